@@ -466,11 +466,11 @@ describe('.env.example', () => {
     expect(parseEnv(text), 'all commented out').to.deep.equal({});
   });
 
-  it('documents each as its declaration does', () => {
+  it('documents each variable as its declaration does', () => {
     for (const [name, about] of VARIABLES) expect(unfolded).to.include(` ${about.doc}.\n# ${name}=`);
   });
 
-  it('shows each with its default, or an example if there is none', () => {
+  it('shows each variable with its default, or an example if there is none', () => {
     const made: Env = { $PORT: '3000', $PUBLIC_URL: 'http://localhost:3000' };
     for (const [name, about] of VARIABLES) {
       const shown = about.default?.replaceAll(/\$[A-Z_]+/g, (other) => made[other] ?? other) ?? about.example;

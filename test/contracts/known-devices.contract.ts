@@ -66,7 +66,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       return found;
     };
 
-    it('are known to their user from the sign-in on, by code or password, and to nobody else', async () => {
+    it('are known to their user only, from the sign-in by code or password on', async () => {
       const [owner, stranger] = [await anOwner(), await anOwner()];
       const byPassword = await signingIn(owner);
       expect(await known(owner.email, [owner.device, byPassword, stranger.device, aDigest()])).to.deep.equal([
@@ -93,7 +93,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 109
-    it('tell a guess by a cheap read which count applies, without deciding if that is locked', async () => {
+    it('let a cheap read find which count a guess uses, without deciding whether it is locked', async () => {
       const owner = await anOwner();
       await asking(h, owner.email);
       await guessingWrong(owner.email, 1);
@@ -129,7 +129,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await read(unknown, from(owner.device))).to.deep.equal(['Public', 2, undefined]);
     });
 
-    it('of the owner don’t count at an address that is only claimed or in registration', async () => {
+    it('of the owner don’t count at an address that is only claimed or being registered', async () => {
       const owner = await anOwner();
       const mobile = aMobile();
       await registering(h, [mobile]);

@@ -160,7 +160,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect(await decide(mine.id, revokeFrom(few, 'role.manage' as PrivilegeName, always))).to.equal('NotFound');
     });
 
-    it('that are built in stay, and SuperAdmin has every privilege, including new ones', async () => {
+    it('are protected if they are built in, and SuperAdmin has every privilege, including new ones', async () => {
       const everything = { privileges: await succeed(h.roles.find(await idNamed('SuperAdmin'))) };
       const held = O.toNullable(everything.privileges)!.privileges;
       const [admin, staff] = [await idNamed('SuperAdmin'), await idNamed('Staff')];
@@ -175,7 +175,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect((await roleOf(staff))?.privileges).to.not.include(made.name);
     });
 
-    it('that users have stay, deleted users included; others are deleted and restored unchanged', async () => {
+    it('can’t be deleted while users have them, deleted users included; others are deleted and restored unchanged', async () => {
       const used = await aRole(['user.read']);
       const { userId } = await holder(used.name);
       await h.remove(userId);
@@ -198,7 +198,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       ]);
     });
 
-    it('lose a deleted privilege at once, and regain the restored one, but not by a holder’s own hand', async () => {
+    it('lose a deleted privilege at once, and regain the restored one, but not through a holder', async () => {
       const made = await aPrivilege();
       const role = await aRole([made.name, 'user.read']);
       const { privileges } = await holder(role.name);
@@ -222,7 +222,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect(described).to.deep.include({ description: 'mine', name: made.name });
     });
 
-    it('tell who a change would affect', async () => {
+    it('report who a change would affect', async () => {
       const role = await aRole();
       const [one, gone] = [await holder(role.name), await holder(role.name)];
       await h.remove(gone.userId);

@@ -294,7 +294,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 105
-      it('counts refused tokens of a session, whoever presents them', async () => {
+      it('counts refused tokens of a session, for any caller', async () => {
         const { id } = await aUser();
         const entry = denied(null, 'session.retried-late', userSubject(id));
         await inOneMinute(() => append(Array.from({ length: 14 }, () => entry)));

@@ -473,7 +473,7 @@ describe('the access log', () => {
   });
 
   // requirement 11
-  it('names the pattern of the path whatever the answer is, and nothing of an unknown path', async () => {
+  it('names the pattern of the path whatever the answer is, and records no unknown path', async () => {
     const service = await start();
     for (const [method, path, pattern] of [
       ['GET', '/canary', 'none'],
@@ -574,7 +574,7 @@ const failing = () =>
     })(),
   );
 
-describe('a body that can not be written', () => {
+describe('a body that can’t be written', () => {
   it('is a 500 if nothing was sent yet, and ends the connection later', async () => {
     const circular: Record<string, unknown> = {};
     circular['self'] = circular;

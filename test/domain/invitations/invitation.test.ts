@@ -178,7 +178,7 @@ describe('an invitation', () => {
       expect(lockout).to.deep.equal({ ...counted, total: 9, lastFailureAt: now });
     });
 
-    it('says that it was accepted, and of an address given later that it was verified, which all the others are told', () => {
+    it('reports the acceptance, and a verification with notices for an address that was added later', () => {
       const of = { by: 1, userId: 1 };
       expect(outcome({}).events).to.deep.equal([{ _tag: 'InvitationAccepted', ...of }]);
       const invitation = anInvitation({ addedBy: { privileges: ['user.update'] }, verified: [email, mobile] });

@@ -127,7 +127,7 @@ describe('an attempt scope of codes', () => {
     expect(answers).to.deep.equal(['asked', 'asked', ...shared]);
   });
 
-  it('keeps its count when a code is requested again, and forgets it one code lifetime after the last guess', () => {
+  it('keeps its count when a code is requested again, and clears it one code lifetime after the last guess', () => {
     const steps: Step[] = [[0, 'device', 'ask'], ...times(2, 1, 'device', 'wrong'), [290, 'device', 'ask']];
     expect(run([...steps, [301, 'device', 'wrong'], [302, 'device', 'right']]).answers.at(-1)).to.equal('locked');
     expect(run([...steps, [302, 'device', 'wrong'], [303, 'device', 'right']]).answers.at(-1)).to.equal('right');

@@ -50,12 +50,12 @@ describe('a lockout', () => {
     expect(failed(locked, 1000)).to.deep.equal({ _tag: 'Open', failures: 1, total: 4, lastFailureAt: at(1000) });
   });
 
-  it('forgets failures exactly after the quiet period', () => {
+  it('clears failures exactly after the quiet period', () => {
     expect(failed(open, 0, 10, 509)).to.have.property('_tag', 'Locked');
     expect(failed(open, 0, 10, 510)).to.deep.equal({ _tag: 'Open', failures: 1, total: 3, lastFailureAt: at(510) });
   });
 
-  it('does not forget failures by itself if forgetMs is null', () => {
+  it('does not clear failures by itself if forgetMs is null', () => {
     const patient = { ...policy, forgetMs: null };
     expect(expire(patient)(failed(open, 0), at(1e12))).to.deep.equal(failed(open, 0));
   });

@@ -28,14 +28,14 @@ const notice = (template: string, to: object) => ({ template, to, language: 'de'
 
 describe('the mail of events', () => {
   for (const [template, event] of NOTICES)
-    it(`is a notice “${template}” to each address that ${event._tag} is told to, if any`, () => {
+    it(`is a notice “${template}” to each address that ${event._tag} lists, if any`, () => {
       expect(mailOf([event])).to.deep.equal([notice(template, email), notice(template, mobile)]);
       const { tells: _tells, ...untold } = event as Extract<DomainEvent, { tells?: unknown }>;
       expect(mailOf([untold])).to.deep.equal([]);
     });
 
   // requirement 32, 33
-  it('is a notice of a lock, or a decoy where nobody is told of it', () => {
+  it('is a notice of a lock, or a decoy if no address gets one', () => {
     const locked = (to: typeof email | null): readonly DomainEvent[] => {
       const told = { to, identifier: 'email:x', language: 'de' as const };
       return [
@@ -48,7 +48,7 @@ describe('the mail of events', () => {
     expect(mailOf([{ _tag: 'CodeLocked', ...of, address: email }]), 'a claim').to.deep.equal([]);
   });
 
-  it('is the message that was asked for, or a decoy out of its budget', () => {
+  it('is the requested message, or a decoy if the budget is used up', () => {
     const message = {
       to: email,
       template: 'invitation',
@@ -63,7 +63,7 @@ describe('the mail of events', () => {
     ]);
   });
 
-  it('is nothing where an event is only for the audit trail', () => {
+  it('is empty for events that are only for the audit trail', () => {
     expect(mailOf([{ _tag: 'PasswordRefused', ...of }])).to.deep.equal([]);
     expect(mailOf([{ _tag: 'UserChanged', ...of, changes: [] }])).to.deep.equal([]);
   });

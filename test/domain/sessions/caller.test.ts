@@ -3,7 +3,7 @@ import type { SessionId, UserId } from '../../../src/core/domain/ids.ts';
 import { bearer, device, service, signedIn, stranger } from '../../../src/core/domain/sessions/caller.ts';
 
 describe('a caller', () => {
-  it('is of one of five kinds, of which only the signed-in one has a name', () => {
+  it('has one of five kinds, of which only the signed-in one has a name', () => {
     expect([service, bearer, stranger, device]).to.deep.equal([
       { _tag: 'Service' },
       { _tag: 'Bearer' },

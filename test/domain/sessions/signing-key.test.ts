@@ -93,7 +93,7 @@ describe('a signing key', () => {
   });
 
   // requirement 30
-  it('is told in the trail when it is made, and when it is gone', () => {
+  it('is recorded in the audit trail when it is created and when it is removed', () => {
     const made = createdKey({ kid: 'a', activatesAt: start }, true);
     expect(made).to.deep.include({ actor: null, action: 'signing-key.created', outcome: 'success' });
     expect(made.subject).to.deep.equal({ type: 'signing-key', id: 'a' });
@@ -107,7 +107,7 @@ describe('a signing key', () => {
     });
   });
 
-  it('does not know how long tokens live here until it is told, be it one of many', () => {
+  it('updates the recorded token lifetime if another key has a shorter one', () => {
     const known = { kid: 'a', activatesAt: start, tokenTtlMs: policy.tokenTtlMs };
     expect(isTtlToTell(policy, [])).to.equal(false);
     expect(isTtlToTell(policy, [known])).to.equal(false);

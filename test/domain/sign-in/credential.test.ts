@@ -27,7 +27,7 @@ const trying = (changed: Partial<Credential>, matched: boolean, grant: PasswordG
 const failedOnce = { ...open, failures: 1, total: 1, lastFailureAt: now } as const;
 
 describe('an attempt at a password', () => {
-  it('starts a session where it matched, and reopens what no time opens', () => {
+  it('starts a session if the password matches, and unlocks what no time unlocks', () => {
     const of = { by: userId, userId, method: 'password', sessionId: session.id };
     expect(trying({}, true)).to.deep.equal({
       writes: { lockout: open, session, reopensFrom: policy.maxTotal },
@@ -42,7 +42,7 @@ describe('an attempt at a password', () => {
     expect(again.events).to.deep.equal([{ _tag: 'SessionRenewed', ...of }]);
   });
 
-  it('writes another password, tells the owner, and reopens nothing', () => {
+  it('stores another password and notifies the owner, and unlocks nothing', () => {
     const grant = { passwordHash: 'a new hash' as PasswordHash, elevates: session.id };
     const { writes, events } = trying({}, true, grant);
     expect(writes).to.deep.equal({ lockout: open, ...grant });
@@ -51,7 +51,7 @@ describe('an attempt at a password', () => {
     expect(trying({}, true, {})).to.deep.equal({ writes: { lockout: open }, events: [], answer: { _tag: 'Right' } });
   });
 
-  it('counts where it did not match, and where the user is inactive', () => {
+  it('counts if the password does not match, and if the user is inactive', () => {
     const lockout = { _tag: 'Open', failures: 1, total: 1, lastFailureAt: now };
     const refused = { _tag: 'PasswordRefused', by: null, userId, isTallied: false };
     const wrong = { writes: { lockout }, events: [refused], answer: { _tag: 'Wrong' } };
@@ -60,7 +60,7 @@ describe('an attempt at a password', () => {
   });
 
   // requirement 105
-  it('says by whom it was, and whether it is one of many that the owner can cause', () => {
+  it('records its origin, and whether the owner can cause many such events', () => {
     const refusal = (kind: ScopeKind, isFlood = false) => {
       const attempt = { tried, matched: false, language: 'de' as const, grant: {} };
       const [event] = tryPassword(policy, attempt)({ ...credential, isFlood }, now, { kind }).events;
@@ -103,7 +103,7 @@ describe('an attempt at a password', () => {
     expect(told({ lockout: failedOnce, primary: null })).to.deep.equal(to(null));
   });
 
-  it('at an unknown account is wrong, and locks after as many', () => {
+  it('at an unknown account is wrong, and locks after the same number', () => {
     const unknown = tryUnknown(policy, 'email:x', 'en');
     const first = unknown(open, now);
     const second = unknown(first.writes, now);

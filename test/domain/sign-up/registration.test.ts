@@ -140,7 +140,7 @@ describe('registering', () => {
     }
   });
 
-  it('says that a code was asked for at each address, and that a user registered where one is free', () => {
+  it('reports a requested code for each address, and a registration if an address is free', () => {
     const requested = {
       Registering: CREATED_USER,
       'Registering by another': CREATED_USER,
@@ -243,7 +243,7 @@ describe('guessing a code', () => {
     });
   }
 
-  it('says that it locked, once, and where the owner is told of it', () => {
+  it('reports a lock once, with the address that is notified', () => {
     const counted: Otp = { ...pending, lockout: { _tag: 'Open', failures: 2, total: 2, lastFailureAt: now } };
     const locking = (name: Name, otp: Otp, address = anEmail()) => {
       const attempt = { isRight: () => false, registration: null, session, language: 'de' as const };
@@ -262,7 +262,7 @@ describe('guessing a code', () => {
     expect(locking('Verified', noOtp).events, 'no code is pending').to.deep.equal([]);
   });
 
-  it('right signs the owner of a verified address in', () => {
+  it('signs the owner of a verified address in with the right code', () => {
     const { writes, events, answer } = guessing('Verified', true, old);
     expect(answer).to.deep.equal({ _tag: 'Right' });
     expect(writes).to.have.all.keys('otps', 'session', 'endsOthersOf', 'reopensFrom');
@@ -273,7 +273,7 @@ describe('guessing a code', () => {
     expect(writes.otps[0]?.otp.pending).to.equal(null);
   });
 
-  it('right keeps name and password with the matching registration token', () => {
+  it('keeps name and password with the right code and the matching registration token', () => {
     const { writes, events, address } = guessing('Registering', true, old);
     expect(events[0]).to.deep.equal({ _tag: 'IdentityVerified', by: first, userId: first, identity: address });
     expect(events.map(({ _tag }) => _tag)).to.deep.equal(['IdentityVerified', 'SessionStarted']);
@@ -281,7 +281,7 @@ describe('guessing a code', () => {
     expect(writes.session).to.deep.equal({ userId: first, session });
   });
 
-  it('right drops them without it or with another one', () => {
+  it('drops them with the right code and no token, or another one', () => {
     for (const registration of [null, aDigest()]) {
       const { writes, address } = guessing('Registering', true, registration);
       expect(writes.complete).to.deep.equal({ userId: first, address, replaceBy: { firstName: 'ada' } });

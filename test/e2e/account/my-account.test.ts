@@ -359,7 +359,7 @@ describe('one’s own account', () => {
       expect((await as(eve, 'PATCH', '', { username })).status).to.equal(200);
     });
 
-    it('has a strong ETag, which changes with it and not with a sign-in, and respects If-Match', async () => {
+    it('has a strong ETag, which changes with the profile but not with a sign-in, and respects If-Match', async () => {
       const ada = await join(service.url);
       const read = await as(ada, 'GET', '');
       const etag = String(read.headers['etag']);
@@ -522,7 +522,7 @@ describe('one’s own account', () => {
     for (const secret of Object.values(secrets!)) expect(text).not.to.contain(secret);
   });
 
-  it('of ten users at once is read and changed by each alone', async () => {
+  it('is read and changed only by its own user, with ten users at once', async () => {
     // requirement 96, race 27
     const members = await Promise.all(Array.from({ length: 10 }, () => join(service.url)));
     const own = await Promise.all(members.map(async (member) => (await get(member)).id));

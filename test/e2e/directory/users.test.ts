@@ -272,7 +272,7 @@ describe('the directory of users, over two processes', function () {
     expect((await as(own, 'DELETE', `/v1/users/${other.id}`)).status).to.equal(204);
   });
 
-  it('sends a password reset to the user only', async () => {
+  it('sends a password reset only to the user', async () => {
     const member = await a();
     const path = `/v1/users/${member.id}/password-reset`;
     let answered: Answer | undefined;

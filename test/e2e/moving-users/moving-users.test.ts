@@ -256,7 +256,7 @@ describe('moving users in and out', function () {
     ).to.equal(0);
   });
 
-  it('reads streams like files, and writes its report where it is told', async () => {
+  it('writes its report to the requested file, and reads streams like files', async () => {
     const report = join(folder, 'report.ndjson');
     const child = startScript('users-import.ts', env, ['-', '--report', report]);
     child.stdin.end(ndjson(Array.from({ length: 1200 }, (_, i) => foreignRow(i))));

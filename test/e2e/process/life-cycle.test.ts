@@ -158,7 +158,7 @@ describe('the life of a process', function () {
 
     after(() => database.drop());
 
-    it('says how to begin anew, and ends with code 78', async () => {
+    it('prints how to start with a new database, and exits with code 78', async () => {
       const env = { ...production(database.url), PORT: '0' };
       const ended = [
         await main(env),
@@ -172,7 +172,7 @@ describe('the life of a process', function () {
       }
     });
 
-    it('and goes on beside a later version, whose migrations it does not know', async () => {
+    it('starts next to a later version, whose migrations it does not know', async () => {
       const later = await freshDatabase();
       try {
         await sql(later.url, `insert into mikro_orm_migrations (name) values ('Migration29991231000000_later')`);
@@ -192,7 +192,7 @@ describe('the life of a process', function () {
 
     after(() => database.drop());
 
-    it('waits on an outdated schema, and is ready once someone has migrated', async () => {
+    it('waits on an outdated schema, and is ready once it has been migrated', async () => {
       const port = await freePort();
       const env = { ...production(database.url), PORT: String(port) };
       const service = await spawnService(env, 'the schema is not current: run the migrations (npm run migrate)');

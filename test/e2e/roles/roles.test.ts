@@ -271,7 +271,7 @@ describe('roles and privileges, over two processes', function () {
     }
   });
 
-  it('deleted while they are assigned belong to nobody', async () => {
+  it('have no holders if they are deleted while they are assigned', async () => {
     for (const _ of rounds(100)) {
       const role = (await as(admin, 'POST', '/v1/roles', { name: aName() })).body;
       const member = await join(url());

@@ -398,7 +398,7 @@ describe('races for a session with two processes on one database', function () {
 
   for (const { what, end, other, undo } of enders) {
     // requirement 9, 49, 50, race 9
-    it(`nothing of a session works once a refresh and ${what} have both returned`, async () => {
+    it(`no token of a session works once a refresh and ${what} have both returned`, async () => {
       for (const n of rounds(200)) {
         const who = await racer();
         const { seen, status } = await refreshingUntil(who.raced, n, () => end(who, n + 1));

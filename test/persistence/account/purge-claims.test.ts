@@ -96,7 +96,7 @@ describe('claims that were never verified', () => {
     for (const address of kept) expect(await isThere(address)).to.equal(true);
   });
 
-  it('with wrong codes stay until those are forgotten, so that adding them again gives no fresh attempts', async () => {
+  it('with wrong codes stay until those expire, so that adding them again gives no fresh attempts', async () => {
     const id = await verified(h, [anEmail()]);
     const asked = (msAgo: number) => new Date(Date.now() - msAgo).toISOString();
     const tried = (msAgo: number) => ({ wrong_otp_total: 2, otp_identity_requested_at: asked(msAgo) });

@@ -111,7 +111,7 @@ describe('the statements of the service', () => {
     return faults;
   };
 
-  it('give the columns that they declare, of the types and nullability that the entities say', async () => {
+  it('return the columns that they declare, with the types and nullability of the entities', async () => {
     expect(declared).to.have.length.greaterThan(100);
     expect(await allFaults()).to.deep.equal({});
   });
@@ -154,7 +154,7 @@ describe('the statements of the service', () => {
       }
     });
 
-  it('have a name of their own', () => {
+  it('have unique names', () => {
     const texts = new Map<string, string>();
     const shared = declared.filter(({ name, text }) => {
       const known = texts.get(name);

@@ -17,7 +17,7 @@ const ifMatch = () => true;
 const code = '123456' as OtpCode;
 const privilege = 'user.read' as PrivilegeName;
 
-describe('a store that refuses what can not be refused', () => {
+describe('a store that returns an impossible refusal', () => {
   /** The use cases of somebody who may do everything, over stores that refuse every change with this. */
   const refusingWith = async (left: unknown) => {
     const w = makeWorld();
@@ -76,7 +76,7 @@ describe('a store that refuses what can not be refused', () => {
   };
 
   for (const [port, calls] of Object.entries({ accounts: ACCOUNTS, roles: ROLES, privileges: PRIVILEGES }))
-    it(`is an outage of ${port}, and no refusal of the caller`, async () => {
+    it(`causes an outage of ${port}, and no refusal of the caller`, async () => {
       for (const [name, [call, ...tags]] of Object.entries(calls))
         for (const _tag of tags) {
           const refused = await refusal(call(await refusingWith({ _tag })));
@@ -84,7 +84,7 @@ describe('a store that refuses what can not be refused', () => {
         }
     });
 
-  it('refuses the caller with what can be', async () => {
+  it('still passes on the possible refusals', async () => {
     const refused = { _tag: 'UsernameTaken' };
     for (const [call] of [ACCOUNTS.changeMe!, ACCOUNTS.changeUser!])
       expect(await refusal(call(await refusingWith(refused)))).to.deep.equal(refused);

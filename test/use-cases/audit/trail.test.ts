@@ -129,7 +129,7 @@ describe('the trail and the outbox', () => {
     expect(await watch.written(act), what).to.deep.equal(lines);
   };
 
-  it('keep a registration', async () => {
+  it('record a registration', async () => {
     const { w, name, nameUser } = watch;
     const [email, mobile] = [anEmail(), aMobile()];
     name('ada@', email.value);
@@ -165,7 +165,7 @@ describe('the trail and the outbox', () => {
     ]);
   });
 
-  it('keep passwords and their lock', async () => {
+  it('record passwords and their lock', async () => {
     const { w, name } = watch;
     const { email, password } = await someone(watch, 'ada');
     let device = '';
@@ -205,7 +205,7 @@ describe('the trail and the outbox', () => {
     ]);
   });
 
-  it('keep codes and their lock', async () => {
+  it('record codes and their lock', async () => {
     const { w, name } = watch;
     const { email, signedIn } = await someone(watch, 'ada');
     const wrong = (times: number, token?: string) => async () => {
@@ -267,7 +267,7 @@ describe('the trail and the outbox', () => {
     );
   });
 
-  it('keep a forgotten password', async () => {
+  it('record a password reset', async () => {
     const { w } = watch;
     const { email } = await someone(watch, 'ada');
     const wrong = (times: number) => async () => {
@@ -309,7 +309,7 @@ describe('the trail and the outbox', () => {
   });
 
   // requirement 46, 53, 101
-  it('keep what becomes of a session', async () => {
+  it('record the life of a session', async () => {
     pauseMs = LONG;
     const { w, name } = watch;
     const { email, password, principal, signedIn } = await someone(watch, 'ada');
@@ -373,7 +373,7 @@ describe('the trail and the outbox', () => {
     ]);
   });
 
-  it('keep what owners do with their accounts', async () => {
+  it('record what owners change on their accounts', async () => {
     pauseMs = LONG;
     const { w, name } = watch;
     const { password, principal, userId } = await someone(watch, 'ada');
@@ -472,7 +472,7 @@ describe('the trail and the outbox', () => {
     ]);
   });
 
-  it('keep a first password, and the end of all other sessions', async () => {
+  it('record a first password, and the end of all other sessions', async () => {
     const { w } = watch;
     const { email, principal, userId } = await someone(watch, 'ada');
     Object.assign(w.store.users.get(userId)!, { passwordHash: '!' });
@@ -486,7 +486,7 @@ describe('the trail and the outbox', () => {
     ]);
   });
 
-  it('keep what administrators do with a user', async () => {
+  it('record what administrators change on a user', async () => {
     const { w, name } = watch;
     const actor = await administrator(watch);
     const { userId, email } = await someone(watch, 'ada');
@@ -559,7 +559,7 @@ describe('the trail and the outbox', () => {
     await expectWritten('return', () => succeed(w.restoreUser({ actor, userId })), ['boss: user.restored on ada']);
   });
 
-  it('keep invitations', async () => {
+  it('record invitations', async () => {
     const { w, name, nameUser } = watch;
     const actor = await administrator(watch);
     const [email, mobile] = [anEmail(), aMobile()];
@@ -608,7 +608,7 @@ describe('the trail and the outbox', () => {
     ]);
   });
 
-  it('keep changes of privileges and roles', async () => {
+  it('record changes of privileges and roles', async () => {
     const { w, name } = watch;
     const actor = await administrator(watch);
     const deps = { privileges: makeFakePrivileges(w.store) };
@@ -657,7 +657,7 @@ describe('the trail and the outbox', () => {
   });
 
   // requirement 44
-  it('keep sign-ins at providers', async () => {
+  it('record sign-ins at providers', async () => {
     const { w, name, nameUser } = watch;
     const { email, principal } = await someone(watch, 'ada');
     const [trusted, free] = ['trusted' as ProviderName, 'other' as ProviderName];

@@ -133,7 +133,7 @@ describe('a sign-in at a provider', () => {
   });
 
   // requirement 44
-  it('asks with a state, a nonce and a challenge of its own, and begins no flow with another’s', async () => {
+  it('asks with its own state, nonce and challenge, and starts no flow with another’s', async () => {
     const flows = [await succeed(starting()), await succeed(starting())].map(
       ({ location }) => new URL(location).searchParams,
     );
@@ -155,7 +155,7 @@ describe('a sign-in at a provider', () => {
   });
 
   // requirement 44: RFC 9700 §4.4
-  it('asks no provider about an answer at the callback of another one', async () => {
+  it('refuses an answer at another provider’s callback without asking any provider', async () => {
     const asked: string[] = [];
     const arrival: World['ports']['providers']['arrival'] = (name, params, secrets) => {
       asked.push(name);

@@ -20,7 +20,7 @@ describe('the tokens of a session', () => {
   };
   const told = (token: string) => succeed(w.introspect(token));
 
-  it('are told with their user while they would be taken', async () => {
+  it('are introspected with their user while they are valid', async () => {
     const { userId, accessToken, refreshToken, sessionId } = await signedIn();
     const access = await told(accessToken);
     expect(access).to.have.nested.include({ _tag: 'AccessToken', 'principal.userId': userId });
@@ -28,7 +28,7 @@ describe('the tokens of a session', () => {
     expect(await told(refreshToken)).to.have.nested.include({ _tag: 'RefreshToken', 'principal.userId': userId });
   });
 
-  it('are told as inactive where they are none, forged, used, expired or ended', async () => {
+  it('are introspected as inactive if they are missing, forged, used, expired or ended', async () => {
     const { accessToken, refreshToken, sessionId } = await signedIn();
     const [version, id, generation] = refreshToken.split('/');
     const forged = [version, id, generation, 'another salt'].join('/');
@@ -44,7 +44,7 @@ describe('the tokens of a session', () => {
   });
 
   // requirement 46
-  it('count as seen once they are told, so that no retry of the older one is late', async () => {
+  it('count as used once they are introspected, so that a retry of the older one is not late', async () => {
     const { refreshToken, sessionId } = await signedIn();
     const next = await succeed(w.refresh({ token: refreshToken, language }));
     const seen = () => w.store.sessions.get(sessionId)!.seenGeneration;
@@ -61,7 +61,7 @@ describe('the tokens of a session', () => {
     expect(seen()).to.equal(before + 1);
   });
 
-  it('refresh nothing and end nothing where they are none', async () => {
+  it('refresh and end nothing if they are malformed', async () => {
     const { refreshToken, accessToken } = await signedIn();
     expect(await refusal(w.refresh({ token: 'made up', language }))).to.deep.equal(invalidRefreshToken);
     for (const token of ['made up', `${refreshToken}x`]) await succeed(w.logOut(token));
@@ -72,7 +72,7 @@ describe('the tokens of a session', () => {
   });
 
   // requirement 101
-  it('are refused where they are forged, or void since the last elevation', async () => {
+  it('are refused if they are forged, or invalid since the last elevation', async () => {
     const { accessToken, refreshToken, password } = await signedIn();
     const principal = await succeed(w.authenticate(accessToken));
     const next = await succeed(w.reauthenticate({ principal, password, language }));
@@ -82,7 +82,7 @@ describe('the tokens of a session', () => {
     await succeed(w.refresh({ token: next.refreshToken, language }));
   });
 
-  it('are of a session that its user ends, and nobody else', async () => {
+  it('can end a session only for its own user', async () => {
     const [theirs, mine] = [await signedIn(), await signedIn()];
     const principal = await succeed(w.authenticate(mine.accessToken));
     expect(await refusal(w.endSession(principal, theirs.sessionId))).to.deep.equal(notFound);
