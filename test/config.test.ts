@@ -54,11 +54,11 @@ describe('configuration', () => {
       otp: {
         ttlMs: 300_000,
         resendIntervalMs: 60_000,
-        lockout: { maxFailures: 3, lockMs: 900_000, forgetMs: null, maxTotal: 100 },
+        lockout: { maxFailures: 3, lockMs: 900_000, resetAfterMs: null, maxTotal: 100 },
       },
       passwords: {
         policy: { minLength: 12 },
-        lockout: { maxFailures: 5, lockMs: 900_000, forgetMs: 900_000, maxTotal: 100 },
+        lockout: { maxFailures: 5, lockMs: 900_000, resetAfterMs: 900_000, maxTotal: 100 },
       },
       hashing: { memoryKib: 19_456, time: 2, parallelism: 1, queue: 128, waitMs: 5000 },
       invitations: { ttlMs: 7 * 86_400_000 },

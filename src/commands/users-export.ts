@@ -53,7 +53,7 @@ await oneOff(
     }
     const cause = 'cause' in exported.left ? exported.left.cause : causeOf(exported.left);
     if (!isReaderGone(cause)) throw cause;
-    logger.warn({ users }, 'whoever reads the export has gone away; it is not whole');
+    logger.warn({ users }, 'the reader of the export is gone; the export is incomplete');
     process.exitCode = 1;
   },
   'stderr',

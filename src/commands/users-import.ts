@@ -102,7 +102,7 @@ await oneOff(
       await taken;
       if (size !== null) progress(size, `${lines} lines`);
       if (out !== process.stdout) await sink.end();
-      logger.info({ lines, ...counts }, isRehearsal ? 'rehearsed; nobody was imported' : 'imported');
+      logger.info({ lines, ...counts }, isRehearsal ? 'rehearsed; no user was imported' : 'imported');
       process.exitCode = counts.conflict + counts.invalid > 0 ? 1 : 0;
     } catch (error) {
       logger.fatal(

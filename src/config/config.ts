@@ -148,11 +148,11 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
     otp: {
       ttlMs: v.OTP_TTL * 1000,
       resendIntervalMs: v.OTP_RESEND_INTERVAL * 1000,
-      lockout: { maxFailures: v.OTP_MAX_ATTEMPTS, lockMs: v.OTP_LOCK * 1000, forgetMs: null, maxTotal },
+      lockout: { maxFailures: v.OTP_MAX_ATTEMPTS, lockMs: v.OTP_LOCK * 1000, resetAfterMs: null, maxTotal },
     },
     passwords: {
       policy: { minLength: v.PASSWORD_MIN_LENGTH },
-      lockout: { maxFailures: v.PASSWORD_MAX_ATTEMPTS, lockMs: passwordLockMs, forgetMs: passwordLockMs, maxTotal },
+      lockout: { maxFailures: v.PASSWORD_MAX_ATTEMPTS, lockMs: passwordLockMs, resetAfterMs: passwordLockMs, maxTotal },
     },
     hashing: {
       memoryKib: v.ARGON2_MEMORY_KIB,

@@ -131,7 +131,7 @@ export const Environment = t.type({
     default: '2592000',
   }),
   SIGNING_KEY_LEAD: variable(seconds(1, 86_400), {
-    doc: 'How long before it signs a new key is published, in seconds; whoever verifies tokens elsewhere has to look for keys as often',
+    doc: 'How long before it signs a new key is published, in seconds; services that verify tokens have to fetch the keys at least as often',
     default: '3600',
   }),
   JWT_AUDIENCE: variable(orUnset(matching(/^[\x21-\x7e]{1,512}$/, 'must be up to 512 characters without spaces')), {
@@ -168,7 +168,7 @@ export const Environment = t.type({
     default: '2',
   }),
   ARGON2_PARALLELISM: variable(whole(1, MAX_ARGON2_COST.parallelism), {
-    doc: 'Cost of a password hash: lanes',
+    doc: 'Cost of a password hash: parallelism',
     default: '1',
   }),
   HASH_QUEUE: variable(whole(0, MAX_COUNT), { doc: 'Password hashes that may wait for a core', default: '128' }),

@@ -15,7 +15,7 @@ const NEEDED = {
   database: 'the database is away; trying again every second',
 };
 
-const NO_ROLE = 'the role of users who register (DEFAULT_ROLE) does not exist, so that nobody can: run the seeders';
+const NO_ROLE = 'the role of new users (DEFAULT_ROLE) does not exist, so registration fails: run the seeders';
 
 /** Ends the process if the database was made by migrations that no longer exist: it cannot be migrated. */
 export const endIfSuperseded = async ({ database: { url } }: Config, pool: Pool): Promise<void> => {

@@ -49,7 +49,7 @@ export const fakeHarness = (store: Store, limits: Policies = policies): Harness 
     tellOfTallies: async () => tellOfTallies(store),
     trail: async () =>
       store.trail.map(({ causedBy: _, ...entry }) => ({ ...entry, ip: '192.0.2.7', requestId: 'a-request' })),
-    strangers: async () => ({ ...store.strangers }),
+    unknownAttempts: async () => ({ ...store.unknownAttempts }),
     post: async (messages) => post(store, messages),
     idempotencyKeys: makeFakeIdempotencyStore(store),
     elapse: async (ms) => void (store.now = new Date(store.now.getTime() + ms)),

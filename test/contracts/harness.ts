@@ -57,7 +57,7 @@ export type Harness = Readonly<{
   /** Writes the counted events, as the job does after each minute. */
   tellOfTallies: () => Promise<void>;
   /** Counts of anonymous attempts on unknown accounts, by action. */
-  strangers: () => Promise<Readonly<Record<string, number>>>;
+  unknownAttempts: () => Promise<Readonly<Record<string, number>>>;
   /** Advances the time by milliseconds. */
   elapse: (ms: number) => Promise<void>;
   /** Creates an invited user with this unverified address. */

@@ -157,7 +157,7 @@ const remove = async (pool: Pool, id: UserId): Promise<void> => {
 
 type EventRow = Omit<Told, 'ip' | 'requestId' | 'changes'> & { request_id: string; details: string };
 
-const strangersOf = async (pool: Pool): Promise<Readonly<Record<string, number>>> => {
+const unknownAttemptsOf = async (pool: Pool): Promise<Readonly<Record<string, number>>> => {
   const { rows } = await pool.query<{ action: string; count: number }>(
     'select action, count(*)::int as count from audit_stranger group by action',
   );
@@ -198,7 +198,7 @@ export const postgresHarness = async (
     admin: admin!.id,
     trail: () => trailOf(pool),
     tellOfTallies: () => tellOfTallies({ pool, audit: stores.audit }),
-    strangers: () => strangersOf(pool),
+    unknownAttempts: () => unknownAttemptsOf(pool),
     post: (messages) => posting(pool, stores.mail, messages),
     elapse: async (ms) => void (await rewind(pool, ms)),
     invite: (address) => invite(pool, address),

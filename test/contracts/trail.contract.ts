@@ -83,20 +83,20 @@ export const trailContract = (name: string, make: MakeHarness): void => {
     });
 
     it('counts anonymous attempts on unknown accounts without any name', async () => {
-      const before = await h.strangers();
+      const before = await h.unknownAttempts();
       const told = (await h.trail()).length;
       const unknown = anEmail();
       await tryingUnknown(h, unknown.value);
       await tryingUnknown(h, unknown.value);
       await asking(h, unknown);
       await verdictOf(h, unknown, { right: true });
-      const after = await h.strangers();
+      const after = await h.unknownAttempts();
       const more = (action: string) => (after[action] ?? 0) - (before[action] ?? 0);
       expect(['password.refused', 'code.requested', 'code.refused'].map(more)).to.deep.equal([2, 1, 1]);
       for (let n = 0; n < 3; n += 1) await tryingUnknown(h, unknown.value);
       for (let n = 0; n < 2; n += 1) await verdictOf(h, unknown, { right: true });
       // A lock is counted, too, as for an account.
-      const locked = await h.strangers();
+      const locked = await h.unknownAttempts();
       for (const action of ['password.locked', 'code.locked'])
         expect((locked[action] ?? 0) - (before[action] ?? 0), action).to.equal(1);
       expect((await h.trail()).length).to.equal(told);

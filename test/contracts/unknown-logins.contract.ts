@@ -4,7 +4,7 @@ import { policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import { tryingUnknown } from './steps.ts';
 
-const { lockMs, maxFailures, forgetMs } = policies.passwordLockout;
+const { lockMs, maxFailures, resetAfterMs } = policies.passwordLockout;
 const aLogin = () => `username:${randomUUID()}`;
 
 export const unknownLoginsContract = (name: string, make: MakeHarness): void => {
@@ -46,7 +46,7 @@ export const unknownLoginsContract = (name: string, make: MakeHarness): void => 
     it('forget failures after the quiet period', async () => {
       const login = aLogin();
       await tries(login, 4);
-      await h.elapse(forgetMs ?? 0);
+      await h.elapse(resetAfterMs ?? 0);
       expect(await tries(login, 4)).to.deep.equal(Array(4).fill('Wrong'));
     });
 

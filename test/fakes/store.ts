@@ -152,7 +152,7 @@ export type Store = {
   /** Per user, action, outcome and minute. */
   tallies: Map<string, Readonly<{ tally: Tally; minute: Date; count: number }>>;
   /** Counts by action. */
-  strangers: Partial<Record<UnknownAction, number>>;
+  unknownAttempts: Partial<Record<UnknownAction, number>>;
 };
 
 export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
@@ -173,7 +173,7 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
     imported: new Map(),
     trail: [],
     tallies: new Map(),
-    strangers: {},
+    unknownAttempts: {},
     privileges: [],
     roles: [],
   };
@@ -348,7 +348,7 @@ const DECOY: Message = {
 export const recordEvents = (store: Store, events: readonly DomainEvent[]): void => {
   const { entries, unknown } = trailOf(events);
   tell(store, entries);
-  for (const action of unknown) store.strangers[action] = (store.strangers[action] ?? 0) + 1;
+  for (const action of unknown) store.unknownAttempts[action] = (store.unknownAttempts[action] ?? 0) + 1;
   post(store, mailOf(events));
 };
 

@@ -78,7 +78,7 @@ describe('the server of routes', () => {
       if (status === 403) expect(await problemOf(response)).to.include({ code: 'REAUTHENTICATION_REQUIRED' });
       await strict.close(0);
     }
-    expect(refused({ ...fresh, access: 'public' })).to.match(/^fresh: nobody is signed in/);
+    expect(refused({ ...fresh, access: 'public' })).to.match(/^fresh: a public route has no sign-in/);
   });
 
   describe('finds the route', () => {

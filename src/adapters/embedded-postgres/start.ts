@@ -10,7 +10,7 @@ import { messageOf } from './failure.ts';
 import { clusterIn, dataIn, settleHome } from './home.ts';
 import type { Home } from './home.ts';
 import { lock } from './lock.ts';
-import { forgetPostmaster, runningPostmaster } from './postmaster.ts';
+import { removePidFile, runningPostmaster } from './postmaster.ts';
 import { finish, finishSync } from './steps.ts';
 import type { Steps } from './steps.ts';
 import { lockOf, stopIfUnused } from './stop.ts';
@@ -44,7 +44,7 @@ const launchAfresh = async (home: Home, { log, settings = {}, packageFolder }: O
   const binaries = await findBinaries(home.account, log, packageFolder);
   await removeDrafts(home.folder);
   if (!existsSync(clusterIn(home.folder))) await makeCluster(home, binaries, settings);
-  forgetPostmaster(dataIn(home.folder));
+  removePidFile(dataIn(home.folder));
   await launch(home, binaries, settings);
 };
 

@@ -12,7 +12,7 @@ import {
 } from '../../../src/core/domain/locks/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../../src/core/domain/locks/lockout.ts';
 
-const policy: LockoutPolicy = { maxFailures: 3, lockMs: 1000, forgetMs: 500, maxTotal: 100 };
+const policy: LockoutPolicy = { maxFailures: 3, lockMs: 1000, resetAfterMs: 500, maxTotal: 100 };
 const start = new Date('2024-02-29T12:00:00Z');
 const at = (ms: number) => plus(start, ms);
 const failed = (state: Lockout, ...times: readonly number[]) =>
@@ -55,8 +55,8 @@ describe('a lockout', () => {
     expect(failed(open, 0, 10, 510)).to.deep.equal({ _tag: 'Open', failures: 1, total: 3, lastFailureAt: at(510) });
   });
 
-  it('does not clear failures by itself if forgetMs is null', () => {
-    const patient = { ...policy, forgetMs: null };
+  it('does not clear failures by itself if resetAfterMs is null', () => {
+    const patient = { ...policy, resetAfterMs: null };
     expect(expire(patient)(failed(open, 0), at(1e12))).to.deep.equal(failed(open, 0));
   });
 

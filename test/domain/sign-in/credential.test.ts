@@ -7,7 +7,7 @@ import type { Credential, PasswordGrant } from '../../../src/core/domain/sign-in
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
 import { aClient, aDigest, anEmail } from '../../support/values.ts';
 
-const policy = { maxFailures: 2, lockMs: 1000, forgetMs: 1000, maxTotal: 100 };
+const policy = { maxFailures: 2, lockMs: 1000, resetAfterMs: 1000, maxTotal: 100 };
 const now = new Date('2024-02-29T12:00:00Z');
 const tried = 'the hash' as PasswordHash;
 const session = { id: 'session' as SessionId, client: aClient(), ttlMs: 1, idleTtlMs: 1, device: { token: aDigest() } };

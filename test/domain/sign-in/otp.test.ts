@@ -9,7 +9,7 @@ import { aNonce } from '../../support/values.ts';
 const policy: OtpPolicy = {
   ttlMs: 300,
   resendIntervalMs: 60,
-  lockout: { maxFailures: 3, lockMs: 900, forgetMs: null, maxTotal: 100 },
+  lockout: { maxFailures: 3, lockMs: 900, resetAfterMs: null, maxTotal: 100 },
 };
 const start = new Date('2024-02-29T12:00:00Z');
 const at = (ms: number) => plus(start, ms);

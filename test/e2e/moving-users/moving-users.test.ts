@@ -249,7 +249,7 @@ describe('moving users in and out', function () {
     expect(code).to.equal(1);
     expect(JSON.parse(stderr)).to.deep.include({
       level: 40,
-      msg: 'whoever reads the export has gone away; it is not whole',
+      msg: 'the reader of the export is gone; the export is incomplete',
     });
     expect(
       await count(`pg_stat_activity where state like 'idle in transaction%' and datname = current_database()`),

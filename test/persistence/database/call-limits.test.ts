@@ -12,7 +12,7 @@ import type { Place } from '../../../src/adapters/persistence/database/call-limi
 import { makeCallers } from '../../../src/adapters/system/callers.ts';
 import { overloadIn } from '../../../src/core/domain/errors.ts';
 import type { SessionId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
-import { bearer, service, signedIn, stranger } from '../../../src/core/domain/sessions/caller.ts';
+import { anonymous, bearer, service, signedIn } from '../../../src/core/domain/sessions/caller.ts';
 import type { Caller } from '../../../src/core/domain/sessions/caller.ts';
 import { eventually } from '../../e2e/client.ts';
 import { freshDatabase } from '../../support/database.ts';
@@ -55,7 +55,7 @@ describe('limits on concurrent database calls', () => {
   const as = <A>(caller: Caller, work: () => Promise<A>): Promise<A> => callers.within(caller, work);
 
   /** So many calls at one place that run until told to end. */
-  const crowd = (n: number, place: Place, caller: Caller = stranger) => {
+  const crowd = (n: number, place: Place, caller: Caller = anonymous) => {
     let [running, open] = [0, () => {}];
     const opened = new Promise<void>((resolve) => {
       open = resolve;
@@ -141,11 +141,11 @@ describe('limits on concurrent database calls', () => {
     limit(10);
     const order: string[] = [];
     const call = (name: string, place: Place) =>
-      as(stranger, () =>
+      as(anonymous, () =>
         inTurn(pool, place, async (run) => void (order.push(name), await run({ name: '', text: 'select' }))),
       );
-    const strangers = times(50, (i) => call(String(i), GUESS));
-    await Promise.all([...strangers, call('owner', { ...GUESS, scope: device('a') })]);
+    const guesses = times(50, (i) => call(String(i), GUESS));
+    await Promise.all([...guesses, call('owner', { ...GUESS, scope: device('a') })]);
     expect(order.indexOf('owner')).to.be.below(5);
   });
 
@@ -154,7 +154,7 @@ describe('limits on concurrent database calls', () => {
     const rows = times(5, bucketRow);
     const done = times(100, (i) => {
       const some = [rows[i % 5]!, rows[(i * 2 + 1) % 5]!];
-      return as(stranger, () =>
+      return as(anonymous, () =>
         inTurn(pool, { rows: i % 2 ? some : some.toReversed(), queue: `q${i % 7}` }, async () => i),
       );
     });
@@ -164,7 +164,7 @@ describe('limits on concurrent database calls', () => {
   it('refuse calls that wait too long, with a log line from time to time', async () => {
     limit(10, 20);
     const guesses = crowd(40, GUESS);
-    await Promise.all(times(3, () => turnedAway(as(stranger, () => afterTurn(pool, GUESS, async () => {})))));
+    await Promise.all(times(3, () => turnedAway(as(anonymous, () => afterTurn(pool, GUESS, async () => {})))));
     expect(told).to.have.lengthOf(1);
     expect(await guesses.end()).to.equal(38);
   });
@@ -174,9 +174,9 @@ describe('limits on concurrent database calls', () => {
     const clients: PoolClient[] = [];
     const take = (n: number, caller: Caller) =>
       times(n, () => as(caller, () => pool.connect().then((client) => clients.push(client))));
-    const taken = take(6, stranger);
-    const asked = times(20, () => as(stranger, () => pool.query<{ one: number }>('select 1 as one')));
-    await eventually(async () => clients.length === 3, 'three connections of strangers');
+    const taken = take(6, anonymous);
+    const asked = times(20, () => as(anonymous, () => pool.query<{ one: number }>('select 1 as one')));
+    await eventually(async () => clients.length === 3, 'three anonymous connections');
     // a place is left for the known devices
     const devices = take(3, { _tag: 'Device' });
     await eventually(async () => clients.length === 4, 'one more of a device');
@@ -199,7 +199,7 @@ describe('limits on concurrent database calls', () => {
   it('return an anonymous call’s place when a statement or the connection fails', async () => {
     limit(2);
     for (const _ of times(5, () => null)) {
-      const failed = await as(stranger, () =>
+      const failed = await as(anonymous, () =>
         pool.query('select nothing').then(
           () => '',
           (e: Error) => e.message,
@@ -207,22 +207,22 @@ describe('limits on concurrent database calls', () => {
       );
       expect(failed).to.include('nothing');
     }
-    expect((await as(stranger, () => pool.query('select 1 as one'))).rows).to.deep.equal([{ one: 1 }]);
+    expect((await as(anonymous, () => pool.query('select 1 as one'))).rows).to.deep.equal([{ one: 1 }]);
   });
 
   it('refuse an anonymous call that waits too long for a connection, and nobody else', async () => {
     limit(6, 20);
-    const clients = await Promise.all(times(2, () => as(stranger, () => pool.connect())));
-    expect(await turnedAway(as(stranger, () => pool.query('select')))).to.equal(true);
+    const clients = await Promise.all(times(2, () => as(anonymous, () => pool.connect())));
+    expect(await turnedAway(as(anonymous, () => pool.query('select')))).to.equal(true);
     expect(await turnedAway(as(service, () => pool.query('select')))).to.equal(false);
     for (const client of clients) client.release();
-    expect(await turnedAway(as(stranger, () => pool.query('select')))).to.equal(false);
+    expect(await turnedAway(as(anonymous, () => pool.query('select')))).to.equal(false);
   });
 
   it('recognize a caller who signs in during the call', async () => {
     limit(2);
-    const held = await as(stranger, () => pool.connect());
-    const { rows } = await as(stranger, async () => {
+    const held = await as(anonymous, () => pool.connect());
+    const { rows } = await as(anonymous, async () => {
       callers.become(user(1, 'a'));
       return pool.query('select 1 as one');
     });

@@ -21,9 +21,9 @@ export interface IdempotencyKeys {
    * takes.
    */
   readonly claim: (userId: UserId, key: string, request: string) => TE.TaskEither<Unavailable, Claim>;
-  /** Does nothing where another process has taken over the claim. */
+  /** Does nothing if another process has taken over the claim. */
   readonly keep: (id: string, answer: string) => TE.TaskEither<Unavailable, void>;
-  /** Forgets the key; does nothing where another process has taken over the claim. */
+  /** Releases the key; does nothing if another process has taken over the claim. */
   readonly release: (id: string) => TE.TaskEither<Unavailable, void>;
 }
 

@@ -43,9 +43,7 @@ export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
     warn(ctx, error);
     return null;
   };
-  /**
-   * Null where changes can't be counted, and so are not limited; `Overloaded` where too many calls wait to be counted.
-   */
+  /** Null if changes can't be counted and so are not limited; `Overloaded` if too many calls wait to be counted. */
   const placeOf = async (ctx: HttpContext, ask: () => Promise<Place>): Promise<Place | Overloaded | null> => {
     try {
       return await ask();

@@ -11,7 +11,7 @@ import type { ChangesOf } from './own-changes.ts';
 import type { Limited } from './rate-limit.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-/** Who may call: anybody, signed-in users, or users who hold the privilege. */
+/** Who may call: anyone, signed-in users, or users who hold the privilege. */
 export type Access = 'public' | 'signed-in' | Readonly<{ privilege: string }>;
 
 /** What a handler gets: decoded input and, unless the route is public, the principal. */

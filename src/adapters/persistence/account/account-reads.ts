@@ -64,7 +64,7 @@ const TAKEN = statement({
   text: `select type, value from user_identity
           where user_id <> $1 and is_verified and deleted_at is null and (type, value) in ${ABOUT}`,
 });
-/** Both are far more than `SESSION_MAX` lets a user have for longer than between two runs of its job. */
+/** Far above `SESSION_MAX`, which a job enforces, so that a user may exceed it between two runs. */
 const MOST_SESSIONS = 2_000;
 /** Active sessions, and the most recent ended ones, which are kept for some minutes. */
 const SESSIONS = statement({

@@ -31,8 +31,8 @@ const SEAL = statement({
   text: `insert into audit_seal (position, event_id, hash, mac, key_id)
          select * from unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bytea[], $5::text[])`,
 });
-// The end of the chain must be sealed with a configured key, or be the one that the operator vouches for; then an event
-// about that, with a seal, comes next.
+// The end of the chain must be sealed with a configured key or confirmed by the operator. A confirmation is recorded
+// and sealed as the next event.
 const trustedHead = async (
   run: Run,
   seals: ChainSeals,

@@ -6,7 +6,7 @@ import type { ChainSeals, SealedRow } from './audit-links.ts';
 export type VerifySeals = ChainSeals &
   Readonly<{ digest: (salt: Buffer, text: string) => Buffer; keyIds: readonly string[] }>;
 
-/** What an event tells of people, where it is there. */
+/** The personal details of an event; null if they were erased. */
 export const DETAILS = { ...orNull(columns('audit_detail', 'salt', 'details')), is_erased: computed.boolean };
 type Details = RowOf<typeof DETAILS>;
 /** A seal with its event and details, as far as they exist. */

@@ -106,7 +106,7 @@ const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: nu
   const turnsOf = (running: number): Turns =>
     makeTurns({ running: Math.max(1, running), waiting: Infinity, retryAfterMs });
   const everyPublic = turnsOf(Math.floor(max / 2));
-  const strangers = turnsOf(fewerThanHalf(max));
+  const anonymous = turnsOf(fewerThanHalf(max));
   // Calls that were already admitted go before new ones.
   const bearers = turnsOf(max - 2);
 
@@ -115,7 +115,7 @@ const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: nu
     const until = performance.now() + waitMs;
     if (who._tag === 'Bearer') return bearers.run('bearers', work, waitMs);
     const publicly = () => everyPublic.run('public', work, until - performance.now());
-    return who._tag === 'Device' ? publicly() : strangers.run('strangers', publicly, waitMs);
+    return who._tag === 'Device' ? publicly() : anonymous.run('anonymous calls', publicly, waitMs);
   };
 
   const connect = pool.connect.bind(pool) as (callback?: Connected) => Promise<PoolClient>;

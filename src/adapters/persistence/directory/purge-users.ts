@@ -94,7 +94,7 @@ const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<
 export const makePurge =
   ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>) =>
   async (olderThanMs: number): Promise<number> => {
-    // flows live for minutes, so that none of a user who is purged is good any more; nothing tells whose one was
+    // Flows expire within minutes, so those of a purged user are invalid; their rows don't say whose they are.
     await purgeFlows(pool);
     let users = 0;
     for (;;) {

@@ -90,7 +90,7 @@ type Refused = NotFound | InsufficientPrivileges | RestoreConflict;
 
 const UNIQUE = ['user_auth_username_unique', 'user_identity_verified_unique'];
 
-/** What another user took between the look and the write is seen at the second try. */
+/** The second attempt sees what another user took between the read and the write. */
 const again = async <A>(work: () => Promise<A>): Promise<A> => {
   try {
     return await work();

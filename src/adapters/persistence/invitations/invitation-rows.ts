@@ -61,7 +61,7 @@ const SEE = statement({
            from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id join role r on r.id = u.role_id
           where i.invitation_hash = $1 and i.deleted_at is null and u.deleted_at is null`,
 });
-/** What was counted at the identifiers while they were unknown, or an open registration's. */
+/** Failures counted at the identifiers while they were unknown or in an open registration. */
 const COUNTED = statement({
   name: 'invitation_counted',
   columns: { ...OTP, ...PASSWORD, is_of_address: computed.boolean },

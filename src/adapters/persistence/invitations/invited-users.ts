@@ -12,7 +12,7 @@ export const hasSignedIn = (id: string): string => `(
   or exists (select from session x where x.user_id = ${id})
   or ${HAS_VERIFIED(id)})`;
 
-/** SQL that takes the token of an invitation from an identity. */
+/** SQL that removes the invitation token of an identity. */
 export const NO_INVITATION = `invitation_hash = null, invitation_expires_at = null, added_by = null`;
 
 /** SQL: whether someone has verified the address of identity `i`. */
@@ -103,7 +103,7 @@ export const lockUser = async (run: Run, id: UserId): Promise<Readonly<{ isActiv
   return row === undefined ? null : { isActive: row.is_active };
 };
 
-/** Without what other statements tell. */
+/** Without the fields that other statements read. */
 type InvitedUserRow = Omit<InvitedUser, 'isActive' | 'addresses'> &
   Readonly<{ addresses: readonly Omit<InvitedUser['addresses'][number], 'goesOut'>[] }>;
 

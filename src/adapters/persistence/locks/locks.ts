@@ -21,7 +21,7 @@ import { NO_WRONG_CODES } from '../schema/otp-columns.ts';
 import { NO_WRONG_PASSWORDS } from '../schema/password-columns.ts';
 import { lockState } from './lock-state.ts';
 
-/** One row without a factor where the user has no lock. */
+/** One row without a factor if the user has no lock. */
 const LOCKS = orNull({
   factor: computed.oneOf<'password' | 'otp'>(),
   identity_id: columns('user_identity', 'id').id,
@@ -71,7 +71,7 @@ const toLock = ({ factor, identity_id: identityId, ...row }: RowOf<typeof LOCKS>
 
 export type LocksDeps = Readonly<{
   pool: Pool;
-  /** Failures in all that keep a factor closed. */
+  /** Consecutive failures after which only another factor or an administrator unlocks. */
   maxTotal: number;
   recordEvents: RecordEvents;
 }>;

@@ -3,7 +3,7 @@ import type { Lockout } from '../../../core/domain/locks/lockout.ts';
 import { columns, namesOf } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 
-/** The count of wrong passwords, of whatever has one. */
+/** The columns of a count of wrong passwords. */
 export const PASSWORD = columns(
   'user_auth',
   'wrong_password_count',
@@ -30,7 +30,7 @@ export const passwordColumns = (prefix = ''): string => namesOf(PASSWORD, prefix
 export const setPassword = (first: number): string =>
   PASSWORD_COLUMNS.map((name, i) => `${name} = $${first + i}`).join(', ');
 
-/** SQL that sets them to nothing counted. */
+/** SQL that clears the count. */
 export const NO_WRONG_PASSWORDS = `wrong_password_count = 0, wrong_password_total = 0, wrong_password_at = null, account_locked_until = null`;
 
 /** In the order of `PASSWORD_COLUMNS`. */

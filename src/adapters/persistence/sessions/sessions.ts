@@ -147,7 +147,7 @@ type Deps = Readonly<{
   max: number;
 }>;
 
-/** Between two runs of its job there may be more than the bound. */
+/** A user may exceed the maximum between two runs of its job. */
 const LISTED_OVER_MAX = 100;
 
 const lockOwner = async (run: Run, userId: UserId): Promise<Date> => {

@@ -54,5 +54,5 @@ const PURGE = purgeStatement({
   order: 'expires_at',
 });
 
-/** Deletes the devices that have expired; gives how many. */
+/** Deletes expired devices; returns how many. */
 export const purgeKnownDevices = (pool: Pool): Promise<number> => purgeAll(onPool(pool), PURGE);

@@ -74,12 +74,12 @@ const only = <R>([row]: readonly R[]): R => {
   return row;
 };
 
-/** Gives the state of an address that is no account's any more back to its bucket, so that no count is lost. */
+/** Returns the state of an address that belongs to no account any more to its bucket, so that no count is lost. */
 export type Release = (address: Address, otp: Otp) => Promise<void>;
 
 /**
- * What is counted at addresses and logins without an account, in 2^20 buckets. All but `bucketOf` and the merges are
- * part of the caller's transaction; `now` is the database's.
+ * Counts attempts at addresses and logins without an account, in 2^20 buckets. All but `bucketOf` and the merges run in
+ * the caller's transaction; `now` is the database's.
  */
 export const makeUnknownAccounts = (
   bucketOf: (identifier: string) => number,
@@ -94,7 +94,7 @@ export const makeUnknownAccounts = (
   };
   return {
     bucketOf: of,
-    /** What calls at the login take their turns by. */
+    /** The row that calls for the login wait for. */
     rowOf: (login: Login): string => bucketRow(of(login)),
     lock: async (run: Run, addresses: readonly Address[]): Promise<void> => void (await run(LOCK, addresses.map(of))),
     merge,
@@ -106,7 +106,7 @@ export const makeUnknownAccounts = (
         const merged = merge(await load(run, address), otp, now);
         await run(SAVE, of(address), ...otpValues(merged));
       },
-    /** The count of wrong passwords, without a lock. */
+    /** The count of wrong passwords, read without a lock. */
     passwordsAt: async (run: Run, login: Login): Promise<Lockout> =>
       toPasswordLockout(only(await run(FIND_PASSWORD, of(login)))),
     /** Sorted, so that concurrent calls lock in the same order. */

@@ -50,7 +50,7 @@ const ADD_CLAIM = statement({
   name: 'registration_add_claim',
   text: `insert into user_identity (user_id, type, value, created_by) values ($1, $2, $3, $1)`,
 });
-/** Wrong passwords at the address before it had an account go on counting. */
+/** Carries over wrong passwords counted at the address before it had an account. */
 const INHERIT_PASSWORD_COUNT = statement({
   name: 'registration_inherit_password_count',
   text: `update user_auth a set (${passwordColumns()}) = row(${passwordColumns('b.')})
@@ -118,7 +118,7 @@ export const openRegistration = async (
   release: Release,
 ): Promise<UserId> => {
   const { into, ends, addresses, claims, registration } = open;
-  // what `endOthersOf` takes for addresses that have an owner
+  // The statements that `endOthersOf` runs for addresses with an owner.
   for (const _ of addresses) await run(RIVALS, 0, 'email', '');
   const created = await create(run, open, role);
   if (into === null) {
@@ -171,7 +171,7 @@ export const endOthersOf = async (
 ): Promise<void> => {
   const locked = await run(RIVALS, userId ?? 0, type, value);
   if (locked.length === 0) return;
-  // One that was waited for may have become an account, which only a new statement sees.
+  // During the wait a registration may have become an account, which only a new statement sees.
   const rivals = await run(RIVALS, userId ?? 0, type, value);
   const ended = rivals.map((rival) => rival.user_id);
   await end(run, ended, release);
@@ -196,7 +196,7 @@ export const completeRegistration = async (
   await inheritPasswordCount(run, userId, unknownAccounts.bucketOf(address));
 };
 
-/** The password count of an unknown address goes on with its first owner. */
+/** Carries the password count of an unknown address over to its first owner. */
 export const inheritPasswordCount = async (run: Run, userId: UserId, bucket: number): Promise<void> => {
   await run(INHERIT_PASSWORD_COUNT, userId, bucket);
 };

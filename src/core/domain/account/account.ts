@@ -59,14 +59,17 @@ export type AccountWrites = Readonly<{
   primary?: IdentityId;
   removes?: IdentityId;
   role?: AskedRole;
-  /** Codes, links and invitations that were sent before are void from then on. */
+  /** Codes, links and invitations that were sent before become invalid. */
   isActive?: boolean;
   ends?: EndReason;
   /** Soft-deletes the user with identities and credential, and ends all sessions. */
   deletes?: true;
-  /** States of codes that go on at addresses that are the account's no longer. */
+  /** States of codes that stay with addresses which leave the account. */
   releasesCodes?: readonly Readonly<{ address: Address; otp: Otp }>[];
-  /** The same of its count of wrong passwords at its logins, so that no lock is escaped or told. */
+  /**
+   * The account's count of wrong passwords, for the logins that leave it, so that a lock is neither escaped nor
+   * revealed.
+   */
   releasesLogins?: Readonly<{ logins: readonly Login[]; lockout: Lockout }>;
 }>;
 
@@ -96,7 +99,7 @@ export const primaryOf = (identities: readonly Identity[]): Address | null => {
   return found === undefined ? null : addressOfIdentity(found);
 };
 
-/** The address that was the primary one before the change. */
+/** A notice goes to the address that was the primary one before the change. */
 export const tellsOwner = ({ identities }: Account, language: Language) => {
   const primary = primaryOf(identities);
   return { to: primary === null ? [] : [primary], language };
@@ -105,7 +108,10 @@ export const tellsOwner = ({ identities }: Account, language: Language) => {
 export const userChanged = ({ by, userId }: Account, changes: readonly Change[]): readonly DomainEvent[] =>
   changes.length === 0 ? [] : [{ _tag: 'UserChanged', by, userId, changes }];
 
-/** What goes on counting at identities that the account gives up; a claim's count was in the owner's own attempt scope. */
+/**
+ * The counts that stay with identities which leave the account. Claims have none: guesses at them counted for their
+ * owner only.
+ */
 export const released = (account: Account, identities: readonly OwnIdentity[], others: readonly Login[] = []) => {
   const codes = identities.flatMap((identity) => {
     const address = identity.isVerified ? addressOfIdentity(identity) : null;

@@ -57,8 +57,9 @@ export const claimedAddress = (account: Account, claim: Address | IdentityId): A
 };
 
 /**
- * Claims an address, unverified until its code comes back. One that another user has verified is claimed alike, so that
- * no answer tells who owns an address. A claim that was removed goes on with its interval, code and count.
+ * Claims an address, which stays unverified until its code is entered. An address that another user has verified can be
+ * claimed the same way, so that no answer reveals who owns it. A claim that was removed and is added again keeps its
+ * interval, code and count.
  */
 export const addIdentity =
   (policy: OtpPolicy, book: CodeContext, address: Address) =>
@@ -99,8 +100,9 @@ export type IdentityGuess = Readonly<{
 }>;
 
 /**
- * One guess at the code of a claim, counted in the claim's own row, which only its owner reaches. The right one makes it
- * a verified address, the primary one if it is the first of its type, unless another user has verified it by now.
+ * One guess at the code of a claim, counted in the claim's own row, which only its owner can reach. A right guess
+ * verifies the address, and makes it primary if it is the first of its type, unless another user has verified it in the
+ * meantime.
  */
 export const verifyIdentity =
   (policy: OtpPolicy, { id, isRight, language }: IdentityGuess) =>

@@ -34,8 +34,8 @@ export const makePrimary =
   };
 
 /**
- * Removes an identity, but never the last sign-in method. Where it was the primary one, the oldest other verified one of
- * its type takes its place.
+ * Removes an identity, but never the last sign-in method. If it was primary, the oldest other verified one of its type
+ * becomes primary.
  */
 export const removeIdentity =
   (id: IdentityId, ifMatch: AccountIfMatch, language: Language) =>

@@ -4,8 +4,8 @@ import type { Address } from '../ids.ts';
 import type { Language, Message, Notice, SendBudget } from './message.ts';
 
 /**
- * Takes the steps of a message where nobody gets one, so that no time tells; what it leaves in the outbox is dropped.
- * `decoyFor` is the identifier that was asked for.
+ * Takes the same steps as a message that is sent, so that timing is the same; it is dropped instead of delivered.
+ * `decoyFor` is the identifier of the request.
  */
 export type Decoy = Readonly<{ decoyFor: string; budget: SendBudget }>;
 export type Outgoing = Message | Decoy;

@@ -122,7 +122,7 @@ export const decideImport =
         return refuse('invalid', { pointer: '/created_at', detail: 'must not be in the future' });
       const conflicts = claimsOf(user).flatMap(({ name, pointer }) => {
         if (claimed.has(name)) return [{ pointer, detail: 'is of an earlier row already' }];
-        return taken.has(name) ? [{ pointer, detail: 'is somebody else’s already' }] : [];
+        return taken.has(name) ? [{ pointer, detail: 'already belongs to someone else' }] : [];
       });
       return conflicts.length > 0 ? refuse('conflict', ...conflicts) : { _tag: 'Create', roleId: role.id };
     };
@@ -136,7 +136,7 @@ export const decideImport =
     });
   };
 
-/** The audit entry has everything but the hash, and which addresses the operator vouched for. */
+/** The audit entry of an imported user: everything but the hash, and which addresses the operator vouched for. */
 export const importedEntry = (id: UserId, user: ForeignUser): AuditEntry => {
   const told: readonly (readonly [string, AuditValue])[] = [
     ['first_name', user.firstName],
@@ -155,7 +155,7 @@ export const importedEntry = (id: UserId, user: ForeignUser): AuditEntry => {
   return succeeded(null, 'user.imported', userSubject(id), changes);
 };
 
-/** For users made by a seeder, with an address that the operator vouched for. */
+/** The audit entry of a user created by a seeder, with an address that the operator vouched for. */
 export const seededEntry = (id: UserId, firstName: string, role: string, email: string): AuditEntry =>
   succeeded(null, 'user.created', userSubject(id), [
     { field: 'first_name', before: null, after: firstName },

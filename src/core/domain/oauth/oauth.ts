@@ -64,7 +64,7 @@ export const returnTo = (origins: readonly string[]): t.Type<ReturnTo, string> =
       return isCanonical && url.username === '' && url.password === '' && origins.includes(url.origin) ? raw : null;
     },
     'must be the absolute URL, without a fragment, of a page whose origin is in RETURN_TO_ORIGINS',
-    // the format uri is narrower than what browsers and URL.parse take for one
+    // The format `uri` is narrower than what browsers and URL.parse accept.
     {
       maxLength: MAX_RETURN_TO,
       pattern: '^https?://[^#\\s]+$',
@@ -85,7 +85,7 @@ export const backTo = (
   return url.href;
 };
 
-/** Whether an address that the provider calls verified counts as proved: never; for addresses of Google's own; always. */
+/** When an address that the provider calls verified is trusted: never, if Google hosts it, always. */
 export type EmailTrust = 'none' | 'google' | 'all';
 
 /** Claims as received; only the subject is validated. */
@@ -99,7 +99,7 @@ export type ProviderClaims = Readonly<{
   name: unknown;
 }>;
 
-/** What a provider said of a user who came back. `isTrusted` says that the address counts as proved. */
+/** A user's profile at a provider. `isTrusted`: the address counts as verified. */
 export type ProviderProfile = Readonly<{
   subject: Subject;
   email: Readonly<{ value: EmailAddress; isTrusted: boolean }> | null;

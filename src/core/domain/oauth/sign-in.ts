@@ -47,7 +47,7 @@ export const decideSignIn = (
 
 type ProviderAccount = Readonly<{ provider: ProviderName; subject: Subject }>;
 
-/** The user can sign in with the account from now on. The owner is told. */
+/** The user can sign in with the account from now on. The owner is notified. */
 export const accountLinked = (
   userId: UserId,
   { provider, subject }: ProviderAccount,

@@ -102,7 +102,10 @@ export const logOut =
         }
       : { writes: null, events: [], answer: undefined };
 
-/** One session that its user ended, or all others. Sessions to end are made by signing in again. */
+/**
+ * The user ended one session, or all others. Counted in the audit trail, because signing in again makes more sessions
+ * to end.
+ */
 export const ended = (userId: UserId, reason: EndReason, sessions?: SessionId): DomainEvent => ({
   _tag: 'SessionEnded',
   by: userId,

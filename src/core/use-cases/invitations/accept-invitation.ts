@@ -25,8 +25,8 @@ export type Acceptance = Readonly<{
 type Refused = InvalidInvitation | WeakPassword | Overloaded | Unavailable;
 
 /**
- * The address that the token was mailed to is verified, and its user signed in. A refused password leaves the token
- * good; unknown, used, expired and void tokens are refused alike, before any password is looked at.
+ * Verifies the address that the token was mailed to, and signs its user in. A refused password leaves the token valid;
+ * unknown, used, expired and revoked tokens are refused alike, before the password is checked.
  */
 export type AcceptInvitation = (
   cmd: Acceptance & Readonly<{ client: Client }>,

@@ -25,7 +25,7 @@ export type Verdict = Readonly<{
 
 /**
  * Imports a batch of lines in one transaction and returns a result for each; one bad line does not stop the others.
- * Importing the same lines again creates nobody twice. The operator vouches for addresses marked as verified.
+ * Importing the same lines again creates no user twice. The operator vouches for addresses marked as verified.
  */
 export type ImportUsers = (
   policy: ImportPolicy,

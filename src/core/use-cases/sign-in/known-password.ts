@@ -23,8 +23,8 @@ type Deps = Readonly<{ credentials: Credentials; passwords: Passwords; policies:
 type Try = Readonly<{ password: string; language: Language }>;
 
 /**
- * One try at a known user's password: refused without a hash during a lock, compared outside of any transaction,
- * decided inside one, where a right one also writes `grant`, and today's hash where the old one is outdated.
+ * One attempt at a known user's password: refused without a hash during a lock, compared outside of any transaction,
+ * decided inside one. A right attempt also writes `grant`, and a new hash if the old one is outdated.
  */
 export const tryKnownPassword = (
   deps: Deps,

@@ -18,7 +18,7 @@ const MAX_USER_AGENT = 512;
 type Problems = readonly FieldProblem[];
 type Texts = Readonly<Record<string, string>>;
 type Part = E.Either<Problems, unknown>;
-/** `problems` are those of the text, beside those of what it says; `given` is what a page may show again. */
+/** `problems` are those of the text, besides those of its content; `given` is what a page may show again. */
 type Body = Readonly<{ content: Part; problems: Problems; given: Texts }>;
 
 const NONE: Part = E.right(undefined);
