@@ -7,7 +7,7 @@ import type { Line } from '../adapters/ndjson/lines.ts';
 import { sinkOf } from '../adapters/ndjson/sink.ts';
 import { progressBar } from '../adapters/system/progress.ts';
 import { causeOf } from '../core/domain/errors.ts';
-import type { ReadLine, Verdict } from '../core/use-cases/moving-users/import-users.ts';
+import type { ReadLine, ImportVerdict } from '../core/use-cases/moving-users/import-users.ts';
 import { readConfig, readSecret } from '../start/project.ts';
 import { importerOf, rowReader } from '../wiring/moving-users.ts';
 import { oneOff } from './one-off.ts';
@@ -46,7 +46,7 @@ const options = () => {
 const { file, isRehearsal, out, allowedRoles } = options();
 
 /** One line of the report. */
-const told = ({ line, sourceId, verdict, id, errors }: Verdict) => ({
+const told = ({ line, sourceId, verdict, id, errors }: ImportVerdict) => ({
   line,
   verdict,
   ...(id === null ? {} : { id }),

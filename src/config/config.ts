@@ -12,7 +12,7 @@ import type { OtpPolicy } from '../core/domain/sign-in/otp.ts';
 import { normalisePassword } from '../core/domain/sign-in/password.ts';
 import type { Password, PasswordPolicy } from '../core/domain/sign-in/password.ts';
 import { Environment } from './environment.ts';
-import type { About, Values } from './environment.ts';
+import type { VariableDoc, Values } from './environment.ts';
 import type { ConfigProblem } from './problem.ts';
 import { PROVIDER_VARIABLES, readProviders } from './providers.ts';
 import { brokenRules } from './rules.ts';
@@ -86,10 +86,10 @@ export const describeProblems = (problems: readonly ConfigProblem[]): string =>
     ...problems.map(({ variable, problem: text, example }) => `  ${variable} ${text}. Example: ${variable}=${example}`),
   ].join('\n');
 
-const FIXED = Object.entries<About>(Environment.props);
+const FIXED = Object.entries<VariableDoc>(Environment.props);
 
 /** Name and documentation of every variable, in the order of `.env.example`; providers are documented by an example. */
-export const VARIABLES: readonly (readonly [name: string, about: About])[] = [...FIXED, ...PROVIDER_VARIABLES];
+export const VARIABLES: readonly (readonly [name: string, about: VariableDoc])[] = [...FIXED, ...PROVIDER_VARIABLES];
 
 const withDefaults = (set: Env): Env => {
   const defaults = FIXED.map(([name, about]) => {
@@ -99,7 +99,7 @@ const withDefaults = (set: Env): Env => {
   return { ...Object.fromEntries(defaults), ...set };
 };
 
-const ABOUT: ReadonlyMap<string, About> = new Map(FIXED);
+const ABOUT: ReadonlyMap<string, VariableDoc> = new Map(FIXED);
 
 const problem = (variable: string, text: string): ConfigProblem => {
   const about = ABOUT.get(variable);

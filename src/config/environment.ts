@@ -23,7 +23,7 @@ import {
   whole,
 } from './values.ts';
 
-export type About = Readonly<{
+export type VariableDoc = Readonly<{
   doc: string;
   /**
    * As written in a file; null if there is none. A default with `$` is composed of other variables (`grouped` in
@@ -36,7 +36,7 @@ export type About = Readonly<{
   example?: string;
 }>;
 
-export const variable = <A>(codec: t.Type<A, unknown>, about: About) =>
+export const variable = <A>(codec: t.Type<A, unknown>, about: VariableDoc) =>
   Object.assign(new t.Type<A, unknown>(codec.name, codec.is, codec.validate, t.identity), about);
 
 const YEAR = 31_557_600;

@@ -4,7 +4,7 @@ import type { ConfiguredProvider } from '../adapters/oauth/providers.ts';
 import { ProviderName } from '../core/domain/oauth/oauth.ts';
 import type { EmailTrust } from '../core/domain/oauth/oauth.ts';
 import { variable } from './environment.ts';
-import type { About, Values } from './environment.ts';
+import type { VariableDoc, Values } from './environment.ts';
 import { isPlaceholder } from './placeholders.ts';
 import type { ConfigProblem } from './problem.ts';
 import { isPlainWeb } from './rules.ts';
@@ -50,7 +50,7 @@ const GOOGLE = { name: 'GOOGLE', issuer: 'https://accounts.google.com' };
 const nameOf = (name: string, field: Field): string => `OAUTH_${name}_${field}`;
 
 /** Documented with a provider named EXAMPLE. */
-export const PROVIDER_VARIABLES: readonly (readonly [name: string, about: About])[] = FIELDS.map((field) => [
+export const PROVIDER_VARIABLES: readonly (readonly [name: string, about: VariableDoc])[] = FIELDS.map((field) => [
   nameOf('EXAMPLE', field),
   Provider.props[field],
 ]);
@@ -122,7 +122,9 @@ const readProvider = (name: string, env: Env, mode: Values['NODE_ENV']) => {
 };
 
 const exampleOf = (field: string): string => {
-  const about: About | undefined = Object.entries<About>(Provider.props).find(([name]) => name === field)?.[1];
+  const about: VariableDoc | undefined = Object.entries<VariableDoc>(Provider.props).find(
+    ([name]) => name === field,
+  )?.[1];
   return about?.example ?? about?.default ?? '';
 };
 

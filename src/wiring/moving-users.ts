@@ -16,7 +16,7 @@ import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import type { Config } from '../config/config.ts';
 import { writtenMobile } from '../core/domain/ids.ts';
 import type { RowProblem } from '../core/domain/moving-users/user-import.ts';
-import { userRow } from '../core/domain/moving-users/user-row.ts';
+import { importRowCodec } from '../core/domain/moving-users/user-row.ts';
 import { makeExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import type { ExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import { makeImportUsers } from '../core/use-cases/moving-users/import-users.ts';
@@ -64,7 +64,7 @@ const jsonOf = (bytes: Buffer): E.Either<readonly RowProblem[], unknown> => {
 
 /** Validates a line with the codecs of the HTTP API and reports problems in the same words. */
 export const rowReader = (): ((line: Line) => ReadLine) => {
-  const codec = userRow(writtenMobile(makePhoneNumbers().normalise));
+  const codec = importRowCodec(writtenMobile(makePhoneNumbers().normalise));
   return ({ number, bytes }) => {
     if (bytes === null) return { line: number, row: wrong(`must be at most ${MAX_LINE} bytes`) };
     const json = jsonOf(bytes);

@@ -55,7 +55,7 @@ export type Harness = Readonly<{
   /** The whole trail, oldest first; all entries have the harness's origin. */
   trail: () => Promise<readonly Told[]>;
   /** Writes the counted events, as the job does after each minute. */
-  tellOfTallies: () => Promise<void>;
+  recordTallies: () => Promise<void>;
   /** Counts of anonymous attempts on unknown accounts, by action. */
   unknownAttempts: () => Promise<Readonly<Record<string, number>>>;
   /** Advances the time by milliseconds. */

@@ -11,7 +11,7 @@ import type {
   CodeChallenge,
   ProviderName,
   ReturnTo,
-  Subject,
+  ProviderSubject,
 } from '../../src/core/domain/oauth/oauth.ts';
 import { decideSignIn } from '../../src/core/domain/oauth/sign-in.ts';
 import type { Known } from '../../src/core/domain/oauth/sign-in.ts';
@@ -37,7 +37,7 @@ const ALMOST = 20 * SECOND;
 
 const ONE = 'one' as ProviderName;
 const OTHER = 'other' as ProviderName;
-const aSubject = (): Subject => randomUUID() as string as Subject;
+const aSubject = (): ProviderSubject => randomUUID() as string as ProviderSubject;
 const aChallenge = (): CodeChallenge => randomUUID().padEnd(43, 'x') as CodeChallenge;
 const aFlow = (changed: Partial<Flow> = {}): Flow => ({
   provider: ONE,

@@ -7,7 +7,7 @@ import { makeSendBudgetKey } from '../../src/adapters/crypto/send-budget-keys.ts
 import { makeAccounts } from '../../src/adapters/persistence/account/accounts.ts';
 import { makeUsers } from '../../src/adapters/persistence/account/users.ts';
 import { makeAuditLog } from '../../src/adapters/persistence/audit/audit-log.ts';
-import { tellOfTallies } from '../../src/adapters/persistence/audit/audit-tallies.ts';
+import { recordTallies } from '../../src/adapters/persistence/audit/audit-tallies.ts';
 import { makeAudit } from '../../src/adapters/persistence/audit/audit-trail.ts';
 import type { Audit, DetailsJson } from '../../src/adapters/persistence/audit/audit-trail.ts';
 import { makeRecordEvents } from '../../src/adapters/persistence/audit/record-events.ts';
@@ -197,7 +197,7 @@ export const postgresHarness = async (
     pool,
     admin: admin!.id,
     trail: () => trailOf(pool),
-    tellOfTallies: () => tellOfTallies({ pool, audit: stores.audit }),
+    recordTallies: () => recordTallies({ pool, audit: stores.audit }),
     unknownAttempts: () => unknownAttemptsOf(pool),
     post: (messages) => posting(pool, stores.mail, messages),
     elapse: async (ms) => void (await rewind(pool, ms)),

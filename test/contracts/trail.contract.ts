@@ -212,7 +212,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       };
       const minuteIsOver = async (): Promise<void> => {
         await h.elapse(2 * MINUTE);
-        await h.tellOfTallies();
+        await h.recordTallies();
       };
       const countsOf = (entries: readonly Pick<AuditEntry, 'changes'>[]) =>
         entries.map(({ changes }) => changes.find(({ field }) => field === 'count')?.after ?? 1);
@@ -225,7 +225,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
           await append(Array.from({ length: 3 }, () => refused(other.id)));
         });
         expect(await by(id, 'access.refused')).to.have.lengthOf(10);
-        await h.tellOfTallies();
+        await h.recordTallies();
         expect(await by(id, 'access.refused'), 'the minute is not over').to.have.lengthOf(10);
         await minuteIsOver();
         const told = await by(id, 'access.refused');

@@ -24,7 +24,7 @@ import {
 } from '../../src/core/domain/ids.ts';
 import { UnlockReason } from '../../src/core/domain/locks/lock.ts';
 import { TimeText } from '../../src/core/domain/messages/time-text.ts';
-import { CodeChallenge, CodeVerifier, ProviderName, Subject } from '../../src/core/domain/oauth/oauth.ts';
+import { CodeChallenge, CodeVerifier, ProviderName, ProviderSubject } from '../../src/core/domain/oauth/oauth.ts';
 import { Description, PrivilegeName } from '../../src/core/domain/roles/privilege.ts';
 import { RoleName } from '../../src/core/domain/roles/role.ts';
 
@@ -103,7 +103,7 @@ describe('codecs', () => {
       OtpCode,
       OtpNonce,
       ProviderName,
-      Subject,
+      ProviderSubject,
       CodeChallenge,
       CodeVerifier,
       RoleName,

@@ -6,7 +6,7 @@ import type { LockoutPolicy } from '../../src/core/domain/locks/lockout.ts';
 import { claimsOf, contentOf, importedEntry, keyOf } from '../../src/core/domain/moving-users/user-import.ts';
 import type { ImportSnapshot } from '../../src/core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../src/core/domain/moving-users/user-row.ts';
-import type { ProviderName, Subject } from '../../src/core/domain/oauth/oauth.ts';
+import type { ProviderName, ProviderSubject } from '../../src/core/domain/oauth/oauth.ts';
 import { noOtp, withoutCode } from '../../src/core/domain/sign-in/otp.ts';
 import type { OtpPolicy } from '../../src/core/domain/sign-in/otp.ts';
 import type { UserExports } from '../../src/core/ports/user-exports.ts';
@@ -48,7 +48,7 @@ const see = (store: Store, users: readonly ForeignUser[]): ImportSnapshot => ({
 const addIdentities = (store: Store, userId: UserId, user: ForeignUser): void => {
   for (const { type, value, oauthProvider, isVerified, isPrimary } of user.identities) {
     if (type === 'oauth') {
-      const link = { userId, provider: oauthProvider as ProviderName, subject: value as Subject };
+      const link = { userId, provider: oauthProvider as ProviderName, subject: value as ProviderSubject };
       store.links.push({ ...link, id: newId(store) as never, createdAt: store.now, deletedAt: null });
     } else {
       addIdentity(store, { userId, address: { type, value } as Address, registration: null, otp: noOtp });

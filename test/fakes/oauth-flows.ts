@@ -5,7 +5,7 @@ import { identifierOf } from '../../src/core/domain/ids.ts';
 import type { Address, IdentityId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import { plus } from '../../src/core/domain/locks/lockout.ts';
 import { MAX_PENDING_LINKS, MAX_UNLINKED } from '../../src/core/domain/oauth/oauth.ts';
-import type { ProviderProfile, ProviderName, Subject } from '../../src/core/domain/oauth/oauth.ts';
+import type { ProviderProfile, ProviderName, ProviderSubject } from '../../src/core/domain/oauth/oauth.ts';
 import { accountLinked, signInEvents } from '../../src/core/domain/oauth/sign-in.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import { noOtp } from '../../src/core/domain/sign-in/otp.ts';
@@ -29,7 +29,7 @@ import {
 import type { FlowRow, LinkRow, Store } from './store.ts';
 import { unknownAccounts } from './unknown-accounts.ts';
 
-type Account = Readonly<{ provider: ProviderName; subject: Subject }>;
+type Account = Readonly<{ provider: ProviderName; subject: ProviderSubject }>;
 type Limits = Pick<Policies, 'otp' | 'passwordLockout'>;
 
 const linkOf = (store: Store, { provider, subject }: Account): LinkRow | undefined =>

@@ -16,7 +16,7 @@ import type { Outgoing } from '../../src/core/domain/messages/mail.ts';
 import { leavesDecoy } from '../../src/core/domain/messages/message.ts';
 import type { Message, SendBudget } from '../../src/core/domain/messages/message.ts';
 import { budgetKeys, spend } from '../../src/core/domain/messages/send-budget.ts';
-import type { ProviderProfile, ProviderName, Subject } from '../../src/core/domain/oauth/oauth.ts';
+import type { ProviderProfile, ProviderName, ProviderSubject } from '../../src/core/domain/oauth/oauth.ts';
 import type { EndReason, NewSession, SessionSalt } from '../../src/core/domain/sessions/session.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/sign-in/known-device.ts';
 import { withoutCode } from '../../src/core/domain/sign-in/otp.ts';
@@ -70,7 +70,7 @@ export type LinkRow = Readonly<{
   id: IdentityId;
   userId: UserId;
   provider: ProviderName;
-  subject: Subject;
+  subject: ProviderSubject;
   createdAt: Date;
 }> & { deletedAt: Date | null };
 
@@ -246,7 +246,7 @@ export const tell = (store: Store, entries: readonly AuditEntry[]): void => {
 };
 
 /** Writes the counted events, as the job does after each minute. */
-export const tellOfTallies = (store: Store): void => {
+export const recordTallies = (store: Store): void => {
   for (const [key, { tally, minute, count }] of store.tallies) {
     if (minute >= minuteOf(store)) continue;
     store.tallies.delete(key);

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { integerText } from '../../src/adapters/http/api/codecs/integer-text.ts';
 import { presentProblem } from '../../src/adapters/http/api/problems/problem.ts';
 import type { Problem } from '../../src/adapters/http/api/problems/problem.ts';
-import type { Authenticate } from '../../src/adapters/http/server/access.ts';
+import type { AuthenticateBearer } from '../../src/adapters/http/server/access.ts';
 import { makeApp } from '../../src/adapters/http/server/app.ts';
 import type { AppOptions } from '../../src/adapters/http/server/app.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
@@ -57,7 +57,7 @@ export const principal = (...privileges: readonly string[]): Principal => ({
 });
 
 /** `good` is a user, `staff` holds user.read, `outage` can't be looked up; all else is refused. */
-export const authenticate: Authenticate = (token) => {
+export const authenticate: AuthenticateBearer = (token) => {
   if (token !== null && !/^\w+$/.test(token)) throw new Error('must not be asked about what can be no token');
   if (token === 'good') return TE.right(principal());
   if (token === 'staff') return TE.right(principal('user.read'));

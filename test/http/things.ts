@@ -1,7 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { integerText } from '../../src/adapters/http/api/codecs/integer-text.ts';
-import type { Authenticate } from '../../src/adapters/http/server/access.ts';
+import type { AuthenticateBearer } from '../../src/adapters/http/server/access.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
 import { registrationClosed, unauthenticated } from '../../src/core/domain/errors.ts';
 import { UserId } from '../../src/core/domain/ids.ts';
@@ -16,7 +16,7 @@ const created = <R extends object>(id: number, body: R) =>
   answer(201, body, { Location: `/v1/things/${id}`, ETag: `"${id}"`, 'X-Other': 'not kept' });
 
 /** `user7` is the user 7. */
-export const byNumber: Authenticate = (token) => {
+export const byNumber: AuthenticateBearer = (token) => {
   const id = Number(/^user(\d+)$/.exec(token ?? '')?.[1]);
   return id ? TE.right({ ...principal(), userId: id as UserId }) : TE.left(unauthenticated);
 };

@@ -14,7 +14,7 @@ import { removePidFile, runningPostmaster } from './postmaster.ts';
 import { finish, finishSync } from './steps.ts';
 import type { Steps } from './steps.ts';
 import { lockOf, stopIfUnused } from './stop.ts';
-import { register } from './users.ts';
+import { registerUser } from './users.ts';
 
 export type Options = Readonly<{
   /** A folder of its own: it holds the cluster, the server log and the list of users; the lock file is next to it. */
@@ -78,7 +78,7 @@ const start = async (options: Options): Promise<Embedded> => {
   try {
     const home = await settleHome(dataDir, options.log);
     const url = await connect(home, options);
-    const unregister = register(home.folder);
+    const unregister = registerUser(home.folder);
     const leave = (patienceMs: number): Steps<void> => {
       unregister();
       return stopIfUnused(dataDir, home.folder, patienceMs);

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { writtenMobile } from '../../../src/core/domain/ids.ts';
-import { foreignUser, userRow } from '../../../src/core/domain/moving-users/user-row.ts';
+import { foreignUser, importRowCodec } from '../../../src/core/domain/moving-users/user-row.ts';
 import { makeFakePhoneNumbers } from '../../fakes/phone-numbers.ts';
 import type { RowText } from '../../support/foreign-rows.ts';
 
-const codec = userRow(writtenMobile(makeFakePhoneNumbers().normalise));
+const codec = importRowCodec(writtenMobile(makeFakePhoneNumbers().normalise));
 const decoded = (row: RowText) => codec.decode({ first_name: 'Ada', identities: [], ...row });
 const read = (row: RowText) => {
   const taken = decoded(row);

@@ -8,7 +8,7 @@ import type {
   EmailTrust,
   ProviderClaims,
   ReturnTo,
-  Subject,
+  ProviderSubject,
 } from '../../../src/core/domain/oauth/oauth.ts';
 import { decideSignIn } from '../../../src/core/domain/oauth/sign-in.ts';
 import type { Known } from '../../../src/core/domain/oauth/sign-in.ts';
@@ -21,7 +21,7 @@ const addressee = 2 as UserId;
 
 describe('the account for a provider profile', () => {
   const arriving = (address: 'trusted' | 'untrusted' | 'none'): ProviderProfile => ({
-    subject: 'someone' as Subject,
+    subject: 'someone' as ProviderSubject,
     email: address === 'none' ? null : { value: email, isTrusted: address === 'trusted' },
     firstName: aName(),
     lastName: null,
@@ -102,7 +102,7 @@ describe('the account for a provider profile', () => {
 
 describe('the profile from provider claims', () => {
   const claims = (changed: Partial<ProviderClaims> = {}): ProviderClaims => ({
-    subject: 'someone' as Subject,
+    subject: 'someone' as ProviderSubject,
     email: 'Ada@Example.com',
     emailVerified: true,
     hostedDomain: undefined,

@@ -4,7 +4,7 @@ import { makeAuditSeals } from '../../../src/adapters/crypto/audit-seals.ts';
 import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
 import { sealTrail } from '../../../src/adapters/persistence/audit/audit-chain.ts';
 import { makeAuditLog } from '../../../src/adapters/persistence/audit/audit-log.ts';
-import { tellOfTallies } from '../../../src/adapters/persistence/audit/audit-tallies.ts';
+import { recordTallies } from '../../../src/adapters/persistence/audit/audit-tallies.ts';
 import { makeAudit } from '../../../src/adapters/persistence/audit/audit-trail.ts';
 import { verifyTrail } from '../../../src/adapters/persistence/audit/audit-verify.ts';
 import { uuidV7 } from '../../../src/adapters/system/uuid-v7.ts';
@@ -38,7 +38,7 @@ describe('refusals of one user, counted per minute', function () {
   };
   const minuteIsOver = async (): Promise<void> => {
     await pools[0].query(`update audit_tally set minute = minute - interval '2 minutes'`);
-    await Promise.all(pools.map((pool) => tellOfTallies({ pool, audit })));
+    await Promise.all(pools.map((pool) => recordTallies({ pool, audit })));
   };
   const told = async () =>
     (

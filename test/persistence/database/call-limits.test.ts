@@ -6,9 +6,9 @@ import {
   changing,
   inTurn,
   limitCalls,
-  userRow,
+  userRowKey,
 } from '../../../src/adapters/persistence/database/call-limits.ts';
-import type { Place } from '../../../src/adapters/persistence/database/call-limits.ts';
+import type { WaitingPlace } from '../../../src/adapters/persistence/database/call-limits.ts';
 import { makeCallers } from '../../../src/adapters/system/callers.ts';
 import { overloadIn } from '../../../src/core/domain/errors.ts';
 import type { SessionId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
@@ -19,7 +19,7 @@ import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 
 const ROW = bucketRow(1);
-const GUESS: Place = { rows: [ROW], queue: 'guess' };
+const GUESS: WaitingPlace = { rows: [ROW], queue: 'guess' };
 const callers = makeCallers();
 const times = <A>(n: number, make: (i: number) => A): A[] => [...Array(n).keys()].map(make);
 const turnedAway = (work: Promise<unknown>): Promise<boolean> =>
@@ -55,7 +55,7 @@ describe('limits on concurrent database calls', () => {
   const as = <A>(caller: Caller, work: () => Promise<A>): Promise<A> => callers.within(caller, work);
 
   /** So many calls at one place that run until told to end. */
-  const crowd = (n: number, place: Place, caller: Caller = anonymous) => {
+  const crowd = (n: number, place: WaitingPlace, caller: Caller = anonymous) => {
     let [running, open] = [0, () => {}];
     const opened = new Promise<void>((resolve) => {
       open = resolve;
@@ -90,7 +90,7 @@ describe('limits on concurrent database calls', () => {
 
   it('have a queue per kind, device, session and user, but two running calls per row', async () => {
     limit(10);
-    const own = userRow(1 as UserId);
+    const own = userRowKey(1 as UserId);
     const crowds = [
       crowd(60, { rows: [own], queue: 'password' }),
       crowd(60, { rows: [own], queue: 'password', scope: device('a') }),
@@ -140,7 +140,7 @@ describe('limits on concurrent database calls', () => {
   it('prefer a known device to waiting anonymous calls', async () => {
     limit(10);
     const order: string[] = [];
-    const call = (name: string, place: Place) =>
+    const call = (name: string, place: WaitingPlace) =>
       as(anonymous, () =>
         inTurn(pool, place, async (run) => void (order.push(name), await run({ name: '', text: 'select' }))),
       );

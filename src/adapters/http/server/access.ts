@@ -9,7 +9,9 @@ import type { HttpRefusal } from './http-refusal.ts';
 import type { Route } from './route.ts';
 
 /** The principal of the active session that a bearer token belongs to. */
-export type Authenticate = (bearerToken: string | null) => TE.TaskEither<Unauthenticated | Unavailable, Principal>;
+export type AuthenticateBearer = (
+  bearerToken: string | null,
+) => TE.TaskEither<Unauthenticated | Unavailable, Principal>;
 
 /** A caller who was refused for missing privileges. */
 export type RefusedAccess = Readonly<{
@@ -33,7 +35,7 @@ const readBearer = (
 /** The principal of a call that is not public. */
 export const identify = async (
   ctx: HttpContext,
-  authenticate: Authenticate,
+  authenticate: AuthenticateBearer,
 ): Promise<E.Either<Refusal | HttpRefusal, Principal>> => {
   const bearer = readBearer(ctx.get('Authorization'));
   if (bearer._tag === 'Malformed') return E.left({ _tag: 'InvalidToken' });

@@ -8,7 +8,7 @@ import type { HttpContext } from './http-context.ts';
 import { isRecord } from './input/codec-node.ts';
 import type { FieldProblem } from './input/field-problem.ts';
 
-export type Claim = Readonly<
+export type IdempotencyClaim = Readonly<
   { _tag: 'Claimed'; id: string } | { _tag: 'Done'; answer: string } | { _tag: 'Running' } | { _tag: 'Reused' }
 >;
 
@@ -20,7 +20,7 @@ export interface IdempotencyKeys {
    * `Reused`. A claim of a process that died passes to the next request, after a lease that is longer than any request
    * takes.
    */
-  readonly claim: (userId: UserId, key: string, request: string) => TE.TaskEither<Unavailable, Claim>;
+  readonly claim: (userId: UserId, key: string, request: string) => TE.TaskEither<Unavailable, IdempotencyClaim>;
   /** Does nothing if another process has taken over the claim. */
   readonly keep: (id: string, answer: string) => TE.TaskEither<Unavailable, void>;
   /** Releases the key; does nothing if another process has taken over the claim. */

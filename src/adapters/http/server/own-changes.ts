@@ -14,14 +14,14 @@ import type { Allowance } from './rate-limit.ts';
 export type ChangesOf = 'user' | 'session';
 
 /** A place that a call takes while it runs. `giveBack` frees it and returns what is left. */
-export type Place = Allowance & Readonly<{ giveBack: () => Promise<Allowance> }>;
+export type ChangePlace = Allowance & Readonly<{ giveBack: () => Promise<Allowance> }>;
 
 /** Counts for all processes together. */
 export type ChangeCounter = Readonly<{
   quota: number;
   windowSeconds: number;
   /** Takes one place, if one is free. Rejects where it can't count. */
-  take: (by: ChangesOf, id: UserId | SessionId) => Promise<Place>;
+  take: (by: ChangesOf, id: UserId | SessionId) => Promise<ChangePlace>;
 }>;
 
 export type OwnChanges = Readonly<{
@@ -44,7 +44,10 @@ export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
     return null;
   };
   /** Null if changes can't be counted and so are not limited; `Overloaded` if too many calls wait to be counted. */
-  const placeOf = async (ctx: HttpContext, ask: () => Promise<Place>): Promise<Place | Overloaded | null> => {
+  const placeOf = async (
+    ctx: HttpContext,
+    ask: () => Promise<ChangePlace>,
+  ): Promise<ChangePlace | Overloaded | null> => {
     try {
       return await ask();
     } catch (error) {

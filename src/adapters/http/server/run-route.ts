@@ -3,7 +3,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Refusal, Unavailable } from '../../../core/domain/errors.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { accessRefusal, idInPath, identify, lackingIn } from './access.ts';
-import type { Authenticate, RefusedAccess } from './access.ts';
+import type { AuthenticateBearer, RefusedAccess } from './access.ts';
 import { isAcceptable, sendAnswer } from './answer.ts';
 import { networkOf } from './client-address.ts';
 import { sendRefusal } from './http-context.ts';
@@ -18,7 +18,7 @@ import type { Request, Route } from './route.ts';
 
 /** What is checked, counted and kept for every route. */
 export type RouteOptions = Readonly<{
-  authenticate: Authenticate;
+  authenticate: AuthenticateBearer;
   reauthTtlMs: number;
   rateLimits: Readonly<Record<Limited, RateLimit>> | null;
   ownChanges?: OwnChanges | null;

@@ -7,28 +7,28 @@ import type { RowOf } from '../database/statement.ts';
 import { IS_LAST_ADMINISTRATOR } from '../roles/administrators.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { OTP, otpColumns, toOtp } from '../schema/otp-columns.ts';
-import { PASSWORD, passwordColumns, toPasswordLockout } from '../schema/password-columns.ts';
+import { PASSWORD_COUNT, passwordColumns, toPasswordLockout } from '../schema/password-columns.ts';
 import { LIVING_IN_ORDER, readInIndexOrder } from '../sessions/living-sessions.ts';
 import { IS_REGISTERING } from './user-fragments.ts';
 import { typesAndValues } from './user-locks.ts';
-import { PROFILE } from './users.ts';
+import { PROFILE_COLUMNS } from './users.ts';
 
 /** `now` is read after the row locks are acquired. */
 const USER = statement({
   name: 'account_user',
   columns: {
     now: computed.time,
-    ...PROFILE,
+    ...PROFILE_COLUMNS,
     ...columns('user', 'version', 'is_active'),
     ...columns('user_auth', 'username', 'renamed_at'),
-    ...PASSWORD,
+    ...PASSWORD_COUNT,
     is_registering: computed.boolean,
     role: computed.string,
     held: computed.strings,
     asked: computed.json<AskedRole | null>(),
     is_last_administrator: computed.boolean,
   },
-  text: `select ${CLOCK} as now, u.version, ${namesOf(PROFILE, 'u.')}, a.username, a.renamed_at, ${passwordColumns('a.')},
+  text: `select ${CLOCK} as now, u.version, ${namesOf(PROFILE_COLUMNS, 'u.')}, a.username, a.renamed_at, ${passwordColumns('a.')},
                 u.is_active, r.name as role, ${IS_REGISTERING('u.id')} as is_registering,
                 ${PRIVILEGES_OF('r')} as held,
                 (select json_build_object('id', q.id, 'name', q.name, 'grants', ${PRIVILEGES_OF('q')})

@@ -36,7 +36,7 @@ const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: reado
  * Counts entries that a user can cause at will, in the caller's transaction, and returns those to write as events; the
  * others become one event when the minute is over.
  */
-export const toldSingly = async <E extends AuditEntry>(run: Run, entries: readonly E[]): Promise<readonly E[]> => {
+export const entriesToWrite = async <E extends AuditEntry>(run: Run, entries: readonly E[]): Promise<readonly E[]> => {
   const groups = new Map<string, readonly [Tally, E[]]>();
   for (const entry of entries) {
     const userId = talliedFor(entry);

@@ -32,7 +32,7 @@ const entryOf = (row: RowOf<typeof TAKE>): AuditEntry => {
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
 
 /** Writes one event per past minute, user and action with more entries than were written one by one. */
-export const tellOfTallies = async ({ pool, audit }: Deps): Promise<void> => {
+export const recordTallies = async ({ pool, audit }: Deps): Promise<void> => {
   for (;;) {
     const taken = await inTransaction(pool, async (run) => {
       if (!(await isMine(run))) return 0;

@@ -4,7 +4,7 @@ import type { UnknownAction } from '../../../core/domain/audit/trail.ts';
 import type { Run } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';
 import type { RowOf, Statement } from '../database/statement.ts';
-import { toldSingly } from './audit-counting.ts';
+import { entriesToWrite } from './audit-counting.ts';
 
 export type Seals = Readonly<{
   salted: (text: string) => Readonly<{ salt: Buffer; digest: Buffer }>;
@@ -36,7 +36,7 @@ export type Audit = Readonly<{
 }>;
 
 /** A stored event without its details. */
-export const EVENT = columns(
+export const EVENT_COLUMNS = columns(
   'audit_event',
   'id',
   'at',
@@ -48,7 +48,7 @@ export const EVENT = columns(
   'request_id',
   'digest',
 );
-export type EventRow = RowOf<typeof EVENT>;
+export type EventRow = RowOf<typeof EVENT_COLUMNS>;
 
 /** PostgreSQL has times that `Date` can't hold; all of them become the same text. */
 const timeText = (at: Date): string => (Number.isFinite(Number(at)) ? new Date(at).toISOString() : 'none');
@@ -136,7 +136,7 @@ export const makeAudit = (deps: AuditDeps): Audit => {
     );
   };
   return {
-    record: async (run, now, entries) => insert(run, RECORD, now, await toldSingly(run, entries)),
+    record: async (run, now, entries) => insert(run, RECORD, now, await entriesToWrite(run, entries)),
     placed: (entry) => ({ ...entry, origin: deps.origin() }),
     count: (run, now, actions) =>
       insert(

@@ -2,11 +2,11 @@ import type { UserFilter, UserSort } from '../../../core/domain/directory/user-f
 import { COUNT_CAP } from '../../../core/domain/page.ts';
 import type { PageRequest } from '../../../core/domain/page.ts';
 import { USER, USER_COLUMNS } from '../account/users.ts';
-import { POSITION, keyset, valuesOf as positionValues } from '../database/keyset.ts';
+import { POSITION, keyset, positionValues } from '../database/keyset.ts';
 import { computed, orNull } from '../database/statement.ts';
 import type { Columns, RowOf, Statement } from '../database/statement.ts';
 import { all, among, asked, idsOf, known, partsOf } from './found-users.ts';
-import { AFTER, SORT_KEYS, valuesOf } from './user-search.ts';
+import { AFTER, SORT_KEYS, filterValues } from './user-search.ts';
 import type { Search } from './user-search.ts';
 
 /** Up to this many matches are found first and then sorted; above it the list is walked first. */
@@ -30,7 +30,7 @@ const bound = <R>(
   filter: UserFilter,
   { after }: Pick<Request, 'after'>,
 ): Bound<R> => {
-  const values = [...valuesOf(filter), ...(after === null ? [] : positionValues(after))];
+  const values = [...filterValues(filter), ...(after === null ? [] : positionValues(after))];
   const used = [...new Set(text.match(/\$\d+/g))];
   const statement = { name: '', columns, text: text.replaceAll(/\$\d+/g, (place) => `$${used.indexOf(place) + 1}`) };
   return { statement, values: used.map((place) => values[Number(place.slice(1)) - 1]) };

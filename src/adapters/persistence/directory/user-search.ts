@@ -21,7 +21,7 @@ export const SORT_KEYS: Readonly<Record<UserSort, SortKey>> = {
 const [Q, ROLE, FROM, TO] = ['$1', '$2', '$3', '$4'];
 /** The first bind parameter after them. */
 export const AFTER = 5;
-export const valuesOf = ({ q, role, createdFrom, createdTo }: UserFilter): readonly unknown[] => [
+export const filterValues = ({ q, role, createdFrom, createdTo }: UserFilter): readonly unknown[] => [
   q?.normalize('NFC'),
   role,
   createdFrom,

@@ -9,7 +9,7 @@ import type { Lock, Unlocked } from '../../../core/domain/locks/lock.ts';
 import type { Locks } from '../../../core/ports/locks.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
 import { attempt } from '../database/attempt.ts';
-import { changing, inTurn, userRow } from '../database/call-limits.ts';
+import { changing, inTurn, userRowKey } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
@@ -89,7 +89,7 @@ export const makeLocks = ({ pool, maxTotal, recordEvents }: LocksDeps): Locks =>
       attempt('locks')(() =>
         inTurn(
           pool,
-          changing(userRow(id)),
+          changing(userRowKey(id)),
           async (run): Promise<E.Either<InsufficientPrivileges, O.Option<Unlocked>>> => {
             const [owner] = await run(LOCK, id);
             const before = await read(run, id);

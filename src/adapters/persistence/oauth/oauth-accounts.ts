@@ -5,7 +5,7 @@ import type { Address, UserId } from '../../../core/domain/ids.ts';
 import type { AttemptScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { Language } from '../../../core/domain/messages/message.ts';
 import { MAX_UNLINKED } from '../../../core/domain/oauth/oauth.ts';
-import type { ProviderName, ProviderProfile, Subject } from '../../../core/domain/oauth/oauth.ts';
+import type { ProviderName, ProviderProfile, ProviderSubject } from '../../../core/domain/oauth/oauth.ts';
 import { accountLinked, signInEvents } from '../../../core/domain/oauth/sign-in.ts';
 import type { LinkedUser } from '../../../core/domain/oauth/sign-in.ts';
 import type { NewSession } from '../../../core/domain/sessions/session.ts';
@@ -96,7 +96,7 @@ const ADD_ADDRESS = statement({
   text: `insert into user_identity (user_id, type, value, is_verified, is_primary, created_by) values ($1, $2, $3, $4, $4, $1)`,
 });
 
-type Account = Readonly<{ provider: ProviderName; subject: Subject }>;
+type Account = Readonly<{ provider: ProviderName; subject: ProviderSubject }>;
 
 const find = async (run: Run, { provider, subject }: Account): Promise<RowOf<typeof FIND> | undefined> =>
   (await run(FIND, provider, subject))[0];

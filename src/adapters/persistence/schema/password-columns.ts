@@ -4,14 +4,14 @@ import { columns, namesOf } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 
 /** The columns of a count of wrong passwords. */
-export const PASSWORD = columns(
+export const PASSWORD_COUNT = columns(
   'user_auth',
   'wrong_password_count',
   'wrong_password_total',
   'wrong_password_at',
   'account_locked_until',
 );
-export type PasswordColumns = RowOf<typeof PASSWORD>;
+export type PasswordColumns = RowOf<typeof PASSWORD_COUNT>;
 
 export const toLockout = (failures: number, total: number, until: Date | null, lastFailureAt: Date | null): Lockout => {
   if (until !== null) return { _tag: 'Locked', failures, total, until };
@@ -21,13 +21,13 @@ export const toLockout = (failures: number, total: number, until: Date | null, l
 export const toPasswordLockout = (row: PasswordColumns): Lockout =>
   toLockout(row.wrong_password_count, row.wrong_password_total, row.account_locked_until, row.wrong_password_at);
 
-export const PASSWORD_COLUMNS = Object.keys(PASSWORD) as readonly (keyof PasswordColumns)[];
+export const PASSWORD_COLUMNS = Object.keys(PASSWORD_COUNT) as readonly (keyof PasswordColumns)[];
 
 /** The column names, each after `prefix`. */
-export const passwordColumns = (prefix = ''): string => namesOf(PASSWORD, prefix);
+export const passwordColumns = (prefix = ''): string => namesOf(PASSWORD_COUNT, prefix);
 
 /** SQL that sets them to `passwordValues`, from the parameter `$first` on. */
-export const setPassword = (first: number): string =>
+export const setPasswordCount = (first: number): string =>
   PASSWORD_COLUMNS.map((name, i) => `${name} = $${first + i}`).join(', ');
 
 /** SQL that clears the count. */

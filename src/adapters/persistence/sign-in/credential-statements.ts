@@ -4,7 +4,7 @@ import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
 import { HAS_VERIFIED, OWNER_OR_FIRST } from '../account/user-fragments.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
-import { PASSWORD, PASSWORD_COLUMNS, passwordColumns, setPassword } from '../schema/password-columns.ts';
+import { PASSWORD_COUNT, PASSWORD_COLUMNS, passwordColumns, setPasswordCount } from '../schema/password-columns.ts';
 
 /** A user with this many sign-ins in a minute knows the password, and keeps clearing the count of wrong ones. */
 const MANY_SIGN_INS = 10;
@@ -19,7 +19,7 @@ const CREDENTIAL = {
   ...SCOPE,
   /** The attempt scope of the count. */
   scope: computed.oneOf<ScopeKind>(),
-  ...PASSWORD,
+  ...PASSWORD_COUNT,
 };
 const COUNT = passwordColumns('a.');
 const COLUMNS = `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"`;
@@ -81,7 +81,7 @@ export const LOCK = statement({
 });
 export const SAVE = statement({
   name: 'credential_save',
-  text: `update user_auth set ${setPassword(2)}
+  text: `update user_auth set ${setPasswordCount(2)}
           where user_id = $1`,
 });
 export const SAVE_HASH = statement({

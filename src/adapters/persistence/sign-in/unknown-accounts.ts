@@ -16,10 +16,10 @@ import type { Run } from '../database/sql.ts';
 import { CLOCK, computed, statement } from '../database/statement.ts';
 import { OTP, otpColumns, otpParameters, otpValues, toOtp } from '../schema/otp-columns.ts';
 import {
-  PASSWORD,
+  PASSWORD_COUNT,
   passwordColumns,
   passwordValues,
-  setPassword,
+  setPasswordCount,
   toPasswordLockout,
 } from '../schema/password-columns.ts';
 
@@ -46,7 +46,7 @@ export const SAVING = (source: string): string =>
           counted_at = case when (${counted('excluded')}) is distinct from (${counted('u')}) then clock_timestamp() else u.counted_at end`;
 const SAVE = statement({ name: 'bucket_save', text: SAVING(`values ($1, ${otpParameters(2)})`) });
 
-const PASSWORD_AND_TIME = { now: computed.time, ...PASSWORD };
+const PASSWORD_AND_TIME = { now: computed.time, ...PASSWORD_COUNT };
 
 const FIND_PASSWORD = statement({
   name: 'unknown_login_find',
@@ -64,7 +64,7 @@ const LOCK_PASSWORD = statement({
 });
 const SAVE_PASSWORD = statement({
   name: 'unknown_login_save',
-  text: `update unknown_identifier set ${setPassword(2)},
+  text: `update unknown_identifier set ${setPasswordCount(2)},
                 counted_at = case when $3 > wrong_password_total then clock_timestamp() else counted_at end
           where bucket = $1`,
 });

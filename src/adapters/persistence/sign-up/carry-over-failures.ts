@@ -10,7 +10,7 @@ import { columns, statement } from '../database/statement.ts';
 import type { NewUser } from '../invitations/created-users.ts';
 import { ADDRESS } from '../schema/address-columns.ts';
 import { otpColumns, otpParameters, otpValues } from '../schema/otp-columns.ts';
-import { passwordValues, setPassword } from '../schema/password-columns.ts';
+import { passwordValues, setPasswordCount } from '../schema/password-columns.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { endOthersOf } from './registrations.ts';
 
@@ -38,7 +38,7 @@ const SAVE_OTP = statement({
 });
 const SAVE_PASSWORD = statement({
   name: 'inherit_save_password',
-  text: `update user_auth set ${setPassword(2)} where user_id = $1`,
+  text: `update user_auth set ${setPasswordCount(2)} where user_id = $1`,
 });
 
 /** Carries failures at an unknown address or username over to its new owner; open registrations with it end. */

@@ -11,7 +11,7 @@ import type { Identity } from './user.ts';
 
 export type OwnIdentity = Identity & Readonly<{ otp: Otp }>;
 
-export type About = Readonly<{
+export type AddressFacts = Readonly<{
   address: Address;
   isTaken: boolean;
   /** The state left by a removed identity of this account, so that adding it again gives no fresh attempts. */
@@ -38,7 +38,7 @@ export type Account = Readonly<{
   asked: AskedRole | null;
   password: Lockout;
   identities: readonly OwnIdentity[];
-  about: readonly About[];
+  about: readonly AddressFacts[];
   isLastAdministrator: boolean;
 }>;
 
@@ -100,7 +100,7 @@ export const primaryOf = (identities: readonly Identity[]): Address | null => {
 };
 
 /** A notice goes to the address that was the primary one before the change. */
-export const tellsOwner = ({ identities }: Account, language: Language) => {
+export const ownerNotice = ({ identities }: Account, language: Language) => {
   const primary = primaryOf(identities);
   return { to: primary === null ? [] : [primary], language };
 };

@@ -26,7 +26,7 @@ import type { Language } from '../messages/message.ts';
 import { guess, request } from '../sign-in/otp-attempts.ts';
 import { noOtp } from '../sign-in/otp.ts';
 import type { Otp, OtpPolicy } from '../sign-in/otp.ts';
-import { addressOfIdentity, done, tellsOwner, refused } from './account.ts';
+import { addressOfIdentity, done, ownerNotice, refused } from './account.ts';
 import type { Account, Decided } from './account.ts';
 import { MAX_IDENTITIES, aboutOf, changeOf, owned } from './identities.ts';
 
@@ -119,7 +119,7 @@ export const verifyIdentity =
     if (aboutOf(account, address)?.isTaken !== false) return refused(addressTaken([]), counted);
     const isPrimary = !account.identities.some((other) => other.type === identity.type && other.isPrimary);
     return done({ verifies: { identityId: id, address, otp, isPrimary } }, [
-      { _tag: 'IdentityVerified', ...changeOf(account, identity), tells: tellsOwner(account, language) },
+      { _tag: 'IdentityVerified', ...changeOf(account, identity), tells: ownerNotice(account, language) },
     ]);
   };
 

@@ -3,7 +3,7 @@ import type { LastSignInMethod, NotFound, NotVerified, PreconditionFailed } from
 import { sameAddress } from '../ids.ts';
 import type { Address, IdentityId } from '../ids.ts';
 import type { Language } from '../messages/message.ts';
-import { done, tellsOwner, refused, released } from './account.ts';
+import { done, ownerNotice, refused, released } from './account.ts';
 import type { Account, AccountIfMatch, Decided, OwnIdentity } from './account.ts';
 
 /** Per account, because each claim can send a message. */
@@ -29,7 +29,7 @@ export const makePrimary =
     if (!identity.isVerified) return refused(notVerified);
     if (identity.isPrimary) return done({});
     return done({ primary: id }, [
-      { _tag: 'IdentityMadePrimary', ...changeOf(account, identity), tells: tellsOwner(account, language) },
+      { _tag: 'IdentityMadePrimary', ...changeOf(account, identity), tells: ownerNotice(account, language) },
     ]);
   };
 
@@ -49,7 +49,7 @@ export const removeIdentity =
     if (others.length === 0) return refused(lastSignInMethod);
     const next = identity.isPrimary ? others.find(({ type }) => type === identity.type) : undefined;
     return done({ removes: id, ...(next && { primary: next.id }), ...released(account, [identity]) }, [
-      { ...removed, tells: tellsOwner(account, language) },
+      { ...removed, tells: ownerNotice(account, language) },
       ...(next ? [{ _tag: 'IdentityMadePrimary' as const, ...changeOf(account, next) }] : []),
     ]);
   };

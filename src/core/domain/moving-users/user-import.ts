@@ -20,9 +20,9 @@ const usernameOf = ({ username }: ForeignUser): readonly string[] =>
   username === null ? [] : [`username:${username}`];
 
 /** What only one user can have: a verified identity, or the username (`identity` is null). */
-export type Claim = Readonly<{ name: string; pointer: string; identity: ForeignIdentity | null }>;
+export type ImportClaim = Readonly<{ name: string; pointer: string; identity: ForeignIdentity | null }>;
 
-export const claimsOf = (user: ForeignUser): readonly Claim[] => [
+export const claimsOf = (user: ForeignUser): readonly ImportClaim[] => [
   ...user.identities.flatMap((identity, i) =>
     identity.isVerified ? [{ name: identifier(identity), pointer: `/identities/${i}`, identity }] : [],
   ),

@@ -4,7 +4,7 @@ import type { Address, EmailAddress, UserId } from '../ids.ts';
 import type { Language } from '../messages/message.ts';
 import type { Policies } from '../policies.ts';
 import type { NewSession } from '../sessions/session.ts';
-import type { ProviderName, ProviderProfile, Subject } from './oauth.ts';
+import type { ProviderName, ProviderProfile, ProviderSubject } from './oauth.ts';
 
 export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean }>;
 
@@ -45,7 +45,7 @@ export const decideSignIn = (
   return { _tag: 'Create', verifies: isProved ? address : null, claims: isProved ? null : address };
 };
 
-type ProviderAccount = Readonly<{ provider: ProviderName; subject: Subject }>;
+type ProviderAccount = Readonly<{ provider: ProviderName; subject: ProviderSubject }>;
 
 /** The user can sign in with the account from now on. The owner is notified. */
 export const accountLinked = (

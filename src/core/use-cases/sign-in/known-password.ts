@@ -16,8 +16,8 @@ import type { Password, PasswordHash } from '../../domain/sign-in/password.ts';
 import type { Credentials, FoundCredential } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 
-export type Decided = ScopedVerdict<PasswordVerdict>;
-export type Attempted = TE.TaskEither<LockedOut | Overloaded | Unavailable, Decided>;
+export type PasswordDecided = ScopedVerdict<PasswordVerdict>;
+export type Attempted = TE.TaskEither<LockedOut | Overloaded | Unavailable, PasswordDecided>;
 
 type Deps = Readonly<{ credentials: Credentials; passwords: Passwords; policies: Policies }>;
 type Try = Readonly<{ password: string; language: Language }>;
@@ -43,7 +43,7 @@ export const tryKnownPassword = (
       const decide = withScope(tryPassword(deps.policies.passwordLockout, tried));
       return deps.credentials.update(credential.userId, decide, scope);
     }),
-    TE.map(O.getOrElse((): Decided => ({ verdict: { _tag: 'Wrong' }, scope: 'Public' }))),
+    TE.map(O.getOrElse((): PasswordDecided => ({ verdict: { _tag: 'Wrong' }, scope: 'Public' }))),
   );
 
 /** A new hash if the stored one is outdated; if hashing fails, the sign-in still succeeds. */
@@ -69,9 +69,9 @@ export const unlocked = (
 const STALE_RETRIES = 2;
 
 export const retryIfPasswordChanged = <E>(
-  attempt: () => TE.TaskEither<E, Decided>,
+  attempt: () => TE.TaskEither<E, PasswordDecided>,
   retries = STALE_RETRIES,
-): TE.TaskEither<E, Decided> =>
+): TE.TaskEither<E, PasswordDecided> =>
   pipe(
     attempt(),
     TE.flatMap((decided) =>

@@ -3,7 +3,7 @@ import type { ChangePassword } from '../../../../../core/use-cases/account/chang
 import type { Reauthenticate } from '../../../../../core/use-cases/sign-in/reauthenticate.ts';
 import { answers, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
-import { NEW_PASSWORD, PASSWORD, TOKENS } from '../../codecs/examples.ts';
+import { NEW_PASSWORD, EXAMPLE_PASSWORD, TOKENS } from '../../codecs/examples.ts';
 import { ChangePasswordBody, addressIn, reauthenticateBody } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
 import { TokensBody, viewTokens } from '../../codecs/views.ts';
@@ -32,7 +32,7 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
       'WeakPassword',
     ],
     responses: { 200: TokensBody },
-    example: { body: { current_password: PASSWORD, new_password: NEW_PASSWORD }, answer: TOKENS },
+    example: { body: { current_password: EXAMPLE_PASSWORD, new_password: NEW_PASSWORD }, answer: TOKENS },
     handle: ({ body, principal, language }) =>
       pipe(
         changePassword({
@@ -54,7 +54,7 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     body: reauthenticateBody(mobile),
     refusals: ['InvalidCode', 'InvalidCredentials', 'LockedOut', 'Overloaded', 'Unauthenticated', 'Unavailable'],
     responses: { 200: TokensBody },
-    example: { body: { password: PASSWORD }, answer: TOKENS },
+    example: { body: { password: EXAMPLE_PASSWORD }, answer: TOKENS },
     handle: ({ body, principal, language }) => {
       const proof = 'password' in body ? body : { address: addressIn(body), code: body.code };
       return pipe(reauthenticate({ principal, language, ...proof }), answers(200, viewTokens));
