@@ -14,7 +14,7 @@ export class PrivilegesSeeder extends Seeder {
     await em.flush();
     await recordSeedEntries(
       em,
-      made.map(({ row, ...told }) => createdPrivilege(null, row.id, told)),
+      made.map(({ row, ...fields }) => createdPrivilege(null, row.id, fields)),
     );
   }
 }

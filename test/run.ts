@@ -20,7 +20,7 @@ const RUNS = [
 const run = async (options: readonly string[]): Promise<Counts> => {
   const mocha = fork(MOCHA, options);
   let counts: Counts = { passed: 0, failed: 1 };
-  mocha.on('message', (told: Counts) => (counts = told));
+  mocha.on('message', (counted: Counts) => (counts = counted));
   const [code] = (await once(mocha, 'close')) as [number | null];
   return code === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };
 };

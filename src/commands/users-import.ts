@@ -46,7 +46,7 @@ const options = () => {
 const { file, isRehearsal, out, allowedRoles } = options();
 
 /** One line of the report. */
-const told = ({ line, sourceId, verdict, id, errors }: ImportVerdict) => ({
+const reportLine = ({ line, sourceId, verdict, id, errors }: ImportVerdict) => ({
   line,
   verdict,
   ...(id === null ? {} : { id }),
@@ -86,7 +86,7 @@ await oneOff(
       if (E.isLeft(verdicts)) throw causeOf(verdicts.left);
       for (const { verdict } of verdicts.right) counts[verdict] += 1;
       lines += verdicts.right.length;
-      await sink.write(verdicts.right.map(told));
+      await sink.write(verdicts.right.map(reportLine));
       progress(size === null ? lines : batch.end, `${lines} lines`);
     };
 

@@ -186,7 +186,7 @@ export const Environment = t.type({
     default: '604800',
   }),
   PURGE_AFTER: variable(seconds(86_400, 100 * YEAR), {
-    doc: 'How long deleted users can be restored before everything that tells of them goes for good, in seconds; at least a day',
+    doc: 'How long deleted users can be restored before all their personal data is erased, in seconds; at least a day',
     default: '7776000',
   }),
   AUDIT_RETENTION: variable(orUnset(seconds(86_400, 100 * YEAR)), {

@@ -43,7 +43,7 @@ export const onceCurrent = async <A>(
   work: () => Promise<A>,
 ): Promise<A> => {
   const { migrateOnStart } = config.database;
-  for (let told: keyof typeof NEEDED | null = null; ;) {
+  for (let logged: keyof typeof NEEDED | null = null; ;) {
     let needed: keyof typeof NEEDED;
     let cause: unknown;
     try {
@@ -60,8 +60,8 @@ export const onceCurrent = async <A>(
       needed = 'database';
       cause = error;
     }
-    if (told !== needed) logger.warn(cause === undefined ? {} : { err: cause }, NEEDED[needed]);
-    told = needed;
+    if (logged !== needed) logger.warn(cause === undefined ? {} : { err: cause }, NEEDED[needed]);
+    logged = needed;
     await sleep(RETRY_MS, undefined, { signal });
   }
 };

@@ -49,10 +49,14 @@ const aFlow = (changed: Partial<Flow> = {}): Flow => ({
 /** As long as real digests. */
 const aSecret = () => aDigest().slice(0, 43) as ReturnType<typeof aDigest>;
 
-type Told = 'trusted' | 'untrusted';
-const anArrival = (subject = aSubject(), address: Address | null = null, told: Told = 'trusted'): ProviderProfile => ({
+type Trust = 'trusted' | 'untrusted';
+const anArrival = (
+  subject = aSubject(),
+  address: Address | null = null,
+  trust: Trust = 'trusted',
+): ProviderProfile => ({
   subject,
-  email: address && { value: address.value as EmailAddress, isTrusted: told === 'trusted' },
+  email: address && { value: address.value as EmailAddress, isTrusted: trust === 'trusted' },
   firstName: aName(),
   lastName: aName(),
 });

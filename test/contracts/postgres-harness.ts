@@ -37,7 +37,7 @@ import type { Policies } from '../../src/core/domain/policies.ts';
 import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { freshDatabase } from '../support/database.ts';
 import { SESSION_MAX, policies, sendBudget } from '../support/values.ts';
-import type { Harness, MakeHarness, Told } from './harness.ts';
+import type { Harness, MakeHarness, TrailEntry } from './harness.ts';
 
 const OTP = [
   'otp_generated_at',
@@ -155,7 +155,7 @@ const remove = async (pool: Pool, id: UserId): Promise<void> => {
   }
 };
 
-type EventRow = Omit<Told, 'ip' | 'requestId' | 'changes'> & { request_id: string; details: string };
+type EventRow = Omit<TrailEntry, 'ip' | 'requestId' | 'changes'> & { request_id: string; details: string };
 
 const unknownAttemptsOf = async (pool: Pool): Promise<Readonly<Record<string, number>>> => {
   const { rows } = await pool.query<{ action: string; count: number }>(
@@ -164,7 +164,7 @@ const unknownAttemptsOf = async (pool: Pool): Promise<Readonly<Record<string, nu
   return Object.fromEntries(rows.map(({ action, count }) => [action, count]));
 };
 
-const trailOf = async (pool: Pool): Promise<readonly Told[]> => {
+const trailOf = async (pool: Pool): Promise<readonly TrailEntry[]> => {
   const { rows } = await pool.query<EventRow>(
     `select actor_id as actor, action, outcome, request_id, details,
             case when subject_type is not null then json_build_object('type', subject_type, 'id', subject_id) end as subject

@@ -38,7 +38,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       count: false,
     });
     const roleOf = async (id: number) => O.toNullable(await succeed(h.roles.find(id)));
-    const lastTold = async () => {
+    const lastEntry = async () => {
       const { action, actor, subject, changes } = (await h.trail()).at(-1)!;
       return { action, actor, subject, changes };
     };
@@ -56,7 +56,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
     it('have unique names, ignoring letter case, and creating them is recorded', async () => {
       const role = await aRole(['user.read', 'user.update'], 'Night shift' as RoleName);
       expect(role).to.deep.include({ name: 'Night shift', privileges: ['user.read', 'user.update'], version: 1 });
-      expect(await lastTold()).to.deep.include({
+      expect(await lastEntry()).to.deep.include({
         action: 'role.created',
         actor: h.admin,
         subject: { type: 'role', id: String(role.id) },
@@ -106,13 +106,16 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       const patch = { name: called, description: described };
       const changed = await succeed(h.roles.update(h.admin, role.id, changeRole(all, patch, always)));
       expect(changed).to.deep.include({ name: called, description: described, version: 2 });
-      expect((await lastTold()).changes).to.deep.equal([
+      expect((await lastEntry()).changes).to.deep.equal([
         { field: 'name', before: role.name, after: called },
         { field: 'description', before: null, after: described },
       ]);
-      const told = (await h.trail()).length;
+      const entriesBefore = (await h.trail()).length;
       const same = await succeed(h.roles.update(h.admin, role.id, changeRole(all, patch, always)));
-      expect({ version: same.version, trail: (await h.trail()).length }).to.deep.equal({ version: 2, trail: told });
+      expect({ version: same.version, trail: (await h.trail()).length }).to.deep.equal({
+        version: 2,
+        trail: entriesBefore,
+      });
       const taken = changeRole(all, { name: (await aRole()).name as RoleName }, always);
       expect((await refusal(h.roles.update(h.admin, role.id, taken)))._tag).to.equal('NameTaken');
       const stale = changeRole(all, { description: null }, () => false);
@@ -130,13 +133,13 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
         'user.update',
       ]);
       expect(await privileges()).to.deep.equal(['user.read', 'user.update']);
-      expect(await lastTold()).to.deep.include({
+      expect(await lastEntry()).to.deep.include({
         action: 'role.granted',
         changes: [{ field: 'privileges', before: null, after: 'user.update' }],
       });
       await succeed(h.roles.update(h.admin, role.id, revokeFrom(all, 'user.read' as PrivilegeName, always)));
       expect(await privileges()).to.deep.equal(['user.update']);
-      expect((await lastTold()).action).to.equal('role.revoked');
+      expect((await lastEntry()).action).to.equal('role.revoked');
     });
 
     // requirement 56, 57
@@ -211,7 +214,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect((await refusal(decide(h.admin, made.id, restorePrivilege(holds))))._tag).to.equal('NotYoursToGrant');
       await succeed(decide(h.admin, made.id, restorePrivilege(all)));
       expect(await privileges()).to.deep.equal([made.name, 'user.read']);
-      expect((await lastTold()).action).to.equal('privilege.restored');
+      expect((await lastEntry()).action).to.equal('privilege.restored');
       const [builtIn] = (await succeed(h.privileges.list(page('name')))).items;
       const every = { privileges: [builtIn!.name], role: 'SuperAdmin' };
       expect((await refusal(decide(h.admin, builtIn!.id, deletePrivilege(every, always))))._tag).to.equal('BuiltIn');

@@ -271,9 +271,9 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       // The session of the registration was never used either.
       expect(await succeed(h.sessions.endExcess)).to.equal(6);
       expect((await living(userId)).toReversed()).to.deep.equal([refreshed, called, ...ids.slice(7)]);
-      const told = (await h.trail()).slice(before);
-      expect(told.map(({ action, actor }) => [action, actor])).to.deep.equal(Array(6).fill(['session.ended', null]));
-      expect(told.flatMap(({ changes }) => changes.map(({ after }) => after))).to.include.members([
+      const entries = (await h.trail()).slice(before);
+      expect(entries.map(({ action, actor }) => [action, actor])).to.deep.equal(Array(6).fill(['session.ended', null]));
+      expect(entries.flatMap(({ changes }) => changes.map(({ after }) => after))).to.include.members([
         'excess',
         ...ids.slice(2, 7),
       ]);

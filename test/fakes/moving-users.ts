@@ -13,7 +13,7 @@ import type { UserExports } from '../../src/core/ports/user-exports.ts';
 import type { UserImports } from '../../src/core/ports/user-imports.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy } from './role-rows.ts';
-import { addIdentity, addUser, living, livingLinks, newId, tell, userOf } from './store.ts';
+import { addIdentity, addUser, living, livingLinks, newId, recordEntries, userOf } from './store.ts';
 import type { Store } from './store.ts';
 import { unknownAccounts } from './unknown-accounts.ts';
 import { toUser } from './users.ts';
@@ -77,7 +77,7 @@ export const makeFakeUserImports = (store: Store, limits: Limits): UserImports =
     addIdentities(store, row.id, user);
     store.imported.set(keyOf(user), { id: row.id, content: contentOf(user) });
     carryOverFailures(row.id);
-    tell(store, [importedEntry(row.id, user)]);
+    recordEntries(store, [importedEntry(row.id, user)]);
     return row.id;
   };
   return {

@@ -140,8 +140,8 @@ export const makeFakeOAuthFlows = (store: Store, policies: Limits): OAuthFlows =
         if (found === undefined && (held >= MAX_IDENTITIES || unlinked >= MAX_UNLINKED))
           return O.some({ _tag: 'Full' as const });
         const link = found ?? addLink(store, userId, account);
-        const tells = { to: primaryOf(store, userId), language };
-        if (found === undefined) recordEvents(store, [accountLinked(userId, account, tells)]);
+        const notice = { to: primaryOf(store, userId), language };
+        if (found === undefined) recordEvents(store, [accountLinked(userId, account, notice)]);
         return O.some({ _tag: 'Linked' as const, identity: linkIdentity(link) });
       }),
   };

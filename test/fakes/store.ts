@@ -1,7 +1,7 @@
 import type { Gender, Identity } from '../../src/core/domain/account/user.ts';
 import type { PasswordReset } from '../../src/core/domain/addresses/address-decision.ts';
 import type { AuditEntry } from '../../src/core/domain/audit.ts';
-import { talliedFor, tallyEntry, tallyOf, toldSinglyOf } from '../../src/core/domain/audit/audit-tally.ts';
+import { talliedFor, tallyEntry, tallyOf, writtenSinglyOf } from '../../src/core/domain/audit/audit-tally.ts';
 import type { Tally } from '../../src/core/domain/audit/audit-tally.ts';
 import { trailOf } from '../../src/core/domain/audit/trail.ts';
 import type { UnknownAction } from '../../src/core/domain/audit/trail.ts';
@@ -234,14 +234,14 @@ export const addIdentity = (
 
 const minuteOf = ({ now }: Store): Date => new Date(Math.floor(now.getTime() / 60_000) * 60_000);
 
-export const tell = (store: Store, entries: readonly AuditEntry[]): void => {
+export const recordEntries = (store: Store, entries: readonly AuditEntry[]): void => {
   for (const entry of entries) {
     const userId = talliedFor(entry);
     const minute = minuteOf(store);
     const key = [userId, entry.action, entry.outcome, minute.toISOString()].join(' ');
     const { tally, count } = store.tallies.get(key) ?? { tally: tallyOf(userId ?? (0 as UserId), entry), count: 0 };
     if (userId !== null) store.tallies.set(key, { tally, minute, count: count + 1 });
-    if (userId === null || count < toldSinglyOf(entry.action)) store.trail.push(entry);
+    if (userId === null || count < writtenSinglyOf(entry.action)) store.trail.push(entry);
   }
 };
 
@@ -250,7 +250,7 @@ export const recordTallies = (store: Store): void => {
   for (const [key, { tally, minute, count }] of store.tallies) {
     if (minute >= minuteOf(store)) continue;
     store.tallies.delete(key);
-    const singly = toldSinglyOf(tally.action);
+    const singly = writtenSinglyOf(tally.action);
     if (count > singly) store.trail.push(tallyEntry(tally, minute, count - singly));
   }
 };
@@ -347,7 +347,7 @@ const DECOY: Message = {
 /** Writes the audit entries and the messages of events. */
 export const recordEvents = (store: Store, events: readonly DomainEvent[]): void => {
   const { entries, unknown } = trailOf(events);
-  tell(store, entries);
+  recordEntries(store, entries);
   for (const action of unknown) store.unknownAttempts[action] = (store.unknownAttempts[action] ?? 0) + 1;
   post(store, mailOf(events));
 };

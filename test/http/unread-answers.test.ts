@@ -24,8 +24,9 @@ const startShort = async (handle: RequestListener, limits: Partial<ConnectionLim
   };
   const options = { host: '127.0.0.1', port: 0, logger, maxConnections };
   const server = await listen({ callback }, { ...options, limits: { ...CONNECTION_LIMITS, ...limits } });
-  const told = () => lines.filter(({ msg }) => msg === 'connections were cut off').map((line) => line['connections']);
-  return { ...server, asked, told };
+  const dropped = () =>
+    lines.filter(({ msg }) => msg === 'connections were cut off').map((line) => line['connections']);
+  return { ...server, asked, dropped };
 };
 
 /** Never reads; resolves to what ended the connection. The error comes when the socket is written to or closed. */
@@ -96,7 +97,7 @@ describe('a client that does not read its answers', () => {
     });
     for (const how of await Promise.all(deaf)) expect(how).to.be.oneOf(['ECONNRESET', 'EPIPE']);
     await server.close(0);
-    expect(server.told()).to.deep.equal([{ stalled: 5 }]);
+    expect(server.dropped()).to.deep.equal([{ stalled: 5 }]);
   });
 
   // requirement 108
@@ -122,7 +123,7 @@ describe('a client that does not read its answers', () => {
     socket.write(get('/'));
     expect(await readAll(socket)).to.match(/^HTTP\/1\.1 200 /);
     await server.close(0);
-    expect(server.told()).to.deep.equal([{ slow: 1 }]);
+    expect(server.dropped()).to.deep.equal([{ slow: 1 }]);
   });
 
   it('is not confused with one that reads slowly, however long the answers take', async () => {
@@ -186,7 +187,7 @@ describe('pipelined requests', () => {
     clearInterval(probe);
     expect(server.asked.length).to.be.at.most(1);
     await server.close(0);
-    expect(server.told()).to.deep.equal([{ pipelined: 1 }]);
+    expect(server.dropped()).to.deep.equal([{ pipelined: 1 }]);
   });
 
   it('are answered before malformed bytes after them are refused', async () => {
@@ -266,6 +267,6 @@ describe('connections beyond the bound of a process', () => {
     }
     expect(said).to.match(/^HTTP\/1\.1 200 [^]*here$/);
     await server.close(0);
-    expect(server.told()[0]).to.have.property('too-many').that.is.above(0);
+    expect(server.dropped()[0]).to.have.property('too-many').that.is.above(0);
   });
 });

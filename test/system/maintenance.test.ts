@@ -3,7 +3,7 @@ import pino from 'pino';
 import { startMaintenance, waitMs } from '../../src/adapters/system/maintenance.ts';
 import type { Job } from '../../src/adapters/system/maintenance.ts';
 
-/** A job that tells when it runs, and ends when told to. */
+/** A job that reports its runs, and ends when the test says so. */
 const makeJob = (name: string, outcomes: readonly ('ends' | 'fails' | 'waits')[]) => {
   let runs = 0;
   let finish = () => {};

@@ -7,7 +7,7 @@ import { forkSmtpReceiver } from '../support/smtp-process.ts';
 import { succeed } from '../support/values.ts';
 import { CHAINS, compared, measure } from './chains.ts';
 import type { Measured } from './chains.ts';
-import { expectAlike, told } from './compare.ts';
+import { expectAlike, describeDifference } from './compare.ts';
 import { classes } from './people.ts';
 
 /**
@@ -43,7 +43,7 @@ describe('no caller learns whether an account exists', function () {
         );
         await taken(SAMPLES, samples);
         const all = compared(chain, samples);
-        for (const one of all) console.log(`      ${told(one)}`);
+        for (const one of all) console.log(`      ${describeDifference(one)}`);
         expectAlike(all);
       } finally {
         await service.stop();

@@ -14,11 +14,11 @@ type Of<Tag extends string> = Readonly<{
   isTallied?: boolean;
 }>;
 
-type Notified = Readonly<{ tells?: Readonly<{ to: readonly Address[]; language: Language }> }>;
+type Notified = Readonly<{ notice?: Readonly<{ to: readonly Address[]; language: Language }> }>;
 
 /** The same for a lock. If `to` is null, no notice is sent, which takes as long. */
 type LockNotified = Readonly<{
-  tells?: Readonly<{ to: Address | null; identifier: string; language: Language }>;
+  notice?: Readonly<{ to: Address | null; identifier: string; language: Language }>;
 }>;
 
 type OfSession<Tag extends string> = Of<Tag> & Readonly<{ sessionId: SessionId; generation: number }>;

@@ -43,7 +43,7 @@ const account = (...identities: readonly OwnIdentity[]): Account => ({
   isLastAdministrator: false,
 });
 const primary = one(1, first, { isPrimary: true });
-const tells = { to: [first], language: 'de' };
+const notice = { to: [first], language: 'de' };
 const always = () => true;
 
 describe('events of an identity change', () => {
@@ -80,13 +80,13 @@ describe('events of an identity change', () => {
     expect(guessing(0, false)).to.deep.equal([refused]);
     expect(guessing(2, false)).to.deep.equal([refused, { ...refused, _tag: 'CodeLocked' }]);
     expect(guessing(0, false, {}), 'no code is pending').to.deep.equal([]);
-    expect(guessing(0, true)).to.deep.equal([{ _tag: 'IdentityVerified', ...user, identity: second, tells }]);
+    expect(guessing(0, true)).to.deep.equal([{ _tag: 'IdentityVerified', ...user, identity: second, notice }]);
   });
 
   it('include a new primary identity once', () => {
     const other = one(2, second);
     const of = account(primary, other);
-    const made = { _tag: 'IdentityMadePrimary', ...user, identity: second, tells };
+    const made = { _tag: 'IdentityMadePrimary', ...user, identity: second, notice };
     expect(makePrimary(other.id, 'de')(of).events).to.deep.equal([made]);
     expect(makePrimary(primary.id, 'de')(of).events).to.deep.equal([]);
   });
@@ -96,7 +96,7 @@ describe('events of an identity change', () => {
     const of = account(primary, claim, next);
     const removed = (identity: Address) => ({ _tag: 'IdentityRemoved', ...user, identity });
     expect(removeIdentity(primary.id, always, 'de')(of).events).to.deep.equal([
-      { ...removed(first), tells },
+      { ...removed(first), notice },
       { _tag: 'IdentityMadePrimary', ...user, identity: third },
     ]);
     expect(removeIdentity(claim.id, always, 'de')(of).events).to.deep.equal([removed(second)]);
@@ -106,8 +106,8 @@ describe('events of an identity change', () => {
 
   it('include the deletion of the account, with the notice to the owner’s address', () => {
     const deleted = { _tag: 'UserDeleted', ...user };
-    expect(deleteAccount(always, 'de')(account(primary)).events).to.deep.equal([{ ...deleted, tells }]);
-    const nowhere = { ...tells, to: [] };
-    expect(deleteAccount(always, 'de')(account()).events).to.deep.equal([{ ...deleted, tells: nowhere }]);
+    expect(deleteAccount(always, 'de')(account(primary)).events).to.deep.equal([{ ...deleted, notice }]);
+    const nowhere = { ...notice, to: [] };
+    expect(deleteAccount(always, 'de')(account()).events).to.deep.equal([{ ...deleted, notice: nowhere }]);
   });
 });

@@ -173,13 +173,13 @@ describe('the audit trail of events', () => {
     it(`records ${action ?? 'nothing'} for ${event._tag}${'isTallied' in event ? ', one of many' : ''}`, () => {
       const { entries, unknown } = trailOf([event]);
       expect(unknown).to.deep.equal([]);
-      const told = entries.map((entry) => ({
+      const shown = entries.map((entry) => ({
         ...entry,
         changes: Object.fromEntries(entry.changes.map(({ field, after }) => [field, after])),
       }));
       const subject = { type: 'user', id: '7' };
       const entry = { actor, subject, action, outcome, changes: fields, ...(causedBy !== undefined && { causedBy }) };
-      expect(told).to.deep.equal(action === null ? [] : [entry]);
+      expect(shown).to.deep.equal(action === null ? [] : [entry]);
     });
 
   it('records unlocks by factor, with the reason', () => {

@@ -184,10 +184,10 @@ describe('an invitation', () => {
       const invitation = anInvitation({ addedBy: { privileges: ['user.update'] }, verified: [email, mobile] });
       const chosen = { passwordHash: 'hash' as PasswordHash, session: null, language: 'de' as const };
       const accepted = accept(policies, chosen)(invitation, now);
-      const tells = { to: [email, mobile], language: 'de' };
+      const notice = { to: [email, mobile], language: 'de' };
       expect(E.isRight(accepted) && accepted.right.events).to.deep.equal([
-        { _tag: 'IdentityVerified', ...of, identity: invitation.address, tells },
-        { _tag: 'PasswordChosen', ...of, tells },
+        { _tag: 'IdentityVerified', ...of, identity: invitation.address, notice },
+        { _tag: 'PasswordChosen', ...of, notice },
         { _tag: 'SessionEnded', ...of, reason: 'ended' },
       ]);
     });

@@ -90,15 +90,15 @@ describe('a lockout', () => {
 
   it('reports a new lock once, also the final one, and never for refused attempts', () => {
     const bounded = { ...policy, maxTotal: 7 };
-    const told: number[] = [];
+    const reported: number[] = [];
     let state: Lockout = open;
     // Three lock, two are refused; the same again; then one locks for good and the others are refused.
     for (const [i, ms] of [0, 1, 2, 3, 4, 2000, 2001, 2002, 2003, 2004, 4000, 4001, 9000].entries()) {
       const { lockout, verdict } = judge(bounded, false)(state, at(ms));
-      if (hasJustLocked(bounded, lockout, verdict)) told.push(i);
+      if (hasJustLocked(bounded, lockout, verdict)) reported.push(i);
       state = lockout;
     }
-    expect(told).to.deep.equal([2, 7, 10]);
+    expect(reported).to.deep.equal([2, 7, 10]);
   });
 
   it('keeps the higher total when merged', () => {

@@ -223,8 +223,8 @@ describe('deciding on a batch of rows', () => {
     expect(decide([user], { ...nothing, taken })[0]).to.deep.include({
       verdict: 'conflict',
       errors: [
-        { pointer: '/identities/1', detail: 'already belongs to someone else' },
-        { pointer: '/username', detail: 'already belongs to someone else' },
+        { pointer: '/identities/1', detail: 'is already taken by someone else' },
+        { pointer: '/username', detail: 'is already taken by someone else' },
       ],
     });
   });

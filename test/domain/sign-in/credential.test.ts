@@ -46,8 +46,8 @@ describe('an attempt at a password', () => {
     const grant = { passwordHash: 'a new hash' as PasswordHash, elevates: session.id };
     const { writes, events } = trying({}, true, grant);
     expect(writes).to.deep.equal({ lockout: open, ...grant });
-    const tells = { to: [primary], language: 'de' };
-    expect(events).to.deep.equal([{ _tag: 'PasswordChanged', by: userId, userId, tells }]);
+    const notice = { to: [primary], language: 'de' };
+    expect(events).to.deep.equal([{ _tag: 'PasswordChanged', by: userId, userId, notice }]);
     expect(trying({}, true, {})).to.deep.equal({ writes: { lockout: open }, events: [], answer: { _tag: 'Right' } });
   });
 
@@ -92,15 +92,15 @@ describe('an attempt at a password', () => {
   });
 
   it('notifies the owner of a lock once, at the primary address and in the language of the request', () => {
-    const told = (changed: Partial<Credential>) =>
-      trying(changed, false).events.flatMap((event) => (event._tag === 'PasswordLocked' ? [event.tells] : []));
+    const eventsAfter = (changed: Partial<Credential>) =>
+      trying(changed, false).events.flatMap((event) => (event._tag === 'PasswordLocked' ? [event.notice] : []));
     const to = (address: Address | null) => [{ to: address, identifier: 'user:1', language: 'de' }];
-    expect(told({ lockout: failedOnce })).to.deep.equal(to(primary));
+    expect(eventsAfter({ lockout: failedOnce })).to.deep.equal(to(primary));
     const locked = trying({ lockout: failedOnce }, false).writes.lockout;
-    expect(told({})).to.deep.equal([]);
-    expect(told({ lockout: locked })).to.deep.equal([]);
-    expect(told({ lockout: failedOnce, isActive: false })).to.deep.equal(to(null));
-    expect(told({ lockout: failedOnce, primary: null })).to.deep.equal(to(null));
+    expect(eventsAfter({})).to.deep.equal([]);
+    expect(eventsAfter({ lockout: locked })).to.deep.equal([]);
+    expect(eventsAfter({ lockout: failedOnce, isActive: false })).to.deep.equal(to(null));
+    expect(eventsAfter({ lockout: failedOnce, primary: null })).to.deep.equal(to(null));
   });
 
   it('at an unknown account is wrong, and locks after the same number', () => {
@@ -110,10 +110,10 @@ describe('an attempt at a password', () => {
     const third = unknown(second.writes, now);
     expect([first, second, third].map(({ answer }) => answer._tag)).to.deep.equal(['Wrong', 'Wrong', 'Locked']);
     const refused = { _tag: 'PasswordRefused', by: null, userId: null };
-    const tells = { to: null, identifier: 'email:x', language: 'en' };
+    const notice = { to: null, identifier: 'email:x', language: 'en' };
     expect([first, second, third].map(({ events }) => events)).to.deep.equal([
       [refused],
-      [refused, { ...refused, _tag: 'PasswordLocked', tells }],
+      [refused, { ...refused, _tag: 'PasswordLocked', notice }],
       [],
     ]);
   });

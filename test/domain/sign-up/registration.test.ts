@@ -73,7 +73,7 @@ const registering = (...names: readonly Name[]) => {
     events: events.map((event) =>
       'address' in event ? [event._tag, addresses.indexOf(event.address), event.userId] : [event._tag],
     ),
-    told: sentBy(events).map(({ to, template }) => [addresses.indexOf(to), template]),
+    mailed: sentBy(events).map(({ to, template }) => [addresses.indexOf(to), template]),
     open: writes.open && {
       into: writes.open.into,
       ends: writes.open.ends,
@@ -84,16 +84,16 @@ const registering = (...names: readonly Name[]) => {
 };
 
 /** What each ownership means for a registration of this one address. */
-const alone: Readonly<Record<Name, Readonly<{ open: object | undefined; told: readonly unknown[] }>>> = {
-  Unknown: { open: { into: null, ends: [], addresses: [0], claims: [] }, told: [[0, 'confirm-address']] },
-  Invited: { open: undefined, told: [] },
-  Registering: { open: { into: first, ends: [], addresses: [0], claims: [] }, told: [[0, 'confirm-address']] },
+const alone: Readonly<Record<Name, Readonly<{ open: object | undefined; mailed: readonly unknown[] }>>> = {
+  Unknown: { open: { into: null, ends: [], addresses: [0], claims: [] }, mailed: [[0, 'confirm-address']] },
+  Invited: { open: undefined, mailed: [] },
+  Registering: { open: { into: first, ends: [], addresses: [0], claims: [] }, mailed: [[0, 'confirm-address']] },
   'Registering by another': {
     open: { into: second, ends: [], addresses: [0], claims: [] },
-    told: [[0, 'confirm-address']],
+    mailed: [[0, 'confirm-address']],
   },
-  Verified: { open: undefined, told: [[0, 'already-registered']] },
-  Inactive: { open: undefined, told: [] },
+  Verified: { open: undefined, mailed: [[0, 'already-registered']] },
+  Inactive: { open: undefined, mailed: [] },
 };
 
 const registers: Readonly<Record<Name, UserId | null>> = {
@@ -111,22 +111,22 @@ const pairs = names.flatMap((a) => names.map((b) => [a, b] as const));
 describe('registering', () => {
   for (const name of names) {
     it(`one ${name} address writes and sends the right things`, () => {
-      const { open, told } = registering(name);
-      expect({ open, told }).to.deep.equal(alone[name]);
+      const { open, mailed } = registering(name);
+      expect({ open, mailed }).to.deep.equal(alone[name]);
     });
   }
 
   for (const pair of pairs) {
     it(`${pair.join(' and ')} addresses takes the free ones, claims the others, and ends a second registration`, () => {
-      const { open, told } = registering(...pair);
+      const { open, mailed } = registering(...pair);
       const places = (isWanted: (name: Name) => boolean) => [0, 1].filter((n) => isWanted(pair[n]!));
       const [into = null, ...ends] = new Set(pair.flatMap((name) => registers[name] ?? []));
       const [addresses, claims] = [places(isFree), places((name) => !isFree(name))];
       expect(open).to.deep.equal(addresses.length === 0 ? undefined : { into, ends, addresses, claims });
       const each = pair.flatMap((name, n) =>
-        (alone[name].told as [number, string][]).map(([, template]) => [n, template]),
+        (alone[name].mailed as [number, string][]).map(([, template]) => [n, template]),
       );
-      expect(told).to.deep.equal(each);
+      expect(mailed).to.deep.equal(each);
     });
   }
 
@@ -148,7 +148,7 @@ describe('registering', () => {
       Invited: null,
     };
     for (const name of names) {
-      const message = alone[name].told.length > 0 ? 'MessageSent' : 'MessageWithheld';
+      const message = alone[name].mailed.length > 0 ? 'MessageSent' : 'MessageWithheld';
       const events = [['CodeRequested', 0, { ...requested, Verified: first, Inactive: first }[name]], [message]];
       expect(registering(name).events, name).to.deep.equal([...events, ...(isFree(name) ? [['UserRegistered']] : [])]);
     }
@@ -251,12 +251,12 @@ describe('guessing a code', () => {
     };
     for (const name of names) {
       const { address, writes, events } = locking(name, counted);
-      const tells = { to: name === 'Verified' ? address : null, identifier: `email:${address.value}`, language: 'de' };
+      const notice = { to: name === 'Verified' ? address : null, identifier: `email:${address.value}`, language: 'de' };
       expect(
         events.map(({ _tag }) => _tag),
         name,
       ).to.deep.equal(['CodeRefused', 'CodeLocked']);
-      expect(events[1], name).to.deep.include({ tells });
+      expect(events[1], name).to.deep.include({ notice });
       expect(locking(name, writes.otps[0]!.otp).events, `${name}, locked`).to.deep.equal([]);
     }
     expect(locking('Verified', noOtp).events, 'no code is pending').to.deep.equal([]);

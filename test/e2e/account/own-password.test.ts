@@ -50,7 +50,7 @@ describe('a signed-in user', function () {
       const { email, accessToken, sessionId } = await join(service.url);
       const other = (await post('login', { login: email, password: PASSWORD })).body.access_token;
       let fresh = '';
-      const told = await mailFrom(service.url, email, async () => {
+      const mail = await mailFrom(service.url, email, async () => {
         const done = await change(accessToken, right);
         expect({ status: done.status, session_id: done.body.session_id }).to.deep.equal({
           status: 200,
@@ -58,7 +58,7 @@ describe('a signed-in user', function () {
         });
         fresh = done.body.access_token;
       });
-      expect(told.subject).to.equal('Your password was changed');
+      expect(mail.subject).to.equal('Your password was changed');
       expect({
         'me(fresh)': await me(fresh),
         'me(accessToken)': await me(accessToken),
@@ -182,12 +182,12 @@ describe('a signed-in user', function () {
     it('after a fresh sign-in, without a current one', async () => {
       const { email, accessToken } = await withoutPassword();
       let fresh = '';
-      const told = await mailFrom(service.url, email, async () => {
+      const mail = await mailFrom(service.url, email, async () => {
         const done = await change(accessToken, { new_password: NEW });
         expect(done.status).to.equal(200);
         fresh = done.body.access_token;
       });
-      expect(told.subject).to.equal('Your password was changed');
+      expect(mail.subject).to.equal('Your password was changed');
       expect({ 'me(fresh)': await me(fresh), 'me(accessToken)': await me(accessToken) }).to.deep.equal({
         'me(fresh)': 200,
         'me(accessToken)': 401,

@@ -99,7 +99,7 @@ describe('under a database role that can’t change the audit trail', function (
       .map(({ name }) => `select '${name} ' || (${columnsOf(name)})::text as row from "${name}" t`);
     return (await sql<{ row: string }>(db.url, `${looks.join(' union all ')} order by 1`)).map(({ row }) => row);
   };
-  const told = (action: string) =>
+  const countOf = (action: string) =>
     sql(db.url, 'select from audit_event where action = $1 union all select from audit_stranger where action = $1', [
       action,
     ]).then(({ length }) => length);
@@ -144,10 +144,10 @@ describe('under a database role that can’t change the audit trail', function (
       } finally {
         await sql(db.url, `grant insert on audit_event, audit_stranger to ${role}`);
       }
-      const toldBefore = await told(action);
+      const countBefore = await countOf(action);
       const answer = await ask(world, request);
       expect(answer.status, answer.text).to.equal(status);
-      expect(await told(action)).to.be.greaterThan(toldBefore);
+      expect(await countOf(action)).to.be.greaterThan(countBefore);
     });
   }
 

@@ -116,8 +116,8 @@ describe('200 calls that wait for one row', function () {
         send({ path: '/health/live' }),
         send({ path: '/health/ready' }),
       ]);
-      const told = refused.map(({ body, headers }) => `${body.code} ${Number(headers['retry-after'])}`);
-      const seen = { waiting, refused: refused.length, told: [...new Set(told)] };
+      const refusals = refused.map(({ body, headers }) => `${body.code} ${Number(headers['retry-after'])}`);
+      const seen = { waiting, refused: refused.length, refusals: [...new Set(refusals)] };
       return { ...seen, others: [other.status, live.status, ready.status] };
     } finally {
       await held.query('commit');
@@ -128,7 +128,7 @@ describe('200 calls that wait for one row', function () {
   const EXPECTED = {
     waiting: 2,
     refused: TURNED_AWAY,
-    told: [`OVERLOADED ${CHEAP['DATABASE_WAIT']}`],
+    refusals: [`OVERLOADED ${CHEAP['DATABASE_WAIT']}`],
     others: [200, 200, 200],
   };
 

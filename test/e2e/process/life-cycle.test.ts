@@ -392,9 +392,9 @@ describe('the life of a process', function () {
         const service = await start(CHEAP, ['--import', hook]);
         service.child.kill('SIGUSR2');
         expect(await codeOf(service)).to.equal(1);
-        const told = records(service).filter(({ level }) => level === FATAL);
-        expect(told).to.have.length(1);
-        expect(told[0]!['err']).to.include({ message: 'injected' });
+        const fatal = records(service).filter(({ level }) => level === FATAL);
+        expect(fatal).to.have.length(1);
+        expect(fatal[0]!['err']).to.include({ message: 'injected' });
       });
     }
   });

@@ -34,7 +34,7 @@ describe('ended, used and locked things', function () {
   });
 
   const post = (path: string, body: object): Promise<Answer> => call(service.url, `/v1/auth/${path}`, body);
-  const tells = async (answer: Promise<Answer>): Promise<string> => {
+  const problemOf = async (answer: Promise<Answer>): Promise<string> => {
     const { status, body } = await answer;
     return `${status} ${body.code}`;
   };
@@ -89,8 +89,8 @@ describe('ended, used and locked things', function () {
       for (const token of chain) expect((await refresh(token)).status).to.equal(401);
       for (const token of accesses) expect(await me(token)).to.equal(401);
       expect((await refresh(lost!.refreshToken)).body.refresh_token, 'a lost answer').to.equal(successor);
-      expect(await tells(verify(used!.email, usedCode))).to.equal('401 INVALID_CODE');
-      expect(await tells(post('password/reset', link))).to.equal('401 INVALID_RESET_TOKEN');
+      expect(await problemOf(verify(used!.email, usedCode))).to.equal('401 INVALID_CODE');
+      expect(await problemOf(post('password/reset', link))).to.equal('401 INVALID_RESET_TOKEN');
       expect({
         'me(reset.accessToken)': await me(reset!.accessToken),
         status: (await login(reset!.email, PASSWORD)).status,
@@ -100,9 +100,9 @@ describe('ended, used and locked things', function () {
       expect(Number(headers['retry-after'])).to.be.within(780, 900);
       expect((await login(locked!.email, PASSWORD, locked!.deviceToken)).status, 'a known device').to.equal(200);
       expect((await login(counted!.email, WRONG)).status, 'the fifth').to.equal(401);
-      expect(await tells(login(counted!.email, PASSWORD))).to.equal('429 LOCKED');
-      expect(await tells(verify(codes!.email, lockedCode))).to.equal('429 LOCKED');
-      expect(await tells(login(nobody, PASSWORD))).to.equal('429 LOCKED');
+      expect(await problemOf(login(counted!.email, PASSWORD))).to.equal('429 LOCKED');
+      expect(await problemOf(verify(codes!.email, lockedCode))).to.equal('429 LOCKED');
+      expect(await problemOf(login(nobody, PASSWORD))).to.equal('429 LOCKED');
     };
   };
 

@@ -78,8 +78,8 @@ describe('a forgotten password', function () {
   it('is replaced with a notice to the primary address', async () => {
     const { email } = await join(service.url);
     const code = await codeOf(email);
-    const told = await mailFrom(service.url, email, () => byCode(email, code));
-    expect({ subject: told.subject, code: told.code }).to.deep.equal({
+    const mail = await mailFrom(service.url, email, () => byCode(email, code));
+    expect({ subject: mail.subject, code: mail.code }).to.deep.equal({
       subject: 'Your password was changed',
       code: null,
     });

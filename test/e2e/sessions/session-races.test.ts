@@ -100,7 +100,7 @@ describe('races for a session with two processes on one database', function () {
     );
     return row!;
   };
-  const toldOf = async ({ id }: Racer): Promise<Readonly<Record<string, number>>> => {
+  const entriesOf = async ({ id }: Racer): Promise<Readonly<Record<string, number>>> => {
     const rows = await sql<{ action: string; count: number }>(
       database.url,
       `select action, count(*)::int from audit_event where action like 'session.re%' and subject_id = $1 group by action`,
@@ -140,7 +140,7 @@ describe('races for a session with two processes on one database', function () {
       // The session may end before the tokens of a timely retry are issued.
       expect(retried.length).to.be.at.most(3);
       for (const { body } of retried) expect(body.refresh_token).to.equal(lost.refresh_token);
-      expect(await toldOf(who)).to.deep.equal({ 'session.retried-late': 3, 'session.reused': 1 });
+      expect(await entriesOf(who)).to.deep.equal({ 'session.retried-late': 3, 'session.reused': 1 });
       expect((await refresh(lost.refresh_token)).status).to.equal(401);
       expect({
         'me(lost.access_token)': await me(lost.access_token),
@@ -157,7 +157,7 @@ describe('races for a session with two processes on one database', function () {
       for (const i of [n, n + 1, n + 2, n + 3]) raced = (await refresh(raced.refresh_token, i)).body as Tokens;
       const answers = await storm(who.raced.refresh_token);
       expect(answers.map(({ status }) => status)).to.deep.equal(Array(20).fill(401));
-      expect(await toldOf(who)).to.deep.equal({ 'session.reused': 1 });
+      expect(await entriesOf(who)).to.deep.equal({ 'session.reused': 1 });
       expect((await refresh(raced.refresh_token, n)).status).to.equal(401);
       expect({
         'me(raced.access_token, n)': await me(raced.access_token, n),

@@ -97,14 +97,14 @@ describe('sessions over two processes', function () {
       for (const access of accesses) expect(await me(access)).to.equal(401);
       expect(await me(other.access_token)).to.equal(200);
       expect((await refresh(other.refresh_token)).status).to.equal(200);
-      const told = async () => {
+      const events = async () => {
         const { body } = await call(url(), `/dev/mailbox.json?to=${email}`);
         const ended = 'A session of yours was ended';
         return body.items.filter(({ subject }: { subject: string }) => subject === ended).length;
       };
-      await eventually(async () => (await told()) === 1, 'the notice');
+      await eventually(async () => (await events()) === 1, 'the notice');
       expect((await refresh(stolen.refresh_token)).status).to.equal(401);
-      expect(await told()).to.equal(1);
+      expect(await events()).to.equal(1);
     }
   });
 

@@ -35,26 +35,26 @@ describe('limits on concurrent database calls', () => {
   // requirement 109
   let database: FreshDatabase;
   let pool: Pool;
-  let told: string[];
+  let fullQueues: string[];
 
   before(async () => {
     database = await freshDatabase();
   });
   after(() => database.drop());
   const limit = (max: number, waitMs = 60_000): void => {
-    told = [];
+    fullQueues = [];
     ({ pool } = database.open(max));
     limitCalls(pool, {
       max,
       waitMs,
       caller: callers.current,
       within: callers.within,
-      onFull: (what) => told.push(what),
+      onFull: (what) => fullQueues.push(what),
     });
   };
   const as = <A>(caller: Caller, work: () => Promise<A>): Promise<A> => callers.within(caller, work);
 
-  /** So many calls at one place that run until told to end. */
+  /** This many calls at one place, which run until they are released. */
   const crowd = (n: number, place: WaitingPlace, caller: Caller = anonymous) => {
     let [running, open] = [0, () => {}];
     const opened = new Promise<void>((resolve) => {
@@ -85,7 +85,7 @@ describe('limits on concurrent database calls', () => {
     await settled();
     expect(guesses.running()).to.equal(2);
     expect(await guesses.end()).to.equal(148);
-    expect(told).to.deep.equal(['guess']);
+    expect(fullQueues).to.deep.equal(['guess']);
   });
 
   it('have a queue per kind, device, session and user, but two running calls per row', async () => {
@@ -165,7 +165,7 @@ describe('limits on concurrent database calls', () => {
     limit(10, 20);
     const guesses = crowd(40, GUESS);
     await Promise.all(times(3, () => turnedAway(as(anonymous, () => afterTurn(pool, GUESS, async () => {})))));
-    expect(told).to.have.lengthOf(1);
+    expect(fullQueues).to.have.lengthOf(1);
     expect(await guesses.end()).to.equal(38);
   });
 

@@ -4,7 +4,7 @@ import { overloadIn } from '../../../src/core/domain/errors.ts';
 
 const LONG = 60_000;
 
-/** Work that ends when told, and says when it has started. */
+/** Work that a test ends, and that reports when it has started. */
 const held = () => {
   let end = (_error?: Error) => {};
   const ended = new Promise<void>((resolve, reject) => {

@@ -75,9 +75,9 @@ const watched = () => {
     nameUser: (called: string, id: UserId) => void names.set(`user ${id}`, called),
     /** What `act` writes into the trail and the outbox. */
     written: async (act: () => Promise<unknown>): Promise<readonly string[]> => {
-      const [told, sent] = [w.store.trail.length, w.mailbox().length];
+      const [written, sent] = [w.store.trail.length, w.mailbox().length];
       await act();
-      return [...w.store.trail.slice(told).map(entryLine), ...w.mailbox().slice(sent).map(mailLine)];
+      return [...w.store.trail.slice(written).map(entryLine), ...w.mailbox().slice(sent).map(mailLine)];
     },
   };
 };
@@ -115,7 +115,7 @@ describe('the trail and the outbox', () => {
   let pauseMs: number;
   beforeEach(() => {
     watch = watched();
-    // an owner is told the same once a day
+    // a notice of one kind is sent once a day
     pauseMs = DAY;
   });
   /** Does it after a pause, and fails unless exactly these lines are written. */

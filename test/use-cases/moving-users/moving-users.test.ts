@@ -98,7 +98,7 @@ describe('importing users', () => {
     const rows = [ada, { first_name: 'Grace', username: 'grace', identities: [], role: 'Staff' }];
     const first = await importing(...rows);
     expect(first.map(({ verdict }) => verdict)).to.deep.equal(['created', 'created']);
-    expect(await importing(...rows)).to.deep.equal(first.map((told) => ({ ...told, verdict: 'exists' })));
+    expect(await importing(...rows)).to.deep.equal(first.map((line) => ({ ...line, verdict: 'exists' })));
     expect(store.users.size).to.equal(2);
   });
 

@@ -74,7 +74,7 @@ describe('a sign-in at a provider', () => {
   it('signs into the account with a trusted address and notifies its owner', async () => {
     const address = anEmail();
     const { id } = await anOwner(w, [address]);
-    const told = () => w.mailbox(address).filter(({ template }) => template === 'identities-changed').length;
+    const notices = () => w.mailbox(address).filter(({ template }) => template === 'identities-changed').length;
     const strangers = [
       await signingInAt('mallory', verifiedAt(address), OTHER),
       await signingInAt('eve', { ...verifiedAt(address), email_verified: false }),
@@ -83,9 +83,9 @@ describe('a sign-in at a provider', () => {
       expect(user.id).not.to.equal(id);
       expect(user.identities[1]).to.include({ value: address.value, isVerified: false });
     }
-    expect(told()).to.equal(0);
+    expect(notices()).to.equal(0);
     expect((await signingInAt('ada', verifiedAt(address))).user.id).to.equal(id);
-    expect(told()).to.equal(1);
+    expect(notices()).to.equal(1);
   });
 
   // requirement 44

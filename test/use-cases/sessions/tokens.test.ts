@@ -18,14 +18,17 @@ describe('the tokens of a session', () => {
     const { password, id } = await anOwner(w, [email]);
     return { userId: id, password, ...(await succeed(signingIn(w, email.value, password))) };
   };
-  const told = (token: string) => succeed(w.introspect(token));
+  const introspected = (token: string) => succeed(w.introspect(token));
 
   it('are introspected with their user while they are valid', async () => {
     const { userId, accessToken, refreshToken, sessionId } = await signedIn();
-    const access = await told(accessToken);
+    const access = await introspected(accessToken);
     expect(access).to.have.nested.include({ _tag: 'AccessToken', 'principal.userId': userId });
     expect(access).to.have.nested.property('claim.sessionId', sessionId);
-    expect(await told(refreshToken)).to.have.nested.include({ _tag: 'RefreshToken', 'principal.userId': userId });
+    expect(await introspected(refreshToken)).to.have.nested.include({
+      _tag: 'RefreshToken',
+      'principal.userId': userId,
+    });
   });
 
   it('are introspected as inactive if they are missing, forged, used, expired or ended', async () => {
@@ -33,14 +36,16 @@ describe('the tokens of a session', () => {
     const [version, id, generation] = refreshToken.split('/');
     const forged = [version, id, generation, 'another salt'].join('/');
     const later = [version, id, Number(generation) + 1, refreshToken.split('/')[3]].join('/');
-    for (const token of ['', 'made up', forged, later]) expect(await told(token), token).to.deep.equal(inactive);
+    for (const token of ['', 'made up', forged, later])
+      expect(await introspected(token), token).to.deep.equal(inactive);
     const next = await succeed(w.refresh({ token: refreshToken, language }));
-    expect(await told(refreshToken)).to.deep.equal(inactive);
-    expect(await told(next.refreshToken)).to.include({ _tag: 'RefreshToken' });
+    expect(await introspected(refreshToken)).to.deep.equal(inactive);
+    expect(await introspected(next.refreshToken)).to.include({ _tag: 'RefreshToken' });
     w.clock.advance(15 * MINUTE);
-    expect(await told(accessToken)).to.deep.equal(inactive);
+    expect(await introspected(accessToken)).to.deep.equal(inactive);
     w.store.sessions.get(sessionId)!.endedAt = w.store.now;
-    for (const token of [next.accessToken, next.refreshToken]) expect(await told(token)).to.deep.equal(inactive);
+    for (const token of [next.accessToken, next.refreshToken])
+      expect(await introspected(token)).to.deep.equal(inactive);
   });
 
   // requirement 46
@@ -52,12 +57,12 @@ describe('the tokens of a session', () => {
     const [version, id, generation, salt] = next.refreshToken.split('/');
     const tokens = [refreshToken, [version, id, Number(generation) + 1, salt], [version, id, generation, 'forged']];
     for (const token of tokens) {
-      await told([token].flat().join('/'));
+      await introspected([token].flat().join('/'));
       expect(seen()).to.equal(before);
     }
-    await told(next.refreshToken);
+    await introspected(next.refreshToken);
     expect(seen()).to.equal(before + 1);
-    await told(next.refreshToken);
+    await introspected(next.refreshToken);
     expect(seen()).to.equal(before + 1);
   });
 

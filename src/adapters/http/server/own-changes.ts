@@ -39,7 +39,7 @@ const NAMES = { user: 'changes', session: 'session-changes' } as const satisfies
 export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
   const warn = makeWarn();
 
-  const told = (ctx: HttpContext, error: unknown): null => {
+  const warnAndSkip = (ctx: HttpContext, error: unknown): null => {
     warn(ctx, error);
     return null;
   };
@@ -51,7 +51,7 @@ export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
     try {
       return await ask();
     } catch (error) {
-      return overloadIn(error) ?? told(ctx, error);
+      return overloadIn(error) ?? warnAndSkip(ctx, error);
     }
   };
 
@@ -69,7 +69,7 @@ export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
       try {
         hasChanged = await call();
       } finally {
-        const left = hasChanged ? place : await place.giveBack().catch((error: unknown) => told(ctx, error));
+        const left = hasChanged ? place : await place.giveBack().catch((error: unknown) => warnAndSkip(ctx, error));
         if (left !== null) addRest(ctx, NAMES[by], left);
       }
     },

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { AuditEntry } from '../../../core/domain/audit.ts';
-import { tallyEntry, toldSinglyOf } from '../../../core/domain/audit/audit-tally.ts';
+import { tallyEntry, writtenSinglyOf } from '../../../core/domain/audit/audit-tally.ts';
 import { inTransaction } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
@@ -26,7 +26,7 @@ const TAKE = statement({
 
 const entryOf = (row: RowOf<typeof TAKE>): AuditEntry => {
   const { user_id: userId, action, outcome, actor_id: actor, is_subject: isSubject, minute, count } = row;
-  return tallyEntry({ userId, action, outcome, actor, isSubject }, minute, count - toldSinglyOf(action));
+  return tallyEntry({ userId, action, outcome, actor, isSubject }, minute, count - writtenSinglyOf(action));
 };
 
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
@@ -38,7 +38,7 @@ export const recordTallies = async ({ pool, audit }: Deps): Promise<void> => {
       if (!(await isMine(run))) return 0;
       const rows = await run(TAKE);
       const [first] = rows;
-      const entries = rows.filter(({ action, count }) => count > toldSinglyOf(action)).map(entryOf);
+      const entries = rows.filter(({ action, count }) => count > writtenSinglyOf(action)).map(entryOf);
       if (first !== undefined) await audit.record(run, first.now, entries);
       return rows.length;
     });

@@ -75,7 +75,7 @@ const MAX_USER_AGENT = 512;
 const into = (name: string, table: string, details: string) =>
   statement({
     name,
-    text: `with told as (
+    text: `with entry as (
            insert into ${table} (id, at, actor_id, subject_type, subject_id, action, outcome, request_id, digest, mac)
            select * from unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[],
                                 $8::text[], $9::bytea[], $10::bytea[]))

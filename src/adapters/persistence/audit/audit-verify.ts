@@ -64,8 +64,10 @@ const EVENTS = statement({
 type Checked = { sealed: number; unsealed: number; erased: number; forgotten: number; foreign: number };
 
 const shortenedTo = async (run: Run, seals: VerifySeals): Promise<number> => {
-  const told = (await run(SHORTENED)).filter(({ salt, details, digest }) => seals.digest(salt, details).equals(digest));
-  const positions = told.map(({ details }) => {
+  const genuine = (await run(SHORTENED)).filter(({ salt, details, digest }) =>
+    seals.digest(salt, details).equals(digest),
+  );
+  const positions = genuine.map(({ details }) => {
     const { changes }: DetailsJson = JSON.parse(details);
     return Number(changes.find(({ field }) => field === 'position')?.after ?? 0);
   });

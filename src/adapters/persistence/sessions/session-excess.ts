@@ -97,8 +97,8 @@ const endBatch = async (run: Run, { recordEvents, max }: Deps, userId: UserId): 
   await readInIndexOrder(run);
   const living = (await run(LIVING, userId, max + CHOICE)).map(toLiving);
   const ended = await run(END, sessionsToEnd(living, max).slice(0, ENDING.batch));
-  const told = ended.filter((session) => !session.is_counted).map(({ id }) => id);
-  await recordEvents(run, owner.now, excess(userId, owner.primary, told, ended.length - told.length));
+  const uncounted = ended.filter((session) => !session.is_counted).map(({ id }) => id);
+  await recordEvents(run, owner.now, excess(userId, owner.primary, uncounted, ended.length - uncounted.length));
   return ended.length;
 };
 

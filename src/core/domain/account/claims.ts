@@ -119,7 +119,7 @@ export const verifyIdentity =
     if (aboutOf(account, address)?.isTaken !== false) return refused(addressTaken([]), counted);
     const isPrimary = !account.identities.some((other) => other.type === identity.type && other.isPrimary);
     return done({ verifies: { identityId: id, address, otp, isPrimary } }, [
-      { _tag: 'IdentityVerified', ...changeOf(account, identity), tells: ownerNotice(account, language) },
+      { _tag: 'IdentityVerified', ...changeOf(account, identity), notice: ownerNotice(account, language) },
     ]);
   };
 

@@ -29,7 +29,7 @@ export const makePrimary =
     if (!identity.isVerified) return refused(notVerified);
     if (identity.isPrimary) return done({});
     return done({ primary: id }, [
-      { _tag: 'IdentityMadePrimary', ...changeOf(account, identity), tells: ownerNotice(account, language) },
+      { _tag: 'IdentityMadePrimary', ...changeOf(account, identity), notice: ownerNotice(account, language) },
     ]);
   };
 
@@ -49,7 +49,7 @@ export const removeIdentity =
     if (others.length === 0) return refused(lastSignInMethod);
     const next = identity.isPrimary ? others.find(({ type }) => type === identity.type) : undefined;
     return done({ removes: id, ...(next && { primary: next.id }), ...released(account, [identity]) }, [
-      { ...removed, tells: ownerNotice(account, language) },
+      { ...removed, notice: ownerNotice(account, language) },
       ...(next ? [{ _tag: 'IdentityMadePrimary' as const, ...changeOf(account, next) }] : []),
     ]);
   };

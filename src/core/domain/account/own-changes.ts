@@ -53,6 +53,6 @@ export const deleteAccount =
     if (account.isLastAdministrator) return refused(lastAdministrator);
     const { by, userId } = account;
     return done({ deletes: true, ...released(account, account.identities, usernameOf(account)) }, [
-      { _tag: 'UserDeleted', by, userId, tells: ownerNotice(account, language) },
+      { _tag: 'UserDeleted', by, userId, notice: ownerNotice(account, language) },
     ]);
   };

@@ -5,7 +5,7 @@ const TOLD_SINGLY = 10;
 /** Scripts sign in for each run, so more sign-ins than other events are written one by one. */
 const STARTED_WRITTEN_SINGLY = 100;
 
-export const toldSinglyOf = (action: AuditAction): number =>
+export const writtenSinglyOf = (action: AuditAction): number =>
   action === 'session.started' ? STARTED_WRITTEN_SINGLY : TOLD_SINGLY;
 
 /** Anonymous attempts are bounded by the lock, and must take the same steps as attempts on unknown accounts. */

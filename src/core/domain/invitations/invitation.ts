@@ -101,10 +101,10 @@ const acceptance = (
 ): readonly DomainEvent[] => {
   const user = { by: userId, userId };
   if (addedBy === null) return [{ _tag: 'InvitationAccepted', ...user }];
-  const tells = { to: verified, language };
+  const notice = { to: verified, language };
   return [
-    { _tag: 'IdentityVerified', ...user, identity: address, tells },
-    ...(isPasswordNew ? [{ _tag: 'PasswordChosen' as const, ...user, tells }] : []),
+    { _tag: 'IdentityVerified', ...user, identity: address, notice },
+    ...(isPasswordNew ? [{ _tag: 'PasswordChosen' as const, ...user, notice }] : []),
     { _tag: 'SessionEnded', ...user, reason: 'ended' },
   ];
 };

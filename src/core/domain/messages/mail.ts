@@ -36,10 +36,10 @@ const notice = (template: Notice['template'], to: Address, language: Language): 
 const ofEvent = (event: DomainEvent): readonly Outgoing[] => {
   if (event._tag === 'MessageSent') return [event.message];
   if (event._tag === 'MessageWithheld') return [{ decoyFor: identifierOf(event.to), budget: event.budget }];
-  if (!('tells' in event) || event.tells === undefined) return [];
-  const { to, language } = event.tells;
+  if (!('notice' in event) || event.notice === undefined) return [];
+  const { to, language } = event.notice;
   const template = NOTICES[event._tag];
-  if ('identifier' in event.tells && to === null) return [{ decoyFor: event.tells.identifier, budget: 'notice' }];
+  if ('identifier' in event.notice && to === null) return [{ decoyFor: event.notice.identifier, budget: 'notice' }];
   return [to ?? []].flat().map((address) => notice(template, address, language));
 };
 

@@ -122,7 +122,7 @@ export const decideImport =
         return refuse('invalid', { pointer: '/created_at', detail: 'must not be in the future' });
       const conflicts = claimsOf(user).flatMap(({ name, pointer }) => {
         if (claimed.has(name)) return [{ pointer, detail: 'is of an earlier row already' }];
-        return taken.has(name) ? [{ pointer, detail: 'already belongs to someone else' }] : [];
+        return taken.has(name) ? [{ pointer, detail: 'is already taken by someone else' }] : [];
       });
       return conflicts.length > 0 ? refuse('conflict', ...conflicts) : { _tag: 'Create', roleId: role.id };
     };
@@ -138,7 +138,7 @@ export const decideImport =
 
 /** The audit entry of an imported user: everything but the hash, and which addresses the operator vouched for. */
 export const importedEntry = (id: UserId, user: ForeignUser): AuditEntry => {
-  const told: readonly (readonly [string, AuditValue])[] = [
+  const recorded: readonly (readonly [string, AuditValue])[] = [
     ['first_name', user.firstName],
     ['last_name', user.lastName],
     ['job_title', user.jobTitle],
@@ -151,7 +151,7 @@ export const importedEntry = (id: UserId, user: ForeignUser): AuditEntry => {
     ...user.identities.map((one): readonly [string, AuditValue] => [one.oauthProvider ?? one.type, one.value]),
     ['verified', user.identities.filter((one) => one.isVerified).map(({ value }) => value)],
   ];
-  const changes = told.flatMap(([field, after]) => (after === null ? [] : [{ field, before: null, after }]));
+  const changes = recorded.flatMap(([field, after]) => (after === null ? [] : [{ field, before: null, after }]));
   return succeeded(null, 'user.imported', userSubject(id), changes);
 };
 

@@ -51,13 +51,13 @@ type ProviderAccount = Readonly<{ provider: ProviderName; subject: ProviderSubje
 export const accountLinked = (
   userId: UserId,
   { provider, subject }: ProviderAccount,
-  tells: Readonly<{ to: Address | null; language: Language }> | null,
+  notice: Readonly<{ to: Address | null; language: Language }> | null,
 ): DomainEvent => ({
   _tag: 'IdentityAdded',
   by: userId,
   userId,
   identity: { type: provider, value: subject },
-  ...(tells && { tells: { to: tells.to === null ? [] : [tells.to], language: tells.language } }),
+  ...(notice && { notice: { to: notice.to === null ? [] : [notice.to], language: notice.language } }),
 });
 
 export const signInEvents = (
@@ -67,11 +67,11 @@ export const signInEvents = (
   { session, language, ownership }: Readonly<{ session: NewSession; language: Language }> & Pick<Known, 'ownership'>,
 ): readonly DomainEvent[] => {
   const user = { by: userId, userId };
-  const tells = ownership?._tag === 'Verified' && _tag === 'Link' ? { to: ownership.primary, language } : null;
+  const notice = ownership?._tag === 'Verified' && _tag === 'Link' ? { to: ownership.primary, language } : null;
   const registered: DomainEvent = { _tag: 'UserRegistered', ...user, addresses: [] };
   return [
     ...(_tag === 'Create' ? [registered] : []),
-    ...(_tag === 'SignIn' ? [] : [accountLinked(userId, account, tells)]),
+    ...(_tag === 'SignIn' ? [] : [accountLinked(userId, account, notice)]),
     { _tag: 'SessionStarted', ...user, method: account.provider, sessionId: session.id },
   ];
 };

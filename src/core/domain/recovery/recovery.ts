@@ -142,8 +142,8 @@ const reset = (
   const proven: Partial<AddressWrites> = isNew
     ? { complete: { userId, address, replaceBy: { firstName: nameFromAddress(address) } } }
     : { endsOthersOf: [address] };
-  const tells = { to: [primary ?? address], language };
-  const resetEvent: DomainEvent = { _tag: 'PasswordReset', by: userId, userId, tells };
+  const notice = { to: [primary ?? address], language };
+  const resetEvent: DomainEvent = { _tag: 'PasswordReset', by: userId, userId, notice };
   return {
     writes: { otps, ...proven, reset: { userId, passwordHash, reopensCodesFrom } },
     events: isNew ? [verified(userId, address), resetEvent] : [resetEvent],

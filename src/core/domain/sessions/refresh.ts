@@ -62,10 +62,10 @@ export const refresh =
         answer: { _tag: 'Refreshed', ...proof, isLate: true },
       };
     }
-    const tells = { to: session.primary === null ? [] : [session.primary], language };
+    const notice = { to: session.primary === null ? [] : [session.primary], language };
     return {
       writes: { session, ends: 'reuse' },
-      events: [{ _tag: 'SessionReused', by: null, ...about, tells }],
+      events: [{ _tag: 'SessionReused', by: null, ...about, notice }],
       answer: { _tag: 'Reused' },
     };
   };

@@ -37,7 +37,7 @@ export const excess = (
 ): readonly DomainEvent[] => {
   const sessions = [...ids, ...(counted > 0 ? [counted] : [])];
   if (sessions.length === 0) return [];
-  const tells = { to: primary === null ? [] : [primary], language: LANGUAGES[0] };
+  const notice = { to: primary === null ? [] : [primary], language: LANGUAGES[0] };
   return [
     ...sessions.map((one) => ({
       _tag: 'SessionEnded' as const,
@@ -46,6 +46,6 @@ export const excess = (
       reason: 'excess' as const,
       sessions: one,
     })),
-    { _tag: 'SessionsExceeded', by: null, userId, tells },
+    { _tag: 'SessionsExceeded', by: null, userId, notice },
   ];
 };

@@ -68,7 +68,7 @@ export const missed = (
   const hasCounted = countOf(otp).total > countOf(before).total;
   const refused: readonly DomainEvent[] = hasCounted ? [{ _tag: 'CodeRefused', ...tried }] : [];
   const locked: readonly DomainEvent[] = hasJustLocked(policy.lockout, countOf(otp), verdict)
-    ? [{ _tag: 'CodeLocked', ...tried, tells: { to, identifier: identifierOf(address), language } }]
+    ? [{ _tag: 'CodeLocked', ...tried, notice: { to, identifier: identifierOf(address), language } }]
     : [];
   return { writes: { otps: [{ address, otp }] }, events: [...refused, ...locked], answer: verdict };
 };

@@ -84,10 +84,10 @@ const missed = (credential: Credential, scope: ScopeKind, language: Language, is
 const refusals = (
   tried: Readonly<{ by: UserId | null; userId: UserId | null; isTallied?: boolean }>,
   isLocked: boolean,
-  tells: Readonly<{ to: Address | null; identifier: string; language: Language }>,
+  notice: Readonly<{ to: Address | null; identifier: string; language: Language }>,
 ): readonly DomainEvent[] => [
   { _tag: 'PasswordRefused', ...tried },
-  ...(isLocked ? [{ _tag: 'PasswordLocked' as const, ...tried, tells }] : []),
+  ...(isLocked ? [{ _tag: 'PasswordLocked' as const, ...tried, notice }] : []),
 ];
 
 const granted = (
@@ -101,7 +101,7 @@ const granted = (
   }
   if (renews) return [{ _tag: 'SessionRenewed', ...signedIn, sessionId: renews }];
   if (elevates === undefined) return [];
-  return [{ _tag: 'PasswordChanged', by: userId, userId, tells: { to: primary === null ? [] : [primary], language } }];
+  return [{ _tag: 'PasswordChanged', by: userId, userId, notice: { to: primary === null ? [] : [primary], language } }];
 };
 
 /**
