@@ -117,9 +117,9 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       const { id } = await signedIn([anEmail(), mobile]);
       const user = O.toNullable(await succeed(h.users.find(id)));
       const [own, claim] = user!.identities.toSorted((a, b) => Number(b.isVerified) - Number(a.isVerified));
-      expect({ 'find(own.id)': await find(own!.id), 'find(claim.id)': await find(claim!.id) }).to.deep.equal({
-        'find(own.id)': 'Some',
-        'find(claim.id)': 'None',
+      expect({ ownIdentity: await find(own!.id), claim: await find(claim!.id) }).to.deep.equal({
+        ownIdentity: 'Some',
+        claim: 'None',
       });
       await h.setActive(id, false);
       expect(await find(own!.id)).to.equal('None');
@@ -178,9 +178,9 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect(await byLink(one.email, 'another', token)).to.deep.equal({ _tag: 'Right' });
       expect(await byLink(one.email, 'a third', token)).to.deep.equal({ _tag: 'Wrong' });
       expect({
-        'hashOf(one.email)': await hashOf(one.email),
-        'hashOf(other.email)': await hashOf(other.email),
-      }).to.deep.equal({ 'hashOf(one.email)': 'another', 'hashOf(other.email)': other.hash });
+        reset: await hashOf(one.email),
+        otherUser: await hashOf(other.email),
+      }).to.deep.equal({ reset: 'another', otherUser: other.hash });
     });
 
     it('by link expire by the database’s clock', async () => {

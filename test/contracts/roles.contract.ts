@@ -233,8 +233,8 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect({
         count: impact?.users.count,
         sessions: impact?.sessions,
-        'impact.some.map(({ id }) => id)': impact?.some.map(({ id }) => id),
-      }).to.deep.equal({ count: 1, sessions: 1, 'impact.some.map(({ id }) => id)': [one.userId] });
+        ids: impact?.some.map(({ id }) => id),
+      }).to.deep.equal({ count: 1, sessions: 1, ids: [one.userId] });
       expect(await succeed(h.roles.unknown(['user.read', 'no.such'] as PrivilegeName[]))).to.deep.equal(['no.such']);
     });
   });

@@ -190,9 +190,9 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
         expect(await living(userId)).to.deep.equal([sessionId]);
         expect(await refreshing(sessionId, 2), 'an older one').to.deep.equal({ _tag: 'Reused' });
         expect({
-          'principal(sessionId, 5)': await principal(sessionId, 5),
-          'living(userId)': await living(userId),
-        }).to.deep.equal({ 'principal(sessionId, 5)': null, 'living(userId)': [] });
+          principal: await principal(sessionId, 5),
+          living: await living(userId),
+        }).to.deep.equal({ principal: null, living: [] });
       });
     }
 
@@ -202,9 +202,9 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       await authenticatingAgain(who);
       await succeed(h.sessions.end(other.userId, other.sessionId));
       expect({
-        'changingPassword(who, 1)': await changingPassword(who, 1),
-        'changingPassword(other, 1)': await changingPassword(other, 1),
-      }).to.deep.equal({ 'changingPassword(who, 1)': null, 'changingPassword(other, 1)': null });
+        endedSession: await changingPassword(who, 1),
+        otherEndedSession: await changingPassword(other, 1),
+      }).to.deep.equal({ endedSession: null, otherEndedSession: null });
       for (const { email, passwordHash } of [who, other])
         expect((await credentialOf(h, email))?.passwordHash).to.equal(passwordHash);
       expect((await changingPassword(who, 2))?.generation).to.equal(3);
@@ -346,9 +346,9 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       await h.setActive(one.userId, false);
       await h.remove(other.userId);
       expect({
-        'principal(one.sessionId)': await principal(one.sessionId),
-        'principal(other.sessionId)': await principal(other.sessionId),
-      }).to.deep.equal({ 'principal(one.sessionId)': null, 'principal(other.sessionId)': null });
+        first: await principal(one.sessionId),
+        second: await principal(other.sessionId),
+      }).to.deep.equal({ first: null, second: null });
     });
   });
 };

@@ -53,9 +53,9 @@ export const unknownLoginsContract = (name: string, make: MakeHarness): void => 
     it('count separately', async () => {
       const [one, other] = [aLogin(), aLogin()];
       await tries(one, 2);
-      expect({ 'failures(one)': await failures(one), 'failures(other)': await failures(other) }).to.deep.equal({
-        'failures(one)': 2,
-        'failures(other)': 0,
+      expect({ one: await failures(one), other: await failures(other) }).to.deep.equal({
+        one: 2,
+        other: 0,
       });
     });
 

@@ -71,9 +71,9 @@ describe('maintenance jobs', () => {
 
   it('start within their first interval, then vary by 10 %', () => {
     const waits = (isFirst: boolean) => [0, 0.5, 1].map((chance) => Math.round(waitMs(1000, isFirst, chance)));
-    expect({ 'waits(true)': waits(true), 'waits(false)': waits(false) }).to.deep.equal({
-      'waits(true)': [0, 500, 1000],
-      'waits(false)': [900, 1000, 1100],
+    expect({ first: waits(true), later: waits(false) }).to.deep.equal({
+      first: [0, 500, 1000],
+      later: [900, 1000, 1100],
     });
   });
 });

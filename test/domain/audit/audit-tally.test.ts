@@ -73,9 +73,9 @@ describe('audit entries that are counted', () => {
     });
     expect(talliedFor(summary)).to.equal(null);
     const about = tallyEntry(tallyOf(ADA, denied(ADA, 'access.refused', userSubject(EVE))), minute, 50);
-    expect({ subject: about.subject, 'talliedFor(about)': talliedFor(about) }).to.deep.equal({
+    expect({ subject: about.subject, talliedFor: talliedFor(about) }).to.deep.equal({
       subject: null,
-      'talliedFor(about)': null,
+      talliedFor: null,
     });
   });
 });

@@ -178,9 +178,9 @@ describe('an attempt scope of codes', () => {
   it('has its own send budget', () => {
     const seen = (otp: Otp): AddressSnapshot => ({ address: anEmail(), ownership: { _tag: 'Unknown' }, otp });
     const own = (kind: ScopeCount['kind']) => budgetOf(seen({ ...noOtp, scope: { ...unused, kind } }), kind);
-    expect({ 'own(’Device’)': own('Device'), 'own(’Session’)': own('Session') }).to.deep.equal({
-      'own(’Device’)': 'device',
-      'own(’Session’)': 'session',
+    expect({ device: own('Device'), session: own('Session') }).to.deep.equal({
+      device: 'device',
+      session: 'session',
     });
   });
 });

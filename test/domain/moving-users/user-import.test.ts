@@ -248,6 +248,6 @@ describe('deciding on a batch of rows', () => {
   it('accepts the current time but no later one', () => {
     const at = (ms: number) =>
       decide([aForeignUser([anEmail()], { createdAt: new Date(NOW.getTime() + ms) })])[0]?._tag;
-    expect({ 'at(0)': at(0), 'at(1)': at(1) }).to.deep.equal({ 'at(0)': 'Create', 'at(1)': 'Refuse' });
+    expect({ now: at(0), later: at(1) }).to.deep.equal({ now: 'Create', later: 'Refuse' });
   });
 });

@@ -33,20 +33,20 @@ describe('a signing key', () => {
     const known = keys.map((key) => ({ ...key, tokenTtlMs: 3_000 }));
     const first = (tokenTtlMs: number, ms: number) =>
       keyStates({ ...policy, tokenTtlMs }, known, at(10_000 + ms)).get('first');
-    expect({ 'first(500, 3_999)': first(500, 3_999), 'first(500, 4_000)': first(500, 4_000) }).to.deep.equal({
-      'first(500, 3_999)': 'retiring',
-      'first(500, 4_000)': 'gone',
+    expect({ before: first(500, 3_999), after: first(500, 4_000) }).to.deep.equal({
+      before: 'retiring',
+      after: 'gone',
     });
-    expect({ 'first(5_000, 5_999)': first(5_000, 5_999), 'first(5_000, 6_000)': first(5_000, 6_000) }).to.deep.equal({
-      'first(5_000, 5_999)': 'retiring',
-      'first(5_000, 6_000)': 'gone',
+    expect({ before: first(5_000, 5_999), after: first(5_000, 6_000) }).to.deep.equal({
+      before: 'retiring',
+      after: 'gone',
     });
     const isToTell = (tokenTtlMs: number) => isTtlToTell({ ...policy, tokenTtlMs }, known);
     expect({
-      'isToTell(2_999)': isToTell(2_999),
-      'isToTell(3_000)': isToTell(3_000),
-      'isToTell(3_001)': isToTell(3_001),
-    }).to.deep.equal({ 'isToTell(2_999)': false, 'isToTell(3_000)': false, 'isToTell(3_001)': true });
+      shorter: isToTell(2_999),
+      equal: isToTell(3_000),
+      longer: isToTell(3_001),
+    }).to.deep.equal({ shorter: false, equal: false, longer: true });
   });
 
   it('signs early if all older keys were removed', () => {

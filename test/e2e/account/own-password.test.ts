@@ -60,14 +60,14 @@ describe('a signed-in user', function () {
       });
       expect(mail.subject).to.equal('Your password was changed');
       expect({
-        'me(fresh)': await me(fresh),
-        'me(accessToken)': await me(accessToken),
-        'me(other)': await me(other),
-      }).to.deep.equal({ 'me(fresh)': 200, 'me(accessToken)': 401, 'me(other)': 401 });
+        fresh: await me(fresh),
+        earlier: await me(accessToken),
+        otherSession: await me(other),
+      }).to.deep.equal({ fresh: 200, earlier: 401, otherSession: 401 });
       expect({
-        'login(email, PASSWORD)': await login(email, PASSWORD),
-        'login(email, NEW)': await login(email, NEW),
-      }).to.deep.equal({ 'login(email, PASSWORD)': 401, 'login(email, NEW)': 200 });
+        oldPassword: await login(email, PASSWORD),
+        newPassword: await login(email, NEW),
+      }).to.deep.equal({ oldPassword: 401, newPassword: 200 });
     });
 
     it('not with a wrong one, which counts in the session’s scope, over all calls, and locks it', async () => {
@@ -188,9 +188,9 @@ describe('a signed-in user', function () {
         fresh = done.body.access_token;
       });
       expect(mail.subject).to.equal('Your password was changed');
-      expect({ 'me(fresh)': await me(fresh), 'me(accessToken)': await me(accessToken) }).to.deep.equal({
-        'me(fresh)': 200,
-        'me(accessToken)': 401,
+      expect({ fresh: await me(fresh), earlier: await me(accessToken) }).to.deep.equal({
+        fresh: 200,
+        earlier: 401,
       });
       expect(await login(email, NEW)).to.equal(200);
     });

@@ -48,9 +48,9 @@ describe('an audit trail with a retention period', function () {
     await seal();
     expect(await shorten()).to.equal(2_500);
     expect({
-      'rows(’audit_event’)': await rows('audit_event'),
-      'rows(’audit_detail’)': await rows('audit_detail'),
-    }).to.deep.equal({ 'rows(’audit_event’)': 4, 'rows(’audit_detail’)': 4 });
+      events: await rows('audit_event'),
+      details: await rows('audit_detail'),
+    }).to.deep.equal({ events: 4, details: 4 });
     expect(await verify()).to.deep.include({ sealed: 3, unsealed: 1, forgotten: 2_500, fault: null });
     await seal();
     expect(await verify(head)).to.deep.include({ sealed: 4, unsealed: 0, forgotten: 2_500, fault: null });

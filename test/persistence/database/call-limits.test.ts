@@ -117,7 +117,7 @@ describe('limits on concurrent database calls', () => {
     const other = crowd(2, { rows: ['session:x'], queue: 'link' }, user(2, 'x'));
     await settled();
     const running = sessions.reduce((sum, one) => sum + one.running(), 0);
-    expect({ running, 'other.running()': other.running() }).to.deep.equal({ running: 4, 'other.running()': 2 });
+    expect({ running, otherRunning: other.running() }).to.deep.equal({ running: 4, otherRunning: 2 });
     await Promise.all([...sessions, other].map(({ end }) => end()));
   });
 

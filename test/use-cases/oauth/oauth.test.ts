@@ -35,9 +35,9 @@ describe('a sign-in at a provider', () => {
   const codeIn = (location: string): string => {
     const url = new URL(location);
     expect({
-      'url.origin + url.pathname': url.origin + url.pathname,
+      endpoint: url.origin + url.pathname,
       from: url.searchParams.get('from'),
-    }).to.deep.equal({ 'url.origin + url.pathname': 'https://app.example.com/signed-in', from: 'test' });
+    }).to.deep.equal({ endpoint: 'https://app.example.com/signed-in', from: 'test' });
     return url.searchParams.get('code') ?? '';
   };
   const errorIn = (location: string): string | null => new URL(location).searchParams.get('error');
@@ -64,8 +64,8 @@ describe('a sign-in at a provider', () => {
     const again = await signingInAt('ada', verifiedAt(anEmail()));
     expect({
       id: again.user.id,
-      'again.sessionId === first.sessionId': again.sessionId === first.sessionId,
-    }).to.deep.equal({ id: first.user.id, 'again.sessionId === first.sessionId': false });
+      isSameSession: again.sessionId === first.sessionId,
+    }).to.deep.equal({ id: first.user.id, isSameSession: false });
     await succeed(w.refresh({ token: again.refreshToken, language: 'en' }));
     expect((await signingInAt('ada', {}, OTHER)).user.id, 'elsewhere').not.to.equal(first.user.id);
   });
@@ -119,9 +119,9 @@ describe('a sign-in at a provider', () => {
       const sent = await succeed(starting());
       const params = answer(sent);
       const location = await succeed(back(sent, params, at));
-      expect({ 'errorIn(location)': errorIn(location), 'codeIn(location)': codeIn(location) }).to.deep.equal({
-        'errorIn(location)': error,
-        'codeIn(location)': '',
+      expect({ error: errorIn(location), code: codeIn(location) }).to.deep.equal({
+        error,
+        code: '',
       });
       expect(await refusal(back(sent, params, at))).to.deep.equal(unknownOAuthFlow);
     }
@@ -195,10 +195,10 @@ describe('a sign-in at a provider', () => {
       (await succeed(exchanging(await codeFor('ada'), token))).deviceToken === token;
     expect(await from(first.deviceToken)).to.equal(true);
     expect({
-      'from(stranger.deviceToken)': await from(stranger.deviceToken),
-      'from(’made up’)': await from('made up'),
-      'from(null)': await from(null),
-    }).to.deep.equal({ 'from(stranger.deviceToken)': false, 'from(’made up’)': false, 'from(null)': false });
+      otherUsers: await from(stranger.deviceToken),
+      madeUp: await from('made up'),
+      none: await from(null),
+    }).to.deep.equal({ otherUsers: false, madeUp: false, none: false });
   });
 
   it('creates no account if registration is closed, but signs existing users in', async () => {

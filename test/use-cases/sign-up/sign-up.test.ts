@@ -127,10 +127,10 @@ describe('signing up', () => {
     };
     expect(await refusal(closed.register(cmd))).to.deep.equal({ _tag: 'RegistrationClosed' });
     expect({
-      'closed.store.users.size': closed.store.users.size,
-      'closed.store.buckets.size': closed.store.buckets.size,
+      users: closed.store.users.size,
+      buckets: closed.store.buckets.size,
       mailbox: closed.mailbox().length,
-    }).to.deep.equal({ 'closed.store.users.size': 0, 'closed.store.buckets.size': 0, mailbox: 0 });
+    }).to.deep.equal({ users: 0, buckets: 0, mailbox: 0 });
   });
 
   // requirement 1, 4
