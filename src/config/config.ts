@@ -70,7 +70,7 @@ export const loadConfig = (env: Env): E.Either<readonly ConfigProblem[], Config>
   // Drop the unreadable variables, so that the rules between the others are checked in the same run.
   const readable = Object.fromEntries(Object.entries(set).filter(([name]) => !refused.has(name)));
   const values = Environment.decode(withDefaults(readable));
-  if (E.isLeft(values)) throw new Error('a default of the configuration is not a value of its variable');
+  if (E.isLeft(values)) throw new Error('a default is not a valid value of its variable');
   const broken = brokenRules(values.right)
     .filter(([variable]) => !refused.has(variable))
     .map(([variable, , text]) => problem(variable, text));

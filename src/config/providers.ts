@@ -84,7 +84,7 @@ const readProvider = (name: string, env: Env, mode: Values['NODE_ENV']) => {
     ...set,
     ...Object.fromEntries([...unreadable.keys()].map((field) => [field, undefined])),
   });
-  if (E.isLeft(values)) throw new Error('a provider can be read without what is unreadable');
+  if (E.isLeft(values)) throw new Error('the readable variables of a provider must be valid');
   const { ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPE, TRUST_EMAIL } = values.right;
   const isGoogle = name === GOOGLE.name;
   const issuer = ISSUER ?? (isGoogle ? GOOGLE.issuer : null);

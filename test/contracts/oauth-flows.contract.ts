@@ -68,7 +68,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
     before(async () => void (h = await make()));
     after(() => h.close());
 
-    /** Goes as far as the code. */
+    /** A sign-in up to the code. */
     const kept = async (arrival: ProviderProfile, flow = aFlow()) => {
       const code = aSecret();
       await succeed(h.oauthFlows.keep(code, flow, arrival, CODE_TTL));

@@ -42,7 +42,7 @@ const addLink = (store: Store, userId: UserId, account: Account): LinkRow => {
   return link;
 };
 
-/** The trusted address becomes the user's, with what was counted there before. */
+/** The user gets the trusted address, with the failures counted there before. */
 const prove = (store: Store, userId: UserId, address: Address, policies: Limits, isNew: boolean) => {
   const { load, release } = unknownAccounts(store, policies);
   const otp = ownerOf(store, address)?.otp ?? load(address);

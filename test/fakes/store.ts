@@ -328,7 +328,7 @@ export const post = (store: Store, outgoing: readonly Outgoing[]): void => {
     const { keys, sent, goesOut } = isDecoy
       ? spending(store, budget, one.decoyFor)
       : spending(store, budget, identifierOf(one.to), one.template);
-    // a decoy takes nothing from the owner
+    // A decoy uses nothing of the owner's budget.
     if (!isDecoy || budget === 'nobody' || budget === 'notice')
       for (const [n, key] of keys.entries()) store.budgets.set(key, sent[n] ?? []);
     if (isDecoy) write(store, DECOY, true);

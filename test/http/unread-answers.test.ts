@@ -9,12 +9,12 @@ import type { ConnectionLimits } from '../../src/adapters/http/server/connection
 import { listen } from '../../src/adapters/http/server/server.ts';
 import { makeLog } from './support.ts';
 
-/** More than the kernel keeps for a connection whose client doesn't read. */
+/** More than the kernel buffers for a client that doesn't read. */
 const LARGE = Buffer.alloc(16_000_000, 'x');
 const get = (path: string, ...fields: readonly string[]): string =>
   [`GET ${path} HTTP/1.1`, 'Host: x', ...fields, '', ''].join('\r\n');
 
-/** A server with short limits; `asked` are the paths that reached the application, in their order. */
+/** A server with short limits; `asked` are the paths of the requests that reached the application. */
 const startShort = async (handle: RequestListener, limits: Partial<ConnectionLimits>, maxConnections = 100) => {
   const { logger, lines } = makeLog();
   const asked: string[] = [];
@@ -25,11 +25,14 @@ const startShort = async (handle: RequestListener, limits: Partial<ConnectionLim
   const options = { host: '127.0.0.1', port: 0, logger, maxConnections };
   const server = await listen({ callback }, { ...options, limits: { ...CONNECTION_LIMITS, ...limits } });
   const dropped = () =>
-    lines.filter(({ msg }) => msg === 'connections were cut off').map((line) => line['connections']);
+    lines.filter(({ msg }) => msg === 'connections were dropped').map((line) => line['connections']);
   return { ...server, asked, dropped };
 };
 
-/** Never reads; resolves to what ended the connection. The error comes when the socket is written to or closed. */
+/**
+ * A client that never reads; resolves to what ended the connection. The error appears when the socket is written to or
+ * closed.
+ */
 const dialDeaf = (port: number): Readonly<{ socket: Socket; ended: Promise<string> }> => {
   const socket = connect(port, '127.0.0.1');
   socket.pause();
@@ -40,7 +43,7 @@ const dialDeaf = (port: number): Readonly<{ socket: Socket; ended: Promise<strin
   return { socket, ended };
 };
 
-/** All that the server says until it closes. */
+/** Everything that the server sends until it closes. */
 const readAll = async (socket: Socket): Promise<string> => {
   const chunks: Buffer[] = [];
   socket.on('error', () => undefined).on('data', (chunk) => chunks.push(chunk));

@@ -13,7 +13,7 @@ describe('the mutants of a file', () => {
     rmSync(folder, { recursive: true });
   });
   let count = 0;
-  /** The text with each change in turn. */
+  /** All versions of the text with one change each. */
   const changed = (text: string): readonly string[] => {
     const [file, config] = [join(folder, `file-${(count += 1)}.ts`), join(folder, `tsconfig-${count}.json`)];
     writeFileSync(file, text);

@@ -11,8 +11,8 @@ import { expectAlike, describeDifference } from './compare.ts';
 import { classes } from './people.ts';
 
 /**
- * Addresses of each class. Of two equal sets of 300 the overlap is 0.5, give or take 0.024. Where a call about one class
- * is faster than a call about the other in 65 of 100 pairs, the test fails 98 times of 100.
+ * Addresses of each class. Two equal sets of 300 overlap by 0.5 ± 0.024. If a call about one class is faster than about
+ * the other in 65 of 100 pairs, the test fails in 98 of 100 runs.
  */
 const SAMPLES = Number(process.env['TIMING_SAMPLES'] ?? 300);
 const WARM_UP = 10;

@@ -58,5 +58,5 @@ export const settleHome = async (dataDir: string, log: (line: string) => void): 
   if (linked && isRoot()) await hasOwnFolder(folder);
   const account = await accountOf(folder);
   if (await canReach(account, folder)) return { folder, account };
-  throw new Error(`user ${account?.name}, as whom it runs for root, has no access to the existing data in ${folder}`);
+  throw new Error(`it runs as user ${account?.name}, who has no access to the existing data in ${folder}`);
 };

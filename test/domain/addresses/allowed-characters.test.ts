@@ -10,7 +10,7 @@ describe('the characters of identifiers', () => {
   it('are ASCII and exactly what Unicode 18.0 allows', () => {
     const allowed = [...characters()].filter(hasAllowedCharacters);
     expect(allowed).to.have.lengthOf(33_433);
-    // of all of them in order; changes with the version of Unicode
+    // A digest of all of them in order; changes with the version of Unicode.
     const digest = createHash('sha256').update(allowed.join('')).digest('hex');
     expect(digest.slice(0, 16)).to.equal('c8166c6bf9c74f91');
   });

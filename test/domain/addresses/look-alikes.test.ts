@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { isLookAlikeLabel, isLookAlikeLocalPart, readAs } from '../../../src/core/domain/addresses/look-alikes.ts';
 
-/** Words of letters that are drawn like Latin ones, with the top-level domains where people expect their script. */
+/** Words that look Latin in another script, with the top-level domains where people expect that script. */
 const HOMES: readonly (readonly [word: string, domains: string])[] = [
   ['сор', 'ba bg by kg kz me mk mn rs ru su tatar tj ua uz'],
   ['οινο', 'cy gr'],
@@ -21,7 +21,7 @@ const HOMES: readonly (readonly [word: string, domains: string])[] = [
   ['ഠ', 'in np'],
 ];
 
-/** How letters read that are drawn like others: the Latin letters first. */
+/** Latin letters, each with the letters that look like it. */
 const READINGS =
   'a:аα ae:ӕ b:ьъ bl:ы c:сငၚ d:ԁ e:еҽ f:քғ g:ց h:һհ i:іӏιւıl|וןا١۱1 j:јյ k:κк m:мμ n:ոռпηн o:оοօסهھہە٥۵०ଠ೦ഠ๐໐ဝ០〇ዐ0 ' +
   'p:рρ q:գզ r:гᴦ s:ѕട t:τт u:սυ v:νט w:шաω x:хχ y:уүγყ z:ζ io:ю 3:३ 6:б 8:ଃ';

@@ -155,7 +155,7 @@ describe('a lockout', () => {
         merged: result,
         reversed: result,
       });
-    // counted while more failures were allowed
+    // Counted while more failures were allowed.
     const many: Lockout = { _tag: 'Open', failures: 9, total: 9, lastFailureAt: start };
     for (const result of [stricter(many, locked), stricter(locked, many)])
       expect(result).to.deep.equal({ ...locked, total: 9 });

@@ -16,7 +16,7 @@ const TURNED_AWAY = CALLS - 52;
 /** No locks, so that a flood can continue. */
 const NO_LOCKS = { PASSWORD_MAX_ATTEMPTS: '100000', MAX_CONSECUTIVE_FAILURES: '100000' };
 
-/** Where times spread by a third, a bystander who waits three times as long is noticed 19 times of 20. */
+/** If times vary by a third, a caller who waits three times as long is noticed in 19 of 20 runs. */
 const SAMPLES = 6;
 const ROUNDS = 1;
 

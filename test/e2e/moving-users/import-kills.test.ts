@@ -67,7 +67,7 @@ describe('a killed import', function () {
     expect(found).to.deep.equal({ users: SIZE, rows: SIZE, half_made: 0, untold: 0, all_users: SIZE, addresses: SIZE });
   };
 
-  // security race 15
+  // race 15
   it('continues when run again: nobody is lost or duplicated, and acknowledged rows stay', async () => {
     const acknowledged = new Map<number, number>();
     for (let kill = 0; kill <= KILLS; kill += 1) {

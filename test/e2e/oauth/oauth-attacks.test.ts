@@ -69,7 +69,7 @@ describe('attacks on the sign-in at a provider', function () {
   const startPath = (query: Readonly<Record<string, string>>, name = 'forger'): string =>
     `/v1/auth/oauth/${name}?${String(new URLSearchParams(query))}`;
 
-  /** Goes as far as the callback, without calling it. */
+  /** A sign-in up to the URL of the callback, which is not called. */
   const leave = async (browser: Browser, name = 'forger', secrets = pkce()): Promise<string> => {
     const query = { return_to: RETURN_TO, code_challenge: secrets.challenge };
     const sentOff = await browser.open(services[0]!.url + startPath(query, name));

@@ -432,7 +432,7 @@ describe('sign-in at a real OpenID provider', function () {
       call(service.url, `/v1/me/oauth/${name}`, { return_to: RETURN_TO, code_challenge: challenge }, bearer(token));
     const complete = (token: string, code: string | null, verifier: string, name = 'other') =>
       call(service.url, `/v1/me/oauth/${name}/complete`, { code, code_verifier: verifier }, bearer(token));
-    /** Goes as far as the code. */
+    /** A link up to the code. */
     const linking = async (token: string, subject: string, secrets = pkce()) => {
       other.accounts.set(subject, { email: anyEmail(), email_verified: true });
       const { status, body } = await startLink(token, secrets);

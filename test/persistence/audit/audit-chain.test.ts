@@ -43,7 +43,7 @@ describe('the chain of the audit trail', function () {
     verifyTrail(pool, by, head === null ? null : parseHead(head));
   const eventAt = async (position: number): Promise<string> =>
     (await pool.query('select event_id from audit_seal where position = $1', [position])).rows[0].event_id;
-  /** What is asked within a transaction that stays open. */
+  /** Runs a statement in an open transaction. */
   const askIn = (client: PoolClient) => async (statement: string | QueryConfig) =>
     statement === 'begin' || statement === 'commit' ? { rows: [] } : client.query(statement as QueryConfig);
   const faultOf = async (head: string | null = null) => (await verify(head)).fault;
@@ -177,7 +177,7 @@ describe('the chain of the audit trail', function () {
       await sealing.query('begin');
       const inside = { connect: async () => ({ query: askIn(sealing), release: () => {} }) } as unknown as Pool;
       expect((await sealTrail({ pool: inside, seals })).sealed).to.equal(3);
-      // the transaction of that is still open, and whoever waits for it waits for ever
+      // That transaction is still open, and waiting for it would never end.
       await pool.query(`set lock_timeout = '1ms'`);
       await record(3);
       expect((await sealTrail({ pool, seals })).sealed, 'another process does nothing').to.equal(0);

@@ -21,7 +21,7 @@ const auditWith = (by: typeof seals) => makeAudit({ seals: by, newId: uuidV7, or
 const [audit, forged] = [auditWith(seals), auditWith(mallorys)];
 const [ADA, EVE] = [7 as UserId, 8 as UserId];
 
-/** Mallory writes to every table and knows the code, and has not the secret. */
+/** The attacker can write to every table and knows the code, but not the secret. */
 describe('a manipulated audit trail', function () {
   this.timeout(60_000);
   let db: FreshDatabase;
@@ -43,7 +43,7 @@ describe('a manipulated audit trail', function () {
     (await pool.query('select event_id from audit_seal where position = $1', [position])).rows[0].event_id;
   const fault = async (head: string | null = null) =>
     (await verifyTrail(pool, seals, head === null ? null : parseHead(head))).fault;
-  /** Makes the chain anew from a position, over whatever the events are now. */
+  /** Recomputes the chain from a position on, over the current events. */
   const sealAnew = async (from: number, keyId: string): Promise<void> => {
     const text = `select e.*, s.position, s.hash from audit_seal s join audit_event e on e.id = s.event_id order by s.position`;
     const rows = await onPool(pool)<SealedRow & { position: string; hash: Buffer }>({ name: '', text });

@@ -22,7 +22,7 @@ const USER = 7 as UserId;
 describe('refusals of one user, counted per minute', function () {
   this.timeout(60_000);
   let db: FreshDatabase;
-  /** Of one process each. */
+  /** One pool for each process. */
   let pools: readonly [Pool, Pool];
   beforeEach(async () => {
     db = await freshDatabase();
@@ -54,7 +54,7 @@ describe('refusals of one user, counted per minute', function () {
     for (let round = 1; round <= 5; round += 1) {
       const before = (await events()).length;
       await refuse(60);
-      // a minute that ended meanwhile has ten of its own
+      // A minute that ended in the meantime has ten events of its own.
       const minutes = (await pools[0].query('select from audit_tally')).rowCount ?? 0;
       expect(minutes).to.be.within(1, 2);
       expect((await events()).length - before).to.be.at.most(10 * minutes);

@@ -177,7 +177,7 @@ describe('limits on concurrent database calls', () => {
     const taken = take(6, anonymous);
     const asked = times(20, () => as(anonymous, () => pool.query<{ one: number }>('select 1 as one')));
     await eventually(async () => clients.length === 3, 'three anonymous connections');
-    // a place is left for the known devices
+    // One place is reserved for known devices.
     const devices = take(3, { _tag: 'Device' });
     await eventually(async () => clients.length === 4, 'one more of a device');
     for (const caller of [service, bearer, user(1, 'a')])

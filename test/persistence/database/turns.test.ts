@@ -17,7 +17,7 @@ const held = () => {
   };
   return { work, end, isStarted: () => state.isStarted };
 };
-/** All that can go on without time or I/O has gone on. */
+/** Everything that needs neither time nor I/O has continued. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const refusalOf = (work: Promise<unknown>) => work.then(() => 'done', overloadIn);
 
@@ -52,7 +52,7 @@ describe('turns', () => {
       turns.run('a', doing('third'), LONG),
     ];
     first.end();
-    // comes at the moment when the first turn ends
+    // Arrives at the moment when the first turn ends.
     done.push(turns.run('a', doing('late'), LONG));
     await settled();
     expect(order).to.deep.equal([]);

@@ -13,7 +13,9 @@ import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 import { recordingPool } from '../../support/recording-pool.ts';
 
-/** Between the service and the database; `mute` keeps what the database answers on the connections of now. */
+/**
+ * A relay between the service and the database; `mute` holds back the database's answers on the existing connections.
+ */
 const startRelay = async (url: string) => {
   const { hostname, port } = new URL(url);
   const sockets: (readonly [Socket, Socket])[] = [];
@@ -57,7 +59,7 @@ describe('entities', () => {
     privateKey: Buffer.from('secret bytes'),
     activatesAt: new Date('2031-05-06T07:08:09.123Z'),
   };
-  /** As the text of a statement would have them. */
+  /** The spellings that they would have in the text of a statement. */
   const SECRETS = ['secret', Buffer.from('secret').toString('hex'), '2031', String(key.activatesAt.getTime())];
   const writeAndFind = (entities: Database) =>
     withEntities(entities, async ({ em }) => {

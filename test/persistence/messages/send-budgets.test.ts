@@ -75,7 +75,7 @@ describe('send budgets on PostgreSQL', () => {
       await atOnce(async (n) => {
         const client = await pool.connect();
         try {
-          // by hand, because the stores try again what was chosen to end a deadlock
+          // Without the stores, because they would retry after a deadlock.
           await client.query('begin');
           await stores.mail.post(onPool(client), n % 2 === 0 ? messages : messages.toReversed());
           await client.query('commit');

@@ -86,7 +86,7 @@ describe('user imports', () => {
     const username = `faster.${Date.now()}` as Username;
     const users = [aForeignUser([anEmail()], { username }), aForeignUser([anEmail()])];
     const owner = await verified(h, [anEmail()]);
-    // sees nothing of it the first time, as if it had been taken right after
+    // The first read misses it, as if it had been taken right afterwards.
     await pool.query('update user_auth set username = $2 where user_id = $1', [owner, username]);
     let looks = 0;
     const { decisions } = await succeed(

@@ -18,7 +18,7 @@ const code = '123456' as OtpCode;
 const privilege = 'user.read' as PrivilegeName;
 
 describe('a store that returns an impossible refusal', () => {
-  /** The use cases of somebody who may do everything, over stores that refuse every change with this. */
+  /** The use cases of a caller with all privileges, over stores that refuse every change with `left`. */
   const refusingWith = async (left: unknown) => {
     const w = makeWorld();
     const email = anEmail();
@@ -42,7 +42,7 @@ describe('a store that returns an impossible refusal', () => {
   const on = ({ actor, userId }: Able) => ({ actor, userId, language, ifMatch });
   const role = ({ actor }: Able) => ({ actor, id: 1, ifMatch, privilege });
 
-  /** Each call, with what it may not be refused with. */
+  /** Each call, with the refusals that are impossible for it. */
   const ACCOUNTS: Readonly<Partial<Record<keyof UseCases, readonly [Call, ...Refusal['_tag'][]]>>> = {
     makePrimary: [(able) => able.cases.makePrimary(of(able)), 'UsernameTaken', 'AddressTaken'],
     requestIdentityCode: [(able) => able.cases.requestIdentityCode(of(able)), 'UsernameTaken', 'AddressTaken'],

@@ -39,7 +39,7 @@ const language = 'de' as const;
 const always = () => true;
 const WRONG = 'not the password of anybody';
 
-/** A world whose people, addresses and sessions have names, and which tells in lines what was written down. */
+/** A world in which users, addresses and sessions have names, and entries and messages are shown as lines. */
 const watched = () => {
   const w = makeWorld();
   const names = new Map<string, string>();
@@ -118,7 +118,7 @@ describe('the trail and the outbox', () => {
     // a notice of one kind is sent once a day
     pauseMs = DAY;
   });
-  /** Does it after a pause, and fails unless exactly these lines are written. */
+  /** Runs it after a pause, and fails unless exactly these lines are written. */
   const expectWritten = async (
     what: string,
     act: () => Promise<unknown>,

@@ -41,7 +41,7 @@ describe('a sign-in at a provider', () => {
     return url.searchParams.get('code') ?? '';
   };
   const errorIn = (location: string): string | null => new URL(location).searchParams.get('error');
-  /** Goes as far as the code. */
+  /** A sign-in up to the code. */
   const codeFor = async (subject: string, account: ProviderAccount = {}, provider = TRUSTED): Promise<string> => {
     const sent = await succeed(starting(provider));
     return codeIn(await succeed(back(sent, w.provider.signIn(sent.location, subject, account), provider)));

@@ -25,7 +25,7 @@ describe('a password', () => {
     return { email, password, id, principal: await succeed(w.authenticate(accessToken)) };
   };
   const stored = (id: Awaited<ReturnType<typeof someone>>['id']) => w.store.users.get(id)!;
-  /** The same world, some of whose ports do otherwise. */
+  /** The same world with some ports replaced. */
   const over = (changed: Partial<Ports>) => makeUseCases({ ...w.ports, ...changed }, policies);
 
   it('that changed while it was compared is compared again, at most twice', async () => {

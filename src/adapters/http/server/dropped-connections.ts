@@ -22,7 +22,7 @@ export const makeDroppedConnections = (logger: Logger): DroppedConnections => {
     if (timer === null) return;
     clearTimeout(timer);
     timer = null;
-    logger.warn({ connections: counts }, 'connections were cut off');
+    logger.warn({ connections: counts }, 'connections were dropped');
     counts = {};
   };
   const count = (reason: Reason): void => {

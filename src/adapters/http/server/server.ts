@@ -92,7 +92,7 @@ export const listen = async (
   const shutDown = (graceMs: number): Promise<void> =>
     new Promise((resolve) => {
       const cutOff = setTimeout(() => {
-        logger.warn({ requests: queue.open().length }, 'cut off what was still in flight');
+        logger.warn({ requests: queue.open().length }, 'aborted the requests in flight');
         for (const socket of sockets) socket.destroy();
       }, graceMs);
       server.close(() => {

@@ -28,7 +28,7 @@ const keyOf = (userId: number, { action, outcome }: AuditEntry): string => `${us
 const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: readonly E[]): Promise<readonly E[]> => {
   const { userId, action, outcome, actor, isSubject } = tally;
   const [row] = await run(COUNT, userId, action, outcome, actor, isSubject, entries.length);
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   return entries.slice(0, Math.max(0, writtenSinglyOf(action) - (row.count - entries.length)));
 };
 

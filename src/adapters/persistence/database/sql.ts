@@ -63,6 +63,6 @@ const TIME = statement({ name: 'time', columns: { now: computed.time }, text: `s
 /** The database's time, read after the transaction's locks are acquired. */
 export const timeOf = async (run: Run): Promise<Date> => {
   const [row] = await run(TIME);
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   return row.now;
 };

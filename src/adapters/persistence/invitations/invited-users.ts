@@ -84,7 +84,7 @@ export const loadObstacles = async (
   { role, addresses }: Invitee,
 ): Promise<Readonly<{ roleId: number | null; obstacles: Obstacles; now: Date }>> => {
   const [row] = await run(OBSTACLES, role, ...typesAndValues(addresses));
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   const { role_id: roleId, grants, taken, now } = row;
   return { roleId, obstacles: { isRoleKnown: roleId !== null, grants, taken }, now };
 };
@@ -109,7 +109,7 @@ type InvitedUserRow = Omit<InvitedUser, 'isActive' | 'addresses'> &
 
 export const loadInvitedUser = async (run: Run, id: UserId): Promise<Readonly<{ user: InvitedUserRow; now: Date }>> => {
   const [row] = await run(SEE_USER, id);
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   const addresses = row.addresses.map(({ isTaken, ...address }) => ({ address, isTaken }));
   return {
     user: { userId: id, hasSignedIn: row.has_signed_in, isRegistering: row.is_registering, addresses },

@@ -56,7 +56,7 @@ export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readon
       purge();
       const key = `own:${by}:${id}`;
       const taken = await counted(TAKE, key, quota, windowSeconds * 1000);
-      if (taken === undefined) throw new TypeError('the statement gives one row, always');
+      if (taken === undefined) throw new TypeError('the statement must return one row');
       const giveBack = async (): Promise<Left> => {
         const kept = await counted(GIVE_BACK, key, quota, taken.window);
         return leftOf(kept ?? { points: 0, window: '', reset_ms: windowSeconds * 1000 });

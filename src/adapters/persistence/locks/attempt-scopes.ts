@@ -49,7 +49,7 @@ export const toFoundScope = ({
   elevated_generation: elevatedGeneration,
 }: ScopeColumns): FoundScope => {
   if (scope !== 'Session') return { kind: scope ?? 'Public' };
-  if (generation === null || elevatedGeneration === null) throw new TypeError('a session has its generations, always');
+  if (generation === null || elevatedGeneration === null) throw new TypeError('a session must have its generations');
   return { kind: scope, generation, elevatedGeneration };
 };
 

@@ -158,7 +158,7 @@ export const signInAs = async (
 
 const stateOf = async (run: Run, userId: UserId): Promise<RowOf<typeof STATE>> => {
   const [row] = await run(STATE, userId);
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   return row;
 };
 

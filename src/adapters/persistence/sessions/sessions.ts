@@ -152,7 +152,7 @@ const LISTED_OVER_MAX = 100;
 
 const lockOwner = async (run: Run, userId: UserId): Promise<Date> => {
   const [row] = await run(LOCK_OWNER, userId);
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   return row.now;
 };
 

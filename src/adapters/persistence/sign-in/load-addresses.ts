@@ -76,7 +76,7 @@ export const loadAddresses = async (
   for (const address of addresses) {
     const { type, value } = address;
     const [row] = await run(SEE, type, value, unknownAccounts.bucketOf(address), ...scopeParameters(scope));
-    if (row === undefined) throw new TypeError('the statement gives one row, always');
+    if (row === undefined) throw new TypeError('the statement must return one row');
     seen.push({ address, ownership: ownershipOf(row), otp: otpOf(row) });
     now = row.now;
     found ??= toFoundScope(row);
@@ -88,7 +88,7 @@ export const loadAddresses = async (
 export const lookAt = async (run: Run, unknownAccounts: UnknownAccounts, address: Address, scope: AttemptScope) => {
   const { type, value } = address;
   const [row] = await run(LOOK, type, value, unknownAccounts.bucketOf(address), ...scopeParameters(scope));
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   return { otp: otpOf(row), now: row.now };
 };
 

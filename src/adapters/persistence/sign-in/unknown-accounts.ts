@@ -70,7 +70,7 @@ const SAVE_PASSWORD = statement({
 });
 
 const only = <R>([row]: readonly R[]): R => {
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   return row;
 };
 

@@ -87,7 +87,7 @@ const outcome = (
   place: number,
   ids: ImportedBatch['ids'],
 ): Pick<ImportVerdict, 'verdict' | 'id' | 'errors'> => {
-  if (decision === undefined) throw new TypeError('a decision for each row, always');
+  if (decision === undefined) throw new TypeError('every row must have a decision');
   switch (decision._tag) {
     case 'Create':
       return { verdict: 'created', id: ids.get(place) ?? null, errors: [] };

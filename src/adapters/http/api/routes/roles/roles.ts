@@ -110,7 +110,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     method: 'DELETE',
     path: `${PATH}/:id`,
     operationId: 'deleteRole',
-    summary: 'Delete a role that nobody has; it can be restored',
+    summary: 'Delete a role without users; it can be restored',
     access: { privilege: 'role.manage' },
     params: RowPath,
     conditional: true,
