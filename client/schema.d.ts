@@ -671,7 +671,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * End every session of a user and forget every known device
+         * End every session of a user and remove every known device
          * @description Needs the privilege `session.revoke`.
          */
         delete: operations["endUserSessions"];
@@ -779,7 +779,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a role that nobody has; it can be restored
+         * Delete a role without users; it can be restored
          * @description Needs the privilege `role.manage`.
          */
         delete: operations["deleteRole"];
