@@ -304,7 +304,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       await h.setActive(other, false);
       expect(await isLast(one)).to.equal(true);
       await h.giveRole(await h.invite(anEmail()), 'SuperAdmin');
-      expect(await isLast(one), 'who never came can not sign in').to.equal(true);
+      expect(await isLast(one), 'an invited user who has not accepted can’t sign in').to.equal(true);
       expect((await look(one)).isLastAdministrator, 'not asked').to.equal(false);
       await h.setActive(h.admin, true);
     });

@@ -136,7 +136,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         const readBefore = await version();
         await h.elapse(INTERVAL);
         await registering(h, [address], form);
-        expect(await version(), 'whoever has read the user has read another one').to.be.above(readBefore);
+        expect(await version(), 'the version rises').to.be.above(readBefore);
         const after = await looking(h, address);
         expect(after.ownership).to.deep.equal({
           ...before.ownership,

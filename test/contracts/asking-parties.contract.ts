@@ -185,7 +185,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
         }
         await sent(email);
         await asking(h, email);
-        expect(await sent(email), 'strangers').to.deep.equal([]);
+        expect(await sent(email), 'anonymous callers').to.deep.equal([]);
         await asking(h, email, from);
         expect(await sent(email), 'the device').to.deep.equal(['sign-in-code']);
         await h.elapse(INTERVAL);

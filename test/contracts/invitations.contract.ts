@@ -395,7 +395,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         await h.setActive(id, false);
         expect(await refusal(resend(h, id))).to.deep.equal({ _tag: 'NotInvitable', reason: 'inactive' });
         await h.setActive(id, true);
-        expect(O.isSome(await succeed(h.invitations.find(token))), 'refused and voided').to.equal(true);
+        expect(O.isSome(await succeed(h.invitations.find(token))), 'refused and invalidated').to.equal(true);
         await h.remove(id);
         for (const gone of [id, 2_000_000_000 as UserId])
           expect(await refusal(resend(h, gone))).to.deep.equal({ _tag: 'NotFound' });

@@ -144,7 +144,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await failing(owner, 2, from(owner.device))).to.deep.equal(['Wrong', 'Wrong']);
       await signingIn(owner, from(owner.device));
       expect((await credentialOf(h, owner.email, from(owner.device)))?.lockout.failures).to.equal(0);
-      // requirement 23: it is the device that was let in, not whoever else tries
+      // requirement 23: only the device is let in, not other callers
       expect((await credentialOf(h, owner.email))?.lockout).to.have.property('_tag', 'Locked');
       expect(await failing(owner, 1)).to.deep.equal(['Locked']);
     });
@@ -350,21 +350,16 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       });
       const code = { factor: 'otp', identityId: null, scope: 'Device', failures: 3, ends: true };
       await failing(owner, maxFailures - 1, scopes[0]);
-      expect(await shown(), 'nothing is closed yet').to.deep.equal([]);
+      expect(await shown(), 'nothing is locked yet').to.deep.equal([]);
       await failing(owner, 1, scopes[0]);
       await failing(owner, maxFailures, scopes[1]);
       await asking(h, owner.email);
       await guessingWrong(owner.email, 3, scopes[0]);
       expect(await shown()).to.deep.equal([lock('Device'), lock('Session'), code]);
       await failing(owner, maxFailures);
-      expect(await shown(), 'those of strangers first').to.deep.equal([
-        lock('Public'),
-        lock('Device'),
-        lock('Session'),
-        code,
-      ]);
+      expect(await shown(), 'public ones first').to.deep.equal([lock('Public'), lock('Device'), lock('Session'), code]);
       await h.endSession(owner.sessionId);
-      expect(await shown(), 'nobody is kept out by the lock of a session that is over').to.deep.equal([
+      expect(await shown(), 'the lock of an ended session affects no one').to.deep.equal([
         lock('Public'),
         lock('Device'),
         code,

@@ -329,7 +329,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         });
         expect(more).to.deep.equal([]);
         await failWithCodes(who, 8);
-        expect(await notices(who.email), 'one of a kind and day').to.have.lengthOf(0);
+        expect(await notices(who.email), 'one of each kind per day').to.have.lengthOf(0);
         await h.elapse(DAY);
         await failWithCodes(who, 8);
         expect(await notices(who.email)).to.have.lengthOf(1);

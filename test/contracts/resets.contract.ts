@@ -222,7 +222,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       const [first, second] = [await tokenFor(disabled.email), await tokenFor(deleted.email)];
       const mailed = await pending(disabled.email);
       await setActive(disabled.id, false);
-      expect(await pending(disabled.email), 'a guess counts on, as for everybody')
+      expect(await pending(disabled.email), 'guesses still count, as for other users')
         .to.be.a('string')
         .not.equal(mailed);
       await setActive(disabled.id, true);
@@ -311,7 +311,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
         expect(await principal(sessionId)).to.deep.include({ generation: 1 });
         expect(await proving(email, id, sessionId)).to.deep.equal({ _tag: 'Right' });
         // requirement 101
-        expect(await principal(sessionId), 'a token of before').to.equal(null);
+        expect(await principal(sessionId), 'an earlier token').to.equal(null);
         const fresh = await principal(sessionId, 2);
         expect(fresh?.generation).to.equal(2);
         expect(fresh?.authenticatedMsAgo).to.be.below(MINUTE);

@@ -280,7 +280,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect((await mailTo(h, email)).map(({ template }) => template)).to.deep.equal(['too-many-sessions']);
       expect(await refreshing(ids[2]!, 1)).to.deep.equal({ _tag: 'Refused' });
       expect(await living(bystander.userId)).to.deep.equal([bystander.sessionId]);
-      expect(await succeed(h.sessions.endExcess), 'nobody has too many any more').to.equal(0);
+      expect(await succeed(h.sessions.endExcess), 'no user is above the maximum any more').to.equal(0);
     });
 
     // requirement 102
@@ -303,7 +303,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       const { userId, ids } = await signedInOften(3);
       await succeed(h.sessions.endOthers(userId, ids[0]!));
       await succeed(h.sessions.endOthers(userId, ids[1]!));
-      expect(await living(userId), 'one that has ended ends nothing, and comes not back').to.deep.equal([]);
+      expect(await living(userId), 'an ended session ends nothing and stays ended').to.deep.equal([]);
       const [again] = (await signedInOften(1)).ids;
       expect(await principal(again!)).not.to.equal(null);
       for (const id of ids) expect(await principal(id)).to.equal(null);
@@ -322,7 +322,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       await succeed(h.sessions.end(userId, ended));
       await h.elapse(60_000);
       await succeed(h.sessions.purge(70_000));
-      expect(await refreshing(ended, 1), 'it is known still').to.deep.equal({ _tag: 'Refused' });
+      expect(await refreshing(ended, 1), 'it is still known').to.deep.equal({ _tag: 'Refused' });
       await h.elapse(20_000);
       expect(await succeed(h.sessions.purge(70_000))).to.equal(1);
       expect(await refreshing(ended, 1)).to.equal(null);

@@ -239,7 +239,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
         expect(String(entries.at(-1)?.changes[0]?.after)).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
         expect(countsOf(await by(other.id, 'access.refused'))).to.deep.equal([1, 1, 1]);
         await minuteIsOver();
-        expect(await by(id, 'access.refused'), 'and tells it once').to.have.lengthOf(11);
+        expect(await by(id, 'access.refused'), 'recorded once').to.have.lengthOf(11);
       });
 
       // requirement 105

@@ -35,7 +35,7 @@ describe('maintenance jobs', () => {
     const maintenance = startMaintenance([one.job, other.job], quiet().logger);
     await Promise.all([one.reached(3), other.reached(1)]);
     await one.reached(one.runs() + 3);
-    expect(other.runs(), 'one that still runs is not begun again').to.equal(1);
+    expect(other.runs(), 'a running job is not started again').to.equal(1);
     other.finish();
     await maintenance.stop();
   });

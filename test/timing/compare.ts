@@ -41,5 +41,5 @@ export const describeDifference = ({ what, auc: overlap, medians: [one, other] }
 export const expectAlike = (all: readonly Difference[]): Chai.Assertion =>
   expect(
     all.filter((one) => !isAlike(one)).map(describeDifference),
-    `calls that tell: a sample of the one is below one of the other in a share outside ${OVERLAP.join(' to ')}`,
+    `calls that differ: a sample of the one is below one of the other in a share outside ${OVERLAP.join(' to ')}`,
   ).to.deep.equal([]);

@@ -63,7 +63,6 @@ const normaliseUsername = (raw: string): string | null => {
   return raw.toLowerCase();
 };
 
-/** Of usernames and of chosen ones. */
 export const USERNAME_SCHEMA = { minLength: 3, maxLength: 64, pattern: '^[A-Za-z][A-Za-z0-9._-]+$' };
 
 export const UserId = integerId<UserId>('UserId');

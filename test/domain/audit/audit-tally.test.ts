@@ -46,7 +46,10 @@ describe('audit entries that are counted', () => {
       ended: 10,
     });
     const byService = trailOf(excess(ADA, null, [id], 3)).entries;
-    expect(byService.map(talliedFor), 'what the service ends is no call').to.deep.equal([null, null]);
+    expect(byService.map(talliedFor), 'sessions ended by the service are not calls of a user').to.deep.equal([
+      null,
+      null,
+    ]);
   });
 
   // requirement 105

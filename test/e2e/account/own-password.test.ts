@@ -87,7 +87,7 @@ describe('a signed-in user', function () {
       }
       // requirement 25
       expect(await me(accessToken)).to.equal(200);
-      expect(await login(email, PASSWORD), 'the scope of everybody else').to.equal(200);
+      expect(await login(email, PASSWORD), 'the public scope').to.equal(200);
     });
 
     it('and clears the session’s count, but not the public one', async () => {

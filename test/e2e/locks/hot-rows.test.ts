@@ -205,7 +205,7 @@ describe('200 calls that wait for one row', function () {
     }
   });
 
-  /** Repeats calls over many connections until told to stop; returns how many were answered. */
+  /** Repeats calls over many connections until stopped; returns how many were answered. */
   const flood = (sent: (i: number) => Sent, connections = CALLS) => {
     let [isOver, answered] = [false, 0];
     const { hostname, port } = new URL(service.url);

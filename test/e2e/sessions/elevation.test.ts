@@ -121,7 +121,7 @@ describe('a copied token is no fresher than the sign-in it was issued for', func
       const who = await join(url());
       await prepare?.(who);
       const refreshed = (await refresh(who.refreshToken)).body as Tokens;
-      expect(await me(who.accessToken), 'an ordinary refresh voids no access token').to.equal(200);
+      expect(await me(who.accessToken), 'an ordinary refresh invalidates no access token').to.equal(200);
       const elevated = await by(who, refreshed.access_token);
       expect(elevated.status, elevated.text).to.equal(200);
       expect(elevated.body).to.have.all.keys('access_token', 'token_type', 'expires_in', 'refresh_token', 'session_id');

@@ -223,10 +223,10 @@ describe('sessions over two processes', function () {
     expect(fresh.body.refresh_token).not.to.equal(before.refresh_token);
     expect(await me(fresh.body.access_token, 1)).to.equal(200);
     // requirement 101
-    expect(await me(before.access_token), 'of before').to.equal(401);
+    expect(await me(before.access_token), 'an earlier token').to.equal(401);
     for (const seconds of [0, 11]) {
       await elapse(before.session_id, seconds);
-      expect((await refresh(before.refresh_token)).status, 'of before').to.equal(401);
+      expect((await refresh(before.refresh_token)).status, 'an earlier token').to.equal(401);
     }
     expect(await me(fresh.body.access_token), 'another tab may have held it').to.equal(200);
   });
@@ -283,7 +283,7 @@ describe('sessions over two processes', function () {
       const { status, body } = await ask(`token=${encodeURIComponent(bad)}`);
       expect({ status, body }).to.deep.equal({ status: 200, body: { active: false } });
     }
-    // requirement 47: of a successor that somebody holds the answer was not lost
+    // requirement 47: the successor was used, so its answer was not lost
     const held = await member();
     const successor = (await refresh(held.refresh_token)).body.refresh_token;
     expect((await ask(`token=${successor}`)).body.active).to.equal(true);

@@ -134,7 +134,7 @@ describe('signing keys with several instances', () => {
     await elapse(LEAD_MS + 3_500_000);
     expect(await kids()).to.include.members([oldest!.kid, newer!.kid]);
     await rotate(60);
-    expect(await kids(), 'its last token may be alive').to.include.members([oldest!.kid, newer!.kid]);
+    expect(await kids(), 'its last token may be valid').to.include.members([oldest!.kid, newer!.kid]);
     await elapse(130_000);
     await rotate(60);
     expect(await kids()).to.not.include.members([oldest!.kid]);

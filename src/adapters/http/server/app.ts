@@ -39,7 +39,7 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges'> &
 const KNOWN = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** Null where the target is not a path of percent-encoded UTF-8, as in `/%E0%A4%A`. */
+/** Null if the target is not a path of percent-encoded UTF-8, as in `/%E0%A4%A`. */
 const pathOf = (ctx: HttpContext): string | null => {
   try {
     decodeURIComponent(ctx.path);

@@ -20,7 +20,7 @@ export type ChangePlace = Allowance & Readonly<{ giveBack: () => Promise<Allowan
 export type ChangeCounter = Readonly<{
   quota: number;
   windowSeconds: number;
-  /** Takes one place, if one is free. Rejects where it can't count. */
+  /** Takes one place, if one is free. Rejects if it can't count. */
   take: (by: ChangesOf, id: UserId | SessionId) => Promise<ChangePlace>;
 }>;
 

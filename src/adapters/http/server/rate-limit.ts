@@ -4,7 +4,7 @@ import type { Overloaded } from '../../../core/domain/errors.ts';
 import type { HttpContext } from './http-context.ts';
 import type { HttpRefusal } from './http-refusal.ts';
 
-/** What a client has left; `retryAfterMs` is null where the request is allowed. */
+/** What a client has left; `retryAfterMs` is null if the request is allowed. */
 export type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
 /** Counts requests by client, for all processes together. */
@@ -14,7 +14,7 @@ export type RateLimiter = Readonly<{
   /** Requests per client and window. */
   quota: number;
   windowSeconds: number;
-  /** Counts one request of a client. Rejects where it can't count. */
+  /** Counts one request of a client. Rejects if it can't count. */
   take: (client: string) => Promise<Allowance>;
 }>;
 

@@ -28,7 +28,7 @@ export type ListenOptions = Readonly<{
 
 const STATUSES: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
-/** Rejects where the address is taken. */
+/** Rejects if the address is taken. */
 export const listen = async (
   app: Readonly<{ callback: () => RequestListener }>,
   { host, port, logger, maxConnections, limits = CONNECTION_LIMITS }: ListenOptions,

@@ -45,7 +45,7 @@ export type Account = Readonly<{
 /** The caller's condition on the version (If-Match). */
 export type IfMatch = (version: number) => boolean;
 
-/** Of an account also on the name of its role, which is shown with it and changes without it. */
+/** For accounts it also covers the role's name: renaming a role does not raise the version of its users. */
 export type AccountIfMatch = (account: Pick<Account, 'version' | 'role'>) => boolean;
 
 export type AccountWrites = Readonly<{

@@ -84,7 +84,7 @@ export type LinkVerdict = Reset | Readonly<{ _tag: 'Wrong' }>;
 
 type NewPassword = Readonly<{
   passwordHash: PasswordHash;
-  /** Why the password is refused to a user with these names and addresses; null where it is not. */
+  /** Why the password is refused to a user with these names and addresses; null if it is not. */
   refusal: (own: readonly string[]) => PasswordRefusal | null;
   language: Language;
 }>;

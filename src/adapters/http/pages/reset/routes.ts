@@ -16,7 +16,7 @@ import { RESET_TEXTS } from './texts.ts';
 type Deps = Readonly<{
   readResetLink: ReadResetLink;
   resetByLink: ResetPasswordByLink;
-  /** Of a password, in code points. */
+  /** Minimum length of a password, in code points. */
   minLength: number;
 }>;
 

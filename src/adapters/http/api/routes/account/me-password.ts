@@ -17,7 +17,7 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     path: '/v1/me/password',
     operationId: 'changePassword',
     summary:
-      'Change your password, or set the first one after a fresh sign-in: issues new tokens, voids older ones, ends your other sessions',
+      'Change your password, or set the first one after a fresh sign-in: issues new tokens, invalidates older ones, ends your other sessions',
     access: 'signed-in',
     changes: 'session',
     body: ChangePasswordBody,
@@ -49,7 +49,7 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     path: '/v1/auth/reauthenticate',
     operationId: 'reauthenticate',
     summary:
-      'Sign in again within the session, with your password or a sign-in code: issues new tokens, voids older ones',
+      'Sign in again within the session, with your password or a sign-in code: issues new tokens, invalidates older ones',
     access: 'signed-in',
     body: reauthenticateBody(mobile),
     refusals: ['InvalidCode', 'InvalidCredentials', 'LockedOut', 'Overloaded', 'Unauthenticated', 'Unavailable'],

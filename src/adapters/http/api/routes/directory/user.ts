@@ -123,7 +123,7 @@ export const oneUserRoutes = (useCases: Parts): readonly Route[] => [
     method: 'POST',
     path: `${PATH}/:id/invitation`,
     operationId: 'inviteUserAgain',
-    summary: 'Send new invitations and void the older ones',
+    summary: 'Send new invitations and revoke the older ones',
     access: { privilege: 'user.update' },
     limited: 'administration',
     params: UserPath,
