@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Argon2Cost } from '../adapters/crypto/phc.ts';
-import type { ConfiguredProvider } from '../adapters/oauth/providers.ts';
+import type { ConfiguredProvider } from '../adapters/oauth/openid-providers.ts';
+import type { EmailAddress } from '../core/domain/addresses/address.ts';
 import type { SmsCountries } from '../core/domain/addresses/country.ts';
-import type { EmailAddress } from '../core/domain/ids.ts';
 import type { InvitationPolicy } from '../core/domain/invitations/inviting.ts';
 import type { LockoutPolicy } from '../core/domain/locks/lockout.ts';
 import type { SendBudgetPolicy } from '../core/domain/messages/send-budget.ts';
@@ -13,8 +13,8 @@ import { normalisePassword } from '../core/domain/sign-in/password.ts';
 import type { Password, PasswordPolicy } from '../core/domain/sign-in/password.ts';
 import { Environment } from './environment.ts';
 import type { VariableDoc, Values } from './environment.ts';
+import { PROVIDER_VARIABLES, readProviders } from './oauth-providers.ts';
 import type { ConfigProblem } from './problem.ts';
-import { PROVIDER_VARIABLES, readProviders } from './providers.ts';
 import { brokenRules } from './rules.ts';
 
 /** The configuration, grouped by concern. Contains secrets: never log it as a whole. */

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { MAX_ARGON2_COST } from '../adapters/crypto/phc.ts';
 import { isCountryCode } from '../adapters/phone/phone-numbers.ts';
-import { EmailAddress } from '../core/domain/ids.ts';
+import { EmailAddress } from '../core/domain/addresses/address.ts';
 import { NEWEST_KEPT } from '../core/domain/sessions/session-excess.ts';
 import {
   baseUrl,

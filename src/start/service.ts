@@ -24,7 +24,7 @@ import type { Container } from '../wiring/container.ts';
 import { startJobs } from '../wiring/jobs.ts';
 import { jwksMaxAge, startKeyRing } from '../wiring/keys.ts';
 import type { RunningKeyRing } from '../wiring/keys.ts';
-import { startMail } from '../wiring/mail.ts';
+import { startMail } from '../wiring/messaging.ts';
 import { explainProblems, pagesOf } from '../wiring/pages.ts';
 import { PARTS, PORTS } from '../wiring/ports.ts';
 import { routesOf } from '../wiring/routes.ts';

@@ -5,7 +5,7 @@ import { makeStoredHashes } from '../adapters/crypto/stored-hashes.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
 import { duplicateKeys } from '../adapters/http/server/input/duplicate-keys.ts';
 import { parse } from '../adapters/http/server/input/parse.ts';
-import { MAX_LINE } from '../adapters/ndjson/lines.ts';
+import { MAX_LINE, readJsonLine } from '../adapters/ndjson/lines.ts';
 import type { Line } from '../adapters/ndjson/lines.ts';
 import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
 import { makeRehearsedImports } from '../adapters/persistence/moving-users/rehearsed-imports.ts';
@@ -14,7 +14,7 @@ import { makeUserImports } from '../adapters/persistence/moving-users/user-impor
 import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-accounts.ts';
 import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import type { Config } from '../config/config.ts';
-import { writtenMobile } from '../core/domain/ids.ts';
+import { writtenMobile } from '../core/domain/addresses/address.ts';
 import type { RowProblem } from '../core/domain/moving-users/user-import.ts';
 import { importRowCodec } from '../core/domain/moving-users/user-row.ts';
 import { makeExportUsers } from '../core/use-cases/moving-users/export-users.ts';
@@ -43,23 +43,11 @@ export const exporterOf = (pool: Pool, keys: Keys): ExportUsers =>
 
 const wrong = (detail: string): E.Either<readonly RowProblem[], never> => E.left([{ pointer: '', detail }]);
 
-/** Keeps a byte order mark, which is invalid JSON inside a file. */
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 const jsonOf = (bytes: Buffer): E.Either<readonly RowProblem[], unknown> => {
-  let text: string;
-  try {
-    text = utf8.decode(bytes);
-  } catch {
-    return wrong('is not UTF-8');
-  }
-  try {
-    const value: unknown = JSON.parse(text);
-    const twice = duplicateKeys(text);
-    return twice.length > 0 ? E.left(twice) : E.right(value);
-  } catch {
-    return wrong('is not one JSON value; a last line may have been cut off');
-  }
+  const { text, value, fault } = readJsonLine(bytes);
+  if (fault !== null) return wrong(fault);
+  const twice = duplicateKeys(text);
+  return twice.length > 0 ? E.left(twice) : E.right(value);
 };
 
 /** Validates a line with the codecs of the HTTP API and reports problems in the same words. */

@@ -1,6 +1,6 @@
 import type { ContainerModuleLoadOptions, ServiceIdentifier } from 'inversify';
 import type { Cursors } from '../adapters/http/api/codecs/list-page.ts';
-import type { ChangeCounter } from '../adapters/http/server/own-changes.ts';
+import type { ChangeCounter } from '../adapters/http/server/change-limit.ts';
 import type { RateLimiters } from '../adapters/http/server/rate-limit.ts';
 import type { Preview } from '../adapters/messaging/templates/previews.ts';
 import type { Purge } from '../adapters/persistence/directory/purge-users.ts';

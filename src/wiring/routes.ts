@@ -21,7 +21,7 @@ import { sessionRoutes } from '../adapters/http/api/routes/sessions/sessions.ts'
 import { signInRoutes } from '../adapters/http/api/routes/sign-in/sign-in.ts';
 import { signUpRoutes } from '../adapters/http/api/routes/sign-up/sign-up.ts';
 import type { Route } from '../adapters/http/server/route.ts';
-import { writtenMobile } from '../core/domain/ids.ts';
+import { writtenMobile } from '../core/domain/addresses/address.ts';
 import { PARTS, PORTS } from './ports.ts';
 import { allResources } from './resources.ts';
 import { USE_CASES } from './use-cases.ts';

@@ -7,8 +7,10 @@ import { addIdentity, verifyIdentity } from '../../src/core/domain/account/claim
 import { makePrimary, removeIdentity } from '../../src/core/domain/account/identities.ts';
 import { deleteAccount, patchProfile } from '../../src/core/domain/account/own-changes.ts';
 import type { BirthDate, JobTitle } from '../../src/core/domain/account/profile.ts';
-import { identifierOf } from '../../src/core/domain/ids.ts';
-import type { Address, IdentityId, UserId, Username } from '../../src/core/domain/ids.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
+import type { IdentityId, UserId } from '../../src/core/domain/ids.ts';
+import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
+import type { Username } from '../../src/core/domain/sign-in/login.ts';
 import type { Scope } from '../../src/core/ports/accounts.ts';
 import { MINUTE, aMobile, aName, anEmail, policies, refusal, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { Address } from '../../src/core/domain/ids.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
 import { noOtp } from '../../src/core/domain/sign-in/otp.ts';
 import { MINUTE, aMobile, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';

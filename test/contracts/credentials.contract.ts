@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { identifierOf } from '../../src/core/domain/ids.ts';
-import type { UserId, Username } from '../../src/core/domain/ids.ts';
+import type { UserId } from '../../src/core/domain/ids.ts';
+import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
+import type { Username } from '../../src/core/domain/sign-in/login.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { MINUTE, aMobile, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';

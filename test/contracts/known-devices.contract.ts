@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import type { Address, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
+import type { SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import type { AttemptScope } from '../../src/core/domain/locks/attempt-scope.ts';
-import type { UnlockReason } from '../../src/core/domain/locks/lock.ts';
+import type { UnlockReason } from '../../src/core/domain/locks/current-lock.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/sign-in/known-device.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { aDigest, anEmail, aMobile, policies, succeed } from '../support/values.ts';

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { identifierOf } from '../../src/core/domain/ids.ts';
-import type { Address, IdentityId, UserId } from '../../src/core/domain/ids.ts';
-import type { UnlockReason } from '../../src/core/domain/locks/lock.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
+import type { IdentityId, UserId } from '../../src/core/domain/ids.ts';
+import type { UnlockReason } from '../../src/core/domain/locks/current-lock.ts';
 import { actingAs } from '../../src/core/domain/roles/access.ts';
+import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { DAY, MINUTE, aMobile, anEmail, policies, refusal, succeed } from '../support/values.ts';
 import { acting } from './harness.ts';

@@ -2,19 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import { MAX_IDENTITIES } from '../../src/core/domain/account/identities.ts';
-import type { Address, EmailAddress, SessionId, UserId } from '../../src/core/domain/ids.ts';
+import type { Address, EmailAddress } from '../../src/core/domain/addresses/address.ts';
+import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../src/core/domain/locks/attempt-scope.ts';
-import { MAX_PENDING_LINKS } from '../../src/core/domain/oauth/oauth.ts';
+import { decideSignIn } from '../../src/core/domain/oauth/find-account.ts';
+import type { Known } from '../../src/core/domain/oauth/find-account.ts';
+import { MAX_PENDING_LINKS } from '../../src/core/domain/oauth/provider-profile.ts';
 import type {
   ProviderProfile,
   CodeChallenge,
   ProviderName,
   ReturnTo,
   ProviderSubject,
-} from '../../src/core/domain/oauth/oauth.ts';
-import { decideSignIn } from '../../src/core/domain/oauth/sign-in.ts';
-import type { Known } from '../../src/core/domain/oauth/sign-in.ts';
+} from '../../src/core/domain/oauth/provider-profile.ts';
 import type { Flow } from '../../src/core/ports/oauth-flows.ts';
 import { MINUTE, SECOND, aDigest, aName, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';

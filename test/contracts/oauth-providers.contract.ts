@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import type { ProviderName } from '../../src/core/domain/oauth/oauth.ts';
+import type { ProviderName } from '../../src/core/domain/oauth/provider-profile.ts';
 import type { FlowSecrets, OAuthProviders } from '../../src/core/ports/oauth-providers.ts';
 import type { CallbackParams, ProviderAccount } from '../fakes/oauth-providers.ts';
 import { refusal, succeed } from '../support/values.ts';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import type { Address, OtpCode } from '../../src/core/domain/ids.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
 import type { Message, Notice, SendBudget } from '../../src/core/domain/messages/message.ts';
+import type { OtpCode } from '../../src/core/domain/sign-in/otp-code.ts';
 import { MINUTE, aMobile, anEmail, policies, sendBudget, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import { asking, guessing, looking, mailTo, registering, verified } from './steps.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { MobileNumber } from '../../src/core/domain/ids.ts';
+import type { MobileNumber } from '../../src/core/domain/addresses/address.ts';
 import type { PhoneNumbers } from '../../src/core/ports/phone-numbers.ts';
 import { cpuTime } from '../support/cpu-time.ts';
 

@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import { deleteAccount } from '../../src/core/domain/account/own-changes.ts';
 import type { AddressDecision } from '../../src/core/domain/addresses/address-decision.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
 import type { AddressSnapshot } from '../../src/core/domain/addresses/ownership.ts';
 import { changeUser } from '../../src/core/domain/directory/managed-user.ts';
-import type { Address, SessionId, UserId } from '../../src/core/domain/ids.ts';
+import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
 import {
   RESET_LINK_TTL_MS,
   forgotPassword,

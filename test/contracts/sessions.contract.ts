@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
 import { SessionId } from '../../src/core/domain/ids.ts';
-import type { Address, UserId } from '../../src/core/domain/ids.ts';
+import type { UserId } from '../../src/core/domain/ids.ts';
 import { withScope, sessionScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/roles/built-in.ts';
 import { refresh } from '../../src/core/domain/sessions/refresh.ts';

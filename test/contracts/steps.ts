@@ -1,8 +1,9 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { addressOfIdentity } from '../../src/core/domain/account/account.ts';
 import type { AddressDecision } from '../../src/core/domain/addresses/address-decision.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
 import type { Asker, AddressSnapshot } from '../../src/core/domain/addresses/ownership.ts';
-import type { Address, Login, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
+import type { SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { FoundScope, AttemptScope, ScopeKind } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { Verdict } from '../../src/core/domain/locks/lockout.ts';
@@ -10,6 +11,7 @@ import type { Message } from '../../src/core/domain/messages/message.ts';
 import { requestCode, verifyCode } from '../../src/core/domain/sign-in/codes.ts';
 import { tryPassword, tryUnknown } from '../../src/core/domain/sign-in/credential.ts';
 import type { PasswordVerdict } from '../../src/core/domain/sign-in/credential.ts';
+import type { Login } from '../../src/core/domain/sign-in/login.ts';
 import type { OtpRequest } from '../../src/core/domain/sign-in/otp-attempts.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { register } from '../../src/core/domain/sign-up/registration.ts';

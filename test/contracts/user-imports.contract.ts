@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import type { Address, UserId, Username } from '../../src/core/domain/ids.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
+import type { UserId } from '../../src/core/domain/ids.ts';
 import { decideImport } from '../../src/core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../src/core/domain/moving-users/user-row.ts';
+import type { Username } from '../../src/core/domain/sign-in/login.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { aForeignUser, vouchedFor } from '../support/foreign-users.ts';
 import { aMobile, anEmail, succeed } from '../support/values.ts';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import type { UserId, Username } from '../../src/core/domain/ids.ts';
+import type { UserId } from '../../src/core/domain/ids.ts';
+import type { Username } from '../../src/core/domain/sign-in/login.ts';
 import { aMobile, anEmail, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import { aForm, verified } from './steps.ts';

@@ -75,6 +75,6 @@ describe('the adapter in docs/swap-an-adapter.md', function () {
     await edit(DRIVER, (text) => text.replaceAll('message: password', 'message: password.slice(0, 72)'));
     const judged = await copy.shell(`${command.trim()} || true`);
     expect(judged).to.match(/\d+ passed, 1 failed\n$/);
-    expect(judged).to.include('compares every byte: case, trailing space, NUL and what comes after byte 72');
+    expect(judged).to.include('compares every byte: letter case, trailing space, NUL and beyond byte 72');
   });
 });

@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { makeOneTimeCodes, truncate } from '../../src/adapters/crypto/one-time-codes.ts';
-import type { Address, OtpCode, OtpNonce } from '../../src/core/domain/ids.ts';
-import { OtpNonce as OtpNonceCodec } from '../../src/core/domain/ids.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
+import type { OtpCode, OtpNonce } from '../../src/core/domain/sign-in/otp-code.ts';
+import { OtpNonce as OtpNonceCodec } from '../../src/core/domain/sign-in/otp-code.ts';
 import type { OtpPurpose } from '../../src/core/domain/sign-in/otp.ts';
 
 const codesOf = (byte: number, ...old: number[]) =>

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { BirthDate, ChosenUsername, JobTitle } from '../../src/core/domain/account/profile.ts';
 import { PersonName } from '../../src/core/domain/account/user.ts';
+import { EmailAddress, MobileNumber } from '../../src/core/domain/addresses/address.ts';
 import {
   MAX_INTEGER,
   MIN_INTEGER,
@@ -12,21 +13,19 @@ import {
   attachedSchema,
   text,
 } from '../../src/core/domain/codec.ts';
-import {
-  EmailAddress,
-  IdentityId,
-  MobileNumber,
-  OtpCode,
-  OtpNonce,
-  SessionId,
-  UserId,
-  Username,
-} from '../../src/core/domain/ids.ts';
-import { UnlockReason } from '../../src/core/domain/locks/lock.ts';
+import { IdentityId, SessionId, UserId } from '../../src/core/domain/ids.ts';
+import { UnlockReason } from '../../src/core/domain/locks/current-lock.ts';
 import { TimeText } from '../../src/core/domain/messages/time-text.ts';
-import { CodeChallenge, CodeVerifier, ProviderName, ProviderSubject } from '../../src/core/domain/oauth/oauth.ts';
+import {
+  CodeChallenge,
+  CodeVerifier,
+  ProviderName,
+  ProviderSubject,
+} from '../../src/core/domain/oauth/provider-profile.ts';
 import { Description, PrivilegeName } from '../../src/core/domain/roles/privilege.ts';
 import { RoleName } from '../../src/core/domain/roles/role.ts';
+import { Username } from '../../src/core/domain/sign-in/login.ts';
+import { OtpCode, OtpNonce } from '../../src/core/domain/sign-in/otp-code.ts';
 
 const Line = text('Line', 5);
 const Prose = paragraphs('Prose', 8);

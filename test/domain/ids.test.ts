@@ -3,17 +3,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
-import {
-  EmailAddress,
-  IdentityId,
-  MobileNumber,
-  OtpCode,
-  SessionId,
-  UserId,
-  Username,
-  parseLogin as parseLoginWith,
-  writtenMobile,
-} from '../../src/core/domain/ids.ts';
+import { EmailAddress, MobileNumber, writtenMobile } from '../../src/core/domain/addresses/address.ts';
+import { IdentityId, SessionId, UserId } from '../../src/core/domain/ids.ts';
+import { Username, parseLogin as parseLoginWith } from '../../src/core/domain/sign-in/login.ts';
+import { OtpCode } from '../../src/core/domain/sign-in/otp-code.ts';
 import { makeFakePhoneNumbers } from '../fakes/phone-numbers.ts';
 
 /** The stored spelling; null if it is refused. */

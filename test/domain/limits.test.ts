@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { MAX_IDENTITIES } from '../../src/core/domain/account/identities.ts';
 import { MAX_INTEGER, MIN_INTEGER } from '../../src/core/domain/codec.ts';
 import { MAX_ATTEMPTS } from '../../src/core/domain/messages/delivery.ts';
-import { MAX_PENDING_LINKS, MAX_UNLINKED } from '../../src/core/domain/oauth/oauth.ts';
+import { MAX_PENDING_LINKS, MAX_UNLINKED } from '../../src/core/domain/oauth/provider-profile.ts';
 import { COUNT_CAP } from '../../src/core/domain/page.ts';
 import { RESET_LINK_TTL_MS } from '../../src/core/domain/recovery/recovery.ts';
 import { NEWEST_KEPT } from '../../src/core/domain/sessions/session-excess.ts';

@@ -1,11 +1,12 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AddressDecision, AddressWrites } from '../../src/core/domain/addresses/address-decision.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
 import { askingScope, budgetOf } from '../../src/core/domain/addresses/ownership.ts';
 import type { AddressOwnership, AddressSnapshot, Asker } from '../../src/core/domain/addresses/ownership.ts';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import { namingCreatedUser } from '../../src/core/domain/events.ts';
-import type { Address, IdentityId, UserId } from '../../src/core/domain/ids.ts';
+import type { IdentityId, UserId } from '../../src/core/domain/ids.ts';
 import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { AttemptScope, FoundScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';

@@ -1,4 +1,4 @@
-import type { ChangeCounter } from '../../src/adapters/http/server/own-changes.ts';
+import type { ChangeCounter } from '../../src/adapters/http/server/change-limit.ts';
 
 type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 

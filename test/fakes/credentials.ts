@@ -1,10 +1,10 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
-import type { Login } from '../../src/core/domain/ids.ts';
 import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { Credential } from '../../src/core/domain/sign-in/credential.ts';
+import type { Login } from '../../src/core/domain/sign-in/login.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
 import {
   elevateSession,

@@ -5,7 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import type { InsufficientPrivileges, Unavailable } from '../../src/core/domain/errors.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
-import type { Lock, Unlocked } from '../../src/core/domain/locks/lock.ts';
+import type { Lock, Unlocked } from '../../src/core/domain/locks/current-lock.ts';
 import { isClosed, open, refusedUntil } from '../../src/core/domain/locks/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../src/core/domain/locks/lockout.ts';
 import type { OtpPolicy } from '../../src/core/domain/sign-in/otp.ts';

@@ -1,12 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Address, Login, UserId } from '../../src/core/domain/ids.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
+import type { UserId } from '../../src/core/domain/ids.ts';
 import { open } from '../../src/core/domain/locks/lockout.ts';
 import type { LockoutPolicy } from '../../src/core/domain/locks/lockout.ts';
 import { claimsOf, contentOf, importedEntry, keyOf } from '../../src/core/domain/moving-users/user-import.ts';
 import type { ImportSnapshot } from '../../src/core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../src/core/domain/moving-users/user-row.ts';
-import type { ProviderName, ProviderSubject } from '../../src/core/domain/oauth/oauth.ts';
+import type { ProviderName, ProviderSubject } from '../../src/core/domain/oauth/provider-profile.ts';
+import type { Login } from '../../src/core/domain/sign-in/login.ts';
 import { noOtp, withoutCode } from '../../src/core/domain/sign-in/otp.ts';
 import type { OtpPolicy } from '../../src/core/domain/sign-in/otp.ts';
 import type { UserExports } from '../../src/core/ports/user-exports.ts';

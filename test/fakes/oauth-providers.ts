@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { notFound, providerUnavailable } from '../../src/core/domain/errors.ts';
-import { ProviderSubject, profileOf } from '../../src/core/domain/oauth/oauth.ts';
-import type { CallbackError, EmailTrust, ProviderName } from '../../src/core/domain/oauth/oauth.ts';
+import { ProviderSubject, profileOf } from '../../src/core/domain/oauth/provider-profile.ts';
+import type { CallbackError, EmailTrust, ProviderName } from '../../src/core/domain/oauth/provider-profile.ts';
 import type { OAuthProviders } from '../../src/core/ports/oauth-providers.ts';
 
 /** A user's profile at a provider, besides the subject. */

@@ -1,4 +1,5 @@
-import type { Address, OtpCode, OtpNonce } from '../../src/core/domain/ids.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
+import type { OtpCode, OtpNonce } from '../../src/core/domain/sign-in/otp-code.ts';
 import type { OtpPurpose } from '../../src/core/domain/sign-in/otp.ts';
 import type { OneTimeCodes } from '../../src/core/ports/one-time-codes.ts';
 

@@ -1,5 +1,5 @@
+import type { MobileNumber } from '../../src/core/domain/addresses/address.ts';
 import type { CountryCode } from '../../src/core/domain/addresses/country.ts';
-import type { MobileNumber } from '../../src/core/domain/ids.ts';
 import type { PhoneNumbers } from '../../src/core/ports/phone-numbers.ts';
 
 /** Part of the real numbering plans; `home` is the national prefix. */

@@ -1,6 +1,8 @@
 import type { CompletedRegistration, OpenRegistration } from '../../src/core/domain/addresses/address-decision.ts';
-import type { Address, UserId } from '../../src/core/domain/ids.ts';
-import { identifierOf, sameAddress } from '../../src/core/domain/ids.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
+import { sameAddress } from '../../src/core/domain/addresses/address.ts';
+import type { UserId } from '../../src/core/domain/ids.ts';
+import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
 import { noOtp } from '../../src/core/domain/sign-in/otp.ts';
 import type { Otp } from '../../src/core/domain/sign-in/otp.ts';
 import { noPassword } from '../../src/core/domain/sign-in/password.ts';

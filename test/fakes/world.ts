@@ -1,4 +1,4 @@
-import type { Address } from '../../src/core/domain/ids.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Ports } from '../../src/wiring/ports.ts';

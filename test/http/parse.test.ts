@@ -6,7 +6,8 @@ import { integerText } from '../../src/adapters/http/api/codecs/integer-text.ts'
 import { refined } from '../../src/adapters/http/server/input/codec-node.ts';
 import { duplicateKeys } from '../../src/adapters/http/server/input/duplicate-keys.ts';
 import { parse } from '../../src/adapters/http/server/input/parse.ts';
-import { EmailAddress, UserId } from '../../src/core/domain/ids.ts';
+import { EmailAddress } from '../../src/core/domain/addresses/address.ts';
+import { UserId } from '../../src/core/domain/ids.ts';
 
 const problems = (codec: t.Mixed, input: unknown): readonly string[] => {
   const parsed = parse(codec, input);

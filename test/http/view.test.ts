@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import * as t from 'io-ts';
 import { view } from '../../src/adapters/http/server/view.ts';
-import { EmailAddress, UserId } from '../../src/core/domain/ids.ts';
+import { EmailAddress } from '../../src/core/domain/addresses/address.ts';
+import { UserId } from '../../src/core/domain/ids.ts';
 
 const Time = new t.Type<Date, string>(
   'Time',

@@ -7,7 +7,8 @@ import { expect } from 'chai';
 import { Webhook } from 'standardwebhooks';
 import { makeSmsWebhook } from '../../src/adapters/messaging/sms-webhook.ts';
 import { render } from '../../src/adapters/messaging/templates/render.ts';
-import type { MobileNumber, OtpCode } from '../../src/core/domain/ids.ts';
+import type { MobileNumber } from '../../src/core/domain/addresses/address.ts';
+import type { OtpCode } from '../../src/core/domain/sign-in/otp-code.ts';
 
 const SECRET = `whsec_${Buffer.from('tests only, and nowhere else: 32').toString('base64')}`;
 const ID = '01a207fb-2b1e-7b6c-a3ab-184a80bac906';

@@ -2,7 +2,8 @@ import { domainToUnicode } from 'node:url';
 import { expect } from 'chai';
 import { makeSmtp } from '../../src/adapters/messaging/smtp.ts';
 import { render } from '../../src/adapters/messaging/templates/render.ts';
-import type { EmailAddress, OtpCode } from '../../src/core/domain/ids.ts';
+import type { EmailAddress } from '../../src/core/domain/addresses/address.ts';
+import type { OtpCode } from '../../src/core/domain/sign-in/otp-code.ts';
 import { startSmtpReceiver } from '../support/smtp-receiver.ts';
 import type { SmtpReceiver } from '../support/smtp-receiver.ts';
 

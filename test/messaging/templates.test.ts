@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { previews } from '../../src/adapters/messaging/templates/previews.ts';
-import { WORDINGS } from '../../src/adapters/messaging/templates/wordings.ts';
+import { WORDINGS } from '../../src/adapters/messaging/templates/texts.ts';
 import { LANGUAGES } from '../../src/core/domain/messages/message.ts';
 
 const SERVICE = 'https://identity.example.com';

@@ -1,6 +1,6 @@
-import { makeOAuthProviders } from '../../src/adapters/oauth/providers.ts';
-import type { ConfiguredProvider } from '../../src/adapters/oauth/providers.ts';
-import type { EmailTrust, ProviderName } from '../../src/core/domain/oauth/oauth.ts';
+import { makeOAuthProviders } from '../../src/adapters/oauth/openid-providers.ts';
+import type { ConfiguredProvider } from '../../src/adapters/oauth/openid-providers.ts';
+import type { EmailTrust, ProviderName } from '../../src/core/domain/oauth/provider-profile.ts';
 import { oauthProvidersContract } from '../contracts/oauth-providers.contract.ts';
 import type { ProvidersHarness } from '../contracts/oauth-providers.contract.ts';
 import { makeFakeOAuthProviders } from '../fakes/oauth-providers.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { hiddenEndpoints } from '../../src/adapters/oauth/discovered.ts';
+import { hiddenEndpoints } from '../../src/adapters/oauth/discovery.ts';
 import { makeProviderFetch } from '../../src/adapters/oauth/provider-fetch.ts';
 import { isPublicAddress, isPublicUrl, publicLookup } from '../../src/adapters/oauth/public-host.ts';
 

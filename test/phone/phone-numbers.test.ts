@@ -4,7 +4,7 @@ import { getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libp
 import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
 import { isCountryCode, makePhoneNumbers } from '../../src/adapters/phone/phone-numbers.ts';
-import type { MobileNumber } from '../../src/core/domain/ids.ts';
+import type { MobileNumber } from '../../src/core/domain/addresses/address.ts';
 import { phoneNumbersContract } from '../contracts/phone-numbers.contract.ts';
 import { makeFakePhoneNumbers } from '../fakes/phone-numbers.ts';
 

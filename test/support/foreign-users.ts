@@ -1,4 +1,4 @@
-import type { Address } from '../../src/core/domain/ids.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
 import type { ForeignUser } from '../../src/core/domain/moving-users/user-row.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { aDigest, aName } from './values.ts';

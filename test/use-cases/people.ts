@@ -1,4 +1,5 @@
-import type { Address, OtpCode } from '../../src/core/domain/ids.ts';
+import type { Address } from '../../src/core/domain/addresses/address.ts';
+import type { OtpCode } from '../../src/core/domain/sign-in/otp-code.ts';
 import type { World } from '../fakes/world.ts';
 import { MINUTE, aClient, aName, aPassword, policies, succeed } from '../support/values.ts';
 

@@ -73,7 +73,9 @@ const domain = (names: Names, fields: readonly Field[]): Values => {
   return {
     codecImports:
       own.length > 0 ? `import { ${unique(own.flatMap(({ by }) => by.split(', ')))} } from '../codec.ts';` : '',
-    idImports: fields.some(({ kind }) => kind === 'email') ? 'EmailAddress, UserId' : 'UserId',
+    idImports: idImports([...idTypes(fields).filter((type) => type !== 'UserId'), 'UserId'], 'import type', '../').join(
+      '\n',
+    ),
     brands: fields.flatMap(brand).join('\n'),
     fieldTypes: lines(fields, (field) => `  ${field.name.camel}: ${typeOf(names, field)}${orNull(field)};`),
     toldFields: lines(fields, (field) => `  ${field.name.snake}: ${jsonOf(names, field)},`),
@@ -85,6 +87,16 @@ const domain = (names: Names, fields: readonly Field[]): Values => {
   };
 };
 
+/** Imports of ids and addresses; `folder` is the way from the file to `src/core/domain`. */
+const idImports = (types: readonly string[], keyword: string, folder: string): readonly string[] => {
+  const addresses = types.filter((type) => type === 'EmailAddress');
+  const ids = types.filter((type) => type !== 'EmailAddress');
+  return [
+    ...(addresses.length > 0 ? [`${keyword} { EmailAddress } from '${folder}addresses/address.ts';`] : []),
+    ...(ids.length > 0 ? [`${keyword} { ${unique(ids)} } from '${folder}ids.ts';`] : []),
+  ];
+};
+
 /** Imports of the fields' types; `up` is the way from the file to `src`. */
 const fieldImports = (names: Names, fields: readonly Field[], keyword: string, up: string): string => {
   const [own, ids] = [ownTypes(names, fields), idTypes(fields)];
@@ -92,7 +104,7 @@ const fieldImports = (names: Names, fields: readonly Field[], keyword: string, u
     ...(own.length > 0
       ? [`${keyword} { ${unique(own)} } from '${up}core/domain/${names.many.kebab}/${names.one.kebab}.ts';`]
       : []),
-    ...(ids.length > 0 ? [`${keyword} { ${unique(ids)} } from '${up}core/domain/ids.ts';`] : []),
+    ...idImports(ids, keyword, `${up}core/domain/`),
   ].join('\n');
 };
 
@@ -160,7 +172,7 @@ const tests = (names: Names, fields: readonly Field[]): Values => {
     [...kindOf(kind).bad(length), ...(nullable ? [] : ['null'])].map((value) => `      ['${name.snake}', ${value}],`);
   return {
     supportTypes: unique([...ownTypes(names, fields), `${names.one.pascal}Fields`, `${names.one.pascal}Patch`]),
-    supportIds: unique(idTypes(fields)),
+    supportIds: idImports(idTypes(fields), 'import type', '../../src/core/domain/').join('\n'),
     someFields: lines(fields, (field) => `  ${field.name.camel}: ${kindOf(field.kind).some(brandOf(names, field))},`),
     firstPatch: `${first.name.camel}: ${kindOf(first.kind).other(brandOf(names, first))}`,
     firstField: first.name.snake,

@@ -1,7 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { OtpCode } from '../../core/domain/ids.ts';
-import type { Address, OtpNonce } from '../../core/domain/ids.ts';
+import type { Address } from '../../core/domain/addresses/address.ts';
+import { OtpCode } from '../../core/domain/sign-in/otp-code.ts';
+import type { OtpNonce } from '../../core/domain/sign-in/otp-code.ts';
 import type { OtpPurpose } from '../../core/domain/sign-in/otp.ts';
 import type { OneTimeCodes } from '../../core/ports/one-time-codes.ts';
 import type { Keys } from './keys.ts';

@@ -41,3 +41,19 @@ export async function* linesOf(source: AsyncIterable<Buffer>, max = MAX_LINE): A
   const last = length > 0 ? finish() : null;
   if (last !== null) yield last;
 }
+
+// Keeps a byte order mark, which is invalid JSON inside a file.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The JSON value of a line, or why it has none. */
+export const readJsonLine = (bytes: Buffer): Readonly<{ text: string; value: unknown; fault: string | null }> => {
+  let text = '';
+  try {
+    text = utf8.decode(bytes);
+    return { text, value: JSON.parse(text), fault: null };
+  } catch (error) {
+    const fault =
+      error instanceof SyntaxError ? 'is not one JSON value; a last line may have been cut off' : 'is not UTF-8';
+    return { text, value: undefined, fault };
+  }
+};

@@ -4,7 +4,7 @@ import {
   ResponseBodyError,
   WWWAuthenticateChallengeError,
 } from 'openid-client';
-import type { CallbackError } from '../../core/domain/oauth/oauth.ts';
+import type { CallbackError } from '../../core/domain/oauth/provider-profile.ts';
 
 /** Error codes of openid-client for answers that fail validation. */
 const NOT_VALID = new Set([

@@ -1,8 +1,8 @@
 // The smallest metadata gives the same form, lengths and country as the largest at half the size (83 kB); it only lacks
 // number types, which we don't use.
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { MobileNumber } from '../../core/domain/addresses/address.ts';
 import type { CountryCode } from '../../core/domain/addresses/country.ts';
-import { MobileNumber } from '../../core/domain/ids.ts';
 import type { PhoneNumbers } from '../../core/ports/phone-numbers.ts';
 
 /** Fifteen digits with up to two separators around each, and `tel:`. */

@@ -1,6 +1,7 @@
+import type { Address } from './addresses/address.ts';
 import type { Change } from './audit.ts';
-import type { Address, SessionId, UserId } from './ids.ts';
-import type { Lock, UnlockReason } from './locks/lock.ts';
+import type { SessionId, UserId } from './ids.ts';
+import type { Lock, UnlockReason } from './locks/current-lock.ts';
 import type { CodeMessage, Language, LinkMessage, SendBudget } from './messages/message.ts';
 import type { EndReason } from './sessions/session.ts';
 

@@ -1,8 +1,9 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Account, AccountDecision } from '../domain/account/account.ts';
+import type { Address } from '../domain/addresses/address.ts';
 import type { AddressTaken, Unavailable, UsernameTaken } from '../domain/errors.ts';
-import type { Address, IdentityId, SessionId, UserId } from '../domain/ids.ts';
+import type { IdentityId, SessionId, UserId } from '../domain/ids.ts';
 
 export type Scope = Readonly<{
   about: readonly Address[];

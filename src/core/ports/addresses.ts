@@ -1,9 +1,10 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AddressDecision } from '../domain/addresses/address-decision.ts';
+import type { Address } from '../domain/addresses/address.ts';
 import type { AddressSnapshot, Asked, Asker } from '../domain/addresses/ownership.ts';
 import type { Unavailable } from '../domain/errors.ts';
-import type { Address, IdentityId } from '../domain/ids.ts';
+import type { IdentityId } from '../domain/ids.ts';
 import type { FoundScope, AttemptScope, ScopeKind } from '../domain/locks/attempt-scope.ts';
 import type { LinkSubject } from '../domain/recovery/recovery.ts';
 import type { Otp } from '../domain/sign-in/otp.ts';

@@ -1,9 +1,10 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../domain/errors.ts';
-import type { Login, UserId } from '../domain/ids.ts';
+import type { UserId } from '../domain/ids.ts';
 import type { FoundScope, AttemptScope } from '../domain/locks/attempt-scope.ts';
 import type { Credential, CredentialDecision } from '../domain/sign-in/credential.ts';
+import type { Login } from '../domain/sign-in/login.ts';
 
 export type FoundCredential = Readonly<{
   credential: Credential;

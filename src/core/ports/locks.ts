@@ -2,7 +2,7 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { InsufficientPrivileges, Unavailable } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
-import type { Lock, Unlocked, UnlockReason } from '../domain/locks/lock.ts';
+import type { Lock, Unlocked, UnlockReason } from '../domain/locks/current-lock.ts';
 import type { Acting } from '../domain/roles/access.ts';
 
 export interface Locks {

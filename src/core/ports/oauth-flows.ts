@@ -5,8 +5,8 @@ import type { Unavailable } from '../domain/errors.ts';
 import type { SessionId, TokenDigest, UserId } from '../domain/ids.ts';
 import type { AttemptScope, ScopeKind } from '../domain/locks/attempt-scope.ts';
 import type { Language } from '../domain/messages/message.ts';
-import type { CodeChallenge, ProviderName, ProviderProfile, Target } from '../domain/oauth/oauth.ts';
-import type { Known, SignInDecision } from '../domain/oauth/sign-in.ts';
+import type { Known, SignInDecision } from '../domain/oauth/find-account.ts';
+import type { CodeChallenge, ProviderName, ProviderProfile, Target } from '../domain/oauth/provider-profile.ts';
 import type { NewSession } from '../domain/sessions/session.ts';
 
 /** `browser` is the digest of the secret that only this browser has. */

@@ -1,6 +1,6 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { NotFound, ProviderUnavailable } from '../domain/errors.ts';
-import type { ProviderProfile, CallbackError, ProviderName } from '../domain/oauth/oauth.ts';
+import type { ProviderProfile, CallbackError, ProviderName } from '../domain/oauth/provider-profile.ts';
 
 /** Values that tie the provider's answer to the request. The verifier (RFC 7636) is only sent to the token endpoint. */
 export type FlowSecrets = Readonly<{ state: string; nonce: string; codeVerifier: string }>;

@@ -1,4 +1,5 @@
-import type { Address, OtpCode, OtpNonce } from '../domain/ids.ts';
+import type { Address } from '../domain/addresses/address.ts';
+import type { OtpCode, OtpNonce } from '../domain/sign-in/otp-code.ts';
 import type { OtpPurpose } from '../domain/sign-in/otp.ts';
 
 /** Codes are derived, not stored: the database alone tells none. */

@@ -1,5 +1,5 @@
+import type { MobileNumber } from '../domain/addresses/address.ts';
 import type { CountryCode } from '../domain/addresses/country.ts';
-import type { MobileNumber } from '../domain/ids.ts';
 
 /** Numbering plans. Answers depend on the number only. */
 export interface PhoneNumbers {

@@ -1,4 +1,4 @@
-import type { Address } from '../domain/ids.ts';
+import type { Address } from '../domain/addresses/address.ts';
 import type { Language } from '../domain/messages/message.ts';
 
 export type Letter = Readonly<{

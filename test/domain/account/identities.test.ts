@@ -5,7 +5,8 @@ import { addIdentity, requestIdentityCode, verifyIdentity } from '../../../src/c
 import { makePrimary, removeIdentity } from '../../../src/core/domain/account/identities.ts';
 import { deleteAccount } from '../../../src/core/domain/account/own-changes.ts';
 import type { Profile } from '../../../src/core/domain/account/profile.ts';
-import type { Address, IdentityId, UserId } from '../../../src/core/domain/ids.ts';
+import type { Address } from '../../../src/core/domain/addresses/address.ts';
+import type { IdentityId, UserId } from '../../../src/core/domain/ids.ts';
 import { open } from '../../../src/core/domain/locks/lockout.ts';
 import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../src/core/domain/sign-in/otp.ts';

@@ -5,8 +5,9 @@ import type { Account } from '../../../src/core/domain/account/account.ts';
 import { patchProfile } from '../../../src/core/domain/account/own-changes.ts';
 import { BirthDate, ChosenUsername, JobTitle } from '../../../src/core/domain/account/profile.ts';
 import type { Profile } from '../../../src/core/domain/account/profile.ts';
-import type { UserId, Username } from '../../../src/core/domain/ids.ts';
+import type { UserId } from '../../../src/core/domain/ids.ts';
 import { open } from '../../../src/core/domain/locks/lockout.ts';
+import type { Username } from '../../../src/core/domain/sign-in/login.ts';
 import { MINUTE, aName } from '../../support/values.ts';
 
 const read = (codec: Decoder<unknown, string>, raw: unknown): string | null => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { trailOf } from '../../../src/core/domain/audit/trail.ts';
 import type { DomainEvent } from '../../../src/core/domain/events.ts';
 import type { SessionId, UserId } from '../../../src/core/domain/ids.ts';
-import type { Lock, UnlockReason } from '../../../src/core/domain/locks/lock.ts';
+import type { Lock, UnlockReason } from '../../../src/core/domain/locks/current-lock.ts';
 import { anEmail } from '../../support/values.ts';
 
 const [ada, admin] = [7 as UserId, 9 as UserId];

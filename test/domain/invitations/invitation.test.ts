@@ -1,14 +1,16 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import type { PersonName } from '../../../src/core/domain/account/user.ts';
+import type { Address } from '../../../src/core/domain/addresses/address.ts';
 import { CREATED_USER } from '../../../src/core/domain/events.ts';
-import type { Address, OtpNonce, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
+import type { TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
 import { accept, isOpen } from '../../../src/core/domain/invitations/invitation.ts';
 import type { Invitation } from '../../../src/core/domain/invitations/invitation.ts';
 import { invite, inviteAgain } from '../../../src/core/domain/invitations/inviting.ts';
 import type { InvitedUser, Invitee } from '../../../src/core/domain/invitations/inviting.ts';
 import { open } from '../../../src/core/domain/locks/lockout.ts';
 import type { Lockout } from '../../../src/core/domain/locks/lockout.ts';
+import type { OtpNonce } from '../../../src/core/domain/sign-in/otp-code.ts';
 import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';
 import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';

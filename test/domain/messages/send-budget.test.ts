@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { identifierOf } from '../../../src/core/domain/ids.ts';
 import type { UserId } from '../../../src/core/domain/ids.ts';
 import type { SendBudget } from '../../../src/core/domain/messages/message.ts';
 import { budgetKeys, spend } from '../../../src/core/domain/messages/send-budget.ts';
 import type { SendBudgetPolicy, Sent } from '../../../src/core/domain/messages/send-budget.ts';
+import { identifierOf } from '../../../src/core/domain/sign-in/login.ts';
 import { anEmail } from '../../support/values.ts';
 
 const policy: SendBudgetPolicy = { perHour: 3, perDay: 5 };

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import type { Username } from '../../../src/core/domain/ids.ts';
 import type { UserId } from '../../../src/core/domain/ids.ts';
 import {
   claimsOf,
@@ -12,6 +11,7 @@ import {
 } from '../../../src/core/domain/moving-users/user-import.ts';
 import type { ImportPolicy, ImportSnapshot } from '../../../src/core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../../src/core/domain/moving-users/user-row.ts';
+import type { Username } from '../../../src/core/domain/sign-in/login.ts';
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
 import { aForeignUser, vouchedFor } from '../../support/foreign-users.ts';
 import { aMobile, anEmail } from '../../support/values.ts';

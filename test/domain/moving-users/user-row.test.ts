@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import { writtenMobile } from '../../../src/core/domain/ids.ts';
+import { writtenMobile } from '../../../src/core/domain/addresses/address.ts';
 import { foreignUser, importRowCodec } from '../../../src/core/domain/moving-users/user-row.ts';
 import { makeFakePhoneNumbers } from '../../fakes/phone-numbers.ts';
 import type { RowText } from '../../support/foreign-rows.ts';

@@ -1,17 +1,18 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
+import type { EmailAddress } from '../../../src/core/domain/addresses/address.ts';
 import type { AddressOwnership } from '../../../src/core/domain/addresses/ownership.ts';
-import type { EmailAddress, IdentityId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
-import { profileOf, backTo, returnTo } from '../../../src/core/domain/oauth/oauth.ts';
+import type { IdentityId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
+import { decideSignIn } from '../../../src/core/domain/oauth/find-account.ts';
+import type { Known } from '../../../src/core/domain/oauth/find-account.ts';
+import { profileOf, backTo, returnTo } from '../../../src/core/domain/oauth/provider-profile.ts';
 import type {
   ProviderProfile,
   EmailTrust,
   ProviderClaims,
   ReturnTo,
   ProviderSubject,
-} from '../../../src/core/domain/oauth/oauth.ts';
-import { decideSignIn } from '../../../src/core/domain/oauth/sign-in.ts';
-import type { Known } from '../../../src/core/domain/oauth/sign-in.ts';
+} from '../../../src/core/domain/oauth/provider-profile.ts';
 import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
 import { aName } from '../../support/values.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import { returnTo } from '../../../src/core/domain/oauth/oauth.ts';
+import { returnTo } from '../../../src/core/domain/oauth/provider-profile.ts';
 
 describe('the page to return to', () => {
   const codec = returnTo(['https://app.example.com']);

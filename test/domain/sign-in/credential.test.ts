@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { Address, SessionId, UserId } from '../../../src/core/domain/ids.ts';
+import type { Address } from '../../../src/core/domain/addresses/address.ts';
+import type { SessionId, UserId } from '../../../src/core/domain/ids.ts';
 import type { ScopeKind } from '../../../src/core/domain/locks/attempt-scope.ts';
 import { open, plus } from '../../../src/core/domain/locks/lockout.ts';
 import { tryPassword, tryUnknown } from '../../../src/core/domain/sign-in/credential.ts';

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import type { CodeContext } from '../../../src/core/domain/addresses/address-decision.ts';
+import type { Address } from '../../../src/core/domain/addresses/address.ts';
 import type { Asked, AddressOwnership } from '../../../src/core/domain/addresses/ownership.ts';
 import { CREATED_USER } from '../../../src/core/domain/events.ts';
 import type { DomainEvent } from '../../../src/core/domain/events.ts';
-import type { Address, IdentityId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
+import type { IdentityId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
 import { plus } from '../../../src/core/domain/locks/lockout.ts';
 import { requestCode, verifyCode } from '../../../src/core/domain/sign-in/codes.ts';
 import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';

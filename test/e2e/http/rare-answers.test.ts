@@ -109,6 +109,12 @@ describe('rare answers', () => {
     expect((await ask('GET', '/v1/me')).status).to.equal(200);
   });
 
+  it('409 for deleting the last administrator', async () => {
+    const { body: me } = await ask('GET', '/v1/me');
+    expect(problemOf(await ask('DELETE', `/v1/users/${me.id}`))).to.equal('409 LAST_ADMINISTRATOR');
+    expect((await ask('GET', '/v1/me')).status).to.equal(200);
+  });
+
   it('404 for an unknown provider', async () => {
     expect((await ask('GET', '/v1/auth/oauth/nowhere/link?ticket=anything')).status).to.equal(404);
   });

@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { expect } from 'chai';
-import type { Address, EmailAddress, UserId } from '../../../src/core/domain/ids.ts';
+import type { Address, EmailAddress } from '../../../src/core/domain/addresses/address.ts';
+import type { UserId } from '../../../src/core/domain/ids.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 import { anyEmail, call, codeFrom, PASSWORD } from '../client.ts';

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
+import { Client } from 'pg';
 import { openDatabase } from '../../../src/adapters/persistence/database/database.ts';
 import type { Database } from '../../../src/adapters/persistence/database/database.ts';
 import { migrate } from '../../../src/adapters/persistence/database/migrate.ts';
@@ -65,6 +66,14 @@ describe('the migrations', function () {
     }
   });
 
+  // A dump changes settings of its connection, so it gets one of its own.
+  const load = async (url: string, file: string): Promise<void> => {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query(readFileSync(join(FIXTURES, file), 'utf8'));
+    await client.end();
+  };
+
   const fixtures = readdirSync(FIXTURES).filter((file) => /^schema-.*\.sql$/.test(file));
 
   it('continue from a first release', () => expect(fixtures).to.include('schema-0.1.0.sql'));
@@ -74,7 +83,7 @@ describe('the migrations', function () {
       // requirement 94
       const other = await emptyDatabase();
       try {
-        await sql(other.url, readFileSync(join(FIXTURES, file), 'utf8'));
+        await load(other.url, file);
         const former = await sql<{ name: string }>(other.url, 'select name from mikro_orm_migrations');
         const users = 'select id, first_name, created_at from "user"';
         const before = await sql(other.url, users);

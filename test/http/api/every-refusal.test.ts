@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { ChangeCounter } from '../../../src/adapters/http/server/change-limit.ts';
 import type { IdempotencyClaim, IdempotencyKeys } from '../../../src/adapters/http/server/idempotency.ts';
 import { MAX_BODY } from '../../../src/adapters/http/server/input/body.ts';
-import type { ChangeCounter } from '../../../src/adapters/http/server/own-changes.ts';
 import type { RateLimiters } from '../../../src/adapters/http/server/rate-limit.ts';
 import type { Route } from '../../../src/adapters/http/server/route.ts';
 import { overloaded, unavailable } from '../../../src/core/domain/errors.ts';

@@ -4,7 +4,7 @@ import { devMailboxRoutes } from '../../../src/adapters/http/pages/dev/mailbox.t
 import { devTemplatesRoute } from '../../../src/adapters/http/pages/dev/templates.ts';
 import type { Route } from '../../../src/adapters/http/server/route.ts';
 import { previews } from '../../../src/adapters/messaging/templates/previews.ts';
-import { WORDINGS } from '../../../src/adapters/messaging/templates/wordings.ts';
+import { WORDINGS } from '../../../src/adapters/messaging/templates/texts.ts';
 import { LANGUAGES } from '../../../src/core/domain/messages/message.ts';
 
 const SERVICE = 'https://id.example.com';

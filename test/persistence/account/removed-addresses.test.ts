@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Pool } from 'pg';
-import type { Address, IdentityId, UserId } from '../../../src/core/domain/ids.ts';
+import type { Address } from '../../../src/core/domain/addresses/address.ts';
+import type { IdentityId, UserId } from '../../../src/core/domain/ids.ts';
 import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';
 import { makeStores } from '../../contracts/postgres-harness.ts';
 import { verified } from '../../contracts/steps.ts';

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Pool } from 'pg';
 import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
-import type { UserId, Username } from '../../../src/core/domain/ids.ts';
+import type { UserId } from '../../../src/core/domain/ids.ts';
+import type { Username } from '../../../src/core/domain/sign-in/login.ts';
 import { purgeOf } from '../../../src/wiring/purging.ts';
 import { acting } from '../../contracts/harness.ts';
 import { makeStores } from '../../contracts/postgres-harness.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Pool } from 'pg';
 import { purgeFailures } from '../../../src/adapters/persistence/locks/purge-failures.ts';
-import { identifierOf } from '../../../src/core/domain/ids.ts';
-import type { Address } from '../../../src/core/domain/ids.ts';
+import type { Address } from '../../../src/core/domain/addresses/address.ts';
+import { identifierOf } from '../../../src/core/domain/sign-in/login.ts';
 import { keepFailuresMs } from '../../../src/wiring/purging.ts';
 import { bucketOf, makeStores } from '../../contracts/postgres-harness.ts';
 import { asking, looking, registering, tryingUnknown, verdictOf, verified } from '../../contracts/steps.ts';

@@ -4,8 +4,9 @@ import type { Pool } from 'pg';
 import { makeUnknownAccounts } from '../../../src/adapters/persistence/sign-in/unknown-accounts.ts';
 import { makePurgeRegistrations } from '../../../src/adapters/persistence/sign-up/purge-registrations.ts';
 import { deleteAccount } from '../../../src/core/domain/account/own-changes.ts';
-import { identifierOf } from '../../../src/core/domain/ids.ts';
-import type { Address, UserId } from '../../../src/core/domain/ids.ts';
+import type { Address } from '../../../src/core/domain/addresses/address.ts';
+import type { UserId } from '../../../src/core/domain/ids.ts';
+import { identifierOf } from '../../../src/core/domain/sign-in/login.ts';
 import { bucketOf, makeStores } from '../../contracts/postgres-harness.ts';
 import {
   aForm,

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
-import type { Address, IdentityId, OtpCode } from '../../../src/core/domain/ids.ts';
+import type { Address } from '../../../src/core/domain/addresses/address.ts';
+import type { IdentityId } from '../../../src/core/domain/ids.ts';
 import type { Principal } from '../../../src/core/domain/sessions/principal.ts';
+import type { OtpCode } from '../../../src/core/domain/sign-in/otp-code.ts';
 import { makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
 import { DAY, aMobile, anEmail, policies, refusal, succeed } from '../../support/values.ts';

@@ -1,14 +1,17 @@
 import { expect } from 'chai';
 import type { BirthDate, JobTitle } from '../../../src/core/domain/account/profile.ts';
 import type { PersonName } from '../../../src/core/domain/account/user.ts';
+import type { Address } from '../../../src/core/domain/addresses/address.ts';
 import type { AuditEntry, AuditValue } from '../../../src/core/domain/audit.ts';
-import type { Address, OtpCode, UserId, Username } from '../../../src/core/domain/ids.ts';
-import type { UnlockReason } from '../../../src/core/domain/locks/lock.ts';
+import type { UserId } from '../../../src/core/domain/ids.ts';
+import type { UnlockReason } from '../../../src/core/domain/locks/current-lock.ts';
 import type { Message } from '../../../src/core/domain/messages/message.ts';
-import type { CodeVerifier, ProviderName, ReturnTo } from '../../../src/core/domain/oauth/oauth.ts';
+import type { CodeVerifier, ProviderName, ReturnTo } from '../../../src/core/domain/oauth/provider-profile.ts';
 import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in.ts';
 import type { Description, PrivilegeName } from '../../../src/core/domain/roles/privilege.ts';
 import type { RoleName } from '../../../src/core/domain/roles/role.ts';
+import type { Username } from '../../../src/core/domain/sign-in/login.ts';
+import type { OtpCode } from '../../../src/core/domain/sign-in/otp-code.ts';
 import { challengeOf } from '../../../src/core/use-cases/oauth/challenge.ts';
 import {
   makeChangePrivilege,

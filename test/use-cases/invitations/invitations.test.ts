@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { PersonName } from '../../../src/core/domain/account/user.ts';
-import type { Address, SessionId, UserId } from '../../../src/core/domain/ids.ts';
+import type { Address } from '../../../src/core/domain/addresses/address.ts';
+import type { SessionId, UserId } from '../../../src/core/domain/ids.ts';
 import type { Principal } from '../../../src/core/domain/sessions/principal.ts';
 import type { Command } from '../../../src/core/use-cases/invitations/invite.ts';
 import { COMMON_PASSWORD, makeWorld } from '../../fakes/world.ts';

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Address, OtpCode } from '../../../src/core/domain/ids.ts';
+import type { Address } from '../../../src/core/domain/addresses/address.ts';
 import type { Message } from '../../../src/core/domain/messages/message.ts';
 import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in.ts';
 import type { Principal } from '../../../src/core/domain/sessions/principal.ts';
+import type { OtpCode } from '../../../src/core/domain/sign-in/otp-code.ts';
 import { roleNamed } from '../../fakes/role-rows.ts';
 import { makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { writtenMobile } from '../../../src/core/domain/ids.ts';
+import { writtenMobile } from '../../../src/core/domain/addresses/address.ts';
 import { importRowCodec } from '../../../src/core/domain/moving-users/user-row.ts';
 import type { ImportRow } from '../../../src/core/domain/moving-users/user-row.ts';
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import type { Address } from '../../../src/core/domain/addresses/address.ts';
 import { invalidOAuthCode, notFound, registrationClosed, unknownOAuthFlow } from '../../../src/core/domain/errors.ts';
-import type { Address } from '../../../src/core/domain/ids.ts';
-import type { CodeVerifier, ProviderName, ReturnTo } from '../../../src/core/domain/oauth/oauth.ts';
+import type { CodeVerifier, ProviderName, ReturnTo } from '../../../src/core/domain/oauth/provider-profile.ts';
 import type { SentOff } from '../../../src/core/use-cases/oauth/begin-authorization.ts';
 import { challengeOf } from '../../../src/core/use-cases/oauth/challenge.ts';
 import { makeUseCases } from '../../../src/wiring/use-cases.ts';

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { Address, OtpCode } from '../../../src/core/domain/ids.ts';
+import type { Address } from '../../../src/core/domain/addresses/address.ts';
+import type { OtpCode } from '../../../src/core/domain/sign-in/otp-code.ts';
 import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';
 import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
 import { addIdentity, addUser } from '../../fakes/store.ts';

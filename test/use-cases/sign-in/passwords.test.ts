@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { invalidCredentials, unauthenticated, unavailable } from '../../../src/core/domain/errors.ts';
-import type { Username } from '../../../src/core/domain/ids.ts';
+import type { Username } from '../../../src/core/domain/sign-in/login.ts';
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
 import type { Ports } from '../../../src/wiring/ports.ts';
 import type { UseCases } from '../../../src/wiring/use-cases.ts';

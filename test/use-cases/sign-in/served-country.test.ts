@@ -1,7 +1,7 @@
 import { expect } from 'chai';
+import type { Address, MobileNumber } from '../../../src/core/domain/addresses/address.ts';
 import type { CountryCode } from '../../../src/core/domain/addresses/country.ts';
 import { isServed } from '../../../src/core/domain/addresses/country.ts';
-import type { Address, MobileNumber } from '../../../src/core/domain/ids.ts';
 import { makeUseCases } from '../../../src/wiring/use-cases.ts';
 import { makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';

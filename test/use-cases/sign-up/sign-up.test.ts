@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { PersonName } from '../../../src/core/domain/account/user.ts';
-import type { OtpCode } from '../../../src/core/domain/ids.ts';
+import type { OtpCode } from '../../../src/core/domain/sign-in/otp-code.ts';
 import { COMMON_PASSWORD, makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
 import { MINUTE, aMobile, aName, aPassword, anEmail, policies, refusal, succeed } from '../../support/values.ts';

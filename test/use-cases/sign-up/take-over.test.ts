@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Address } from '../../../src/core/domain/ids.ts';
+import type { Address } from '../../../src/core/domain/addresses/address.ts';
 import { makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
 import { aMobile, aPassword, anEmail, refusal, succeed } from '../../support/values.ts';

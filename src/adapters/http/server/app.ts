@@ -3,18 +3,18 @@ import { Router } from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from 'pino';
 import type { Origin } from '../../../core/domain/audit.ts';
+import { makeOwnChanges } from './change-limit.ts';
+import type { ChangeCounter } from './change-limit.ts';
 import { clientIp } from './client-address.ts';
+import { SECURITY_HEADERS } from './common-headers.ts';
 import { sendRefusal } from './http-context.ts';
 import type { HttpContext, HttpMiddleware, HttpState, PresentRefusal } from './http-context.ts';
-import { makeOwnChanges } from './own-changes.ts';
-import type { ChangeCounter } from './own-changes.ts';
 import { makeRateLimit } from './rate-limit.ts';
 import type { RateLimiters } from './rate-limit.ts';
 import { checkRoutes } from './route-checks.ts';
 import type { Route } from './route.ts';
 import { runRoute } from './run-route.ts';
 import type { RouteOptions } from './run-route.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
 
 export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges'> &
   Readonly<{

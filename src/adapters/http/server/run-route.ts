@@ -5,6 +5,7 @@ import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { accessRefusal, idInPath, identify, lackingIn } from './access.ts';
 import type { AuthenticateBearer, RefusedAccess } from './access.ts';
 import { isAcceptable, sendAnswer } from './answer.ts';
+import type { OwnChanges } from './change-limit.ts';
 import { networkOf } from './client-address.ts';
 import { sendRefusal } from './http-context.ts';
 import type { HttpContext } from './http-context.ts';
@@ -12,7 +13,6 @@ import type { HttpRefusal } from './http-refusal.ts';
 import { givenKey, requestText, runOnce } from './idempotency.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
 import { decodeRequest } from './input/request-input.ts';
-import type { OwnChanges } from './own-changes.ts';
 import type { Limited, RateLimit } from './rate-limit.ts';
 import type { Request, Route } from './route.ts';
 

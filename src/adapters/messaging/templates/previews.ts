@@ -1,8 +1,9 @@
-import type { Address, EmailAddress, MobileNumber, OtpCode } from '../../../core/domain/ids.ts';
+import type { Address, EmailAddress, MobileNumber } from '../../../core/domain/addresses/address.ts';
 import { LANGUAGES } from '../../../core/domain/messages/message.ts';
 import type { Language, Message } from '../../../core/domain/messages/message.ts';
+import type { OtpCode } from '../../../core/domain/sign-in/otp-code.ts';
 import { render } from './render.ts';
-import { WORDINGS } from './wordings.ts';
+import { WORDINGS } from './texts.ts';
 
 /** One template in one language, as e-mail and as text message. */
 export type Preview = Readonly<{

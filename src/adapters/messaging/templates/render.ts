@@ -1,7 +1,7 @@
 import type { Message } from '../../../core/domain/messages/message.ts';
 import type { Letter } from '../../../core/ports/transport.ts';
-import type { Paragraph, Wording } from './wording.ts';
-import { WORDINGS } from './wordings.ts';
+import { WORDINGS } from './texts.ts';
+import type { Paragraph, Wording } from './wording-types.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',

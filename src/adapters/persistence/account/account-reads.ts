@@ -1,5 +1,6 @@
 import type { Account, AskedRole, OwnIdentity } from '../../../core/domain/account/account.ts';
-import type { Address, UserId } from '../../../core/domain/ids.ts';
+import type { Address } from '../../../core/domain/addresses/address.ts';
+import type { UserId } from '../../../core/domain/ids.ts';
 import type { Scope, SessionRecord } from '../../../core/ports/accounts.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, namesOf, statement } from '../database/statement.ts';
@@ -9,9 +10,9 @@ import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { OTP, otpColumns, toOtp } from '../schema/otp-columns.ts';
 import { PASSWORD_COUNT, passwordColumns, toPasswordLockout } from '../schema/password-columns.ts';
 import { LIVING_IN_ORDER, readInIndexOrder } from '../sessions/living-sessions.ts';
+import { PROFILE_COLUMNS } from './user-columns.ts';
 import { IS_REGISTERING } from './user-fragments.ts';
 import { typesAndValues } from './user-locks.ts';
-import { PROFILE_COLUMNS } from './users.ts';
 
 /** `now` is read after the row locks are acquired. */
 const USER = statement({

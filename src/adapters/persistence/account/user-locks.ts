@@ -1,4 +1,5 @@
-import type { Address, UserId } from '../../../core/domain/ids.ts';
+import type { Address } from '../../../core/domain/addresses/address.ts';
+import type { UserId } from '../../../core/domain/ids.ts';
 import type { Run } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
 

@@ -2,7 +2,7 @@ import { trailOf } from '../../../core/domain/audit/trail.ts';
 import type { DomainEvent } from '../../../core/domain/events.ts';
 import { mailOf } from '../../../core/domain/messages/mail.ts';
 import type { Run } from '../database/sql.ts';
-import type { Mail } from '../messages/mail.ts';
+import type { Mail } from '../messages/post-messages.ts';
 import type { Audit } from './audit-trail.ts';
 
 /** Writes the audit entries and the messages of events, in the caller's transaction; `now` is the database's. */

@@ -8,7 +8,7 @@ import type { UnknownRole } from '../../../core/domain/errors.ts';
 import { pageOf, totalOf } from '../../../core/domain/page.ts';
 import type { Page } from '../../../core/domain/page.ts';
 import type { Directory } from '../../../core/ports/directory.ts';
-import { USER, USER_COLUMNS, USER_JOINS, toUser } from '../account/users.ts';
+import { USER, USER_COLUMNS, USER_JOINS, toUser } from '../account/user-columns.ts';
 import { attempt } from '../database/attempt.ts';
 import { positionOf } from '../database/keyset.ts';
 import { outage } from '../database/outage.ts';

@@ -1,11 +1,11 @@
 import type { UserFilter, UserSort } from '../../../core/domain/directory/user-filter.ts';
 import { COUNT_CAP } from '../../../core/domain/page.ts';
 import type { PageRequest } from '../../../core/domain/page.ts';
-import { USER, USER_COLUMNS } from '../account/users.ts';
+import { USER, USER_COLUMNS } from '../account/user-columns.ts';
 import { POSITION, keyset, positionValues } from '../database/keyset.ts';
 import { computed, orNull } from '../database/statement.ts';
 import type { Columns, RowOf, Statement } from '../database/statement.ts';
-import { all, among, asked, idsOf, known, partsOf } from './found-users.ts';
+import { all, among, asked, idsOf, known, partsOf } from './user-conditions.ts';
 import { AFTER, SORT_KEYS, filterValues } from './user-search.ts';
 import type { Search } from './user-search.ts';
 

@@ -1,4 +1,5 @@
-import type { Address, IdentityId, TokenDigest } from '../../../core/domain/ids.ts';
+import type { Address } from '../../../core/domain/addresses/address.ts';
+import type { IdentityId, TokenDigest } from '../../../core/domain/ids.ts';
 import type { Acceptance, Invitation } from '../../../core/domain/invitations/invitation.ts';
 import { OWN_WORDS } from '../account/user-fragments.ts';
 import type { Run } from '../database/sql.ts';

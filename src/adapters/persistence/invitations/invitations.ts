@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
+import type { Address } from '../../../core/domain/addresses/address.ts';
 import { invalidInvitation, notFound, usernameTaken } from '../../../core/domain/errors.ts';
 import type {
   InvalidInvitation,
@@ -10,10 +11,10 @@ import type {
   UsernameTaken,
 } from '../../../core/domain/errors.ts';
 import { namingCreatedUser } from '../../../core/domain/events.ts';
-import { identifierOf } from '../../../core/domain/ids.ts';
-import type { Address, UserId } from '../../../core/domain/ids.ts';
+import type { UserId } from '../../../core/domain/ids.ts';
 import type { InvitedUser, Invitee, Obstacles, Sending } from '../../../core/domain/invitations/inviting.ts';
 import type { Acting } from '../../../core/domain/roles/access.ts';
+import { identifierOf } from '../../../core/domain/sign-in/login.ts';
 import type { Invitations } from '../../../core/ports/invitations.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
 import { attempt } from '../database/attempt.ts';
@@ -22,7 +23,7 @@ import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { violates } from '../database/violations.ts';
-import type { Mail } from '../messages/mail.ts';
+import type { Mail } from '../messages/post-messages.ts';
 import { heldBy } from '../roles/held-privileges.ts';
 import { endSessions, startSession } from '../sessions/session-writes.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';

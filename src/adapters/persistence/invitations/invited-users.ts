@@ -1,4 +1,5 @@
-import type { Address, UserId } from '../../../core/domain/ids.ts';
+import type { Address } from '../../../core/domain/addresses/address.ts';
+import type { UserId } from '../../../core/domain/ids.ts';
 import type { InvitedUser, Invitee, Obstacles, Sending } from '../../../core/domain/invitations/inviting.ts';
 import { HAS_VERIFIED, IS_REGISTERING } from '../account/user-fragments.ts';
 import { typesAndValues } from '../account/user-locks.ts';

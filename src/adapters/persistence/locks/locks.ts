@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import type { InsufficientPrivileges } from '../../../core/domain/errors.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import type { ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
-import type { Lock, Unlocked } from '../../../core/domain/locks/lock.ts';
+import type { Lock, Unlocked } from '../../../core/domain/locks/current-lock.ts';
 import type { Locks } from '../../../core/ports/locks.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
 import { attempt } from '../database/attempt.ts';

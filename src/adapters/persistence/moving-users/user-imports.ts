@@ -1,6 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import type { Address, UserId } from '../../../core/domain/ids.ts';
+import type { Address } from '../../../core/domain/addresses/address.ts';
+import type { UserId } from '../../../core/domain/ids.ts';
 import { importedEntry } from '../../../core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../../core/domain/moving-users/user-row.ts';
 import type { ImportedBatch, UserImports } from '../../../core/ports/user-imports.ts';

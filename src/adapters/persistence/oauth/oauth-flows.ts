@@ -1,7 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import { MAX_PENDING_LINKS } from '../../../core/domain/oauth/oauth.ts';
+import { MAX_PENDING_LINKS } from '../../../core/domain/oauth/provider-profile.ts';
 import type { Flow, OAuthFlows } from '../../../core/ports/oauth-flows.ts';
 import { inTurn, sessionRow } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';

@@ -1,4 +1,4 @@
-import type { Address } from '../../../core/domain/ids.ts';
+import type { Address } from '../../../core/domain/addresses/address.ts';
 import { columns } from '../database/statement.ts';
 import type { Column } from '../database/statement.ts';
 

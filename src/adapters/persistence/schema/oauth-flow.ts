@@ -1,5 +1,10 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { CodeChallenge, ProviderName, ProviderProfile, ReturnTo } from '../../../core/domain/oauth/oauth.ts';
+import type {
+  CodeChallenge,
+  ProviderName,
+  ProviderProfile,
+  ReturnTo,
+} from '../../../core/domain/oauth/provider-profile.ts';
 import { common, commonIndexes, touch } from './common.ts';
 import { SessionSchema } from './session.ts';
 

@@ -1,4 +1,4 @@
-import type { OtpNonce } from '../../../core/domain/ids.ts';
+import type { OtpNonce } from '../../../core/domain/sign-in/otp-code.ts';
 import type { Otp, PendingCode } from '../../../core/domain/sign-in/otp.ts';
 import { columns, namesOf } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { Username } from '../../../core/domain/ids.ts';
+import type { Username } from '../../../core/domain/sign-in/login.ts';
 import type { PasswordHash } from '../../../core/domain/sign-in/password.ts';
 import { common, commonIndexes, touch } from './common.ts';
 import { passwordProperties } from './count-properties.ts';

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import type { Address, UserId } from '../../../core/domain/ids.ts';
+import type { Address } from '../../../core/domain/addresses/address.ts';
+import type { UserId } from '../../../core/domain/ids.ts';
 import { excess, sessionsToEnd } from '../../../core/domain/sessions/session-excess.ts';
 import type { LivingSession } from '../../../core/domain/sessions/session-excess.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';

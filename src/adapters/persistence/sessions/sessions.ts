@@ -1,7 +1,8 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import type { Address, SessionId, UserId } from '../../../core/domain/ids.ts';
+import type { Address } from '../../../core/domain/addresses/address.ts';
+import type { SessionId, UserId } from '../../../core/domain/ids.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { ended } from '../../../core/domain/sessions/refresh.ts';
 import type { Session, SessionSummary } from '../../../core/domain/sessions/session.ts';

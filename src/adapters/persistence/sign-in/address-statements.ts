@@ -1,4 +1,4 @@
-import type { Address } from '../../../core/domain/ids.ts';
+import type { Address } from '../../../core/domain/addresses/address.ts';
 import type { ScopeCount } from '../../../core/domain/locks/attempt-scope.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
 import { HAS_VERIFIED, OWNER_OR_FIRST, OWN_WORDS } from '../account/user-fragments.ts';

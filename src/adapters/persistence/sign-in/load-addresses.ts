@@ -1,5 +1,6 @@
+import type { Address } from '../../../core/domain/addresses/address.ts';
 import type { AddressOwnership, AddressSnapshot } from '../../../core/domain/addresses/ownership.ts';
-import type { Address, IdentityId } from '../../../core/domain/ids.ts';
+import type { IdentityId } from '../../../core/domain/ids.ts';
 import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { AttemptScope, FoundScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { LinkSubject } from '../../../core/domain/recovery/recovery.ts';

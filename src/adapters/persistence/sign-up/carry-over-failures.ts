@@ -1,6 +1,8 @@
-import type { Address, IdentityId, UserId, Username } from '../../../core/domain/ids.ts';
+import type { Address } from '../../../core/domain/addresses/address.ts';
+import type { IdentityId, UserId } from '../../../core/domain/ids.ts';
 import { open } from '../../../core/domain/locks/lockout.ts';
 import type { Lockout } from '../../../core/domain/locks/lockout.ts';
+import type { Username } from '../../../core/domain/sign-in/login.ts';
 import { noOtp, withoutCode } from '../../../core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
 import { IS_REGISTERING } from '../account/user-fragments.ts';

@@ -1,5 +1,6 @@
 import type { CompletedRegistration, OpenRegistration } from '../../../core/domain/addresses/address-decision.ts';
-import type { Address, UserId } from '../../../core/domain/ids.ts';
+import type { Address } from '../../../core/domain/addresses/address.ts';
+import type { UserId } from '../../../core/domain/ids.ts';
 import { noPassword } from '../../../core/domain/sign-in/password.ts';
 import { typesAndValues } from '../account/user-locks.ts';
 import type { Run } from '../database/sql.ts';

@@ -1,10 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
+import type { Address } from '../addresses/address.ts';
 import type { Change } from '../audit.ts';
 import type { Decision, DomainEvent } from '../events.ts';
-import type { Address, IdentityId, Login, TokenDigest, UserId } from '../ids.ts';
+import type { IdentityId, TokenDigest, UserId } from '../ids.ts';
 import type { Lockout } from '../locks/lockout.ts';
 import type { Language } from '../messages/message.ts';
 import type { EndReason } from '../sessions/session.ts';
+import type { Login } from '../sign-in/login.ts';
 import type { Otp } from '../sign-in/otp.ts';
 import type { Profile } from './profile.ts';
 import type { Identity } from './user.ts';

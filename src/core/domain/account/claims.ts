@@ -1,4 +1,5 @@
 import type { CodeContext } from '../addresses/address-decision.ts';
+import type { Address } from '../addresses/address.ts';
 import {
   addressTaken,
   alreadyAdded,
@@ -20,10 +21,11 @@ import type {
   TooSoon,
 } from '../errors.ts';
 import type { DomainEvent } from '../events.ts';
-import type { Address, IdentityId, OtpNonce } from '../ids.ts';
+import type { IdentityId } from '../ids.ts';
 import { plus } from '../locks/lockout.ts';
 import type { Language } from '../messages/message.ts';
 import { guess, request } from '../sign-in/otp-attempts.ts';
+import type { OtpNonce } from '../sign-in/otp-code.ts';
 import { noOtp } from '../sign-in/otp.ts';
 import type { Otp, OtpPolicy } from '../sign-in/otp.ts';
 import { addressOfIdentity, done, ownerNotice, refused } from './account.ts';

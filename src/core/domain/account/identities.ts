@@ -1,7 +1,8 @@
+import { sameAddress } from '../addresses/address.ts';
+import type { Address } from '../addresses/address.ts';
 import { lastSignInMethod, notFound, notVerified, preconditionFailed } from '../errors.ts';
 import type { LastSignInMethod, NotFound, NotVerified, PreconditionFailed } from '../errors.ts';
-import { sameAddress } from '../ids.ts';
-import type { Address, IdentityId } from '../ids.ts';
+import type { IdentityId } from '../ids.ts';
 import type { Language } from '../messages/message.ts';
 import { done, ownerNotice, refused, released } from './account.ts';
 import type { Account, AccountIfMatch, Decided, OwnIdentity } from './account.ts';

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { invalidField, lastAdministrator, preconditionFailed, tooManyRenames } from '../errors.ts';
 import type { InvalidField, LastAdministrator, PreconditionFailed, TooManyRenames } from '../errors.ts';
-import type { Login } from '../ids.ts';
 import { plus } from '../locks/lockout.ts';
 import type { Language } from '../messages/message.ts';
+import type { Login } from '../sign-in/login.ts';
 import { done, ownerNotice, refused, released, userChanged } from './account.ts';
 import type { Account, AccountIfMatch, Decided, Renames } from './account.ts';
 import { patched, profileChanges } from './profile.ts';

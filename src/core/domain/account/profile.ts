@@ -3,7 +3,7 @@ import type { Branded } from 'io-ts';
 import { changesBetween } from '../audit.ts';
 import type { Change } from '../audit.ts';
 import { calendarDay, normalised, text } from '../codec.ts';
-import { USERNAME_SCHEMA, Username } from '../ids.ts';
+import { USERNAME_SCHEMA, Username } from '../sign-in/login.ts';
 import type { Gender, PersonName } from './user.ts';
 
 /** 1 to 128 characters. */

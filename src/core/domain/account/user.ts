@@ -1,5 +1,7 @@
+import type { Address } from '../addresses/address.ts';
 import { text } from '../codec.ts';
-import type { Address, IdentityId, UserId, Username } from '../ids.ts';
+import type { IdentityId, UserId } from '../ids.ts';
+import type { Username } from '../sign-in/login.ts';
 
 /** 1 to 64 characters. */
 export type PersonName = string & { readonly PersonName: unique symbol };

@@ -1,10 +1,12 @@
 import type { PersonName } from '../account/user.ts';
 import type { Decision } from '../events.ts';
-import type { Address, OtpCode, OtpNonce, SessionId, TokenDigest, UserId } from '../ids.ts';
+import type { SessionId, TokenDigest, UserId } from '../ids.ts';
 import type { Language } from '../messages/message.ts';
 import type { NewSession } from '../sessions/session.ts';
+import type { OtpCode, OtpNonce } from '../sign-in/otp-code.ts';
 import type { Otp, OtpPurpose } from '../sign-in/otp.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
+import type { Address } from './address.ts';
 
 /** An open registration to write: a new one, or an update of `into`; the registrations in `ends` are deleted. */
 export type OpenRegistration = Readonly<{

@@ -1,9 +1,10 @@
-import type { Address, IdentityId, TokenDigest, UserId } from '../ids.ts';
+import type { IdentityId, TokenDigest, UserId } from '../ids.ts';
 import { publicScope } from '../locks/attempt-scope.ts';
 import type { AttemptScope } from '../locks/attempt-scope.ts';
 import type { SendBudget } from '../messages/message.ts';
 import type { Otp } from '../sign-in/otp.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
+import type { Address } from './address.ts';
 
 /**
  * Who owns an address. Unverified claims of signed-in users are `Unknown`, so that they block no one. An open

@@ -1,7 +1,7 @@
 import { denied, succeeded, userSubject } from '../audit.ts';
 import type { AuditAction, AuditEntry, AuditValue, Change } from '../audit.ts';
 import type { DomainEvent } from '../events.ts';
-import type { Lock } from '../locks/lock.ts';
+import type { Lock } from '../locks/current-lock.ts';
 import { causedBy } from './audit-tally.ts';
 
 /** Attempts at unknown accounts, of which only a number for each minute is kept. */

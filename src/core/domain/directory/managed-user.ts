@@ -5,6 +5,7 @@ import { MAX_IDENTITIES, aboutOf, removeIdentity } from '../account/identities.t
 import { deleteAccount, patchProfile } from '../account/own-changes.ts';
 import { profileChanges } from '../account/profile.ts';
 import type { ProfilePatch } from '../account/profile.ts';
+import type { Address } from '../addresses/address.ts';
 import {
   addressTaken,
   alreadyAdded,
@@ -28,7 +29,7 @@ import type {
   TooManyRenames,
   UnknownRole,
 } from '../errors.ts';
-import type { Address, IdentityId } from '../ids.ts';
+import type { IdentityId } from '../ids.ts';
 import type { InvitationPolicy, LinkBook } from '../invitations/inviting.ts';
 import { plus } from '../locks/lockout.ts';
 import type { Language } from '../messages/message.ts';

@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
+import type { Address } from '../addresses/address.ts';
 import { invalidInvitation } from '../errors.ts';
 import type { InvalidInvitation } from '../errors.ts';
 import type { DomainEvent } from '../events.ts';
-import type { Address, UserId } from '../ids.ts';
+import type { UserId } from '../ids.ts';
 import { mergeLockouts, open, reopened } from '../locks/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../locks/lockout.ts';
 import type { Language } from '../messages/message.ts';

@@ -1,16 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Gender, PersonName } from '../account/user.ts';
+import { sameAddress } from '../addresses/address.ts';
+import type { Address } from '../addresses/address.ts';
 import type { AuditValue, Change } from '../audit.ts';
 import { addressTaken, alreadySignedIn, notInvitable, unknownRole } from '../errors.ts';
 import type { AddressTaken, AlreadySignedIn, NotInvitable, NotYoursToGrant, UnknownRole } from '../errors.ts';
 import { CREATED_USER } from '../events.ts';
 import type { DomainEvent } from '../events.ts';
-import { sameAddress } from '../ids.ts';
-import type { Address, TokenDigest, UserId, Username } from '../ids.ts';
+import type { TokenDigest, UserId } from '../ids.ts';
 import { plus } from '../locks/lockout.ts';
 import type { Language, LinkMessage } from '../messages/message.ts';
 import { mayGrant } from '../roles/access.ts';
 import type { Principal } from '../sessions/principal.ts';
+import type { Username } from '../sign-in/login.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
 
 export type InvitationPolicy = Readonly<{

@@ -1,6 +1,6 @@
+import type { Address } from '../addresses/address.ts';
 import type { DomainEvent } from '../events.ts';
-import { identifierOf } from '../ids.ts';
-import type { Address } from '../ids.ts';
+import { identifierOf } from '../sign-in/login.ts';
 import type { Language, Message, Notice, SendBudget } from './message.ts';
 
 /**

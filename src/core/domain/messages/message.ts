@@ -1,4 +1,6 @@
-import type { Address, OtpCode, UserId } from '../ids.ts';
+import type { Address } from '../addresses/address.ts';
+import type { UserId } from '../ids.ts';
+import type { OtpCode } from '../sign-in/otp-code.ts';
 
 /** Languages of messages; the first one is the default. */
 export const LANGUAGES = ['en', 'de'] as const;

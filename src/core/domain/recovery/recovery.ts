@@ -1,14 +1,16 @@
 import { nameFromAddress } from '../account/user.ts';
 import type { AddressDecision, AddressWrites, CodeContext } from '../addresses/address-decision.ts';
+import type { Address } from '../addresses/address.ts';
 import type { AddressSnapshot, Asked, Owner } from '../addresses/ownership.ts';
 import type { DomainEvent } from '../events.ts';
-import type { Address, IdentityId, OtpNonce } from '../ids.ts';
+import type { IdentityId } from '../ids.ts';
 import { plus } from '../locks/lockout.ts';
 import type { Verdict } from '../locks/lockout.ts';
 import type { Language, LinkMessage } from '../messages/message.ts';
 import { missed, requested, verified } from '../sign-in/codes.ts';
 import { guess, request } from '../sign-in/otp-attempts.ts';
 import type { OtpRequest } from '../sign-in/otp-attempts.ts';
+import type { OtpNonce } from '../sign-in/otp-code.ts';
 import { settle, withoutCode } from '../sign-in/otp.ts';
 import type { OtpPolicy } from '../sign-in/otp.ts';
 import { noPassword } from '../sign-in/password.ts';

@@ -1,5 +1,6 @@
+import type { Address } from '../addresses/address.ts';
 import type { DomainEvent } from '../events.ts';
-import type { Address, SessionId, UserId } from '../ids.ts';
+import type { SessionId, UserId } from '../ids.ts';
 import { LANGUAGES } from '../messages/message.ts';
 
 export type LivingSession = Readonly<{

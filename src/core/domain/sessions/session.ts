@@ -1,4 +1,5 @@
-import type { Address, SessionId, UserId } from '../ids.ts';
+import type { Address } from '../addresses/address.ts';
+import type { SessionId, UserId } from '../ids.ts';
 import type { NewDevice } from '../sign-in/known-device.ts';
 
 export type Client = Readonly<{ ip: string; userAgent: string | null }>;

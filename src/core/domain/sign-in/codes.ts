@@ -1,15 +1,17 @@
 import { nameFromAddress } from '../account/user.ts';
 import type { AddressDecision, AddressWrites, CodeContext } from '../addresses/address-decision.ts';
+import type { Address } from '../addresses/address.ts';
 import type { AddressSnapshot, Asked } from '../addresses/ownership.ts';
 import type { DomainEvent } from '../events.ts';
-import { identifierOf } from '../ids.ts';
-import type { Address, OtpNonce, SessionId, TokenDigest, UserId } from '../ids.ts';
+import type { SessionId, TokenDigest, UserId } from '../ids.ts';
 import { hasJustLocked, plus } from '../locks/lockout.ts';
 import type { Verdict } from '../locks/lockout.ts';
 import type { CodeMessage, Language, LinkMessage } from '../messages/message.ts';
 import type { NewSession } from '../sessions/session.ts';
+import { identifierOf } from './login.ts';
 import { guess, request } from './otp-attempts.ts';
 import type { Guessed, OtpRequest } from './otp-attempts.ts';
+import type { OtpNonce } from './otp-code.ts';
 import { countOf } from './otp.ts';
 import type { OtpPolicy } from './otp.ts';
 

@@ -1,5 +1,6 @@
+import type { Address } from '../addresses/address.ts';
 import type { Decision, DomainEvent } from '../events.ts';
-import type { Address, SessionId, UserId } from '../ids.ts';
+import type { SessionId, UserId } from '../ids.ts';
 import type { FoundScope, ScopeKind } from '../locks/attempt-scope.ts';
 import { hasJustLocked, judge } from '../locks/lockout.ts';
 import type { Lockout, LockoutPolicy, Verdict } from '../locks/lockout.ts';

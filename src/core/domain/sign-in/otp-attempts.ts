@@ -1,6 +1,6 @@
-import type { OtpNonce } from '../ids.ts';
 import { judge, open, plus, refusedUntil } from '../locks/lockout.ts';
 import type { Lockout, Verdict } from '../locks/lockout.ts';
+import type { OtpNonce } from './otp-code.ts';
 import { countOf, limitsOf, settle, withoutCode } from './otp.ts';
 import type { Otp, OtpPolicy, OtpPurpose, PendingCode, Requests } from './otp.ts';
 

@@ -1,7 +1,7 @@
-import type { OtpNonce } from '../ids.ts';
 import type { ScopeCount } from '../locks/attempt-scope.ts';
 import { expire, forgiven, open, plus, stricter } from '../locks/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../locks/lockout.ts';
+import type { OtpNonce } from './otp-code.ts';
 
 /** A code works for one purpose, and each purpose has its own interval. Registering requests a sign-in code. */
 export const OTP_PURPOSES = ['sign-in', 'reset', 'identity'] as const;

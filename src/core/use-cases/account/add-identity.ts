@@ -1,9 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { addIdentity } from '../../domain/account/claims.ts';
+import type { Address } from '../../domain/addresses/address.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { AlreadyAdded, CountryNotServed, TooManyIdentities, TooSoon } from '../../domain/errors.ts';
-import type { Address } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';

@@ -4,9 +4,10 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Account, Decided } from '../../domain/account/account.ts';
 import type { Identity, User } from '../../domain/account/user.ts';
+import type { Address } from '../../domain/addresses/address.ts';
 import { notFound, unauthenticated } from '../../domain/errors.ts';
 import type { NotFound, Unauthenticated, Unavailable } from '../../domain/errors.ts';
-import type { Address, IdentityId, UserId } from '../../domain/ids.ts';
+import type { IdentityId, UserId } from '../../domain/ids.ts';
 import type { Accounts, Scope, Taken } from '../../ports/accounts.ts';
 import type { Users } from '../../ports/users.ts';
 

@@ -12,10 +12,11 @@ import type {
   NotFound,
   UsernameTaken,
 } from '../../domain/errors.ts';
-import type { IdentityId, OtpCode } from '../../domain/ids.ts';
+import type { IdentityId } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
+import type { OtpCode } from '../../domain/sign-in/otp-code.ts';
 import type { Accounts } from '../../ports/accounts.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { Users } from '../../ports/users.ts';

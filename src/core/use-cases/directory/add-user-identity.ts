@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Address } from '../../domain/addresses/address.ts';
 import { addUserIdentity } from '../../domain/directory/managed-user.ts';
 import { impossible, notFound } from '../../domain/errors.ts';
 import type {
@@ -11,7 +12,7 @@ import type {
   InsufficientPrivileges,
   TooManyIdentities,
 } from '../../domain/errors.ts';
-import type { Address, UserId } from '../../domain/ids.ts';
+import type { UserId } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { permitted } from '../../domain/roles/access.ts';

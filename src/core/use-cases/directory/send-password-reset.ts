@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { primaryOf } from '../../domain/account/account.ts';
 import type { User } from '../../domain/account/user.ts';
+import type { Address } from '../../domain/addresses/address.ts';
 import { countryNotServed, noAddress } from '../../domain/errors.ts';
 import type {
   CountryNotServed,
@@ -13,7 +14,7 @@ import type {
   TooSoon,
   Unavailable,
 } from '../../domain/errors.ts';
-import type { Address, UserId } from '../../domain/ids.ts';
+import type { UserId } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import { permitted } from '../../domain/roles/access.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';

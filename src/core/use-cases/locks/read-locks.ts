@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { notFound } from '../../domain/errors.ts';
 import type { Forbidden, NotFound, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
-import type { Lock } from '../../domain/locks/lock.ts';
+import type { Lock } from '../../domain/locks/current-lock.ts';
 import { permitted } from '../../domain/roles/access.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Locks } from '../../ports/locks.ts';

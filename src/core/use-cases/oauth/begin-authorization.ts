@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../domain/oauth/oauth.ts';
+import type { ProviderName } from '../../domain/oauth/provider-profile.ts';
 import type { AuthorizationRequest } from '../../ports/oauth-flows.ts';
 import type { FlowSecrets } from '../../ports/oauth-providers.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';

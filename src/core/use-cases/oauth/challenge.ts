@@ -1,4 +1,4 @@
-import type { CodeChallenge, CodeVerifier } from '../../domain/oauth/oauth.ts';
+import type { CodeChallenge, CodeVerifier } from '../../domain/oauth/provider-profile.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 
 /** The digest of an opaque token is SHA-256 in base64url, which is the S256 challenge of RFC 7636. */

@@ -5,7 +5,7 @@ import type { Identity } from '../../domain/account/user.ts';
 import { alreadyLinked, invalidOAuthCode, tooManyIdentities } from '../../domain/errors.ts';
 import type { AlreadyLinked, InvalidOAuthCode, TooManyIdentities, Unavailable } from '../../domain/errors.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { CodeVerifier, ProviderName } from '../../domain/oauth/oauth.ts';
+import type { CodeVerifier, ProviderName } from '../../domain/oauth/provider-profile.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { LinkOutcome, OAuthFlows } from '../../ports/oauth-flows.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';

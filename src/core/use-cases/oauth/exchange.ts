@@ -6,8 +6,8 @@ import type { InvalidOAuthCode, RegistrationClosed, Unavailable } from '../../do
 import type { SessionId } from '../../domain/ids.ts';
 import type { ScopeKind } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { CodeVerifier } from '../../domain/oauth/oauth.ts';
-import { decideSignIn } from '../../domain/oauth/sign-in.ts';
+import { decideSignIn } from '../../domain/oauth/find-account.ts';
+import type { CodeVerifier } from '../../domain/oauth/provider-profile.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import type { OAuthFlows, SignInOutcome } from '../../ports/oauth-flows.ts';

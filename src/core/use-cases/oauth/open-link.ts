@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unknownOAuthFlow } from '../../domain/errors.ts';
 import type { NotFound, ProviderUnavailable, Unavailable, UnknownOAuthFlow } from '../../domain/errors.ts';
-import type { ProviderName } from '../../domain/oauth/oauth.ts';
+import type { ProviderName } from '../../domain/oauth/provider-profile.ts';
 import type { OAuthFlows } from '../../ports/oauth-flows.ts';
 import type { OAuthProviders } from '../../ports/oauth-providers.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';

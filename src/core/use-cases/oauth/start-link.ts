@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { notFound } from '../../domain/errors.ts';
 import type { NotFound, Unavailable } from '../../domain/errors.ts';
-import type { CodeChallenge, ProviderName, ReturnTo } from '../../domain/oauth/oauth.ts';
+import type { CodeChallenge, ProviderName, ReturnTo } from '../../domain/oauth/provider-profile.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { OAuthFlows } from '../../ports/oauth-flows.ts';
 import type { OAuthProviders } from '../../ports/oauth-providers.ts';

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { NotFound, ProviderUnavailable, Unavailable } from '../../domain/errors.ts';
-import type { CodeChallenge, ProviderName, ReturnTo } from '../../domain/oauth/oauth.ts';
+import type { CodeChallenge, ProviderName, ReturnTo } from '../../domain/oauth/provider-profile.ts';
 import type { OAuthFlows } from '../../ports/oauth-flows.ts';
 import type { OAuthProviders } from '../../ports/oauth-providers.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';

@@ -1,9 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Address } from '../../domain/addresses/address.ts';
 import { invalidResetToken } from '../../domain/errors.ts';
 import type { InvalidResetToken, Unavailable } from '../../domain/errors.ts';
-import type { Address } from '../../domain/ids.ts';
 import { isLinkGood } from '../../domain/recovery/recovery.ts';
 import type { LinkClaim, LinkSubject } from '../../domain/recovery/recovery.ts';
 import type { Addresses } from '../../ports/addresses.ts';

@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Address } from '../../domain/addresses/address.ts';
 import { invalidCode, invalidResetToken, lockedOut, weakPassword } from '../../domain/errors.ts';
 import type {
   InvalidCode,
@@ -9,13 +10,13 @@ import type {
   Unavailable,
   WeakPassword,
 } from '../../domain/errors.ts';
-import type { Address, OtpCode, OtpNonce } from '../../domain/ids.ts';
 import { publicScope } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { resetByCode, resetByLink } from '../../domain/recovery/recovery.ts';
 import type { CodeVerdict } from '../../domain/recovery/recovery.ts';
 import { refusedGuess } from '../../domain/sign-in/otp-attempts.ts';
+import type { OtpCode, OtpNonce } from '../../domain/sign-in/otp-code.ts';
 import { ownWordsRefusal } from '../../domain/sign-in/password.ts';
 import type { PasswordHash } from '../../domain/sign-in/password.ts';
 import type { Addresses } from '../../ports/addresses.ts';

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Address } from '../../domain/addresses/address.ts';
 import type { Unavailable } from '../../domain/errors.ts';
-import type { Address } from '../../domain/ids.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import { scopeFor } from './signed-in.ts';

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Address } from '../../domain/addresses/address.ts';
 import { invalidCode, invalidCredentials, unauthenticated } from '../../domain/errors.ts';
 import type {
   InvalidCode,
@@ -10,7 +11,6 @@ import type {
   Unauthenticated,
   Unavailable,
 } from '../../domain/errors.ts';
-import type { Address, OtpCode } from '../../domain/ids.ts';
 import { withScope, sessionScope } from '../../domain/locks/attempt-scope.ts';
 import type { ScopedVerdict } from '../../domain/locks/attempt-scope.ts';
 import type { Verdict } from '../../domain/locks/lockout.ts';
@@ -19,6 +19,7 @@ import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import { reauthenticate } from '../../domain/sign-in/codes.ts';
 import { refusedGuess } from '../../domain/sign-in/otp-attempts.ts';
+import type { OtpCode } from '../../domain/sign-in/otp-code.ts';
 import type { Otp, OtpPolicy } from '../../domain/sign-in/otp.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { Credentials } from '../../ports/credentials.ts';

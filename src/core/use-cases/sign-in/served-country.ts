@@ -1,8 +1,8 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Address } from '../../domain/addresses/address.ts';
 import { isServed } from '../../domain/addresses/country.ts';
 import { countryNotServed } from '../../domain/errors.ts';
 import type { CountryNotServed } from '../../domain/errors.ts';
-import type { Address } from '../../domain/ids.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 

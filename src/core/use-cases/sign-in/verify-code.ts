@@ -1,8 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Address } from '../../domain/addresses/address.ts';
 import { invalidCode } from '../../domain/errors.ts';
 import type { InvalidCode, LockedOut, Unavailable } from '../../domain/errors.ts';
-import type { Address, OtpCode, SessionId } from '../../domain/ids.ts';
+import type { SessionId } from '../../domain/ids.ts';
 import { withScope } from '../../domain/locks/attempt-scope.ts';
 import type { ScopeKind } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
@@ -10,6 +11,7 @@ import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import { verifyCode } from '../../domain/sign-in/codes.ts';
 import { refusedGuess } from '../../domain/sign-in/otp-attempts.ts';
+import type { OtpCode } from '../../domain/sign-in/otp-code.ts';
 import type { Otp, OtpPolicy } from '../../domain/sign-in/otp.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { PersonName } from '../../domain/account/user.ts';
+import type { Address } from '../../domain/addresses/address.ts';
 import { registrationClosed } from '../../domain/errors.ts';
 import type {
   CountryNotServed,
@@ -9,7 +10,6 @@ import type {
   Unavailable,
   WeakPassword,
 } from '../../domain/errors.ts';
-import type { Address } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
 import { register } from '../../domain/sign-up/registration.ts';

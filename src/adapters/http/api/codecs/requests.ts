@@ -2,10 +2,11 @@ import * as t from 'io-ts';
 import { BirthDate, ChosenUsername, JobTitle } from '../../../../core/domain/account/profile.ts';
 import type { ProfilePatch } from '../../../../core/domain/account/profile.ts';
 import { PersonName } from '../../../../core/domain/account/user.ts';
-import { EmailAddress, OtpCode } from '../../../../core/domain/ids.ts';
-import type { Address, MobileNumber } from '../../../../core/domain/ids.ts';
+import { EmailAddress } from '../../../../core/domain/addresses/address.ts';
+import type { Address, MobileNumber } from '../../../../core/domain/addresses/address.ts';
+import { OtpCode } from '../../../../core/domain/sign-in/otp-code.ts';
 import { refined } from '../../server/input/codec-node.ts';
-import { Gender, nullable } from './views.ts';
+import { GenderText, nullable } from './views.ts';
 import { ANY_TEXT } from './wire.ts';
 
 /** In requests, absent and null mean the same. */
@@ -103,7 +104,7 @@ export const ProfileBody = t.exact(
     first_name: PersonName,
     last_name: nullable(PersonName),
     job_title: nullable(JobTitle),
-    gender: nullable(Gender),
+    gender: nullable(GenderText),
     dob: nullable(BirthDate),
     username: nullable(ChosenUsername),
   }),

@@ -37,7 +37,7 @@ export const IdentityBody = t.strict(
 );
 
 const [male, female, other, preferNotToSay] = GENDERS;
-export const Gender = t.union([t.literal(male), t.literal(female), t.literal(other), t.literal(preferNotToSay)]);
+export const GenderText = t.union([t.literal(male), t.literal(female), t.literal(other), t.literal(preferNotToSay)]);
 
 export const UserBody = t.strict(
   {
@@ -45,7 +45,7 @@ export const UserBody = t.strict(
     first_name: t.string,
     last_name: nullable(t.string),
     job_title: nullable(t.string),
-    gender: nullable(Gender),
+    gender: nullable(GenderText),
     dob: nullable(Day),
     profile_image_url: nullable(t.string),
     is_active: t.boolean,

@@ -132,7 +132,7 @@ export const openApiDocument = (all: readonly Route[], { publicUrl, version }: D
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'An access token (RFC 9068), signed with ES256 and verified as RFC 8725 requires.',
+          description: 'An access token (RFC 9068), signed with ES256 and verified by the best practices of RFC8725.',
         },
       },
       schemas: Object.fromEntries(components),

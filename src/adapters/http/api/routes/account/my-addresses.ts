@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { OtpCode } from '../../../../../core/domain/ids.ts';
+import { OtpCode } from '../../../../../core/domain/sign-in/otp-code.ts';
 import type { MakePrimary } from '../../../../../core/use-cases/account/make-primary.ts';
 import type { RequestIdentityCode } from '../../../../../core/use-cases/account/request-identity-code.ts';
 import type { VerifyIdentity } from '../../../../../core/use-cases/account/verify-identity.ts';

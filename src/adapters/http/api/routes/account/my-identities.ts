@@ -1,7 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { EmailAddress, IdentityId } from '../../../../../core/domain/ids.ts';
+import { EmailAddress } from '../../../../../core/domain/addresses/address.ts';
+import { IdentityId } from '../../../../../core/domain/ids.ts';
 import type { AddIdentity } from '../../../../../core/use-cases/account/add-identity.ts';
 import type { OwnedIdentity } from '../../../../../core/use-cases/account/own-account.ts';
 import type { ReadIdentity } from '../../../../../core/use-cases/account/read-identity.ts';

@@ -1,8 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { UnlockReason } from '../../../../../core/domain/locks/lock.ts';
-import type { Lock } from '../../../../../core/domain/locks/lock.ts';
+import { UnlockReason } from '../../../../../core/domain/locks/current-lock.ts';
+import type { Lock } from '../../../../../core/domain/locks/current-lock.ts';
 import { reasonOf } from '../../../../../core/use-cases/directory/read-effective-privileges.ts';
 import type { ReadEffectivePrivileges } from '../../../../../core/use-cases/directory/read-effective-privileges.ts';
 import type { ReadLocks } from '../../../../../core/use-cases/locks/read-locks.ts';

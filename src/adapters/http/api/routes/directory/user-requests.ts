@@ -1,12 +1,12 @@
 import * as t from 'io-ts';
 import { BirthDate, ChosenUsername, JobTitle } from '../../../../../core/domain/account/profile.ts';
 import { PersonName } from '../../../../../core/domain/account/user.ts';
+import { EmailAddress } from '../../../../../core/domain/addresses/address.ts';
 import type { UserPatch } from '../../../../../core/domain/directory/managed-user.ts';
-import { EmailAddress } from '../../../../../core/domain/ids.ts';
 import { refined } from '../../../server/input/codec-node.ts';
 import { ONE_ADDRESS, PasswordText, ProfileBody, optional, profilePatchOf } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
-import { Gender } from '../../codecs/views.ts';
+import { GenderText } from '../../codecs/views.ts';
 import { ONE_LINE } from '../../codecs/wire.ts';
 
 const MAX_SEARCH = 191;
@@ -36,7 +36,7 @@ export const newUserBody = (mobile: MobileCodec) =>
       first_name: PersonName,
       last_name: optional(PersonName),
       job_title: optional(JobTitle),
-      gender: optional(Gender),
+      gender: optional(GenderText),
       dob: optional(BirthDate),
       username: optional(ChosenUsername),
       role: RoleText,

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import { PersonName, nameFromAddress } from '../account/user.ts';
+import { EmailAddress } from '../addresses/address.ts';
 import { normalised } from '../codec.ts';
 import type { JsonSchema } from '../codec.ts';
-import { EmailAddress } from '../ids.ts';
 import type { SessionId } from '../ids.ts';
 
 export const MAX_PENDING_LINKS = 10;

@@ -1,11 +1,16 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as client from 'openid-client';
 import { notFound, providerUnavailable } from '../../core/domain/errors.ts';
-import { ProviderSubject, profileOf } from '../../core/domain/oauth/oauth.ts';
-import type { ProviderProfile, EmailTrust, ProviderClaims, ProviderName } from '../../core/domain/oauth/oauth.ts';
+import { ProviderSubject, profileOf } from '../../core/domain/oauth/provider-profile.ts';
+import type {
+  ProviderProfile,
+  EmailTrust,
+  ProviderClaims,
+  ProviderName,
+} from '../../core/domain/oauth/provider-profile.ts';
 import type { FlowSecrets, OAuthProviders } from '../../core/ports/oauth-providers.ts';
-import { discover } from './discovered.ts';
-import type { ProviderOptions } from './discovered.ts';
+import { discover } from './discovery.ts';
+import type { ProviderOptions } from './discovery.ts';
 import { callbackErrorOf, describe } from './failures.ts';
 
 export type ConfiguredProvider = ProviderOptions & Readonly<{ name: ProviderName; emailTrust: EmailTrust }>;

@@ -1,4 +1,4 @@
-import type { Wordings } from './wording.ts';
+import type { Wordings } from './wording-types.ts';
 
 const IGNORE = {
   en: 'If you did not ask for this, you can ignore this message: nothing happens without the code.',

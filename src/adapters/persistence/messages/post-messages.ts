@@ -1,9 +1,10 @@
-import type { Address, OtpCode } from '../../../core/domain/ids.ts';
-import { identifierOf } from '../../../core/domain/ids.ts';
+import type { Address } from '../../../core/domain/addresses/address.ts';
 import type { Outgoing } from '../../../core/domain/messages/mail.ts';
 import { leavesDecoy } from '../../../core/domain/messages/message.ts';
 import type { Message, SendBudget } from '../../../core/domain/messages/message.ts';
 import { budgetKeys } from '../../../core/domain/messages/send-budget.ts';
+import { identifierOf } from '../../../core/domain/sign-in/login.ts';
+import type { OtpCode } from '../../../core/domain/sign-in/otp-code.ts';
 import type { Run } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
 import type { Seal } from './outbox.ts';

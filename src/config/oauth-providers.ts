@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import type { ConfiguredProvider } from '../adapters/oauth/providers.ts';
-import { ProviderName } from '../core/domain/oauth/oauth.ts';
-import type { EmailTrust } from '../core/domain/oauth/oauth.ts';
+import type { ConfiguredProvider } from '../adapters/oauth/openid-providers.ts';
+import { ProviderName } from '../core/domain/oauth/provider-profile.ts';
+import type { EmailTrust } from '../core/domain/oauth/provider-profile.ts';
 import { variable } from './environment.ts';
 import type { VariableDoc, Values } from './environment.ts';
 import { isPlaceholder } from './placeholders.ts';

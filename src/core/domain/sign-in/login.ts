@@ -1,0 +1,39 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as t from 'io-ts';
+import { EmailAddress, writtenMobile } from '../addresses/address.ts';
+import type { Address, MobileNumber } from '../addresses/address.ts';
+import { normalised } from '../codec.ts';
+
+/** 3 to 64 of `[a-z0-9._-]`, starting with a letter. */
+export type Username = t.Branded<string, { readonly Username: unique symbol }>;
+
+const normaliseUsername = (raw: string): string | null => {
+  if (!/^[A-Za-z][A-Za-z0-9._-]{2,63}$/.test(raw)) return null;
+  return raw.toLowerCase();
+};
+
+/** Of usernames and of chosen ones. */
+export const USERNAME_SCHEMA = { minLength: 3, maxLength: 64, pattern: '^[A-Za-z][A-Za-z0-9._-]+$' };
+
+export const Username = normalised<Username>(
+  'Username',
+  normaliseUsername,
+  'must be 3 to 64 letters, digits, dots, underscores or hyphens, starting with a letter',
+  USERNAME_SCHEMA,
+);
+
+/** What a user enters as "login": with `@` an e-mail address, with `+` a mobile number, else a username. */
+export type Login = Address | Readonly<{ type: 'username'; value: Username }>;
+
+/** Null if it can't be any of them. `normalise` converts mobile numbers to E.164. */
+export const parseLogin = (raw: string, normalise: (written: string) => MobileNumber | null): Login | null => {
+  const as = <T extends Login['type'], A>(type: T, codec: t.Type<A, string>) => {
+    const value = codec.decode(raw);
+    return E.isRight(value) ? { type, value: value.right } : null;
+  };
+  if (raw.includes('@')) return as('email', EmailAddress);
+  if (raw.includes('+')) return as('mobile', writtenMobile(normalise));
+  return as('username', Username);
+};
+
+export const identifierOf = ({ type, value }: Login): string => `${type}:${value}`;
