@@ -79,7 +79,7 @@ describe('the audit trail over HTTP', function () {
       request_id: 'recorded-once',
       changes: [{ field: 'job_title', before: null, after: 'Admiral' }],
     });
-    expect(events).to.have.all.keys(
+    expect(event).to.have.all.keys(
       'id',
       'at',
       'actor',
