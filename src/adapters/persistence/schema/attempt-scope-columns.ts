@@ -21,7 +21,7 @@ export const toScopeCodes = (row: ScopeCodeColumns): ScopeCodes => ({
 
 export const SCOPE_CODE_COLUMNS = Object.keys(SCOPE_CODES) as readonly (keyof ScopeCodeColumns)[];
 
-/** In the order of `PASSWORD_COLUMNS`. */
+/** In the order of `SCOPE_CODE_COLUMNS`. */
 export const scopeCodeValues = ({ lockout }: ScopeCodes): readonly unknown[] => [
   lockout.failures,
   lockout.total,

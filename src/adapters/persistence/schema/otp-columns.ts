@@ -77,7 +77,7 @@ export const otpColumnsOf = (isOwned: string, own: string, other: string): strin
     ', ',
   );
 
-/** In the order of `PASSWORD_COLUMNS`. */
+/** In the order of `COLUMNS`. */
 export const otpValues = (otp: Otp): readonly unknown[] => {
   const values = toOtpColumns(otp);
   return COLUMNS.map((column) => values[column]);
