@@ -39,7 +39,6 @@ ${body}
 /** `title` is text, `body` is HTML. */
 export type HtmlPage = Readonly<{ language: Language; status: number; title: string; body: string }>;
 
-/** A page that says one thing. */
 export const messagePage = (
   language: Language,
   status: number,

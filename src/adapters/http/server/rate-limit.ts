@@ -18,20 +18,16 @@ export type RateLimiter = Readonly<{
   take: (client: string) => Promise<Allowance>;
 }>;
 
-/** Each has a limit of its own. */
 export type Limited =
   /** Sends a message to an address that the caller names or has. */
   | 'sends'
   /** Sends a message for an administrator; counted per user. */
   | 'administration'
-  /** Redirects a browser to an OpenID provider. */
   | 'departures'
-  /** Creates something for an administrator. */
   | 'creations';
 export type RateLimiters = Readonly<Record<Limited, RateLimiter>>;
 
 export type RateLimit = Readonly<{
-  /** Adds the header with the policy to every answer of a limited route. */
   announce: (ctx: HttpContext) => void;
   /** Counts the request and adds the header with what is left; refuses above the limit. */
   check: (ctx: HttpContext, client: string) => Promise<E.Either<HttpRefusal | Overloaded, void>>;

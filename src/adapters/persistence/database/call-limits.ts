@@ -38,7 +38,6 @@ export const changing = (...rows: readonly string[]): WaitingPlace => ({ rows, q
 type InTurn = <A>(place: WaitingPlace, work: () => Promise<A>) => Promise<A>;
 
 type Options = Readonly<{
-  /** The size of the pool. */
   max: number;
   /** How long a call waits in this process, in milliseconds. */
   waitMs: number;

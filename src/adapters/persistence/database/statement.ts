@@ -37,7 +37,6 @@ export const statement = <const C extends Columns>(
 type Tables = InferKyselyDB<(typeof tables)[number]>;
 type Read<A> = A extends { readonly __select__: infer S } ? Read<S> : A extends Uint8Array ? Buffer : A;
 
-/** Columns of a table, by their names. */
 export const columns = <T extends keyof Tables, K extends keyof Tables[T] & string>(table: T, ...names: readonly K[]) =>
   Object.fromEntries<unknown>(names.map((column) => [column, { table, column }])) as {
     [C in K]: Column<Read<Tables[T][C]>>;
@@ -60,7 +59,6 @@ export const orNull = <C extends Columns>(record: C) =>
 export const notNull = <C extends Columns>(record: C) =>
   mark(record, false) as { [K in keyof C]: C[K] extends Column<infer A> ? Column<NonNullable<A>> : never };
 
-/** The types of computed and renamed columns. */
 export const computed = {
   time: { computed: 'Date' } as Column<Date>,
   boolean: { computed: 'boolean' } as Column<boolean>,

@@ -17,9 +17,7 @@ export const SORT_KEYS: Readonly<Record<UserSort, SortKey>> = {
   first_name: { expression: FIRST_NAME, type: 'text' },
 };
 
-/** The bind parameters of a filter. */
 const [Q, ROLE, FROM, TO] = ['$1', '$2', '$3', '$4'];
-/** The first bind parameter after them. */
 export const AFTER = 5;
 export const filterValues = ({ q, role, createdFrom, createdTo }: UserFilter): readonly unknown[] => [
   q?.normalize('NFC'),
@@ -39,7 +37,6 @@ export type Selective = Readonly<{
   isExact: boolean;
 }>;
 
-/** A filter as SQL. */
 export type Search = Readonly<{
   /** Conditions of which each user matches exactly one. Indexes begin with them, so each is walked by itself. */
   states: readonly string[];

@@ -54,5 +54,4 @@ const PURGE = purgeStatement({
   order: 'expires_at',
 });
 
-/** Deletes expired devices; returns how many. */
 export const purgeKnownDevices = (pool: Pool): Promise<number> => purgeAll(onPool(pool), PURGE);

@@ -10,7 +10,6 @@ import { TokensBody, viewTokens } from '../../codecs/views.ts';
 
 type Parts = Readonly<{ mobile: MobileCodec; changePassword: ChangePassword; reauthenticate: Reauthenticate }>;
 
-/** Changing the password and re-authentication. */
 export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Parts): readonly Route[] => [
   route({
     method: 'PUT',

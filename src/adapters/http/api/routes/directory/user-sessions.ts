@@ -17,7 +17,6 @@ type Parts = Readonly<{
 
 const PATH = '/v1/users/:id';
 
-/** The sessions and the password of a user, for administrators. */
 export const userSessionRoutes = (useCases: Parts): readonly Route[] => [
   route({
     method: 'GET',

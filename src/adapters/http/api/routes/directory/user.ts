@@ -26,7 +26,6 @@ type Parts = Readonly<{
 const PATH = '/v1/users';
 const FoundText = t.union([t.literal('exclude'), t.literal('include')]);
 
-/** One user, for administrators. */
 export const oneUserRoutes = (useCases: Parts): readonly Route[] => [
   route({
     method: 'GET',

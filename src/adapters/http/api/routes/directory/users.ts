@@ -55,7 +55,6 @@ const made: (read: ReturnType<ReadUser>) => TE.TaskEither<Unavailable, User> = T
   refusal._tag === 'Unavailable' || refusal._tag === 'Overloaded' ? refusal : unavailable('directory')(refusal),
 );
 
-/** The list of users, and inviting to it; for administrators. */
 export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',

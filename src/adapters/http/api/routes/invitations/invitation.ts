@@ -6,7 +6,6 @@ import { MAILED_TOKEN, EXAMPLE_PASSWORD, SIGNED_IN } from '../../codecs/examples
 import { AcceptInvitationBody } from '../../codecs/requests.ts';
 import { SignedInBody, viewSignedIn } from '../../codecs/views.ts';
 
-/** Accepting an invitation; sending one is a route of the directory. */
 export const invitationRoutes = ({
   acceptInvitation,
 }: Readonly<{ acceptInvitation: AcceptInvitation }>): readonly Route[] => [

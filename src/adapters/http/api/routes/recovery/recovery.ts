@@ -20,7 +20,6 @@ type Parts = Readonly<{
   resetByLink: ResetPasswordByLink;
 }>;
 
-/** Recovery of a forgotten password; no answer tells whether an account exists. */
 export const recoveryRoutes = ({
   mobile,
   forgotPassword,

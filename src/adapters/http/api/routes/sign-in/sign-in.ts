@@ -26,7 +26,6 @@ type Deps = Readonly<{
   signInWithPassword: SignInWithPassword;
 }>;
 
-/** Signing in; no answer tells whether an account exists. */
 export const signInRoutes = ({
   mobile,
   requestCode,

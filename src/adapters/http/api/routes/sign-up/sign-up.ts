@@ -8,7 +8,6 @@ import { addressesInBody, registerBody } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
 import { RegisteredBody, viewCodePromise } from '../../codecs/views.ts';
 
-/** Signing up; the answer does not tell whether an account exists. */
 export const signUpRoutes = ({
   mobile,
   register,
