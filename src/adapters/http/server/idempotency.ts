@@ -31,7 +31,7 @@ const HEADER = 'Idempotency-Key';
 const RETRY_AFTER_MS = 1_000;
 const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag'];
 
-/** Null without the header; several lines count as one malformed key. */
+/** Null without the header; a repeated header counts as one malformed key. */
 export const givenKey = (ctx: HttpContext): string | null => {
   const key = ctx.req.headers['idempotency-key'];
   return typeof key === 'string' ? key : null;

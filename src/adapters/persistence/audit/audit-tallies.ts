@@ -8,7 +8,10 @@ import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 
 const BATCH = 1_000;
-/** A few seconds after the minute, when no statement that began in it can still be waiting for a row. */
+/**
+ * Takes a minute’s tallies a few seconds after it ended: by then no statement that began in that minute still waits for
+ * its row.
+ */
 const TAKE = statement({
   name: 'audit_tally_take',
   columns: {

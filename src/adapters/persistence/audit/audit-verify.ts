@@ -95,7 +95,7 @@ const verifyChain = async (
   for (let after: number = FIRST; ; after = position) {
     const rows = await run(CHAIN, after);
     for (const row of rows) {
-      // Of the last deleted event only the seal is left, because the next seal covers it.
+      // Retention deletes events but leaves the last one’s seal, because the next seal covers it.
       const at = Number(row.position);
       const isBase = position === 0 && row.id === null && at > 0 && at <= shortened;
       const place = { eventId: row.event_id, position: isBase ? at : position + 1 };

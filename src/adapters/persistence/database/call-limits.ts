@@ -100,7 +100,7 @@ const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{
 type Limited = Exclude<Caller, Readonly<{ _tag: 'Service' | 'SignedIn' }>>;
 type Connected = (error?: Error, client?: PoolClient, release?: PoolClient['release']) => void;
 
-/** Every way to a connection goes through `connect`; the pool's `query` calls it with a callback. */
+/** Limiting `connect` limits every use of the pool, because its `query` calls `connect` with a callback. */
 const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: number): void => {
   const turnsOf = (running: number): Turns =>
     makeTurns({ running: Math.max(1, running), waiting: Infinity, retryAfterMs });

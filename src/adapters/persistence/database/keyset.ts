@@ -22,7 +22,7 @@ export const keyset = (key: SortKey, id: SortKey, descending: boolean) => {
 
 export const positionValues = ({ value, id }: Position): readonly (string | null)[] => [value, id];
 
-/** What `position` reads. */
+/** The columns that `position` reads. */
 export const POSITION = { position_value: computed.string, position_id: computed.string };
 export type PositionRow = RowOf<typeof POSITION>;
 

@@ -67,7 +67,7 @@ export const eraseDetails = async (run: Run, ids: readonly UserId[]): Promise<vo
   while ((await run(DETAILS, ids)).length === PIECE);
 };
 
-/** These events explain to the verification why details are missing. */
+/** The verification of the audit trail takes missing details for tampering unless one of these events explains them. */
 export const purgedEntries = (ids: readonly UserId[]): readonly AuditEntry[] =>
   ids.map((id) => succeeded(null, 'user.purged', userSubject(id)));
 

@@ -33,8 +33,8 @@ type Row = RowOf<typeof TAKE>;
 type Left = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
 /**
- * Counts changes by the database's clock, in the table of rate limits. A place held by a crashed process is lost until
- * the window ends.
+ * Counts changes in the table of rate limits, by the database’s clock. If a process crashes during a change, its place
+ * in the quota comes free when the window ends.
  */
 export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readonly<{ pool: Pool }>) => {
   const purge = makePurgeRateLimits(pool, windowSeconds);

@@ -10,7 +10,7 @@ import { SCOPE_CODES, SCOPE_CODE_COLUMNS } from '../schema/attempt-scope-columns
 import { OTP, otpColumns, otpColumnsOf, otpParameters } from '../schema/otp-columns.ts';
 import { SAVING } from './unknown-accounts.ts';
 
-/** Null, like all columns of the attempt scope, if attempts count in the public scope. */
+/** Null if attempts count in the public scope, as are all columns of the attempt scope. */
 const LOOKED = {
   now: computed.time,
   ...OTP,
@@ -113,7 +113,10 @@ export const FIND = statement({
           where i.id = $1 and i.type <> 'oauth' and i.deleted_at is null and u.deleted_at is null and u.is_active
             and (i.is_verified or i.registration_hash is not null)`,
 });
-/** One statement for known and unknown addresses: writes the owner's row or the bucket's. */
+/**
+ * One statement for known and unknown addresses, so that both take as long: it writes to the owner’s row or to the
+ * bucket’s.
+ */
 export const SAVE_OTP = statement({
   name: 'address_save_otp',
   text: `with own as (update user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and case when i.id is null then false else $4 end returning 1),

@@ -36,7 +36,7 @@ type Work<S, A> = Readonly<{
   addresses: readonly Address[];
   scope: AttemptScope;
   before: Before<A>;
-  /** Loads what else the decision needs. */
+  /** Loads what the decision needs beyond the addresses. */
   complete: (run: Run, seen: readonly AddressSnapshot[]) => Promise<readonly S[]>;
   decide: (seen: readonly S[], now: Date, scope: FoundScope) => AddressDecision<A>;
 }>;

@@ -41,7 +41,9 @@ const UNDO = { name: '', text: 'rollback to savepoint deleting' };
 
 export type ExpiryDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; audit: Pick<Audit, 'record'> }>;
 
-/** Whether no failure counts any more and no code was requested since. */
+/**
+ * Whether the row no longer matters: no failure counts any more, and no code was requested in the last `olderThanMs`.
+ */
 const isSpent = (otp: Otp, now: Date, olderThanMs: number): boolean =>
   otp.lockout.total === 0 &&
   Object.values(otp.requestedAt).every((at) => at === null || at.getTime() < now.getTime() - olderThanMs);

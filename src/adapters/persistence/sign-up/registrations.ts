@@ -109,8 +109,8 @@ export const dropRegistrations = async (run: Run, users: readonly UserId[], rele
 };
 
 /**
- * A repeated registration reuses the rows of the open one; one that spans two ends the second. New and repeated
- * registrations take the same steps as `pretendToOpen`, so that timing does not reveal which it was.
+ * A repeated registration reuses the rows of the open one; if its addresses belong to two open registrations, the
+ * second ends. Takes the same steps as `pretendToOpen`, so that timing does not reveal whether an address is taken.
  */
 export const openRegistration = async (
   run: Run,
@@ -138,7 +138,7 @@ export const openRegistration = async (
   return into;
 };
 
-/** Takes the steps of `openRegistration` if all addresses are taken, and leaves nothing. */
+/** For addresses that all have owners: takes as long as `openRegistration` and leaves no rows. */
 export const pretendToOpen = async (run: Run, open: OpenRegistration, role: string): Promise<void> => {
   await create(run, open, role);
   await run(UNDO);
@@ -151,8 +151,8 @@ const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> =
   await run(MOVE, 0, ...typesAndValues([]), open.registration);
 };
 
-// Creates the user with its addresses. With `into` the addresses are already registering there, and only claims can be
-// added.
+// Creates the user with its addresses. `into` is an open registration that already has the addresses: then they are
+// only added as claims.
 const create = async (run: Run, open: OpenRegistration, role: string): Promise<UserId> => {
   await run(BEGIN);
   const [created] = await run(CREATE, open.firstName, open.lastName, open.passwordHash, role);

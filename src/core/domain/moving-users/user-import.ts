@@ -77,7 +77,7 @@ export type ImportSnapshot = Readonly<{
 export type ImportDecision =
   | Readonly<{ _tag: 'Create'; roleId: number }>
   | Readonly<{ _tag: 'Exists'; id: UserId | null }>
-  /** A repetition of row `of` of this batch, which is created. */
+  /** The same user as row `of` of this batch; that row creates it. */
   | Readonly<{ _tag: 'Repeats'; of: number }>
   | Readonly<{ _tag: 'Refuse'; verdict: 'conflict' | 'invalid'; errors: readonly RowProblem[] }>;
 

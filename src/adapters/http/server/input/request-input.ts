@@ -32,7 +32,7 @@ const decoded = (text: string): string | null => {
   }
 };
 
-/** The parameters that `isKnown` by name. A repeated name, and text that is not percent-encoded UTF-8, is a problem. */
+/** The parameters with a known name. A repeated name is a problem, as is text that is not percent-encoded UTF-8. */
 const readQuery = (querystring: string, isKnown: (name: string) => boolean = () => true): E.Either<Problems, Texts> => {
   const values = new Map<string, string>();
   const problems: FieldProblem[] = [];
