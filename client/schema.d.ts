@@ -173,7 +173,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Change your password, or set the first one after a fresh sign-in: issues new tokens, voids older ones, ends your other sessions
+         * Change your password, or set the first one after a fresh sign-in: issues new tokens, invalidates older ones, ends your other sessions
          * @description For signed-in users.
          */
         put: operations["changePassword"];
@@ -194,7 +194,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign in again within the session, with your password or a sign-in code: issues new tokens, voids older ones
+         * Sign in again within the session, with your password or a sign-in code: issues new tokens, invalidates older ones
          * @description For signed-in users.
          */
         post: operations["reauthenticate"];
@@ -586,7 +586,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send new invitations and void the older ones
+         * Send new invitations and revoke the older ones
          * @description Needs the privilege `user.update`.
          */
         post: operations["inviteUserAgain"];
@@ -671,7 +671,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * End every session of a user and forget every known device
+         * End every session of a user and remove every known device
          * @description Needs the privilege `session.revoke`.
          */
         delete: operations["endUserSessions"];
@@ -779,7 +779,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a role that nobody has; it can be restored
+         * Delete a role without users; it can be restored
          * @description Needs the privilege `role.manage`.
          */
         delete: operations["deleteRole"];

@@ -3,7 +3,7 @@ import { Seeder } from '@mikro-orm/seeder';
 import { PrivilegeSchema } from '../src/adapters/persistence/schema/privilege.ts';
 import { BUILT_IN_PRIVILEGES } from '../src/core/domain/roles/built-in.ts';
 import { createdPrivilege } from '../src/core/domain/roles/privilege.ts';
-import { tellOfSeeding } from '../src/start/seeding.ts';
+import { recordSeedEntries } from '../src/start/seeding.ts';
 
 export class PrivilegesSeeder extends Seeder {
   override async run(em: EntityManager): Promise<void> {
@@ -12,9 +12,9 @@ export class PrivilegesSeeder extends Seeder {
       .filter(([name]) => !present.has(name))
       .map(([name, description]) => ({ name, description, row: em.create(PrivilegeSchema, { name, description }) }));
     await em.flush();
-    await tellOfSeeding(
+    await recordSeedEntries(
       em,
-      made.map(({ row, ...told }) => createdPrivilege(null, row.id, told)),
+      made.map(({ row, ...fields }) => createdPrivilege(null, row.id, fields)),
     );
   }
 }

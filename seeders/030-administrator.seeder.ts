@@ -10,7 +10,7 @@ import { nameFromAddress } from '../src/core/domain/account/user.ts';
 import { seededEntry } from '../src/core/domain/moving-users/user-import.ts';
 import { SUPER_ADMIN } from '../src/core/domain/roles/built-in.ts';
 import { readConfig } from '../src/start/project.ts';
-import { tellOfSeeding } from '../src/start/seeding.ts';
+import { recordSeedEntries } from '../src/start/seeding.ts';
 
 /** The first administrator, with a verified address; does nothing if there is one. */
 export class AdministratorSeeder extends Seeder {
@@ -25,7 +25,7 @@ export class AdministratorSeeder extends Seeder {
     const firstName = nameFromAddress({ type: 'email', value: admin.email });
     const user = em.create(UserSchema, { firstName, role: role.id });
     await em.flush();
-    await tellOfSeeding(em, [seededEntry(user.id, firstName, role.name, admin.email)]);
+    await recordSeedEntries(em, [seededEntry(user.id, firstName, role.name, admin.email)]);
     em.create(UserAuthSchema, { user: user.id, passwordHash: hash.right });
     em.create(UserIdentitySchema, {
       user: user.id,

@@ -14,7 +14,7 @@ const GRACE_MS = 8_000;
 const LAST_MS = 9_500;
 
 const config = readConfig();
-// not before: most of a start is loading this, and what is wrong with the configuration is told without it
+// Loaded late, because it takes most of the start, and configuration problems are reported without it.
 const { startService } = await import('./start/service.ts');
 const isDevelopment = config.mode === 'development';
 const logger = await makeLogger({ level: config.log.level, pretty: isDevelopment && process.stdout.isTTY });

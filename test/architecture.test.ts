@@ -144,7 +144,7 @@ const promises: Readonly<Record<string, Promised>> = {
     breaks: at('src/core/ports/a.ts', "import type { X } from '../use-cases/sign-in/x.ts'"),
     keeps: at('src/core/ports/a.ts', "import type { X } from '../domain/x.ts'"),
   },
-  'core has no clock, no chance and no surroundings': {
+  'core has no clock, no randomness and no I/O': {
     rule: noCode(
       'src/core/',
       /(?<![\w$.])(?:Date\s*\.\s*now|new\s+Date(?!\w)(?!\s*\(\s*[^\s)])|Date\s*\(\s*\)|Math\s*\.\s*random|performance|Temporal|process\s*(?:\?\.|[.[])|globalThis|crypto(?!\w)|(?:fetch|set(?:Timeout|Interval|Immediate))\s*\()/g,
@@ -297,7 +297,7 @@ const promises: Readonly<Record<string, Promised>> = {
     ),
     keeps: named('src/core/use-cases/sign-in/with-password.ts', 'src/adapters/system/argon2.ts'),
   },
-  'no file is a barrel or a drawer': {
+  'no file is named index, utils or helpers': {
     rule: noPath((path) => /\/(?:index|utils?|helpers?)\.ts$/.test(path)),
     breaks: named('src/index.ts', 'src/core/domain/utils.ts', 'src/adapters/http/helpers.ts'),
     keeps: named('src/core/ports/index-users.ts'),

@@ -54,11 +54,11 @@ describe('configuration', () => {
       otp: {
         ttlMs: 300_000,
         resendIntervalMs: 60_000,
-        lockout: { maxFailures: 3, lockMs: 900_000, forgetMs: null, maxTotal: 100 },
+        lockout: { maxFailures: 3, lockMs: 900_000, resetAfterMs: null, maxTotal: 100 },
       },
       passwords: {
         policy: { minLength: 12 },
-        lockout: { maxFailures: 5, lockMs: 900_000, forgetMs: 900_000, maxTotal: 100 },
+        lockout: { maxFailures: 5, lockMs: 900_000, resetAfterMs: 900_000, maxTotal: 100 },
       },
       hashing: { memoryKib: 19_456, time: 2, parallelism: 1, queue: 128, waitMs: 5000 },
       invitations: { ttlMs: 7 * 86_400_000 },
@@ -466,11 +466,11 @@ describe('.env.example', () => {
     expect(parseEnv(text), 'all commented out').to.deep.equal({});
   });
 
-  it('documents each as its declaration does', () => {
+  it('documents each variable as its declaration does', () => {
     for (const [name, about] of VARIABLES) expect(unfolded).to.include(` ${about.doc}.\n# ${name}=`);
   });
 
-  it('shows each with its default, or an example if there is none', () => {
+  it('shows each variable with its default, or an example if there is none', () => {
     const made: Env = { $PORT: '3000', $PUBLIC_URL: 'http://localhost:3000' };
     for (const [name, about] of VARIABLES) {
       const shown = about.default?.replaceAll(/\$[A-Z_]+/g, (other) => made[other] ?? other) ?? about.example;

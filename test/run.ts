@@ -16,11 +16,11 @@ const RUNS = [
   ['--ignore', 'test/!(timing)/**', '--ignore', 'test/*.test.ts'],
 ];
 
-/** One run of mocha; a run that breaks off counts as a failure. */
+/** One run of mocha; a run that crashes counts as a failure. */
 const run = async (options: readonly string[]): Promise<Counts> => {
   const mocha = fork(MOCHA, options);
   let counts: Counts = { passed: 0, failed: 1 };
-  mocha.on('message', (told: Counts) => (counts = told));
+  mocha.on('message', (counted: Counts) => (counts = counted));
   const [code] = (await once(mocha, 'close')) as [number | null];
   return code === 0 || counts.failed > 0 ? counts : { ...counts, failed: 1 };
 };
@@ -29,7 +29,7 @@ const folder = mkdtempSync(join(tmpdir(), 'contract-seen-'));
 const seenFile = join(folder, 'seen.txt');
 writeFileSync(seenFile, '');
 process.env[SEEN_FILE] = seenFile;
-// the processes of mocha load the same code, too
+// The processes of mocha load the same code, too.
 process.env['NODE_COMPILE_CACHE'] = COMPILED;
 
 let [passed, failed] = [0, 0];

@@ -2,7 +2,10 @@ import type { Runner } from 'mocha';
 import { announceService, endService } from './e2e/shared-service.ts';
 import { announceTemplate, removeTemplate } from './support/template.ts';
 
-/** One process makes its database and its service when a suite first asks for one; several share those that are made before them. */
+/**
+ * A single process creates its database and its service when a suite first needs one; parallel processes share those
+ * that are created beforehand.
+ */
 export async function mochaGlobalSetup(this: Runner & { isParallelMode: () => boolean }): Promise<void> {
   if (!this.isParallelMode()) return;
   await announceTemplate();

@@ -31,7 +31,7 @@ await oneOff(
   async ({ pool }, logger) => {
     const config = readConfig();
     const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
-    if (withHashes) logger.warn('this export holds password hashes: keep it as you keep the database');
+    if (withHashes) logger.warn('this export contains password hashes: protect it like the database');
     // Write to a temporary name, so that only a complete export gets the requested one.
     const part = to === undefined ? null : `${to}.part`;
     const sink = sinkOf(part === null ? process.stdout : createWriteStream(part, { mode: 0o600 }));
@@ -53,7 +53,7 @@ await oneOff(
     }
     const cause = 'cause' in exported.left ? exported.left.cause : causeOf(exported.left);
     if (!isReaderGone(cause)) throw cause;
-    logger.warn({ users }, 'whoever reads the export has gone away; it is not whole');
+    logger.warn({ users }, 'the reader of the export is gone; the export is incomplete');
     process.exitCode = 1;
   },
   'stderr',

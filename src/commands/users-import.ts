@@ -7,7 +7,7 @@ import type { Line } from '../adapters/ndjson/lines.ts';
 import { sinkOf } from '../adapters/ndjson/sink.ts';
 import { progressBar } from '../adapters/system/progress.ts';
 import { causeOf } from '../core/domain/errors.ts';
-import type { ReadLine, Verdict } from '../core/use-cases/moving-users/import-users.ts';
+import type { ReadLine, ImportVerdict } from '../core/use-cases/moving-users/import-users.ts';
 import { readConfig, readSecret } from '../start/project.ts';
 import { importerOf, rowReader } from '../wiring/moving-users.ts';
 import { oneOff } from './one-off.ts';
@@ -46,7 +46,7 @@ const options = () => {
 const { file, isRehearsal, out, allowedRoles } = options();
 
 /** One line of the report. */
-const told = ({ line, sourceId, verdict, id, errors }: Verdict) => ({
+const reportLine = ({ line, sourceId, verdict, id, errors }: ImportVerdict) => ({
   line,
   verdict,
   ...(id === null ? {} : { id }),
@@ -86,7 +86,7 @@ await oneOff(
       if (E.isLeft(verdicts)) throw causeOf(verdicts.left);
       for (const { verdict } of verdicts.right) counts[verdict] += 1;
       lines += verdicts.right.length;
-      await sink.write(verdicts.right.map(told));
+      await sink.write(verdicts.right.map(reportLine));
       progress(size === null ? lines : batch.end, `${lines} lines`);
     };
 
@@ -102,7 +102,7 @@ await oneOff(
       await taken;
       if (size !== null) progress(size, `${lines} lines`);
       if (out !== process.stdout) await sink.end();
-      logger.info({ lines, ...counts }, isRehearsal ? 'rehearsed; nobody was imported' : 'imported');
+      logger.info({ lines, ...counts }, isRehearsal ? 'rehearsed; no user was imported' : 'imported');
       process.exitCode = counts.conflict + counts.invalid > 0 ? 1 : 0;
     } catch (error) {
       logger.fatal(

@@ -12,7 +12,7 @@ import type { OtpPolicy } from '../core/domain/sign-in/otp.ts';
 import { normalisePassword } from '../core/domain/sign-in/password.ts';
 import type { Password, PasswordPolicy } from '../core/domain/sign-in/password.ts';
 import { Environment } from './environment.ts';
-import type { About, Values } from './environment.ts';
+import type { VariableDoc, Values } from './environment.ts';
 import { PROVIDER_VARIABLES, readProviders } from './oauth-providers.ts';
 import type { ConfigProblem } from './problem.ts';
 import { brokenRules } from './rules.ts';
@@ -70,7 +70,7 @@ export const loadConfig = (env: Env): E.Either<readonly ConfigProblem[], Config>
   // Drop the unreadable variables, so that the rules between the others are checked in the same run.
   const readable = Object.fromEntries(Object.entries(set).filter(([name]) => !refused.has(name)));
   const values = Environment.decode(withDefaults(readable));
-  if (E.isLeft(values)) throw new Error('a default of the configuration is not a value of its variable');
+  if (E.isLeft(values)) throw new Error('a default is not a valid value of its variable');
   const broken = brokenRules(values.right)
     .filter(([variable]) => !refused.has(variable))
     .map(([variable, , text]) => problem(variable, text));
@@ -86,10 +86,10 @@ export const describeProblems = (problems: readonly ConfigProblem[]): string =>
     ...problems.map(({ variable, problem: text, example }) => `  ${variable} ${text}. Example: ${variable}=${example}`),
   ].join('\n');
 
-const FIXED = Object.entries<About>(Environment.props);
+const FIXED = Object.entries<VariableDoc>(Environment.props);
 
 /** Name and documentation of every variable, in the order of `.env.example`; providers are documented by an example. */
-export const VARIABLES: readonly (readonly [name: string, about: About])[] = [...FIXED, ...PROVIDER_VARIABLES];
+export const VARIABLES: readonly (readonly [name: string, about: VariableDoc])[] = [...FIXED, ...PROVIDER_VARIABLES];
 
 const withDefaults = (set: Env): Env => {
   const defaults = FIXED.map(([name, about]) => {
@@ -99,7 +99,7 @@ const withDefaults = (set: Env): Env => {
   return { ...Object.fromEntries(defaults), ...set };
 };
 
-const ABOUT: ReadonlyMap<string, About> = new Map(FIXED);
+const ABOUT: ReadonlyMap<string, VariableDoc> = new Map(FIXED);
 
 const problem = (variable: string, text: string): ConfigProblem => {
   const about = ABOUT.get(variable);
@@ -148,11 +148,11 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
     otp: {
       ttlMs: v.OTP_TTL * 1000,
       resendIntervalMs: v.OTP_RESEND_INTERVAL * 1000,
-      lockout: { maxFailures: v.OTP_MAX_ATTEMPTS, lockMs: v.OTP_LOCK * 1000, forgetMs: null, maxTotal },
+      lockout: { maxFailures: v.OTP_MAX_ATTEMPTS, lockMs: v.OTP_LOCK * 1000, resetAfterMs: null, maxTotal },
     },
     passwords: {
       policy: { minLength: v.PASSWORD_MIN_LENGTH },
-      lockout: { maxFailures: v.PASSWORD_MAX_ATTEMPTS, lockMs: passwordLockMs, forgetMs: passwordLockMs, maxTotal },
+      lockout: { maxFailures: v.PASSWORD_MAX_ATTEMPTS, lockMs: passwordLockMs, resetAfterMs: passwordLockMs, maxTotal },
     },
     hashing: {
       memoryKib: v.ARGON2_MEMORY_KIB,

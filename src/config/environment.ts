@@ -23,7 +23,7 @@ import {
   whole,
 } from './values.ts';
 
-export type About = Readonly<{
+export type VariableDoc = Readonly<{
   doc: string;
   /**
    * As written in a file; null if there is none. A default with `$` is composed of other variables (`grouped` in
@@ -36,7 +36,7 @@ export type About = Readonly<{
   example?: string;
 }>;
 
-export const variable = <A>(codec: t.Type<A, unknown>, about: About) =>
+export const variable = <A>(codec: t.Type<A, unknown>, about: VariableDoc) =>
   Object.assign(new t.Type<A, unknown>(codec.name, codec.is, codec.validate, t.identity), about);
 
 const YEAR = 31_557_600;
@@ -131,7 +131,7 @@ export const Environment = t.type({
     default: '2592000',
   }),
   SIGNING_KEY_LEAD: variable(seconds(1, 86_400), {
-    doc: 'How long before it signs a new key is published, in seconds; whoever verifies tokens elsewhere has to look for keys as often',
+    doc: 'How long before it signs a new key is published, in seconds; services that verify tokens have to fetch the keys at least as often',
     default: '3600',
   }),
   JWT_AUDIENCE: variable(orUnset(matching(/^[\x21-\x7e]{1,512}$/, 'must be up to 512 characters without spaces')), {
@@ -168,7 +168,7 @@ export const Environment = t.type({
     default: '2',
   }),
   ARGON2_PARALLELISM: variable(whole(1, MAX_ARGON2_COST.parallelism), {
-    doc: 'Cost of a password hash: lanes',
+    doc: 'Cost of a password hash: parallelism',
     default: '1',
   }),
   HASH_QUEUE: variable(whole(0, MAX_COUNT), { doc: 'Password hashes that may wait for a core', default: '128' }),
@@ -186,7 +186,7 @@ export const Environment = t.type({
     default: '604800',
   }),
   PURGE_AFTER: variable(seconds(86_400, 100 * YEAR), {
-    doc: 'How long deleted users can be restored before everything that tells of them goes for good, in seconds; at least a day',
+    doc: 'How long deleted users can be restored before all their personal data is erased, in seconds; at least a day',
     default: '7776000',
   }),
   AUDIT_RETENTION: variable(orUnset(seconds(86_400, 100 * YEAR)), {

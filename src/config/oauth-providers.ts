@@ -4,7 +4,7 @@ import type { ConfiguredProvider } from '../adapters/oauth/openid-providers.ts';
 import { ProviderName } from '../core/domain/oauth/provider-profile.ts';
 import type { EmailTrust } from '../core/domain/oauth/provider-profile.ts';
 import { variable } from './environment.ts';
-import type { About, Values } from './environment.ts';
+import type { VariableDoc, Values } from './environment.ts';
 import { isPlaceholder } from './placeholders.ts';
 import type { ConfigProblem } from './problem.ts';
 import { isPlainWeb } from './rules.ts';
@@ -50,7 +50,7 @@ const GOOGLE = { name: 'GOOGLE', issuer: 'https://accounts.google.com' };
 const nameOf = (name: string, field: Field): string => `OAUTH_${name}_${field}`;
 
 /** Documented with a provider named EXAMPLE. */
-export const PROVIDER_VARIABLES: readonly (readonly [name: string, about: About])[] = FIELDS.map((field) => [
+export const PROVIDER_VARIABLES: readonly (readonly [name: string, about: VariableDoc])[] = FIELDS.map((field) => [
   nameOf('EXAMPLE', field),
   Provider.props[field],
 ]);
@@ -84,7 +84,7 @@ const readProvider = (name: string, env: Env, mode: Values['NODE_ENV']) => {
     ...set,
     ...Object.fromEntries([...unreadable.keys()].map((field) => [field, undefined])),
   });
-  if (E.isLeft(values)) throw new Error('a provider can be read without what is unreadable');
+  if (E.isLeft(values)) throw new Error('the readable variables of a provider must be valid');
   const { ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPE, TRUST_EMAIL } = values.right;
   const isGoogle = name === GOOGLE.name;
   const issuer = ISSUER ?? (isGoogle ? GOOGLE.issuer : null);
@@ -122,7 +122,9 @@ const readProvider = (name: string, env: Env, mode: Values['NODE_ENV']) => {
 };
 
 const exampleOf = (field: string): string => {
-  const about: About | undefined = Object.entries<About>(Provider.props).find(([name]) => name === field)?.[1];
+  const about: VariableDoc | undefined = Object.entries<VariableDoc>(Provider.props).find(
+    ([name]) => name === field,
+  )?.[1];
   return about?.example ?? about?.default ?? '';
 };
 

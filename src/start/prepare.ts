@@ -15,7 +15,7 @@ const NEEDED = {
   database: 'the database is away; trying again every second',
 };
 
-const NO_ROLE = 'the role of users who register (DEFAULT_ROLE) does not exist, so that nobody can: run the seeders';
+const NO_ROLE = 'the role of new users (DEFAULT_ROLE) does not exist, so registration fails: run the seeders';
 
 /** Ends the process if the database was made by migrations that no longer exist: it cannot be migrated. */
 export const endIfSuperseded = async ({ database: { url } }: Config, pool: Pool): Promise<void> => {
@@ -43,7 +43,7 @@ export const onceCurrent = async <A>(
   work: () => Promise<A>,
 ): Promise<A> => {
   const { migrateOnStart } = config.database;
-  for (let told: keyof typeof NEEDED | null = null; ;) {
+  for (let logged: keyof typeof NEEDED | null = null; ;) {
     let needed: keyof typeof NEEDED;
     let cause: unknown;
     try {
@@ -60,8 +60,8 @@ export const onceCurrent = async <A>(
       needed = 'database';
       cause = error;
     }
-    if (told !== needed) logger.warn(cause === undefined ? {} : { err: cause }, NEEDED[needed]);
-    told = needed;
+    if (logged !== needed) logger.warn(cause === undefined ? {} : { err: cause }, NEEDED[needed]);
+    logged = needed;
     await sleep(RETRY_MS, undefined, { signal });
   }
 };

@@ -8,7 +8,7 @@ import type { AuditEntry } from '../core/domain/audit.ts';
 import { readConfig, readSecret } from './project.ts';
 
 /** Writes audit entries for what a seeder created, in the seeder's transaction. */
-export const tellOfSeeding = async (em: EntityManager, entries: readonly AuditEntry[]): Promise<void> => {
+export const recordSeedEntries = async (em: EntityManager, entries: readonly AuditEntry[]): Promise<void> => {
   if (entries.length === 0) return;
   const config = readConfig();
   const seals = makeAuditSeals(makeKeys({ current: await readSecret(config), old: config.secretKey.old }));

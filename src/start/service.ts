@@ -17,7 +17,7 @@ import type { Maintenance } from '../adapters/system/maintenance.ts';
 import { makeOrigins } from '../adapters/system/origin.ts';
 import type { Config } from '../config/config.ts';
 import { unauthenticated } from '../core/domain/errors.ts';
-import { bearer, service, signedIn, stranger } from '../core/domain/sessions/caller.ts';
+import { bearer, service, signedIn, anonymous } from '../core/domain/sessions/caller.ts';
 import { keepRefusals } from '../wiring/audit.ts';
 import { makeContainer } from '../wiring/container.ts';
 import type { Container } from '../wiring/container.ts';
@@ -137,7 +137,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       ],
       // Looking up a session must not wait behind anonymous calls.
       authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),
-      within: (origin, work) => origins.within(origin, () => callers.within(stranger, work)),
+      within: (origin, work) => origins.within(origin, () => callers.within(anonymous, work)),
       onSignedIn: (principal) => callers.become(signedIn(principal)),
       onRefusedAccess: keepRefusals(container.get(PORTS.auditLog)),
       rateLimiters: container.get(PARTS.rateLimiters),

@@ -7,7 +7,7 @@ import { sealTrail } from '../adapters/persistence/audit/audit-chain.ts';
 import type { Sealed } from '../adapters/persistence/audit/audit-chain.ts';
 import type { Head } from '../adapters/persistence/audit/audit-links.ts';
 import { purgeTrail } from '../adapters/persistence/audit/audit-retention.ts';
-import { tellOfTallies } from '../adapters/persistence/audit/audit-tallies.ts';
+import { recordTallies } from '../adapters/persistence/audit/audit-tallies.ts';
 import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
 import type { Audit } from '../adapters/persistence/audit/audit-trail.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
@@ -49,7 +49,7 @@ export const sealAll = async (pool: Pool, keys: Keys, known: Head | null = null)
   const seals = makeAuditSeals(keys);
   const audit = auditOf(keys);
   await recordAnonymousAttempts({ pool, audit });
-  await tellOfTallies({ pool, audit });
+  await recordTallies({ pool, audit });
   return sealTrail({ pool, seals, known: known && { head: known, audit } });
 };
 

@@ -48,7 +48,7 @@ const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
   };
   const hourly: typeof purges = {
     'failures on unknown accounts': () => purgeFailures(pool, keepFailuresMs(config)),
-    'what nobody confirmed': () => purgeUnconfirmed(config, pool, keys),
+    'unconfirmed registrations': () => purgeUnconfirmed(config, pool, keys),
     'deleted users': () => container.get(PARTS.purge)(config.purgeAfterMs),
     'expired devices': () => purgeKnownDevices(pool),
     ...(auditRetentionMs !== null && { 'old events': () => purgeTrailWith(pool, keys, auditRetentionMs) }),

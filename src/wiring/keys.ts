@@ -48,7 +48,7 @@ export const startKeyRing = async (
       const isDue = isRotationDue(policy, found.keys, found.now) || isTtlToTell(policy, found.keys);
       ring.update(isDue ? await store.rotate({ force: false }) : found);
     } catch (error) {
-      logger.warn({ err: error }, 'the signing keys can not be read; going on with those that are known');
+      logger.warn({ err: error }, 'the signing keys can not be read; continuing with the known ones');
     }
   };
   let looking = Promise.resolve();

@@ -5,7 +5,7 @@ import { makeStoredHashes } from '../adapters/crypto/stored-hashes.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
 import { duplicateKeys } from '../adapters/http/server/input/duplicate-keys.ts';
 import { parse } from '../adapters/http/server/input/parse.ts';
-import { MAX_LINE, readJson } from '../adapters/ndjson/lines.ts';
+import { MAX_LINE, readJsonLine } from '../adapters/ndjson/lines.ts';
 import type { Line } from '../adapters/ndjson/lines.ts';
 import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
 import { makeRehearsedImports } from '../adapters/persistence/moving-users/rehearsed-imports.ts';
@@ -16,7 +16,7 @@ import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import type { Config } from '../config/config.ts';
 import { writtenMobile } from '../core/domain/addresses/address.ts';
 import type { RowProblem } from '../core/domain/moving-users/user-import.ts';
-import { userRow } from '../core/domain/moving-users/user-row.ts';
+import { importRowCodec } from '../core/domain/moving-users/user-row.ts';
 import { makeExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import type { ExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import { makeImportUsers } from '../core/use-cases/moving-users/import-users.ts';
@@ -44,7 +44,7 @@ export const exporterOf = (pool: Pool, keys: Keys): ExportUsers =>
 const wrong = (detail: string): E.Either<readonly RowProblem[], never> => E.left([{ pointer: '', detail }]);
 
 const jsonOf = (bytes: Buffer): E.Either<readonly RowProblem[], unknown> => {
-  const { text, value, fault } = readJson(bytes);
+  const { text, value, fault } = readJsonLine(bytes);
   if (fault !== null) return wrong(fault);
   const twice = duplicateKeys(text);
   return twice.length > 0 ? E.left(twice) : E.right(value);
@@ -52,7 +52,7 @@ const jsonOf = (bytes: Buffer): E.Either<readonly RowProblem[], unknown> => {
 
 /** Validates a line with the codecs of the HTTP API and reports problems in the same words. */
 export const rowReader = (): ((line: Line) => ReadLine) => {
-  const codec = userRow(writtenMobile(makePhoneNumbers().normalise));
+  const codec = importRowCodec(writtenMobile(makePhoneNumbers().normalise));
   return ({ number, bytes }) => {
     if (bytes === null) return { line: number, row: wrong(`must be at most ${MAX_LINE} bytes`) };
     const json = jsonOf(bytes);

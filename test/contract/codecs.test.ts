@@ -80,7 +80,7 @@ describe(`codecs and their schemas (seed ${SEED}, ${RUNS} values each)`, functio
     expect(parameters.length).to.be.above(50);
   });
 
-  it('answer at once to 100 kB in place of a body or field', () => {
+  it('answers at once to 100 kB in place of a body or field', () => {
     // requirement 68
     const zeros = Array.from({ length: 49_000 }, () => 0);
     const wide = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 0]));

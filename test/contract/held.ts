@@ -78,10 +78,10 @@ const typeIn = ({ body }: Answered): string => (body as Readonly<{ type: string 
 
 /** Every problem type is a URL of a page under `PUBLIC_URL`. */
 const problemFault = ({ status, body }: Answered): string | null => {
-  const { type, status: told } = body as Readonly<{ type: string; status: number }>;
+  const { type, status: stated } = body as Readonly<{ type: string; status: number }>;
   const fault = judgeProblem(body);
   if (fault !== null) return `with a problem of another shape: ${fault} in ${JSON.stringify(body).slice(0, 500)}`;
-  if (told !== status) return `with a problem that says ${told}`;
+  if (stated !== status) return `with a problem that says ${stated}`;
   const isExplained = PROBLEM_KINDS.some(({ slug }) => new URL(type).pathname.endsWith(`/problems/${slug}`));
   return isExplained ? null : `with ${type}, which no page explains`;
 };

@@ -140,14 +140,14 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       const tried = async (n: number) =>
         (await tryingUnknown(h, identifierOf({ type: 'username', value: names[n]! })))._tag;
       expect({
-        'rename(1)': await rename(1),
-        'rename(2)': await rename(2),
-        'rename(3)': await rename(3),
-      }).to.deep.equal({ 'rename(1)': 'done', 'rename(2)': 'done', 'rename(3)': 'done' });
-      expect({ 'tried(0)': await tried(0), 'tried(1)': await tried(1), 'tried(2)': await tried(2) }).to.deep.equal({
-        'tried(0)': 'Locked',
-        'tried(1)': 'Locked',
-        'tried(2)': 'Locked',
+        firstRename: await rename(1),
+        secondRename: await rename(2),
+        thirdRename: await rename(3),
+      }).to.deep.equal({ firstRename: 'done', secondRename: 'done', thirdRename: 'done' });
+      expect({ atFirstName: await tried(0), atSecondName: await tried(1), atThirdName: await tried(2) }).to.deep.equal({
+        atFirstName: 'Locked',
+        atSecondName: 'Locked',
+        atThirdName: 'Locked',
       });
       expect(await rename(4)).to.equal('TooManyRenames');
       expect((await look(id)).profile.username).to.equal(names[3]);
@@ -306,7 +306,7 @@ export const accountsContract = (name: string, make: MakeHarness): void => {
       await h.setActive(other, false);
       expect(await isLast(one)).to.equal(true);
       await h.giveRole(await h.invite(anEmail()), 'SuperAdmin');
-      expect(await isLast(one), 'who never came can not sign in').to.equal(true);
+      expect(await isLast(one), 'an invited user who has not accepted can’t sign in').to.equal(true);
       expect((await look(one)).isLastAdministrator, 'not asked').to.equal(false);
       await h.setActive(h.admin, true);
     });

@@ -136,7 +136,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         const readBefore = await version();
         await h.elapse(INTERVAL);
         await registering(h, [address], form);
-        expect(await version(), 'whoever has read the user has read another one').to.be.above(readBefore);
+        expect(await version(), 'the version rises').to.be.above(readBefore);
         const after = await looking(h, address);
         expect(after.ownership).to.deep.equal({
           ...before.ownership,
@@ -172,13 +172,13 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         await h.elapse(INTERVAL);
         await registering(h, [email, mobile]);
         expect({
-          'ownerOf(h, email)': await ownerOf(h, email),
-          'ownerOf(h, mobile)': await ownerOf(h, mobile),
-        }).to.deep.equal({ 'ownerOf(h, email)': first, 'ownerOf(h, mobile)': first });
+          emailOwner: await ownerOf(h, email),
+          mobileOwner: await ownerOf(h, mobile),
+        }).to.deep.equal({ emailOwner: first, mobileOwner: first });
         expect({
-          'ownership(others.email)': await ownership(others.email),
-          'ownership(others.mobile)': await ownership(others.mobile),
-        }).to.deep.equal({ 'ownership(others.email)': 'Unknown', 'ownership(others.mobile)': 'Unknown' });
+          emailOwnership: await ownership(others.email),
+          mobileOwnership: await ownership(others.mobile),
+        }).to.deep.equal({ emailOwnership: 'Unknown', mobileOwnership: 'Unknown' });
         expect(await failures(others.email)).to.equal(1);
         expect(await succeed(h.users.find(second))).to.have.property('_tag', 'None');
       });

@@ -186,7 +186,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
         }
         await sent(email);
         await asking(h, email);
-        expect(await sent(email), 'strangers').to.deep.equal([]);
+        expect(await sent(email), 'anonymous callers').to.deep.equal([]);
         await asking(h, email, from);
         expect(await sent(email), 'the device').to.deep.equal(['sign-in-code']);
         await h.elapse(INTERVAL);
@@ -197,7 +197,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
         expect(await ownerOf(h, email)).to.equal(id);
       });
 
-      it('have a budget, too', async () => {
+      it('have a budget of their own', async () => {
         const { email, from } = await anOwner();
         const counts = { device: 0, administrator: 0 };
         for (let n = 0; n < perHour + 2; n += 1) {
@@ -213,7 +213,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
 
     // requirement 107
     describe('above a budget', () => {
-      it('a sent code stays valid exactly as long as its message says', async () => {
+      it('keeps a sent code valid exactly as long as its message says', async () => {
         const to = anEmail();
         await verified(h, [to]);
         for (let n = 1; n < perHour; n += 1) {
@@ -230,7 +230,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
         expect(await verdictOf(h, to, { right: true })).to.equal('Wrong');
       });
 
-      it('guesses count and lock as before, for known and unknown addresses', async () => {
+      it('counts guesses and locks as before, for known and unknown addresses', async () => {
         const [known, unknown] = [anEmail(), anEmail()];
         await verified(h, [known]);
         for (let n = 0; n < perHour + 1; n += 1)
@@ -243,7 +243,7 @@ export const askingPartiesContract = (name: string, make: MakeHarness): void => 
           for (const to of [known, unknown]) expect(await verdictOf(h, to, { right: false })).to.equal(verdict);
       });
 
-      it('a mailed invitation stays valid, because a new one would not be sent', async () => {
+      it('keeps a mailed invitation valid, because a new one would not be sent', async () => {
         const to = anEmail();
         const guest = await inviting(to);
         const tokens: string[] = [];

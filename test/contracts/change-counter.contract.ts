@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { ChangeCounter, Place } from '../../src/adapters/http/server/change-limit.ts';
+import type { ChangeCounter, ChangePlace } from '../../src/adapters/http/server/change-limit.ts';
 import { makeChangeCounter } from '../../src/adapters/persistence/limits/change-counter.ts';
 import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { makeFakeChanges } from '../fakes/change-counter.ts';
@@ -36,7 +36,7 @@ export const makePostgresChangeCounts: MakeHarness = async () => {
   };
 };
 
-const isGranted = ({ retryAfterMs }: Place): boolean => retryAfterMs === null;
+const isGranted = ({ retryAfterMs }: ChangePlace): boolean => retryAfterMs === null;
 let users = 0;
 const aUser = (): UserId => (users += 1) as UserId;
 
@@ -47,8 +47,8 @@ export const changeCounterContract = (name: string, make: MakeHarness): void => 
     beforeEach(async () => void (h = await make()));
     afterEach(() => h.close());
 
-    const take = async (counter: ChangeCounter, user: UserId, times: number): Promise<readonly Place[]> => {
-      const taken: Place[] = [];
+    const take = async (counter: ChangeCounter, user: UserId, times: number): Promise<readonly ChangePlace[]> => {
+      const taken: ChangePlace[] = [];
       for (let n = 0; n < times; n += 1) taken.push(await counter.take('user', user));
       return taken;
     };

@@ -212,22 +212,22 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
 
     it('tells a user’s privileges and role', async () => {
       const id = await aUser();
-      const told = async () => O.toNullable(await succeed(h.directory.effective(id)));
-      expect(await told())
+      const effectiveOf = async () => O.toNullable(await succeed(h.directory.effective(id)));
+      expect(await effectiveOf())
         .to.include({ role: 'User' })
         .and.to.have.property('held')
         .deep.equal([]);
       await h.giveRole(id, 'Staff');
-      const effective = await told();
+      const effective = await effectiveOf();
       expect({ role: effective?.role, held: effective?.held }).to.deep.equal({ role: 'Staff', held: STAFF });
       expect({
-        'effective.isKnown(’user.delete’)': effective?.isKnown('user.delete'),
-        'effective.isKnown(’x’)': effective?.isKnown('x'),
-      }).to.deep.equal({ 'effective.isKnown(’user.delete’)': true, 'effective.isKnown(’x’)': false });
+        knowsUserDelete: effective?.isKnown('user.delete'),
+        knowsX: effective?.isKnown('x'),
+      }).to.deep.equal({ knowsUserDelete: true, knowsX: false });
       await h.giveRole(id, 'SuperAdmin');
-      expect((await told())?.held).to.deep.equal(EVERYTHING);
+      expect((await effectiveOf())?.held).to.deep.equal(EVERYTHING);
       await remove(id);
-      expect(await told()).to.equal(null);
+      expect(await effectiveOf()).to.equal(null);
     });
 
     describe('a user changed by an administrator', () => {
@@ -240,12 +240,12 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         const after = await found(id);
         expect(after).to.deep.include({ firstName: 'Grace', isActive: false, version: before!.version + 1 });
         expect(after?.role.name).to.equal('Staff');
-        const told = (await h.trail()).filter(({ subject }) => subject?.id === String(id)).slice(-2);
-        expect(told.map(({ action, actor }) => [action, actor])).to.deep.equal([
+        const entries = (await h.trail()).filter(({ subject }) => subject?.id === String(id)).slice(-2);
+        expect(entries.map(({ action, actor }) => [action, actor])).to.deep.equal([
           ['user.changed', h.admin],
           ['session.ended', h.admin],
         ]);
-        expect(told[0]?.changes).to.deep.equal([
+        expect(entries[0]?.changes).to.deep.equal([
           { field: 'first_name', before: firstName, after: 'Grace' },
           { field: 'role', before: 'User', after: 'Staff' },
           { field: 'is_active', before: true, after: false },

@@ -15,7 +15,7 @@ import { makeFakeOutbox } from '../fakes/outbox.ts';
 import { roleNamed } from '../fakes/role-rows.ts';
 import { makeFakePrivileges, makeFakeRoles } from '../fakes/roles.ts';
 import { makeFakeSessions } from '../fakes/sessions.ts';
-import { addIdentity, addUser, makeStore, post, tellOfTallies, userOf } from '../fakes/store.ts';
+import { addIdentity, addUser, makeStore, post, recordTallies, userOf } from '../fakes/store.ts';
 import type { Store } from '../fakes/store.ts';
 import { makeFakeUnknownLogins } from '../fakes/unknown-accounts.ts';
 import { makeFakeUsers } from '../fakes/users.ts';
@@ -46,10 +46,10 @@ export const fakeHarness = (store: Store, limits: Policies = policies): Harness 
     userExports: makeFakeUserExports(store),
     oauthFlows: makeFakeOAuthFlows(store, limits),
     outbox: makeFakeOutbox(store),
-    tellOfTallies: async () => tellOfTallies(store),
+    recordTallies: async () => recordTallies(store),
     trail: async () =>
       store.trail.map(({ causedBy: _, ...entry }) => ({ ...entry, ip: '192.0.2.7', requestId: 'a-request' })),
-    strangers: async () => ({ ...store.strangers }),
+    unknownAttempts: async () => ({ ...store.unknownAttempts }),
     post: async (messages) => post(store, messages),
     idempotencyKeys: makeFakeIdempotencyStore(store),
     elapse: async (ms) => void (store.now = new Date(store.now.getTime() + ms)),

@@ -26,7 +26,7 @@ import type { UserImports } from '../../src/core/ports/user-imports.ts';
 import type { Users } from '../../src/core/ports/users.ts';
 
 /** An audit entry without its time. */
-export type Told = AuditEntry & Readonly<{ ip: string | null; requestId: string | null }>;
+export type TrailEntry = AuditEntry & Readonly<{ ip: string | null; requestId: string | null }>;
 
 /** An administrator with every privilege. */
 export const acting = (h: Pick<Harness, 'admin'>): Acting =>
@@ -55,11 +55,11 @@ export type Harness = Readonly<{
   post: (messages: readonly Message[]) => Promise<void>;
   idempotencyKeys: IdempotencyStore;
   /** The whole trail, oldest first; all entries have the harness's origin. */
-  trail: () => Promise<readonly Told[]>;
+  trail: () => Promise<readonly TrailEntry[]>;
   /** Writes the counted events, as the job does after each minute. */
-  tellOfTallies: () => Promise<void>;
+  recordTallies: () => Promise<void>;
   /** Counts of anonymous attempts on unknown accounts, by action. */
-  strangers: () => Promise<Readonly<Record<string, number>>>;
+  unknownAttempts: () => Promise<Readonly<Record<string, number>>>;
   /** Advances the time by milliseconds. */
   elapse: (ms: number) => Promise<void>;
   /** Creates an invited user with this unverified address. */

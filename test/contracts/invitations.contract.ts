@@ -397,7 +397,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         await h.setActive(id, false);
         expect(await refusal(resend(h, id))).to.deep.equal({ _tag: 'NotInvitable', reason: 'inactive' });
         await h.setActive(id, true);
-        expect(O.isSome(await succeed(h.invitations.find(token))), 'refused and voided').to.equal(true);
+        expect(O.isSome(await succeed(h.invitations.find(token))), 'refused and invalidated').to.equal(true);
         await h.remove(id);
         for (const gone of [id, 2_000_000_000 as UserId])
           expect(await refusal(resend(h, gone))).to.deep.equal({ _tag: 'NotFound' });
@@ -523,18 +523,18 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
           'identities-changed',
           'password-changed',
         ]);
-        const told = (await h.trail()).filter(({ subject }) => subject?.id === String(id));
-        expect(told.map(({ actor, action }) => [actor === h.admin ? 'admin' : 'user', action]).slice(-7)).to.deep.equal(
-          [
-            ['admin', 'identity.added'],
-            ['user', 'identity.verified'],
-            ['user', 'session.ended'],
-            ['user', 'session.started'],
-            ['admin', 'identity.added'],
-            ['user', 'identity.verified'],
-            ['user', 'session.ended'],
-          ],
-        );
+        const entries = (await h.trail()).filter(({ subject }) => subject?.id === String(id));
+        expect(
+          entries.map(({ actor, action }) => [actor === h.admin ? 'admin' : 'user', action]).slice(-7),
+        ).to.deep.equal([
+          ['admin', 'identity.added'],
+          ['user', 'identity.verified'],
+          ['user', 'session.ended'],
+          ['user', 'session.started'],
+          ['admin', 'identity.added'],
+          ['user', 'identity.verified'],
+          ['user', 'session.ended'],
+        ]);
         expect(await giving(h, id, mobile)).to.be.a('string');
       });
 

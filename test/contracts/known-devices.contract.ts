@@ -67,7 +67,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       return found;
     };
 
-    it('are known to their user from the sign-in on, by code or password, and to nobody else', async () => {
+    it('are known to their user only, from the sign-in by code or password on', async () => {
       const [owner, stranger] = [await anOwner(), await anOwner()];
       const byPassword = await signingIn(owner);
       expect(await known(owner.email, [owner.device, byPassword, stranger.device, aDigest()])).to.deep.equal([
@@ -94,7 +94,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 109
-    it('tell a guess by a cheap read which count applies, without deciding if that is locked', async () => {
+    it('let a cheap read find which count a guess uses, without deciding whether it is locked', async () => {
       const owner = await anOwner();
       await asking(h, owner.email);
       await guessingWrong(owner.email, 1);
@@ -130,7 +130,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await read(unknown, from(owner.device))).to.deep.equal(['Public', 2, undefined]);
     });
 
-    it('of the owner don’t count at an address that is only claimed or in registration', async () => {
+    it('of the owner don’t count at an address that is only claimed or being registered', async () => {
       const owner = await anOwner();
       const mobile = aMobile();
       await registering(h, [mobile]);
@@ -145,7 +145,7 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       expect(await failing(owner, 2, from(owner.device))).to.deep.equal(['Wrong', 'Wrong']);
       await signingIn(owner, from(owner.device));
       expect((await credentialOf(h, owner.email, from(owner.device)))?.lockout.failures).to.equal(0);
-      // requirement 23: it is the device that was let in, not whoever else tries
+      // requirement 23: only the device is let in, not other callers
       expect((await credentialOf(h, owner.email))?.lockout).to.have.property('_tag', 'Locked');
       expect(await failing(owner, 1)).to.deep.equal(['Locked']);
     });
@@ -351,21 +351,16 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       });
       const code = { factor: 'otp', identityId: null, scope: 'Device', failures: 3, ends: true };
       await failing(owner, maxFailures - 1, scopes[0]);
-      expect(await shown(), 'nothing is closed yet').to.deep.equal([]);
+      expect(await shown(), 'nothing is locked yet').to.deep.equal([]);
       await failing(owner, 1, scopes[0]);
       await failing(owner, maxFailures, scopes[1]);
       await asking(h, owner.email);
       await guessingWrong(owner.email, 3, scopes[0]);
       expect(await shown()).to.deep.equal([lock('Device'), lock('Session'), code]);
       await failing(owner, maxFailures);
-      expect(await shown(), 'those of strangers first').to.deep.equal([
-        lock('Public'),
-        lock('Device'),
-        lock('Session'),
-        code,
-      ]);
+      expect(await shown(), 'public ones first').to.deep.equal([lock('Public'), lock('Device'), lock('Session'), code]);
       await h.endSession(owner.sessionId);
-      expect(await shown(), 'nobody is kept out by the lock of a session that is over').to.deep.equal([
+      expect(await shown(), 'the lock of an ended session affects no one').to.deep.equal([
         lock('Public'),
         lock('Device'),
         code,

@@ -190,12 +190,12 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         const who = await aUser();
         await failWithPasswords(who, 5);
         await h.giveRole(who.id, 'Staff');
-        const told = (await h.trail()).length;
+        const entriesBefore = (await h.trail()).length;
         const by = actingAs({ userId: h.admin, privileges: ['user.unlock', 'user.read'] });
         const refused = await refusal(h.locks.unlock(by, who.id, REASON));
         const lacking = ['privilege.read', 'role.read', 'session.read', 'user.update'];
         expect(refused).to.deep.equal({ _tag: 'InsufficientPrivileges', privileges: lacking });
-        expect([await read(who.id), await h.trail()].map((one) => one?.length)).to.deep.equal([1, told]);
+        expect([await read(who.id), await h.trail()].map((one) => one?.length)).to.deep.equal([1, entriesBefore]);
       });
 
       // requirement 20
@@ -320,8 +320,8 @@ export const locksContract = (name: string, make: MakeHarness): void => {
       it('are sent once per lock, to the verified address, from the budget of notices', async () => {
         const who = await aUser();
         await failWithPasswords(who, 8);
-        const [told, ...more] = await notices(who.email);
-        expect(told).to.deep.equal({
+        const [first, ...more] = await notices(who.email);
+        expect(first).to.deep.equal({
           template: 'account-locked',
           to: who.email,
           language: 'en',
@@ -330,7 +330,7 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         });
         expect(more).to.deep.equal([]);
         await failWithCodes(who, 8);
-        expect(await notices(who.email), 'one of a kind and day').to.have.lengthOf(0);
+        expect(await notices(who.email), 'one of each kind per day').to.have.lengthOf(0);
         await h.elapse(DAY);
         await failWithCodes(who, 8);
         expect(await notices(who.email)).to.have.lengthOf(1);

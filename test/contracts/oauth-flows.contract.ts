@@ -14,7 +14,7 @@ import type {
   CodeChallenge,
   ProviderName,
   ReturnTo,
-  Subject,
+  ProviderSubject,
 } from '../../src/core/domain/oauth/provider-profile.ts';
 import type { Flow } from '../../src/core/ports/oauth-flows.ts';
 import { MINUTE, SECOND, aDigest, aName, anEmail, policies, succeed } from '../support/values.ts';
@@ -38,7 +38,7 @@ const ALMOST = 20 * SECOND;
 
 const ONE = 'one' as ProviderName;
 const OTHER = 'other' as ProviderName;
-const aSubject = (): Subject => randomUUID() as string as Subject;
+const aSubject = (): ProviderSubject => randomUUID() as string as ProviderSubject;
 const aChallenge = (): CodeChallenge => randomUUID().padEnd(43, 'x') as CodeChallenge;
 const aFlow = (changed: Partial<Flow> = {}): Flow => ({
   provider: ONE,
@@ -50,10 +50,14 @@ const aFlow = (changed: Partial<Flow> = {}): Flow => ({
 /** As long as real digests. */
 const aSecret = () => aDigest().slice(0, 43) as ReturnType<typeof aDigest>;
 
-type Told = 'trusted' | 'untrusted';
-const anArrival = (subject = aSubject(), address: Address | null = null, told: Told = 'trusted'): ProviderProfile => ({
+type Trust = 'trusted' | 'untrusted';
+const anArrival = (
+  subject = aSubject(),
+  address: Address | null = null,
+  trust: Trust = 'trusted',
+): ProviderProfile => ({
   subject,
-  email: address && { value: address.value as EmailAddress, isTrusted: told === 'trusted' },
+  email: address && { value: address.value as EmailAddress, isTrusted: trust === 'trusted' },
   firstName: aName(),
   lastName: aName(),
 });
@@ -65,7 +69,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
     before(async () => void (h = await make()));
     after(() => h.close());
 
-    /** Goes as far as the code. */
+    /** A sign-in up to the code. */
     const kept = async (arrival: ProviderProfile, flow = aFlow()) => {
       const code = aSecret();
       await succeed(h.oauthFlows.keep(code, flow, arrival, CODE_TTL));
@@ -162,9 +166,9 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         const open = (provider = ONE, from = ticket) =>
           succeed(h.oauthFlows.open(from, { provider, state, browser }, FLOW_TTL));
         await succeed(h.oauthFlows.prepare(ticket, flow, FLOW_TTL));
-        expect({ 'open(OTHER)': await open(OTHER), 'open(ONE, aSecret())': await open(ONE, aSecret()) }).to.deep.equal({
-          'open(OTHER)': false,
-          'open(ONE, aSecret())': false,
+        expect({ otherProvider: await open(OTHER), otherSecret: await open(ONE, aSecret()) }).to.deep.equal({
+          otherProvider: false,
+          otherSecret: false,
         });
         expect(O.isSome(await succeed(h.oauthFlows.arrive(ticket, browser))), 'is no state').to.equal(false);
         expect([await open(), await open()]).to.deep.equal([true, false]);
@@ -369,8 +373,8 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         const again = await arriving(arrival);
         expect({
           _tag: again.decision._tag,
-          'again.userId === deleted.userId': again.userId === deleted.userId,
-        }).to.deep.equal({ _tag: 'Create', 'again.userId === deleted.userId': false });
+          isSameUser: again.userId === deleted.userId,
+        }).to.deep.equal({ _tag: 'Create', isSameUser: false });
         const { outcome } = await redeeming(await kept(second));
         expect(outcome?.decision).to.deep.equal({ _tag: 'Refuse', why: 'inactive' });
       });
@@ -383,9 +387,9 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
           (await redeeming(await kept(arrival), { _tag: 'Device', token })).outcome?.scope;
         expect(await from(session.device.token)).to.equal('Device');
         expect({
-          'from(stranger.session.device.token)': await from(stranger.session.device.token),
+          otherUsersToken: await from(stranger.session.device.token),
           from: await from(),
-        }).to.deep.equal({ 'from(stranger.session.device.token)': 'Public', from: 'Public' });
+        }).to.deep.equal({ otherUsersToken: 'Public', from: 'Public' });
       });
 
       // requirement 50

@@ -46,7 +46,7 @@ export const oauthProvidersContract = (name: string, make: () => Promise<Provide
       return { provider, subject, secrets, params };
     };
     type Arrived = Awaited<ReturnType<typeof arrive>>;
-    const told = ({ provider, params, secrets }: Arrived) => h.providers.arrival(provider, params, secrets);
+    const profileFrom = ({ provider, params, secrets }: Arrived) => h.providers.arrival(provider, params, secrets);
 
     it('are found by their configured names only', async () => {
       expect(h.providers.names).to.include.members([TRUSTED, OTHER, DOWN]);
@@ -66,7 +66,7 @@ export const oauthProvidersContract = (name: string, make: () => Promise<Provide
     it('return a profile in this service’s spelling', async () => {
       const account = { email: 'Ada@Example.com', email_verified: true, given_name: 'Zoe\u0308', family_name: 'L' };
       const arrived = await arrive(account);
-      expect(await succeed(told(arrived))).to.deep.equal({
+      expect(await succeed(profileFrom(arrived))).to.deep.equal({
         subject: arrived.subject,
         email: { value: 'ada@example.com', isTrusted: true },
         firstName: 'Zo\u00eb',
@@ -83,7 +83,7 @@ export const oauthProvidersContract = (name: string, make: () => Promise<Provide
         [OTHER, false, false],
       ] as const) {
         const account = { email: 'ada@example.com', email_verified: isVerified };
-        const { email } = await succeed(told(await arrive(account, { provider })));
+        const { email } = await succeed(profileFrom(await arrive(account, { provider })));
         expect(email, `${provider} ${isVerified}`).to.deep.equal({ value: 'ada@example.com', isTrusted });
       }
     });
@@ -117,11 +117,11 @@ export const oauthProvidersContract = (name: string, make: () => Promise<Provide
       };
       for (const [what, change] of Object.entries(wrong)) {
         const arrived = await arrive(account);
-        expect(await refusal(told({ ...arrived, ...change(arrived) })), what).to.equal('invalid_response');
+        expect(await refusal(profileFrom({ ...arrived, ...change(arrived) })), what).to.equal('invalid_response');
       }
       const once = await arrive(account);
-      expect(E.isRight(await told(once)())).to.equal(true);
-      expect(await refusal(told(once)), 'again').to.equal('invalid_response');
+      expect(E.isRight(await profileFrom(once)())).to.equal(true);
+      expect(await refusal(profileFrom(once)), 'again').to.equal('invalid_response');
     });
 
     it('are reported as unavailable, unlike unknown ones', async () => {

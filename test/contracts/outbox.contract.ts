@@ -190,8 +190,8 @@ export const outboxContract = (name: string, make: MakeHarness): void => {
           await h.post([aNotice(to, 'account-locked'), aNotice(to, 'password-changed')]);
           await h.elapse(HOUR);
         }
-        const told = (await mailTo(h, to)).map(({ template }) => template);
-        expect(told.filter((template) => template !== 'sign-in-code').toSorted()).to.deep.equal([
+        const templates = (await mailTo(h, to)).map(({ template }) => template);
+        expect(templates.filter((template) => template !== 'sign-in-code').toSorted()).to.deep.equal([
           'account-locked',
           'password-changed',
         ]);

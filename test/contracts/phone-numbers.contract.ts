@@ -84,7 +84,7 @@ export const phoneNumbersContract = (name: string, make: () => PhoneNumbers) =>
 
     // requirement 21, requirement 65
     for (const [number, spellings] of Object.entries(SPELLINGS))
-      it(`${number} is one number in every spelling`, () => {
+      it(`${number} is normalized to one number from every spelling`, () => {
         for (const written of spellings) expect(normalise(written), written).to.equal(number);
       });
 

@@ -7,7 +7,7 @@ import { makeSendBudgetKey } from '../../src/adapters/crypto/send-budget-keys.ts
 import { makeAccounts } from '../../src/adapters/persistence/account/accounts.ts';
 import { makeUsers } from '../../src/adapters/persistence/account/user-columns.ts';
 import { makeAuditLog } from '../../src/adapters/persistence/audit/audit-log.ts';
-import { tellOfTallies } from '../../src/adapters/persistence/audit/audit-tallies.ts';
+import { recordTallies } from '../../src/adapters/persistence/audit/audit-tallies.ts';
 import { makeAudit } from '../../src/adapters/persistence/audit/audit-trail.ts';
 import type { Audit, DetailsJson } from '../../src/adapters/persistence/audit/audit-trail.ts';
 import { makeRecordEvents } from '../../src/adapters/persistence/audit/record-events.ts';
@@ -38,7 +38,7 @@ import type { Policies } from '../../src/core/domain/policies.ts';
 import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { freshDatabase } from '../support/database.ts';
 import { SESSION_MAX, policies, sendBudget } from '../support/values.ts';
-import type { Harness, MakeHarness, Told } from './harness.ts';
+import type { Harness, MakeHarness, TrailEntry } from './harness.ts';
 
 const OTP = [
   'otp_generated_at',
@@ -156,16 +156,16 @@ const remove = async (pool: Pool, id: UserId): Promise<void> => {
   }
 };
 
-type EventRow = Omit<Told, 'ip' | 'requestId' | 'changes'> & { request_id: string; details: string };
+type EventRow = Omit<TrailEntry, 'ip' | 'requestId' | 'changes'> & { request_id: string; details: string };
 
-const strangersOf = async (pool: Pool): Promise<Readonly<Record<string, number>>> => {
+const unknownAttemptsOf = async (pool: Pool): Promise<Readonly<Record<string, number>>> => {
   const { rows } = await pool.query<{ action: string; count: number }>(
     'select action, count(*)::int as count from audit_stranger group by action',
   );
   return Object.fromEntries(rows.map(({ action, count }) => [action, count]));
 };
 
-const trailOf = async (pool: Pool): Promise<readonly Told[]> => {
+const trailOf = async (pool: Pool): Promise<readonly TrailEntry[]> => {
   const { rows } = await pool.query<EventRow>(
     `select actor_id as actor, action, outcome, request_id, details,
             case when subject_type is not null then json_build_object('type', subject_type, 'id', subject_id) end as subject
@@ -198,8 +198,8 @@ export const postgresHarness = async (
     pool,
     admin: admin!.id,
     trail: () => trailOf(pool),
-    tellOfTallies: () => tellOfTallies({ pool, audit: stores.audit }),
-    strangers: () => strangersOf(pool),
+    recordTallies: () => recordTallies({ pool, audit: stores.audit }),
+    unknownAttempts: () => unknownAttemptsOf(pool),
     post: (messages) => posting(pool, stores.mail, messages),
     elapse: async (ms) => void (await rewind(pool, ms)),
     invite: (address) => invite(pool, address),

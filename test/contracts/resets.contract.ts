@@ -118,9 +118,9 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       const { id } = await signedIn([anEmail(), mobile]);
       const user = O.toNullable(await succeed(h.users.find(id)));
       const [own, claim] = user!.identities.toSorted((a, b) => Number(b.isVerified) - Number(a.isVerified));
-      expect({ 'find(own.id)': await find(own!.id), 'find(claim.id)': await find(claim!.id) }).to.deep.equal({
-        'find(own.id)': 'Some',
-        'find(claim.id)': 'None',
+      expect({ ownIdentity: await find(own!.id), claim: await find(claim!.id) }).to.deep.equal({
+        ownIdentity: 'Some',
+        claim: 'None',
       });
       await h.setActive(id, false);
       expect(await find(own!.id)).to.equal('None');
@@ -179,9 +179,9 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       expect(await byLink(one.email, 'another', token)).to.deep.equal({ _tag: 'Right' });
       expect(await byLink(one.email, 'a third', token)).to.deep.equal({ _tag: 'Wrong' });
       expect({
-        'hashOf(one.email)': await hashOf(one.email),
-        'hashOf(other.email)': await hashOf(other.email),
-      }).to.deep.equal({ 'hashOf(one.email)': 'another', 'hashOf(other.email)': other.hash });
+        reset: await hashOf(one.email),
+        otherUser: await hashOf(other.email),
+      }).to.deep.equal({ reset: 'another', otherUser: other.hash });
     });
 
     it('by link expire by the database’s clock', async () => {
@@ -223,7 +223,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
       const [first, second] = [await tokenFor(disabled.email), await tokenFor(deleted.email)];
       const mailed = await pending(disabled.email);
       await setActive(disabled.id, false);
-      expect(await pending(disabled.email), 'a guess counts on, as for everybody')
+      expect(await pending(disabled.email), 'guesses still count, as for other users')
         .to.be.a('string')
         .not.equal(mailed);
       await setActive(disabled.id, true);
@@ -312,7 +312,7 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
         expect(await principal(sessionId)).to.deep.include({ generation: 1 });
         expect(await proving(email, id, sessionId)).to.deep.equal({ _tag: 'Right' });
         // requirement 101
-        expect(await principal(sessionId), 'a token of before').to.equal(null);
+        expect(await principal(sessionId), 'an earlier token').to.equal(null);
         const fresh = await principal(sessionId, 2);
         expect(fresh?.generation).to.equal(2);
         expect(fresh?.authenticatedMsAgo).to.be.below(MINUTE);

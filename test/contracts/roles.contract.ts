@@ -38,7 +38,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       count: false,
     });
     const roleOf = async (id: number) => O.toNullable(await succeed(h.roles.find(id)));
-    const lastTold = async () => {
+    const lastEntry = async () => {
       const { action, actor, subject, changes } = (await h.trail()).at(-1)!;
       return { action, actor, subject, changes };
     };
@@ -56,7 +56,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
     it('have unique names, ignoring letter case, and creating them is recorded', async () => {
       const role = await aRole(['user.read', 'user.update'], 'Night shift' as RoleName);
       expect(role).to.deep.include({ name: 'Night shift', privileges: ['user.read', 'user.update'], version: 1 });
-      expect(await lastTold()).to.deep.include({
+      expect(await lastEntry()).to.deep.include({
         action: 'role.created',
         actor: h.admin,
         subject: { type: 'role', id: String(role.id) },
@@ -106,13 +106,16 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       const patch = { name: called, description: described };
       const changed = await succeed(h.roles.update(h.admin, role.id, changeRole(all, patch, always)));
       expect(changed).to.deep.include({ name: called, description: described, version: 2 });
-      expect((await lastTold()).changes).to.deep.equal([
+      expect((await lastEntry()).changes).to.deep.equal([
         { field: 'name', before: role.name, after: called },
         { field: 'description', before: null, after: described },
       ]);
-      const told = (await h.trail()).length;
+      const entriesBefore = (await h.trail()).length;
       const same = await succeed(h.roles.update(h.admin, role.id, changeRole(all, patch, always)));
-      expect({ version: same.version, trail: (await h.trail()).length }).to.deep.equal({ version: 2, trail: told });
+      expect({ version: same.version, trail: (await h.trail()).length }).to.deep.equal({
+        version: 2,
+        trail: entriesBefore,
+      });
       const taken = changeRole(all, { name: (await aRole()).name as RoleName }, always);
       expect((await refusal(h.roles.update(h.admin, role.id, taken)))._tag).to.equal('NameTaken');
       const stale = changeRole(all, { description: null }, () => false);
@@ -130,13 +133,13 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
         'user.update',
       ]);
       expect(await privileges()).to.deep.equal(['user.read', 'user.update']);
-      expect(await lastTold()).to.deep.include({
+      expect(await lastEntry()).to.deep.include({
         action: 'role.granted',
         changes: [{ field: 'privileges', before: null, after: 'user.update' }],
       });
       await succeed(h.roles.update(h.admin, role.id, revokeFrom(all, 'user.read' as PrivilegeName, always)));
       expect(await privileges()).to.deep.equal(['user.update']);
-      expect((await lastTold()).action).to.equal('role.revoked');
+      expect((await lastEntry()).action).to.equal('role.revoked');
     });
 
     // requirement 56, 57
@@ -160,7 +163,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect(await decide(mine.id, revokeFrom(few, 'role.manage' as PrivilegeName, always))).to.equal('NotFound');
     });
 
-    it('that are built in stay, and SuperAdmin has every privilege, including new ones', async () => {
+    it('are protected if they are built in, and SuperAdmin has every privilege, including new ones', async () => {
       const everything = { privileges: await succeed(h.roles.find(await idNamed('SuperAdmin'))) };
       const held = O.toNullable(everything.privileges)!.privileges;
       const [admin, staff] = [await idNamed('SuperAdmin'), await idNamed('Staff')];
@@ -175,7 +178,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect((await roleOf(staff))?.privileges).to.not.include(made.name);
     });
 
-    it('that users have stay, deleted users included; others are deleted and restored unchanged', async () => {
+    it('can’t be deleted while users have them, deleted users included; others are deleted and restored unchanged', async () => {
       const used = await aRole(['user.read']);
       const { userId } = await holder(used.name);
       await h.remove(userId);
@@ -198,7 +201,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       ]);
     });
 
-    it('lose a deleted privilege at once, and regain the restored one, but not by a holder’s own hand', async () => {
+    it('lose a deleted privilege at once, and regain the restored one, but not through a holder', async () => {
       const made = await aPrivilege();
       const role = await aRole([made.name, 'user.read']);
       const { privileges } = await holder(role.name);
@@ -211,7 +214,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect((await refusal(decide(h.admin, made.id, restorePrivilege(holds))))._tag).to.equal('NotYoursToGrant');
       await succeed(decide(h.admin, made.id, restorePrivilege(all)));
       expect(await privileges()).to.deep.equal([made.name, 'user.read']);
-      expect((await lastTold()).action).to.equal('privilege.restored');
+      expect((await lastEntry()).action).to.equal('privilege.restored');
       const [builtIn] = (await succeed(h.privileges.list(page('name')))).items;
       const every = { privileges: [builtIn!.name], role: 'SuperAdmin' };
       expect((await refusal(decide(h.admin, builtIn!.id, deletePrivilege(every, always))))._tag).to.equal('BuiltIn');
@@ -222,7 +225,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect(described).to.deep.include({ description: 'mine', name: made.name });
     });
 
-    it('tell who a change would affect', async () => {
+    it('report who a change would affect', async () => {
       const role = await aRole();
       const [one, gone] = [await holder(role.name), await holder(role.name)];
       await h.remove(gone.userId);
@@ -230,8 +233,8 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect({
         count: impact?.users.count,
         sessions: impact?.sessions,
-        'impact.some.map(({ id }) => id)': impact?.some.map(({ id }) => id),
-      }).to.deep.equal({ count: 1, sessions: 1, 'impact.some.map(({ id }) => id)': [one.userId] });
+        ids: impact?.some.map(({ id }) => id),
+      }).to.deep.equal({ count: 1, sessions: 1, ids: [one.userId] });
       expect(await succeed(h.roles.unknown(['user.read', 'no.such'] as PrivilegeName[]))).to.deep.equal(['no.such']);
     });
   });

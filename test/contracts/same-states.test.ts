@@ -159,7 +159,7 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
   const signedIn = async <E extends { _tag: string }>(task: TaskEither<E, { deviceToken: string }>) => {
     const done = await task();
     if (done._tag === 'Right') devices.push(done.right.deviceToken);
-    return told(async () => done);
+    return shownAnswer(async () => done);
   };
   const look = (at: Address): Promise<AddressSnapshot & { now: Date }> =>
     succeed(
@@ -172,7 +172,7 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
     return (right ? code : String((Number(code) + 1) % 1_000_000).padStart(6, '0')) as OtpCode;
   };
   const lock = async (at: Address, factor: 'password' | 'code'): Promise<unknown> => {
-    const answers = factor === 'code' ? [await told(service.requestCode(at, 'en'))] : [];
+    const answers = factor === 'code' ? [await shownAnswer(service.requestCode(at, 'en'))] : [];
     const failures = (factor === 'code' ? limits.otp.lockout : limits.passwordLockout).maxFailures;
     for (let n = 0; n < failures; n += 1) {
       const registration = null;
@@ -180,7 +180,7 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
         factor === 'code'
           ? service.verifyCode({ address: at, code: await codeOf(at, false), registration, client, language: 'en' })
           : service.signInWithPassword({ login: at.value, password: 'a wrong one', client, language: 'en' });
-      answers.push(await told(task as TaskEither<{ _tag: string }, unknown>));
+      answers.push(await shownAnswer(task as TaskEither<{ _tag: string }, unknown>));
     }
     return answers;
   };
@@ -217,11 +217,11 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
     if (s.do === 'follow') {
       const sent = mail.flatMap(({ message }) => (message.template === 'reset-password' ? [message.token] : []));
       const token = sent.at(s.link === 'first' ? 0 : -1) ?? 'none';
-      return told(service.resetByLink({ token, newPassword: passwords[s.password]!, language: 'en' }));
+      return shownAnswer(service.resetByLink({ token, newPassword: passwords[s.password]!, language: 'en' }));
     }
     if (s.do === 'arrive') return arrive(s);
     const at = addresses[s.address]!;
-    if (s.do === 'ask') return told(service.requestCode(at, 'en', deviceToken(s)));
+    if (s.do === 'ask') return shownAnswer(service.requestCode(at, 'en', deviceToken(s)));
     if (s.do === 'sign in')
       return signedIn(
         service.signInWithPassword({
@@ -242,13 +242,13 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
       return unlocked && [unlocked.before.map(shown), unlocked.after.map(shown)];
     }
     if (s.do === 'forget') {
-      const done = await told(service.forgotPassword(at, 'en', deviceToken(s)));
+      const done = await shownAnswer(service.forgotPassword(at, 'en', deviceToken(s)));
       mail.push(...(await mailTo(h, at)).map((message) => ({ at, message })));
       return done;
     }
     if (s.do === 'reset') {
       const code = await codeOf(at, s.right, 'reset');
-      return told(
+      return shownAnswer(
         service.resetByCode({
           address: at,
           code,
@@ -339,7 +339,7 @@ type Run = ReturnType<typeof makeRun>;
 const shown = ({ factor, failures, lockedUntil }: Lock) => [factor, failures, lockedUntil !== null];
 
 /** The answer without tokens, with durations rounded up to minutes, because the two clocks differ slightly. */
-const told = async <E extends { _tag: string }, A>(task: TaskEither<E, A>): Promise<unknown> => {
+const shownAnswer = async <E extends { _tag: string }, A>(task: TaskEither<E, A>): Promise<unknown> => {
   const answer = await task();
   if (answer._tag === 'Right') return 'granted';
   const { left } = answer;

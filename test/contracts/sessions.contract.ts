@@ -191,9 +191,9 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
         expect(await living(userId)).to.deep.equal([sessionId]);
         expect(await refreshing(sessionId, 2), 'an older one').to.deep.equal({ _tag: 'Reused' });
         expect({
-          'principal(sessionId, 5)': await principal(sessionId, 5),
-          'living(userId)': await living(userId),
-        }).to.deep.equal({ 'principal(sessionId, 5)': null, 'living(userId)': [] });
+          principal: await principal(sessionId, 5),
+          living: await living(userId),
+        }).to.deep.equal({ principal: null, living: [] });
       });
     }
 
@@ -203,9 +203,9 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       await authenticatingAgain(who);
       await succeed(h.sessions.end(other.userId, other.sessionId));
       expect({
-        'changingPassword(who, 1)': await changingPassword(who, 1),
-        'changingPassword(other, 1)': await changingPassword(other, 1),
-      }).to.deep.equal({ 'changingPassword(who, 1)': null, 'changingPassword(other, 1)': null });
+        endedSession: await changingPassword(who, 1),
+        otherEndedSession: await changingPassword(other, 1),
+      }).to.deep.equal({ endedSession: null, otherEndedSession: null });
       for (const { email, passwordHash } of [who, other])
         expect((await credentialOf(h, email))?.passwordHash).to.equal(passwordHash);
       expect((await changingPassword(who, 2))?.generation).to.equal(3);
@@ -272,16 +272,16 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       // The session of the registration was never used either.
       expect(await succeed(h.sessions.endExcess)).to.equal(6);
       expect((await living(userId)).toReversed()).to.deep.equal([refreshed, called, ...ids.slice(7)]);
-      const told = (await h.trail()).slice(before);
-      expect(told.map(({ action, actor }) => [action, actor])).to.deep.equal(Array(6).fill(['session.ended', null]));
-      expect(told.flatMap(({ changes }) => changes.map(({ after }) => after))).to.include.members([
+      const entries = (await h.trail()).slice(before);
+      expect(entries.map(({ action, actor }) => [action, actor])).to.deep.equal(Array(6).fill(['session.ended', null]));
+      expect(entries.flatMap(({ changes }) => changes.map(({ after }) => after))).to.include.members([
         'excess',
         ...ids.slice(2, 7),
       ]);
       expect((await mailTo(h, email)).map(({ template }) => template)).to.deep.equal(['too-many-sessions']);
       expect(await refreshing(ids[2]!, 1)).to.deep.equal({ _tag: 'Refused' });
       expect(await living(bystander.userId)).to.deep.equal([bystander.sessionId]);
-      expect(await succeed(h.sessions.endExcess), 'nobody has too many any more').to.equal(0);
+      expect(await succeed(h.sessions.endExcess), 'no user is above the maximum any more').to.equal(0);
     });
 
     // requirement 102
@@ -304,7 +304,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       const { userId, ids } = await signedInOften(3);
       await succeed(h.sessions.endOthers(userId, ids[0]!));
       await succeed(h.sessions.endOthers(userId, ids[1]!));
-      expect(await living(userId), 'one that has ended ends nothing, and comes not back').to.deep.equal([]);
+      expect(await living(userId), 'an ended session ends nothing and stays ended').to.deep.equal([]);
       const [again] = (await signedInOften(1)).ids;
       expect(await principal(again!)).not.to.equal(null);
       for (const id of ids) expect(await principal(id)).to.equal(null);
@@ -323,7 +323,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       await succeed(h.sessions.end(userId, ended));
       await h.elapse(60_000);
       await succeed(h.sessions.purge(70_000));
-      expect(await refreshing(ended, 1), 'it is known still').to.deep.equal({ _tag: 'Refused' });
+      expect(await refreshing(ended, 1), 'it is still known').to.deep.equal({ _tag: 'Refused' });
       await h.elapse(20_000);
       expect(await succeed(h.sessions.purge(70_000))).to.equal(1);
       expect(await refreshing(ended, 1)).to.equal(null);
@@ -347,9 +347,9 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       await h.setActive(one.userId, false);
       await h.remove(other.userId);
       expect({
-        'principal(one.sessionId)': await principal(one.sessionId),
-        'principal(other.sessionId)': await principal(other.sessionId),
-      }).to.deep.equal({ 'principal(one.sessionId)': null, 'principal(other.sessionId)': null });
+        first: await principal(one.sessionId),
+        second: await principal(other.sessionId),
+      }).to.deep.equal({ first: null, second: null });
     });
   });
 };

@@ -94,7 +94,7 @@ export const ownerOf = async (h: Harness, address: Address): Promise<UserId> => 
   return ownership.userId;
 };
 
-/** Those of a user, whose locks a decision about all of them takes. */
+/** A user's addresses, which a decision about all of them locks. */
 export const addressesOf = async (h: Harness, id: UserId): Promise<readonly Address[]> => {
   const user = O.toNullable(await succeed(h.users.find(id)));
   return user?.identities.flatMap((identity) => addressOfIdentity(identity) ?? []) ?? [];

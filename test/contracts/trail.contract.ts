@@ -29,12 +29,12 @@ export const trailContract = (name: string, make: MakeHarness): void => {
     before(async () => void (h = await make()));
     after(() => h.close());
 
-    const toldOf = async (id: UserId) =>
+    const entriesOf = async (id: UserId) =>
       (await h.trail()).filter(({ subject }) => subject?.type === 'user' && subject.id === String(id));
-    const actionsOf = async (id: UserId) => (await toldOf(id)).map(({ action }) => action);
+    const actionsOf = async (id: UserId) => (await entriesOf(id)).map(({ action }) => action);
     /** What `act` records about the user, in order. */
     const during = async (id: UserId, act: () => Promise<unknown>): Promise<readonly string[]> => {
-      const before = (await toldOf(id)).length;
+      const before = (await entriesOf(id)).length;
       await act();
       return (await actionsOf(id)).slice(before);
     };
@@ -48,15 +48,15 @@ export const trailContract = (name: string, make: MakeHarness): void => {
 
     it('records a registration, the code that completed it, and the sign-in', async () => {
       const { id, email } = await aUser();
-      const told = await toldOf(id);
-      expect(told.map(({ action, outcome, actor }) => [action, outcome, actor])).to.deep.equal([
+      const entries = await entriesOf(id);
+      expect(entries.map(({ action, outcome, actor }) => [action, outcome, actor])).to.deep.equal([
         ['code.requested', 'success', null],
         ['user.registered', 'success', null],
         ['identity.verified', 'success', id],
         ['session.started', 'success', id],
       ]);
-      expect(told[0]?.changes).to.deep.equal([{ field: 'email', before: null, after: email.value }]);
-      expect(told[3]?.changes[0]).to.deep.equal({ field: 'method', before: null, after: 'code' });
+      expect(entries[0]?.changes).to.deep.equal([{ field: 'email', before: null, after: email.value }]);
+      expect(entries[3]?.changes[0]).to.deep.equal({ field: 'method', before: null, after: 'code' });
     });
 
     // requirement 30
@@ -65,7 +65,11 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       const wrong = () => trying(h, id, { matched: false, tried: form.passwordHash });
       expect(await during(id, wrong)).to.deep.equal(['password.refused']);
       await during(id, () => trying(h, id, { matched: true, tried: form.passwordHash }));
-      expect((await toldOf(id)).at(-1)?.changes).to.deep.include({ field: 'failures_before', before: null, after: 1 });
+      expect((await entriesOf(id)).at(-1)?.changes).to.deep.include({
+        field: 'failures_before',
+        before: null,
+        after: 1,
+      });
       for (let n = 0; n < 4; n += 1) await wrong();
       expect(await during(id, wrong)).to.deep.equal(['password.refused', 'password.locked']);
       expect(await during(id, wrong)).to.deep.equal([]);
@@ -83,23 +87,23 @@ export const trailContract = (name: string, make: MakeHarness): void => {
     });
 
     it('counts anonymous attempts on unknown accounts without any name', async () => {
-      const before = await h.strangers();
-      const told = (await h.trail()).length;
+      const before = await h.unknownAttempts();
+      const entries = (await h.trail()).length;
       const unknown = anEmail();
       await tryingUnknown(h, unknown.value);
       await tryingUnknown(h, unknown.value);
       await asking(h, unknown);
       await verdictOf(h, unknown, { right: true });
-      const after = await h.strangers();
+      const after = await h.unknownAttempts();
       const more = (action: string) => (after[action] ?? 0) - (before[action] ?? 0);
       expect(['password.refused', 'code.requested', 'code.refused'].map(more)).to.deep.equal([2, 1, 1]);
       for (let n = 0; n < 3; n += 1) await tryingUnknown(h, unknown.value);
       for (let n = 0; n < 2; n += 1) await verdictOf(h, unknown, { right: true });
       // A lock is counted, too, as for an account.
-      const locked = await h.strangers();
+      const locked = await h.unknownAttempts();
       for (const action of ['password.locked', 'code.locked'])
         expect((locked[action] ?? 0) - (before[action] ?? 0), action).to.equal(1);
-      expect((await h.trail()).length).to.equal(told);
+      expect((await h.trail()).length).to.equal(entries);
     });
 
     // requirement 101
@@ -117,7 +121,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       const presented = { generation: 1, isAuthentic: () => true, language: 'en' as const };
       const use = () => succeed(h.sessions.update(sessionId, refresh(policies.refresh, presented)));
       expect(await during(id, use)).to.deep.equal(['refresh.refused']);
-      expect((await toldOf(id)).at(-1)?.outcome).to.equal('refused');
+      expect((await entriesOf(id)).at(-1)?.outcome).to.equal('refused');
     });
 
     // requirement 46, 53
@@ -130,12 +134,12 @@ export const trailContract = (name: string, make: MakeHarness): void => {
             refresh(policies.refresh, { generation, isAuthentic: () => true, language: 'en' }),
           ),
         );
-      expect(await during(id, () => use(1)), 'plain rotations are not told').to.deep.equal([]);
+      expect(await during(id, () => use(1)), 'plain rotations are not recorded').to.deep.equal([]);
       await h.elapse(MINUTE);
       expect(await during(id, () => use(1))).to.deep.equal(['session.retried-late']);
       await use(2);
       expect(await during(id, () => use(1))).to.deep.equal(['session.reused']);
-      expect((await toldOf(id)).at(-1)?.outcome).to.equal('refused');
+      expect((await entriesOf(id)).at(-1)?.outcome).to.equal('refused');
       const signIn = async () => {
         await asking(h, email);
         await h.elapse(MINUTE);
@@ -212,7 +216,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       };
       const minuteIsOver = async (): Promise<void> => {
         await h.elapse(2 * MINUTE);
-        await h.tellOfTallies();
+        await h.recordTallies();
       };
       const countsOf = (entries: readonly Pick<AuditEntry, 'changes'>[]) =>
         entries.map(({ changes }) => changes.find(({ field }) => field === 'count')?.after ?? 1);
@@ -225,17 +229,17 @@ export const trailContract = (name: string, make: MakeHarness): void => {
           await append(Array.from({ length: 3 }, () => refused(other.id)));
         });
         expect(await by(id, 'access.refused')).to.have.lengthOf(10);
-        await h.tellOfTallies();
+        await h.recordTallies();
         expect(await by(id, 'access.refused'), 'the minute is not over').to.have.lengthOf(10);
         await minuteIsOver();
-        const told = await by(id, 'access.refused');
-        expect(countsOf(told)).to.deep.equal([...Array(10).fill(1), 50]);
-        expect(told.at(-1)).to.include({ outcome: 'refused', actor: id, subject: null });
-        expect(told.at(-1)?.changes.map(({ field }) => field)).to.deep.equal(['minute', 'count']);
-        expect(String(told.at(-1)?.changes[0]?.after)).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+        const entries = await by(id, 'access.refused');
+        expect(countsOf(entries)).to.deep.equal([...Array(10).fill(1), 50]);
+        expect(entries.at(-1)).to.include({ outcome: 'refused', actor: id, subject: null });
+        expect(entries.at(-1)?.changes.map(({ field }) => field)).to.deep.equal(['minute', 'count']);
+        expect(String(entries.at(-1)?.changes[0]?.after)).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
         expect(countsOf(await by(other.id, 'access.refused'))).to.deep.equal([1, 1, 1]);
         await minuteIsOver();
-        expect(await by(id, 'access.refused'), 'and tells it once').to.have.lengthOf(11);
+        expect(await by(id, 'access.refused'), 'recorded once').to.have.lengthOf(11);
       });
 
       // requirement 105
@@ -277,9 +281,9 @@ export const trailContract = (name: string, make: MakeHarness): void => {
         // The entry above may have been in the same minute.
         await inOneMinute(() => append(Array.from({ length: 120 }, () => entry!)));
         await minuteIsOver();
-        const told = countsOf(await by(id, 'session.started')).map(Number);
-        expect(told.reduce((sum, one) => sum + one, 0)).to.equal(before + 120);
-        expect(told.length).to.be.within(101, 102);
+        const counts = countsOf(await by(id, 'session.started')).map(Number);
+        expect(counts.reduce((sum, one) => sum + one, 0)).to.equal(before + 120);
+        expect(counts.length).to.be.within(101, 102);
       });
 
       // requirement 105
@@ -294,20 +298,20 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       });
 
       // requirement 105
-      it('counts refused tokens of a session, whoever presents them', async () => {
+      it('counts refused tokens of a session, for any caller', async () => {
         const { id } = await aUser();
         const entry = denied(null, 'session.retried-late', userSubject(id));
         await inOneMinute(() => append(Array.from({ length: 14 }, () => entry)));
         await minuteIsOver();
-        const told = (await toldOf(id)).filter(({ action }) => action === 'session.retried-late');
-        expect(countsOf(told)).to.deep.equal([...Array(10).fill(1), 4]);
-        expect(told.at(-1)?.actor).to.equal(null);
+        const entries = (await entriesOf(id)).filter(({ action }) => action === 'session.retried-late');
+        expect(countsOf(entries)).to.deep.equal([...Array(10).fill(1), 4]);
+        expect(entries.at(-1)?.actor).to.equal(null);
       });
     });
 
     it('keeps the origin of each event', async () => {
-      const told = (await h.trail()).filter(({ changes }) => changes.every(({ field }) => field !== 'count'));
-      for (const { ip, requestId } of told) {
+      const entries = (await h.trail()).filter(({ changes }) => changes.every(({ field }) => field !== 'count'));
+      for (const { ip, requestId } of entries) {
         expect(ip).to.equal('192.0.2.7');
         expect(requestId).to.equal('a-request');
       }

@@ -4,7 +4,7 @@ import { policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import { tryingUnknown } from './steps.ts';
 
-const { lockMs, maxFailures, forgetMs } = policies.passwordLockout;
+const { lockMs, maxFailures, resetAfterMs } = policies.passwordLockout;
 const aLogin = () => `username:${randomUUID()}`;
 
 export const unknownLoginsContract = (name: string, make: MakeHarness): void => {
@@ -46,16 +46,16 @@ export const unknownLoginsContract = (name: string, make: MakeHarness): void => 
     it('forget failures after the quiet period', async () => {
       const login = aLogin();
       await tries(login, 4);
-      await h.elapse(forgetMs ?? 0);
+      await h.elapse(resetAfterMs ?? 0);
       expect(await tries(login, 4)).to.deep.equal(Array(4).fill('Wrong'));
     });
 
     it('count separately', async () => {
       const [one, other] = [aLogin(), aLogin()];
       await tries(one, 2);
-      expect({ 'failures(one)': await failures(one), 'failures(other)': await failures(other) }).to.deep.equal({
-        'failures(one)': 2,
-        'failures(other)': 0,
+      expect({ one: await failures(one), other: await failures(other) }).to.deep.equal({
+        one: 2,
+        other: 0,
       });
     });
 

@@ -137,13 +137,13 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
       const passwordHash = '$2b$05$canary' as PasswordHash;
       const id = await takeOne(aForeignUser([email], { passwordHash, sourceId: 'legacy-7' }));
       await take(aForeignUser([email]));
-      const told = (await h.trail()).filter(({ subject }) => subject?.type === 'user' && subject.id === String(id));
-      expect(told.map(({ action, actor, outcome }) => [action, actor, outcome])).to.deep.equal([
+      const entries = (await h.trail()).filter(({ subject }) => subject?.type === 'user' && subject.id === String(id));
+      expect(entries.map(({ action, actor, outcome }) => [action, actor, outcome])).to.deep.equal([
         ['user.imported', null, 'success'],
       ]);
-      expect(told[0]?.changes).to.deep.include({ field: 'email', before: null, after: email.value });
-      expect(told[0]?.changes).to.deep.include({ field: 'verified', before: null, after: [email.value] });
-      expect(told[0]?.changes).to.deep.include({ field: 'source_id', before: null, after: 'legacy-7' });
+      expect(entries[0]?.changes).to.deep.include({ field: 'email', before: null, after: email.value });
+      expect(entries[0]?.changes).to.deep.include({ field: 'verified', before: null, after: [email.value] });
+      expect(entries[0]?.changes).to.deep.include({ field: 'source_id', before: null, after: 'legacy-7' });
       expect(JSON.stringify(await h.trail())).to.not.include('canary');
     });
 

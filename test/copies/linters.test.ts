@@ -14,7 +14,7 @@ const lint = async (script: string, ...options: readonly string[]) => {
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
   );
-  return { code: ended.code, told: ended.stdout + ended.stderr };
+  return { code: ended.code, output: ended.stdout + ended.stderr };
 };
 
 // All exceptions and their reasons are in redocly.yaml, .redocly.lint-ignore.yaml and .spectral.yaml.
@@ -22,21 +22,21 @@ describe('linters of the OpenAPI document', function () {
   this.timeout(120_000);
 
   it('find nothing with Redocly', async () => {
-    const { code, told } = await lint('@redocly/cli/bin/cli.js', 'openapi.json');
-    expect(told)
+    const { code, output } = await lint('@redocly/cli/bin/cli.js', 'openapi.json');
+    expect(output)
       .to.match(/is valid/)
       .and.not.to.match(/warning/i);
-    expect(code, told).to.equal(0);
+    expect(code, output).to.equal(0);
   });
 
   it('find nothing with Spectral, by its own and OWASP’s rules', async () => {
-    const { code, told } = await lint(
+    const { code, output } = await lint(
       '@stoplight/spectral-cli/dist/index.js',
       'openapi.json',
       '--fail-severity',
       'hint',
     );
-    expect(told).to.contain('No results with a severity of');
-    expect(code, told).to.equal(0);
+    expect(output).to.contain('No results with a severity of');
+    expect(code, output).to.equal(0);
   });
 });

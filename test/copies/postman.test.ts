@@ -45,7 +45,8 @@ const send = async (url: string, folder?: string): Promise<Summary['run']> => {
   });
 };
 
-const told = ({ source, error }: Failure): string => `${source?.name}: ${error.test ?? error.name}: ${error.message}`;
+const describeFailure = ({ source, error }: Failure): string =>
+  `${source?.name}: ${error.test ?? error.name}: ${error.message}`;
 
 describe('the Postman collection, sent to a fresh `npm start`', function () {
   this.timeout(120_000);
@@ -65,7 +66,7 @@ describe('the Postman collection, sent to a fresh `npm start`', function () {
 
   it('succeeds from the first to the last request in Newman', async () => {
     const { failures, executions } = await send(started.url);
-    expect(failures.map(told)).to.deep.equal([]);
+    expect(failures.map(describeFailure)).to.deep.equal([]);
     const tested = executions.filter(({ assertions = [] }) => assertions.length > 1);
     expect(tested.map(({ item }) => item.name)).to.include.members(namesIn(collection.item));
     const unlisted = executions.filter(
@@ -77,7 +78,7 @@ describe('the Postman collection, sent to a fresh `npm start`', function () {
 
   it('succeeds folder by folder: a request sent alone signs in first', async () => {
     const { failures, executions } = await send(started.url, 'Me');
-    expect(failures.map(told)).to.deep.equal([]);
+    expect(failures.map(describeFailure)).to.deep.equal([]);
     expect(executions).to.have.lengthOf.above(10);
   });
 });

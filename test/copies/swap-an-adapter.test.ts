@@ -21,8 +21,8 @@ describe('the adapter in docs/swap-an-adapter.md', function () {
   let command: string;
   before(async () => {
     [copy, database] = [await copyProject(), await freshDatabase()];
-    for (const { before: told, code } of await blocksOf(DOCUMENT, 'ts')) {
-      const [path] = /(?<=`)[\w/.-]+(?=`:\s*$)/.exec(told) ?? [];
+    for (const { before: text, code } of await blocksOf(DOCUMENT, 'ts')) {
+      const [path] = /(?<=`)[\w/.-]+(?=`:\s*$)/.exec(text) ?? [];
       await writeFile(join(copy.folder, path!), code);
     }
     [{ code: command } = { code: '' }] = await blocksOf(DOCUMENT, 'sh');

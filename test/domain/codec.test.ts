@@ -16,7 +16,12 @@ import {
 import { IdentityId, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { UnlockReason } from '../../src/core/domain/locks/current-lock.ts';
 import { TimeText } from '../../src/core/domain/messages/time-text.ts';
-import { CodeChallenge, CodeVerifier, ProviderName, Subject } from '../../src/core/domain/oauth/provider-profile.ts';
+import {
+  CodeChallenge,
+  CodeVerifier,
+  ProviderName,
+  ProviderSubject,
+} from '../../src/core/domain/oauth/provider-profile.ts';
 import { Description, PrivilegeName } from '../../src/core/domain/roles/privilege.ts';
 import { RoleName } from '../../src/core/domain/roles/role.ts';
 import { Username } from '../../src/core/domain/sign-in/login.ts';
@@ -54,7 +59,7 @@ describe('codecs', () => {
       expect(E.isLeft(Day.decode(bad)), String(bad)).to.equal(true);
   });
 
-  it('keep as many characters as they say, counted as people count them', () => {
+  it('accept up to the stated number of characters, counted as people count them', () => {
     for (const good of ['12345', '🐴🐴🐴🐴🐴', 'a\u0308'.repeat(5)])
       expect(E.isRight(Line.decode(good)), good).to.equal(true);
     for (const bad of ['🐴🐴🐴🐴🐴🐴', 'a\u0308'.repeat(6), ' '.repeat(10) + 'a'])
@@ -63,12 +68,12 @@ describe('codecs', () => {
     for (const bad of ['🐴'.repeat(9), '\n'.repeat(16) + 'a']) expect(E.isLeft(Prose.decode(bad)), bad).to.equal(true);
   });
 
-  it('are themselves only in their one spelling', () => {
+  it('accept only the one canonical spelling', () => {
     expect([Line.is('Åda'), Line.is(' Åda'), Line.is(5)]).to.deep.equal([true, false, false]);
     expect([Count.is(1), Count.is(1.5), Count.is('1')]).to.deep.equal([true, false, false]);
   });
 
-  it('carry the limits that they check as a schema', () => {
+  it('have a schema with the limits that they check', () => {
     const limits = { minLength: 1, maxLength: 10 };
     expect(attachedSchema(Line)).to.include({ type: 'string', ...limits });
     expect(attachedSchema(Count)).to.include({ type: 'integer', minimum: MIN_INTEGER, maximum: MAX_INTEGER });
@@ -100,7 +105,7 @@ describe('codecs', () => {
     expect(attachedSchema(t.string)).to.equal(undefined);
   });
 
-  it('say what must be where they refuse', () => {
+  it('explain a refusal by saying what is expected', () => {
     const codecs = [
       Line,
       Prose,
@@ -121,7 +126,7 @@ describe('codecs', () => {
       OtpCode,
       OtpNonce,
       ProviderName,
-      Subject,
+      ProviderSubject,
       CodeChallenge,
       CodeVerifier,
       RoleName,

@@ -14,7 +14,7 @@ import { DAY, MINUTE } from '../support/values.ts';
 
 // requirement 99
 describe('the limits that no configuration changes', () => {
-  it('are the promised ones, whatever other tests make of their names', () => {
+  it('have the promised values, whatever names other tests use', () => {
     expect([DEVICE_TTL_MS, RESET_LINK_TTL_MS, FLOW_TTL_MS, CODE_TTL_MS]).to.deep.equal([
       90 * DAY,
       60 * MINUTE,

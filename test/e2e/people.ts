@@ -9,7 +9,10 @@ const makePool = (url: string): Pool => {
   return pool;
 };
 
-/** Runs one statement by hand, as nobody could over HTTP. A connection is kept for a moment, because making one costs more than most statements. */
+/**
+ * Runs one statement that no call over HTTP could. The connection stays open for a moment, because opening one costs
+ * more than most statements.
+ */
 export const sql = async <R extends object>(url: string, text: string, values?: readonly unknown[]): Promise<R[]> =>
   (await (pools.get(url) ?? makePool(url)).query<R>(text, values && [...values])).rows;
 

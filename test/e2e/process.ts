@@ -47,7 +47,7 @@ export const inherited = (): Env => ({
   NODE_COMPILE_CACHE: COMPILED,
 });
 
-/** Messages leave soon, because most tests wait for some; more often, and looking for them would cost more than the tests. */
+/** Messages are sent soon, because most tests wait for some; a shorter interval would cost more than the tests. */
 const QUICK_MAIL: Env = { OUTBOX_INTERVAL: '50' };
 
 /** Tests send many requests from one address; production requires rate limits. */

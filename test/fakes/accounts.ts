@@ -86,7 +86,7 @@ const accountOf = (store: Store, row: UserRow, { about, administrators, role, by
   isLastAdministrator: administrators === true && isLast(store, row),
 });
 
-/** Only the addresses that a decision asked about are locked, so it may give or take no other. */
+/** Only the addresses that a decision asked for are locked, so it may verify or release no other. */
 const mustBeLocked = ({ about }: Scope, { verifies, releasesCodes = [] }: AccountWrites): void => {
   const written = [...releasesCodes, ...(verifies ? [verifies] : [])].map(({ address }) => identifierOf(address));
   const locked = about.map(identifierOf);

@@ -1,12 +1,12 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { pageOf, totalOf } from '../../src/core/domain/page.ts';
 import type { AuditLog, AuditRecord } from '../../src/core/ports/audit-log.ts';
-import { tell } from './store.ts';
+import { recordEntries } from './store.ts';
 import type { Store } from './store.ts';
 
 /** All events have the store's current time. */
 export const makeFakeAuditLog = (store: Store): AuditLog => ({
-  append: (entry) => TE.fromIO(() => tell(store, [entry])),
+  append: (entry) => TE.fromIO(() => recordEntries(store, [entry])),
   list: ({ actor, subject, action, of }, { limit, after, count }) => {
     const all = store.trail
       .map((entry, i): AuditRecord => {

@@ -15,7 +15,7 @@ import { withoutCode } from '../../src/core/domain/sign-in/otp.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
-import { holding, tell } from './store.ts';
+import { holding, recordEntries } from './store.ts';
 import type { Store, UserRow } from './store.ts';
 import { unknownAccounts } from './unknown-accounts.ts';
 import { toUser } from './users.ts';
@@ -120,7 +120,7 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
             i.otp = withoutCode(unknown.merge(unknown.load(i.address), i.otp));
           }
           for (const login of logins) user.lockout = unknown.mergePasswords(unknown.passwordsAt(login), user.lockout);
-          tell(store, [succeeded(by.actor, 'user.restored', userSubject(id))]);
+          recordEntries(store, [succeeded(by.actor, 'user.restored', userSubject(id))]);
           return E.right(undefined);
         }, unavailable('directory')),
         TE.flatMap((done): TE.TaskEither<NotFound | InsufficientPrivileges | RestoreConflict | Unavailable, void> =>

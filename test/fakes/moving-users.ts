@@ -7,7 +7,7 @@ import type { LockoutPolicy } from '../../src/core/domain/locks/lockout.ts';
 import { claimsOf, contentOf, importedEntry, keyOf } from '../../src/core/domain/moving-users/user-import.ts';
 import type { ImportSnapshot } from '../../src/core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../src/core/domain/moving-users/user-row.ts';
-import type { ProviderName, Subject } from '../../src/core/domain/oauth/provider-profile.ts';
+import type { ProviderName, ProviderSubject } from '../../src/core/domain/oauth/provider-profile.ts';
 import type { Login } from '../../src/core/domain/sign-in/login.ts';
 import { noOtp, withoutCode } from '../../src/core/domain/sign-in/otp.ts';
 import type { OtpPolicy } from '../../src/core/domain/sign-in/otp.ts';
@@ -15,7 +15,7 @@ import type { UserExports } from '../../src/core/ports/user-exports.ts';
 import type { UserImports } from '../../src/core/ports/user-imports.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy } from './role-rows.ts';
-import { addIdentity, addUser, living, livingLinks, newId, tell, userOf } from './store.ts';
+import { addIdentity, addUser, living, livingLinks, newId, recordEntries, userOf } from './store.ts';
 import type { Store } from './store.ts';
 import { unknownAccounts } from './unknown-accounts.ts';
 import { toUser } from './users.ts';
@@ -50,7 +50,7 @@ const see = (store: Store, users: readonly ForeignUser[]): ImportSnapshot => ({
 const addIdentities = (store: Store, userId: UserId, user: ForeignUser): void => {
   for (const { type, value, oauthProvider, isVerified, isPrimary } of user.identities) {
     if (type === 'oauth') {
-      const link = { userId, provider: oauthProvider as ProviderName, subject: value as Subject };
+      const link = { userId, provider: oauthProvider as ProviderName, subject: value as ProviderSubject };
       store.links.push({ ...link, id: newId(store) as never, createdAt: store.now, deletedAt: null });
     } else {
       addIdentity(store, { userId, address: { type, value } as Address, registration: null, otp: noOtp });
@@ -79,7 +79,7 @@ export const makeFakeUserImports = (store: Store, limits: Limits): UserImports =
     addIdentities(store, row.id, user);
     store.imported.set(keyOf(user), { id: row.id, content: contentOf(user) });
     carryOverFailures(row.id);
-    tell(store, [importedEntry(row.id, user)]);
+    recordEntries(store, [importedEntry(row.id, user)]);
     return row.id;
   };
   return {

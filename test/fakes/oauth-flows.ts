@@ -6,7 +6,7 @@ import type { IdentityId, TokenDigest, UserId } from '../../src/core/domain/ids.
 import { plus } from '../../src/core/domain/locks/lockout.ts';
 import { accountLinked, signInEvents } from '../../src/core/domain/oauth/find-account.ts';
 import { MAX_PENDING_LINKS, MAX_UNLINKED } from '../../src/core/domain/oauth/provider-profile.ts';
-import type { ProviderProfile, ProviderName, Subject } from '../../src/core/domain/oauth/provider-profile.ts';
+import type { ProviderProfile, ProviderName, ProviderSubject } from '../../src/core/domain/oauth/provider-profile.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
 import { noOtp } from '../../src/core/domain/sign-in/otp.ts';
@@ -30,7 +30,7 @@ import {
 import type { FlowRow, LinkRow, Store } from './store.ts';
 import { unknownAccounts } from './unknown-accounts.ts';
 
-type Account = Readonly<{ provider: ProviderName; subject: Subject }>;
+type Account = Readonly<{ provider: ProviderName; subject: ProviderSubject }>;
 type Limits = Pick<Policies, 'otp' | 'passwordLockout'>;
 
 const linkOf = (store: Store, { provider, subject }: Account): LinkRow | undefined =>
@@ -43,7 +43,7 @@ const addLink = (store: Store, userId: UserId, account: Account): LinkRow => {
   return link;
 };
 
-/** The trusted address becomes the user's, with what was counted there before. */
+/** The user gets the trusted address, with the failures counted there before. */
 const prove = (store: Store, userId: UserId, address: Address, policies: Limits, isNew: boolean) => {
   const { load, release } = unknownAccounts(store, policies);
   const otp = ownerOf(store, address)?.otp ?? load(address);
@@ -141,8 +141,8 @@ export const makeFakeOAuthFlows = (store: Store, policies: Limits): OAuthFlows =
         if (found === undefined && (held >= MAX_IDENTITIES || unlinked >= MAX_UNLINKED))
           return O.some({ _tag: 'Full' as const });
         const link = found ?? addLink(store, userId, account);
-        const tells = { to: primaryOf(store, userId), language };
-        if (found === undefined) recordEvents(store, [accountLinked(userId, account, tells)]);
+        const notice = { to: primaryOf(store, userId), language };
+        if (found === undefined) recordEvents(store, [accountLinked(userId, account, notice)]);
         return O.some({ _tag: 'Linked' as const, identity: linkIdentity(link) });
       }),
   };

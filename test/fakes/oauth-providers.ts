@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { notFound, providerUnavailable } from '../../src/core/domain/errors.ts';
-import { Subject, profileOf } from '../../src/core/domain/oauth/provider-profile.ts';
+import { ProviderSubject, profileOf } from '../../src/core/domain/oauth/provider-profile.ts';
 import type { CallbackError, EmailTrust, ProviderName } from '../../src/core/domain/oauth/provider-profile.ts';
 import type { OAuthProviders } from '../../src/core/ports/oauth-providers.ts';
 
@@ -47,7 +47,7 @@ export const makeFakeOAuthProviders = (): FakeProviders => {
     const found = issued.get(code);
     issued.delete(code);
     const isBound = found?.provider === name && found.challenge === s256(codeVerifier) && found.nonce === nonce;
-    if (!isBound || !Subject.is(found.subject)) return refuse('invalid_response');
+    if (!isBound || !ProviderSubject.is(found.subject)) return refuse('invalid_response');
     const { email, email_verified: emailVerified, given_name: givenName, family_name: familyName } = found.account;
     const claims = { email, emailVerified, givenName, familyName, hostedDomain: undefined, name: undefined };
     return TE.right(profileOf(trust[name] ?? 'none', { subject: found.subject, ...claims }));

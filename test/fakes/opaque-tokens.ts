@@ -1,7 +1,7 @@
 import type { TokenDigest } from '../../src/core/domain/ids.ts';
 import type { OpaqueTokens } from '../../src/core/ports/opaque-tokens.ts';
 
-/** Takes nothing but text, as a hash does. */
+/** Throws for anything but text, as a hash does. */
 const digest = (token: string): TokenDigest => `digest of ${token.valueOf()}` as TokenDigest;
 
 /** Tokens are sequential; give two that share a store different names. */

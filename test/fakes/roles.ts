@@ -13,7 +13,7 @@ import type { RoleSort, Roles } from '../../src/core/ports/roles.ts';
 import { pageOfRows } from './page-of-rows.ts';
 import { heldBy, roleNamed } from './role-rows.ts';
 import type { PrivilegeRow, RoleRow } from './role-rows.ts';
-import { isLiving, tell } from './store.ts';
+import { isLiving, recordEntries } from './store.ts';
 import type { Store } from './store.ts';
 
 type Named = Readonly<{ id: number; name: string; createdAt: Date }>;
@@ -66,7 +66,7 @@ export const makeFakeRoles = (store: Store): Roles => {
         deletedAt: null,
       };
       store.roles.push(row);
-      tell(store, [createdRole(actor, row.id, role)]);
+      recordEntries(store, [createdRole(actor, row.id, role)]);
       return E.right(toRole(store, row));
     },
     update: (actor, id, decide) => async () => {
@@ -88,7 +88,7 @@ export const makeFakeRoles = (store: Store): Roles => {
         const privileges = [...new Set([...row.privileges, ...granted])].filter((p) => p !== revoked);
         Object.assign(row, { name, description, privileges, deletedAt: deletes ? store.now : null });
         touch(store, row);
-        tell(store, roleEntries(actor, seen, decided.right));
+        recordEntries(store, roleEntries(actor, seen, decided.right));
       }
       return E.right(toRole(store, row));
     },
@@ -144,7 +144,7 @@ export const makeFakePrivileges = (store: Store): Privileges => {
         deletedAt: null,
       };
       store.privileges.push(row);
-      tell(store, [createdPrivilege(actor, row.id, privilege)]);
+      recordEntries(store, [createdPrivilege(actor, row.id, privilege)]);
       return E.right(toPrivilege(row));
     },
     update: (actor, id, decide) => async () => {
@@ -160,7 +160,7 @@ export const makeFakePrivileges = (store: Store): Privileges => {
       if (Object.keys(decided.right).length > 0) {
         Object.assign(row, { description, deletedAt: deletes ? store.now : null });
         touch(store, row);
-        tell(store, privilegeEntries(actor, seen, decided.right));
+        recordEntries(store, privilegeEntries(actor, seen, decided.right));
       }
       return E.right(toPrivilege(row));
     },

@@ -3,7 +3,7 @@ import type { PasswordReset } from '../../src/core/domain/addresses/address-deci
 import { sameAddress } from '../../src/core/domain/addresses/address.ts';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
 import type { AuditEntry } from '../../src/core/domain/audit.ts';
-import { talliedFor, tallyEntry, tallyOf, toldSinglyOf } from '../../src/core/domain/audit/audit-tally.ts';
+import { talliedFor, tallyEntry, tallyOf, writtenSinglyOf } from '../../src/core/domain/audit/audit-tally.ts';
 import type { Tally } from '../../src/core/domain/audit/audit-tally.ts';
 import { trailOf } from '../../src/core/domain/audit/trail.ts';
 import type { UnknownAction } from '../../src/core/domain/audit/trail.ts';
@@ -17,7 +17,7 @@ import type { Outgoing } from '../../src/core/domain/messages/mail.ts';
 import { leavesDecoy } from '../../src/core/domain/messages/message.ts';
 import type { Message, SendBudget } from '../../src/core/domain/messages/message.ts';
 import { budgetKeys, spend } from '../../src/core/domain/messages/send-budget.ts';
-import type { ProviderProfile, ProviderName, Subject } from '../../src/core/domain/oauth/provider-profile.ts';
+import type { ProviderProfile, ProviderName, ProviderSubject } from '../../src/core/domain/oauth/provider-profile.ts';
 import type { EndReason, NewSession, SessionSalt } from '../../src/core/domain/sessions/session.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/sign-in/known-device.ts';
 import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
@@ -73,7 +73,7 @@ export type LinkRow = Readonly<{
   id: IdentityId;
   userId: UserId;
   provider: ProviderName;
-  subject: Subject;
+  subject: ProviderSubject;
   createdAt: Date;
 }> & { deletedAt: Date | null };
 
@@ -155,7 +155,7 @@ export type Store = {
   /** Per user, action, outcome and minute. */
   tallies: Map<string, Readonly<{ tally: Tally; minute: Date; count: number }>>;
   /** Counts by action. */
-  strangers: Partial<Record<UnknownAction, number>>;
+  unknownAttempts: Partial<Record<UnknownAction, number>>;
 };
 
 export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
@@ -176,7 +176,7 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
     imported: new Map(),
     trail: [],
     tallies: new Map(),
-    strangers: {},
+    unknownAttempts: {},
     privileges: [],
     roles: [],
   };
@@ -237,23 +237,23 @@ export const addIdentity = (
 
 const minuteOf = ({ now }: Store): Date => new Date(Math.floor(now.getTime() / 60_000) * 60_000);
 
-export const tell = (store: Store, entries: readonly AuditEntry[]): void => {
+export const recordEntries = (store: Store, entries: readonly AuditEntry[]): void => {
   for (const entry of entries) {
     const userId = talliedFor(entry);
     const minute = minuteOf(store);
     const key = [userId, entry.action, entry.outcome, minute.toISOString()].join(' ');
     const { tally, count } = store.tallies.get(key) ?? { tally: tallyOf(userId ?? (0 as UserId), entry), count: 0 };
     if (userId !== null) store.tallies.set(key, { tally, minute, count: count + 1 });
-    if (userId === null || count < toldSinglyOf(entry.action)) store.trail.push(entry);
+    if (userId === null || count < writtenSinglyOf(entry.action)) store.trail.push(entry);
   }
 };
 
 /** Writes the counted events, as the job does after each minute. */
-export const tellOfTallies = (store: Store): void => {
+export const recordTallies = (store: Store): void => {
   for (const [key, { tally, minute, count }] of store.tallies) {
     if (minute >= minuteOf(store)) continue;
     store.tallies.delete(key);
-    const singly = toldSinglyOf(tally.action);
+    const singly = writtenSinglyOf(tally.action);
     if (count > singly) store.trail.push(tallyEntry(tally, minute, count - singly));
   }
 };
@@ -331,7 +331,7 @@ export const post = (store: Store, outgoing: readonly Outgoing[]): void => {
     const { keys, sent, goesOut } = isDecoy
       ? spending(store, budget, one.decoyFor)
       : spending(store, budget, identifierOf(one.to), one.template);
-    // a decoy takes nothing from the owner
+    // A decoy uses nothing of the owner's budget.
     if (!isDecoy || budget === 'nobody' || budget === 'notice')
       for (const [n, key] of keys.entries()) store.budgets.set(key, sent[n] ?? []);
     if (isDecoy) write(store, DECOY, true);
@@ -350,8 +350,8 @@ const DECOY: Message = {
 /** Writes the audit entries and the messages of events. */
 export const recordEvents = (store: Store, events: readonly DomainEvent[]): void => {
   const { entries, unknown } = trailOf(events);
-  tell(store, entries);
-  for (const action of unknown) store.strangers[action] = (store.strangers[action] ?? 0) + 1;
+  recordEntries(store, entries);
+  for (const action of unknown) store.unknownAttempts[action] = (store.unknownAttempts[action] ?? 0) + 1;
   post(store, mailOf(events));
 };
 

@@ -88,7 +88,7 @@ describe('a JSON body', () => {
   });
 
   it('may be compressed, and then the limit counts the decompressed bytes', async () => {
-    // security race 21
+    // race 21
     for (const [encoding, squeeze] of Object.entries({
       gzip: gzipSync,
       deflate: deflateSync,

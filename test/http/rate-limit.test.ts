@@ -287,19 +287,19 @@ describe('rate limits', () => {
         return log.lines.length;
       };
       expect({
-        'at(0)': await at(0),
-        'at(1)': await at(1),
-        'at(59_999)': await at(59_999),
-        'at(60_000)': await at(60_000),
-        'at(119_999)': await at(119_999),
-        'at(120_000)': await at(120_000),
+        atStart: await at(0),
+        afterOneMs: await at(1),
+        beforeMinute: await at(59_999),
+        atMinute: await at(60_000),
+        beforeTwoMinutes: await at(119_999),
+        atTwoMinutes: await at(120_000),
       }).to.deep.equal({
-        'at(0)': 1,
-        'at(1)': 1,
-        'at(59_999)': 1,
-        'at(60_000)': 2,
-        'at(119_999)': 2,
-        'at(120_000)': 3,
+        atStart: 1,
+        afterOneMs: 1,
+        beforeMinute: 1,
+        atMinute: 2,
+        beforeTwoMinutes: 2,
+        atTwoMinutes: 3,
       });
     });
   });

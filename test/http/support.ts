@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { integerText } from '../../src/adapters/http/api/codecs/integer-text.ts';
 import { presentProblem } from '../../src/adapters/http/api/problems/problem.ts';
 import type { Problem } from '../../src/adapters/http/api/problems/problem.ts';
-import type { Authenticate } from '../../src/adapters/http/server/access.ts';
+import type { AuthenticateBearer } from '../../src/adapters/http/server/access.ts';
 import { makeApp } from '../../src/adapters/http/server/app.ts';
 import type { AppOptions } from '../../src/adapters/http/server/app.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
@@ -24,7 +24,7 @@ export const PUBLIC_URL = 'https://id.example';
 type Line = Readonly<Record<string, unknown>>;
 export type Log = Readonly<{ logger: Logger; lines: Line[]; raw: string[]; line: (msg: string) => Promise<Line> }>;
 
-/** A logger whose lines can be waited for: the access line is written when the client already has its answer. */
+/** A logger whose lines can be awaited, because the access log line may be written after the client has its answer. */
 export const makeLog = (): Log => {
   const lines: Line[] = [];
   const raw: string[] = [];
@@ -57,7 +57,7 @@ export const principal = (...privileges: readonly string[]): Principal => ({
 });
 
 /** `good` is a user, `staff` holds user.read, `outage` can't be looked up; all else is refused. */
-export const authenticate: Authenticate = (token) => {
+export const authenticate: AuthenticateBearer = (token) => {
   if (token !== null && !/^\w+$/.test(token)) throw new Error('must not be asked about what can be no token');
   if (token === 'good') return TE.right(principal());
   if (token === 'staff') return TE.right(principal('user.read'));
@@ -195,6 +195,6 @@ export const pointers = async (response: Response): Promise<readonly string[]> =
   return [String(status), ...errors.map(({ pointer, code }) => `${pointer} ${code}`)];
 };
 
-/** Writes bytes to the port and gives back all that the server says until it closes the connection. */
+/** Writes bytes to the port and returns everything that the server sends until it closes the connection. */
 export const exchange = (port: number, ...parts: readonly (string | Buffer)[]): Promise<string> =>
   exchangeAt(`http://127.0.0.1:${port}`, holdProblem, parts);

@@ -1,7 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { integerText } from '../../src/adapters/http/api/codecs/integer-text.ts';
-import type { Authenticate } from '../../src/adapters/http/server/access.ts';
+import type { AuthenticateBearer } from '../../src/adapters/http/server/access.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
 import { registrationClosed, unauthenticated } from '../../src/core/domain/errors.ts';
 import { UserId } from '../../src/core/domain/ids.ts';
@@ -16,12 +16,12 @@ const created = <R extends object>(id: number, body: R) =>
   answer(201, body, { Location: `/v1/things/${id}`, ETag: `"${id}"`, 'X-Other': 'not kept' });
 
 /** `user7` is the user 7. */
-export const byNumber: Authenticate = (token) => {
+export const byNumber: AuthenticateBearer = (token) => {
   const id = Number(/^user(\d+)$/.exec(token ?? '')?.[1]);
   return id ? TE.right({ ...principal(), userId: id as UserId }) : TE.left(unauthenticated);
 };
 
-/** Routes that create, of which the titles say how it ends, and what they were called with. */
+/** Routes that create something; the title of a request decides how it ends. Records the calls. */
 export const makeThings = () => {
   const runs: string[] = [];
   let gate: Promise<void> = Promise.resolve();
@@ -86,7 +86,7 @@ export const makeThings = () => {
   return {
     routes,
     runs,
-    /** From now on runs wait until the returned function is called. */
+    /** Makes later runs wait until the returned function is called. */
     hold: (): (() => void) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       gate = promise;
@@ -103,7 +103,7 @@ export const makeThings = () => {
 
 export type Things = ReturnType<typeof makeThings>;
 
-/** What sends a thing with a key. */
+/** The request that creates a thing, with a key. */
 export const sending = (token: string, key: string | null, body: unknown): RequestInit => ({
   method: 'POST',
   body: typeof body === 'string' ? body : JSON.stringify(body),

@@ -9,12 +9,12 @@ import type { ConnectionLimits } from '../../src/adapters/http/server/connection
 import { listen } from '../../src/adapters/http/server/server.ts';
 import { makeLog } from './support.ts';
 
-/** More than the kernel keeps for a connection whose client doesn't read. */
+/** More than the kernel buffers for a client that doesn't read. */
 const LARGE = Buffer.alloc(16_000_000, 'x');
 const get = (path: string, ...fields: readonly string[]): string =>
   [`GET ${path} HTTP/1.1`, 'Host: x', ...fields, '', ''].join('\r\n');
 
-/** A server with short limits; `asked` are the paths that reached the application, in their order. */
+/** A server with short limits; `asked` are the paths of the requests that reached the application. */
 const startShort = async (handle: RequestListener, limits: Partial<ConnectionLimits>, maxConnections = 100) => {
   const { logger, lines } = makeLog();
   const asked: string[] = [];
@@ -24,11 +24,15 @@ const startShort = async (handle: RequestListener, limits: Partial<ConnectionLim
   };
   const options = { host: '127.0.0.1', port: 0, logger, maxConnections };
   const server = await listen({ callback }, { ...options, limits: { ...CONNECTION_LIMITS, ...limits } });
-  const told = () => lines.filter(({ msg }) => msg === 'connections were cut off').map((line) => line['connections']);
-  return { ...server, asked, told };
+  const dropped = () =>
+    lines.filter(({ msg }) => msg === 'connections were dropped').map((line) => line['connections']);
+  return { ...server, asked, dropped };
 };
 
-/** Never reads; resolves to what ended the connection. The error comes when the socket is written to or closed. */
+/**
+ * A client that never reads; resolves to what ended the connection. The error appears when the socket is written to or
+ * closed.
+ */
 const dialDeaf = (port: number): Readonly<{ socket: Socket; ended: Promise<string> }> => {
   const socket = connect(port, '127.0.0.1');
   socket.pause();
@@ -39,7 +43,7 @@ const dialDeaf = (port: number): Readonly<{ socket: Socket; ended: Promise<strin
   return { socket, ended };
 };
 
-/** All that the server says until it closes. */
+/** Everything that the server sends until it closes. */
 const readAll = async (socket: Socket): Promise<string> => {
   const chunks: Buffer[] = [];
   socket.on('error', () => undefined).on('data', (chunk) => chunks.push(chunk));
@@ -96,7 +100,7 @@ describe('a client that does not read its answers', () => {
     });
     for (const how of await Promise.all(deaf)) expect(how).to.be.oneOf(['ECONNRESET', 'EPIPE']);
     await server.close(0);
-    expect(server.told()).to.deep.equal([{ stalled: 5 }]);
+    expect(server.dropped()).to.deep.equal([{ stalled: 5 }]);
   });
 
   // requirement 108
@@ -122,7 +126,7 @@ describe('a client that does not read its answers', () => {
     socket.write(get('/'));
     expect(await readAll(socket)).to.match(/^HTTP\/1\.1 200 /);
     await server.close(0);
-    expect(server.told()).to.deep.equal([{ slow: 1 }]);
+    expect(server.dropped()).to.deep.equal([{ slow: 1 }]);
   });
 
   it('is not confused with one that reads slowly, however long the answers take', async () => {
@@ -186,7 +190,7 @@ describe('pipelined requests', () => {
     clearInterval(probe);
     expect(server.asked.length).to.be.at.most(1);
     await server.close(0);
-    expect(server.told()).to.deep.equal([{ pipelined: 1 }]);
+    expect(server.dropped()).to.deep.equal([{ pipelined: 1 }]);
   });
 
   it('are answered before malformed bytes after them are refused', async () => {
@@ -266,6 +270,6 @@ describe('connections beyond the bound of a process', () => {
     }
     expect(said).to.match(/^HTTP\/1\.1 200 [^]*here$/);
     await server.close(0);
-    expect(server.told()[0]).to.have.property('too-many').that.is.above(0);
+    expect(server.dropped()[0]).to.have.property('too-many').that.is.above(0);
   });
 });

@@ -13,7 +13,7 @@ describe('the mutants of a file', () => {
     rmSync(folder, { recursive: true });
   });
   let count = 0;
-  /** The text with each change in turn. */
+  /** All versions of the text with one change each. */
   const changed = (text: string): readonly string[] => {
     const [file, config] = [join(folder, `file-${(count += 1)}.ts`), join(folder, `tsconfig-${count}.json`)];
     writeFileSync(file, text);
@@ -29,7 +29,7 @@ describe('the mutants of a file', () => {
     });
   };
 
-  it('have another operator', () => {
+  it('differ by an operator', () => {
     expect(changed('a < b')).to.deep.equal(['a <= b', 'a >= b']);
     expect(changed('a === b')).to.deep.equal(['a !== b']);
     expect(changed('a && b')).to.deep.equal(['a || b']);
@@ -38,20 +38,20 @@ describe('the mutants of a file', () => {
     expect(changed('!a')).to.deep.equal(['(a)']);
   });
 
-  it('have another literal', () => {
+  it('differ by a literal', () => {
     expect(changed('f(5, true)')).to.deep.equal(['f((6), true)', 'f((4), true)', 'f(5, false)']);
     expect(changed("f('text', '')")).to.deep.equal(["f('', '')", "f('text', 'mutant')"]);
     expect(changed('f(`a${b}`)')).to.deep.equal(["f('')"]);
   });
 
-  it('have another condition, or an element less', () => {
+  it('differ by a condition or a missing element', () => {
     expect(changed('a ? b : c')).to.deep.equal(['true ? b : c', 'false ? b : c']);
     expect(changed('if (a) f()')).to.deep.equal(['if (true) f()', 'if (false) f()']);
     expect(changed('[a, b]')).to.deep.equal(['[ b]', '[a, ]']);
     expect(changed('({ ...a, b })')).to.deep.equal(['({  b })']);
   });
 
-  it('leave alone what no test of behaviour can see', () => {
+  it('do not touch code whose behaviour no test can observe', () => {
     expect(changed("import { a } from 'module';\nexport { b } from 'module';")).to.deep.equal([]);
     expect(changed("type A = 'one' | 2;\ninterface B { c: 'three' }")).to.deep.equal([]);
     expect(changed("throw new TypeError('a bug')")).to.deep.equal([]);

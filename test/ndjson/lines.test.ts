@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { linesOf } from '../../src/adapters/ndjson/lines.ts';
 
-type Told = readonly [number: number, text: string | null];
+type NumberedLine = readonly [number: number, text: string | null];
 
 async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let i = 0; i < bytes.length; i += size) yield bytes.subarray(i, i + size);
 }
-const read = async (text: string | Buffer, size = 3, max = 1000): Promise<readonly Told[]> => {
-  const all: Told[] = [];
+const read = async (text: string | Buffer, size = 3, max = 1000): Promise<readonly NumberedLine[]> => {
+  const all: NumberedLine[] = [];
   for await (const { number, bytes } of linesOf(pieces(Buffer.from(text), size), max))
     all.push([number, bytes?.toString() ?? null]);
   return all;

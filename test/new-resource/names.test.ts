@@ -21,8 +21,8 @@ describe('the names of a new resource', () => {
 
   it('have the right article', () => {
     expect({
-      'withArticle(’invoice’)': withArticle('invoice'),
-      'withArticle(’credit note’)': withArticle('credit note'),
-    }).to.deep.equal({ 'withArticle(’invoice’)': 'an invoice', 'withArticle(’credit note’)': 'a credit note' });
+      vowel: withArticle('invoice'),
+      consonant: withArticle('credit note'),
+    }).to.deep.equal({ vowel: 'an invoice', consonant: 'a credit note' });
   });
 });

@@ -8,7 +8,7 @@ import jwt from 'jsonwebtoken';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** How the provider misbehaves until told otherwise. */
+/** How the provider misbehaves until `lie` changes it. */
 export type Lies = Readonly<{
   /** Claims of the id token; undefined removes one. */
   claims?: Json;

@@ -17,7 +17,7 @@ import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { MINUTE, SESSION_MAX, anEmail, policies, succeed } from '../support/values.ts';
 
-/** Of each kind: living, ended, expired, and ended together with others. */
+/** Number of sessions of each kind: active, ended, expired, and ended together with others. */
 const EACH = 1_000;
 /** Rows and index entries of sessions that a call may touch; it marks at most two hundred. */
 const FEW = 1_500;

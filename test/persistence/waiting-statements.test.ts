@@ -65,7 +65,7 @@ describe('every statement that can wait for a row or a lock', () => {
     expect(Object.fromEntries(found)).to.deep.equal(Object.fromEntries(known));
   });
 
-  it('of an entity stands in `changes.update`, which takes the turn of the row', () => {
+  it('of an entity is in `changes.update`, which takes the turn of the row', () => {
     // requirement 109
     const lock = 'await em.findOne(RoleSchema, id, { lockMode: LockMode.PESSIMISTIC_WRITE });';
     expect(locksWithoutTurn(`changes.create(() => {}); changes.update(row, () => { ${lock} });`)).to.equal(0);

@@ -11,7 +11,7 @@ import { makeFakePhoneNumbers } from '../fakes/phone-numbers.ts';
 phoneNumbersContract('of libphonenumber', makePhoneNumbers);
 phoneNumbersContract('of some plans', makeFakePhoneNumbers);
 
-/** A country's example of a mobile, with other digits at its end where its plan has those. */
+/** The example of a country's mobile numbers, with other digits at its end if the numbering plan allows them. */
 const validNumber: fc.Arbitrary<PhoneNumber> = fc
   .record({ country: fc.constantFrom(...getCountries()), last: fc.integer({ min: 0, max: 9999 }) })
   .map(({ country, last }) => {
@@ -20,7 +20,7 @@ const validNumber: fc.Arbitrary<PhoneNumber> = fc
     return other?.isValid() ? other : example;
   });
 
-/** The ways in which programs and people write an international number. */
+/** How programs and people write an international number. */
 const spellingsOf = (number: PhoneNumber): readonly string[] => {
   const international = number.formatInternational();
   const groups = international.split(' ');

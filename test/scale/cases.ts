@@ -1,7 +1,7 @@
 import type { UserFilter, UserSort } from '../../src/core/domain/directory/user-filter.ts';
 import type { Position, Sort } from '../../src/core/domain/page.ts';
 
-/** Where the pages in the middle and at the end of the list begin, newest first. */
+/** Where the pages in the middle and at the end of a list begin, newest first. */
 export type Places = Readonly<Record<'middle' | 'last', Position>>;
 
 export type Case = Readonly<{

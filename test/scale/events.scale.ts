@@ -59,7 +59,7 @@ describe(`${EVENTS} events`, function () {
     ).rows;
 
   for (const [name, filterOf] of Object.entries(FILTERS))
-    // security race 22
+    // race 22
     it(`show ${name} within ${LIMIT_MS} ms, at the beginning, in the middle and at the end, with a count`, async () => {
       const { pool: seen, take } = watched(pool);
       const audit = { record: () => Promise.reject(new Error('only reads')), placed: <A>(entry: A) => entry };

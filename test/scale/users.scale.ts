@@ -46,16 +46,16 @@ describe(`${SIZE} users`, function () {
   });
 
   const holds = async (one: Case, work: (pages: Pages) => Work, byHand: Work): Promise<void> => {
-    let told = '';
+    let comparison = '';
     for (let n = 0; n < TRIES; n += 1) {
       const [here = 0, hand = 0, there = 0] = await measured(work(large), byHand, work(small));
-      told = `${one.name}: ${here.toFixed(1)} ms, by hand ${hand.toFixed(1)} ms, at ${SMALL} ${there.toFixed(1)} ms`;
+      comparison = `${one.name}: ${here.toFixed(1)} ms, by hand ${hand.toFixed(1)} ms, at ${SMALL} ${there.toFixed(1)} ms`;
       if (isWithin(3, here, hand) && (one.grows === true || isWithin(2, here, there))) {
-        console.log(`      ${told}`);
+        console.log(`      ${comparison}`);
         return;
       }
     }
-    expect.fail(told);
+    expect.fail(comparison);
   };
 
   for (const one of PAGES)

@@ -16,7 +16,10 @@ const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '300'
 
 const IN_MEMORY = '/dev/shm';
 const ENOUGH = 4 * 2 ** 30;
-/** In memory where there is room for it: making and dropping a database are many small files, which cost a disk ten times as much. */
+/**
+ * In memory if there is room: creating and dropping a database writes many small files, which takes ten times as long
+ * on a disk.
+ */
 const folderOfClusters = (): Promise<string> =>
   statfs(IN_MEMORY).then(
     ({ bavail, bsize }) => (bavail * bsize > ENOUGH ? IN_MEMORY : tmpdir()),

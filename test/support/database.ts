@@ -8,7 +8,7 @@ import { theTemplate } from './template.ts';
 /** `drop` closes what `open` opened. */
 export type FreshDatabase = Readonly<{ url: string; open: (poolMax?: number) => Database; drop: () => Promise<void> }>;
 
-/** Many tests ask for a connection at once; none is refused because the machine is busy. */
+/** Long, because many tests need a connection at once and none may fail because the machine is busy. */
 const WAIT_MS = 30_000;
 
 /** A migrated and seeded database for one suite, which drops it. */

@@ -1,6 +1,6 @@
 import type { Client, Connection, FieldDef } from 'pg';
 
-/** The columns that a statement would give, as PostgreSQL says once it has parsed it; nothing is run. */
+/** The columns that a statement would return, as PostgreSQL reports after parsing it; the statement is not run. */
 export const describeStatement = (client: Client, text: string): Promise<readonly FieldDef[]> =>
   new Promise((resolve, reject) => {
     let fields: readonly FieldDef[] = [];

@@ -18,10 +18,10 @@ export const policies: Policies = {
   otp: {
     ttlMs: 5 * MINUTE,
     resendIntervalMs: MINUTE,
-    lockout: { maxFailures: 3, lockMs: 15 * MINUTE, forgetMs: null, maxTotal: 100 },
+    lockout: { maxFailures: 3, lockMs: 15 * MINUTE, resetAfterMs: null, maxTotal: 100 },
   },
   password: { minLength: 12 },
-  passwordLockout: { maxFailures: 5, lockMs: 15 * MINUTE, forgetMs: 15 * MINUTE, maxTotal: 100 },
+  passwordLockout: { maxFailures: 5, lockMs: 15 * MINUTE, resetAfterMs: 15 * MINUTE, maxTotal: 100 },
   sessionTtlMs: 30 * 24 * 60 * MINUTE,
   reauthTtlMs: 10 * MINUTE,
   refresh: { graceMs: 10 * SECOND, idleTtlMs: 7 * 24 * 60 * MINUTE },

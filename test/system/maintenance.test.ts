@@ -3,7 +3,7 @@ import pino from 'pino';
 import { startMaintenance, waitMs } from '../../src/adapters/system/maintenance.ts';
 import type { Job } from '../../src/adapters/system/maintenance.ts';
 
-/** A job that tells when it runs, and ends when told to. */
+/** A job that reports its runs, and ends when the test says so. */
 const makeJob = (name: string, outcomes: readonly ('ends' | 'fails' | 'waits')[]) => {
   let runs = 0;
   let finish = () => {};
@@ -35,7 +35,7 @@ describe('maintenance jobs', () => {
     const maintenance = startMaintenance([one.job, other.job], quiet().logger);
     await Promise.all([one.reached(3), other.reached(1)]);
     await one.reached(one.runs() + 3);
-    expect(other.runs(), 'one that still runs is not begun again').to.equal(1);
+    expect(other.runs(), 'a running job is not started again').to.equal(1);
     other.finish();
     await maintenance.stop();
   });
@@ -71,9 +71,9 @@ describe('maintenance jobs', () => {
 
   it('start within their first interval, then vary by 10 %', () => {
     const waits = (isFirst: boolean) => [0, 0.5, 1].map((chance) => Math.round(waitMs(1000, isFirst, chance)));
-    expect({ 'waits(true)': waits(true), 'waits(false)': waits(false) }).to.deep.equal({
-      'waits(true)': [0, 500, 1000],
-      'waits(false)': [900, 1000, 1100],
+    expect({ first: waits(true), later: waits(false) }).to.deep.equal({
+      first: [0, 500, 1000],
+      later: [900, 1000, 1100],
     });
   });
 });

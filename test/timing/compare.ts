@@ -35,11 +35,11 @@ export const differences = (call: string, samples: Samples): readonly Difference
 export const isAlike = (difference: Difference): boolean =>
   difference.auc >= OVERLAP[0] && difference.auc <= OVERLAP[1];
 
-export const told = ({ what, auc: overlap, medians: [one, other] }: Difference): string =>
+export const describeDifference = ({ what, auc: overlap, medians: [one, other] }: Difference): string =>
   `${overlap.toFixed(3)}  ${one.toFixed(2)} and ${other.toFixed(2)} ms  ${what}`;
 
 export const expectAlike = (all: readonly Difference[]): Chai.Assertion =>
   expect(
-    all.filter((one) => !isAlike(one)).map(told),
-    `calls that tell: a sample of the one is below one of the other in a share outside ${OVERLAP.join(' to ')}`,
+    all.filter((one) => !isAlike(one)).map(describeDifference),
+    `calls that differ: a sample of the one is below one of the other in a share outside ${OVERLAP.join(' to ')}`,
   ).to.deep.equal([]);

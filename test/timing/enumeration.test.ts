@@ -7,20 +7,20 @@ import type { World } from '../e2e/world.ts';
 import { auc, median, OVERLAP, shuffled } from './compare.ts';
 
 /**
- * Samples of each class in a round, and how many rounds a difference has to last before it fails. Equal classes pass.
- * Where a sample of one class is below a sample of the other in 65 of 100 pairs, the test fails 9 times of 10; in 68 of
- * 100 pairs 49 times of 50.
+ * Samples of each class per round, and in how many rounds a difference must appear before the test fails. Equal classes
+ * pass. If a sample of one class is below a sample of the other in 65 of 100 pairs, the test fails in 9 of 10 runs;
+ * with 68 of 100 pairs in 49 of 50 runs.
  */
 const SAMPLES = 100;
 const ROUNDS = 8;
 const WARM_UP = 10;
-/** A third of a call: enough to miss it where one is not made, and not so much that it hides all else. */
+/** A third of a call: large enough to notice a missing hash, and small enough not to hide everything else. */
 const QUICK_HASHES = { ...CHEAP, ARGON2_MEMORY_KIB: '2048' };
 const MEDIANS_DIFFER = (ms: number): number => Math.max(0.05 * ms, 10);
 
 /**
- * One sample of each kind in turn, so that a slow machine affects all equally, in random order, because what a request
- * leaves to be done slows down the next one.
+ * Takes one sample of each kind in turn, so that a slow machine affects all of them, in random order, because work left
+ * by one request slows the next one down.
  */
 const interleaved = async <A>(
   of: Readonly<Record<string, A>>,

@@ -7,12 +7,12 @@ import { forkSmtpReceiver } from '../support/smtp-process.ts';
 import { succeed } from '../support/values.ts';
 import { CHAINS, compared, measure } from './chains.ts';
 import type { Measured } from './chains.ts';
-import { expectAlike, told } from './compare.ts';
+import { expectAlike, describeDifference } from './compare.ts';
 import { classes } from './people.ts';
 
 /**
- * Addresses of each class. Of two equal sets of 300 the overlap is 0.5, give or take 0.024. Where a call about one class
- * is faster than a call about the other in 65 of 100 pairs, the test fails 98 times of 100.
+ * Addresses of each class. Two equal sets of 300 overlap by 0.5 ± 0.024. If a call about one class is faster than about
+ * the other in 65 of 100 pairs, the test fails in 98 of 100 runs.
  */
 const SAMPLES = Number(process.env['TIMING_SAMPLES'] ?? 300);
 const WARM_UP = 10;
@@ -43,7 +43,7 @@ describe('no caller learns whether an account exists', function () {
         );
         await taken(SAMPLES, samples);
         const all = compared(chain, samples);
-        for (const one of all) console.log(`      ${told(one)}`);
+        for (const one of all) console.log(`      ${describeDifference(one)}`);
         expectAlike(all);
       } finally {
         await service.stop();

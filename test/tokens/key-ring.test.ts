@@ -40,9 +40,9 @@ describe('the key ring of a process', () => {
   it('takes over the store’s keys, but never none', () => {
     const keys = ring(old);
     keys.update({ keys: [next], now: at(2_000) });
-    expect({ kid: keys.signing().kid, 'keys.publicKey(’old’)': keys.publicKey('old') }).to.deep.equal({
+    expect({ kid: keys.signing().kid, oldKey: keys.publicKey('old') }).to.deep.equal({
       kid: 'next',
-      'keys.publicKey(’old’)': null,
+      oldKey: null,
     });
     keys.update({ keys: [], now: at(3_000) });
     expect(keys.signing().kid).to.equal('next');

@@ -9,8 +9,9 @@ import { ROOT } from '../../src/start/project.ts';
 import { mutantsOf } from './mutations.ts';
 import type { Mutant } from './mutations.ts';
 
-// Do the tests of the core notice a mistake? Changes one operator or literal of a file of src/core at a time, at random, and
-// runs the tests of the domain, the use cases and the contracts (on the fakes). A change that no test notices is listed.
+// Measures whether the tests of the core notice mistakes: changes one operator or literal in src/core at a time, at
+// random, and runs the tests of the domain, the use cases and the contracts (on the fakes). Lists the changes that no
+// test notices.
 const { values } = parseArgs({
   options: {
     mutants: { type: 'string', default: '100' },
@@ -20,7 +21,7 @@ const { values } = parseArgs({
 });
 const LEAST_NOTICED = 0.95;
 const AT_ONCE = 2;
-/** Tests that run this long are in an endless loop, and so have noticed. */
+/** Tests that run this long are in an endless loop, so the change was noticed. */
 const TIMEOUT = 120_000;
 const LOAD = join(import.meta.dirname, 'load.ts');
 const MOCHA = join(ROOT, 'node_modules/mocha/bin/mocha.js');
@@ -39,7 +40,7 @@ const allMutants = (folder: string): readonly Mutant[] => {
   return mutants;
 };
 
-/** As many of `all` as asked for; the same ones for the same seed, as long as the source stays the same. */
+/** A sample of the requested size; the same seed gives the same sample as long as the source is unchanged. */
 const sample = (all: readonly Mutant[], size: number, seed: number): readonly Mutant[] => {
   let state = seed;
   // mulberry32
@@ -56,7 +57,7 @@ const sample = (all: readonly Mutant[], size: number, seed: number): readonly Mu
     .map(({ mutant }) => mutant);
 };
 
-/** The file and all that it imports, and so on. */
+/** The file and everything that it imports, directly or indirectly. */
 const reach = (path: string, seen = new Set<string>()): ReadonlySet<string> => {
   if (seen.has(path)) return seen;
   seen.add(path);
@@ -66,12 +67,12 @@ const reach = (path: string, seen = new Set<string>()): ReadonlySet<string> => {
 };
 const tests = globSync(TESTS, { cwd: ROOT }).map((path) => {
   const files = reach(path);
-  // what is imported by a computed name may be any file
+  // A computed import may load any file.
   const isAny = readFileSync(join(ROOT, path), 'utf8').includes('import(');
   return { path, reaches: (file: string) => isAny || files.has(file) };
 });
 
-/** Whether all tests pass that can run the mutant. */
+/** Whether all tests that can reach the mutant pass. */
 const passes = async (mutant: Mutant): Promise<boolean> => {
   const files = tests.filter(({ reaches }) => reaches(mutant.path)).map(({ path }) => path);
   const run = spawn(process.execPath, ['--import', LOAD, MOCHA, ...OPTIONS, ...files], {

@@ -2,7 +2,7 @@ import { SyntaxKind } from 'typescript/unstable/ast';
 import type { Node, SourceFile } from 'typescript/unstable/ast';
 import * as is from 'typescript/unstable/ast/is';
 
-/** The text from `start` to `end` of the file at `path`, a path from the root of the project, becomes `after`. */
+/** Replaces the text from `start` to `end` of the file at `path`, a path from the project's root, by `after`. */
 export type Mutant = Readonly<{
   path: string;
   start: number;
@@ -54,7 +54,7 @@ const changesOf = (node: Node, file: SourceFile): readonly Change[] => {
 const isCodecName = (node: Node): boolean =>
   is.isStringLiteral(node) && is.isCallLikeExpression(node.parent) && /^[A-Z][A-Za-z]+$/.test(node.text);
 
-/** What no test of the core can see: types, names of modules and codecs, what the error of a bug says. */
+/** What no test of the core can see: types, names of modules and codecs, and messages of errors that mean a bug. */
 const isUnseen = (node: Node): boolean =>
   isCodecName(node) ||
   is.isTypeNode(node) ||
@@ -64,7 +64,7 @@ const isUnseen = (node: Node): boolean =>
   is.isExportDeclaration(node) ||
   is.isThrowStatement(node);
 
-/** Every change of one operator or literal. One array element goes with its comma. */
+/** Every change of one operator or literal. An array element is removed together with its comma. */
 export const mutantsOf = (path: string, file: SourceFile): readonly Mutant[] => {
   const found: Mutant[] = [];
   const visit = (node: Node): void => {

@@ -21,11 +21,11 @@ const LANGUAGE_WORDS = words(`
 
 /** Names that the templates use for other things. */
 const TEMPLATE_WORDS = words(`
-  actor admin again always answer attempt audit audit-entry audit-log audit-value brand before body call calls change changed change-fields common
+  actor admin again always answer attempt audit audited-fields audit-entry audit-log audit-value brand before body call calls change changed change-fields common
   cursors database deletes deps e edge entry field fields from h harness if-match integer item made make-harness maker
   manage member missing named never not-found now o on outage page page-request parts patch patched path p pipe plain
   pool query refusal refused reader request resource restored route row rows run saved see seen seen-row service shown
-  source store succeed t te told unknown-user url use-cases value values version whole world writes written`);
+  source store succeed t te unknown-user url use-cases value values version whole world writes written`);
 
 /** Whether a generated file would need this name, in kebab-case, for two things. */
 export const isReserved = (kebab: string): boolean => LANGUAGE_WORDS.has(kebab) || TEMPLATE_WORDS.has(kebab);

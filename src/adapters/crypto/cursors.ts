@@ -5,14 +5,14 @@ import type { Keys } from './keys.ts';
 const MAC_BYTES = 16;
 
 /** Signed page cursors: clients can't make one, or use it for another list. */
-export type Cursors = Readonly<{
+export type CursorSealer = Readonly<{
   /** `scope` names the list, filters and order that the cursor is valid for. */
   seal: (text: string, scope: string) => string;
   /** Null if the cursor was not sealed by this service for this scope. */
   open: (cursor: string, scope: string) => string | null;
 }>;
 
-export const makeCursors = (keys: Keys): Cursors => {
+export const makeCursors = (keys: Keys): CursorSealer => {
   const { current, all } = keys.derive('cursors');
   const macWith = (key: KeyObject, text: string, scope: string): Buffer =>
     createHmac('sha256', key)

@@ -2,12 +2,12 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** The account that the server runs as; undefined means our own. */
-export type Account = Readonly<{ uid: number; gid: number; name: string }> | undefined;
+export type SystemAccount = Readonly<{ uid: number; gid: number; name: string }> | undefined;
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
 /** PostgreSQL refuses to run as root; use `postgres`, or `nobody` if the machine has no such user. */
-export const unprivilegedAccount = async (): Promise<Account> => {
+export const unprivilegedAccount = async (): Promise<SystemAccount> => {
   if (!isRoot()) return undefined;
   const users = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   const user = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
@@ -17,7 +17,7 @@ export const unprivilegedAccount = async (): Promise<Account> => {
 };
 
 /** Whether permission bits let the account enter this folder and all its parents. */
-export const canReach = async (account: Account, folder: string): Promise<boolean> => {
+export const canReach = async (account: SystemAccount, folder: string): Promise<boolean> => {
   if (!account) return true;
   for (let at = await realpath(folder); ; at = dirname(at)) {
     const { uid, gid, mode } = await stat(at);

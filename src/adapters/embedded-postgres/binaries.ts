@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Account } from './account.ts';
+import type { SystemAccount } from './account.ts';
 import { copyBinaries } from './copy-binaries.ts';
 import { makeLinks } from './links.ts';
 import { run } from './run.ts';
@@ -28,7 +28,7 @@ const binariesIn = (folder: string): Binaries => {
   return { initdb: path('initdb'), postgres: path('postgres') };
 };
 
-const trial = async (folder: string, account: Account): Promise<Failure | undefined> => {
+const trial = async (folder: string, account: SystemAccount): Promise<Failure | undefined> => {
   const { postgres } = binariesIn(folder);
   const failure = await run(postgres, ['--version'], account, '/');
   if (failure?.code !== 'ENOENT' || !existsSync(postgres)) return failure;
@@ -40,7 +40,7 @@ const isDenied = ({ code, reason }: Failure): boolean =>
 
 /** Binaries that the account was seen to run: the package's own, or a copy if the account can't reach those. */
 export const findBinaries = async (
-  account: Account,
+  account: SystemAccount,
   log: (line: string) => void,
   folder = installedPackage(),
 ): Promise<Binaries> => {

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { chmod, lstat, mkdir, mkdtemp, realpath, rm, rmdir, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { canReach, isRoot, unprivilegedAccount } from './account.ts';
-import type { Account } from './account.ts';
+import type { SystemAccount } from './account.ts';
 import { SHARED, hasOwnFolder } from './shared-folder.ts';
 
 /** The folder with the cluster, its list of users and the server log, and the account that the server runs as. */
-export type Home = Readonly<{ folder: string; account: Account }>;
+export type Home = Readonly<{ folder: string; account: SystemAccount }>;
 
 export const clusterIn = (folder: string): string => join(folder, 'cluster');
 export const dataIn = (folder: string): string => join(clusterIn(folder), 'data');
@@ -19,7 +19,7 @@ const isLink = async (path: string): Promise<boolean> =>
   );
 
 /** If an earlier run was not root, root runs the server as that user, so that the user keeps access to the data. */
-const accountOf = async (folder: string): Promise<Account> => {
+const accountOf = async (folder: string): Promise<SystemAccount> => {
   const fallback = await unprivilegedAccount();
   if (!fallback || !existsSync(clusterIn(folder))) return fallback;
   const { uid, gid } = await stat(clusterIn(folder));
@@ -58,5 +58,5 @@ export const settleHome = async (dataDir: string, log: (line: string) => void): 
   if (linked && isRoot()) await hasOwnFolder(folder);
   const account = await accountOf(folder);
   if (await canReach(account, folder)) return { folder, account };
-  throw new Error(`user ${account?.name}, as whom it runs for root, has no access to the existing data in ${folder}`);
+  throw new Error(`it runs as user ${account?.name}, who has no access to the existing data in ${folder}`);
 };

@@ -30,7 +30,7 @@ export const runningPostmaster = (data: string): Postmaster | undefined => {
   return noted && startOf(noted.pid) !== undefined && serves(noted.pid, data) ? noted : undefined;
 };
 
-export const forgetPostmaster = (data: string): void => rmSync(pidFile(data), { force: true });
+export const removePidFile = (data: string): void => rmSync(pidFile(data), { force: true });
 
 /** Fast shutdown: rolls back open transactions and writes the data. Does nothing if no server runs. */
 export const stopPostmaster = function* (data: string): Steps<void> {

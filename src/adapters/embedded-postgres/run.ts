@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Account } from './account.ts';
+import type { SystemAccount } from './account.ts';
 import { codeOf, messageOf } from './failure.ts';
 
 const KEPT = ['PATH', 'SystemRoot', 'SystemDrive', 'TEMP', 'TMP'];
@@ -12,7 +12,7 @@ export const environment = (): NodeJS.ProcessEnv => ({
   TZ: 'UTC',
 });
 
-export const identity = (account: Account): { uid?: number; gid?: number } =>
+export const identity = (account: SystemAccount): { uid?: number; gid?: number } =>
   account ? { uid: account.uid, gid: account.gid } : {};
 
 /** The line of a program's output that says what went wrong. */
@@ -29,7 +29,7 @@ export type Failure = Readonly<{ code: string | number | undefined; reason: stri
 export const run = async (
   file: string,
   args: readonly string[],
-  account: Account,
+  account: SystemAccount,
   cwd: string,
 ): Promise<Failure | undefined> => {
   try {

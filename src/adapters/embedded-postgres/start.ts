@@ -10,11 +10,11 @@ import { messageOf } from './failure.ts';
 import { clusterIn, dataIn, settleHome } from './home.ts';
 import type { Home } from './home.ts';
 import { lock } from './lock.ts';
-import { forgetPostmaster, runningPostmaster } from './postmaster.ts';
+import { removePidFile, runningPostmaster } from './postmaster.ts';
 import { finish, finishSync } from './steps.ts';
 import type { Steps } from './steps.ts';
 import { lockOf, stopIfUnused } from './stop.ts';
-import { register } from './users.ts';
+import { registerUser } from './users.ts';
 
 export type Options = Readonly<{
   /** A folder of its own: it holds the cluster, the server log and the list of users; the lock file is next to it. */
@@ -44,7 +44,7 @@ const launchAfresh = async (home: Home, { log, settings = {}, packageFolder }: O
   const binaries = await findBinaries(home.account, log, packageFolder);
   await removeDrafts(home.folder);
   if (!existsSync(clusterIn(home.folder))) await makeCluster(home, binaries, settings);
-  forgetPostmaster(dataIn(home.folder));
+  removePidFile(dataIn(home.folder));
   await launch(home, binaries, settings);
 };
 
@@ -78,7 +78,7 @@ const start = async (options: Options): Promise<Embedded> => {
   try {
     const home = await settleHome(dataDir, options.log);
     const url = await connect(home, options);
-    const unregister = register(home.folder);
+    const unregister = registerUser(home.folder);
     const leave = (patienceMs: number): Steps<void> => {
       unregister();
       return stopIfUnused(dataDir, home.folder, patienceMs);

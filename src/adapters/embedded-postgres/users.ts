@@ -5,7 +5,7 @@ import { isLiving, thisProcess } from './processes.ts';
 import type { ProcessId } from './processes.ts';
 
 /** Records that this process uses the cluster; returns a function that removes the record. */
-export const register = (home: string): (() => void) => {
+export const registerUser = (home: string): (() => void) => {
   const entry = join(home, 'users', `${process.pid}-${randomUUID().slice(0, 8)}`);
   mkdirSync(join(home, 'users'), { recursive: true });
   writeFileSync(entry, JSON.stringify(thisProcess()), { mode: 0o644 });

@@ -6,5 +6,5 @@ export const byChannel = (channels: Readonly<{ email: Transport; sms: Transport 
 
 /** Used if no transport is configured: messages wait, are retried, and are given up in the end; all of it is logged. */
 export const noTransport = (variable: string): Transport => ({
-  deliver: () => Promise.reject(new Error(`there is no way to send this: set ${variable}`)),
+  deliver: () => Promise.reject(new Error(`no transport is configured for this message: set ${variable}`)),
 });

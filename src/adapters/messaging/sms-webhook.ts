@@ -19,7 +19,7 @@ export const makeSmsWebhook = ({ url, secret }: SmsWebhookOptions): Transport =>
       const response = await fetch(url, {
         method: 'POST',
         body: payload,
-        // A redirect would send the code to an address that nobody configured.
+        // A redirect would send the code to an address that is not configured.
         redirect: 'error',
         signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
         headers: {

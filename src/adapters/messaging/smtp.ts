@@ -4,7 +4,6 @@ import type { Transport } from '../../core/ports/transport.ts';
 export type SmtpOptions = Readonly<{
   /** `smtp://` or `smtps://`, with user and password if the server requires them. */
   url: string;
-  /** The `From` header. */
   from: string;
 }>;
 

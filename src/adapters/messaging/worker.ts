@@ -58,7 +58,7 @@ export const startWorker = ({ outbox, transport, render, logger, intervalMs }: O
       const retryInMs = retryDelayMs(attempt, Math.random());
       const note = { err: error, message_id: id, attempt, template: message.template };
       if (retryInMs === null) logger.error(note, 'a message was given up');
-      else logger.warn({ ...note, retry_in_ms: retryInMs }, 'a message was not taken; it is tried again');
+      else logger.warn({ ...note, retry_in_ms: retryInMs }, 'a message was not delivered; it will be retried');
       await outbox.failed(id, retryInMs)();
     }
   };

@@ -46,7 +46,7 @@ export async function* linesOf(source: AsyncIterable<Buffer>, max = MAX_LINE): A
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The JSON value of a line, or why it has none. */
-export const readJson = (bytes: Buffer): Readonly<{ text: string; value: unknown; fault: string | null }> => {
+export const readJsonLine = (bytes: Buffer): Readonly<{ text: string; value: unknown; fault: string | null }> => {
   let text = '';
   try {
     text = utf8.decode(bytes);

@@ -4,7 +4,6 @@ import type { Writable } from 'node:stream';
 export type Sink = Readonly<{
   /** Resolves when there is room for more; rejects if the reader is gone or the disk is full. */
   write: (values: readonly unknown[]) => Promise<void>;
-  /** Resolves when everything is written. */
   end: () => Promise<void>;
 }>;
 

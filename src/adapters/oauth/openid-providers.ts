@@ -1,7 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as client from 'openid-client';
 import { notFound, providerUnavailable } from '../../core/domain/errors.ts';
-import { Subject, profileOf } from '../../core/domain/oauth/provider-profile.ts';
+import { ProviderSubject, profileOf } from '../../core/domain/oauth/provider-profile.ts';
 import type {
   ProviderProfile,
   EmailTrust,
@@ -107,7 +107,8 @@ const profileFrom = async (
   const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier, idTokenExpected: true };
   const granted = await client.authorizationCodeGrant(config, callback, checks);
   const claims = granted.claims();
-  if (claims === undefined || !Subject.is(claims.sub)) throw notValid('the subject is not 1 to 191 ASCII characters');
+  if (claims === undefined || !ProviderSubject.is(claims.sub))
+    throw notValid('the subject is not 1 to 191 ASCII characters');
   // The library checks `azp` only if there are several audiences (OpenID Connect Core §3.1.3.7, 5).
   if (claims.azp !== undefined && claims.azp !== clientId) throw notValid('the id token was issued to another client');
   // Many providers put the profile only there (OpenID Connect Core §5.4).
@@ -122,7 +123,7 @@ const profileFrom = async (
 const notValid = (why: string): Error => Object.assign(new client.ClientError(why), { code: 'OAUTH_INVALID_RESPONSE' });
 
 /** Takes all claims from one answer, so that `email_verified` never comes from another answer than `email`. */
-const claimsOf = (subject: Subject, source: Readonly<Record<string, unknown>>): ProviderClaims => ({
+const claimsOf = (subject: ProviderSubject, source: Readonly<Record<string, unknown>>): ProviderClaims => ({
   subject,
   email: source['email'],
   emailVerified: source['email_verified'],

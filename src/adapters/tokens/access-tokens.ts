@@ -37,7 +37,7 @@ export const makeAccessTokens = (options: AccessTokenOptions): AccessTokens => {
       };
       const header = { alg: ALGORITHM, typ: TYPE, kid };
       const token = jwt.sign(claims, p256(privateKey), { algorithm: ALGORITHM, header });
-      if (token.length > MAX_TOKEN_LENGTH) throw new Error('the access token is longer than verify takes');
+      if (token.length > MAX_TOKEN_LENGTH) throw new Error('the access token is longer than verify accepts');
       return { token, expiresInSeconds: ttlSeconds };
     },
     verify: (token) => {

@@ -5,8 +5,8 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 const schemas = new WeakMap<object, JsonSchema>();
 
 /**
- * Attaches what a codec takes, for documents that are made from codecs; never narrower than the codec. For a refinement it
- * is what the refinement adds to its type.
+ * Attaches the JSON Schema of a codec, for generated documents; it must not be narrower than the codec. For a
+ * refinement it is only what the refinement adds to its type.
  */
 export const withSchema = <C extends object>(codec: C, schema: JsonSchema): C => {
   schemas.set(codec, schema);
@@ -15,7 +15,7 @@ export const withSchema = <C extends object>(codec: C, schema: JsonSchema): C =>
 
 export const attachedSchema = (codec: object): JsonSchema | undefined => schemas.get(codec);
 
-/** A string codec that converts input to its stored spelling and refuses what has none with `message`. */
+/** A string codec that converts input to its stored spelling and refuses other input with `message`. */
 export const normalised = <A extends string>(
   name: string,
   normalise: (s: string) => string | null,
@@ -34,8 +34,8 @@ export const normalised = <A extends string>(
   return schema ? withSchema(codec, { type: 'string', ...schema }) : codec;
 };
 
-// trimmed and composed before they are counted, so that the input may be twice as long; of control characters only those
-// that trimming removes, or that break lines
+// Text is trimmed and composed before it is counted, so the input may be twice as long. Only those control characters
+// are allowed that trimming removes, or that break lines.
 const trimmedSchema = (max: number): JsonSchema => ({
   minLength: 1,
   maxLength: 2 * max,

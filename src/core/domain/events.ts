@@ -11,15 +11,15 @@ type Of<Tag extends string> = Readonly<{
   _tag: Tag;
   by: UserId | null;
   userId: UserId | null;
-  /** One user can cause as many as they like, so that the audit trail counts them once there are many. */
+  /** A user can cause any number of these, so the audit trail only counts them after the first few. */
   isTallied?: boolean;
 }>;
 
-type Notified = Readonly<{ tells?: Readonly<{ to: readonly Address[]; language: Language }> }>;
+type Notified = Readonly<{ notice?: Readonly<{ to: readonly Address[]; language: Language }> }>;
 
-/** The same for a lock: where `to` is null nobody gets a notice of it, which takes as long. */
+/** The same for a lock. If `to` is null, no notice is sent, which takes as long. */
 type LockNotified = Readonly<{
-  tells?: Readonly<{ to: Address | null; identifier: string; language: Language }>;
+  notice?: Readonly<{ to: Address | null; identifier: string; language: Language }>;
 }>;
 
 type OfSession<Tag extends string> = Of<Tag> & Readonly<{ sessionId: SessionId; generation: number }>;
@@ -29,17 +29,17 @@ type OfIdentity<Tag extends string> = Of<Tag> &
   Readonly<{ identity: Readonly<{ type: string; value: string }> }>;
 type SignedIn<Tag extends string> = Of<Tag> & Readonly<{ method: string; sessionId: SessionId }>;
 
-/** What a decision says has happened. Audit entries (`trailOf`) and messages (`mailOf`) are made from nothing else. */
+/** What happened in a decision. Audit entries (`trailOf`) and messages (`mailOf`) are made from events only. */
 export type DomainEvent =
   | Of<'PasswordRefused'>
   | (Of<'PasswordLocked'> & LockNotified)
   | (Of<'PasswordChanged' | 'PasswordReset' | 'PasswordChosen'> & Notified)
   | OfCode<'CodeRequested' | 'CodeRefused'>
   | (OfCode<'CodeLocked'> & LockNotified)
-  /** A code or a link is on its way, or nobody gets the one that was asked for, which takes as long. */
+  /** A code or link is sent, or a request for one is answered without sending it, which takes as long. */
   | Readonly<{ _tag: 'MessageSent'; message: CodeMessage | LinkMessage }>
   | Readonly<{ _tag: 'MessageWithheld'; to: Address; budget: SendBudget }>
-  /** `failures`: how many there were in a row before it. */
+  /** `failures`: consecutive failures before it. */
   | (SignedIn<'SessionStarted'> & Readonly<{ failures?: number }>)
   | SignedIn<'SessionRenewed'>
   /** `sessions`: the one that ended, or how many; absent for all, or all but one. */
@@ -57,7 +57,7 @@ export type DomainEvent =
 /** The new state, what happened, and the answer. A decision can't refuse, so that no refusal undoes a count. */
 export type Decision<W, A> = Readonly<{ writes: W; events: readonly DomainEvent[]; answer: A }>;
 
-/** Stands in the events of a decision for the user that it creates, whose id only the store knows. */
+/** Placeholder for the user that a decision creates, whose id only the store knows. */
 export const CREATED_USER = 0 as UserId;
 
 export const namingCreatedUser =

@@ -26,7 +26,7 @@ export type SessionRecord = Readonly<{
   userAgent: string | null;
 }>;
 
-/** Another user has the name or the verified address; only what writes a name or verifies an address can meet it. */
+/** Another user has the name or the verified address; only changes that set a name or verify an address return it. */
 export type Taken = UsernameTaken | AddressTaken;
 
 /** Changes of users, by themselves or by administrators; deleted users are not found. */

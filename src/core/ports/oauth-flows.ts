@@ -18,14 +18,14 @@ export type SignInWith = Readonly<{
   code: TokenDigest;
   codeChallenge: CodeChallenge;
   session: NewSession;
-  /** All other factors of the user with as many failures are open again. */
+  /** Unlocks all other factors of the user with this many failures or more. */
   reopensFrom: number;
   scope: AttemptScope;
   decide: (arrival: ProviderProfile, known: Known) => SignInDecision;
   language: Language;
 }>;
 
-/** `scope` is `Device` where the device was known already; its expiry was extended. */
+/** `scope` is `Device` if the device was already known; its expiry was extended. */
 export type SignInOutcome = Readonly<{ decision: SignInDecision; scope: ScopeKind }>;
 
 export type LinkWith = Readonly<{
@@ -47,8 +47,8 @@ export type LinkOutcome =
   | Readonly<{ _tag: 'Full' }>;
 
 /**
- * Sign-ins at providers that are on their way, of which only digests of secrets are kept, and where they end. Tickets,
- * states and codes serve once, however many ask at the same time, and not after their `ttlMs`.
+ * Sign-ins at providers in progress, and their completion. Only digests of secrets are stored. Tickets, states and
+ * codes work once, also for concurrent calls, and not after their `ttlMs`.
  */
 export interface OAuthFlows {
   /**

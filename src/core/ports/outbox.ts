@@ -19,7 +19,7 @@ export interface Outbox {
    */
   readonly claim: (limit: number, leaseMs: number) => TE.TaskEither<Unavailable, readonly Claimed[]>;
   readonly sent: (id: string) => TE.TaskEither<Unavailable, void>;
-  /** Deletes messages that were sent, expired or given up, and are older; gives how many. */
+  /** Deletes older messages that were sent, expired or given up; returns how many. */
   readonly purge: (olderThanMs: number) => TE.TaskEither<Unavailable, number>;
   /** Schedules the next attempt; null gives up and erases the body. */
   readonly failed: (id: string, retryInMs: number | null) => TE.TaskEither<Unavailable, void>;

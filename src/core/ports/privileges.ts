@@ -7,7 +7,7 @@ import type { Page, PageRequest } from '../domain/page.ts';
 import type { NewPrivilege, Privilege, PrivilegeWrites, PrivilegeSnapshot } from '../domain/roles/privilege.ts';
 import type { RoleSort } from './roles.ts';
 
-/** Deleted privileges are only visible to `update`; nobody holds them. */
+/** Deleted privileges are only visible to `update`, and have no holders. */
 export interface Privileges {
   readonly list: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Privilege>>;
   readonly find: (id: number) => TE.TaskEither<Unavailable, O.Option<Privilege>>;

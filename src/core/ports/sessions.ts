@@ -30,7 +30,10 @@ export interface Sessions {
     id: SessionId,
     decide: (session: Session, now: Date) => SessionDecision<A>,
   ) => TE.TaskEither<Unavailable, O.Option<A>>;
-  /** The user's living sessions, newest first; little more than the bound, however many there are between two runs of its job. */
+  /**
+   * The user's active sessions, newest first; slightly more than the maximum at most, even if there are more before the
+   * next run of its job.
+   */
   readonly list: (userId: UserId) => TE.TaskEither<Unavailable, readonly SessionSummary[]>;
   /** Ends one active session of the user; false if there was none. */
   readonly end: (userId: UserId, id: SessionId) => TE.TaskEither<Unavailable, boolean>;
@@ -41,6 +44,6 @@ export interface Sessions {
    * the user. Returns how many ended. Safe to run in several processes.
    */
   readonly endExcess: TE.TaskEither<Unavailable, number>;
-  /** Deletes the sessions that have been over for longer; gives how many. */
+  /** Deletes sessions that have been over for longer; returns how many. */
   readonly purge: (overForMs: number) => TE.TaskEither<Unavailable, number>;
 }

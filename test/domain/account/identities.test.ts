@@ -44,11 +44,11 @@ const account = (...identities: readonly OwnIdentity[]): Account => ({
   isLastAdministrator: false,
 });
 const primary = one(1, first, { isPrimary: true });
-const tells = { to: [first], language: 'de' };
+const notice = { to: [first], language: 'de' };
 const always = () => true;
 
-describe('a change of identities says', () => {
-  it('that one was added, and what goes out to it', () => {
+describe('events of an identity change', () => {
+  it('include the added identity and the message to it', () => {
     const added = { _tag: 'IdentityAdded', ...user, identity: second };
     const [event, sent] = addIdentity(policy, book, second)(account(primary), now, true).events;
     expect(event).to.deep.equal(added);
@@ -60,7 +60,7 @@ describe('a change of identities says', () => {
     expect(addIdentity(policy, book, first)(account(primary), now, true).events).to.deep.equal([]);
   });
 
-  it('that a code was asked for where it goes out, and only that it does not where it doesn’t', () => {
+  it('include a requested code whether or not a message is sent', () => {
     const claim = one(2, second, { isVerified: false });
     const asking = (goesOut: boolean) =>
       requestIdentityCode(policy, book, claim.id)(account(primary, claim), now, goesOut).events;
@@ -70,7 +70,7 @@ describe('a change of identities says', () => {
   });
 
   // requirement 99
-  it('that an account has too many where it has 20, and nothing else', () => {
+  it('are none if the account has 20 identities already', () => {
     const adding = (count: number) =>
       addIdentity(policy, book, second)(
         account(...Array.from({ length: count }, (_, i) => one(i, anEmail()))),
@@ -85,7 +85,7 @@ describe('a change of identities says', () => {
     });
   });
 
-  it('nothing where a code is asked for a verified address or a provider account', () => {
+  it('are none for a code to a verified address or a provider account', () => {
     const google = { ...one(3, second), type: 'oauth', oauthProvider: 'google' } as const;
     for (const { id } of [primary, google]) {
       const refused = { writes: {}, events: [], answer: E.left({ _tag: 'AlreadyVerified' }) };
@@ -93,7 +93,7 @@ describe('a change of identities says', () => {
     }
   });
 
-  it('that a guess was refused, that it locked, and that the right one verified', () => {
+  it('include a refused guess, a lock, and a verification', () => {
     const pending = { nonce: aNonce(), generatedAt: now };
     const guessing = (failures: number, isRight: boolean, otp: Partial<Otp> = { pending }) => {
       const lockout = { ...open, failures, total: failures, lastFailureAt: now };
@@ -105,23 +105,23 @@ describe('a change of identities says', () => {
     expect(guessing(0, false)).to.deep.equal([refused]);
     expect(guessing(2, false)).to.deep.equal([refused, { ...refused, _tag: 'CodeLocked' }]);
     expect(guessing(0, false, {}), 'no code is pending').to.deep.equal([]);
-    expect(guessing(0, true)).to.deep.equal([{ _tag: 'IdentityVerified', ...user, identity: second, tells }]);
+    expect(guessing(0, true)).to.deep.equal([{ _tag: 'IdentityVerified', ...user, identity: second, notice }]);
   });
 
-  it('that one is the primary one, once', () => {
+  it('include a new primary identity once', () => {
     const other = one(2, second);
     const of = account(primary, other);
-    const made = { _tag: 'IdentityMadePrimary', ...user, identity: second, tells };
+    const made = { _tag: 'IdentityMadePrimary', ...user, identity: second, notice };
     expect(makePrimary(other.id, 'de')(of).events).to.deep.equal([made]);
     expect(makePrimary(primary.id, 'de')(of).events).to.deep.equal([]);
   });
 
-  it('that one was removed, and which one takes its place; the owner is told once, and of no claim', () => {
+  it('include the removed identity and its successor, and notify the owner once, except for a claim', () => {
     const [claim, next] = [one(2, second, { isVerified: false }), one(3, third)];
     const of = account(primary, claim, next);
     const removed = (identity: Address) => ({ _tag: 'IdentityRemoved', ...user, identity });
     expect(removeIdentity(primary.id, always, 'de')(of).events).to.deep.equal([
-      { ...removed(first), tells },
+      { ...removed(first), notice },
       { _tag: 'IdentityMadePrimary', ...user, identity: third },
     ]);
     expect(removeIdentity(claim.id, always, 'de')(of).events).to.deep.equal([removed(second)]);
@@ -129,10 +129,10 @@ describe('a change of identities says', () => {
     expect(last).to.deep.equal({ writes: {}, events: [], answer: E.left({ _tag: 'LastSignInMethod' }) });
   });
 
-  it('that the account was deleted, to where its owner was reached', () => {
+  it('include the deletion of the account, with the notice to the owner’s address', () => {
     const deleted = { _tag: 'UserDeleted', ...user };
-    expect(deleteAccount(always, 'de')(account(primary)).events).to.deep.equal([{ ...deleted, tells }]);
-    const nowhere = { ...tells, to: [] };
-    expect(deleteAccount(always, 'de')(account()).events).to.deep.equal([{ ...deleted, tells: nowhere }]);
+    expect(deleteAccount(always, 'de')(account(primary)).events).to.deep.equal([{ ...deleted, notice }]);
+    const nowhere = { ...notice, to: [] };
+    expect(deleteAccount(always, 'de')(account()).events).to.deep.equal([{ ...deleted, notice: nowhere }]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { isLookAlikeLabel, isLookAlikeLocalPart, readAs } from '../../../src/core/domain/addresses/look-alikes.ts';
 
-/** Words of letters that are drawn like Latin ones, with the top-level domains where people expect their script. */
+/** Words that look Latin in another script, with the top-level domains where people expect that script. */
 const HOMES: readonly (readonly [word: string, domains: string])[] = [
   ['сор', 'ba bg by kg kz me mk mn rs ru su tatar tj ua uz'],
   ['οινο', 'cy gr'],
@@ -21,14 +21,14 @@ const HOMES: readonly (readonly [word: string, domains: string])[] = [
   ['ഠ', 'in np'],
 ];
 
-/** How letters read that are drawn like others: the Latin letters first. */
+/** Latin letters, each with the letters that look like it. */
 const READINGS =
   'a:аα ae:ӕ b:ьъ bl:ы c:сငၚ d:ԁ e:еҽ f:քғ g:ց h:һհ i:іӏιւıl|וןا١۱1 j:јյ k:κк m:мμ n:ոռпηн o:оοօסهھہە٥۵०ଠ೦ഠ๐໐ဝ០〇ዐ0 ' +
   'p:рρ q:գզ r:гᴦ s:ѕട t:τт u:սυ v:νט w:шաω x:хχ y:уүγყ z:ζ io:ю 3:३ 6:б 8:ଃ';
 
 describe('a label of letters that are drawn like Latin ones', () => {
   // requirement 65
-  it('is refused where people do not expect its script, and taken where they do', () => {
+  it('is refused where people do not expect its script, and accepted where they do', () => {
     for (const [word, domains] of HOMES) {
       expect(isLookAlikeLabel(word, 'com'), `${word}.com`).to.equal(true);
       for (const domain of domains.split(' '))
@@ -36,7 +36,7 @@ describe('a label of letters that are drawn like Latin ones', () => {
     }
   });
 
-  it('is taken under a top-level domain of its script, which is refused itself unless it exists', () => {
+  it('is accepted under a top-level domain of its script, which must exist', () => {
     expect(isLookAlikeLabel('сор', 'рф')).to.equal(false);
     for (const exists of ['бг', 'ею', 'ком', 'мон', 'орг', 'рус', 'срб', 'укр', 'հայ'])
       expect(isLookAlikeLabel(exists, exists), exists).to.equal(false);
@@ -44,7 +44,7 @@ describe('a label of letters that are drawn like Latin ones', () => {
     expect(isLookAlikeLabel('дети', 'дети')).to.equal(false);
   });
 
-  it('reads like them', () => {
+  it('has a skeleton equal to the Latin label', () => {
     for (const [reading = '', letters = ''] of READINGS.split(' ').map((entry) => entry.split(':')))
       for (const letter of letters) expect(readAs(letter), letter).to.equal(reading);
     expect(readAs('Ѕuper-Аdmín')).to.equal('super-admin');
@@ -53,7 +53,7 @@ describe('a label of letters that are drawn like Latin ones', () => {
 });
 
 describe('a word beyond ASCII', () => {
-  it('is of one writing system', () => {
+  it('uses one writing system', () => {
     const words =
       'straße пример παράδειγμα հայերեն עברית العربية ქართული አማርኛ ދިވެހި हिन्दी বাংলা ਪੰਜਾਬੀ ગુજરાતી ଓଡ଼ିଆ தமிழ் తెలుగు ಕನ್ನಡ മലയാളം සිංහල ไทย ລາວ བོད မြန်မာ ខ្មែរ 例えばエ 한국어中';
     for (const word of words.split(' ')) {
@@ -63,11 +63,11 @@ describe('a word beyond ASCII', () => {
     expect(isLookAlikeLocalPart('한え', 'com')).to.equal(true);
   });
 
-  it('has no dotless i, nor an i with a dot of its own', () => {
+  it('contains no dotless i, and no i with an extra dot', () => {
     for (const word of ['mıke', 'mi\u0307ke']) expect(isLookAlikeLabel(word, 'com')).to.equal(true);
   });
 
-  it('is refused as a local part only where any font draws it like Latin letters', () => {
+  it('is refused as a local part only if every font draws it like Latin letters', () => {
     expect(isLookAlikeLocalPart('аррӏе', 'com')).to.equal(false);
     for (const [same, home] of [
       ['сосо', 'ru'],
@@ -80,7 +80,7 @@ describe('a word beyond ASCII', () => {
     for (const letter of 'аеорсухіјѕһοναρτυιζօսոհ') expect(isLookAlikeLocalPart(letter, 'com'), letter).to.equal(true);
   });
 
-  it('is nothing that ASCII is', () => {
+  it('never matches an ASCII word', () => {
     for (const word of ['ada', 'l00k', '1', '']) {
       expect(isLookAlikeLabel(word, 'com')).to.equal(false);
       expect(isLookAlikeLocalPart(word, 'com')).to.equal(false);

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { denied, succeeded, userSubject } from '../../../src/core/domain/audit.ts';
-import { causedBy, talliedFor, tallyEntry, tallyOf, toldSinglyOf } from '../../../src/core/domain/audit/audit-tally.ts';
+import {
+  causedBy,
+  talliedFor,
+  tallyEntry,
+  tallyOf,
+  writtenSinglyOf,
+} from '../../../src/core/domain/audit/audit-tally.ts';
 import { trailOf } from '../../../src/core/domain/audit/trail.ts';
 import type { SessionId, UserId } from '../../../src/core/domain/ids.ts';
 import { ended } from '../../../src/core/domain/sessions/refresh.ts';
@@ -35,12 +41,15 @@ describe('audit entries that are counted', () => {
     const started = { _tag: 'SessionStarted', by: ADA, userId: ADA, method: 'password', sessionId: id } as const;
     const { entries } = trailOf([started, ended(ADA, 'logout', id), ended(ADA, 'ended')]);
     expect(entries.map(talliedFor)).to.deep.equal([ADA, ADA, ADA]);
-    expect({ started: toldSinglyOf('session.started'), ended: toldSinglyOf('session.ended') }).to.deep.equal({
+    expect({ started: writtenSinglyOf('session.started'), ended: writtenSinglyOf('session.ended') }).to.deep.equal({
       started: 100,
       ended: 10,
     });
     const byService = trailOf(excess(ADA, null, [id], 3)).entries;
-    expect(byService.map(talliedFor), 'what the service ends is no call').to.deep.equal([null, null]);
+    expect(byService.map(talliedFor), 'sessions ended by the service are not calls of a user').to.deep.equal([
+      null,
+      null,
+    ]);
   });
 
   // requirement 105
@@ -58,18 +67,18 @@ describe('audit entries that are counted', () => {
     const idle = causedBy(ADA)(succeeded(ADA, 'session.ended', userSubject(ADA)));
     expect(talliedFor(idle)).to.equal(ADA);
     const minute = new Date('2024-02-29T12:00:00Z');
-    const told = tallyEntry(tallyOf(ADA, idle), minute, 50);
-    expect(told).to.deep.include({
+    const summary = tallyEntry(tallyOf(ADA, idle), minute, 50);
+    expect(summary).to.deep.include({
       actor: ADA,
       subject: userSubject(ADA),
       action: 'session.ended',
       outcome: 'success',
     });
-    expect(talliedFor(told)).to.equal(null);
+    expect(talliedFor(summary)).to.equal(null);
     const about = tallyEntry(tallyOf(ADA, denied(ADA, 'access.refused', userSubject(EVE))), minute, 50);
-    expect({ subject: about.subject, 'talliedFor(about)': talliedFor(about) }).to.deep.equal({
+    expect({ subject: about.subject, talliedFor: talliedFor(about) }).to.deep.equal({
       subject: null,
-      'talliedFor(about)': null,
+      talliedFor: null,
     });
   });
 });

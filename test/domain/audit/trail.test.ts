@@ -170,19 +170,19 @@ const EXPECTED: readonly (readonly [DomainEvent, string | null, ...unknown[]])[]
 
 describe('the audit trail of events', () => {
   for (const [event, action, outcome, actor, causedBy, fields] of EXPECTED)
-    it(`keeps ${action ?? 'nothing'} of ${event._tag}${'isTallied' in event ? ', one of many' : ''}`, () => {
+    it(`records ${action ?? 'nothing'} for ${event._tag}${'isTallied' in event ? ', one of many' : ''}`, () => {
       const { entries, unknown } = trailOf([event]);
       expect(unknown).to.deep.equal([]);
-      const told = entries.map((entry) => ({
+      const shown = entries.map((entry) => ({
         ...entry,
         changes: Object.fromEntries(entry.changes.map(({ field, after }) => [field, after])),
       }));
       const subject = { type: 'user', id: '7' };
       const entry = { actor, subject, action, outcome, changes: fields, ...(causedBy !== undefined && { causedBy }) };
-      expect(told).to.deep.equal(action === null ? [] : [entry]);
+      expect(shown).to.deep.equal(action === null ? [] : [entry]);
     });
 
-  it('tells of opened locks by what they were of, with the reason', () => {
+  it('records unlocks by factor, with the reason', () => {
     const reason = 'called us' as UnlockReason;
     const { entries } = trailOf([{ _tag: 'LocksOpened', ...byAdmin, locks, reason }]);
     expect(entries.map(({ action, actor }) => [action, actor])).to.deep.equal([['lock.opened', admin]]);
@@ -194,7 +194,7 @@ describe('the audit trail of events', () => {
     ]);
   });
 
-  it('counts attempts at unknown accounts, and keeps no name of them', () => {
+  it('counts attempts on unknown accounts without recording a name', () => {
     const unknown = { by: null, userId: null };
     const trail = trailOf([
       { _tag: 'PasswordRefused', ...unknown },

@@ -58,7 +58,7 @@ describe('changing another user', () => {
     expect(decided).to.deep.equal({ writes: {}, events: [], answer: E.right(undefined) });
   });
 
-  it('says what has changed in one event: of the profile, the role and whether the user is active', () => {
+  it('reports one event for the changed profile, role and activity', () => {
     const asked = { id: 5, name: 'Helper', grants: [] };
     const patch = { role: 'Helper', isActive: false, profile: { jobTitle: 'Analyst' as JobTitle } };
     const { writes, events } = change(patch, { asked });

@@ -180,16 +180,16 @@ describe('an invitation', () => {
       expect(lockout).to.deep.equal({ ...counted, total: 9, lastFailureAt: now });
     });
 
-    it('says that it was accepted, and of an address given later that it was verified, which all the others are told', () => {
+    it('reports the acceptance, and a verification with notices for an address that was added later', () => {
       const of = { by: 1, userId: 1 };
       expect(outcome({}).events).to.deep.equal([{ _tag: 'InvitationAccepted', ...of }]);
       const invitation = anInvitation({ addedBy: { privileges: ['user.update'] }, verified: [email, mobile] });
       const chosen = { passwordHash: 'hash' as PasswordHash, session: null, language: 'de' as const };
       const accepted = accept(policies, chosen)(invitation, now);
-      const tells = { to: [email, mobile], language: 'de' };
+      const notice = { to: [email, mobile], language: 'de' };
       expect(E.isRight(accepted) && accepted.right.events).to.deep.equal([
-        { _tag: 'IdentityVerified', ...of, identity: invitation.address, tells },
-        { _tag: 'PasswordChosen', ...of, tells },
+        { _tag: 'IdentityVerified', ...of, identity: invitation.address, notice },
+        { _tag: 'PasswordChosen', ...of, notice },
         { _tag: 'SessionEnded', ...of, reason: 'ended' },
       ]);
     });

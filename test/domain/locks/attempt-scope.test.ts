@@ -16,7 +16,7 @@ import { aNonce, anEmail } from '../../support/values.ts';
 const policy: OtpPolicy = {
   ttlMs: 300,
   resendIntervalMs: 60,
-  lockout: { maxFailures: 3, lockMs: 900, forgetMs: null, maxTotal: 100 },
+  lockout: { maxFailures: 3, lockMs: 900, resetAfterMs: null, maxTotal: 100 },
 };
 const start = new Date('2024-02-29T12:00:00Z');
 const at = (ms: number) => plus(start, ms);
@@ -62,23 +62,18 @@ const run = (steps: readonly Step[]) => {
 
 const times = (n: number, from: number, who: From, what: Step[2]): Step[] =>
   Array.from({ length: n }, (_, i) => [from + i, who, what]);
-const strangersLocked: readonly Step[] = [[0, 'anybody', 'ask'], ...times(3, 1, 'anybody', 'wrong')];
+const publicLock: readonly Step[] = [[0, 'anybody', 'ask'], ...times(3, 1, 'anybody', 'wrong')];
 const LOCKED = ['asked', 'wrong', 'wrong', 'wrong'];
 
 describe('an attempt scope of codes', () => {
   // requirement 19, 25
   it('works while the public scope is locked: a code is sent and signs in', () => {
-    const { answers } = run([
-      ...strangersLocked,
-      [60, 'device', 'ask'],
-      [61, 'anybody', 'right'],
-      [62, 'device', 'right'],
-    ]);
+    const { answers } = run([...publicLock, [60, 'device', 'ask'], [61, 'anybody', 'right'], [62, 'device', 'right']]);
     expect(answers).to.deep.equal([...LOCKED, 'asked', 'locked', 'right']);
   });
 
   it('ends the public lock by a right code from a device, but not from a session', () => {
-    const lockedAfter = (from: From) => run([...strangersLocked, [62, from, 'right']]).otp;
+    const lockedAfter = (from: From) => run([...publicLock, [62, from, 'right']]).otp;
     expect(lockedAfter('device')).to.deep.include({ pending: null, lockout: open });
     expect(lockedAfter('session')).to.have.nested.property('lockout._tag', 'Locked');
     expect(lockedAfter('session').pending).to.equal(null);
@@ -127,7 +122,7 @@ describe('an attempt scope of codes', () => {
     expect(answers).to.deep.equal(['asked', 'asked', ...shared]);
   });
 
-  it('keeps its count when a code is requested again, and forgets it one code lifetime after the last guess', () => {
+  it('keeps its count when a code is requested again, and clears it one code lifetime after the last guess', () => {
     const steps: Step[] = [[0, 'device', 'ask'], ...times(2, 1, 'device', 'wrong'), [290, 'device', 'ask']];
     expect(run([...steps, [301, 'device', 'wrong'], [302, 'device', 'right']]).answers.at(-1)).to.equal('locked');
     expect(run([...steps, [302, 'device', 'wrong'], [303, 'device', 'right']]).answers.at(-1)).to.equal('right');
@@ -195,9 +190,9 @@ describe('an attempt scope of codes', () => {
   it('has its own send budget', () => {
     const seen = (otp: Otp): AddressSnapshot => ({ address: anEmail(), ownership: { _tag: 'Unknown' }, otp });
     const own = (kind: ScopeCount['kind']) => budgetOf(seen({ ...noOtp, scope: { ...unused, kind } }), kind);
-    expect({ 'own(’Device’)': own('Device'), 'own(’Session’)': own('Session') }).to.deep.equal({
-      'own(’Device’)': 'device',
-      'own(’Session’)': 'session',
+    expect({ device: own('Device'), session: own('Session') }).to.deep.equal({
+      device: 'device',
+      session: 'session',
     });
   });
 });

@@ -12,7 +12,7 @@ import {
 } from '../../../src/core/domain/locks/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../../../src/core/domain/locks/lockout.ts';
 
-const policy: LockoutPolicy = { maxFailures: 3, lockMs: 1000, forgetMs: 500, maxTotal: 100 };
+const policy: LockoutPolicy = { maxFailures: 3, lockMs: 1000, resetAfterMs: 500, maxTotal: 100 };
 const start = new Date('2024-02-29T12:00:00Z');
 const at = (ms: number) => plus(start, ms);
 const failed = (state: Lockout, ...times: readonly number[]) =>
@@ -50,13 +50,13 @@ describe('a lockout', () => {
     expect(failed(locked, 1000)).to.deep.equal({ _tag: 'Open', failures: 1, total: 4, lastFailureAt: at(1000) });
   });
 
-  it('forgets failures exactly after the quiet period', () => {
+  it('clears failures exactly after the quiet period', () => {
     expect(failed(open, 0, 10, 509)).to.have.property('_tag', 'Locked');
     expect(failed(open, 0, 10, 510)).to.deep.equal({ _tag: 'Open', failures: 1, total: 3, lastFailureAt: at(510) });
   });
 
-  it('does not forget failures by itself if forgetMs is null', () => {
-    const patient = { ...policy, forgetMs: null };
+  it('does not clear failures by itself if resetAfterMs is null', () => {
+    const patient = { ...policy, resetAfterMs: null };
     expect(expire(patient)(failed(open, 0), at(1e12))).to.deep.equal(failed(open, 0));
   });
 
@@ -90,15 +90,15 @@ describe('a lockout', () => {
 
   it('reports a new lock once, also the final one, and never for refused attempts', () => {
     const bounded = { ...policy, maxTotal: 7 };
-    const told: number[] = [];
+    const reported: number[] = [];
     let state: Lockout = open;
     // Three lock, two are refused; the same again; then one locks for good and the others are refused.
     for (const [i, ms] of [0, 1, 2, 3, 4, 2000, 2001, 2002, 2003, 2004, 4000, 4001, 9000].entries()) {
       const { lockout, verdict } = judge(bounded, false)(state, at(ms));
-      if (hasJustLocked(bounded, lockout, verdict)) told.push(i);
+      if (hasJustLocked(bounded, lockout, verdict)) reported.push(i);
       state = lockout;
     }
-    expect(told).to.deep.equal([2, 7, 10]);
+    expect(reported).to.deep.equal([2, 7, 10]);
   });
 
   it('keeps the higher total when merged', () => {
@@ -157,11 +157,11 @@ describe('a lockout', () => {
       [open, open, open],
     ];
     for (const [a, b, result] of pairs)
-      expect({ 'stricter(a, b)': stricter(a, b), 'stricter(b, a)': stricter(b, a) }).to.deep.equal({
-        'stricter(a, b)': result,
-        'stricter(b, a)': result,
+      expect({ merged: stricter(a, b), reversed: stricter(b, a) }).to.deep.equal({
+        merged: result,
+        reversed: result,
       });
-    // counted while more failures were allowed
+    // Counted while more failures were allowed.
     const many: Lockout = { _tag: 'Open', failures: 9, total: 9, lastFailureAt: start };
     for (const result of [stricter(many, locked), stricter(locked, many)])
       expect(result).to.deep.equal({ ...locked, total: 9 });

@@ -8,7 +8,7 @@ const read = (raw: unknown): string | null => {
 };
 
 describe('a point in time', () => {
-  it('is read with its distance from UTC, and written in UTC', () => {
+  it('is read with its offset from UTC and written in UTC', () => {
     expect(read('2024-02-29T12:00:00Z')).to.equal('2024-02-29T12:00:00.000Z');
     expect(read('2024-02-29T23:59:59.123456789+02:00')).to.equal('2024-02-29T21:59:59.123Z');
     expect(read('2024-02-29T00:00:00-11:30')).to.equal('2024-02-29T11:30:00.000Z');
@@ -16,7 +16,7 @@ describe('a point in time', () => {
     expect([TimeText.is(new Date(0)), TimeText.is('1970-01-01T00:00:00.000Z')]).to.deep.equal([true, false]);
   });
 
-  it('is refused where the clock or the calendar has none, or where it is written in another way', () => {
+  it('is refused if the clock or the calendar lacks it, or if it has another format', () => {
     for (const bad of [
       '2023-02-29T12:00:00Z',
       '2024-02-30T12:00:00Z',

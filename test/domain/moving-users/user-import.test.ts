@@ -124,11 +124,11 @@ describe('an import row', () => {
 });
 
 // requirement 30
-describe('the audit trail of who was brought in', () => {
+describe('the audit trail of imported users', () => {
   const after = ({ changes }: ReturnType<typeof importedEntry>) =>
     changes.map(({ field, before, after: value }) => [field, before, value]);
 
-  it('tells everything that the row says but the hash, and which addresses the operator vouched for', () => {
+  it('records everything in the row except the hash, and which addresses the operator vouched for', () => {
     const [email, mobile] = [anEmail(), aMobile()];
     const user = aForeignUser([email], {
       sourceId: 7,
@@ -160,7 +160,7 @@ describe('the audit trail of who was brought in', () => {
     ).to.deep.equal(['first_name', 'role', 'is_active', 'email', 'verified']);
   });
 
-  it('tells of a user whom a seeder makes', () => {
+  it('records a user created by a seeder', () => {
     const entry = seededEntry(1 as UserId, 'Ada', 'SuperAdmin', 'ada@example.com');
     expect(entry).to.deep.include({ actor: null, action: 'user.created', subject: { type: 'user', id: '1' } });
     expect(after(entry)).to.deep.equal([
@@ -180,7 +180,7 @@ describe('deciding on a batch of rows', () => {
     ]);
   });
 
-  it('recognizes rows of earlier imports, and tells changed rows from repeated ones', () => {
+  it('recognizes rows of earlier imports, and distinguishes changed rows from repeated ones', () => {
     const [same, other] = [aForeignUser([anEmail()]), aForeignUser([anEmail()])];
     const imported = new Map([
       [keyOf(same), { id: 7 as UserId, isSame: true }],
@@ -223,8 +223,8 @@ describe('deciding on a batch of rows', () => {
     expect(decide([user], { ...nothing, taken })[0]).to.deep.include({
       verdict: 'conflict',
       errors: [
-        { pointer: '/identities/1', detail: 'is somebody else’s already' },
-        { pointer: '/username', detail: 'is somebody else’s already' },
+        { pointer: '/identities/1', detail: 'is already taken by someone else' },
+        { pointer: '/username', detail: 'is already taken by someone else' },
       ],
     });
   });

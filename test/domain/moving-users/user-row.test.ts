@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { writtenMobile } from '../../../src/core/domain/addresses/address.ts';
-import { foreignUser, userRow } from '../../../src/core/domain/moving-users/user-row.ts';
+import { foreignUser, importRowCodec } from '../../../src/core/domain/moving-users/user-row.ts';
 import { makeFakePhoneNumbers } from '../../fakes/phone-numbers.ts';
 import type { RowText } from '../../support/foreign-rows.ts';
 
-const codec = userRow(writtenMobile(makeFakePhoneNumbers().normalise));
+const codec = importRowCodec(writtenMobile(makeFakePhoneNumbers().normalise));
 const decoded = (row: RowText) => codec.decode({ first_name: 'Ada', identities: [], ...row });
 const read = (row: RowText) => {
   const taken = decoded(row);
@@ -16,8 +16,8 @@ const refused = (row: RowText): readonly (string | undefined)[] => {
   return E.isLeft(taken) ? taken.left.map(({ message }) => message) : expect.fail(`a row: ${JSON.stringify(row)}`);
 };
 
-describe('a line of a file of users', () => {
-  it('is a user with all that it says', () => {
+describe('a line of an import file', () => {
+  it('is decoded to a user with all its fields', () => {
     const row = {
       id: 'legacy-1',
       last_name: 'Lovelace',
@@ -48,7 +48,7 @@ describe('a line of a file of users', () => {
     });
   });
 
-  it('leaves out what is not known, or says null', () => {
+  it('may leave out unknown fields or set them to null', () => {
     const nothing = {
       sourceId: null,
       firstName: 'Ada',
@@ -69,7 +69,7 @@ describe('a line of a file of users', () => {
     expect(read(Object.fromEntries(fields.map((field) => [field, null])))).to.deep.equal(nothing);
   });
 
-  it('has identities of three kinds, the first verified of a kind primary unless a row says which', () => {
+  it('has identities of three kinds; the first verified one of a kind is primary unless the row names another', () => {
     const email = (value: string, more: RowText = {}) => ({ type: 'email', value, is_verified: true, ...more });
     const primaries = (...identities: readonly RowText[]) =>
       read({ identities }).identities.map((one) => one.isPrimary);
@@ -92,7 +92,7 @@ describe('a line of a file of users', () => {
     ]);
   });
 
-  it('is refused with a name of the other system, or a hash, that is no short text', () => {
+  it('is refused if its id in the other system or its hash is not a short text', () => {
     for (const id of [0, -1, 1, 'x'.repeat(64), ' ~']) expect(read({ id }).sourceId).to.equal(id);
     for (const id of ['', 'x'.repeat(65), 'ä', 'a\n', 1.5, 2 ** 53, true])
       expect(refused({ id }), String(id)).to.include('must be a whole number, or 1 to 64 ASCII characters');

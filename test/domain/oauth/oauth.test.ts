@@ -11,7 +11,7 @@ import type {
   EmailTrust,
   ProviderClaims,
   ReturnTo,
-  Subject,
+  ProviderSubject,
 } from '../../../src/core/domain/oauth/provider-profile.ts';
 import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
 import { aName } from '../../support/values.ts';
@@ -22,7 +22,7 @@ const addressee = 2 as UserId;
 
 describe('the account for a provider profile', () => {
   const arriving = (address: 'trusted' | 'untrusted' | 'none'): ProviderProfile => ({
-    subject: 'someone' as Subject,
+    subject: 'someone' as ProviderSubject,
     email: address === 'none' ? null : { value: email, isTrusted: address === 'trusted' },
     firstName: aName(),
     lastName: null,
@@ -77,11 +77,11 @@ describe('the account for a provider profile', () => {
     ['none', null, { _tag: 'Create', verifies: null, claims: null }, { _tag: 'Refuse', why: 'closed' }],
   ];
   for (const [address, ownership, open, closed] of table) {
-    it(`${address} address, ownership ${ownership ?? 'not looked at'}`, () => {
+    it(`${address} address, ownership ${ownership ?? 'unchecked'}`, () => {
       expect(decide('open', arriving(address), null, ownership)).to.deep.equal(open);
       expect(decide('closed', arriving(address), null, ownership)).to.deep.equal(closed);
     });
-    it(`${address} address, ownership ${ownership ?? 'not looked at'}, with a linked subject`, () => {
+    it(`${address} address, ownership ${ownership ?? 'unchecked'}, with a linked subject`, () => {
       for (const registration of ['open', 'closed'] as const) {
         const by = (isActive: boolean) =>
           decide(registration, arriving(address), { userId: linkedUser, isActive }, ownership);
@@ -103,7 +103,7 @@ describe('the account for a provider profile', () => {
 
 describe('the profile from provider claims', () => {
   const claims = (changed: Partial<ProviderClaims> = {}): ProviderClaims => ({
-    subject: 'someone' as Subject,
+    subject: 'someone' as ProviderSubject,
     email: 'Ada@Example.com',
     emailVerified: true,
     hostedDomain: undefined,

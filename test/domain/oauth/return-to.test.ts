@@ -6,7 +6,7 @@ describe('the page to return to', () => {
   const codec = returnTo(['https://app.example.com']);
   const page = (length: number) => `https://app.example.com/${'x'.repeat(length - 24)}`;
 
-  it('has at most 512 characters, and is refused with what it must be', () => {
+  it('has at most 512 characters, and its refusal says what is expected', () => {
     expect(codec.decode(page(512))).to.deep.equal(E.right(page(512)));
     for (const bad of [page(513), 'https://other.example.com/', 5]) {
       const decoded = codec.decode(bad);

@@ -23,9 +23,9 @@ const reset = (ownership: AddressOwnership) => {
 
 describe('a reset of a password', () => {
   it('is told to the primary address of the owner', () => {
-    const tells = { to: [primary], language: 'de' };
+    const notice = { to: [primary], language: 'de' };
     const ownership = { ...owner, _tag: 'Verified', isActive: true, primary } as const;
-    expect(reset(ownership)).to.deep.equal([{ _tag: 'PasswordReset', by: userId, userId, tells }]);
+    expect(reset(ownership)).to.deep.equal([{ _tag: 'PasswordReset', by: userId, userId, notice }]);
   });
 
   it('by link voids the code that came with it', () => {
@@ -38,10 +38,10 @@ describe('a reset of a password', () => {
 
   it('of an open registration verifies its address, and is told to it', () => {
     const ownership = { ...owner, _tag: 'Registering', registration: 'x' as TokenDigest, primary: null } as const;
-    const tells = { to: [address], language: 'de' };
+    const notice = { to: [address], language: 'de' };
     expect(reset(ownership)).to.deep.equal([
       { _tag: 'IdentityVerified', by: userId, userId, identity: address },
-      { _tag: 'PasswordReset', by: userId, userId, tells },
+      { _tag: 'PasswordReset', by: userId, userId, notice },
     ]);
   });
 });

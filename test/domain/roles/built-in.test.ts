@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../../src/core/domain/roles/built-in.ts';
 
-describe('what is built in', () => {
-  it('are privileges that each say what they allow, and two for each resource', () => {
+describe('built-in privileges and roles', () => {
+  it('include privileges that each describe what they allow, and two for each resource', () => {
     for (const [name, description] of Object.entries(BUILT_IN_PRIVILEGES))
       expect(description, name).to.match(/^[A-Z][a-z]+.* \w/);
     expect(BUILT_IN_PRIVILEGES).to.include({
@@ -13,7 +13,7 @@ describe('what is built in', () => {
     });
   });
 
-  it('are three roles: one that holds everything, one that supports users, and one that holds nothing', () => {
+  it('include three roles: one with all privileges, one for support, and one with none', () => {
     expect(Object.keys(BUILT_IN_ROLES)).to.deep.equal(['SuperAdmin', 'Staff', 'User']);
     for (const { description } of Object.values(BUILT_IN_ROLES)) expect(description).to.match(/^[A-Z].*\w/);
     expect(BUILT_IN_ROLES['SuperAdmin']?.privileges).to.deep.equal(Object.keys(BUILT_IN_PRIVILEGES));

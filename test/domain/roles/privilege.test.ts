@@ -23,7 +23,7 @@ const text = 'new' as Description;
 
 // requirement 56, 57
 describe('a privilege', () => {
-  it('is described by who holds it, at the version that was read', () => {
+  it('can be described only by a holder, at the version that was read', () => {
     expect(changePrivilege(holder, text, ifThree)(privilege)).to.deep.equal(E.right({ description: 'new' }));
     expect(changePrivilege(holder, null, ifThree)(privilege)).to.deep.equal(E.right({ description: null }));
     for (const same of [undefined, 'old' as Description])
@@ -33,7 +33,7 @@ describe('a privilege', () => {
     expect(changePrivilege(holder, text, always)(deleted)).to.deep.equal(E.left(notFound));
   });
 
-  it('is deleted by who holds it, at the version that was read, unless the service checks it', () => {
+  it('can be deleted only by a holder, at the version that was read, unless the service checks it', () => {
     expect(deletePrivilege(holder, ifThree)(privilege)).to.deep.equal(E.right({ deletes: true }));
     expect(deletePrivilege(other, always)(privilege)).to.deep.equal(E.left(notYoursToGrant(['own.one'])));
     expect(deletePrivilege(holder, () => false)(privilege)).to.deep.equal(E.left(preconditionFailed));
@@ -42,7 +42,7 @@ describe('a privilege', () => {
     expect(deletePrivilege(other, always)(checked)).to.deep.equal(E.left(builtIn));
   });
 
-  it('comes back to the roles that held it by a SuperAdmin’s hand only, and to none by anybody’s', () => {
+  it('returns to roles that held it only if a SuperAdmin restores it; anyone may restore one without roles', () => {
     expect(restorePrivilege(holder)(deleted)).to.deep.equal(E.left(notYoursToGrant(['own.one'])));
     const restored = E.right({ restores: true });
     expect(restorePrivilege({ privileges: [], role: 'SuperAdmin' })(deleted)).to.deep.equal(restored);

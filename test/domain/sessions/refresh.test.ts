@@ -76,8 +76,8 @@ describe('a refresh token', () => {
       const { writes, events, answer } = presenting(generation, ms, changed);
       expect(answer).to.deep.equal({ _tag: 'Reused' });
       expect(writes?.ends).to.equal('reuse');
-      const tells = { to: [primary], language: 'de' };
-      expect(events).to.deep.equal([{ _tag: 'SessionReused', by: null, ...about(5), tells }]);
+      const notice = { to: [primary], language: 'de' };
+      expect(events).to.deep.equal([{ _tag: 'SessionReused', by: null, ...about(5), notice }]);
     });
   }
 

@@ -50,7 +50,7 @@ describe('sessions above the maximum', () => {
     expect(sessionsToEnd(unused(100, 10), 1)).to.deep.equal([]);
   });
 
-  it('count as newer by their id where they began in the same millisecond, and as older where they were used in one', () => {
+  it('are newer by id if they began in the same millisecond, and older by id if they were used in the same one', () => {
     const [at, ids] = [minute(1), [3, 1, 2, 5, 4]];
     const older = ids.map((n) => aSession(n, { createdAt: at, usedAt: at }));
     expect(numbersOf(sessionsToEnd([...older, ...unused(100, 10)], 10))).to.deep.equal([1, 2, 3, 4, 5]);

@@ -33,20 +33,20 @@ describe('a signing key', () => {
     const known = keys.map((key) => ({ ...key, tokenTtlMs: 3_000 }));
     const first = (tokenTtlMs: number, ms: number) =>
       keyStates({ ...policy, tokenTtlMs }, known, at(10_000 + ms)).get('first');
-    expect({ 'first(500, 3_999)': first(500, 3_999), 'first(500, 4_000)': first(500, 4_000) }).to.deep.equal({
-      'first(500, 3_999)': 'retiring',
-      'first(500, 4_000)': 'gone',
+    expect({ before: first(500, 3_999), after: first(500, 4_000) }).to.deep.equal({
+      before: 'retiring',
+      after: 'gone',
     });
-    expect({ 'first(5_000, 5_999)': first(5_000, 5_999), 'first(5_000, 6_000)': first(5_000, 6_000) }).to.deep.equal({
-      'first(5_000, 5_999)': 'retiring',
-      'first(5_000, 6_000)': 'gone',
+    expect({ before: first(5_000, 5_999), after: first(5_000, 6_000) }).to.deep.equal({
+      before: 'retiring',
+      after: 'gone',
     });
     const isToTell = (tokenTtlMs: number) => isTtlToTell({ ...policy, tokenTtlMs }, known);
     expect({
-      'isToTell(2_999)': isToTell(2_999),
-      'isToTell(3_000)': isToTell(3_000),
-      'isToTell(3_001)': isToTell(3_001),
-    }).to.deep.equal({ 'isToTell(2_999)': false, 'isToTell(3_000)': false, 'isToTell(3_001)': true });
+      shorter: isToTell(2_999),
+      equal: isToTell(3_000),
+      longer: isToTell(3_001),
+    }).to.deep.equal({ shorter: false, equal: false, longer: true });
   });
 
   it('signs early if all older keys were removed', () => {
@@ -93,7 +93,7 @@ describe('a signing key', () => {
   });
 
   // requirement 30
-  it('is told in the trail when it is made, and when it is gone', () => {
+  it('is recorded in the audit trail when it is created and when it is removed', () => {
     const made = createdKey({ kid: 'a', activatesAt: start }, true);
     expect(made).to.deep.include({ actor: null, action: 'signing-key.created', outcome: 'success' });
     expect(made.subject).to.deep.equal({ type: 'signing-key', id: 'a' });
@@ -107,7 +107,7 @@ describe('a signing key', () => {
     });
   });
 
-  it('does not know how long tokens live here until it is told, be it one of many', () => {
+  it('updates the recorded token lifetime if another key has a shorter one', () => {
     const known = { kid: 'a', activatesAt: start, tokenTtlMs: policy.tokenTtlMs };
     expect(isTtlToTell(policy, [])).to.equal(false);
     expect(isTtlToTell(policy, [known])).to.equal(false);

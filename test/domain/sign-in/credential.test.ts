@@ -9,7 +9,7 @@ import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
 import { aClient, aDigest, anEmail } from '../../support/values.ts';
 
-const policy = { maxFailures: 2, lockMs: 1000, forgetMs: 1000, maxTotal: 100 };
+const policy = { maxFailures: 2, lockMs: 1000, resetAfterMs: 1000, maxTotal: 100 };
 const now = new Date('2024-02-29T12:00:00Z');
 const tried = 'the hash' as PasswordHash;
 const session = { id: 'session' as SessionId, client: aClient(), ttlMs: 1, idleTtlMs: 1, device: { token: aDigest() } };
@@ -29,7 +29,7 @@ const trying = (changed: Partial<Credential>, matched: boolean, grant: PasswordG
 const failedOnce = { ...open, failures: 1, total: 1, lastFailureAt: now } as const;
 
 describe('an attempt at a password', () => {
-  it('starts a session where it matched, and reopens what no time opens', () => {
+  it('starts a session if the password matches, and unlocks what no time unlocks', () => {
     const of = { by: userId, userId, method: 'password', sessionId: session.id };
     expect(trying({}, true)).to.deep.equal({
       writes: { lockout: open, session, reopensFrom: policy.maxTotal },
@@ -44,16 +44,16 @@ describe('an attempt at a password', () => {
     expect(again.events).to.deep.equal([{ _tag: 'SessionRenewed', ...of }]);
   });
 
-  it('writes another password, tells the owner, and reopens nothing', () => {
+  it('stores another password and notifies the owner, and unlocks nothing', () => {
     const grant = { passwordHash: 'a new hash' as PasswordHash, elevates: session.id };
     const { writes, events } = trying({}, true, grant);
     expect(writes).to.deep.equal({ lockout: open, ...grant });
-    const tells = { to: [primary], language: 'de' };
-    expect(events).to.deep.equal([{ _tag: 'PasswordChanged', by: userId, userId, tells }]);
+    const notice = { to: [primary], language: 'de' };
+    expect(events).to.deep.equal([{ _tag: 'PasswordChanged', by: userId, userId, notice }]);
     expect(trying({}, true, {})).to.deep.equal({ writes: { lockout: open }, events: [], answer: { _tag: 'Right' } });
   });
 
-  it('counts where it did not match, and where the user is inactive', () => {
+  it('counts if the password does not match, and if the user is inactive', () => {
     const lockout = { _tag: 'Open', failures: 1, total: 1, lastFailureAt: now };
     const refused = { _tag: 'PasswordRefused', by: null, userId, isTallied: false };
     const wrong = { writes: { lockout }, events: [refused], answer: { _tag: 'Wrong' } };
@@ -62,7 +62,7 @@ describe('an attempt at a password', () => {
   });
 
   // requirement 105
-  it('says by whom it was, and whether it is one of many that the owner can cause', () => {
+  it('records its origin, and whether the owner can cause many such events', () => {
     const refusal = (kind: ScopeKind, isFlood = false) => {
       const attempt = { tried, matched: false, language: 'de' as const, grant: {} };
       const [event] = tryPassword(policy, attempt)({ ...credential, isFlood }, now, { kind }).events;
@@ -94,40 +94,40 @@ describe('an attempt at a password', () => {
   });
 
   it('notifies the owner of a lock once, at the primary address and in the language of the request', () => {
-    const told = (changed: Partial<Credential>) =>
-      trying(changed, false).events.flatMap((event) => (event._tag === 'PasswordLocked' ? [event.tells] : []));
+    const eventsAfter = (changed: Partial<Credential>) =>
+      trying(changed, false).events.flatMap((event) => (event._tag === 'PasswordLocked' ? [event.notice] : []));
     const to = (address: Address | null) => [{ to: address, identifier: 'user:1', language: 'de' }];
-    expect(told({ lockout: failedOnce })).to.deep.equal(to(primary));
+    expect(eventsAfter({ lockout: failedOnce })).to.deep.equal(to(primary));
     const locked = trying({ lockout: failedOnce }, false).writes.lockout;
-    expect(told({})).to.deep.equal([]);
-    expect(told({ lockout: locked })).to.deep.equal([]);
-    expect(told({ lockout: failedOnce, isActive: false })).to.deep.equal(to(null));
-    expect(told({ lockout: failedOnce, primary: null })).to.deep.equal(to(null));
+    expect(eventsAfter({})).to.deep.equal([]);
+    expect(eventsAfter({ lockout: locked })).to.deep.equal([]);
+    expect(eventsAfter({ lockout: failedOnce, isActive: false })).to.deep.equal(to(null));
+    expect(eventsAfter({ lockout: failedOnce, primary: null })).to.deep.equal(to(null));
   });
 
-  it('is not needed for a first password, which is written, told, and changes no count', () => {
+  it('is not needed to set the first password, which notifies the owner and keeps the count', () => {
     const grant = { passwordHash: 'a new hash' as PasswordHash, elevates: session.id };
     const none: Credential = { ...credential, passwordHash: noPassword, lockout: failedOnce };
     expect(setFirstPassword(grant, 'de')(none)).to.deep.equal({
       writes: { lockout: failedOnce, ...grant },
-      events: [{ _tag: 'PasswordChanged', by: userId, userId, tells: { to: [primary], language: 'de' } }],
+      events: [{ _tag: 'PasswordChanged', by: userId, userId, notice: { to: [primary], language: 'de' } }],
       answer: { _tag: 'Right' },
     });
     const stale = { writes: { lockout: open }, events: [], answer: { _tag: 'Stale' } };
     expect(setFirstPassword(grant, 'de')(credential), 'has a password').to.deep.equal(stale);
   });
 
-  it('at an unknown account is wrong, and locks after as many', () => {
+  it('at an unknown account is wrong, and locks after the same number', () => {
     const unknown = tryUnknown(policy, 'email:x', 'en');
     const first = unknown(open, now);
     const second = unknown(first.writes, now);
     const third = unknown(second.writes, now);
     expect([first, second, third].map(({ answer }) => answer._tag)).to.deep.equal(['Wrong', 'Wrong', 'Locked']);
     const refused = { _tag: 'PasswordRefused', by: null, userId: null };
-    const tells = { to: null, identifier: 'email:x', language: 'en' };
+    const notice = { to: null, identifier: 'email:x', language: 'en' };
     expect([first, second, third].map(({ events }) => events)).to.deep.equal([
       [refused],
-      [refused, { ...refused, _tag: 'PasswordLocked', tells }],
+      [refused, { ...refused, _tag: 'PasswordLocked', notice }],
       [],
     ]);
   });

@@ -9,7 +9,7 @@ import { aNonce } from '../../support/values.ts';
 const policy: OtpPolicy = {
   ttlMs: 300,
   resendIntervalMs: 60,
-  lockout: { maxFailures: 3, lockMs: 900, forgetMs: null, maxTotal: 100 },
+  lockout: { maxFailures: 3, lockMs: 900, resetAfterMs: null, maxTotal: 100 },
 };
 const start = new Date('2024-02-29T12:00:00Z');
 const at = (ms: number) => plus(start, ms);
@@ -431,9 +431,9 @@ describe('a one-time code', () => {
       let otp = sent;
       for (const ms of [60, 120, 180, 240]) otp = silent(otp, ms);
       expect(otp.pending).to.deep.equal(sent.pending);
-      expect({ 'verdict(otp, 299)': verdict(otp, 299), 'verdict(otp, 300)': verdict(otp, 300) }).to.deep.equal({
-        'verdict(otp, 299)': 'Right',
-        'verdict(otp, 300)': 'Wrong',
+      expect({ before: verdict(otp, 299), after: verdict(otp, 300) }).to.deep.equal({
+        before: 'Right',
+        after: 'Wrong',
       });
     });
 
@@ -488,18 +488,18 @@ describe('a one-time code', () => {
       guess(policy, purpose, () => true)(otp, at(ms)).verdict._tag;
     const both = ask(ask(noOtp, 'sign-in', 0), 'reset', 299);
     expect({
-      'verdict(both, ’sign-in’, 299)': verdict(both, 'sign-in', 299),
-      'verdict(both, ’sign-in’, 300)': verdict(both, 'sign-in', 300),
-    }).to.deep.equal({ 'verdict(both, ’sign-in’, 299)': 'Right', 'verdict(both, ’sign-in’, 300)': 'Wrong' });
+      before: verdict(both, 'sign-in', 299),
+      after: verdict(both, 'sign-in', 300),
+    }).to.deep.equal({ before: 'Right', after: 'Wrong' });
     expect({
-      'verdict(both, ’reset’, 598)': verdict(both, 'reset', 598),
-      'verdict(both, ’reset’, 599)': verdict(both, 'reset', 599),
-    }).to.deep.equal({ 'verdict(both, ’reset’, 598)': 'Right', 'verdict(both, ’reset’, 599)': 'Wrong' });
+      before: verdict(both, 'reset', 598),
+      after: verdict(both, 'reset', 599),
+    }).to.deep.equal({ before: 'Right', after: 'Wrong' });
     const again = ask(both, 'sign-in', 400);
     expect({
-      'verdict(again, ’sign-in’, 699)': verdict(again, 'sign-in', 699),
-      'verdict(again, ’reset’, 599)': verdict(again, 'reset', 599),
-    }).to.deep.equal({ 'verdict(again, ’sign-in’, 699)': 'Right', 'verdict(again, ’reset’, 599)': 'Wrong' });
+      signIn: verdict(again, 'sign-in', 699),
+      reset: verdict(again, 'reset', 599),
+    }).to.deep.equal({ signIn: 'Right', reset: 'Wrong' });
   });
 
   it('allows at most three guesses before a success, an expiry or a lock, for any sequence', () => {

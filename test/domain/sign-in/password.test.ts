@@ -56,7 +56,7 @@ describe('a new password', () => {
     expect(ownWordsRefusal([null, ''], 'anything else')).to.equal(null);
   });
 
-  it('is refused with a fault that a program can read, and a reason that a person can', () => {
+  it('is refused with a machine-readable fault and a readable reason', () => {
     const faults = [
       passwordRefusal({ minLength: 12 }, common.includes, 'short'),
       passwordRefusal({ minLength: 12 }, common.includes, 'x'.repeat(257)),
@@ -79,7 +79,7 @@ describe('a new password', () => {
     expect(refusal(`${'x y'.repeat(85)}z`)).to.equal(null);
   });
 
-  it('may have words of the owner’s that are shorter than three letters, or others beside', () => {
+  it('may contain words of the owner that are shorter than three letters, or other words beside them', () => {
     expect(ownWordsRefusal(['Al', 'Bo'], 'al bo al bo al bo')).to.equal(null);
     expect(ownWordsRefusal(['Ann'], 'ann ann ann ann')?.fault).to.equal('own-words');
     expect(ownWordsRefusal(['Ann', 'Annabel'], 'annabel ann annabel')?.fault).to.equal('own-words');

@@ -74,7 +74,7 @@ const registering = (...names: readonly Name[]) => {
     events: events.map((event) =>
       'address' in event ? [event._tag, addresses.indexOf(event.address), event.userId] : [event._tag],
     ),
-    told: sentBy(events).map(({ to, template }) => [addresses.indexOf(to), template]),
+    mailed: sentBy(events).map(({ to, template }) => [addresses.indexOf(to), template]),
     open: writes.open && {
       into: writes.open.into,
       ends: writes.open.ends,
@@ -85,16 +85,16 @@ const registering = (...names: readonly Name[]) => {
 };
 
 /** What each ownership means for a registration of this one address. */
-const alone: Readonly<Record<Name, Readonly<{ open: object | undefined; told: readonly unknown[] }>>> = {
-  Unknown: { open: { into: null, ends: [], addresses: [0], claims: [] }, told: [[0, 'confirm-address']] },
-  Invited: { open: undefined, told: [] },
-  Registering: { open: { into: first, ends: [], addresses: [0], claims: [] }, told: [[0, 'confirm-address']] },
+const alone: Readonly<Record<Name, Readonly<{ open: object | undefined; mailed: readonly unknown[] }>>> = {
+  Unknown: { open: { into: null, ends: [], addresses: [0], claims: [] }, mailed: [[0, 'confirm-address']] },
+  Invited: { open: undefined, mailed: [] },
+  Registering: { open: { into: first, ends: [], addresses: [0], claims: [] }, mailed: [[0, 'confirm-address']] },
   'Registering by another': {
     open: { into: second, ends: [], addresses: [0], claims: [] },
-    told: [[0, 'confirm-address']],
+    mailed: [[0, 'confirm-address']],
   },
-  Verified: { open: undefined, told: [[0, 'already-registered']] },
-  Inactive: { open: undefined, told: [] },
+  Verified: { open: undefined, mailed: [[0, 'already-registered']] },
+  Inactive: { open: undefined, mailed: [] },
 };
 
 const registers: Readonly<Record<Name, UserId | null>> = {
@@ -112,22 +112,22 @@ const pairs = names.flatMap((a) => names.map((b) => [a, b] as const));
 describe('registering', () => {
   for (const name of names) {
     it(`one ${name} address writes and sends the right things`, () => {
-      const { open, told } = registering(name);
-      expect({ open, told }).to.deep.equal(alone[name]);
+      const { open, mailed } = registering(name);
+      expect({ open, mailed }).to.deep.equal(alone[name]);
     });
   }
 
   for (const pair of pairs) {
     it(`${pair.join(' and ')} addresses takes the free ones, claims the others, and ends a second registration`, () => {
-      const { open, told } = registering(...pair);
+      const { open, mailed } = registering(...pair);
       const places = (isWanted: (name: Name) => boolean) => [0, 1].filter((n) => isWanted(pair[n]!));
       const [into = null, ...ends] = new Set(pair.flatMap((name) => registers[name] ?? []));
       const [addresses, claims] = [places(isFree), places((name) => !isFree(name))];
       expect(open).to.deep.equal(addresses.length === 0 ? undefined : { into, ends, addresses, claims });
       const each = pair.flatMap((name, n) =>
-        (alone[name].told as [number, string][]).map(([, template]) => [n, template]),
+        (alone[name].mailed as [number, string][]).map(([, template]) => [n, template]),
       );
-      expect(told).to.deep.equal(each);
+      expect(mailed).to.deep.equal(each);
     });
   }
 
@@ -141,7 +141,7 @@ describe('registering', () => {
     }
   });
 
-  it('says that a code was asked for at each address, and that a user registered where one is free', () => {
+  it('reports a requested code for each address, and a registration if an address is free', () => {
     const requested = {
       Registering: CREATED_USER,
       'Registering by another': CREATED_USER,
@@ -149,7 +149,7 @@ describe('registering', () => {
       Invited: null,
     };
     for (const name of names) {
-      const message = alone[name].told.length > 0 ? 'MessageSent' : 'MessageWithheld';
+      const message = alone[name].mailed.length > 0 ? 'MessageSent' : 'MessageWithheld';
       const events = [['CodeRequested', 0, { ...requested, Verified: first, Inactive: first }[name]], [message]];
       expect(registering(name).events, name).to.deep.equal([...events, ...(isFree(name) ? [['UserRegistered']] : [])]);
     }
@@ -244,7 +244,7 @@ describe('guessing a code', () => {
     });
   }
 
-  it('says that it locked, once, and where the owner is told of it', () => {
+  it('reports a lock once, with the address that is notified', () => {
     const counted: Otp = { ...pending, lockout: { _tag: 'Open', failures: 2, total: 2, lastFailureAt: now } };
     const locking = (name: Name, otp: Otp, address = anEmail()) => {
       const attempt = { isRight: () => false, registration: null, session, language: 'de' as const };
@@ -252,18 +252,18 @@ describe('guessing a code', () => {
     };
     for (const name of names) {
       const { address, writes, events } = locking(name, counted);
-      const tells = { to: name === 'Verified' ? address : null, identifier: `email:${address.value}`, language: 'de' };
+      const notice = { to: name === 'Verified' ? address : null, identifier: `email:${address.value}`, language: 'de' };
       expect(
         events.map(({ _tag }) => _tag),
         name,
       ).to.deep.equal(['CodeRefused', 'CodeLocked']);
-      expect(events[1], name).to.deep.include({ tells });
+      expect(events[1], name).to.deep.include({ notice });
       expect(locking(name, writes.otps[0]!.otp).events, `${name}, locked`).to.deep.equal([]);
     }
     expect(locking('Verified', noOtp).events, 'no code is pending').to.deep.equal([]);
   });
 
-  it('right signs the owner of a verified address in', () => {
+  it('signs the owner of a verified address in with the right code', () => {
     const { writes, events, answer } = guessing('Verified', true, old);
     expect(answer).to.deep.equal({ _tag: 'Right' });
     expect(writes).to.have.all.keys('otps', 'session', 'endsOthersOf', 'reopensFrom');
@@ -274,7 +274,7 @@ describe('guessing a code', () => {
     expect(writes.otps[0]?.otp.pending).to.equal(null);
   });
 
-  it('right keeps name and password with the matching registration token', () => {
+  it('keeps name and password with the right code and the matching registration token', () => {
     const { writes, events, address } = guessing('Registering', true, old);
     expect(events[0]).to.deep.equal({ _tag: 'IdentityVerified', by: first, userId: first, identity: address });
     expect(events.map(({ _tag }) => _tag)).to.deep.equal(['IdentityVerified', 'SessionStarted']);
@@ -282,7 +282,7 @@ describe('guessing a code', () => {
     expect(writes.session).to.deep.equal({ userId: first, session });
   });
 
-  it('right drops them without it or with another one', () => {
+  it('drops them with the right code and no token, or another one', () => {
     for (const registration of [null, aDigest()]) {
       const { writes, address } = guessing('Registering', true, registration);
       expect(writes.complete).to.deep.equal({ userId: first, address, replaceBy: { firstName: 'ada' } });

@@ -30,7 +30,7 @@ describe('one’s own account', () => {
       method,
       headers: { authorization: `Bearer ${accessToken}`, ...headers },
     });
-  const tells = ({ status, body }: Answer): string => `${status} ${body.code}`;
+  const problemOf = ({ status, body }: Answer): string => `${status} ${body.code}`;
   const get = async (who: Who, path = '') => (await as(who, 'GET', path)).body;
   const add = (who: Who, value: string, type = 'email') => as(who, 'POST', '/identities', { type, value });
   const verify = (who: Who, id: number, code: string) => as(who, 'POST', `/identities/${id}/verify`, { code });
@@ -90,14 +90,14 @@ describe('one’s own account', () => {
       expect((await get(ada, '/identities')).items.map((one: { id: number }) => one.id)).to.include(id);
       expect((await get(ada)).identities).to.deep.equal((await get(ada, '/identities')).items);
       expect((await login(mobile)).status).to.equal(200);
-      expect(tells(await verify(ada, id, code))).to.equal('409 ALREADY_VERIFIED');
-      expect(tells(await as(ada, 'POST', `${path}/otp`))).to.equal('409 ALREADY_VERIFIED');
-      expect(tells(await add(ada, mobile, 'mobile'))).to.equal('409 ALREADY_ADDED');
+      expect(problemOf(await verify(ada, id, code))).to.equal('409 ALREADY_VERIFIED');
+      expect(problemOf(await as(ada, 'POST', `${path}/otp`))).to.equal('409 ALREADY_VERIFIED');
+      expect(problemOf(await add(ada, mobile, 'mobile'))).to.equal('409 ALREADY_ADDED');
       await isTold(ada.email, CHANGED);
 
       const removed = await as(ada, 'DELETE', path);
       expect({ status: removed.status, text: removed.text }).to.deep.equal({ status: 204, text: '' });
-      expect(tells(await as(ada, 'GET', path))).to.equal('404 NOT_FOUND');
+      expect(problemOf(await as(ada, 'GET', path))).to.equal('404 NOT_FOUND');
       expect((await login(mobile)).status).to.equal(401);
       await isTold(ada.email, CHANGED, 2);
     });
@@ -113,11 +113,11 @@ describe('one’s own account', () => {
       });
       expect(again).to.equal(code);
       const guess = { type: 'email', value, code };
-      expect(tells(await call(service.url, '/v1/auth/otp/verify', guess))).to.equal('401 INVALID_CODE');
+      expect(problemOf(await call(service.url, '/v1/auth/otp/verify', guess))).to.equal('401 INVALID_CODE');
       const signIn = await codeFrom(service.url, ada.email, () =>
         call(service.url, '/v1/auth/otp', { type: 'email', value: ada.email }),
       );
-      if (signIn !== code) expect(tells(await verify(ada, id, signIn))).to.equal('401 INVALID_CODE');
+      if (signIn !== code) expect(problemOf(await verify(ada, id, signIn))).to.equal('401 INVALID_CODE');
       for (const bad of [{}, { code: 123456 }, { code: null }, { code: '１２３４５６' }, { code: [code] }])
         expect((await as(ada, 'POST', `/identities/${id}/verify`, bad)).status).to.equal(422);
       expect((await verify(ada, id, code)).status).to.equal(200);
@@ -129,9 +129,9 @@ describe('one’s own account', () => {
       const { id, code } = await claim(ada, anyEmail());
       const { value } = await get(ada, `/identities/${id}`);
       const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
-      for (let n = 0; n < 3; n += 1) expect(tells(await verify(ada, id, wrong))).to.equal('401 INVALID_CODE');
+      for (let n = 0; n < 3; n += 1) expect(problemOf(await verify(ada, id, wrong))).to.equal('401 INVALID_CODE');
       const locked = await verify(ada, id, code);
-      expect(tells(locked)).to.equal('429 LOCKED');
+      expect(problemOf(locked)).to.equal('429 LOCKED');
       expect(Number(locked.headers['retry-after'])).to.be.within(890, 900);
       const before = (await codesFor(service.url, value)).length;
       expect((await as(ada, 'POST', `/identities/${id}/otp`)).status).to.equal(202);
@@ -139,7 +139,7 @@ describe('one’s own account', () => {
       expect((await as(ada, 'DELETE', `/identities/${id}`)).status).to.equal(204);
       const again = await add(ada, value);
       expect(again.status).to.equal(201);
-      expect(tells(await verify(ada, again.body.id, code))).to.equal('429 LOCKED');
+      expect(problemOf(await verify(ada, again.body.id, code))).to.equal('429 LOCKED');
       const other = await claim(ada, anyEmail());
       expect(await codesFor(service.url, value)).to.have.lengthOf(before);
       expect((await verify(ada, other.id, other.code)).status, 'another one is not locked').to.equal(200);
@@ -161,11 +161,11 @@ describe('one’s own account', () => {
       const { items } = await get(eve, '/identities');
       const { id } = items.find((one: { value: string }) => one.value === ada.email);
       const code = await codeFrom(service.url, ada.email, () => as(eve, 'POST', `/identities/${id}/otp`));
-      expect(tells(await verify(eve, id, code))).to.equal('409 ADDRESS_TAKEN');
+      expect(problemOf(await verify(eve, id, code))).to.equal('409 ADDRESS_TAKEN');
       expect(await get(eve, '/identities')).to.deep.equal({ items });
       expect((await login(ada.email)).status).to.equal(200);
       expect((await login(eve.email)).status).to.equal(200);
-      expect(tells(await verify(eve, id, code)), 'a code serves once').to.equal('401 INVALID_CODE');
+      expect(problemOf(await verify(eve, id, code)), 'a code serves once').to.equal('401 INVALID_CODE');
     });
 
     it('end an open registration with their address when verified', async () => {
@@ -202,7 +202,7 @@ describe('one’s own account', () => {
       const ada = await join(service.url);
       const first = (await get(ada, '/identities')).items[0];
       const unverified = await claim(ada, anyEmail());
-      expect(tells(await as(ada, 'PUT', `/identities/${unverified.id}/primary`))).to.equal('409 NOT_VERIFIED');
+      expect(problemOf(await as(ada, 'PUT', `/identities/${unverified.id}/primary`))).to.equal('409 NOT_VERIFIED');
       const second = await verified(ada);
       const primaries = async () =>
         (await get(ada, '/identities')).items
@@ -228,7 +228,7 @@ describe('one’s own account', () => {
       const ada = await join(service.url);
       const { id } = (await get(ada, '/identities')).items[0];
       const unverified = await claim(ada, anyEmail());
-      expect(tells(await as(ada, 'DELETE', `/identities/${id}`))).to.equal('409 LAST_WAY_IN');
+      expect(problemOf(await as(ada, 'DELETE', `/identities/${id}`))).to.equal('409 LAST_WAY_IN');
       expect((await as(ada, 'DELETE', `/identities/${unverified.id}`)).status).to.equal(204);
     });
 
@@ -236,7 +236,7 @@ describe('one’s own account', () => {
       // requirement 99
       const ada = await join(service.url);
       for (let n = 1; n < 20; n += 1) expect((await add(ada, anyEmail())).status).to.equal(201);
-      expect(tells(await add(ada, anyEmail()))).to.equal('409 TOO_MANY_IDENTITIES');
+      expect(problemOf(await add(ada, anyEmail()))).to.equal('409 TOO_MANY_IDENTITIES');
     });
 
     it('of other users are not found by any call, and stay unchanged', async () => {
@@ -255,7 +255,7 @@ describe('one’s own account', () => {
           await as(eve, 'POST', `${path}/verify`, { code }),
           await as(eve, 'PUT', `${path}/primary`),
         ];
-        for (const answer of answers) expect(tells(answer)).to.equal('404 NOT_FOUND');
+        for (const answer of answers) expect(problemOf(answer)).to.equal('404 NOT_FOUND');
       }
       expect(await rows(user)).to.deep.equal(before);
       for (const bad of ['0', '-1', '2147483648', '1e3', 'x', '%00'])
@@ -274,7 +274,7 @@ describe('one’s own account', () => {
         await as(ada, 'DELETE', ''),
         await as(ada, 'GET', '/export'),
       ];
-      for (const answer of asked) expect(tells(answer)).to.equal('403 REAUTHENTICATION_REQUIRED');
+      for (const answer of asked) expect(problemOf(answer)).to.equal('403 REAUTHENTICATION_REQUIRED');
       expect((await get(ada, '/identities')).items).to.have.lengthOf(2);
     });
   });
@@ -343,11 +343,13 @@ describe('one’s own account', () => {
       expect((await as(ada, 'PATCH', '', { username })).status).to.equal(200);
       expect((await as(ada, 'PATCH', '', { username })).status, 'her own').to.equal(200);
       for (const spelt of [username, username.toUpperCase()])
-        expect(tells(await as(eve, 'PATCH', '', { username: spelt, last_name: 'No' }))).to.equal('409 USERNAME_TAKEN');
+        expect(problemOf(await as(eve, 'PATCH', '', { username: spelt, last_name: 'No' }))).to.equal(
+          '409 USERNAME_TAKEN',
+        );
       expect((await get(eve)).last_name).to.equal(null);
       for (const asked of [username, `nobody.${ada.sessionId.slice(-8)}`]) {
         const stranger = await call(service.url, '/v1/me', { username: asked }, { method: 'PATCH' });
-        expect(tells(stranger), 'not signed in').to.equal('401 UNAUTHENTICATED');
+        expect(problemOf(stranger), 'not signed in').to.equal('401 UNAUTHENTICATED');
         const form = { first_name: 'Eve', email: anyEmail(), password: PASSWORD, username: asked };
         const registering = await call(service.url, '/v1/auth/register', form);
         expect({ status: registering.status, pointer: registering.body.errors[0].pointer }).to.deep.equal({
@@ -359,7 +361,7 @@ describe('one’s own account', () => {
       expect((await as(eve, 'PATCH', '', { username })).status).to.equal(200);
     });
 
-    it('has a strong ETag, which changes with it and not with a sign-in, and respects If-Match', async () => {
+    it('has a strong ETag, which changes with the profile but not with a sign-in, and respects If-Match', async () => {
       const ada = await join(service.url);
       const read = await as(ada, 'GET', '');
       const etag = String(read.headers['etag']);
@@ -371,8 +373,10 @@ describe('one’s own account', () => {
       expect(first.status).to.equal(200);
       expect(first.headers['etag']).not.to.equal(etag);
       const patch = { last_name: 'Two' };
-      expect(tells(await as(ada, 'PATCH', '', patch, { 'if-match': etag }))).to.equal('412 PRECONDITION_FAILED');
-      expect(tells(await as(ada, 'DELETE', '', undefined, { 'if-match': etag }))).to.equal('412 PRECONDITION_FAILED');
+      expect(problemOf(await as(ada, 'PATCH', '', patch, { 'if-match': etag }))).to.equal('412 PRECONDITION_FAILED');
+      expect(problemOf(await as(ada, 'DELETE', '', undefined, { 'if-match': etag }))).to.equal(
+        '412 PRECONDITION_FAILED',
+      );
       expect((await get(ada)).last_name).to.equal('One');
       await claim(ada, anyEmail());
       const current = { 'if-match': String(first.headers['etag']) };
@@ -448,9 +452,10 @@ describe('one’s own account', () => {
       await isTold(ada.email, 'Your account was deleted');
       for (const accessToken of [ada.accessToken, elsewhere])
         expect((await as({ accessToken }, 'GET', '')).status).to.equal(401);
-      for (const name of [ada.email, username]) expect(tells(await login(name))).to.equal('401 INVALID_CREDENTIALS');
+      for (const name of [ada.email, username])
+        expect(problemOf(await login(name))).to.equal('401 INVALID_CREDENTIALS');
       const guess = { type: 'email', value: ada.email, code: pending };
-      expect(tells(await call(service.url, '/v1/auth/otp/verify', guess))).to.equal('401 INVALID_CODE');
+      expect(problemOf(await call(service.url, '/v1/auth/otp/verify', guess))).to.equal('401 INVALID_CODE');
       const [stamps] = await sql<{ times: number; living: number }>(
         database.url,
         `select count(distinct at)::int as times, (select count(*)::int from session where user_id = $1 and ended_at is null) as living
@@ -481,9 +486,9 @@ describe('one’s own account', () => {
       for (let n = 0; n < 3; n += 1) await wrongCode();
       for (let n = 0; n < 5; n += 1) await login(ada.email, 'wrong');
       expect((await as(ada, 'DELETE', '')).status).to.equal(204);
-      expect(tells(await login(ada.email))).to.equal('429 LOCKED');
-      expect(tells(await login(username))).to.equal('429 LOCKED');
-      expect(tells(await wrongCode())).to.equal('429 LOCKED');
+      expect(problemOf(await login(ada.email))).to.equal('429 LOCKED');
+      expect(problemOf(await login(username))).to.equal('429 LOCKED');
+      expect(problemOf(await wrongCode())).to.equal('429 LOCKED');
     });
 
     it('is refused to the last administrator', async () => {
@@ -491,7 +496,7 @@ describe('one’s own account', () => {
       const admin = { login: 'admin@example.com', password: 'correct horse battery staple' };
       const { body } = await call(service.url, '/v1/auth/login', admin);
       const who = { accessToken: body.access_token };
-      expect(tells(await as(who, 'DELETE', ''))).to.equal('409 LAST_ADMINISTRATOR');
+      expect(problemOf(await as(who, 'DELETE', ''))).to.equal('409 LAST_ADMINISTRATOR');
       expect((await as(who, 'GET', '')).status).to.equal(200);
     });
   });
@@ -522,7 +527,7 @@ describe('one’s own account', () => {
     for (const secret of Object.values(secrets!)) expect(text).not.to.contain(secret);
   });
 
-  it('of ten users at once is read and changed by each alone', async () => {
+  it('is read and changed only by its own user, with ten users at once', async () => {
     // requirement 96, race 27
     const members = await Promise.all(Array.from({ length: 10 }, () => join(service.url)));
     const own = await Promise.all(members.map(async (member) => (await get(member)).id));

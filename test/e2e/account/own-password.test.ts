@@ -50,7 +50,7 @@ describe('a signed-in user', function () {
       const { email, accessToken, sessionId } = await join(service.url);
       const other = (await post('login', { login: email, password: PASSWORD })).body.access_token;
       let fresh = '';
-      const told = await mailFrom(service.url, email, async () => {
+      const mail = await mailFrom(service.url, email, async () => {
         const done = await change(accessToken, right);
         expect({ status: done.status, session_id: done.body.session_id }).to.deep.equal({
           status: 200,
@@ -58,16 +58,16 @@ describe('a signed-in user', function () {
         });
         fresh = done.body.access_token;
       });
-      expect(told.subject).to.equal('Your password was changed');
+      expect(mail.subject).to.equal('Your password was changed');
       expect({
-        'me(fresh)': await me(fresh),
-        'me(accessToken)': await me(accessToken),
-        'me(other)': await me(other),
-      }).to.deep.equal({ 'me(fresh)': 200, 'me(accessToken)': 401, 'me(other)': 401 });
+        fresh: await me(fresh),
+        earlier: await me(accessToken),
+        otherSession: await me(other),
+      }).to.deep.equal({ fresh: 200, earlier: 401, otherSession: 401 });
       expect({
-        'login(email, PASSWORD)': await login(email, PASSWORD),
-        'login(email, NEW)': await login(email, NEW),
-      }).to.deep.equal({ 'login(email, PASSWORD)': 401, 'login(email, NEW)': 200 });
+        oldPassword: await login(email, PASSWORD),
+        newPassword: await login(email, NEW),
+      }).to.deep.equal({ oldPassword: 401, newPassword: 200 });
     });
 
     it('not with a wrong one, which counts in the session’s scope, over all calls, and locks it', async () => {
@@ -87,7 +87,7 @@ describe('a signed-in user', function () {
       }
       // requirement 25
       expect(await me(accessToken)).to.equal(200);
-      expect(await login(email, PASSWORD), 'the scope of everybody else').to.equal(200);
+      expect(await login(email, PASSWORD), 'the public scope').to.equal(200);
     });
 
     it('and clears the session’s count, but not the public one', async () => {
@@ -182,15 +182,15 @@ describe('a signed-in user', function () {
     it('after a fresh sign-in, without a current one', async () => {
       const { email, accessToken } = await withoutPassword();
       let fresh = '';
-      const told = await mailFrom(service.url, email, async () => {
+      const mail = await mailFrom(service.url, email, async () => {
         const done = await change(accessToken, { new_password: NEW });
         expect(done.status).to.equal(200);
         fresh = done.body.access_token;
       });
-      expect(told.subject).to.equal('Your password was changed');
-      expect({ 'me(fresh)': await me(fresh), 'me(accessToken)': await me(accessToken) }).to.deep.equal({
-        'me(fresh)': 200,
-        'me(accessToken)': 401,
+      expect(mail.subject).to.equal('Your password was changed');
+      expect({ fresh: await me(fresh), earlier: await me(accessToken) }).to.deep.equal({
+        fresh: 200,
+        earlier: 401,
       });
       expect(await login(email, NEW)).to.equal(200);
     });

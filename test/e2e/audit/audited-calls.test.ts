@@ -99,7 +99,7 @@ describe('under a database role that can’t change the audit trail', function (
       .map(({ name }) => `select '${name} ' || (${columnsOf(name)})::text as row from "${name}" t`);
     return (await sql<{ row: string }>(db.url, `${looks.join(' union all ')} order by 1`)).map(({ row }) => row);
   };
-  const told = (action: string) =>
+  const countOf = (action: string) =>
     sql(db.url, 'select from audit_event where action = $1 union all select from audit_stranger where action = $1', [
       action,
     ]).then(({ length }) => length);
@@ -144,10 +144,10 @@ describe('under a database role that can’t change the audit trail', function (
       } finally {
         await sql(db.url, `grant insert on audit_event, audit_stranger to ${role}`);
       }
-      const toldBefore = await told(action);
+      const countBefore = await countOf(action);
       const answer = await ask(world, request);
       expect(answer.status, answer.text).to.equal(status);
-      expect(await told(action)).to.be.greaterThan(toldBefore);
+      expect(await countOf(action)).to.be.greaterThan(countBefore);
     });
   }
 
@@ -202,20 +202,20 @@ describe('under a database role that can’t change the audit trail', function (
     expect(gone.status).to.equal(204);
     await sql(db.url, `update "user" set deleted_at = now() - interval '91 days' where deleted_at is not null`);
     const purged = await runScript('purge.ts', env);
-    expect(
-      { code: purged.code, '/"users":[1-9]/.test(purged.stdout)': /"users":[1-9]/.test(purged.stdout) },
-      purged.stdout,
-    ).to.deep.equal({ code: 0, '/"users":[1-9]/.test(purged.stdout)': true });
+    expect({ code: purged.code, hasPurged: /"users":[1-9]/.test(purged.stdout) }, purged.stdout).to.deep.equal({
+      code: 0,
+      hasPurged: true,
+    });
     const sealed = await runScript('audit-seal.ts', env);
-    expect(
-      { code: sealed.code, '/"head":"\\d+:/.test(sealed.stdout)': /"head":"\d+:/.test(sealed.stdout) },
-      sealed.stdout,
-    ).to.deep.equal({ code: 0, '/"head":"\\d+:/.test(sealed.stdout)': true });
+    expect({ code: sealed.code, hasHead: /"head":"\d+:/.test(sealed.stdout) }, sealed.stdout).to.deep.equal({
+      code: 0,
+      hasHead: true,
+    });
     const whole = await runScript('audit-verify.ts', env);
-    expect(
-      { code: whole.code, '/"erased":[1-9]/.test(whole.stdout)': /"erased":[1-9]/.test(whole.stdout) },
-      whole.stdout,
-    ).to.deep.equal({ code: 0, '/"erased":[1-9]/.test(whole.stdout)': true });
+    expect({ code: whole.code, hasErased: /"erased":[1-9]/.test(whole.stdout) }, whole.stdout).to.deep.equal({
+      code: 0,
+      hasErased: true,
+    });
   });
 
   it('the trail is shortened by its owner only', async () => {
@@ -225,15 +225,15 @@ describe('under a database role that can’t change the audit trail', function (
     const kept = { ...env, AUDIT_RETENTION: '86400' };
     const refused = await runScript('audit-shorten.ts', kept);
     expect(
-      { code: refused.code, '/role may not delete/.test(refused.stdout)': /role may not delete/.test(refused.stdout) },
+      { code: refused.code, namesTheReason: /role may not delete/.test(refused.stdout) },
       refused.stdout,
-    ).to.deep.equal({ code: 1, '/role may not delete/.test(refused.stdout)': true });
+    ).to.deep.equal({ code: 1, namesTheReason: true });
     expect(await events()).to.equal(before);
     const done = await runScript('audit-shorten.ts', { ...kept, DATABASE_URL: db.url });
-    expect(
-      { code: done.code, '/"events":[1-9]/.test(done.stdout)': /"events":[1-9]/.test(done.stdout) },
-      done.stdout,
-    ).to.deep.equal({ code: 0, '/"events":[1-9]/.test(done.stdout)': true });
+    expect({ code: done.code, hasEvents: /"events":[1-9]/.test(done.stdout) }, done.stdout).to.deep.equal({
+      code: 0,
+      hasEvents: true,
+    });
     expect(await events()).to.be.lessThan(before);
     const all = await runScript('audit-shorten.ts', { ...env, DATABASE_URL: db.url });
     expect(all.stdout).to.include('all events are kept');

@@ -147,15 +147,25 @@ const callsOf = ({ name, path, table, bodies }: ResourceSample): readonly Call[]
       if (before !== undefined) await made(world, { method: before, path: base, token });
       return { method, path: `${base}${rest}`, body: await bodyOf(operationId, world), token };
     };
-  const told = table.replaceAll('_', '-');
+  const subjectType = table.replaceAll('_', '-');
   return [
-    { operationId: `create${name}`, status: 201, action: `${told}.created`, prepare: create },
-    { operationId: `change${name}`, status: 200, action: `${told}.changed`, prepare: onOne(`change${name}`, 'PATCH') },
-    { operationId: `delete${name}`, status: 204, action: `${told}.deleted`, prepare: onOne(`delete${name}`, 'DELETE') },
+    { operationId: `create${name}`, status: 201, action: `${subjectType}.created`, prepare: create },
+    {
+      operationId: `change${name}`,
+      status: 200,
+      action: `${subjectType}.changed`,
+      prepare: onOne(`change${name}`, 'PATCH'),
+    },
+    {
+      operationId: `delete${name}`,
+      status: 204,
+      action: `${subjectType}.deleted`,
+      prepare: onOne(`delete${name}`, 'DELETE'),
+    },
     {
       operationId: `restore${name}`,
       status: 200,
-      action: `${told}.restored`,
+      action: `${subjectType}.restored`,
       prepare: onOne(`restore${name}`, 'POST', '/restore', 'DELETE'),
     },
   ];

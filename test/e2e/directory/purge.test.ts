@@ -177,13 +177,13 @@ describe('a purged user', function () {
     // The administrator's own events keep what the administrator claimed; the mailbox is for development only.
     const left = (await found(OPEN)).filter((place) => !place.startsWith('mailbox_message'));
     expect(left).to.deep.equal(['audit_detail.details']);
-    const told = await sql<{ actor: number; subject: string }>(
+    const events = await sql<{ actor: number; subject: string }>(
       database.url,
       `select distinct e.actor_id as actor, e.subject_id as subject from audit_event e join audit_detail d on d.event_id = e.id
         where d.details like '%${OPEN}%'`,
     );
     const { id: adminId } = (await as(admin, 'GET', '/v1/me')).body;
-    expect(told).to.deep.equal([{ actor: adminId, subject: String(adminId) }]);
+    expect(events).to.deep.equal([{ actor: adminId, subject: String(adminId) }]);
     expect((await runScript('audit-verify.ts', env)).code, 'erased is not altered').to.equal(0);
     expect((await as(admin, 'GET', `/v1/users/${opened.id}?deleted=include`)).status).to.equal(404);
     expect((await call(url, '/v1/auth/otp/verify', wrong)).body.code, 'the lock goes on').to.equal('LOCKED');

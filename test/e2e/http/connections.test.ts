@@ -45,8 +45,8 @@ describe('when every database connection is in use', function () {
       await eventually(async () => refused.length >= REQUESTS - CONNECTIONS, 'a refusal of all that waited');
       expect((await call(service.url, '/health/live')).status).to.equal(200);
       await holder.query('commit');
-      for (const { status, headers: told } of await Promise.all(answers))
-        if (status === 503) expect(Number(told['retry-after'])).to.be.above(0);
+      for (const { status, headers: given } of await Promise.all(answers))
+        if (status === 503) expect(Number(given['retry-after'])).to.be.above(0);
         else expect(status).to.equal(200);
     } finally {
       holder.release();

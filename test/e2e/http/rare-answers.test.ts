@@ -32,7 +32,7 @@ describe('rare answers', () => {
     return String(headers['location']);
   };
   let count = 0;
-  const tells = ({ status, body }: Answer): string => `${status} ${body.code}`;
+  const problemOf = ({ status, body }: Answer): string => `${status} ${body.code}`;
   const anyName = (): string => `rare${++count}`;
 
   it('304 for an unchanged resource', async () => {
@@ -105,13 +105,13 @@ describe('rare answers', () => {
     expect((await ask('PATCH', `/v1/users/${found.items[0].id}`, { role })).status).to.equal(200);
     const { body: me } = await ask('GET', '/v1/me');
     const headers = { authorization: `Bearer ${accessToken}` };
-    expect(tells(await ask('DELETE', `/v1/users/${me.id}`, undefined, headers))).to.equal('403 SUPERIOR');
+    expect(problemOf(await ask('DELETE', `/v1/users/${me.id}`, undefined, headers))).to.equal('403 SUPERIOR');
     expect((await ask('GET', '/v1/me')).status).to.equal(200);
   });
 
   it('409 for deleting the last administrator', async () => {
     const { body: me } = await ask('GET', '/v1/me');
-    expect(tells(await ask('DELETE', `/v1/users/${me.id}`))).to.equal('409 LAST_ADMINISTRATOR');
+    expect(problemOf(await ask('DELETE', `/v1/users/${me.id}`))).to.equal('409 LAST_ADMINISTRATOR');
     expect((await ask('GET', '/v1/me')).status).to.equal(200);
   });
 
@@ -123,7 +123,7 @@ describe('rare answers', () => {
     const user = { first_name: 'Ada', email: anyEmail(), role: 'User' };
     const tried = [await ask('POST', '/v1/users', { ...user, role: 'Nobody' })];
     tried.push(await ask('POST', '/v1/users', { ...user, password: 'password1234' }));
-    expect(tried.map(tells)).to.deep.equal(['422 UNKNOWN_ROLE', '422 WEAK_PASSWORD']);
+    expect(tried.map(problemOf)).to.deep.equal(['422 UNKNOWN_ROLE', '422 WEAK_PASSWORD']);
   });
 
   it('409 for a taken address, username or name, and for deleting built-in objects', async () => {
@@ -138,7 +138,7 @@ describe('rare answers', () => {
     tried.push(await ask('PATCH', other, { username }));
     tried.push(await ask('PATCH', role, { name }));
     tried.push(await ask('DELETE', `/v1/roles/${roles.items[0].id}`));
-    expect(tried.map(tells)).to.deep.equal([
+    expect(tried.map(problemOf)).to.deep.equal([
       '409 ADDRESS_TAKEN',
       '409 USERNAME_TAKEN',
       '409 NAME_TAKEN',
@@ -150,10 +150,10 @@ describe('rare answers', () => {
     const user = await made('/v1/users', { first_name: 'Ada', email: anyEmail(), role: 'User' });
     const give = () => ask('POST', `${user}/identities`, { type: 'email', value: anyEmail() });
     for (let n = 1; n < MAX_IDENTITIES; n += 1) expect((await give()).status).to.equal(201);
-    expect(tells(await give())).to.equal('409 TOO_MANY_IDENTITIES');
+    expect(problemOf(await give())).to.equal('409 TOO_MANY_IDENTITIES');
     await ask('PATCH', user, { is_active: false });
     const tried = [await give(), await ask('POST', `${user}/invitation`)];
-    expect(tried.map(tells)).to.deep.equal(['409 NOT_INVITABLE', '409 NOT_INVITABLE']);
+    expect(tried.map(problemOf)).to.deep.equal(['409 NOT_INVITABLE', '409 NOT_INVITABLE']);
   });
 
   it('422 for a weak new password, and the code is kept', async () => {
@@ -162,7 +162,7 @@ describe('rare answers', () => {
     const address = { type: 'email', value: email };
     const code = await codeFrom(url, email, () => call(url, '/v1/auth/password/forgot', address));
     const reset = (new_password: string) => call(url, '/v1/auth/password/reset', { ...address, code, new_password });
-    expect(tells(await reset('password1234'))).to.equal('422 WEAK_PASSWORD');
+    expect(problemOf(await reset('password1234'))).to.equal('422 WEAK_PASSWORD');
     expect((await reset('another long passphrase')).status).to.equal(204);
   });
 
@@ -202,7 +202,7 @@ describe('rare answers', () => {
         headers: { authorization: `Bearer ${accessToken}` },
       });
       tried.push(await at('/v1/me/identities', { type: 'email', value: claim.value }, accessToken));
-      expect(tried.map(tells)).to.deep.equal(Array(5).fill('429 TOO_SOON'));
+      expect(tried.map(problemOf)).to.deep.equal(Array(5).fill('429 TOO_SOON'));
     });
 
     it('422 for a mobile number of another country, in every call that sends to one', async () => {
@@ -218,7 +218,7 @@ describe('rare answers', () => {
       tried.push(await at('/v1/me/identities', named, tokens.access_token));
       tried.push(await at(`${user}/identities`, named));
       tried.push(await at(`${user}/password-reset`, undefined));
-      expect(tried.map(tells)).to.deep.equal(Array(4).fill('422 COUNTRY_NOT_SERVED'));
+      expect(tried.map(problemOf)).to.deep.equal(Array(4).fill('422 COUNTRY_NOT_SERVED'));
       expect(tried.map(({ body }) => body.errors[0].pointer)).to.deep.equal(['/value', '/value', '/value', '']);
     });
   });

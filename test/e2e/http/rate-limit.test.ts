@@ -146,7 +146,7 @@ describe('rate limits of two processes on one database', function () {
     await makeRateLimiter({ pool, name: 'address', perClient: limit, overall: null, hash: (one) => one }).take('x');
     const keys = async () =>
       (await sql<{ key: string }>(database.url, 'select key from rate_limit')).map(({ key }) => key);
-    await eventually(async () => !(await keys()).includes('address:over'), 'the sweep');
+    await eventually(async () => !(await keys()).includes('address:over'), 'the job');
     expect(await keys()).to.include('address:not');
   });
 });

@@ -57,8 +57,8 @@ describe('connections to a running process', function () {
         () => 0,
       );
     await eventually(async () => (await asked()) === 200, 'an answer');
-    const told = async () => service.lines.find((line) => line.includes('connections were cut off'));
-    expect(JSON.parse(await eventually(told, 'a line of the log')))
+    const logLine = async () => service.lines.find((line) => line.includes('connections were dropped'));
+    expect(JSON.parse(await eventually(logLine, 'a line of the log')))
       .to.have.nested.property('connections.too-many')
       .that.is.at.least(MORE);
   });

@@ -16,7 +16,7 @@ const TURNED_AWAY = CALLS - 52;
 /** No locks, so that a flood can continue. */
 const NO_LOCKS = { PASSWORD_MAX_ATTEMPTS: '100000', MAX_CONSECUTIVE_FAILURES: '100000' };
 
-/** Where times spread by a third, a bystander who waits three times as long is noticed 19 times of 20. */
+/** If times vary by a third, a caller who waits three times as long is noticed in 19 of 20 runs. */
 const SAMPLES = 6;
 const ROUNDS = 1;
 
@@ -116,8 +116,8 @@ describe('200 calls that wait for one row', function () {
         send({ path: '/health/live' }),
         send({ path: '/health/ready' }),
       ]);
-      const told = refused.map(({ body, headers }) => `${body.code} ${Number(headers['retry-after'])}`);
-      const seen = { waiting, refused: refused.length, told: [...new Set(told)] };
+      const refusals = refused.map(({ body, headers }) => `${body.code} ${Number(headers['retry-after'])}`);
+      const seen = { waiting, refused: refused.length, refusals: [...new Set(refusals)] };
       return { ...seen, others: [other.status, live.status, ready.status] };
     } finally {
       await held.query('commit');
@@ -128,7 +128,7 @@ describe('200 calls that wait for one row', function () {
   const EXPECTED = {
     waiting: 2,
     refused: TURNED_AWAY,
-    told: [`OVERLOADED ${CHEAP['DATABASE_WAIT']}`],
+    refusals: [`OVERLOADED ${CHEAP['DATABASE_WAIT']}`],
     others: [200, 200, 200],
   };
 
@@ -205,7 +205,7 @@ describe('200 calls that wait for one row', function () {
     }
   });
 
-  /** Repeats calls over many connections until told to stop; returns how many were answered. */
+  /** Repeats calls over many connections until stopped; returns how many were answered. */
   const flood = (sent: (i: number) => Sent, connections = CALLS) => {
     let [isOver, answered] = [false, 0];
     const { hostname, port } = new URL(service.url);

@@ -49,8 +49,8 @@ describe('a killed import', function () {
     }
     const [code] = await exit;
     const lines = stdout.split('\n').slice(0, -1);
-    const told = lines.map((line) => JSON.parse(line) as { line: number; id: number });
-    return { code, acknowledged: told.map(({ line, id }) => [line, id]) };
+    const reported = lines.map((line) => JSON.parse(line) as { line: number; id: number });
+    return { code, acknowledged: reported.map(({ line, id }) => [line, id]) };
   };
 
   const whole = async (): Promise<void> => {
@@ -67,13 +67,13 @@ describe('a killed import', function () {
     expect(found).to.deep.equal({ users: SIZE, rows: SIZE, half_made: 0, untold: 0, all_users: SIZE, addresses: SIZE });
   };
 
-  // security race 15
+  // race 15
   it('continues when run again: nobody is lost or duplicated, and acknowledged rows stay', async () => {
     const acknowledged = new Map<number, number>();
     for (let kill = 0; kill <= KILLS; kill += 1) {
-      const { acknowledged: told, code } = await run(kill === KILLS ? null : Math.random() * AT_MOST_MS);
-      for (const [line, id] of told) expect(acknowledged.get(line) ?? id, `line ${line}`).to.equal(id);
-      for (const [line, id] of told) acknowledged.set(line, id);
+      const { acknowledged: reported, code } = await run(kill === KILLS ? null : Math.random() * AT_MOST_MS);
+      for (const [line, id] of reported) expect(acknowledged.get(line) ?? id, `line ${line}`).to.equal(id);
+      for (const [line, id] of reported) acknowledged.set(line, id);
       if (kill === KILLS) expect(code).to.equal(0);
     }
     expect(acknowledged.size).to.equal(SIZE);

@@ -69,7 +69,7 @@ describe('attacks on the sign-in at a provider', function () {
   const startPath = (query: Readonly<Record<string, string>>, name = 'forger'): string =>
     `/v1/auth/oauth/${name}?${String(new URLSearchParams(query))}`;
 
-  /** Goes as far as the callback, without calling it. */
+  /** A sign-in up to the URL of the callback, which is not called. */
   const leave = async (browser: Browser, name = 'forger', secrets = pkce()): Promise<string> => {
     const query = { return_to: RETURN_TO, code_challenge: secrets.challenge };
     const sentOff = await browser.open(services[0]!.url + startPath(query, name));
@@ -91,7 +91,7 @@ describe('attacks on the sign-in at a provider', function () {
     expect(headers.get('content-type')).to.match(/^application\/problem\+json/);
   };
   /** The error that the page gets if the provider lies like this. */
-  const told = async (lies: Lies): Promise<string | null> => {
+  const errorFor = async (lies: Lies): Promise<string | null> => {
     forger.lie(lies);
     const browser = makeBrowser();
     return errorOf(await browser.open(at(await leave(browser))));
@@ -186,8 +186,8 @@ describe('attacks on the sign-in at a provider', function () {
 
   it('fail with a mixed-up provider: another one answers, or at another callback', async () => {
     // requirement 44: RFC 9207, RFC 9700 §4.4
-    expect(await told({ callback: { iss: second.issuer } })).to.equal('invalid_response');
-    expect(await told({ callback: { iss: null } })).to.equal('invalid_response');
+    expect(await errorFor({ callback: { iss: second.issuer } })).to.equal('invalid_response');
+    expect(await errorFor({ callback: { iss: null } })).to.equal('invalid_response');
     const browser = makeBrowser();
     const callback = await leave(browser);
     const elsewhere = callback.replace('/forger/', '/second/');
@@ -255,27 +255,29 @@ describe('attacks on the sign-in at a provider', function () {
       // requirement 44
       const users = `select count(*)::int as count from "user"`;
       const before = await sql(database.url, users);
-      expect(await told(lies)).to.equal('invalid_response');
+      expect(await errorFor(lies)).to.equal('invalid_response');
       expect(await sql(database.url, users)).to.deep.equal(before);
     });
   }
 
   it('report no provider error to the page except access_denied', async () => {
-    const error = (text: string) => told({ callback: { code: null, error: text, error_description: '<script>' } });
+    const error = (text: string) => errorFor({ callback: { code: null, error: text, error_description: '<script>' } });
     expect(await error('access_denied')).to.equal('access_denied');
     expect(await error('server_error')).to.equal('provider_error');
     expect(await error('<script>alert(1)</script>')).to.equal('provider_error');
     const refused = (status: number, text: string): Lies => ({
       token: (response) => void response.writeHead(status, { 'Content-Type': 'application/json' }).end(text),
     });
-    expect(await told(refused(401, '{"error":"invalid_client"}'))).to.equal('provider_error');
-    expect(await told(refused(500, '{}'))).to.equal('provider_unavailable');
-    expect(await told(refused(200, JSON.stringify({ filler: 'x'.repeat(600_000) })))).to.equal('provider_unavailable');
+    expect(await errorFor(refused(401, '{"error":"invalid_client"}'))).to.equal('provider_error');
+    expect(await errorFor(refused(500, '{}'))).to.equal('provider_unavailable');
+    expect(await errorFor(refused(200, JSON.stringify({ filler: 'x'.repeat(600_000) })))).to.equal(
+      'provider_unavailable',
+    );
   });
 
   it('wait at most ten seconds for a silent provider', async () => {
     const begun = Date.now();
-    expect(await told({ token: () => undefined })).to.equal('provider_unavailable');
+    expect(await errorFor({ token: () => undefined })).to.equal('provider_unavailable');
     expect(Date.now() - begun).to.be.below(10_000);
   });
 

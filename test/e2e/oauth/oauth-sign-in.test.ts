@@ -214,10 +214,10 @@ describe('sign-in at a real OpenID provider', function () {
       expect(known.me.id).not.to.equal((await meOf(member.accessToken)).id);
       expect({
         status: known.answer.status,
-        'Object.keys(known.answer.body)': Object.keys(known.answer.body),
+        fields: Object.keys(known.answer.body),
       }).to.deep.equal({
         status: unknown.answer.status,
-        'Object.keys(known.answer.body)': Object.keys(unknown.answer.body),
+        fields: Object.keys(unknown.answer.body),
       });
       expect(identitiesOf(known)).to.deep.equal([
         ['oauth', provider, subject, true],
@@ -432,7 +432,7 @@ describe('sign-in at a real OpenID provider', function () {
       call(service.url, `/v1/me/oauth/${name}`, { return_to: RETURN_TO, code_challenge: challenge }, bearer(token));
     const complete = (token: string, code: string | null, verifier: string, name = 'other') =>
       call(service.url, `/v1/me/oauth/${name}/complete`, { code, code_verifier: verifier }, bearer(token));
-    /** Goes as far as the code. */
+    /** A link up to the code. */
     const linking = async (token: string, subject: string, secrets = pkce()) => {
       other.accounts.set(subject, { email: anyEmail(), email_verified: true });
       const { status, body } = await startLink(token, secrets);
@@ -766,8 +766,8 @@ describe('sign-in at a real OpenID provider', function () {
       const answer = await from(bad);
       expect({
         status: answer.status,
-        'answer.body.device_token === bad': answer.body.device_token === bad,
-      }).to.deep.equal({ status: 200, 'answer.body.device_token === bad': false });
+        isBadToken: answer.body.device_token === bad,
+      }).to.deep.equal({ status: 200, isBadToken: false });
     }
     expect((await from(7)).status).to.equal(422);
     const wrong = (device?: string) =>
@@ -778,9 +778,9 @@ describe('sign-in at a real OpenID provider', function () {
       });
     for (let n = 0; n < 5; n += 1) expect((await wrong()).status).to.equal(401);
     expect({
-      '(wrong()).status': (await wrong()).status,
-      '(wrong(made)).status': (await wrong(made)).status,
-    }).to.deep.equal({ '(wrong()).status': 429, '(wrong(made)).status': 401 });
+      withoutDevice: (await wrong()).status,
+      withDevice: (await wrong(made)).status,
+    }).to.deep.equal({ withoutDevice: 429, withDevice: 401 });
     const right = { login: member.email, password: PASSWORD, device_token: made };
     expect((await call(service.url, '/v1/auth/login', right)).body.device_token).to.equal(made);
   });

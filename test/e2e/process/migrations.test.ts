@@ -255,7 +255,7 @@ describe('the schema', function () {
     return Number((await insert('user', { first_name: 'Ada', role_id: role!.id, ...row }))['id']);
   };
   const anyValue = (): string => `someone${++count}@example.com`;
-  /** Creates its own user unless told otherwise. */
+  /** Creates its own user unless one is given. */
   const identity = async (row: Readonly<Record<string, unknown>> = {}): Promise<Record<string, unknown>> =>
     insert('user_identity', { user_id: row['user_id'] ?? (await user()), type: 'email', value: anyValue(), ...row });
   const refuses = async (code: string, act: () => Promise<unknown>): Promise<void> => {

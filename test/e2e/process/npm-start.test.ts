@@ -65,7 +65,7 @@ describe('npm start', function () {
     await eventually(async () => isGone(last), 'the end of the database');
   });
 
-  it('says how to begin anew on data of earlier migrations, which then works', async () => {
+  it('prints how to start anew on data of earlier migrations, which then works', async () => {
     const data = join(folder, '.data');
     const { url, stop: stopDatabase } = await startEmbedded({ dataDir: join(data, 'postgres'), log: () => undefined });
     await sql(url, `update mikro_orm_migrations set name = 'Migration20261123094415_initial' where id = 1`);

@@ -34,7 +34,7 @@ describe('ended, used and locked things', function () {
   });
 
   const post = (path: string, body: object): Promise<Answer> => call(service.url, `/v1/auth/${path}`, body);
-  const tells = async (answer: Promise<Answer>): Promise<string> => {
+  const problemOf = async (answer: Promise<Answer>): Promise<string> => {
     const { status, body } = await answer;
     return `${status} ${body.code}`;
   };
@@ -82,27 +82,27 @@ describe('ended, used and locked things', function () {
       expect(await me(living!.accessToken)).to.equal(200);
       expect((await refresh(living!.refreshToken)).status).to.equal(200);
       expect({
-        'me(ended.accessToken)': await me(ended!.accessToken),
+        accessToken: await me(ended!.accessToken),
         status: (await refresh(ended!.refreshToken)).status,
-      }).to.deep.equal({ 'me(ended.accessToken)': 401, status: 401 });
+      }).to.deep.equal({ accessToken: 401, status: 401 });
       expect((await refresh(chain[0]!)).status, 'rotated four times').to.equal(401);
       for (const token of chain) expect((await refresh(token)).status).to.equal(401);
       for (const token of accesses) expect(await me(token)).to.equal(401);
       expect((await refresh(lost!.refreshToken)).body.refresh_token, 'a lost answer').to.equal(successor);
-      expect(await tells(verify(used!.email, usedCode))).to.equal('401 INVALID_CODE');
-      expect(await tells(post('password/reset', link))).to.equal('401 INVALID_RESET_TOKEN');
+      expect(await problemOf(verify(used!.email, usedCode))).to.equal('401 INVALID_CODE');
+      expect(await problemOf(post('password/reset', link))).to.equal('401 INVALID_RESET_TOKEN');
       expect({
-        'me(reset.accessToken)': await me(reset!.accessToken),
+        accessToken: await me(reset!.accessToken),
         status: (await login(reset!.email, PASSWORD)).status,
-      }).to.deep.equal({ 'me(reset.accessToken)': 401, status: 401 });
+      }).to.deep.equal({ accessToken: 401, status: 401 });
       const { status, headers } = await login(locked!.email, PASSWORD);
       expect(status).to.equal(429);
       expect(Number(headers['retry-after'])).to.be.within(780, 900);
       expect((await login(locked!.email, PASSWORD, locked!.deviceToken)).status, 'a known device').to.equal(200);
       expect((await login(counted!.email, WRONG)).status, 'the fifth').to.equal(401);
-      expect(await tells(login(counted!.email, PASSWORD))).to.equal('429 LOCKED');
-      expect(await tells(verify(codes!.email, lockedCode))).to.equal('429 LOCKED');
-      expect(await tells(login(nobody, PASSWORD))).to.equal('429 LOCKED');
+      expect(await problemOf(login(counted!.email, PASSWORD))).to.equal('429 LOCKED');
+      expect(await problemOf(verify(codes!.email, lockedCode))).to.equal('429 LOCKED');
+      expect(await problemOf(login(nobody, PASSWORD))).to.equal('429 LOCKED');
     };
   };
 

@@ -28,13 +28,13 @@ const SCHEMA = `
   union all
   select typname, typtype::text from pg_type where typnamespace = 'public'::regnamespace and typtype in ('d', 'e')`;
 
-/** All that migrations make, a line each. */
+/** Everything that migrations create, one line each. */
 export const schemaOf = async (url: string): Promise<readonly string[]> => {
   const found = await sql<{ name: string; definition: string | null }>(url, SCHEMA);
   return found.map(({ name, definition }) => `${name}: ${definition ?? ''}`);
 };
 
-/** What only one of two schemas has. */
+/** The lines that only one of two schemas has. */
 export const difference = (before: readonly string[], after: readonly string[]): readonly string[] => [
   ...before.filter((line) => !after.includes(line)).map((line) => `- ${line}`),
   ...after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`),

@@ -39,7 +39,7 @@ describe('the migrations', function () {
 
   after(() => database.drop());
 
-  it('take everything back but their own list, and make the same schema again', async () => {
+  it('undo everything but their own list, and create the same schema again', async () => {
     const other = await freshDatabase();
     try {
       await migratorOn(other.url, (orm) => orm.migrator.down({ to: 0 }));
@@ -52,7 +52,7 @@ describe('the migrations', function () {
     }
   });
 
-  it('run anew on a database that is not empty with migration:fresh', async () => {
+  it('recreate a database that is not empty with migration:fresh', async () => {
     const other = await freshDatabase();
     try {
       const cli = join(ROOT, 'node_modules/@mikro-orm/cli/cli.js');
@@ -76,10 +76,10 @@ describe('the migrations', function () {
 
   const fixtures = readdirSync(FIXTURES).filter((file) => /^schema-.*\.sql$/.test(file));
 
-  it('go on from a first release', () => expect(fixtures).to.include('schema-0.1.0.sql'));
+  it('continue from a first release', () => expect(fixtures).to.include('schema-0.1.0.sql'));
 
   for (const file of fixtures)
-    it(`make the schema of today out of ${file}, and keep its users`, async () => {
+    it(`upgrade ${file} to the current schema, and keep its users`, async () => {
       // requirement 94
       const other = await emptyDatabase();
       try {

@@ -49,7 +49,7 @@ const startProxy = async (to: URL) => {
 describe('a service that waits for its database', function () {
   this.timeout(60_000);
 
-  it('during another process’s migrations continues after a cut connection, and ends when told to', async () => {
+  it('continues after a cut connection during another process’s migrations, and ends when asked to', async () => {
     // race 24, race 26
     const database = await emptyDatabase();
     const holder = new Client({ connectionString: database.url });
@@ -72,7 +72,7 @@ describe('a service that waits for its database', function () {
     await database.drop();
   });
 
-  it('for an answer that never comes times out, and ends when told to', async () => {
+  it('times out on an answer that never comes, and ends when asked to', async () => {
     // race 17, race 26
     const database = await freshDatabase();
     const proxy = await startProxy(new URL(database.url));

@@ -70,9 +70,9 @@ describe('the reset page', function () {
     expectPage(done, 200);
     expect(titleOf(done)).to.equal('Your password was changed');
     expect({
-      'login(email, PASSWORD)': await login(email, PASSWORD),
-      'login(email, NEW)': await login(email, NEW),
-    }).to.deep.equal({ 'login(email, PASSWORD)': 401, 'login(email, NEW)': 200 });
+      oldPassword: await login(email, PASSWORD),
+      newPassword: await login(email, NEW),
+    }).to.deep.equal({ oldPassword: 401, newPassword: 200 });
     for (const answer of [await open(search), await submit({ token, new_password: NEW, repeat: NEW })]) {
       expectPage(answer, 401);
       expect(titleOf(answer)).to.equal('This link is not good any more');

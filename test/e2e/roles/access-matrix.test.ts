@@ -47,7 +47,7 @@ const STATE = `
     select count(*), max(ended_at) from session) t`;
 
 /** The status, and the reason of a refusal. */
-const told = (status: number, body: unknown): string => {
+const outcomeOf = (status: number, body: unknown): string => {
   const isProblem = status >= 400 && typeof body === 'object' && body !== null && 'code' in body;
   const code = isProblem ? String(body.code) : '';
   return [String(status), code.toLowerCase().replaceAll('_', '-')].filter(Boolean).join(' ');
@@ -101,7 +101,7 @@ describe('access by role, route and object', function () {
     // requirement 55
     if (answer.status === 403 || answer.status === 404)
       expect(await stateOf(), `${role}: ${method} ${path} (${kind}) was refused, and nothing changed`).to.equal(before);
-    return told(answer.status, answer.body);
+    return outcomeOf(answer.status, answer.body);
   };
 
   const rowsOf = async (route: Route): Promise<readonly string[]> => {

@@ -28,7 +28,7 @@ describe('roles and privileges, over two processes', function () {
     { headers = {}, at = 0 }: { headers?: Record<string, string>; at?: number } = {},
   ): Promise<Answer> =>
     call(url(at), path, body, { method, headers: { authorization: `Bearer ${accessToken}`, ...headers } });
-  const tells = ({ status, body }: Answer): string => `${status} ${body.code}`;
+  const problemOf = ({ status, body }: Answer): string => `${status} ${body.code}`;
   const aName = () => `Shift ${++count}`;
   const idOf = async ({ email }: Member): Promise<number> => {
     const [row] = await sql<{ user_id: number }>(database.url, 'select user_id from user_identity where value = $1', [
@@ -69,13 +69,13 @@ describe('roles and privileges, over two processes', function () {
     expect((await as(admin, 'POST', '/v1/roles', form, { headers: { 'idempotency-key': 'night' } })).body.id).to.equal(
       made.body.id,
     );
-    expect(tells(await as(admin, 'POST', '/v1/roles', form))).to.equal('409 NAME_TAKEN');
+    expect(problemOf(await as(admin, 'POST', '/v1/roles', form))).to.equal('409 NAME_TAKEN');
     const own = await as(admin, 'POST', '/v1/privileges', { name: 'invoice.approve' });
     expect({ status: own.status, etag: own.headers['etag'] }).to.deep.equal({ status: 201, etag: '"1"' });
     const granted = await as(admin, 'PUT', `${path}/privileges/invoice.approve`, undefined, { at: 1 });
     expect(granted.body.privileges).to.deep.equal(['invoice.approve', 'user.read']);
     const stale = { headers: { 'if-match': String(made.headers['etag']) } };
-    expect(tells(await as(admin, 'PATCH', path, { description: null }, stale))).to.equal('412 PRECONDITION_FAILED');
+    expect(problemOf(await as(admin, 'PATCH', path, { description: null }, stale))).to.equal('412 PRECONDITION_FAILED');
     expect((await as(admin, 'DELETE', `${path}/privileges/user.read`)).status).to.equal(204);
     expect((await as(admin, 'GET', path)).body.privileges).to.deep.equal(['invoice.approve']);
     const { body: list } = await as(admin, 'GET', '/v1/roles?sort=name&limit=200&count=true');
@@ -87,7 +87,7 @@ describe('roles and privileges, over two processes', function () {
     ]);
     expect(list.total).to.equal(4);
     expect((await as(admin, 'DELETE', path)).status).to.equal(204);
-    expect(tells(await as(admin, 'GET', path))).to.equal('404 NOT_FOUND');
+    expect(problemOf(await as(admin, 'GET', path))).to.equal('404 NOT_FOUND');
     const back = await as(admin, 'POST', `${path}/restore`);
     expect(back.body.privileges).to.deep.equal(['invoice.approve']);
     expect((await as(admin, 'DELETE', `/v1/privileges/${own.body.id}`)).status).to.equal(204);
@@ -155,13 +155,14 @@ describe('roles and privileges, over two processes', function () {
     ])
       expect((await as(admin, 'GET', path)).status, path).to.equal(422);
     for (const method of ['PUT', 'DELETE'])
-      expect(tells(await as(admin, method, '/v1/roles/1/privileges/no.such')), method).to.equal('404 NOT_FOUND');
+      expect(problemOf(await as(admin, method, '/v1/roles/1/privileges/no.such')), method).to.equal('404 NOT_FOUND');
   });
 
   // requirement 56, 57
   it('can’t be escalated by their holders: by roles, users or new roles', async () => {
     const lead = await holder('role.manage', 'role.read', 'user.read', 'user.update', 'user.create');
-    const refused = async (method: string, path: string, body?: unknown) => tells(await as(lead, method, path, body));
+    const refused = async (method: string, path: string, body?: unknown) =>
+      problemOf(await as(lead, method, path, body));
     const no = '403 NOT_YOURS_TO_GRANT';
     expect(await refused('PUT', `${lead.path}/privileges/user.delete`)).to.equal(no);
     expect(await refused('POST', '/v1/roles', { name: aName(), privileges: ['user.delete'] })).to.equal(no);
@@ -173,7 +174,7 @@ describe('roles and privileges, over two processes', function () {
     const idNamed = (name: string) => roles.items.find((role: { name: string }) => role.name === name).id;
     expect(await refused('DELETE', `/v1/roles/${idNamed('Staff')}/privileges/user.read`)).to.equal(no);
     expect(await refused('PATCH', `/v1/roles/${idNamed('SuperAdmin')}`, { name: 'Mine' })).to.equal(no);
-    expect(tells(await as(admin, 'PATCH', `/v1/roles/${idNamed('SuperAdmin')}`, { name: 'Mine' }))).to.equal(
+    expect(problemOf(await as(admin, 'PATCH', `/v1/roles/${idNamed('SuperAdmin')}`, { name: 'Mine' }))).to.equal(
       '409 BUILT_IN',
     );
     expect((await as(lead, 'GET', lead.path)).body.privileges).to.deep.equal(lead.role.privileges);
@@ -189,7 +190,8 @@ describe('roles and privileges, over two processes', function () {
       'user.update',
       'user.delete',
     );
-    const refused = async (method: string, path: string, body?: unknown) => tells(await as(lead, method, path, body));
+    const refused = async (method: string, path: string, body?: unknown) =>
+      problemOf(await as(lead, method, path, body));
     const no = '403 NOT_YOURS_TO_GRANT';
     const own = (await as(lead, 'POST', '/v1/privileges', { name: `own.p${++count}` })).body;
     expect(await refused('PUT', `${lead.path}/privileges/${own.name}`), 'its maker does not hold it').to.equal(no);
@@ -205,7 +207,7 @@ describe('roles and privileges, over two processes', function () {
     expect(again.status, 'the name is free').to.equal(201);
     expect((await as(admin, 'GET', `/v1/users/${lead.id}/privileges?name=${own.name}`)).body.granted).to.equal(false);
     expect(await refused('POST', `/v1/privileges/${own.id}/restore`), 'a deleted role holds it').to.equal(no);
-    expect(tells(await as(admin, 'POST', `/v1/privileges/${own.id}/restore`))).to.equal('409 NAME_TAKEN');
+    expect(problemOf(await as(admin, 'POST', `/v1/privileges/${own.id}/restore`))).to.equal('409 NAME_TAKEN');
 
     const superior = await join(url());
     const id = await idOf(superior);
@@ -224,7 +226,7 @@ describe('roles and privileges, over two processes', function () {
     ] as const) {
       const answers = await Promise.all([...Array(20).keys()].map((at) => as(admin, 'POST', path, form, { at })));
       expect(answers.filter(({ status }) => status === 201)).to.have.lengthOf(1);
-      expect(answers.map(tells).filter((told) => !told.startsWith('201'))).to.deep.equal(
+      expect(answers.map(problemOf).filter((outcome) => !outcome.startsWith('201'))).to.deep.equal(
         Array.from({ length: 19 }, () => '409 NAME_TAKEN'),
       );
     }
@@ -271,7 +273,7 @@ describe('roles and privileges, over two processes', function () {
     }
   });
 
-  it('deleted while they are assigned belong to nobody', async () => {
+  it('have no holders if they are deleted while they are assigned', async () => {
     for (const _ of rounds(100)) {
       const role = (await as(admin, 'POST', '/v1/roles', { name: aName() })).body;
       const member = await join(url());

@@ -100,7 +100,7 @@ describe('rotating the signing key under load, with two processes', function () 
       await eventually(async () => kids.every((seen) => seen.has(kid)), 'signing with the new key', 30_000);
       rotations += 1;
       const isEnough = () => counts.calls > 50 * rotations && counts.older > rotations && counts.signIns > rotations;
-      await eventually(async () => isEnough(), 'enough calls with the keys of before and of now', 30_000);
+      await eventually(async () => isEnough(), 'enough calls with earlier and current keys', 30_000);
     };
     try {
       for (let round = 0; round < ROUNDS; round += 1) await Promise.race([rotate(), failed]);

@@ -40,7 +40,7 @@ describe('the maximum of sessions, with two processes', function () {
     const items = await eventually(async () => {
       const found = await listed(own.access_token);
       return found.length <= MAX && found;
-    }, 'the sweep');
+    }, 'the job');
     expect(items).to.have.length(MAX);
     expect(items.find(({ current }) => current)?.id).to.equal(sessionId);
     const newest = others.slice(-(MAX - 1)).map(({ session_id: id }) => id);

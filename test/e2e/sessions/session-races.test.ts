@@ -100,7 +100,7 @@ describe('races for a session with two processes on one database', function () {
     );
     return row!;
   };
-  const toldOf = async ({ id }: Racer): Promise<Readonly<Record<string, number>>> => {
+  const entriesOf = async ({ id }: Racer): Promise<Readonly<Record<string, number>>> => {
     const rows = await sql<{ action: string; count: number }>(
       database.url,
       `select action, count(*)::int from audit_event where action like 'session.re%' and subject_id = $1 group by action`,
@@ -140,12 +140,12 @@ describe('races for a session with two processes on one database', function () {
       // The session may end before the tokens of a timely retry are issued.
       expect(retried.length).to.be.at.most(3);
       for (const { body } of retried) expect(body.refresh_token).to.equal(lost.refresh_token);
-      expect(await toldOf(who)).to.deep.equal({ 'session.retried-late': 3, 'session.reused': 1 });
+      expect(await entriesOf(who)).to.deep.equal({ 'session.retried-late': 3, 'session.reused': 1 });
       expect((await refresh(lost.refresh_token)).status).to.equal(401);
       expect({
-        'me(lost.access_token)': await me(lost.access_token),
-        'me(who.other.access_token)': await me(who.other.access_token),
-      }).to.deep.equal({ 'me(lost.access_token)': 401, 'me(who.other.access_token)': 200 });
+        lost: await me(lost.access_token),
+        otherSession: await me(who.other.access_token),
+      }).to.deep.equal({ lost: 401, otherSession: 200 });
     }
   });
 
@@ -157,12 +157,12 @@ describe('races for a session with two processes on one database', function () {
       for (const i of [n, n + 1, n + 2, n + 3]) raced = (await refresh(raced.refresh_token, i)).body as Tokens;
       const answers = await storm(who.raced.refresh_token);
       expect(answers.map(({ status }) => status)).to.deep.equal(Array(20).fill(401));
-      expect(await toldOf(who)).to.deep.equal({ 'session.reused': 1 });
+      expect(await entriesOf(who)).to.deep.equal({ 'session.reused': 1 });
       expect((await refresh(raced.refresh_token, n)).status).to.equal(401);
       expect({
-        'me(raced.access_token, n)': await me(raced.access_token, n),
-        'me(who.other.access_token)': await me(who.other.access_token),
-      }).to.deep.equal({ 'me(raced.access_token, n)': 401, 'me(who.other.access_token)': 200 });
+        raced: await me(raced.access_token, n),
+        otherSession: await me(who.other.access_token),
+      }).to.deep.equal({ raced: 401, otherSession: 200 });
     }
   });
 
@@ -179,9 +179,9 @@ describe('races for a session with two processes on one database', function () {
       expect(retried.status).to.be.oneOf([200, 401]);
       expect((await refresh(raced.refresh_token, n + 1)).status).to.equal(401);
       expect({
-        'me(lost.access_token, n)': await me(lost.access_token, n),
+        lost: await me(lost.access_token, n),
         end_reason: (await stateOf(raced)).end_reason,
-      }).to.deep.equal({ 'me(lost.access_token, n)': 401, end_reason: 'reuse' });
+      }).to.deep.equal({ lost: 401, end_reason: 'reuse' });
     }
   });
 
@@ -197,11 +197,11 @@ describe('races for a session with two processes on one database', function () {
         as(raced.access_token, n + 1, '/v1/auth/reauthenticate', 'POST', { password: PASSWORD }),
       ]);
       const { generation, end_reason: reason } = await stateOf(raced);
-      expect({ generation, reason, 'retried.status': retried.status, 'fresh.status': fresh.status }).to.be.deep.oneOf([
-        { generation: 3, reason: null, 'retried.status': 200, 'fresh.status': 200 },
+      expect({ generation, reason, retried: retried.status, fresh: fresh.status }).to.be.deep.oneOf([
+        { generation: 3, reason: null, retried: 200, fresh: 200 },
         // The retry came later, with a token that two generations have replaced.
-        { generation: 3, reason: 'reuse', 'retried.status': 401, 'fresh.status': 200 },
-        { generation: 3, reason: 'reuse', 'retried.status': 401, 'fresh.status': 401 },
+        { generation: 3, reason: 'reuse', retried: 401, fresh: 200 },
+        { generation: 3, reason: 'reuse', retried: 401, fresh: 401 },
       ]);
       if (reason === null) expect((await refresh(fresh.body.refresh_token, n)).status).to.equal(200);
     }
@@ -240,18 +240,18 @@ describe('races for a session with two processes on one database', function () {
         expect(status).to.equal(200);
         for (const [i, { access_token: token }] of seen.entries()) {
           expect({
-            'me(token, n + i)': await me(token, n + i),
-            'exported(token, n + i)': await exported(token, n + i),
-          }).to.deep.equal({ 'me(token, n + i)': 401, 'exported(token, n + i)': 401 });
+            me: await me(token, n + i),
+            exported: await exported(token, n + i),
+          }).to.deep.equal({ me: 401, exported: 401 });
           // The first was issued before the sign-in was moved back in time.
           if (i > 0) expect(provenAt(token), 'the sign-in that it was issued for').to.be.below(started);
         }
         expect((await refresh(seen.at(-1)!.refresh_token, n)).status, 'current at the elevation').to.equal(401);
         const { access_token: access, refresh_token: token } = fresh!;
         expect({
-          'me(access, n)': await me(access, n),
-          'exported(access, n + 1)': await exported(access, n + 1),
-        }).to.deep.equal({ 'me(access, n)': 200, 'exported(access, n + 1)': 200 });
+          me: await me(access, n),
+          exported: await exported(access, n + 1),
+        }).to.deep.equal({ me: 200, exported: 200 });
         expect(provenAt(access)).to.be.above(started);
         expect((await refresh(token, n)).status, 'the session goes on').to.equal(200);
       }
@@ -287,9 +287,9 @@ describe('races for a session with two processes on one database', function () {
       ]);
       const winner = proved!.status === 200 ? proved! : changed!;
       expect({
-        'generationOf(winner.body.access_token)': generationOf(winner.body.access_token),
-        'me(winner.body.access_token, n)': await me(winner.body.access_token, n),
-      }).to.deep.equal({ 'generationOf(winner.body.access_token)': 2, 'me(winner.body.access_token, n)': 200 });
+        generation: generationOf(winner.body.access_token),
+        me: await me(winner.body.access_token, n),
+      }).to.deep.equal({ generation: 2, me: 200 });
       expect(await me(raced.access_token, n)).to.equal(401);
     }
   });
@@ -398,7 +398,7 @@ describe('races for a session with two processes on one database', function () {
 
   for (const { what, end, other, undo } of enders) {
     // requirement 9, 49, 50, race 9
-    it(`nothing of a session works once a refresh and ${what} have both returned`, async () => {
+    it(`no token of a session works once a refresh and ${what} have both returned`, async () => {
       for (const n of rounds(200)) {
         const who = await racer();
         const { seen, status } = await refreshingUntil(who.raced, n, () => end(who, n + 1));

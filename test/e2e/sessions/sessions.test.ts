@@ -97,14 +97,14 @@ describe('sessions over two processes', function () {
       for (const access of accesses) expect(await me(access)).to.equal(401);
       expect(await me(other.access_token)).to.equal(200);
       expect((await refresh(other.refresh_token)).status).to.equal(200);
-      const told = async () => {
+      const events = async () => {
         const { body } = await call(url(), `/dev/mailbox.json?to=${email}`);
         const ended = 'A session of yours was ended';
         return body.items.filter(({ subject }: { subject: string }) => subject === ended).length;
       };
-      await eventually(async () => (await told()) === 1, 'the notice');
+      await eventually(async () => (await events()) === 1, 'the notice');
       expect((await refresh(stolen.refresh_token)).status).to.equal(401);
-      expect(await told()).to.equal(1);
+      expect(await events()).to.equal(1);
     }
   });
 
@@ -188,10 +188,10 @@ describe('sessions over two processes', function () {
     await eventually(async () => (await me(access)) === 200, 'the database is back');
     expect((await logout(token)).status).to.equal(204);
     expect({
-      'me(access)': await me(access),
-      'me(access, 1)': await me(access, 1),
+      onFirst: await me(access),
+      onSecond: await me(access, 1),
       status: (await refresh(token)).status,
-    }).to.deep.equal({ 'me(access)': 401, 'me(access, 1)': 401, status: 401 });
+    }).to.deep.equal({ onFirst: 401, onSecond: 401, status: 401 });
   });
 
   // requirement 52
@@ -223,10 +223,10 @@ describe('sessions over two processes', function () {
     expect(fresh.body.refresh_token).not.to.equal(before.refresh_token);
     expect(await me(fresh.body.access_token, 1)).to.equal(200);
     // requirement 101
-    expect(await me(before.access_token), 'of before').to.equal(401);
+    expect(await me(before.access_token), 'an earlier token').to.equal(401);
     for (const seconds of [0, 11]) {
       await elapse(before.session_id, seconds);
-      expect((await refresh(before.refresh_token)).status, 'of before').to.equal(401);
+      expect((await refresh(before.refresh_token)).status, 'an earlier token').to.equal(401);
     }
     expect(await me(fresh.body.access_token), 'another tab may have held it').to.equal(200);
   });
@@ -247,13 +247,13 @@ describe('sessions over two processes', function () {
     expect(await end(access, `/${second.session_id}`)).to.equal(204);
     expect(await end(access, `/${second.session_id}`)).to.equal(404);
     expect({
-      'me(second.access_token, 1)': await me(second.access_token, 1),
-      'me(third.access_token, 1)': await me(third.access_token, 1),
-    }).to.deep.equal({ 'me(second.access_token, 1)': 401, 'me(third.access_token, 1)': 200 });
+      second: await me(second.access_token, 1),
+      thirdOnOther: await me(third.access_token, 1),
+    }).to.deep.equal({ second: 401, thirdOnOther: 200 });
     expect(await end(access, '')).to.equal(204);
-    expect({ 'me(third.access_token)': await me(third.access_token), 'me(access)': await me(access) }).to.deep.equal({
-      'me(third.access_token)': 401,
-      'me(access)': 200,
+    expect({ third: await me(third.access_token), onFirst: await me(access) }).to.deep.equal({
+      third: 401,
+      onFirst: 200,
     });
     expect((await list()).items.map(({ id }: { id: string }) => id)).to.deep.equal([current]);
     expect(await me(stranger.access_token)).to.equal(200);
@@ -283,7 +283,7 @@ describe('sessions over two processes', function () {
       const { status, body } = await ask(`token=${encodeURIComponent(bad)}`);
       expect({ status, body }).to.deep.equal({ status: 200, body: { active: false } });
     }
-    // requirement 47: of a successor that somebody holds the answer was not lost
+    // requirement 47: the successor was used, so its answer was not lost
     const held = await member();
     const successor = (await refresh(held.refresh_token)).body.refresh_token;
     expect((await ask(`token=${successor}`)).body.active).to.equal(true);
@@ -330,13 +330,13 @@ describe('sessions over two processes', function () {
       call(url(1), '/.well-known/jwks.json', undefined, { headers: { 'if-none-match': String(etag) } });
     expect((await again()).status, 'the same on every process').to.equal(304);
     await sql(database.url, 'delete from signing_key where kid = $1', [first]);
-    expect({ 'me(access)': await me(access), 'me(access, 1)': await me(access, 1) }).to.deep.equal({
-      'me(access)': 401,
-      'me(access, 1)': 401,
+    expect({ onFirst: await me(access), onSecond: await me(access, 1) }).to.deep.equal({
+      onFirst: 401,
+      onSecond: 401,
     });
-    expect({ 'me(latest)': await me(latest), 'me(latest, 1)': await me(latest, 1) }).to.deep.equal({
-      'me(latest)': 200,
-      'me(latest, 1)': 200,
+    expect({ onFirst: await me(latest), onSecond: await me(latest, 1) }).to.deep.equal({
+      onFirst: 200,
+      onSecond: 200,
     });
   });
 

@@ -45,7 +45,7 @@ describe('all sign-in calls', function () {
         call(service.url, '/v1/me/identities', { type: 'email', value }, { headers: { ...bearer(who), ...headers } }),
     };
   };
-  const tells = ({ status, body }: Answer): string => `${status} ${body.code}`;
+  const problemOf = ({ status, body }: Answer): string => `${status} ${body.code}`;
 
   it('share the count of wrong passwords: after five over all of them the right one is refused everywhere', async () => {
     // requirement 9, 21, race 5
@@ -76,14 +76,14 @@ describe('all sign-in calls', function () {
       () => other.change(ada, { current_password: password, new_password: NEW }),
     ];
     for (const [n, door] of doors('wrong', 0).entries())
-      expect(tells(await door()), `door ${n}`).to.equal('401 INVALID_CREDENTIALS');
+      expect(problemOf(await door()), `door ${n}`).to.equal('401 INVALID_CREDENTIALS');
     for (const at of [0, 1])
       for (const [n, door] of doors(PASSWORD, at).entries())
-        expect(tells(await door()), `door ${n}`).to.equal('429 LOCKED');
+        expect(problemOf(await door()), `door ${n}`).to.equal('429 LOCKED');
     for (const [n, door] of doorsWithin('wrong').entries())
-      expect(tells(await door()), `door within ${n}`).to.equal('401 INVALID_CREDENTIALS');
+      expect(problemOf(await door()), `door within ${n}`).to.equal('401 INVALID_CREDENTIALS');
     for (const [n, door] of doorsWithin(PASSWORD).entries())
-      expect(tells(await door()), `door within ${n}`).to.equal('429 LOCKED');
+      expect(problemOf(await door()), `door within ${n}`).to.equal('429 LOCKED');
   });
 
   it('share the count of wrong codes: after three over all of them the right one is refused everywhere', async () => {
@@ -99,9 +99,9 @@ describe('all sign-in calls', function () {
       () => other.post('otp/verify', { ...address, code: first }),
     ];
     for (const [n, door] of doors(wrong, wrong).entries())
-      expect(tells(await door()), `door ${n}`).to.equal('401 INVALID_CODE');
+      expect(problemOf(await door()), `door ${n}`).to.equal('401 INVALID_CODE');
     for (const [n, door] of doors(signIn, reset).entries())
-      expect(tells(await door()), `door ${n}`).to.equal('429 LOCKED');
+      expect(problemOf(await door()), `door ${n}`).to.equal('429 LOCKED');
     expect((await one.login(ada.email, PASSWORD)).status, 'passwords count apart').to.equal(200);
   });
 

@@ -89,7 +89,7 @@ describe('known devices, with two processes on one database', function () {
     expect((await login(ada.email, PASSWORD)).status).to.equal(429);
     expect((await login(ada.email, wrong, ada.deviceToken)).status).to.equal(401);
     expect((await login(ada.email, PASSWORD, ada.deviceToken)).status).to.equal(200);
-    // requirement 22, 24: what the owner does neither opens nor lengthens the lock of strangers
+    // requirement 22, 24: the owner's actions neither end nor extend the public lock
     expect((await login(ada.email, PASSWORD)).status).to.equal(429);
   });
 
@@ -99,7 +99,7 @@ describe('known devices, with two processes on one database', function () {
     expect(await times(4, () => guess(ada.email, other(code)))).to.deep.equal([401, 401, 401, 429]);
     expect((await guess(ada.email, code)).status).to.equal(429);
     const again = await codeFrom(url(), ada.email, () => ask(ada.email, ada.deviceToken));
-    // requirement 14: the same code, which the stranger could not kill
+    // requirement 14: the same code, which the attacker could not invalidate
     expect(again).to.equal(code);
     expect((await guess(ada.email, other(code), ada.deviceToken)).status).to.equal(401);
     expect((await guess(ada.email, code, ada.deviceToken)).status).to.equal(200);

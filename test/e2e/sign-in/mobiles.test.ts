@@ -71,7 +71,7 @@ describe('mobile numbers', function () {
       }
     });
 
-  it('of countries not in SMS_COUNTRIES are refused at their field, whoever has them', async () => {
+  it('of countries not in SMS_COUNTRIES are refused at their field, for known and unknown numbers', async () => {
     // requirement 35
     const refused = [];
     for (const number of [MOBILE, '+1 415 555 0199']) {

@@ -6,7 +6,7 @@ import { twoServices } from '../own-database.ts';
 import { sql } from '../people.ts';
 import { CHEAP, SECRET_KEY } from '../process.ts';
 
-const TOLD = 100;
+const WRITTEN_SINGLY = 100;
 const FLOOD = 140;
 
 describe('a flood of sign-ins', function () {
@@ -27,7 +27,7 @@ describe('a flood of sign-ins', function () {
     expect((await runScript('audit-seal.ts', env)).code).to.equal(0);
   };
   /** How many events an action has, and how often it happened. */
-  const toldOf = async ({ email }: Member, action: string): Promise<readonly [events: number, times: number]> => {
+  const entriesOf = async ({ email }: Member, action: string): Promise<readonly [events: number, times: number]> => {
     const rows = await sql<{ details: string }>(
       own.database.url,
       `select d.details from audit_event e join audit_detail d on d.event_id = e.id
@@ -68,10 +68,10 @@ describe('a flood of sign-ins', function () {
     await until(async () => (await livingOf(member)) <= 10);
     await minuteIsOver();
     // The first sign-in is that of joining.
-    expect(await toldOf(member, 'session.started')).to.deep.equal([TOLD + 1, FLOOD + 1]);
-    const [events, times] = await toldOf(member, 'session.ended');
+    expect(await entriesOf(member, 'session.started')).to.deep.equal([WRITTEN_SINGLY + 1, FLOOD + 1]);
+    const [events, times] = await entriesOf(member, 'session.ended');
     expect(times, 'none is left out').to.equal(FLOOD + 1 - 10);
-    expect(events).to.be.below(TOLD + 10);
+    expect(events).to.be.below(WRITTEN_SINGLY + 10);
   });
 
   // requirement 102, 105
@@ -86,7 +86,7 @@ describe('a flood of sign-ins', function () {
       return who;
     });
     await minuteIsOver();
-    expect(await toldOf(member, 'password.refused')).to.deep.equal([11, 20]);
+    expect(await entriesOf(member, 'password.refused')).to.deep.equal([11, 20]);
   });
 
   // requirement 102, 105
@@ -107,8 +107,8 @@ describe('a flood of sign-ins', function () {
       return who;
     });
     await minuteIsOver();
-    expect(await toldOf(member, 'session.started')).to.deep.equal([16, 16]);
-    expect(await toldOf(member, 'session.renewed')).to.deep.equal([11, 15]);
-    expect(await toldOf(member, 'session.ended')).to.deep.equal([11, 15]);
+    expect(await entriesOf(member, 'session.started')).to.deep.equal([16, 16]);
+    expect(await entriesOf(member, 'session.renewed')).to.deep.equal([11, 15]);
+    expect(await entriesOf(member, 'session.ended')).to.deep.equal([11, 15]);
   });
 });

@@ -39,9 +39,9 @@ describe('registering someone else’s address', () => {
     expect(account.first_name).to.equal('Owner');
     expect(account.identities.map(({ value }: { value: string }) => value)).to.deep.equal([email]);
     expect({
-      'signsIn(email, STRANGER)': await signsIn(email, STRANGER),
-      'signsIn(mobile, STRANGER)': await signsIn(mobile, STRANGER),
-    }).to.deep.equal({ 'signsIn(email, STRANGER)': false, 'signsIn(mobile, STRANGER)': false });
+      attackerByEmail: await signsIn(email, STRANGER),
+      attackerByMobile: await signsIn(mobile, STRANGER),
+    }).to.deep.equal({ attackerByEmail: false, attackerByMobile: false });
     expect(await signsIn(email, OWNER)).to.equal(true);
   });
 
@@ -54,9 +54,9 @@ describe('registering someone else’s address', () => {
     expect(account.first_name).to.equal(email.split('@')[0]);
     expect(account.identities.map(({ value }: { value: string }) => value)).to.deep.equal([email]);
     expect({
-      'signsIn(email, STRANGER)': await signsIn(email, STRANGER),
-      'signsIn(mobile, STRANGER)': await signsIn(mobile, STRANGER),
-    }).to.deep.equal({ 'signsIn(email, STRANGER)': false, 'signsIn(mobile, STRANGER)': false });
+      attackerByEmail: await signsIn(email, STRANGER),
+      attackerByMobile: await signsIn(mobile, STRANGER),
+    }).to.deep.equal({ attackerByEmail: false, attackerByMobile: false });
   });
 
   it('leaves nothing on the account of an owner who signs in by code only', async () => {
@@ -79,16 +79,16 @@ describe('registering someone else’s address', () => {
       [email, false],
     ]);
     expect({
-      'signsIn(email, STRANGER)': await signsIn(email, STRANGER),
-      'signsIn(mobile, STRANGER)': await signsIn(mobile, STRANGER),
-    }).to.deep.equal({ 'signsIn(email, STRANGER)': false, 'signsIn(mobile, STRANGER)': true });
+      attackerByEmail: await signsIn(email, STRANGER),
+      attackerByMobile: await signsIn(mobile, STRANGER),
+    }).to.deep.equal({ attackerByEmail: false, attackerByMobile: true });
     const owner = await register({ ...OWNER, email }, email);
     const account = await me(await verify('email', email, owner.code, owner.registration));
     expect(account.id).not.to.equal(theirs.id);
     expect({
-      'signsIn(email, OWNER)': await signsIn(email, OWNER),
-      'signsIn(email, STRANGER)': await signsIn(email, STRANGER),
-    }).to.deep.equal({ 'signsIn(email, OWNER)': true, 'signsIn(email, STRANGER)': false });
+      owner: await signsIn(email, OWNER),
+      attackerByEmail: await signsIn(email, STRANGER),
+    }).to.deep.equal({ owner: true, attackerByEmail: false });
   });
 
   it('of an existing account changes nothing, and the owner is notified', async () => {
@@ -98,9 +98,9 @@ describe('registering someone else’s address', () => {
     const stranger = await register({ ...STRANGER, email, mobile }, mobile);
     await verify('mobile', mobile, stranger.code, stranger.registration);
     expect({
-      'signsIn(email, OWNER)': await signsIn(email, OWNER),
-      'signsIn(email, STRANGER)': await signsIn(email, STRANGER),
-    }).to.deep.equal({ 'signsIn(email, OWNER)': true, 'signsIn(email, STRANGER)': false });
+      owner: await signsIn(email, OWNER),
+      attackerByEmail: await signsIn(email, STRANGER),
+    }).to.deep.equal({ owner: true, attackerByEmail: false });
     const { body } = await call(service.url, `/dev/mailbox.json?to=${email}`);
     expect(body.items[0].subject).to.equal('You already have an account');
     const account = await me(await post('login', { login: email, password: OWNER.password }));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ChangeCounter } from '../../../src/adapters/http/server/change-limit.ts';
-import type { Claim, IdempotencyKeys } from '../../../src/adapters/http/server/idempotency.ts';
+import type { IdempotencyClaim, IdempotencyKeys } from '../../../src/adapters/http/server/idempotency.ts';
 import { MAX_BODY } from '../../../src/adapters/http/server/input/body.ts';
 import type { RateLimiters } from '../../../src/adapters/http/server/rate-limit.ts';
 import type { Route } from '../../../src/adapters/http/server/route.ts';
@@ -34,7 +34,7 @@ const NO_PLACE: ChangeCounter = {
 
 const never = () => TE.left(unavailable('idempotency keys')(new Error('no request has a key')));
 const NO_KEYS: IdempotencyKeys = { claim: never, keep: never, release: never };
-const finding = (claim: Claim): IdempotencyKeys => ({ ...NO_KEYS, claim: () => TE.right(claim) });
+const finding = (claim: IdempotencyClaim): IdempotencyKeys => ({ ...NO_KEYS, claim: () => TE.right(claim) });
 
 const takesBody = ({ body }: Route): boolean => body !== undefined;
 const takesJson = (one: Route): boolean => takesBody(one) && one.encoding !== 'form';

@@ -13,9 +13,9 @@ type Shown = Readonly<{ value: Readonly<{ errors: readonly Readonly<{ pointer: s
 describe('a resource whose name has a digit', () => {
   it('has a group of its own', () => {
     expect({
-      'tagOf(’/v1/form-16s/{id}’)': tagOf('/v1/form-16s/{id}'),
-      'tagOf(’/v1/credit-notes’)': tagOf('/v1/credit-notes'),
-    }).to.deep.equal({ 'tagOf(’/v1/form-16s/{id}’)': 'Form 16s', 'tagOf(’/v1/credit-notes’)': 'Credit notes' });
+      withDigits: tagOf('/v1/form-16s/{id}'),
+      withHyphen: tagOf('/v1/credit-notes'),
+    }).to.deep.equal({ withDigits: 'Form 16s', withHyphen: 'Credit notes' });
   });
 
   it('has a schema of its own', () => {

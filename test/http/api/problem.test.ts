@@ -152,7 +152,7 @@ describe('a problem document', () => {
     });
   });
 
-  it('tells everybody in the same words what a wrong password may mean', () => {
+  it('gives everyone the same explanation of a wrong password', () => {
     expect(problem(errors.invalidCredentials).document.detail).to.contain('new here? confirm your address first');
   });
 

@@ -31,7 +31,7 @@ describe('the chain of the audit trail', function () {
   afterEach(() => db.drop());
 
   let minute = 0;
-  const tell = async (count = 1, user = USER): Promise<void> => {
+  const record = async (count = 1, user = USER): Promise<void> => {
     for (let n = 0; n < count; n += 1) {
       const changes = [{ field: 'n', before: null, after: n }];
       const at = new Date(Date.UTC(2024, 1, 29, 12, (minute += 1)));
@@ -43,15 +43,15 @@ describe('the chain of the audit trail', function () {
     verifyTrail(pool, by, head === null ? null : parseHead(head));
   const eventAt = async (position: number): Promise<string> =>
     (await pool.query('select event_id from audit_seal where position = $1', [position])).rows[0].event_id;
-  /** What is asked within a transaction that stays open. */
+  /** Runs a statement in an open transaction. */
   const askIn = (client: PoolClient) => async (statement: string | QueryConfig) =>
     statement === 'begin' || statement === 'commit' ? { rows: [] } : client.query(statement as QueryConfig);
   const faultOf = async (head: string | null = null) => (await verify(head)).fault;
 
   it('verifies sealed and unsealed events, and returns its head', async () => {
-    await tell(5);
+    await record(5);
     expect(await seal()).to.equal(5);
-    await tell(2);
+    await record(2);
     const { head, ...rest } = await verify();
     expect(rest).to.deep.equal({ sealed: 5, unsealed: 2, erased: 0, forgotten: 0, foreign: 0, fault: null });
     expect(head).to.match(/^5:[0-9a-f]{64}$/);
@@ -86,7 +86,7 @@ describe('the chain of the audit trail', function () {
         null,
       ],
     ];
-    await tell(5);
+    await record(5);
     await seal();
     for (const [attack, what, position] of attacks) {
       const client = await pool.connect();
@@ -107,7 +107,7 @@ describe('the chain of the audit trail', function () {
   });
 
   it('reveals a cut-off end to an operator with an earlier head', async () => {
-    await tell(4);
+    await record(4);
     await seal();
     const { head } = await verify();
     await pool.query(
@@ -116,15 +116,15 @@ describe('the chain of the audit trail', function () {
     expect(await faultOf()).to.equal(null);
     expect(await faultOf(head)).to.deep.equal({ what: 'the end of the chain was cut off', eventId: null, position: 4 });
     await pool.query('truncate audit_event, audit_detail, audit_seal');
-    await tell(4);
+    await record(4);
     await seal();
     expect((await faultOf(head))?.what).to.equal('the chain is another one than the head that was kept');
     expect(['4', '4:xyz', ':', '4:'].map(parseHead)).to.deep.equal([null, null, null, null]);
   });
 
   it('reports details of a purged user as erased, not changed', async () => {
-    await tell(2, 8 as UserId);
-    await tell(1);
+    await record(2, 8 as UserId);
+    await record(1);
     await seal();
     await pool.query(`delete from audit_detail where event_id in (select id from audit_event where actor_id = 8)`);
     expect((await faultOf())?.what).to.equal('its details are missing');
@@ -135,12 +135,12 @@ describe('the chain of the audit trail', function () {
   });
 
   it('never seals rows inserted by hand, and seals all others', async () => {
-    await tell(2);
+    await record(2);
     await pool.query(
       `insert into audit_event (id, at, action, outcome, digest, mac)
        values (gen_random_uuid(), '2024-02-29T12:00:00Z', 'user.changed', 'success', '\\x00', '\\x00')`,
     );
-    await tell(2);
+    await record(2);
     expect([await seal(), await seal()]).to.deep.equal([4, 0]);
     expect((await faultOf())?.what).to.equal('the event was inserted or altered by hand');
   });
@@ -151,7 +151,7 @@ describe('the chain of the audit trail', function () {
     await audit.record(onPool(late), new Date(Date.UTC(2024, 1, 29, 12, minute)), [
       succeeded(USER, 'user.changed', null),
     ]);
-    await tell(3);
+    await record(3);
     expect(await seal()).to.equal(3);
     await late.query('commit');
     late.release();
@@ -160,10 +160,10 @@ describe('the chain of the audit trail', function () {
   });
 
   it('continues with another secret, and tells seals of a removed secret from forged ones', async () => {
-    await tell(2);
+    await record(2);
     await seal();
     const rotated = makeAuditSeals(makeKeys({ current: two, old: [one] }));
-    await tell(1);
+    await record(1);
     expect((await sealTrail({ pool, seals: rotated })).sealed).to.equal(1);
     expect(await verify(null, rotated)).to.deep.include({ sealed: 3, foreign: 0, fault: null });
     const forgot = makeAuditSeals(makeKeys({ current: two, old: [] }));
@@ -171,15 +171,15 @@ describe('the chain of the audit trail', function () {
   });
 
   it('is sealed by one process at a time without delaying writers', async () => {
-    await tell(3);
+    await record(3);
     const sealing = await pool.connect();
     try {
       await sealing.query('begin');
       const inside = { connect: async () => ({ query: askIn(sealing), release: () => {} }) } as unknown as Pool;
       expect((await sealTrail({ pool: inside, seals })).sealed).to.equal(3);
-      // the transaction of that is still open, and whoever waits for it waits for ever
+      // That transaction is still open, and waiting for it would never end.
       await pool.query(`set lock_timeout = '1ms'`);
-      await tell(3);
+      await record(3);
       expect((await sealTrail({ pool, seals })).sealed, 'another process does nothing').to.equal(0);
     } finally {
       await sealing.query('commit');
@@ -190,8 +190,8 @@ describe('the chain of the audit trail', function () {
   });
 
   it('stays one chain for concurrent sealing and writing', async () => {
-    await tell(30);
-    const [, ...sealed] = await Promise.all([tell(30), seal(), seal(), seal(), seal()]);
+    await record(30);
+    const [, ...sealed] = await Promise.all([record(30), seal(), seal(), seal(), seal()]);
     const more = await seal();
     expect([...sealed, more].reduce((a, b) => a + b, 0)).to.equal(60);
     expect(await verify()).to.deep.include({ sealed: 60, unsealed: 0, fault: null });
@@ -207,11 +207,11 @@ describe('the chain of the audit trail', function () {
     const { rows } = await pool.query<{ action: string; details: string }>(
       'select action, details from audit_event join audit_detail on event_id = id order by id',
     );
-    const told = rows.map(({ action, details }) => [
+    const counted = rows.map(({ action, details }) => [
       action,
       ...JSON.parse(details).changes.map(({ after }: { after: unknown }) => after),
     ]);
-    expect(told).to.have.deep.members([
+    expect(counted).to.have.deep.members([
       ['code.requested', '2024-02-29T10:00:00.000Z', 1],
       ['password.refused', '2024-02-29T10:00:00.000Z', 2],
       ['password.refused', '2024-02-29T11:00:00.000Z', 1],

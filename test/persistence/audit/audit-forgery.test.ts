@@ -21,7 +21,7 @@ const auditWith = (by: typeof seals) => makeAudit({ seals: by, newId: uuidV7, or
 const [audit, forged] = [auditWith(seals), auditWith(mallorys)];
 const [ADA, EVE] = [7 as UserId, 8 as UserId];
 
-/** Mallory writes to every table and knows the code, and has not the secret. */
+/** The attacker can write to every table and knows the code, but not the secret. */
 describe('a manipulated audit trail', function () {
   this.timeout(60_000);
   let db: FreshDatabase;
@@ -33,17 +33,17 @@ describe('a manipulated audit trail', function () {
   after(() => db.drop());
   beforeEach(async () => {
     await pool.query('truncate audit_event, audit_detail, audit_seal');
-    for (let n = 0; n < 6; n += 1) await tell(audit, new Date(Date.UTC(2024, 1, 29, 12, n)));
+    for (let n = 0; n < 6; n += 1) await record(audit, new Date(Date.UTC(2024, 1, 29, 12, n)));
     await sealTrail({ pool, seals });
   });
 
-  const tell = (by: typeof audit, at: Date, action: AuditAction = 'user.changed', user = ADA): Promise<void> =>
+  const record = (by: typeof audit, at: Date, action: AuditAction = 'user.changed', user = ADA): Promise<void> =>
     by.record(onPool(pool), at, [succeeded(user, action, userSubject(user))]);
   const eventAt = async (position: number): Promise<string> =>
     (await pool.query('select event_id from audit_seal where position = $1', [position])).rows[0].event_id;
   const fault = async (head: string | null = null) =>
     (await verifyTrail(pool, seals, head === null ? null : parseHead(head))).fault;
-  /** Makes the chain anew from a position, over whatever the events are now. */
+  /** Recomputes the chain from a position on, over the current events. */
   const sealAnew = async (from: number, keyId: string): Promise<void> => {
     const text = `select e.*, s.position, s.hash from audit_seal s join audit_event e on e.id = s.event_id order by s.position`;
     const rows = await onPool(pool)<SealedRow & { position: string; hash: Buffer }>({ name: '', text });
@@ -63,7 +63,7 @@ describe('a manipulated audit trail', function () {
     }
   };
 
-  const toldOf = async (action: string): Promise<readonly unknown[]> =>
+  const entriesOf = async (action: string): Promise<readonly unknown[]> =>
     (
       await pool.query(
         `select details::json -> 'changes' as changes from audit_event join audit_detail on event_id = id where action = $1`,
@@ -92,7 +92,7 @@ describe('a manipulated audit trail', function () {
   it('gets no genuine seal on top of recomputed ones', async () => {
     await pool.query(`update audit_event set actor_id = 1 where id = $1`, [await eventAt(3)]);
     await sealAnew(3, mallorys.keyId);
-    await tell(audit, new Date(Date.UTC(2024, 1, 29, 13)));
+    await record(audit, new Date(Date.UTC(2024, 1, 29, 13)));
     const refused = await sealTrail({ pool, seals }).catch((error: Error) => error.message);
     expect(refused).to.include('the last seal, at position 6, is of no secret that is configured');
     expect((await fault())?.position).to.equal(3);
@@ -100,11 +100,11 @@ describe('a manipulated audit trail', function () {
 
   it('can continue after a lost secret if the operator vouches for the head', async () => {
     const { head } = await sealTrail({ pool, seals });
-    await tell(forged, new Date(Date.UTC(2024, 1, 29, 13)));
+    await record(forged, new Date(Date.UTC(2024, 1, 29, 13)));
     const known = parseHead(head!)!;
     const vouched = { pool, seals: mallorys, known: { head: known, audit: forged } };
     expect((await sealTrail(vouched)).sealed, 'whose trail it is now, and who said so').to.equal(2);
-    expect(await toldOf('trail.vouched-for')).to.deep.equal([[{ field: 'head', before: null, after: head }]]);
+    expect(await entriesOf('trail.vouched-for')).to.deep.equal([[{ field: 'head', before: null, after: head }]]);
     const { fault: none, foreign } = await verifyTrail(pool, mallorys, null);
     expect({ none, foreign }).to.deep.equal({ none: null, foreign: 6 });
     expect((await sealTrail(vouched)).sealed, 'nobody has to vouch twice').to.equal(0);
@@ -126,8 +126,8 @@ describe('a manipulated audit trail', function () {
     expect(await fault()).to.deep.include({ eventId: third, position: 2 });
     await sealAnew(2, seals.keyId);
     expect(await fault()).to.deep.include({ eventId: third, position: 2 });
-    await tell(audit, new Date(Date.UTC(2024, 1, 29, 13)));
-    await tell(audit, new Date(Date.UTC(2024, 1, 29, 14)));
+    await record(audit, new Date(Date.UTC(2024, 1, 29, 13)));
+    await record(audit, new Date(Date.UTC(2024, 1, 29, 14)));
     const { rows } = await pool.query(`select id from audit_event where at >= '2024-02-29T13:00Z' order by at`);
     await pool.query(
       `update audit_event e set at = o.at, digest = o.digest, mac = o.mac from audit_event o
@@ -140,7 +140,7 @@ describe('a manipulated audit trail', function () {
 
   it('is detected by an inserted row at any time, sealed or not', async () => {
     for (const at of ['2020-01-01', '2024-02-29T12:02:30Z', '2030-01-01']) {
-      await tell(forged, new Date(at));
+      await record(forged, new Date(at));
       const { rows } = await pool.query('select id from audit_event where at = $1', [new Date(at)]);
       const { id } = rows[0];
       expect((await sealTrail({ pool, seals })).sealed).to.equal(0);
@@ -156,7 +156,7 @@ describe('a manipulated audit trail', function () {
   it('is detected by a row inserted at impossible positions or times', async () => {
     const what = 'the event was inserted or altered by hand';
     for (const at of ['0044-03-15 BC', '1969-12-31', '290000-01-01', 'infinity', '-infinity']) {
-      await tell(forged, new Date(Date.UTC(2024, 1, 29, 17)));
+      await record(forged, new Date(Date.UTC(2024, 1, 29, 17)));
       const { rows } = await pool.query(`update audit_event set at = $1 where at = '2024-02-29T17:00Z' returning id`, [
         at,
       ]);
@@ -175,14 +175,14 @@ describe('a manipulated audit trail', function () {
     }
     expect(await fault()).to.equal(null);
     const zero = '00000000-0000-0000-0000-000000000000';
-    await tell(forged, new Date(Date.UTC(2024, 1, 29, 17)));
+    await record(forged, new Date(Date.UTC(2024, 1, 29, 17)));
     await pool.query(`update audit_event set at = '-infinity', id = $1 where at = '2024-02-29T17:00Z'`, [zero]);
     expect(await fault()).to.deep.include({ what, eventId: zero });
   });
 
   it('is detected by a purge that never happened, and by missing details without a purge', async () => {
     await pool.query(`delete from audit_detail where event_id = $1`, [await eventAt(2)]);
-    await tell(forged, new Date(Date.UTC(2024, 1, 29, 15)), 'user.purged', ADA);
+    await record(forged, new Date(Date.UTC(2024, 1, 29, 15)), 'user.purged', ADA);
     const { rows } = await pool.query(`select id from audit_event where action = 'user.purged'`);
     expect(await fault()).to.deep.include({ eventId: rows[0].id });
     await pool.query('truncate audit_event, audit_detail, audit_seal');
@@ -202,9 +202,9 @@ describe('a manipulated audit trail', function () {
     await pool.query(
       'with s as (delete from audit_seal where position > 4 returning event_id) delete from audit_event where id in (select event_id from s)',
     );
-    expect(await fault(), 'this is what nobody sees without a head').to.equal(null);
+    expect(await fault(), 'undetected without a head').to.equal(null);
     expect((await fault(head))?.what).to.equal('the end of the chain was cut off');
-    for (let n = 0; n < 4; n += 1) await tell(audit, new Date(Date.UTC(2024, 1, 29, 16, n)));
+    for (let n = 0; n < 4; n += 1) await record(audit, new Date(Date.UTC(2024, 1, 29, 16, n)));
     await sealTrail({ pool, seals });
     expect((await fault(head))?.what).to.equal('the chain is another one than the head that was kept');
     await pool.query('truncate audit_event, audit_detail, audit_seal');

@@ -29,7 +29,7 @@ describe('an audit trail with a retention period', function () {
   after(() => db.drop());
   beforeEach(() => pool.query('truncate audit_event, audit_detail, audit_seal'));
 
-  const tell = (count: number, daysAgo: number): Promise<void> =>
+  const record = (count: number, daysAgo: number): Promise<void> =>
     audit.record(
       onPool(pool),
       new Date(Date.now() - daysAgo * DAY),
@@ -42,28 +42,28 @@ describe('an audit trail with a retention period', function () {
     (await pool.query(`select count(*)::int as n from ${table}`)).rows[0].n;
 
   it('verifies without its deleted events, and reports how many were deleted', async () => {
-    await tell(2_500, 31);
+    await record(2_500, 31);
     const head = await seal();
-    await tell(3, 29);
+    await record(3, 29);
     await seal();
     expect(await shorten()).to.equal(2_500);
     expect({
-      'rows(’audit_event’)': await rows('audit_event'),
-      'rows(’audit_detail’)': await rows('audit_detail'),
-    }).to.deep.equal({ 'rows(’audit_event’)': 4, 'rows(’audit_detail’)': 4 });
+      events: await rows('audit_event'),
+      details: await rows('audit_detail'),
+    }).to.deep.equal({ events: 4, details: 4 });
     expect(await verify()).to.deep.include({ sealed: 3, unsealed: 1, forgotten: 2_500, fault: null });
     await seal();
     expect(await verify(head)).to.deep.include({ sealed: 4, unsealed: 0, forgotten: 2_500, fault: null });
     expect(await shorten(), 'nothing else is old').to.equal(0);
-    expect(await rows('audit_event'), 'and nothing is told of nothing').to.equal(4);
-    const { rows: told } = await pool.query(
+    expect(await rows('audit_event'), 'and no announcement is written').to.equal(4);
+    const { rows: entries } = await pool.query(
       `select details from audit_event join audit_detail on event_id = id where action = 'trail.shortened'`,
     );
-    expect(JSON.parse(told[0].details).changes[0]).to.deep.equal({ field: 'position', before: 0, after: 2_500 });
+    expect(JSON.parse(entries[0].details).changes[0]).to.deep.equal({ field: 'position', before: 0, after: 2_500 });
   });
 
   it('can be shortened repeatedly, including the events about it', async () => {
-    for (const daysAgo of [60, 50, 40]) await tell(5, daysAgo);
+    for (const daysAgo of [60, 50, 40]) await record(5, daysAgo);
     await seal();
     for (const days of [59, 49]) {
       expect(await shorten(days)).to.equal(5);
@@ -71,31 +71,31 @@ describe('an audit trail with a retention period', function () {
       expect((await verify()).fault).to.equal(null);
     }
     await pool.query('truncate audit_event, audit_detail, audit_seal');
-    await tell(5, 60);
+    await record(5, 60);
     await audit.record(onPool(pool), new Date(Date.now() - 50 * DAY), [
       succeeded(null, 'trail.shortened', null, [{ field: 'position', before: 0, after: 5 }]),
     ]);
-    await tell(2, 44);
+    await record(2, 44);
     await seal();
     expect(await shorten()).to.equal(8);
     expect(await verify()).to.deep.include({ sealed: 0, unsealed: 1, forgotten: 8, fault: null });
-    await tell(1, 0);
+    await record(1, 0);
     await seal();
     expect(await verify()).to.deep.include({ sealed: 2, unsealed: 0, forgotten: 8, fault: null });
   });
 
   it('keeps unsealed events, and everything sealed after a younger event', async () => {
-    await tell(2, 31);
+    await record(2, 31);
     await seal();
-    await tell(1, 1);
+    await record(1, 1);
     await seal();
-    await tell(1, 31);
+    await record(1, 31);
     expect(await shorten()).to.equal(2);
     expect(await verify()).to.deep.include({ sealed: 1, unsealed: 2, forgotten: 2, fault: null });
   });
 
   it('verifies after a crash between announcing and deleting, or during deletion', async () => {
-    await tell(5, 31);
+    await record(5, 31);
     await seal();
     await audit.record(onPool(pool), new Date(), [
       succeeded(null, 'trail.shortened', null, [{ field: 'position', before: 0, after: 5 }]),
@@ -116,14 +116,14 @@ describe('an audit trail with a retention period', function () {
          delete from audit_seal where position < $1`,
         [position],
       );
-    await tell(4, 31);
-    await tell(4, 1);
+    await record(4, 31);
+    await record(4, 1);
     await seal();
     await cut(2);
     expect((await verify()).fault).to.deep.include({ position: 1, what: 'a seal is missing before it, at position 1' });
     await pool.query('truncate audit_event, audit_detail, audit_seal');
-    await tell(4, 31);
-    await tell(4, 1);
+    await record(4, 31);
+    await record(4, 1);
     await seal();
     expect(await shorten()).to.equal(4);
     await seal();
@@ -143,9 +143,9 @@ describe('an audit trail with a retention period', function () {
   });
 
   it('is shortened by one process at a time, while others seal and write', async () => {
-    await tell(3_000, 31);
+    await record(3_000, 31);
     await seal();
-    const done = await Promise.all([shorten(), shorten(), tell(5, 0), seal(), shorten()]);
+    const done = await Promise.all([shorten(), shorten(), record(5, 0), seal(), shorten()]);
     const more = await shorten();
     await seal();
     expect([done[0], done[1], done[4], more].reduce((a, b) => a + b, 0)).to.equal(3_000);

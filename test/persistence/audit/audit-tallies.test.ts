@@ -4,7 +4,7 @@ import { makeAuditSeals } from '../../../src/adapters/crypto/audit-seals.ts';
 import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
 import { sealTrail } from '../../../src/adapters/persistence/audit/audit-chain.ts';
 import { makeAuditLog } from '../../../src/adapters/persistence/audit/audit-log.ts';
-import { tellOfTallies } from '../../../src/adapters/persistence/audit/audit-tallies.ts';
+import { recordTallies } from '../../../src/adapters/persistence/audit/audit-tallies.ts';
 import { makeAudit } from '../../../src/adapters/persistence/audit/audit-trail.ts';
 import { verifyTrail } from '../../../src/adapters/persistence/audit/audit-verify.ts';
 import { uuidV7 } from '../../../src/adapters/system/uuid-v7.ts';
@@ -22,7 +22,7 @@ const USER = 7 as UserId;
 describe('refusals of one user, counted per minute', function () {
   this.timeout(60_000);
   let db: FreshDatabase;
-  /** Of one process each. */
+  /** One pool for each process. */
   let pools: readonly [Pool, Pool];
   beforeEach(async () => {
     db = await freshDatabase();
@@ -38,28 +38,28 @@ describe('refusals of one user, counted per minute', function () {
   };
   const minuteIsOver = async (): Promise<void> => {
     await pools[0].query(`update audit_tally set minute = minute - interval '2 minutes'`);
-    await Promise.all(pools.map((pool) => tellOfTallies({ pool, audit })));
+    await Promise.all(pools.map((pool) => recordTallies({ pool, audit })));
   };
-  const told = async () =>
+  const events = async () =>
     (
       await pools[0].query<{ request_id: string | null; details: string; actor_id: number }>(
         'select request_id, actor_id, details from audit_event join audit_detail on event_id = id order by at, id',
       )
     ).rows.map(({ details, ...row }) => ({ ...row, changes: JSON.parse(details).changes }));
   const number = async (): Promise<number> =>
-    (await told()).reduce((sum, { changes }) => sum + (changes[1]?.after ?? 1), 0);
+    (await events()).reduce((sum, { changes }) => sum + (changes[1]?.after ?? 1), 0);
 
   // requirement 105
   it('are ten events and one with their number, in two processes, without losing any', async () => {
     for (let round = 1; round <= 5; round += 1) {
-      const before = (await told()).length;
+      const before = (await events()).length;
       await refuse(60);
-      // a minute that ended meanwhile has ten of its own
+      // A minute that ended in the meantime has ten events of its own.
       const minutes = (await pools[0].query('select from audit_tally')).rowCount ?? 0;
       expect(minutes).to.be.within(1, 2);
-      expect((await told()).length - before).to.be.at.most(10 * minutes);
+      expect((await events()).length - before).to.be.at.most(10 * minutes);
       await minuteIsOver();
-      expect((await told()).length - before).to.be.at.most(11 * minutes);
+      expect((await events()).length - before).to.be.at.most(11 * minutes);
       expect(await number()).to.equal(60 * round);
     }
     expect((await pools[0].query('select from audit_tally')).rowCount).to.equal(0);
@@ -67,7 +67,7 @@ describe('refusals of one user, counted per minute', function () {
 
   it('keep the origin of the first ones', async () => {
     await refuse(4);
-    const ids = (await told()).map(({ request_id: id }) => id);
+    const ids = (await events()).map(({ request_id: id }) => id);
     expect(new Set(ids).size).to.equal(4);
     expect(ids).to.not.include(null);
   });
@@ -113,8 +113,8 @@ describe('refusals of one user, counted per minute', function () {
   it('are sealed and verified like all events, including the number', async () => {
     await refuse(25);
     await minuteIsOver();
-    const events = (await told()).length;
-    expect((await sealTrail({ pool: pools[0], seals })).sealed).to.equal(events);
+    const count = (await events()).length;
+    expect((await sealTrail({ pool: pools[0], seals })).sealed).to.equal(count);
     expect((await verifyTrail(pools[0], seals, null)).fault).to.equal(null);
     await pools[0].query(`update audit_detail set details = replace(details, '"after":15', '"after":1')`);
     expect((await verifyTrail(pools[0], seals, null)).fault?.what).to.equal('its details were altered');
@@ -123,7 +123,7 @@ describe('refusals of one user, counted per minute', function () {
   it('are counted separately for each user', async () => {
     await Promise.all([refuse(15), refuse(15, 8 as UserId), refuse(3, 9 as UserId)]);
     await minuteIsOver();
-    const counts = (user: number) => told().then((rows) => rows.filter(({ actor_id: id }) => id === user).length);
+    const counts = (user: number) => events().then((rows) => rows.filter(({ actor_id: id }) => id === user).length);
     expect(await counts(9)).to.equal(3);
     for (const user of [7, 8]) expect(await counts(user)).to.be.at.least(11);
     expect(await number()).to.equal(33);

@@ -6,20 +6,20 @@ import {
   changing,
   inTurn,
   limitCalls,
-  userRow,
+  userRowKey,
 } from '../../../src/adapters/persistence/database/call-limits.ts';
-import type { Place } from '../../../src/adapters/persistence/database/call-limits.ts';
+import type { WaitingPlace } from '../../../src/adapters/persistence/database/call-limits.ts';
 import { makeCallers } from '../../../src/adapters/system/callers.ts';
 import { overloadIn } from '../../../src/core/domain/errors.ts';
 import type { SessionId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
-import { bearer, service, signedIn, stranger } from '../../../src/core/domain/sessions/caller.ts';
+import { anonymous, bearer, service, signedIn } from '../../../src/core/domain/sessions/caller.ts';
 import type { Caller } from '../../../src/core/domain/sessions/caller.ts';
 import { eventually } from '../../e2e/client.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 
 const ROW = bucketRow(1);
-const GUESS: Place = { rows: [ROW], queue: 'guess' };
+const GUESS: WaitingPlace = { rows: [ROW], queue: 'guess' };
 const callers = makeCallers();
 const times = <A>(n: number, make: (i: number) => A): A[] => [...Array(n).keys()].map(make);
 const turnedAway = (work: Promise<unknown>): Promise<boolean> =>
@@ -35,27 +35,27 @@ describe('limits on concurrent database calls', () => {
   // requirement 109
   let database: FreshDatabase;
   let pool: Pool;
-  let told: string[];
+  let fullQueues: string[];
 
   before(async () => {
     database = await freshDatabase();
   });
   after(() => database.drop());
   const limit = (max: number, waitMs = 60_000): void => {
-    told = [];
+    fullQueues = [];
     ({ pool } = database.open(max));
     limitCalls(pool, {
       max,
       waitMs,
       caller: callers.current,
       within: callers.within,
-      onFull: (what) => told.push(what),
+      onFull: (what) => fullQueues.push(what),
     });
   };
   const as = <A>(caller: Caller, work: () => Promise<A>): Promise<A> => callers.within(caller, work);
 
-  /** So many calls at one place that run until told to end. */
-  const crowd = (n: number, place: Place, caller: Caller = stranger) => {
+  /** This many calls at one place, which run until they are released. */
+  const crowd = (n: number, place: WaitingPlace, caller: Caller = anonymous) => {
     let [running, open] = [0, () => {}];
     const opened = new Promise<void>((resolve) => {
       open = resolve;
@@ -85,12 +85,12 @@ describe('limits on concurrent database calls', () => {
     await settled();
     expect(guesses.running()).to.equal(2);
     expect(await guesses.end()).to.equal(148);
-    expect(told).to.deep.equal(['guess']);
+    expect(fullQueues).to.deep.equal(['guess']);
   });
 
   it('have a queue per kind, device, session and user, but two running calls per row', async () => {
     limit(10);
-    const own = userRow(1 as UserId);
+    const own = userRowKey(1 as UserId);
     const crowds = [
       crowd(60, { rows: [own], queue: 'password' }),
       crowd(60, { rows: [own], queue: 'password', scope: device('a') }),
@@ -117,7 +117,7 @@ describe('limits on concurrent database calls', () => {
     const other = crowd(2, { rows: ['session:x'], queue: 'link' }, user(2, 'x'));
     await settled();
     const running = sessions.reduce((sum, one) => sum + one.running(), 0);
-    expect({ running, 'other.running()': other.running() }).to.deep.equal({ running: 4, 'other.running()': 2 });
+    expect({ running, otherRunning: other.running() }).to.deep.equal({ running: 4, otherRunning: 2 });
     await Promise.all([...sessions, other].map(({ end }) => end()));
   });
 
@@ -140,12 +140,12 @@ describe('limits on concurrent database calls', () => {
   it('prefer a known device to waiting anonymous calls', async () => {
     limit(10);
     const order: string[] = [];
-    const call = (name: string, place: Place) =>
-      as(stranger, () =>
+    const call = (name: string, place: WaitingPlace) =>
+      as(anonymous, () =>
         inTurn(pool, place, async (run) => void (order.push(name), await run({ name: '', text: 'select' }))),
       );
-    const strangers = times(50, (i) => call(String(i), GUESS));
-    await Promise.all([...strangers, call('owner', { ...GUESS, scope: device('a') })]);
+    const guesses = times(50, (i) => call(String(i), GUESS));
+    await Promise.all([...guesses, call('owner', { ...GUESS, scope: device('a') })]);
     expect(order.indexOf('owner')).to.be.below(5);
   });
 
@@ -154,7 +154,7 @@ describe('limits on concurrent database calls', () => {
     const rows = times(5, bucketRow);
     const done = times(100, (i) => {
       const some = [rows[i % 5]!, rows[(i * 2 + 1) % 5]!];
-      return as(stranger, () =>
+      return as(anonymous, () =>
         inTurn(pool, { rows: i % 2 ? some : some.toReversed(), queue: `q${i % 7}` }, async () => i),
       );
     });
@@ -164,8 +164,8 @@ describe('limits on concurrent database calls', () => {
   it('refuse calls that wait too long, with a log line from time to time', async () => {
     limit(10, 20);
     const guesses = crowd(40, GUESS);
-    await Promise.all(times(3, () => turnedAway(as(stranger, () => afterTurn(pool, GUESS, async () => {})))));
-    expect(told).to.have.lengthOf(1);
+    await Promise.all(times(3, () => turnedAway(as(anonymous, () => afterTurn(pool, GUESS, async () => {})))));
+    expect(fullQueues).to.have.lengthOf(1);
     expect(await guesses.end()).to.equal(38);
   });
 
@@ -174,10 +174,10 @@ describe('limits on concurrent database calls', () => {
     const clients: PoolClient[] = [];
     const take = (n: number, caller: Caller) =>
       times(n, () => as(caller, () => pool.connect().then((client) => clients.push(client))));
-    const taken = take(6, stranger);
-    const asked = times(20, () => as(stranger, () => pool.query<{ one: number }>('select 1 as one')));
-    await eventually(async () => clients.length === 3, 'three connections of strangers');
-    // a place is left for the known devices
+    const taken = take(6, anonymous);
+    const asked = times(20, () => as(anonymous, () => pool.query<{ one: number }>('select 1 as one')));
+    await eventually(async () => clients.length === 3, 'three anonymous connections');
+    // One place is reserved for known devices.
     const devices = take(3, { _tag: 'Device' });
     await eventually(async () => clients.length === 4, 'one more of a device');
     for (const caller of [service, bearer, user(1, 'a')])
@@ -199,7 +199,7 @@ describe('limits on concurrent database calls', () => {
   it('return an anonymous call’s place when a statement or the connection fails', async () => {
     limit(2);
     for (const _ of times(5, () => null)) {
-      const failed = await as(stranger, () =>
+      const failed = await as(anonymous, () =>
         pool.query('select nothing').then(
           () => '',
           (e: Error) => e.message,
@@ -207,22 +207,22 @@ describe('limits on concurrent database calls', () => {
       );
       expect(failed).to.include('nothing');
     }
-    expect((await as(stranger, () => pool.query('select 1 as one'))).rows).to.deep.equal([{ one: 1 }]);
+    expect((await as(anonymous, () => pool.query('select 1 as one'))).rows).to.deep.equal([{ one: 1 }]);
   });
 
   it('refuse an anonymous call that waits too long for a connection, and nobody else', async () => {
     limit(6, 20);
-    const clients = await Promise.all(times(2, () => as(stranger, () => pool.connect())));
-    expect(await turnedAway(as(stranger, () => pool.query('select')))).to.equal(true);
+    const clients = await Promise.all(times(2, () => as(anonymous, () => pool.connect())));
+    expect(await turnedAway(as(anonymous, () => pool.query('select')))).to.equal(true);
     expect(await turnedAway(as(service, () => pool.query('select')))).to.equal(false);
     for (const client of clients) client.release();
-    expect(await turnedAway(as(stranger, () => pool.query('select')))).to.equal(false);
+    expect(await turnedAway(as(anonymous, () => pool.query('select')))).to.equal(false);
   });
 
   it('recognize a caller who signs in during the call', async () => {
     limit(2);
-    const held = await as(stranger, () => pool.connect());
-    const { rows } = await as(stranger, async () => {
+    const held = await as(anonymous, () => pool.connect());
+    const { rows } = await as(anonymous, async () => {
       callers.become(user(1, 'a'));
       return pool.query('select 1 as one');
     });

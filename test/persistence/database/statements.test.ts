@@ -15,7 +15,7 @@ const PERSISTENCE = path.join(import.meta.dirname, '../../../src/adapters/persis
 
 const { BOOL, BYTEA, INT8, INT4, TEXT, JSON, FLOAT8, VARCHAR, DATE, TIMESTAMPTZ, UUID, JSONB } = types.builtins;
 const [INT4_ARRAY, TEXT_ARRAY, VARCHAR_ARRAY, TIMESTAMPTZ_ARRAY] = [1007, 1009, 1015, 1185];
-/** What the service's connections make of the types of PostgreSQL. */
+/** The JavaScript type that the service's connections return for each PostgreSQL type. */
 const READ_AS: ReadonlyMap<number, string> = new Map([
   [BOOL, 'boolean'],
   [BYTEA, 'Buffer'],
@@ -40,7 +40,10 @@ type Kind = Readonly<{ type: string; nullable: boolean }>;
 describe('the statements of the service', () => {
   let database: FreshDatabase;
   let client: Client;
-  /** By `table.column`: what the entities say, and by the ids of table and column: whether PostgreSQL takes null. */
+  /**
+   * The kind of each entity property, by `table.column`; and whether a column accepts null, by the ids of table and
+   * column.
+   */
   const entities = new Map<string, Kind>();
   const nullable = new Map<string, boolean>();
 
@@ -50,7 +53,7 @@ describe('the statements of the service', () => {
     await client.connect();
     await client.query(PREPARE);
     const opened = database.open();
-    // some statements are made with the limits that a store is given
+    // Some statements depend on the limits of a store.
     makeStores(opened);
     for await (const file of glob('**/*.ts', { cwd: PERSISTENCE })) await import(path.join(PERSISTENCE, file));
     for (const { tableName, props } of opened.orm.getMetadata())
@@ -97,7 +100,7 @@ describe('the statements of the service', () => {
     ];
   };
 
-  /** By the name of each statement that has some. */
+  /** The faults by the name of the statement. */
   const allFaults = async (): Promise<Readonly<Record<string, readonly string[]>>> => {
     const { rows } = await client.query<{ place: string; nullable: boolean }>(
       `select attrelid || '.' || attnum as place, not attnotnull as nullable from pg_attribute where attnum > 0`,
@@ -111,7 +114,7 @@ describe('the statements of the service', () => {
     return faults;
   };
 
-  it('give the columns that they declare, of the types and nullability that the entities say', async () => {
+  it('return the columns that they declare, with the types and nullability of the entities', async () => {
     expect(declared).to.have.length.greaterThan(100);
     expect(await allFaults()).to.deep.equal({});
   });
@@ -154,7 +157,7 @@ describe('the statements of the service', () => {
       }
     });
 
-  it('have a name of their own', () => {
+  it('have unique names', () => {
     const texts = new Map<string, string>();
     const shared = declared.filter(({ name, text }) => {
       const known = texts.get(name);

@@ -4,7 +4,7 @@ import { overloadIn } from '../../../src/core/domain/errors.ts';
 
 const LONG = 60_000;
 
-/** Work that ends when told, and says when it has started. */
+/** Work that a test ends, and that reports when it has started. */
 const held = () => {
   let end = (_error?: Error) => {};
   const ended = new Promise<void>((resolve, reject) => {
@@ -17,7 +17,7 @@ const held = () => {
   };
   return { work, end, isStarted: () => state.isStarted };
 };
-/** All that can go on without time or I/O has gone on. */
+/** Everything that needs neither time nor I/O has continued. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const refusalOf = (work: Promise<unknown>) => work.then(() => 'done', overloadIn);
 
@@ -52,7 +52,7 @@ describe('turns', () => {
       turns.run('a', doing('third'), LONG),
     ];
     first.end();
-    // comes at the moment when the first turn ends
+    // Arrives at the moment when the first turn ends.
     done.push(turns.run('a', doing('late'), LONG));
     await settled();
     expect(order).to.deep.equal([]);

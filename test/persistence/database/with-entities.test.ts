@@ -13,7 +13,9 @@ import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 import { recordingPool } from '../../support/recording-pool.ts';
 
-/** Between the service and the database; `mute` keeps what the database answers on the connections of now. */
+/**
+ * A relay between the service and the database; `mute` holds back the database's answers on the existing connections.
+ */
 const startRelay = async (url: string) => {
   const { hostname, port } = new URL(url);
   const sockets: (readonly [Socket, Socket])[] = [];
@@ -57,7 +59,7 @@ describe('entities', () => {
     privateKey: Buffer.from('secret bytes'),
     activatesAt: new Date('2031-05-06T07:08:09.123Z'),
   };
-  /** As the text of a statement would have them. */
+  /** The spellings that they would have in the text of a statement. */
   const SECRETS = ['secret', Buffer.from('secret').toString('hex'), '2031', String(key.activatesAt.getTime())];
   const writeAndFind = (entities: Database) =>
     withEntities(entities, async ({ em }) => {
@@ -103,7 +105,7 @@ describe('entities', () => {
     expect(found).to.include({ name: 'odd.marks', description });
   });
 
-  it('are written only where they changed, and know the time that the database set', async () => {
+  it('are written only if they changed, and have the time that the database set', async () => {
     const { pool, take } = recordingPool(database.pool);
     const seen = await withEntities({ ...database, pool }, async ({ em, run }) => {
       const row = await em.findOneOrFail(PrivilegeSchema, { name: 'user.read' });
@@ -119,7 +121,7 @@ describe('entities', () => {
     expect(seen.updatedAt).to.deep.equal(seen.stored);
   });
 
-  it('that lack a value are a bug, and no outage', async () => {
+  it('that lack a value cause an error, not an outage', async () => {
     const creating = entityChanges(database, 'privileges').create(async ({ em }) => {
       em.create(PrivilegeSchema, {} as { name: string });
       await em.flush();
@@ -129,7 +131,7 @@ describe('entities', () => {
     expect(answer).to.match(/Privilege\.name/);
   });
 
-  it('are one commit with statements: where one of them fails, neither is kept', async () => {
+  it('are committed together with statements: if one fails, neither is kept', async () => {
     const attempt = withEntities(database, async ({ em, run }) => {
       em.create(PrivilegeSchema, { name: 'never.kept' });
       await em.flush();
@@ -144,7 +146,7 @@ describe('entities', () => {
     expect(rowCount).to.equal(0);
   });
 
-  it('are found though a filter would hide them, because decisions see deleted rows', async () => {
+  it('are found even if a filter would hide them, because decisions need deleted rows', async () => {
     const own = openOver(fresh.url);
     own.orm.em.addFilter({ name: 'living', cond: { deletedAt: null }, default: true });
     await own.pool.query(`insert into privilege (name, deleted_at) values ('deleted.one', now())`);
@@ -153,7 +155,7 @@ describe('entities', () => {
     expect(found?.deletedAt).to.be.an.instanceOf(Date);
   });
 
-  it('leave no statement behind where a pooler could not keep it', async () => {
+  it('leave no prepared statement where a pooler could not keep it', async () => {
     const off = openOver(fresh.url, false);
     await writeAndFind(off);
     const { rows } = await off.pool.query('select name from pg_prepared_statements');
@@ -161,7 +163,7 @@ describe('entities', () => {
     expect(rows).to.deep.equal([]);
   });
 
-  it('are tried again after a deadlock', async () => {
+  it('are retried after a deadlock', async () => {
     let tries = 0;
     let crossed = (): void => {};
     const both = new Promise<void>((resolve) => (crossed = resolve));
@@ -181,7 +183,7 @@ describe('entities', () => {
     expect(tries).to.be.at.least(3);
   });
 
-  it('cost no connection when the server stops answering: the next call has one', async () => {
+  it('hold no connection when the server stops answering: the next call gets one', async () => {
     // race 17
     const relay = await startRelay(fresh.url);
     const own = openOver(relay.url);

@@ -30,7 +30,7 @@ describe('purging deleted users', () => {
   });
   after(() => database.drop());
 
-  /** Somebody who was deleted so long ago. */
+  /** A user who was deleted this long ago. */
   const deleted = async (msAgo: number): Promise<UserId> => {
     const id = await verified(h, [anEmail()]);
     await pool.query(

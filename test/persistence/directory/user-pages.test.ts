@@ -7,7 +7,7 @@ import { thereThroughout, walkAll, whileUsersComeAndGo } from '../../scale/walk.
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 
-/** Enough for a table that is read whole to be noticed. */
+/** Large enough that a full table scan shows. */
 const SIZE = 12_000;
 
 describe('pages of users', () => {

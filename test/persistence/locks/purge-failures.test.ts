@@ -26,7 +26,7 @@ describe('failures on unknown accounts', () => {
   });
   after(() => database.drop());
 
-  /** As if everything that was counted at the address had been so long ago. */
+  /** Moves everything that was counted at the address this far back. */
   const age = async (address: Address, ms: number) => {
     const back = (column: string) => `${column} = ${column} - make_interval(secs => ${ms} / 1000.0)`;
     await pool.query(`update unknown_identifier set ${back('counted_at')} where bucket = $1`, [

@@ -8,7 +8,7 @@ import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 import { anEmail, succeed } from '../../support/values.ts';
 
-/** Each is posted at another fraction of a millisecond. */
+/** Each message is written at another fraction of a millisecond. */
 const POSTED = 1_000;
 
 describe('the outbox on PostgreSQL', () => {

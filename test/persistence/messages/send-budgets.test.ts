@@ -46,7 +46,7 @@ describe('send budgets on PostgreSQL', () => {
   const atOnce = <A>(act: (n: number) => Promise<A>) => Promise.all(Array.from({ length: AT_ONCE }, (_, n) => act(n)));
 
   it('are not exceeded by concurrent messages', async () => {
-    // requirement 18: without the row lock each of them finds the budget as it was before all others
+    // requirement 18: without the row lock each message would see the budget before all others
     for (let round = 0; round < ROUNDS; round += 1) {
       const to = anEmail();
       await atOnce(() => posting(pool, stores.mail, [aCode(to)]));
@@ -56,7 +56,7 @@ describe('send budgets on PostgreSQL', () => {
   });
 
   it('for claims are not exceeded by accounts that claim one address concurrently', async () => {
-    // requirement 103: without the lock on the budget that all share each finds it as it was before all others
+    // requirement 103: without the lock on the shared budget each claim would see it before all others
     for (let round = 0; round < ROUNDS; round += 1) {
       const to = anEmail();
       await atOnce((n) => {
@@ -77,7 +77,7 @@ describe('send budgets on PostgreSQL', () => {
       await atOnce(async (n) => {
         const client = await pool.connect();
         try {
-          // by hand, because the stores try again what was chosen to end a deadlock
+          // Without the stores, because they would retry after a deadlock.
           await client.query('begin');
           await stores.mail.post(onPool(client), n % 2 === 0 ? messages : messages.toReversed());
           await client.query('commit');

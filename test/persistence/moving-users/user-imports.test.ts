@@ -86,7 +86,7 @@ describe('user imports', () => {
     const username = `faster.${Date.now()}` as Username;
     const users = [aForeignUser([anEmail()], { username }), aForeignUser([anEmail()])];
     const owner = await verified(h, [anEmail()]);
-    // sees nothing of it the first time, as if it had been taken right after
+    // The first read misses it, as if it had been taken right afterwards.
     await pool.query('update user_auth set username = $2 where user_id = $1', [owner, username]);
     let looks = 0;
     const { decisions } = await succeed(
@@ -144,7 +144,7 @@ describe('user imports', () => {
     ];
     const before = await counts();
     const rehearsed = makeRehearsedImports(pool);
-    const told = async (imports: UserImports) => {
+    const verdictsOf = async (imports: UserImports) => {
       const all: unknown[] = [];
       for (const batch of batches)
         all.push(
@@ -152,10 +152,10 @@ describe('user imports', () => {
         );
       return all;
     };
-    const rehearsal = await told(rehearsed);
+    const rehearsal = await verdictsOf(rehearsed);
     await rehearsed.end();
     expect(await counts()).to.deep.equal(before);
-    expect(rehearsal).to.deep.equal(await told(h.userImports));
+    expect(rehearsal).to.deep.equal(await verdictsOf(h.userImports));
   });
 
   it('leave no mark of a row when its user is purged', async () => {

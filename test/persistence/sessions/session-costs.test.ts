@@ -66,7 +66,7 @@ describe('sessions among many others', () => {
     expect(await principal(1)).to.deep.equal(['session_principal']);
     const presented = { generation: 1, isAuthentic: () => true, language: 'en' as const };
     await succeed(stores.sessions.update(sessionId, refresh(policies.refresh, presented)));
-    expect(await principal(1), 'nothing of the new generation was seen').to.deep.equal(['session_principal']);
+    expect(await principal(1), 'the new generation was not used').to.deep.equal(['session_principal']);
     expect(await principal(2)).to.deep.equal(['session_principal', 'session_note']);
     expect(await principal(2)).to.deep.equal(['session_principal']);
     for (let n = 0; n < 10; n += 1) await principal(2);

@@ -73,9 +73,9 @@ describe('ending all sessions of a user', () => {
     const who = await member();
     const [kept, other] = [await who.signIn(), await who.signIn()];
     expect(await whileEnding(who, kept, () => refreshing(other))).to.deep.equal({ _tag: 'Refused' });
-    expect({ 'isAlive(kept)': await isAlive(kept), 'isAlive(other)': await isAlive(other) }).to.deep.equal({
-      'isAlive(kept)': true,
-      'isAlive(other)': false,
+    expect({ kept: await isAlive(kept), other: await isAlive(other) }).to.deep.equal({
+      kept: true,
+      other: false,
     });
   });
 
@@ -83,9 +83,9 @@ describe('ending all sessions of a user', () => {
     const who = await member();
     const [kept, before] = [await who.signIn(), await who.signIn()];
     const after = await whileEnding(who, kept, who.signIn);
-    expect({ 'isAlive(before)': await isAlive(before), 'isAlive(after)': await isAlive(after) }).to.deep.equal({
-      'isAlive(before)': false,
-      'isAlive(after)': true,
+    expect({ before: await isAlive(before), after: await isAlive(after) }).to.deep.equal({
+      before: false,
+      after: true,
     });
   });
 });

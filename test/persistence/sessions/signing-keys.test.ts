@@ -39,7 +39,7 @@ describe('signing keys with several instances', () => {
   const kids = async (): Promise<readonly string[]> => (await store().load()).keys.map(({ kid }) => kid);
   const elapse = (ms: number) =>
     pool.query(`update signing_key set activates_at = activates_at - make_interval(secs => $1::float8 / 1000)`, [ms]);
-  const told = async () =>
+  const recordedEvents = async () =>
     (
       await pool.query(
         `select action, subject_id, details::json -> 'changes' as changes
@@ -81,7 +81,7 @@ describe('signing keys with several instances', () => {
     const third = (await atOnce(false))[0]!.keys.at(-1);
     const at = (key: typeof oldest) => ({ field: 'activates_at', before: null, after: key!.activatesAt.toISOString() });
     const isForced = (after: boolean) => ({ field: 'is_forced', before: null, after });
-    expect(await told()).to.deep.equal([
+    expect(await recordedEvents()).to.deep.equal([
       { action: 'signing-key.created', subject_id: oldest!.kid, changes: [at(oldest), isForced(false)] },
       { action: 'signing-key.created', subject_id: newer!.kid, changes: [at(newer), isForced(true)] },
       { action: 'signing-key.created', subject_id: third!.kid, changes: [at(third), isForced(false)] },
@@ -134,7 +134,7 @@ describe('signing keys with several instances', () => {
     await elapse(LEAD_MS + 3_500_000);
     expect(await kids()).to.include.members([oldest!.kid, newer!.kid]);
     await rotate(60);
-    expect(await kids(), 'its last token may be alive').to.include.members([oldest!.kid, newer!.kid]);
+    expect(await kids(), 'its last token may be valid').to.include.members([oldest!.kid, newer!.kid]);
     await elapse(130_000);
     await rotate(60);
     expect(await kids()).to.not.include.members([oldest!.kid]);

@@ -74,9 +74,9 @@ describe('open registrations', () => {
     const addresses = [anEmail(), aMobile()];
     const [older, younger] = [await opened(addresses), await opened([anEmail()], TTL - MINUTE)];
     expect(await end(TTL)).to.equal(1);
-    expect({ 'rowsOf(older)': await rowsOf(older), 'rowsOf(younger)': await rowsOf(younger) }).to.deep.equal({
-      'rowsOf(older)': 0,
-      'rowsOf(younger)': 3,
+    expect({ older: await rowsOf(older), younger: await rowsOf(younger) }).to.deep.equal({
+      older: 0,
+      younger: 3,
     });
     for (const address of addresses) expect(await ownershipOf(address)).to.equal('Unknown');
     await verified(h, addresses);
@@ -93,9 +93,9 @@ describe('open registrations', () => {
     const address = anEmail();
     const id = await opened([address]);
     await registering(h, [address]);
-    expect({ 'end(TTL)': await end(TTL), 'ownerOf(h, address)': await ownerOf(h, address) }).to.deep.equal({
-      'end(TTL)': 0,
-      'ownerOf(h, address)': id,
+    expect({ ended: await end(TTL), owner: await ownerOf(h, address) }).to.deep.equal({
+      ended: 0,
+      owner: id,
     });
   });
 
@@ -103,9 +103,9 @@ describe('open registrations', () => {
     const address = anEmail();
     const id = await opened([address]);
     await asking(h, address);
-    expect({ 'end(TTL)': await end(TTL), 'rowsOf(id)': await rowsOf(id) }).to.deep.equal({
-      'end(TTL)': 1,
-      'rowsOf(id)': 0,
+    expect({ ended: await end(TTL), rows: await rowsOf(id) }).to.deep.equal({
+      ended: 1,
+      rows: 0,
     });
   });
 
@@ -189,9 +189,9 @@ describe('open registrations', () => {
     expect(O.isNone(await succeed(h.users.find(second)))).to.equal(true);
     expect(await detailsOf(second)).to.deep.equal(['code.requested', 'user.registered']);
     await age(second, TTL + SECOND);
-    expect({ 'end(TTL)': await end(TTL), 'rowsOf(second)': await rowsOf(second) }).to.deep.equal({
-      'end(TTL)': 1,
-      'rowsOf(second)': 0,
+    expect({ ended: await end(TTL), secondRows: await rowsOf(second) }).to.deep.equal({
+      ended: 1,
+      secondRows: 0,
     });
     expect(await detailsOf(second)).to.deep.equal(['code.requested, erased', 'user.registered, erased', 'user.purged']);
   });

@@ -65,7 +65,7 @@ describe('the addresses of an account', () => {
     const { identity } = await succeed(adding());
     const code = codeTo(w, address!);
     await succeed(asking(w, address!));
-    expect(w.mailbox(address), 'nobody’s address gets no sign-in code').to.have.lengthOf(1);
+    expect(w.mailbox(address), 'an unknown address gets no sign-in code').to.have.lengthOf(1);
     await succeed(verifying(identity.id, code));
   });
 

@@ -18,8 +18,8 @@ const ifMatch = () => true;
 const code = '123456' as OtpCode;
 const privilege = 'user.read' as PrivilegeName;
 
-describe('a store that refuses what can not be refused', () => {
-  /** The use cases of somebody who may do everything, over stores that refuse every change with this. */
+describe('a store that returns an impossible refusal', () => {
+  /** The use cases of a caller with all privileges, over stores that refuse every change with `left`. */
   const refusingWith = async (left: unknown) => {
     const w = makeWorld();
     const email = anEmail();
@@ -43,7 +43,7 @@ describe('a store that refuses what can not be refused', () => {
   const on = ({ actor, userId }: Able) => ({ actor, userId, language, ifMatch });
   const role = ({ actor }: Able) => ({ actor, id: 1, ifMatch, privilege });
 
-  /** Each call, with what it may not be refused with. */
+  /** Each call, with the refusals that are impossible for it. */
   const ACCOUNTS: Readonly<Partial<Record<keyof UseCases, readonly [Call, ...Refusal['_tag'][]]>>> = {
     makePrimary: [(able) => able.cases.makePrimary(of(able)), 'UsernameTaken', 'AddressTaken'],
     requestIdentityCode: [(able) => able.cases.requestIdentityCode(of(able)), 'UsernameTaken', 'AddressTaken'],
@@ -77,7 +77,7 @@ describe('a store that refuses what can not be refused', () => {
   };
 
   for (const [port, calls] of Object.entries({ accounts: ACCOUNTS, roles: ROLES, privileges: PRIVILEGES }))
-    it(`is an outage of ${port}, and no refusal of the caller`, async () => {
+    it(`causes an outage of ${port}, and no refusal of the caller`, async () => {
       for (const [name, [call, ...tags]] of Object.entries(calls))
         for (const _tag of tags) {
           const refused = await refusal(call(await refusingWith({ _tag })));
@@ -85,7 +85,7 @@ describe('a store that refuses what can not be refused', () => {
         }
     });
 
-  it('refuses the caller with what can be', async () => {
+  it('still passes on the possible refusals', async () => {
     const refused = { _tag: 'UsernameTaken' };
     for (const [call] of [ACCOUNTS.changeMe!, ACCOUNTS.changeUser!])
       expect(await refusal(call(await refusingWith(refused)))).to.deep.equal(refused);

@@ -5,7 +5,7 @@ import { makeWorld } from '../../fakes/world.ts';
 import { anEmail, refusal, succeed } from '../../support/values.ts';
 import { anOwner, signingIn } from '../people.ts';
 
-describe('a page of the trail', () => {
+describe('a page of audit events', () => {
   const page = { limit: 100, after: null, sort: { by: 'at' as const, descending: true }, count: true };
   const someone = async () => {
     const w = makeWorld();
@@ -16,7 +16,7 @@ describe('a page of the trail', () => {
   };
 
   // requirement 54
-  it('is for who may read the trail', async () => {
+  it('requires the privilege to read the trail', async () => {
     const { w, principal } = await someone();
     const ask = (...privileges: readonly string[]) =>
       w.listEvents({ actor: { ...principal, privileges }, filter: { action: 'session.started' }, page });
@@ -26,7 +26,7 @@ describe('a page of the trail', () => {
     expect(total?.count).to.equal(2);
   });
 
-  it('tells users what they did, and what was done to them without where that came from', async () => {
+  it('shows users their own actions, and actions on them without their origin', async () => {
     const { w, principal } = await someone();
     const other = await anOwner(w, [anEmail()]);
     await succeed(w.ports.auditLog.append(succeeded(other.id, 'user.changed', userSubject(principal.userId))));

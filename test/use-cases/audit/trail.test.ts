@@ -42,7 +42,7 @@ const language = 'de' as const;
 const always = () => true;
 const WRONG = 'not the password of anybody';
 
-/** A world whose people, addresses and sessions have names, and which tells in lines what was written down. */
+/** A world in which users, addresses and sessions have names, and entries and messages are shown as lines. */
 const watched = () => {
   const w = makeWorld();
   const names = new Map<string, string>();
@@ -78,9 +78,9 @@ const watched = () => {
     nameUser: (called: string, id: UserId) => void names.set(`user ${id}`, called),
     /** What `act` writes into the trail and the outbox. */
     written: async (act: () => Promise<unknown>): Promise<readonly string[]> => {
-      const [told, sent] = [w.store.trail.length, w.mailbox().length];
+      const [written, sent] = [w.store.trail.length, w.mailbox().length];
       await act();
-      return [...w.store.trail.slice(told).map(entryLine), ...w.mailbox().slice(sent).map(mailLine)];
+      return [...w.store.trail.slice(written).map(entryLine), ...w.mailbox().slice(sent).map(mailLine)];
     },
   };
 };
@@ -118,10 +118,10 @@ describe('the trail and the outbox', () => {
   let pauseMs: number;
   beforeEach(() => {
     watch = watched();
-    // an owner is told the same once a day
+    // a notice of one kind is sent once a day
     pauseMs = DAY;
   });
-  /** Does it after a pause, and fails unless exactly these lines are written. */
+  /** Runs it after a pause, and fails unless exactly these lines are written. */
   const expectWritten = async (
     what: string,
     act: () => Promise<unknown>,
@@ -132,7 +132,7 @@ describe('the trail and the outbox', () => {
     expect(await watch.written(act), what).to.deep.equal(lines);
   };
 
-  it('keep a registration', async () => {
+  it('record a registration', async () => {
     const { w, name, nameUser } = watch;
     const [email, mobile] = [anEmail(), aMobile()];
     name('ada@', email.value);
@@ -168,7 +168,7 @@ describe('the trail and the outbox', () => {
     ]);
   });
 
-  it('keep passwords and their lock', async () => {
+  it('record passwords and their lock', async () => {
     const { w, name } = watch;
     const { email, password } = await someone(watch, 'ada');
     let device = '';
@@ -208,7 +208,7 @@ describe('the trail and the outbox', () => {
     ]);
   });
 
-  it('keep codes and their lock', async () => {
+  it('record codes and their lock', async () => {
     const { w, name } = watch;
     const { email, signedIn } = await someone(watch, 'ada');
     const wrong = (times: number, token?: string) => async () => {
@@ -270,7 +270,7 @@ describe('the trail and the outbox', () => {
     );
   });
 
-  it('keep a forgotten password', async () => {
+  it('record a password reset', async () => {
     const { w } = watch;
     const { email } = await someone(watch, 'ada');
     const wrong = (times: number) => async () => {
@@ -312,7 +312,7 @@ describe('the trail and the outbox', () => {
   });
 
   // requirement 46, 53, 101
-  it('keep what becomes of a session', async () => {
+  it('record the life of a session', async () => {
     pauseMs = LONG;
     const { w, name } = watch;
     const { email, password, principal, signedIn } = await someone(watch, 'ada');
@@ -376,7 +376,7 @@ describe('the trail and the outbox', () => {
     ]);
   });
 
-  it('keep what owners do with their accounts', async () => {
+  it('record what owners change on their accounts', async () => {
     pauseMs = LONG;
     const { w, name } = watch;
     const { password, principal, userId } = await someone(watch, 'ada');
@@ -475,7 +475,7 @@ describe('the trail and the outbox', () => {
     ]);
   });
 
-  it('keep a first password, and the end of all other sessions', async () => {
+  it('record a first password, and the end of all other sessions', async () => {
     const { w } = watch;
     const { email, principal, userId } = await someone(watch, 'ada');
     Object.assign(w.store.users.get(userId)!, { passwordHash: '!' });
@@ -489,7 +489,7 @@ describe('the trail and the outbox', () => {
     ]);
   });
 
-  it('keep what administrators do with a user', async () => {
+  it('record what administrators change on a user', async () => {
     const { w, name } = watch;
     const actor = await administrator(watch);
     const { userId, email } = await someone(watch, 'ada');
@@ -562,7 +562,7 @@ describe('the trail and the outbox', () => {
     await expectWritten('return', () => succeed(w.restoreUser({ actor, userId })), ['boss: user.restored on ada']);
   });
 
-  it('keep invitations', async () => {
+  it('record invitations', async () => {
     const { w, name, nameUser } = watch;
     const actor = await administrator(watch);
     const [email, mobile] = [anEmail(), aMobile()];
@@ -611,7 +611,7 @@ describe('the trail and the outbox', () => {
     ]);
   });
 
-  it('keep changes of privileges and roles', async () => {
+  it('record changes of privileges and roles', async () => {
     const { w, name } = watch;
     const actor = await administrator(watch);
     const deps = { privileges: makeFakePrivileges(w.store) };
@@ -660,7 +660,7 @@ describe('the trail and the outbox', () => {
   });
 
   // requirement 44
-  it('keep sign-ins at providers', async () => {
+  it('record sign-ins at providers', async () => {
     const { w, name, nameUser } = watch;
     const { email, principal } = await someone(watch, 'ada');
     const [trusted, free] = ['trusted' as ProviderName, 'other' as ProviderName];

@@ -12,7 +12,7 @@ import { anOwner, signingIn } from '../people.ts';
 const language = 'en' as const;
 const ifMatch = () => true;
 
-describe('a user as administrators see one', () => {
+describe('a user changed by an administrator', () => {
   let w: World;
   beforeEach(() => void (w = makeWorld()));
   const someone = async (role: string) => {
@@ -24,7 +24,7 @@ describe('a user as administrators see one', () => {
   };
 
   // requirement 58
-  it('stays where there would be no administrator any more', async () => {
+  it('is not changed if no administrator would be left', async () => {
     const { userId, actor } = await someone('SuperAdmin');
     expect(actor.privileges).to.include.members(Object.keys(BUILT_IN_PRIVILEGES));
     const patch = (changed: Readonly<{ isActive?: boolean; role?: string }>) => ({
@@ -48,7 +48,7 @@ describe('a user as administrators see one', () => {
     });
   });
 
-  it('may do what the role holds, for a reason in words', async () => {
+  it('has the privileges of the role, with a reason in words', async () => {
     const [boss, staff] = [await someone('SuperAdmin'), await someone('Staff')];
     const of = async (userId: UserId) => succeed(w.readEffectivePrivileges({ actor: boss.actor, userId }));
     const [all, some] = [await of(boss.userId), await of(staff.userId)];
@@ -61,7 +61,7 @@ describe('a user as administrators see one', () => {
     });
   });
 
-  it('is not found once deleted, unless deleted ones are asked for', async () => {
+  it('is not found once deleted, unless deleted users are requested', async () => {
     const [boss, { userId }] = [await someone('SuperAdmin'), await someone('User')];
     const { actor } = boss;
     await succeed(w.deleteUser({ actor, userId, ifMatch, language }));
@@ -77,7 +77,7 @@ describe('a user as administrators see one', () => {
     expect((await succeed(w.readUser({ actor, userId, deleted: 'include' }))).id).to.equal(userId);
   });
 
-  it('who changes nothing is told so, and who changes something too', async () => {
+  it('gets an answer that says whether anything changed', async () => {
     const { actor: principal } = await someone('User');
     const change = async (jobTitle: string | null) =>
       (await succeed(w.changeMe({ principal, patch: { jobTitle: jobTitle as never }, ifMatch }))).hasChanged;

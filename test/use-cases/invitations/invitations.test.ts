@@ -102,7 +102,7 @@ describe('invitations', () => {
   });
 
   // requirement 4
-  it('give no user a password of the own words', async () => {
+  it('refuse a password that contains only the user’s own words', async () => {
     const address = anEmail('augusta.king.noel');
     for (const password of ['short', 'Ada Ada Ada Ada', 'Lovelace Lovelace', 'countess countess', address.value])
       expect(await refusal(inviting([address], { password }, 'countess')), password).to.deep.include({
@@ -112,7 +112,7 @@ describe('invitations', () => {
     await succeed(inviting([address], { password: aPassword() }, 'countess'));
   });
 
-  it('sign nobody in on a page, which takes the token all the same', async () => {
+  it('sign nobody in on a page, but use the token up', async () => {
     const [address, password] = [anEmail(), aPassword()];
     await succeed(inviting([address]));
     const sessions = w.store.sessions.size;

@@ -42,7 +42,7 @@ describe('an administrator', () => {
   });
 
   it('with user.unlock unlocks a user and learns what was locked', async () => {
-    // requirement 30: what the audit trail will be told
+    // requirement 30: what the audit trail will record
     const { w, address, owner, actor } = await locked();
     const before = await succeed(w.readLocks({ actor: actor('user.read'), userId: owner.id }));
     const unlocked = await succeed(w.unlock({ actor: actor('user.unlock'), userId: owner.id, reason }));

@@ -3,8 +3,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { writtenMobile } from '../../../src/core/domain/addresses/address.ts';
-import { userRow } from '../../../src/core/domain/moving-users/user-row.ts';
-import type { UserRow } from '../../../src/core/domain/moving-users/user-row.ts';
+import { importRowCodec } from '../../../src/core/domain/moving-users/user-row.ts';
+import type { ImportRow } from '../../../src/core/domain/moving-users/user-row.ts';
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
 import { makeExportUsers } from '../../../src/core/use-cases/moving-users/export-users.ts';
 import type { ExportedRow } from '../../../src/core/use-cases/moving-users/export-users.ts';
@@ -17,10 +17,10 @@ import { makeStore } from '../../fakes/store.ts';
 import type { RowText } from '../../support/foreign-rows.ts';
 import { policies, refusal, succeed } from '../../support/values.ts';
 
-const codec = userRow(writtenMobile(makeFakePhoneNumbers().normalise));
+const codec = importRowCodec(writtenMobile(makeFakePhoneNumbers().normalise));
 const policy = { defaultRole: 'User', allowedRoles: ['Staff'] };
 
-const read = (row: RowText): UserRow => {
+const read = (row: RowText): ImportRow => {
   const decoded = codec.decode(row);
   return E.isRight(decoded) ? decoded.right : expect.fail(`no row: ${JSON.stringify(row)}`);
 };
@@ -114,7 +114,7 @@ describe('importing users', () => {
     const rows = [ada, { first_name: 'Grace', username: 'grace', identities: [], role: 'Staff' }];
     const first = await importing(...rows);
     expect(first.map(({ verdict }) => verdict)).to.deep.equal(['created', 'created']);
-    expect(await importing(...rows)).to.deep.equal(first.map((told) => ({ ...told, verdict: 'exists' })));
+    expect(await importing(...rows)).to.deep.equal(first.map((line) => ({ ...line, verdict: 'exists' })));
     expect(store.users.size).to.equal(2);
   });
 

@@ -35,13 +35,13 @@ describe('a sign-in at a provider', () => {
   const codeIn = (location: string): string => {
     const url = new URL(location);
     expect({
-      'url.origin + url.pathname': url.origin + url.pathname,
+      endpoint: url.origin + url.pathname,
       from: url.searchParams.get('from'),
-    }).to.deep.equal({ 'url.origin + url.pathname': 'https://app.example.com/signed-in', from: 'test' });
+    }).to.deep.equal({ endpoint: 'https://app.example.com/signed-in', from: 'test' });
     return url.searchParams.get('code') ?? '';
   };
   const errorIn = (location: string): string | null => new URL(location).searchParams.get('error');
-  /** Goes as far as the code. */
+  /** A sign-in up to the code. */
   const codeFor = async (subject: string, account: ProviderAccount = {}, provider = TRUSTED): Promise<string> => {
     const sent = await succeed(starting(provider));
     return codeIn(await succeed(back(sent, w.provider.signIn(sent.location, subject, account), provider)));
@@ -64,8 +64,8 @@ describe('a sign-in at a provider', () => {
     const again = await signingInAt('ada', verifiedAt(anEmail()));
     expect({
       id: again.user.id,
-      'again.sessionId === first.sessionId': again.sessionId === first.sessionId,
-    }).to.deep.equal({ id: first.user.id, 'again.sessionId === first.sessionId': false });
+      isSameSession: again.sessionId === first.sessionId,
+    }).to.deep.equal({ id: first.user.id, isSameSession: false });
     await succeed(w.refresh({ token: again.refreshToken, language: 'en' }));
     expect((await signingInAt('ada', {}, OTHER)).user.id, 'elsewhere').not.to.equal(first.user.id);
   });
@@ -74,7 +74,7 @@ describe('a sign-in at a provider', () => {
   it('signs into the account with a trusted address and notifies its owner', async () => {
     const address = anEmail();
     const { id } = await anOwner(w, [address]);
-    const told = () => w.mailbox(address).filter(({ template }) => template === 'identities-changed').length;
+    const notices = () => w.mailbox(address).filter(({ template }) => template === 'identities-changed').length;
     const strangers = [
       await signingInAt('mallory', verifiedAt(address), OTHER),
       await signingInAt('eve', { ...verifiedAt(address), email_verified: false }),
@@ -83,9 +83,9 @@ describe('a sign-in at a provider', () => {
       expect(user.id).not.to.equal(id);
       expect(user.identities[1]).to.include({ value: address.value, isVerified: false });
     }
-    expect(told()).to.equal(0);
+    expect(notices()).to.equal(0);
     expect((await signingInAt('ada', verifiedAt(address))).user.id).to.equal(id);
-    expect(told()).to.equal(1);
+    expect(notices()).to.equal(1);
   });
 
   // requirement 44
@@ -119,9 +119,9 @@ describe('a sign-in at a provider', () => {
       const sent = await succeed(starting());
       const params = answer(sent);
       const location = await succeed(back(sent, params, at));
-      expect({ 'errorIn(location)': errorIn(location), 'codeIn(location)': codeIn(location) }).to.deep.equal({
-        'errorIn(location)': error,
-        'codeIn(location)': '',
+      expect({ error: errorIn(location), code: codeIn(location) }).to.deep.equal({
+        error,
+        code: '',
       });
       expect(await refusal(back(sent, params, at))).to.deep.equal(unknownOAuthFlow);
     }
@@ -133,7 +133,7 @@ describe('a sign-in at a provider', () => {
   });
 
   // requirement 44
-  it('asks with a state, a nonce and a challenge of its own, and begins no flow with another’s', async () => {
+  it('asks with its own state, nonce and challenge, and starts no flow with another’s', async () => {
     const flows = [await succeed(starting()), await succeed(starting())].map(
       ({ location }) => new URL(location).searchParams,
     );
@@ -155,7 +155,7 @@ describe('a sign-in at a provider', () => {
   });
 
   // requirement 44: RFC 9700 §4.4
-  it('asks no provider about an answer at the callback of another one', async () => {
+  it('refuses an answer at another provider’s callback without asking any provider', async () => {
     const asked: string[] = [];
     const arrival: World['ports']['providers']['arrival'] = (name, params, secrets) => {
       asked.push(name);
@@ -195,10 +195,10 @@ describe('a sign-in at a provider', () => {
       (await succeed(exchanging(await codeFor('ada'), token))).deviceToken === token;
     expect(await from(first.deviceToken)).to.equal(true);
     expect({
-      'from(stranger.deviceToken)': await from(stranger.deviceToken),
-      'from(’made up’)': await from('made up'),
-      'from(null)': await from(null),
-    }).to.deep.equal({ 'from(stranger.deviceToken)': false, 'from(’made up’)': false, 'from(null)': false });
+      otherUsers: await from(stranger.deviceToken),
+      madeUp: await from('made up'),
+      none: await from(null),
+    }).to.deep.equal({ otherUsers: false, madeUp: false, none: false });
   });
 
   it('creates no account if registration is closed, but signs existing users in', async () => {

@@ -80,7 +80,7 @@ describe('recovering an account', () => {
   });
 
   // requirement 4
-  it('takes no password of the owner’s words, by code or by link, and keeps both for a better one', async () => {
+  it('refuses a password of the owner’s words, by code or by link, and keeps both for a better one', async () => {
     const email = anEmail();
     const { id } = await anOwner(w, [email]);
     Object.assign(w.store.users.get(id)!, { firstName: 'Augusta', lastName: 'Lovelace' });
@@ -98,7 +98,7 @@ describe('recovering an account', () => {
     expect(await refusal(following(w, token))).to.deep.equal(invalidLink);
   });
 
-  it('by link is refused where the link was used while the password was hashed', async () => {
+  it('by link is refused if the link was used while the password was hashed', async () => {
     const email = anEmail();
     await anOwner(w, [email]);
     await succeed(forgetting(w, email));

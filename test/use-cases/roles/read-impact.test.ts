@@ -22,7 +22,7 @@ describe('the impact of a change of a role', () => {
     };
   };
 
-  it('is what its users would gain and lose, and nothing that stays', async () => {
+  it('consists of what its users would gain and lose', async () => {
     const { ask } = await asked(names('user.read', 'audit.read'), names('user.update', 'user.delete'));
     const impact = await succeed(ask());
     expect([impact.gains, impact.loses]).to.deep.equal([['audit.read'], ['user.update']]);
@@ -30,13 +30,13 @@ describe('the impact of a change of a role', () => {
   });
 
   // requirement 54
-  it('names its users only to who may read users', async () => {
+  it('names its users only to callers who may read users', async () => {
     expect((await succeed((await asked([], [])).ask())).some).to.deep.equal([]);
     const { ask, userId } = await asked([], [], 'user.read');
     expect((await succeed(ask())).some.map(({ id }) => id)).to.deep.equal([userId]);
   });
 
-  it('points to the list that has a privilege which there is not', async () => {
+  it('is refused for an unknown privilege, naming the query parameter', async () => {
     const unknown = async (add: readonly PrivilegeName[], remove: readonly PrivilegeName[]) =>
       refusal((await asked(add, remove)).ask());
     const refused = (pointer: string, ...missing: readonly string[]) => ({
@@ -48,7 +48,7 @@ describe('the impact of a change of a role', () => {
     expect(await unknown(names('user.read'), names('no.such'))).to.deep.equal(refused('?remove', 'no.such'));
   });
 
-  it('is of a role that there is', async () => {
+  it('is not found for an unknown role', async () => {
     const { ask } = await asked([], []);
     expect(await refusal(ask(999_999))).to.deep.equal(notFound);
   });

@@ -23,33 +23,38 @@ describe('the tokens of a session', () => {
     const { password, id } = await anOwner(w, [email]);
     return { userId: id, password, ...(await succeed(signingIn(w, email.value, password))) };
   };
-  const told = (token: string) => succeed(w.introspect(token));
+  const introspected = (token: string) => succeed(w.introspect(token));
 
-  it('are told with their user while they would be taken', async () => {
+  it('are introspected with their user while they are valid', async () => {
     const { userId, accessToken, refreshToken, sessionId } = await signedIn();
-    const access = await told(accessToken);
+    const access = await introspected(accessToken);
     expect(access).to.have.nested.include({ _tag: 'AccessToken', 'principal.userId': userId });
     expect(access).to.have.nested.property('claim.sessionId', sessionId);
-    expect(await told(refreshToken)).to.have.nested.include({ _tag: 'RefreshToken', 'principal.userId': userId });
+    expect(await introspected(refreshToken)).to.have.nested.include({
+      _tag: 'RefreshToken',
+      'principal.userId': userId,
+    });
   });
 
-  it('are told as inactive where they are none, forged, used, expired or ended', async () => {
+  it('are introspected as inactive if they are missing, forged, used, expired or ended', async () => {
     const { accessToken, refreshToken, sessionId } = await signedIn();
     const [version, id, generation] = refreshToken.split('/');
     const forged = [version, id, generation, 'another salt'].join('/');
     const later = [version, id, Number(generation) + 1, refreshToken.split('/')[3]].join('/');
-    for (const token of ['', 'made up', forged, later]) expect(await told(token), token).to.deep.equal(inactive);
+    for (const token of ['', 'made up', forged, later])
+      expect(await introspected(token), token).to.deep.equal(inactive);
     const next = await succeed(w.refresh({ token: refreshToken, language }));
-    expect(await told(refreshToken)).to.deep.equal(inactive);
-    expect(await told(next.refreshToken)).to.include({ _tag: 'RefreshToken' });
+    expect(await introspected(refreshToken)).to.deep.equal(inactive);
+    expect(await introspected(next.refreshToken)).to.include({ _tag: 'RefreshToken' });
     w.clock.advance(15 * MINUTE);
-    expect(await told(accessToken)).to.deep.equal(inactive);
+    expect(await introspected(accessToken)).to.deep.equal(inactive);
     w.store.sessions.get(sessionId)!.endedAt = w.store.now;
-    for (const token of [next.accessToken, next.refreshToken]) expect(await told(token)).to.deep.equal(inactive);
+    for (const token of [next.accessToken, next.refreshToken])
+      expect(await introspected(token)).to.deep.equal(inactive);
   });
 
   // requirement 46
-  it('count as seen once they are told, so that no retry of the older one is late', async () => {
+  it('count as used once they are introspected, so that a retry of the older one is not late', async () => {
     const { refreshToken, sessionId } = await signedIn();
     const next = await succeed(w.refresh({ token: refreshToken, language }));
     const seen = () => w.store.sessions.get(sessionId)!.seenGeneration;
@@ -57,16 +62,16 @@ describe('the tokens of a session', () => {
     const [version, id, generation, salt] = next.refreshToken.split('/');
     const tokens = [refreshToken, [version, id, Number(generation) + 1, salt], [version, id, generation, 'forged']];
     for (const token of tokens) {
-      await told([token].flat().join('/'));
+      await introspected([token].flat().join('/'));
       expect(seen()).to.equal(before);
     }
-    await told(next.refreshToken);
+    await introspected(next.refreshToken);
     expect(seen()).to.equal(before + 1);
-    await told(next.refreshToken);
+    await introspected(next.refreshToken);
     expect(seen()).to.equal(before + 1);
   });
 
-  it('refresh nothing and end nothing where they are none', async () => {
+  it('refresh and end nothing if they are malformed', async () => {
     const { refreshToken, accessToken } = await signedIn();
     expect(await refusal(w.refresh({ token: 'made up', language }))).to.deep.equal(invalidRefreshToken);
     for (const token of ['made up', `${refreshToken}x`]) await succeed(w.logOut(token));
@@ -77,7 +82,7 @@ describe('the tokens of a session', () => {
   });
 
   // requirement 101
-  it('are refused where they are forged, or void since the last elevation', async () => {
+  it('are refused if they are forged, or invalid since the last elevation', async () => {
     const { accessToken, refreshToken, password } = await signedIn();
     const principal = await succeed(w.authenticate(accessToken));
     const next = await succeed(w.reauthenticate({ principal, password, language }));
@@ -88,7 +93,7 @@ describe('the tokens of a session', () => {
   });
 
   // requirement 101
-  it('belong to the generation that the refresh decided, even if the session is elevated before they are issued', async () => {
+  it('have the generation that the refresh decided, even if the session is elevated before they are issued', async () => {
     const { refreshToken } = await signedIn();
     const { sessions } = w.ports;
     const opened: Sessions['opened'] = (id) =>
@@ -113,7 +118,7 @@ describe('the tokens of a session', () => {
     expect(await renewing()).to.deep.equal({ _tag: 'InvalidCode' });
   });
 
-  it('are of a session that its user ends, and nobody else', async () => {
+  it('can end a session only for its own user', async () => {
     const [theirs, mine] = [await signedIn(), await signedIn()];
     const principal = await succeed(w.authenticate(mine.accessToken));
     expect(await refusal(w.endSession(principal, theirs.sessionId))).to.deep.equal(notFound);

@@ -3,9 +3,9 @@ import { makeWorld } from '../../fakes/world.ts';
 import { anEmail, policies, refusal, succeed } from '../../support/values.ts';
 import { INTERVAL, anOwner, asking, registering } from '../people.ts';
 
-describe('a code to sign in with', () => {
+describe('a sign-in code', () => {
   // requirement 18
-  it('is asked for again after the interval only, whether somebody has the address or not', async () => {
+  it('can be requested again only after the interval, for known and unknown addresses', async () => {
     const w = makeWorld();
     const [owned, pending, free] = [anEmail(), anEmail(), anEmail()];
     await anOwner(w, [owned]);

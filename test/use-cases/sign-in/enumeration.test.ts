@@ -51,7 +51,7 @@ const standings: Readonly<Record<string, (w: World, address: Address) => Promise
 };
 
 /** The whole answer except secrets and random values. */
-const told = async <E, A>(task: TaskEither<E, A>) => {
+const answerOf = async <E, A>(task: TaskEither<E, A>) => {
   const answer = await task();
   if (E.isLeft(answer)) return answer.left;
   const { registration: _registration, ...rest } = answer.right as Record<string, unknown>;
@@ -60,23 +60,23 @@ const told = async <E, A>(task: TaskEither<E, A>) => {
 
 type Move = (w: World, address: Address) => Promise<unknown>;
 const register: Move = async (w, address) =>
-  told(
+  answerOf(
     w.register({ firstName: 'Eve' as never, lastName: null, addresses: [address], password: PASSWORD, language: 'en' }),
   );
-const ask: Move = (w, address) => told(asking(w, address));
-const guess: Move = (w, address) => told(guessing(w, address, WRONG));
-const guessWith: Move = (w, address) => told(guessing(w, address, WRONG, 'token 1'));
-const forget: Move = (w, address) => told(forgetting(w, address));
-const reset: Move = (w, address) => told(resetting(w, address, WRONG));
-const resetBadly: Move = (w, address) => told(resetting(w, address, WRONG, 'short'));
-const resetToOwn: Move = (w, address) => told(resetting(w, address, WRONG, `${address.value} ${address.value}`));
-const follow: Move = (w) => told(following(w, 'link 1 1 x'));
-const guessFrom: Move = (w, address) => told(guessing(w, address, WRONG, null, 'another’s device'));
-const forgetFrom: Move = (w, address) => told(forgetting(w, address, 'another’s device'));
-const resetFrom: Move = (w, address) => told(resetting(w, address, WRONG, undefined, 'another’s device'));
-const askFrom: Move = (w, address) => told(asking(w, address, 'another’s device'));
-const tryPasswordFrom: Move = (w, address) => told(signingIn(w, address.value, PASSWORD, 'another’s device'));
-const tryPassword: Move = (w, address) => told(signingIn(w, address.value, PASSWORD));
+const ask: Move = (w, address) => answerOf(asking(w, address));
+const guess: Move = (w, address) => answerOf(guessing(w, address, WRONG));
+const guessWith: Move = (w, address) => answerOf(guessing(w, address, WRONG, 'token 1'));
+const forget: Move = (w, address) => answerOf(forgetting(w, address));
+const reset: Move = (w, address) => answerOf(resetting(w, address, WRONG));
+const resetBadly: Move = (w, address) => answerOf(resetting(w, address, WRONG, 'short'));
+const resetToOwn: Move = (w, address) => answerOf(resetting(w, address, WRONG, `${address.value} ${address.value}`));
+const follow: Move = (w) => answerOf(following(w, 'link 1 1 x'));
+const guessFrom: Move = (w, address) => answerOf(guessing(w, address, WRONG, null, 'another’s device'));
+const forgetFrom: Move = (w, address) => answerOf(forgetting(w, address, 'another’s device'));
+const resetFrom: Move = (w, address) => answerOf(resetting(w, address, WRONG, undefined, 'another’s device'));
+const askFrom: Move = (w, address) => answerOf(asking(w, address, 'another’s device'));
+const tryPasswordFrom: Move = (w, address) => answerOf(signingIn(w, address.value, PASSWORD, 'another’s device'));
+const tryPassword: Move = (w, address) => answerOf(signingIn(w, address.value, PASSWORD));
 const wait =
   (ms: number): Move =>
   async (w) =>
@@ -203,13 +203,13 @@ describe('an anonymous caller learns nothing about an address', () => {
     const [w, address] = [makeWorld(), anEmail()];
     const { id, password } = await anOwner(w, [address]);
     w.store.users.get(id)!.isActive = false;
-    expect(await told(signingIn(w, address.value, password))).to.deep.equal({ _tag: 'InvalidCredentials' });
+    expect(await answerOf(signingIn(w, address.value, password))).to.deep.equal({ _tag: 'InvalidCredentials' });
     const sent = w.mailbox(address).length;
     await ask(w, address);
     expect(w.mailbox(address)).to.have.lengthOf(sent);
     const { pending } = w.store.identities.find((i) => i.userId === id)!.otp;
     const code = w.ports.codes.derive('sign-in', address, pending!.nonce);
-    expect(await told(guessing(w, address, code))).to.deep.equal({ _tag: 'InvalidCode' });
+    expect(await answerOf(guessing(w, address, code))).to.deep.equal({ _tag: 'InvalidCode' });
   });
 
   it('by registering it together with an own mobile number, then alone', async () => {

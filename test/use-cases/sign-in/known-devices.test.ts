@@ -27,7 +27,7 @@ describe('a known device', () => {
     expect(w.store.devices).to.have.lengthOf(2);
   });
 
-  it('is told from others by its token, at an address of its owner', async () => {
+  it('is recognized by its token, at an address of its owner', async () => {
     const [email, stranger] = [anEmail(), anEmail()];
     const { deviceToken } = await anOwner(w, [email]);
     const { deviceToken: theirs } = await anOwner(w, [stranger]);

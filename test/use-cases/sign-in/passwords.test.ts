@@ -25,10 +25,10 @@ describe('a password', () => {
     return { email, password, id, principal: await succeed(w.authenticate(accessToken)) };
   };
   const stored = (id: Awaited<ReturnType<typeof someone>>['id']) => w.store.users.get(id)!;
-  /** The same world, some of whose ports do otherwise. */
+  /** The same world with some ports replaced. */
   const over = (changed: Partial<Ports>) => makeUseCases({ ...w.ports, ...changed }, policies);
 
-  it('that was changed while it was compared is compared again, twice at most', async () => {
+  it('that changed while it was compared is compared again, at most twice', async () => {
     const stale = (times: number) => {
       let tries = 0;
       const update: Ports['credentials']['update'] = (id, decide, scope) =>
@@ -64,7 +64,7 @@ describe('a password', () => {
   });
 
   // requirement 8
-  it('gets the hash of today with a right try, and none with a wrong one', async () => {
+  it('gets a hash of the current kind on a right attempt, and none on a wrong one', async () => {
     const { email, password, id } = await someone();
     stored(id).passwordHash = outdated(password);
     await refusal(signingIn(w, email.value, 'wrong'));
@@ -82,7 +82,7 @@ describe('a password', () => {
     expect(hashes).to.equal(0);
   });
 
-  it('counts for what can be no login as for an unknown one', async () => {
+  it('counts for an invalid login as for an unknown one', async () => {
     const attempt = async () => (await refusal(signingIn(w, '?? NOT a login', 'wrong')))._tag;
     const tags: string[] = [];
     for (let n = 0; n < 6; n += 1) tags.push(await attempt());
@@ -109,7 +109,7 @@ describe('a password', () => {
     }
   });
 
-  it('of somebody who is gone meanwhile is wrong', async () => {
+  it('of a user who was deleted meanwhile is wrong', async () => {
     const { email, password, principal } = await someone();
     const gone = over({
       credentials: { ...w.ports.credentials, update: () => TE.right(O.none), findOf: () => TE.right(O.none) },
@@ -122,7 +122,7 @@ describe('a password', () => {
   });
 
   describe('that is changed', () => {
-    it('has more than the words of its owner', async () => {
+    it('must contain more than the words of its owner', async () => {
       const { email, password, id, principal } = await someone();
       Object.assign(stored(id), { firstName: 'Augusta', lastName: 'Lovelace', username: 'countess' as Username });
       const changing = (newPassword: string) =>
@@ -137,7 +137,7 @@ describe('a password', () => {
       await succeed(changing('Augusta likes engines'));
     });
 
-    it('into itself is refused, once the current one was right, and costs no hash', async () => {
+    it('is refused if it stays the same, once the current one was right, and costs no hash', async () => {
       const { password, principal } = await someone();
       let hashes = 0;
       const hash: Ports['passwords']['hash'] = (raw) => ((hashes += 1), w.ports.passwords.hash(raw));
@@ -152,7 +152,7 @@ describe('a password', () => {
       expect(hashes).to.equal(0);
     });
 
-    it('ends its user’s other sessions, and not the one that changes it', async () => {
+    it('ends its user’s other sessions, but not the current one', async () => {
       const { email, password, principal } = await someone();
       const other = await succeed(signingIn(w, email.value, password));
       const newPassword = aPassword();
@@ -165,7 +165,7 @@ describe('a password', () => {
       await succeed(signingIn(w, email.value, newPassword));
     });
 
-    it('is set for the first time by a fresh sign-in only, and not over another', async () => {
+    it('can be set for the first time only after a fresh sign-in, and not over another one', async () => {
       const { id, principal } = await someone();
       const setting = (authenticatedMsAgo: number) =>
         w.changePassword({
@@ -190,7 +190,7 @@ describe('a password', () => {
       expect(stored(id).passwordHash).to.equal('fake:set meanwhile');
     });
 
-    it('is refused to who is not there any more', async () => {
+    it('can’t be changed for a user who no longer exists', async () => {
       const { password, principal, id } = await someone();
       stored(id).deletedAt = w.store.now;
       const change = { principal, currentPassword: password, newPassword: aPassword(), language };

@@ -18,7 +18,7 @@ const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 const policyOf = (body: string): string =>
   `default-src 'none';style-src 'sha256-${STYLE_HASH}';form-action ${body.includes('<form') ? "'self'" : "'none'"};base-uri 'none';frame-ancestors 'none'`;
 
-const documentOf = ({ language, title, body }: Page): string => `<!doctype html>
+const documentOf = ({ language, title, body }: HtmlPage): string => `<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
@@ -37,17 +37,16 @@ ${body}
 `;
 
 /** `title` is text, `body` is HTML. */
-export type Page = Readonly<{ language: Language; status: number; title: string; body: string }>;
+export type HtmlPage = Readonly<{ language: Language; status: number; title: string; body: string }>;
 
-/** A page that says one thing. */
 export const messagePage = (
   language: Language,
   status: number,
   { title, text }: Readonly<{ title: string; text: string }>,
-): Page => ({ language, status, title, body: `<p>${escape(text)}</p>` });
+): HtmlPage => ({ language, status, title, body: `<p>${escape(text)}</p>` });
 
 /** The answer that sends a page. It is neither cached nor indexed, and sends no referrer. */
-export const htmlAnswer = (page: Page) => ({
+export const htmlAnswer = (page: HtmlPage) => ({
   status: page.status,
   headers: {
     'Content-Type': 'text/html; charset=utf-8',

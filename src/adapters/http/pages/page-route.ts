@@ -6,13 +6,16 @@ import type { HttpRefusal } from '../server/http-refusal.ts';
 import { refusalHeaders } from '../server/problem-kind.ts';
 import type { Access, Answer, Request, Route } from '../server/route.ts';
 import { htmlAnswer } from './layout.ts';
-import type { Page } from './layout.ts';
+import type { HtmlPage } from './layout.ts';
 
 type AnyRefusal = Refusal | HttpRefusal;
 
 /** What is shown for each refusal; the others are answered with a problem document. */
 export type RefusedPages = {
-  readonly [Tag in AnyRefusal['_tag']]?: (request: RefusedRequest, refusal: Extract<AnyRefusal, { _tag: Tag }>) => Page;
+  readonly [Tag in AnyRefusal['_tag']]?: (
+    request: RefusedRequest,
+    refusal: Extract<AnyRefusal, { _tag: Tag }>,
+  ) => HtmlPage;
 };
 
 type Spec<P extends t.Mixed, Q extends t.Mixed, F extends t.Mixed, A extends Access> = Readonly<{
@@ -41,7 +44,7 @@ export const pageRoute = <
 }: Spec<P, Q, F, A>): Route => {
   const page: Route['page'] = (refusal, request) => {
     // each tag has an entry for its own refusal, which an index by a union can't express
-    const show = refused[refusal._tag] as ((request: RefusedRequest, refusal: AnyRefusal) => Page) | undefined;
+    const show = refused[refusal._tag] as ((request: RefusedRequest, refusal: AnyRefusal) => HtmlPage) | undefined;
     if (!show) return null;
     const { status, headers, body } = htmlAnswer(show(request, refusal));
     return { status, headers: { ...headers, ...refusalHeaders(refusal, status) }, body };

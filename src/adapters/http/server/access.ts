@@ -9,9 +9,11 @@ import type { HttpRefusal } from './http-refusal.ts';
 import type { Route } from './route.ts';
 
 /** The principal of the active session that a bearer token belongs to. */
-export type Authenticate = (bearerToken: string | null) => TE.TaskEither<Unauthenticated | Unavailable, Principal>;
+export type AuthenticateBearer = (
+  bearerToken: string | null,
+) => TE.TaskEither<Unauthenticated | Unavailable, Principal>;
 
-/** Who was refused what for lack of privileges. */
+/** A caller who was refused for missing privileges. */
 export type RefusedAccess = Readonly<{
   actor: Principal;
   operationId: string;
@@ -33,7 +35,7 @@ const readBearer = (
 /** The principal of a call that is not public. */
 export const identify = async (
   ctx: HttpContext,
-  authenticate: Authenticate,
+  authenticate: AuthenticateBearer,
 ): Promise<E.Either<Refusal | HttpRefusal, Principal>> => {
   const bearer = readBearer(ctx.get('Authorization'));
   if (bearer._tag === 'Malformed') return E.left({ _tag: 'InvalidToken' });
@@ -42,7 +44,7 @@ export const identify = async (
   return isRefusedToken ? E.left({ _tag: 'InvalidToken' }) : found;
 };
 
-/** Why the principal may not call the route: a missing privilege, or a sign-in that is not fresh; null where it may. */
+/** Why the principal may not call the route: a missing privilege, or a sign-in that is not fresh; null if it may. */
 export const accessRefusal = (
   ctx: HttpContext,
   { access, fresh }: Route,
@@ -55,7 +57,7 @@ export const accessRefusal = (
   return needsFresh && !isFresh(reauthTtlMs, principal) ? reauthenticationRequired : null;
 };
 
-/** The privileges for lack of which a call is refused. */
+/** The missing privileges that a call is refused for. */
 export const lackingIn = (refusal: Refusal | HttpRefusal): readonly string[] => {
   if (refusal._tag === 'PrivilegeMissing' || refusal._tag === 'Forbidden') return [refusal.privilege];
   return refusal._tag === 'NotYoursToGrant' || refusal._tag === 'InsufficientPrivileges' ? refusal.privileges : [];

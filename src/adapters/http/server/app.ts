@@ -35,11 +35,11 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges'> &
     extraMiddleware?: readonly HttpMiddleware[];
   }>;
 
-// of these no route may have TRACE or QUERY (405); all other methods are not implemented (501)
+// No route may have TRACE or QUERY (405); methods that are not listed are not implemented (501).
 const KNOWN = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** Null where the target is not a path of percent-encoded UTF-8, as in `/%E0%A4%A`. */
+/** Null if the target is not a path of percent-encoded UTF-8, as in `/%E0%A4%A`. */
 const pathOf = (ctx: HttpContext): string | null => {
   try {
     decodeURIComponent(ctx.path);

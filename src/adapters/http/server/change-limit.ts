@@ -14,14 +14,14 @@ import type { Allowance } from './rate-limit.ts';
 export type ChangesOf = 'user' | 'session';
 
 /** A place that a call takes while it runs. `giveBack` frees it and returns what is left. */
-export type Place = Allowance & Readonly<{ giveBack: () => Promise<Allowance> }>;
+export type ChangePlace = Allowance & Readonly<{ giveBack: () => Promise<Allowance> }>;
 
 /** Counts for all processes together. */
 export type ChangeCounter = Readonly<{
   quota: number;
   windowSeconds: number;
-  /** Takes one place, if one is free. Rejects where it can't count. */
-  take: (by: ChangesOf, id: UserId | SessionId) => Promise<Place>;
+  /** Takes one place, if one is free. Rejects if it can't count. */
+  take: (by: ChangesOf, id: UserId | SessionId) => Promise<ChangePlace>;
 }>;
 
 export type OwnChanges = Readonly<{
@@ -39,18 +39,19 @@ const NAMES = { user: 'changes', session: 'session-changes' } as const satisfies
 export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
   const warn = makeWarn();
 
-  const told = (ctx: HttpContext, error: unknown): null => {
+  const warnAndSkip = (ctx: HttpContext, error: unknown): null => {
     warn(ctx, error);
     return null;
   };
-  /**
-   * Null where changes can't be counted, and so are not limited; `Overloaded` where too many calls wait to be counted.
-   */
-  const placeOf = async (ctx: HttpContext, ask: () => Promise<Place>): Promise<Place | Overloaded | null> => {
+  /** Null if changes can't be counted and so are not limited; `Overloaded` if too many calls wait to be counted. */
+  const placeOf = async (
+    ctx: HttpContext,
+    ask: () => Promise<ChangePlace>,
+  ): Promise<ChangePlace | Overloaded | null> => {
     try {
       return await ask();
     } catch (error) {
-      return overloadIn(error) ?? told(ctx, error);
+      return overloadIn(error) ?? warnAndSkip(ctx, error);
     }
   };
 
@@ -68,7 +69,7 @@ export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
       try {
         hasChanged = await call();
       } finally {
-        const left = hasChanged ? place : await place.giveBack().catch((error: unknown) => told(ctx, error));
+        const left = hasChanged ? place : await place.giveBack().catch((error: unknown) => warnAndSkip(ctx, error));
         if (left !== null) addRest(ctx, NAMES[by], left);
       }
     },

@@ -1,14 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 
-/** Why the server dropped a connection. */
 export type Reason = 'too-many' | 'stalled' | 'slow' | 'pipelined';
 
 export type DroppedConnections = Readonly<{
   count: (reason: Reason) => void;
   /** Drops a connection at once, with what the kernel still buffers for it. */
   drop: (socket: Socket, reason: Reason) => void;
-  /** Logs the counts that are not logged yet. */
   log: () => void;
 }>;
 
@@ -22,7 +20,7 @@ export const makeDroppedConnections = (logger: Logger): DroppedConnections => {
     if (timer === null) return;
     clearTimeout(timer);
     timer = null;
-    logger.warn({ connections: counts }, 'connections were cut off');
+    logger.warn({ connections: counts }, 'connections were dropped');
     counts = {};
   };
   const count = (reason: Reason): void => {

@@ -12,7 +12,7 @@ export type FixedBody = Readonly<{
   type: string;
   bytes: Buffer;
   tag: string;
-  /** Compressed at the first call; null where that saves little. */
+  /** Compressed at the first call; null if that saves little. */
   gzipped: () => Promise<Buffer | null>;
 }>;
 
@@ -36,8 +36,8 @@ type Answering = Pick<Koa.Context, 'acceptsEncodings' | 'vary' | 'set' | 'method
 };
 
 /**
- * Answers in an encoding that the client accepts, or with 304 where the client has it. Each encoding has a strong tag
- * of its own (RFC 9110 §8.8.3.3). False where the client accepts none.
+ * Answers in an encoding that the client accepts, or with 304 if the client has it. Each encoding has a strong tag
+ * of its own (RFC 9110 §8.8.3.3). False if the client accepts none.
  */
 export const sendFixed = async (
   ctx: Answering,

@@ -8,7 +8,10 @@ import type { HttpRefusal } from './http-refusal.ts';
 /** A refusal as the caller sees it. `Vary` is added to what the answer varies by already. */
 export type PresentedRefusal = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>;
 
-/** What a refusal may be presented by. `given` are the texts of the query and the form of a page. */
+/**
+ * The parts of a request that a presented refusal depends on. `given` are the texts of the query and the form of a
+ * page.
+ */
 export type RefusedRequest = Readonly<{
   publicUrl: string;
   requestId: string;

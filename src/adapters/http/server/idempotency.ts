@@ -8,7 +8,7 @@ import type { HttpContext } from './http-context.ts';
 import { isRecord } from './input/codec-node.ts';
 import type { FieldProblem } from './input/field-problem.ts';
 
-export type Claim = Readonly<
+export type IdempotencyClaim = Readonly<
   { _tag: 'Claimed'; id: string } | { _tag: 'Done'; answer: string } | { _tag: 'Running' } | { _tag: 'Reused' }
 >;
 
@@ -20,10 +20,10 @@ export interface IdempotencyKeys {
    * `Reused`. A claim of a process that died passes to the next request, after a lease that is longer than any request
    * takes.
    */
-  readonly claim: (userId: UserId, key: string, request: string) => TE.TaskEither<Unavailable, Claim>;
-  /** Does nothing where another process has taken over the claim. */
+  readonly claim: (userId: UserId, key: string, request: string) => TE.TaskEither<Unavailable, IdempotencyClaim>;
+  /** Does nothing if another process has taken over the claim. */
   readonly keep: (id: string, answer: string) => TE.TaskEither<Unavailable, void>;
-  /** Forgets the key; does nothing where another process has taken over the claim. */
+  /** Releases the key; does nothing if another process has taken over the claim. */
   readonly release: (id: string) => TE.TaskEither<Unavailable, void>;
 }
 
@@ -31,7 +31,7 @@ const HEADER = 'Idempotency-Key';
 const RETRY_AFTER_MS = 1_000;
 const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag'];
 
-/** Null without the header; several lines count as one malformed key. */
+/** Null without the header; a repeated header counts as one malformed key. */
 export const givenKey = (ctx: HttpContext): string | null => {
   const key = ctx.req.headers['idempotency-key'];
   return typeof key === 'string' ? key : null;

@@ -4,7 +4,7 @@ import type { Overloaded } from '../../../core/domain/errors.ts';
 import type { HttpContext } from './http-context.ts';
 import type { HttpRefusal } from './http-refusal.ts';
 
-/** What a client has left; `retryAfterMs` is null where the request is allowed. */
+/** What a client has left; `retryAfterMs` is null if the request is allowed. */
 export type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
 /** Counts requests by client, for all processes together. */
@@ -14,24 +14,20 @@ export type RateLimiter = Readonly<{
   /** Requests per client and window. */
   quota: number;
   windowSeconds: number;
-  /** Counts one request of a client. Rejects where it can't count. */
+  /** Counts one request of a client. Rejects if it can't count. */
   take: (client: string) => Promise<Allowance>;
 }>;
 
-/** Each has a limit of its own. */
 export type Limited =
   /** Sends a message to an address that the caller names or has. */
   | 'sends'
   /** Sends a message for an administrator; counted per user. */
   | 'administration'
-  /** Redirects a browser to an OpenID provider. */
   | 'departures'
-  /** Creates something for an administrator. */
   | 'creations';
 export type RateLimiters = Readonly<Record<Limited, RateLimiter>>;
 
 export type RateLimit = Readonly<{
-  /** Adds the header with the policy to every answer of a limited route. */
   announce: (ctx: HttpContext) => void;
   /** Counts the request and adds the header with what is left; refuses above the limit. */
   check: (ctx: HttpContext, client: string) => Promise<E.Either<HttpRefusal | Overloaded, void>>;

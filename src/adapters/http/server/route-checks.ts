@@ -13,7 +13,7 @@ export const checkRoutes = (routes: readonly Route[], hasIdempotencyKeys: boolea
 
 const faultOf = (route: Route): string | null => {
   const { access, changes, fresh, idempotent, method, operationId, params, path, responses } = route;
-  if (fresh && access === 'public') return `${operationId}: nobody is signed in on a public route, fresh or not`;
+  if (fresh && access === 'public') return `${operationId}: a public route has no sign-in that could be fresh`;
   if (path.includes('/:') !== (params !== undefined))
     return `${operationId}: a path with parameters needs a params codec, and no other does`;
   if ((changes === undefined) === (method !== 'GET' && /^\/v1\/me(?:\/|$)/.test(path)))

@@ -11,7 +11,7 @@ import type { HttpRefusal } from './http-refusal.ts';
 import type { Limited } from './rate-limit.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-/** Who may call: anybody, signed-in users, or users who hold the privilege. */
+/** Who may call: anyone, signed-in users, or users who hold the privilege. */
 export type Access = 'public' | 'signed-in' | Readonly<{ privilege: string }>;
 
 /** What a handler gets: decoded input and, unless the route is public, the principal. */
@@ -77,7 +77,7 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
   /** One line, without a full stop. */
   summary?: string;
   access: A;
-  /** Needs a fresh sign-in; with `own` only where the user in the path is the caller, as `/v1/me` does. */
+  /** Needs a fresh sign-in; with `own` only if the user in the path is the caller, as `/v1/me` does. */
   fresh?: true | 'own';
   /** The rate limit that each well-formed call counts against. */
   limited?: Limited;
@@ -140,7 +140,7 @@ type Spec<
 
 /**
  * A route is data for the router, the OpenAPI document and the tests. The codecs of the request type the handler's input
- * (undefined where there is none), those of the responses its answers.
+ * (undefined if there is none), those of the responses its answers.
  */
 export const route = <
   const A extends Access,
@@ -163,7 +163,7 @@ type Answered = {
   ): Readonly<{ status: S; body: B; headers: Headers }>;
 };
 
-/** A documented answer; without a body where the status has none. */
+/** A documented answer; without a body if the status has none. */
 export const answer: Answered = <S extends number, B>(status: S, body?: B, headers: Headers = {}) => ({
   status,
   body: body as B,

@@ -3,7 +3,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Refusal, Unavailable } from '../../../core/domain/errors.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { accessRefusal, idInPath, identify, lackingIn } from './access.ts';
-import type { Authenticate, RefusedAccess } from './access.ts';
+import type { AuthenticateBearer, RefusedAccess } from './access.ts';
 import { isAcceptable, sendAnswer } from './answer.ts';
 import type { OwnChanges } from './change-limit.ts';
 import { networkOf } from './client-address.ts';
@@ -18,13 +18,13 @@ import type { Request, Route } from './route.ts';
 
 /** What is checked, counted and kept for every route. */
 export type RouteOptions = Readonly<{
-  authenticate: Authenticate;
+  authenticate: AuthenticateBearer;
   reauthTtlMs: number;
   rateLimits: Readonly<Record<Limited, RateLimit>> | null;
   ownChanges?: OwnChanges | null;
-  /** Records a refusal for lack of a privilege, before it is answered. */
+  /** Records a refusal for a missing privilege, before it is answered. */
   onRefusedAccess?: (refused: RefusedAccess) => TE.TaskEither<Unavailable, void>;
-  /** Needed where a route is idempotent. */
+  /** Needed if a route is idempotent. */
   idempotencyKeys?: IdempotencyKeys;
   /** Called with the principal before the handler runs. */
   onSignedIn?: (principal: Principal) => void;
@@ -84,7 +84,7 @@ export const runRoute =
 
     const isLate = !ctx.req.complete;
     const decoded = await decodeRequest(ctx, route);
-    // a caller who sends the body slowly may have lost the session or the privilege meanwhile
+    // a caller who sends the body slowly may have lost the session or the privilege in the meantime
     const still = caller.right && isLate ? await callerOf() : caller;
     if (E.isLeft(still)) return sendRefusal(ctx, still.left);
     const principal = still.right;

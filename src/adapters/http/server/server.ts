@@ -28,7 +28,7 @@ export type ListenOptions = Readonly<{
 
 const STATUSES: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
-/** Rejects where the address is taken. */
+/** Rejects if the address is taken. */
 export const listen = async (
   app: Readonly<{ callback: () => RequestListener }>,
   { host, port, logger, maxConnections, limits = CONNECTION_LIMITS }: ListenOptions,
@@ -92,7 +92,7 @@ export const listen = async (
   const shutDown = (graceMs: number): Promise<void> =>
     new Promise((resolve) => {
       const cutOff = setTimeout(() => {
-        logger.warn({ requests: queue.open().length }, 'cut off what was still in flight');
+        logger.warn({ requests: queue.open().length }, 'aborted the requests in flight');
         for (const socket of sockets) socket.destroy();
       }, graceMs);
       server.close(() => {

@@ -8,9 +8,9 @@ import type { RowOf } from '../database/statement.ts';
 import { IS_LAST_ADMINISTRATOR } from '../roles/administrators.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { OTP, otpColumns, toOtp } from '../schema/otp-columns.ts';
-import { PASSWORD, passwordColumns, toPasswordLockout } from '../schema/password-columns.ts';
+import { PASSWORD_COUNT, passwordColumns, toPasswordLockout } from '../schema/password-columns.ts';
 import { LIVING_IN_ORDER, readInIndexOrder } from '../sessions/living-sessions.ts';
-import { PROFILE } from './user-columns.ts';
+import { PROFILE_COLUMNS } from './user-columns.ts';
 import { IS_REGISTERING } from './user-fragments.ts';
 import { typesAndValues } from './user-locks.ts';
 
@@ -19,17 +19,17 @@ const USER = statement({
   name: 'account_user',
   columns: {
     now: computed.time,
-    ...PROFILE,
+    ...PROFILE_COLUMNS,
     ...columns('user', 'version', 'is_active'),
     ...columns('user_auth', 'username', 'renamed_at'),
-    ...PASSWORD,
+    ...PASSWORD_COUNT,
     is_registering: computed.boolean,
     role: computed.string,
     held: computed.strings,
     asked: computed.json<AskedRole | null>(),
     is_last_administrator: computed.boolean,
   },
-  text: `select ${CLOCK} as now, u.version, ${namesOf(PROFILE, 'u.')}, a.username, a.renamed_at, ${passwordColumns('a.')},
+  text: `select ${CLOCK} as now, u.version, ${namesOf(PROFILE_COLUMNS, 'u.')}, a.username, a.renamed_at, ${passwordColumns('a.')},
                 u.is_active, r.name as role, ${IS_REGISTERING('u.id')} as is_registering,
                 ${PRIVILEGES_OF('r')} as held,
                 (select json_build_object('id', q.id, 'name', q.name, 'grants', ${PRIVILEGES_OF('q')})
@@ -65,7 +65,7 @@ const TAKEN = statement({
   text: `select type, value from user_identity
           where user_id <> $1 and is_verified and deleted_at is null and (type, value) in ${ABOUT}`,
 });
-/** Both are far more than `SESSION_MAX` lets a user have for longer than between two runs of its job. */
+/** Far above `SESSION_MAX`, which a job enforces, so that a user may exceed it between two runs. */
 const MOST_SESSIONS = 2_000;
 /** Active sessions, and the most recent ended ones, which are kept for some minutes. */
 const SESSIONS = statement({

@@ -69,7 +69,7 @@ const RAISE = statement({
 const GIVE_ROLE = statement({ name: 'account_give_role', text: `update "user" set role_id = $2 where id = $1` });
 /** Ten base64url characters: a nonce that no code was derived from. */
 const ANOTHER_NONCE = `substr(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), 1, 10)`;
-// Invalidates everything sent before. A pending code is replaced by one that nobody was sent, so that guesses count as
+// Invalidates everything sent before. A pending code is replaced by one that was never sent, so that guesses count as
 // for unknown accounts.
 const SET_ACTIVE = statement({
   name: 'account_set_active',
@@ -80,7 +80,7 @@ const SET_ACTIVE = statement({
          update "user" set is_active = $2 where id = $1`,
 });
 
-/** Writes a decision, in the caller's transaction and under its locks; what happened by that, only the store knows. */
+/** Writes a decision in the caller's transaction, under its locks. Returns the events that only the store can know. */
 export const writeAccount = async (
   run: Run,
   unknownAccounts: UnknownAccounts,
@@ -105,7 +105,7 @@ export const writeAccount = async (
   if (writes.verifies) {
     const { identityId, address, otp, isPrimary } = writes.verifies;
     await endOthersOf(run, userId, address, unknownAccounts.release(run, now));
-    // what was counted at the unknown address goes on; codes of the registrations that ended are void
+    // Failures counted at the unknown address carry over; codes of registrations that end become invalid.
     const verified = withoutCode(unknownAccounts.merge(await unknownAccounts.load(run, address), otp, now));
     await run(SAVE_OTP, userId, identityId, ...otpValues(verified));
     await run(VERIFY, userId, identityId, isPrimary);

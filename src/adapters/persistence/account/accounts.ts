@@ -9,7 +9,7 @@ import type { AddressTaken, Unavailable, UsernameTaken } from '../../../core/dom
 import type { UserId } from '../../../core/domain/ids.ts';
 import type { Accounts, Scope } from '../../../core/ports/accounts.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
-import { changing, inTurn, userRow } from '../database/call-limits.ts';
+import { changing, inTurn, userRowKey } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
@@ -70,7 +70,7 @@ export const makeAccounts = (pool: Pool, { unknownAccounts, mail, recordEvents }
     TE.tryCatch(async () => {
       const addresses = [...scope.about, ...(await claimed(pool, id, scope))];
       const rows = [
-        userRow(id),
+        userRowKey(id),
         ...addresses.map(unknownAccounts.rowOf),
         ...(scope.administrators ? [ADMINISTRATORS_ROW] : []),
       ];

@@ -40,11 +40,11 @@ const endBatch = async (run: Run, audit: Audit, ...limits: Parameters<PurgeClaim
   if (first === undefined) return 0;
   const ids = locked.map(({ id }) => id);
   const gone = await run(DELETE, ...limits, ids);
-  const told = gone.filter(({ was_removed: wasRemoved }) => !wasRemoved);
+  const unremoved = gone.filter(({ was_removed: wasRemoved }) => !wasRemoved);
   await audit.record(
     run,
     first.now,
-    told.map(({ user_id: id }) => succeeded(null, 'identity.removed', userSubject(id))),
+    unremoved.map(({ user_id: id }) => succeeded(null, 'identity.removed', userSubject(id))),
   );
   return gone.length;
 };

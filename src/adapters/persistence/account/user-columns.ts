@@ -21,9 +21,9 @@ const IDENTITY = columns(
 );
 export type IdentityJson = Omit<IdentityRow, 'created_at'> & { created_at: string };
 
-export const PROFILE = columns('user', 'first_name', 'last_name', 'job_title', 'gender', 'dob');
+export const PROFILE_COLUMNS = columns('user', 'first_name', 'last_name', 'job_title', 'gender', 'dob');
 const OF_USER = {
-  ...PROFILE,
+  ...PROFILE_COLUMNS,
   ...columns('user', 'id', 'profile_image_url', 'is_active', 'role_id', 'version'),
   ...columns('user', 'created_at', 'updated_at', 'created_by', 'updated_by', 'deleted_at'),
 };

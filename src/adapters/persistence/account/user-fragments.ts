@@ -6,13 +6,13 @@ export const IS_REGISTERING = (id: string): string =>
 export const HAS_VERIFIED = (id: string): string =>
   `exists (select from user_identity x where x.user_id = ${id} and x.is_verified and x.deleted_at is null)`;
 
-/** SQL for what a password of user `u`, with the credential `a`, may not be made of. */
+/** SQL for the words that a password of user `u`, with the credential `a`, must not consist of. */
 export const OWN_WORDS = `array_remove(array[u.first_name, u.last_name, a.username]::text[]
   || array(select x.value from user_identity x where x.user_id = u.id and x.deleted_at is null)::text[], null)`;
 
 /**
- * SQL for a `from` and `where`: the user `u`, with the credential `a`, whose `user_id` is in the `with` of that name; the
- * first user there is where there is none, so that it takes as long.
+ * SQL for a `from` and `where`: the user `u`, with the credential `a`, whose `user_id` is in the `with` of that name.
+ * Without an owner it reads the first user, so that it takes as long.
  */
 export const OWNER_OR_FIRST = (owner: string): string =>
   `"user" u join user_auth a on a.user_id = u.id

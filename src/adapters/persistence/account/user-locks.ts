@@ -3,7 +3,7 @@ import type { UserId } from '../../../core/domain/ids.ts';
 import type { Run } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
 
-/** SQL for the ids of those who have one of the addresses, which are two arrays: types and values. */
+/** SQL for the ids of users with one of the addresses, which are two arrays: types and values. */
 export const OWNERS_OF = (types: string, values: string): string =>
   `select i.user_id from user_identity i
      join unnest(${types}::text[], ${values}::text[]) a (type, value) on i.type = a.type and i.value = a.value

@@ -15,7 +15,10 @@ const HEAD = statement({
   columns: columns('audit_seal', 'position', 'hash', 'mac'),
   text: `select position, hash, mac from audit_seal order by position desc limit 1`,
 });
-/** Ten minutes is longer than any transaction, so no event appears later with an older time. */
+/**
+ * Looks ten minutes back from the newest sealed events: no transaction runs that long, so no event appears with an
+ * older time.
+ */
 const UNSEALED = statement({
   name: 'audit_chain_unsealed',
   columns: SEALED,
@@ -31,8 +34,8 @@ const SEAL = statement({
   text: `insert into audit_seal (position, event_id, hash, mac, key_id)
          select * from unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bytea[], $5::text[])`,
 });
-// The end of the chain must be sealed with a configured key, or be the one that the operator vouches for; then an event
-// about that, with a seal, comes next.
+// The end of the chain must be sealed with a configured key or confirmed by the operator. A confirmation is recorded
+// and sealed as the next event.
 const trustedHead = async (
   run: Run,
   seals: ChainSeals,
@@ -80,7 +83,7 @@ const sealBatch = async (
   return { sealed: made.length, head: headText(position, previous), next };
 };
 
-/** A head whose key is no longer configured, but which the operator vouches for. */
+/** The last seal, made with a key that is no longer configured; the operator vouches for it. */
 type Known = Readonly<{ head: Head; audit: Pick<Audit, 'record'> }>;
 type Deps = Readonly<{ pool: Pool; seals: ChainSeals; known?: Known | null }>;
 

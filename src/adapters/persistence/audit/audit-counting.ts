@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../../core/domain/audit.ts';
-import { talliedFor, tallyOf, toldSinglyOf } from '../../../core/domain/audit/audit-tally.ts';
+import { talliedFor, tallyOf, writtenSinglyOf } from '../../../core/domain/audit/audit-tally.ts';
 import type { Tally } from '../../../core/domain/audit/audit-tally.ts';
 import type { Run } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';
@@ -28,15 +28,15 @@ const keyOf = (userId: number, { action, outcome }: AuditEntry): string => `${us
 const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: readonly E[]): Promise<readonly E[]> => {
   const { userId, action, outcome, actor, isSubject } = tally;
   const [row] = await run(COUNT, userId, action, outcome, actor, isSubject, entries.length);
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
-  return entries.slice(0, Math.max(0, toldSinglyOf(action) - (row.count - entries.length)));
+  if (row === undefined) throw new TypeError('the statement must return one row');
+  return entries.slice(0, Math.max(0, writtenSinglyOf(action) - (row.count - entries.length)));
 };
 
 /**
  * Counts entries that a user can cause at will, in the caller's transaction, and returns those to write as events; the
  * others become one event when the minute is over.
  */
-export const toldSingly = async <E extends AuditEntry>(run: Run, entries: readonly E[]): Promise<readonly E[]> => {
+export const entriesToWrite = async <E extends AuditEntry>(run: Run, entries: readonly E[]): Promise<readonly E[]> => {
   const groups = new Map<string, readonly [Tally, E[]]>();
   for (const entry of entries) {
     const userId = talliedFor(entry);
@@ -46,11 +46,11 @@ export const toldSingly = async <E extends AuditEntry>(run: Run, entries: readon
     group[1].push(entry);
     groups.set(key, group);
   }
-  const told = new Set<E>();
+  const written = new Set<E>();
   // Sorted, so that concurrent calls lock in the same order.
   for (const [, [tally, group]] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    for (const entry of await fits(run, tally, group)) told.add(entry);
-  const sessions = entries.flatMap((entry) => (told.has(entry) ? [] : startedIn(entry)));
+    for (const entry of await fits(run, tally, group)) written.add(entry);
+  const sessions = entries.flatMap((entry) => (written.has(entry) ? [] : startedIn(entry)));
   if (sessions.length > 0) await run(COUNTED, sessions);
-  return entries.filter((entry) => talliedFor(entry) === null || told.has(entry));
+  return entries.filter((entry) => talliedFor(entry) === null || written.has(entry));
 };

@@ -6,15 +6,15 @@ import type { ChainSeals, SealedRow } from './audit-links.ts';
 export type VerifySeals = ChainSeals &
   Readonly<{ digest: (salt: Buffer, text: string) => Buffer; keyIds: readonly string[] }>;
 
-/** What an event tells of people, where it is there. */
-export const DETAILS = { ...orNull(columns('audit_detail', 'salt', 'details')), is_erased: computed.boolean };
-type Details = RowOf<typeof DETAILS>;
+/** The personal details of an event; null if they were erased. */
+export const DETAIL_COLUMNS = { ...orNull(columns('audit_detail', 'salt', 'details')), is_erased: computed.boolean };
+type Details = RowOf<typeof DETAIL_COLUMNS>;
 /** A seal with its event and details, as far as they exist. */
 export const LINK = {
   ...columns('audit_seal', 'position', 'event_id', 'hash', 'key_id'),
   seal_mac: columns('audit_seal', 'mac').mac,
   ...orNull(SEALED),
-  ...DETAILS,
+  ...DETAIL_COLUMNS,
 };
 type ChainRow = RowOf<typeof LINK>;
 

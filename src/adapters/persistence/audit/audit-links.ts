@@ -1,7 +1,7 @@
 import type { Run } from '../database/sql.ts';
 import { columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
-import { EVENT, signedText } from './audit-trail.ts';
+import { EVENT_COLUMNS, signedText } from './audit-trail.ts';
 
 export type ChainSeals = Readonly<{
   hash: (previous: Buffer, text: string) => Buffer;
@@ -12,7 +12,7 @@ export type ChainSeals = Readonly<{
 }>;
 
 /** All of an event. */
-export const SEALED = { ...EVENT, ...columns('audit_event', 'mac') };
+export const SEALED = { ...EVENT_COLUMNS, ...columns('audit_event', 'mac') };
 export type SealedRow = RowOf<typeof SEALED>;
 
 export const GENESIS = Buffer.alloc(32);

@@ -14,7 +14,7 @@ export const recordSeeding = async (
   entries: readonly AuditEntry[],
 ): Promise<void> => {
   const [row] = await em.execute<{ now: number }[]>(NOW);
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   for (const { row: event, mac, salt, text } of rowsOf(deps, new Date(Math.trunc(row.now)), entries)) {
     em.create(AuditEventSchema, {
       id: event.id,

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { AuditEntry } from '../../../core/domain/audit.ts';
-import { tallyEntry, toldSinglyOf } from '../../../core/domain/audit/audit-tally.ts';
+import { tallyEntry, writtenSinglyOf } from '../../../core/domain/audit/audit-tally.ts';
 import { inTransaction } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
@@ -8,7 +8,10 @@ import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 
 const BATCH = 1_000;
-/** A few seconds after the minute, when no statement that began in it can still be waiting for a row. */
+/**
+ * Takes a minute’s tallies a few seconds after it ended: by then no statement that began in that minute still waits for
+ * its row.
+ */
 const TAKE = statement({
   name: 'audit_tally_take',
   columns: {
@@ -26,19 +29,19 @@ const TAKE = statement({
 
 const entryOf = (row: RowOf<typeof TAKE>): AuditEntry => {
   const { user_id: userId, action, outcome, actor_id: actor, is_subject: isSubject, minute, count } = row;
-  return tallyEntry({ userId, action, outcome, actor, isSubject }, minute, count - toldSinglyOf(action));
+  return tallyEntry({ userId, action, outcome, actor, isSubject }, minute, count - writtenSinglyOf(action));
 };
 
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
 
 /** Writes one event per past minute, user and action with more entries than were written one by one. */
-export const tellOfTallies = async ({ pool, audit }: Deps): Promise<void> => {
+export const recordTallies = async ({ pool, audit }: Deps): Promise<void> => {
   for (;;) {
     const taken = await inTransaction(pool, async (run) => {
       if (!(await isMine(run))) return 0;
       const rows = await run(TAKE);
       const [first] = rows;
-      const entries = rows.filter(({ action, count }) => count > toldSinglyOf(action)).map(entryOf);
+      const entries = rows.filter(({ action, count }) => count > writtenSinglyOf(action)).map(entryOf);
       if (first !== undefined) await audit.record(run, first.now, entries);
       return rows.length;
     });

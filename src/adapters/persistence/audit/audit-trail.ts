@@ -4,7 +4,7 @@ import type { UnknownAction } from '../../../core/domain/audit/trail.ts';
 import type { Run } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';
 import type { RowOf, Statement } from '../database/statement.ts';
-import { toldSingly } from './audit-counting.ts';
+import { entriesToWrite } from './audit-counting.ts';
 
 export type Seals = Readonly<{
   salted: (text: string) => Readonly<{ salt: Buffer; digest: Buffer }>;
@@ -36,7 +36,7 @@ export type Audit = Readonly<{
 }>;
 
 /** A stored event without its details. */
-export const EVENT = columns(
+export const EVENT_COLUMNS = columns(
   'audit_event',
   'id',
   'at',
@@ -48,7 +48,7 @@ export const EVENT = columns(
   'request_id',
   'digest',
 );
-export type EventRow = RowOf<typeof EVENT>;
+export type EventRow = RowOf<typeof EVENT_COLUMNS>;
 
 /** PostgreSQL has times that `Date` can't hold; all of them become the same text. */
 const timeText = (at: Date): string => (Number.isFinite(Number(at)) ? new Date(at).toISOString() : 'none');
@@ -75,7 +75,7 @@ const MAX_USER_AGENT = 512;
 const into = (name: string, table: string, details: string) =>
   statement({
     name,
-    text: `with told as (
+    text: `with entry as (
            insert into ${table} (id, at, actor_id, subject_type, subject_id, action, outcome, request_id, digest, mac)
            select * from unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[],
                                 $8::text[], $9::bytea[], $10::bytea[]))
@@ -136,7 +136,7 @@ export const makeAudit = (deps: AuditDeps): Audit => {
     );
   };
   return {
-    record: async (run, now, entries) => insert(run, RECORD, now, await toldSingly(run, entries)),
+    record: async (run, now, entries) => insert(run, RECORD, now, await entriesToWrite(run, entries)),
     placed: (entry) => ({ ...entry, origin: deps.origin() }),
     count: (run, now, actions) =>
       insert(

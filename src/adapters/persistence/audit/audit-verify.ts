@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { columns, computed, statement } from '../database/statement.ts';
-import { DETAILS, LINK, detailsFault, linkFault, sealFault } from './audit-integrity.ts';
+import { DETAIL_COLUMNS, LINK, detailsFault, linkFault, sealFault } from './audit-integrity.ts';
 import type { VerifySeals } from './audit-integrity.ts';
 import { GENESIS, SEALED, headText, isSealed } from './audit-links.ts';
 import type { Head } from './audit-links.ts';
@@ -53,7 +53,7 @@ const SHORTENED = statement({
 /** Reads all events again by id, because an inserted one may have any time; for sealed events only their position. */
 const EVENTS = statement({
   name: 'audit_verify_events',
-  columns: { ...SEALED, is_sealed: computed.boolean, ...DETAILS },
+  columns: { ...SEALED, is_sealed: computed.boolean, ...DETAIL_COLUMNS },
   text: `select e.*, d.salt, d.details, not e.is_sealed and d.event_id is null and ${ERASED} as is_erased
            from (select *, ${isSealed('a')} as is_sealed from audit_event a
                   where (a.at, a.id) >= ($1::timestamptz, $2::uuid) order by a.at, a.id limit ${BATCH}) e
@@ -64,8 +64,10 @@ const EVENTS = statement({
 type Checked = { sealed: number; unsealed: number; erased: number; forgotten: number; foreign: number };
 
 const shortenedTo = async (run: Run, seals: VerifySeals): Promise<number> => {
-  const told = (await run(SHORTENED)).filter(({ salt, details, digest }) => seals.digest(salt, details).equals(digest));
-  const positions = told.map(({ details }) => {
+  const genuine = (await run(SHORTENED)).filter(({ salt, details, digest }) =>
+    seals.digest(salt, details).equals(digest),
+  );
+  const positions = genuine.map(({ details }) => {
     const { changes }: DetailsJson = JSON.parse(details);
     return Number(changes.find(({ field }) => field === 'position')?.after ?? 0);
   });
@@ -93,7 +95,7 @@ const verifyChain = async (
   for (let after: number = FIRST; ; after = position) {
     const rows = await run(CHAIN, after);
     for (const row of rows) {
-      // Of the last deleted event only the seal is left, because the next seal covers it.
+      // Retention deletes events but leaves the last one’s seal, because the next seal covers it.
       const at = Number(row.position);
       const isBase = position === 0 && row.id === null && at > 0 && at <= shortened;
       const place = { eventId: row.event_id, position: isBase ? at : position + 1 };

@@ -17,12 +17,12 @@ const WAITING = 50;
 const WARN_EVERY_MS = 5_000;
 
 /** Names of rows and advisory locks that calls wait for. */
-export const userRow = (id: UserId): string => `user:${id}`;
+export const userRowKey = (id: UserId): string => `user:${id}`;
 export const sessionRow = (id: SessionId | null): string => `session:${id}`;
 export const bucketRow = (bucket: number): string => `bucket:${bucket}`;
 
 /** The rows that a call waits for, and its queue. */
-export type Place = Readonly<{
+export type WaitingPlace = Readonly<{
   rows: readonly string[];
   /** The kind of call, so that a flood of one kind does not delay others; null if the calls are bounded elsewhere. */
   queue: string | null;
@@ -33,12 +33,11 @@ export type Place = Readonly<{
 /** One less than half, so that connections are left for others. */
 const fewerThanHalf = (max: number): number => Math.max(1, Math.floor(max / 2) - 1);
 
-export const changing = (...rows: readonly string[]): Place => ({ rows, queue: 'change' });
+export const changing = (...rows: readonly string[]): WaitingPlace => ({ rows, queue: 'change' });
 
-type InTurn = <A>(place: Place, work: () => Promise<A>) => Promise<A>;
+type InTurn = <A>(place: WaitingPlace, work: () => Promise<A>) => Promise<A>;
 
 type Options = Readonly<{
-  /** The size of the pool. */
   max: number;
   /** How long a call waits in this process, in milliseconds. */
   waitMs: number;
@@ -55,13 +54,13 @@ const limited = new WeakMap<Pool, InTurn>();
  * one kind and attempt scope wait. Never call it inside a transaction: a call takes its turn first and then its
  * connection. On a pool without limits `work` runs at once.
  */
-export const afterTurn = <A>(pool: Pool, place: Place, work: () => Promise<A>): Promise<A> => {
+export const afterTurn = <A>(pool: Pool, place: WaitingPlace, work: () => Promise<A>): Promise<A> => {
   const take = limited.get(pool);
   return take === undefined ? work() : take(place, work);
 };
 
 /** Runs a short transaction that locks the rows, in turn. */
-export const inTurn = <A>(pool: Pool, place: Place, work: (run: Run) => Promise<A>): Promise<A> =>
+export const inTurn = <A>(pool: Pool, place: WaitingPlace, work: (run: Run) => Promise<A>): Promise<A> =>
   afterTurn(pool, place, () => inTransaction(pool, work));
 
 // Sessions of one user queue separately for the user's own rows, so that a stolen session does not delay the owner's.
@@ -69,7 +68,7 @@ const scopeOf = (caller: Caller, row: string, scope: AttemptScope): string => {
   if (scope._tag === 'Device') return `device:${scope.token}`;
   if (scope._tag === 'Session') return `session:${scope.id}`;
   if (caller._tag !== 'SignedIn') return 'public';
-  return row === userRow(caller.userId) ? `session:${caller.sessionId}` : `user:${caller.userId}`;
+  return row === userRowKey(caller.userId) ? `session:${caller.sessionId}` : `user:${caller.userId}`;
 };
 
 const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{ retryAfterMs: number }>): InTurn => {
@@ -101,12 +100,12 @@ const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{
 type Limited = Exclude<Caller, Readonly<{ _tag: 'Service' | 'SignedIn' }>>;
 type Connected = (error?: Error, client?: PoolClient, release?: PoolClient['release']) => void;
 
-/** Every way to a connection goes through `connect`; the pool's `query` calls it with a callback. */
+/** Limiting `connect` limits every use of the pool, because its `query` calls `connect` with a callback. */
 const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: number): void => {
   const turnsOf = (running: number): Turns =>
     makeTurns({ running: Math.max(1, running), waiting: Infinity, retryAfterMs });
   const everyPublic = turnsOf(Math.floor(max / 2));
-  const strangers = turnsOf(fewerThanHalf(max));
+  const anonymous = turnsOf(fewerThanHalf(max));
   // Calls that were already admitted go before new ones.
   const bearers = turnsOf(max - 2);
 
@@ -115,7 +114,7 @@ const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: nu
     const until = performance.now() + waitMs;
     if (who._tag === 'Bearer') return bearers.run('bearers', work, waitMs);
     const publicly = () => everyPublic.run('public', work, until - performance.now());
-    return who._tag === 'Device' ? publicly() : strangers.run('strangers', publicly, waitMs);
+    return who._tag === 'Device' ? publicly() : anonymous.run('anonymous calls', publicly, waitMs);
   };
 
   const connect = pool.connect.bind(pool) as (callback?: Connected) => Promise<PoolClient>;

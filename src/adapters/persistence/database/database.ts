@@ -14,7 +14,6 @@ export type DatabaseOptions = Readonly<{
   waitMs?: number;
   /** Read replicas for lists. */
   replicaUrls?: readonly string[];
-  /** Absolute folders. */
   migrations: string;
   seeders: string;
   /** Receives the ORM's log; without it the ORM writes to the console, as its CLI should. */

@@ -9,9 +9,9 @@ import { outage } from './outage.ts';
 import { readPage } from './read-page.ts';
 import { onPool } from './sql.ts';
 
-/** What a caller is not shown. */
+/** Columns that callers never see. */
 const UNREAD = ['createdBy', 'updatedBy', 'deletedAt'] as const;
-/** A row as it is read; an entity is one, too. */
+/** A row as it is read; an entity has the same fields. */
 export type ReadRow<Schema> = Omit<InferEntity<Schema>, (typeof UNREAD)[number]>;
 
 type Reads<Entity, Row, S extends string, A> = Readonly<{
@@ -24,8 +24,8 @@ type Reads<Entity, Row, S extends string, A> = Readonly<{
 }>;
 
 /**
- * A port's `find` and `list` of rows that are not deleted, as named statements that are made from the entity's
- * definition: the ORM takes four times as long for what nobody is going to change.
+ * A port's `find` and `list` of rows that are not deleted, as named statements made from the entity's definition.
+ * Loading entities with the ORM takes four times as long.
  */
 export const entityReads = <Entity extends object, Row extends ReadRow<Entity>, S extends string, A>(
   { orm, pool, lists }: Database,

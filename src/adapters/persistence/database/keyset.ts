@@ -13,16 +13,16 @@ export const keyset = (key: SortKey, id: SortKey, descending: boolean) => {
   const direction = descending ? 'desc' : 'asc';
   return {
     orderBy: `${key.expression} ${direction}, ${id.expression} ${direction}`,
-    /** `$n` and `$n+1` are the values of `valuesOf`. */
+    /** `$n` and `$n+1` are the values of `positionValues`. */
     after: (n: number) =>
       `(${key.expression}, ${id.expression}) ${descending ? '<' : '>'} ($${n}::${key.type}, $${n + 1}::${id.type})`,
     position: `${key.expression}::text as position_value, ${id.expression}::text as position_id`,
   };
 };
 
-export const valuesOf = ({ value, id }: Position): readonly (string | null)[] => [value, id];
+export const positionValues = ({ value, id }: Position): readonly (string | null)[] => [value, id];
 
-/** What `position` reads. */
+/** The columns that `position` reads. */
 export const POSITION = { position_value: computed.string, position_id: computed.string };
 export type PositionRow = RowOf<typeof POSITION>;
 

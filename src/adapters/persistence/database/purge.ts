@@ -2,7 +2,7 @@ import type { Run } from './sql.ts';
 import { statement } from './statement.ts';
 import type { Statement } from './statement.ts';
 
-/** Few enough to hold nobody up. */
+/** Small enough not to delay other statements. */
 export const PURGE_BATCH = 1_000;
 
 /** SQL for the time `$1` milliseconds before the statement began. */
@@ -17,7 +17,7 @@ type Due = Readonly<{
   order: string;
 }>;
 
-/** A statement that deletes a batch. Rows that somebody is at are left for the next time. */
+/** A statement that deletes a batch. Rows that are locked right now are left for the next run. */
 export const purgeStatement = ({ name, table, key = 'id', where, order }: Due): Statement =>
   statement({
     name,
@@ -26,7 +26,7 @@ export const purgeStatement = ({ name, table, key = 'id', where, order }: Due): 
            returning 1`,
   });
 
-/** Runs a statement that purges a batch until nothing is left; gives how many rows. Any number of processes may do so at once. */
+/** Repeats a purge until nothing is left; returns the number of rows. Safe to run in several processes. */
 export const purgeAll = async (run: Run, purge: Statement, ...values: readonly unknown[]): Promise<number> => {
   let [rows, found] = [0, 0];
   do {

@@ -1,6 +1,6 @@
 import { COUNT_CAP, pageOf, totalOf } from '../../../core/domain/page.ts';
 import type { Page, PageRequest } from '../../../core/domain/page.ts';
-import { keyset, positionOf, valuesOf } from './keyset.ts';
+import { keyset, positionOf, positionValues } from './keyset.ts';
 import type { PositionRow, SortKey } from './keyset.ts';
 import type { Run } from './sql.ts';
 
@@ -12,13 +12,16 @@ export type Source<S extends string> = Readonly<{
   values?: readonly unknown[];
   keys: Readonly<Record<S, SortKey>>;
   id: SortKey;
-  /** Reads the columns for the ids `k.id` of a page that indexes alone can find; `from` by default. */
+  /**
+   * The `from` that reads the columns for the ids `k.id` of a page, if indexes alone can find the ids; `from` by
+   * default.
+   */
   shown?: string;
 }>;
 
 /**
- * One page, and the count where that is asked for. Without names, so that each statement is planned for its own values:
- * few or many rows may be left by a filter.
+ * One page, with a count on request. The statements have no names, so that each is planned for its own values: a filter
+ * may leave few or many rows.
  */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- ties the rows of the statement to what reads them
 export const readPage = async <R extends object, S extends string, A>(
@@ -33,7 +36,11 @@ export const readPage = async <R extends object, S extends string, A>(
   const source =
     shown === undefined ? found : `from (select ${id.expression} ${found}) k join ${shown} order by ${order.orderBy}`;
   const text = `select ${columns}, ${order.position} ${source}`;
-  const rows = await run<R & PositionRow>({ name: '', text }, ...values, ...(after === null ? [] : valuesOf(after)));
+  const rows = await run<R & PositionRow>(
+    { name: '', text },
+    ...values,
+    ...(after === null ? [] : positionValues(after)),
+  );
   // Ordered as an index, so that the planner does not read the whole table to find a few rows.
   const counting = `select count(*)::int as total from (select from ${from} where ${where} order by ${order.orderBy} limit ${COUNT_CAP + 1}) c`;
   const [counted] = count ? await run<{ total: number }>({ name: '', text: counting }, ...values) : [];

@@ -60,9 +60,9 @@ export const inTransaction = async <A>(
 
 const TIME = statement({ name: 'time', columns: { now: computed.time }, text: `select ${CLOCK} as now` });
 
-/** The database's time, after all that the transaction waited for. */
+/** The database's time, read after the transaction's locks are acquired. */
 export const timeOf = async (run: Run): Promise<Date> => {
   const [row] = await run(TIME);
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   return row.now;
 };

@@ -4,12 +4,12 @@ import type { tables } from '../schema/tables.ts';
 /** SQL for the database's time right now, as exact as columns keep it. */
 export const CLOCK = `date_trunc('milliseconds', clock_timestamp())`;
 
-/** The type of a column of a table is the entity's; `computed` says that of what a statement computes or renames. */
+/** A table's column has the type of its entity; `computed` gives the type of a computed or renamed column. */
 type Described = Readonly<
   | { table: string; column: string }
   | { computed: 'Date' | 'string' | 'number' | 'boolean' | 'string[]' | 'number[]' | 'Json' }
 >;
-/** A column of a result, which holds an `A`. `nullable` is there where the statement decides, and not the table. */
+/** A column of a result, of type `A`. `nullable` is set only if the statement, not the table, decides it. */
 export type Column<A = unknown> = Described & Readonly<{ nullable?: boolean; '~holds'?: A }>;
 export type Columns<R = Readonly<Record<string, unknown>>> = { readonly [K in keyof R]: Column<R[K]> };
 type Row<C> = { -readonly [K in keyof C]: C[K] extends Column<infer A> ? A : never };
@@ -20,13 +20,13 @@ type Row<C> = { -readonly [K in keyof C]: C[K] extends Column<infer A> ? A : nev
  */
 export type Statement<R = unknown> = Readonly<{ name: string; text: string; columns?: Columns; '~row'?: R }>;
 
-/** The row that a statement, or a record of columns, gives. */
+/** The row type of a statement, or of a record of columns. */
 export type RowOf<S> = S extends Statement<infer R> ? R : S extends Columns ? Row<S> : never;
 
-/** What the modules declare, for the test that holds each against the migrated schema. */
+/** All declared statements, for the test that checks each against the migrated schema. */
 export const declared: Statement[] = [];
 
-/** A statement that gives `columns`; without them its rows are counted at most. */
+/** A statement that returns `columns`; without them only the number of its rows is used. */
 export const statement = <const C extends Columns>(
   made: Readonly<{ name: string; text: string; columns?: C }>,
 ): Statement<Row<C>> => {
@@ -37,7 +37,6 @@ export const statement = <const C extends Columns>(
 type Tables = InferKyselyDB<(typeof tables)[number]>;
 type Read<A> = A extends { readonly __select__: infer S } ? Read<S> : A extends Uint8Array ? Buffer : A;
 
-/** Columns of a table, by their names. */
 export const columns = <T extends keyof Tables, K extends keyof Tables[T] & string>(table: T, ...names: readonly K[]) =>
   Object.fromEntries<unknown>(names.map((column) => [column, { table, column }])) as {
     [C in K]: Column<Read<Tables[T][C]>>;
@@ -52,15 +51,14 @@ export const namesOf = (record: Columns, prefix = ''): string =>
 const mark = (record: Columns, nullable: boolean): Columns =>
   Object.fromEntries(Object.entries(record).map(([name, column]) => [name, { ...column, nullable }]));
 
-/** The same columns where the statement may find no row to read them from. */
+/** The same columns, null if the statement finds no row for them. */
 export const orNull = <C extends Columns>(record: C) =>
   mark(record, true) as { [K in keyof C]: C[K] extends Column<infer A> ? Column<A | null> : never };
 
-/** The same columns where the statement leaves out rows that have none. */
+/** The same columns, if the statement excludes rows in which they are null. */
 export const notNull = <C extends Columns>(record: C) =>
   mark(record, false) as { [K in keyof C]: C[K] extends Column<infer A> ? Column<NonNullable<A>> : never };
 
-/** What a statement computes or renames. */
 export const computed = {
   time: { computed: 'Date' } as Column<Date>,
   boolean: { computed: 'boolean' } as Column<boolean>,

@@ -7,14 +7,11 @@ export type Turns = Readonly<{
    * has given up.
    */
   run: <A>(key: string, work: () => Promise<A>, waitMs: number) => Promise<A>;
-  /** How many keys are in use. */
   keys: () => number;
 }>;
 
 type Limits = Readonly<{
-  /** How many calls run at once per key. */
   running: number;
-  /** How many calls wait per key. */
   waiting: number;
   /** The delay suggested to refused callers, in milliseconds. */
   retryAfterMs: number;

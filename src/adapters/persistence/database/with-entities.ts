@@ -16,9 +16,8 @@ export type UnitOfWork = Readonly<{ em: EntityManager; run: Run }>;
 const allRows = (_: unknown, where: unknown): Promise<unknown> => Promise.resolve(where);
 
 /**
- * A transaction as `inTransaction` makes it; changed entities are written before the commit at the latest. No filter of
- * an entity applies, because decisions see deleted rows. It is never `em.transactional`, which keeps the connection for
- * ever when the server stops answering.
+ * Like `inTransaction`, with entities, which are flushed before the commit. Entity filters are off, because decisions
+ * need deleted rows. Never use `em.transactional`: it keeps its connection forever if the server stops answering.
  */
 export const withEntities = <A>({ orm, pool }: Entities, work: (unit: UnitOfWork) => Promise<A>): Promise<A> =>
   inTransaction(pool, async (run, client) => {
@@ -32,7 +31,7 @@ export const withEntities = <A>({ orm, pool }: Entities, work: (unit: UnitOfWork
 
 type Work<R, A> = (unit: UnitOfWork) => Promise<E.Either<R, A>>;
 
-/** How a port changes its entities; `refusals` says what a broken constraint means, by its name. */
+/** How a port changes its entities; `refusals` maps names of violated constraints to refusals. */
 export const entityChanges = <B = never>(
   entities: Entities,
   port: string,

@@ -10,7 +10,7 @@ import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import { purgeFlows } from '../oauth/purge-flows.ts';
 
-/** Small enough to block nobody; locked users are left for the next run. */
+/** Small enough not to delay other calls; locked users are left for the next run. */
 const BATCH = 100;
 const DUE = statement({
   name: 'purging_due',
@@ -67,7 +67,7 @@ export const eraseDetails = async (run: Run, ids: readonly UserId[]): Promise<vo
   while ((await run(DETAILS, ids)).length === PIECE);
 };
 
-/** These events explain to the verification why details are missing. */
+/** The verification of the audit trail takes missing details for tampering unless one of these events explains them. */
 export const purgedEntries = (ids: readonly UserId[]): readonly AuditEntry[] =>
   ids.map((id) => succeeded(null, 'user.purged', userSubject(id)));
 
@@ -94,7 +94,7 @@ const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<
 export const makePurge =
   ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>) =>
   async (olderThanMs: number): Promise<number> => {
-    // flows live for minutes, so that none of a user who is purged is good any more; nothing tells whose one was
+    // Flows expire within minutes, so those of a purged user are invalid; their rows don't say whose they are.
     await purgeFlows(pool);
     let users = 0;
     for (;;) {

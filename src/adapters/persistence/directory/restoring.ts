@@ -9,7 +9,7 @@ import type { Acting } from '../../../core/domain/roles/access.ts';
 import { lockUsers } from '../account/user-locks.ts';
 import type { Audit } from '../audit/audit-trail.ts';
 import { attempt } from '../database/attempt.ts';
-import { changing, inTurn, userRow } from '../database/call-limits.ts';
+import { changing, inTurn, userRowKey } from '../database/call-limits.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
@@ -18,7 +18,7 @@ import { NO_INVITATION } from '../invitations/invited-users.ts';
 import { heldBy } from '../roles/held-privileges.ts';
 import { ADDRESS } from '../schema/address-columns.ts';
 import { NO_CODE, OTP, otpColumns, toOtp } from '../schema/otp-columns.ts';
-import { PASSWORD, passwordColumns, toPasswordLockout } from '../schema/password-columns.ts';
+import { PASSWORD_COUNT, passwordColumns, toPasswordLockout } from '../schema/password-columns.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { carryOverFailures } from '../sign-up/carry-over-failures.ts';
 import type { NewOwner } from '../sign-up/carry-over-failures.ts';
@@ -36,7 +36,7 @@ const SEE = statement({
   columns: {
     now: computed.time,
     ...columns('user_auth', 'username'),
-    ...PASSWORD,
+    ...PASSWORD_COUNT,
     is_username_taken: computed.boolean,
   },
   text: `select ${CLOCK} as now, a.username, ${passwordColumns('a.')},
@@ -90,7 +90,7 @@ type Refused = NotFound | InsufficientPrivileges | RestoreConflict;
 
 const UNIQUE = ['user_auth_username_unique', 'user_identity_verified_unique'];
 
-/** What another user took between the look and the write is seen at the second try. */
+/** The second attempt sees what another user took between the read and the write. */
 const again = async <A>(work: () => Promise<A>): Promise<A> => {
   try {
     return await work();
@@ -102,7 +102,7 @@ const again = async <A>(work: () => Promise<A>): Promise<A> => {
 
 /** See `Directory.restore`. */
 export const restoreUser = (pool: Pool, deps: RestoreDeps, by: Acting, id: UserId) =>
-  attempt('directory')(() => again(() => inTurn(pool, changing(userRow(id)), (run) => restored(run, deps, by, id))));
+  attempt('directory')(() => again(() => inTurn(pool, changing(userRowKey(id)), (run) => restored(run, deps, by, id))));
 
 const restored = async (run: Run, deps: RestoreDeps, by: Acting, id: UserId): Promise<E.Either<Refused, void>> => {
   const addresses = await run(ADDRESSES, id);

@@ -2,7 +2,7 @@ import type { Selective } from './user-search.ts';
 
 export const all = (...conditions: readonly string[]): string => conditions.join(' and ') || 'true';
 
-/** A query of the ids of those who may fulfil the condition. */
+/** A query for the ids of users who may match the condition. */
 export const idsOf = ({ own, others }: Selective): string =>
   [...own.map((one) => `select u.id from "user" u where ${one}`), ...(others === null ? [] : [others])].join(
     ' union all ',
@@ -12,22 +12,22 @@ const oneOf = (ids: string): string => `u.id = any (array(select i.id from (${id
 
 const texts = (conditions: readonly Selective[]): readonly string[] => conditions.map(({ text }) => text);
 
-/** The conditions on `u`, of which indexes serve the first. */
+/** Joins the conditions on `u`; indexes serve the first one. */
 export const among = (first: Selective, rest: readonly Selective[]): string =>
   all(oneOf(idsOf(first)), ...texts(first.isExact ? rest : [first, ...rest]));
 
-/** The same in parts, each served by an index of its own: who fulfils one of them fulfils all conditions. */
+/** The same as alternatives, each served by an index of its own. */
 export const partsOf = ({ own, others, ...first }: Selective, rest: readonly Selective[]): readonly string[] => [
   ...own.map((one) => all(one, ...texts(rest))),
   ...(others === null ? [] : [all(oneOf(others), ...(first.isExact ? [] : [first.text]), ...texts(rest))]),
 ];
 
 /**
- * The same, for users who are met one after the other: the ids are found first, and known again then. In a form that is
- * not made a join, which would meet all users before it gives the first.
+ * The same for a walk in the order of the list: the ids are found first, and each user is looked up among them. Written
+ * so that the planner can't make it a join, which would read all users before it returns the first.
  */
 export const known = (first: Selective, rest: readonly Selective[]): string =>
   all(`(u.id in (${idsOf(first)})) is true`, ...texts(first.isExact ? rest : [first, ...rest]));
 
-/** The same without indexes: each user who is met is asked. */
+/** The same without indexes: each user of the walk is tested. */
 export const asked = (conditions: readonly Selective[]): string => all(...texts(conditions));

@@ -2,32 +2,35 @@ import type { UserFilter, UserSort } from '../../../core/domain/directory/user-f
 import { COUNT_CAP } from '../../../core/domain/page.ts';
 import type { PageRequest } from '../../../core/domain/page.ts';
 import { USER, USER_COLUMNS } from '../account/user-columns.ts';
-import { POSITION, keyset, valuesOf as positionValues } from '../database/keyset.ts';
+import { POSITION, keyset, positionValues } from '../database/keyset.ts';
 import { computed, orNull } from '../database/statement.ts';
 import type { Columns, RowOf, Statement } from '../database/statement.ts';
 import { all, among, asked, idsOf, known, partsOf } from './user-conditions.ts';
-import { AFTER, SORT_KEYS, valuesOf } from './user-search.ts';
+import { AFTER, SORT_KEYS, filterValues } from './user-search.ts';
 import type { Search } from './user-search.ts';
 
-/** Up to so many are found first and sorted then; where more may match, the list is walked first. */
+/** Up to this many matches are found first and then sorted; above it the list is walked first. */
 const FEW = 4_000;
-/** Up to so many are found before a walk, to be known when they are met; where there are more, each user is asked. */
+/** Up to this many ids are found before a walk; above it each user of the walk is tested. */
 const MANY = 10_000;
-/** How far a walk goes before all that may match are found and sorted: half as far again as a page in a million needs. */
+/**
+ * How many users a walk reads before all possible matches are found and sorted: one and a half times what a page of a
+ * million users needs.
+ */
 const WINDOWS = { known: 20_000, asked: 8_000 };
 
 type Request = PageRequest<UserSort>;
 export type Bound<R> = Readonly<{ statement: Statement<R>; values: readonly unknown[] }>;
 
-// The statement with the values that it uses, and no others. Without a name, so that it is planned for these values:
-// few or many users may have them.
+// The statement with only the values that it uses. It has no name, so that it is planned for these values, which few or
+// many users may have.
 const bound = <R>(
   columns: Columns<R>,
   text: string,
   filter: UserFilter,
   { after }: Pick<Request, 'after'>,
 ): Bound<R> => {
-  const values = [...valuesOf(filter), ...(after === null ? [] : positionValues(after))];
+  const values = [...filterValues(filter), ...(after === null ? [] : positionValues(after))];
   const used = [...new Set(text.match(/\$\d+/g))];
   const statement = { name: '', columns, text: text.replaceAll(/\$\d+/g, (place) => `$${used.indexOf(place) + 1}`) };
   return { statement, values: used.map((place) => values[Number(place.slice(1)) - 1]) };
@@ -35,23 +38,23 @@ const bound = <R>(
 
 const upTo = (limit: number, query: string): string => `(select count(*)::int from (${query} limit ${limit}) c)`;
 
-/** What is known before a page is read. */
+/** What is counted before a page is read. */
 const SURVEY = {
   ...orNull({ isRoleKnown: computed.boolean }),
-  /** How many may fulfil each selective condition; one more than `MANY` stands for more. */
+  /** How many users may match each selective condition; `MANY` + 1 stands for more. */
   found: computed.numbers,
-  /** One more than `COUNT_CAP` stands for more; null where nobody asked. */
+  /** `COUNT_CAP` + 1 stands for more; null if no count was requested. */
   ...orNull({ total: computed.number }),
 };
 export type Survey = RowOf<typeof SURVEY>;
 const PAGE = { ...USER, ...POSITION };
 
-/** A query of one row, a `Survey`; null where nothing is to be asked. */
+/** A query for one row, a `Survey`; null if there is nothing to count. */
 export const surveyOf = (filter: UserFilter, { count }: Request, search: Search): Bound<Survey> | null => {
   const { states, walked, selective, isRoleKnown } = search;
   const [first, ...rest] = selective;
   if (isRoleKnown === null && first === undefined && !count) return null;
-  // in this order an index serves a range, too; without one, or ids, the table would be read from its beginning
+  // In this order an index serves a range, too. Without an index or ids the table would be read from its beginning.
   const isByIds = first !== undefined && first.others !== null;
   const where = isByIds ? [among(first, rest)] : selective.map(({ text }) => text);
   const order = isByIds ? '' : 'order by u.created_at, u.id';
@@ -65,16 +68,16 @@ export const surveyOf = (filter: UserFilter, { count }: Request, search: Search)
   return bound(SURVEY, text, filter, { after: null });
 };
 
-/** The condition that fewest fulfil, and how many; the first where all have many. */
+/** The most selective condition and its number of users; the first one if many users match each. */
 const rarest = ({ selective }: Search, counts: readonly number[]) => {
   const least = Math.min(...counts);
   return { rare: selective[counts.indexOf(least)], least };
 };
 
 /**
- * A query of the rows of a page. A list that no selective condition narrows is walked in its order, on an index. Of
- * one that leaves few, these are found and sorted. Any other is walked a while; only where this does not fill the page,
- * because those who match are far off, they are all found and sorted.
+ * A query for the rows of a page. A list without selective conditions is walked in its order on an index. If a
+ * condition leaves few users, they are found and sorted. Any other list is walked for a while; only if that does not
+ * fill the page, because matches are far apart, all matches are found and sorted.
  */
 export const pageStatement = (
   filter: UserFilter,
@@ -85,7 +88,7 @@ export const pageStatement = (
   const { sort, after, limit } = request;
   const key = SORT_KEYS[sort.by];
   const { after: isAfter, orderBy } = keyset(key, SORT_KEYS.id, sort.descending);
-  // by name, because an order by an expression is not known for one above the limit
+  // Sorted by column, because the planner does not recognize the order of an expression above the limit.
   const kept = keyset({ ...key, expression: 'u.sort_key' }, SORT_KEYS.id, sort.descending);
   const walked = [...search.walked, ...(after === null ? [] : [isAfter(AFTER)])];
   const { rare, least } = rarest(search, counts);
@@ -108,7 +111,7 @@ export const pageStatement = (
   if (rare === undefined) return bound(PAGE, rows(users(limit + 1)), filter, request);
   const rest = search.selective.filter((one) => one !== rare);
   if (least <= FEW) {
-    // sorted by what indexes alone may tell, and read then
+    // Sort by what indexes contain, and read the rows of the page afterwards.
     const parts = partsOf(rare, rest).map(
       (part) => `select u.id, ${key.expression} as sort_key from "user" u where ${all(part, ...ofState, ...walked)}`,
     );

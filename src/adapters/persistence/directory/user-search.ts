@@ -17,45 +17,45 @@ export const SORT_KEYS: Readonly<Record<UserSort, SortKey>> = {
   first_name: { expression: FIRST_NAME, type: 'text' },
 };
 
-/** The places in a statement of what a filter holds. */
 const [Q, ROLE, FROM, TO] = ['$1', '$2', '$3', '$4'];
-/** The first place after them. */
 export const AFTER = 5;
-export const valuesOf = ({ q, role, createdFrom, createdTo }: UserFilter): readonly unknown[] => [
+export const filterValues = ({ q, role, createdFrom, createdTo }: UserFilter): readonly unknown[] => [
   q?.normalize('NFC'),
   role,
   createdFrom,
   createdTo,
 ];
 
-/** A condition on `u` that few may fulfil, and what finds them by an index. */
+/** A condition on `u` that few users may match, and how an index finds them. */
 export type Selective = Readonly<{
   text: string;
-  /** Conditions on `u`, each served by an index of users: who fulfils one fulfils all of it. */
+  /** Alternative conditions on `u`, each served by an index of users. */
   own: readonly string[];
-  /** A query of the ids of others who may fulfil it, by the indexes of other tables. */
+  /** A query for the ids of other users who may match, by indexes of other tables. */
   others: string | null;
-  /** Whether these others do, once they fulfil what is walked. */
+  /** Whether these other users match, once they match the walked conditions. */
   isExact: boolean;
 }>;
 
-/** What a filter asks for, as SQL. */
 export type Search = Readonly<{
-  /** Conditions of which each user fulfils exactly one. Indexes begin with them, so that each is walked by itself. */
+  /** Conditions of which each user matches exactly one. Indexes begin with them, so each is walked by itself. */
   states: readonly string[];
-  /** Conditions that nearly all fulfil, or that an index serves in the order of the list. */
+  /** Conditions that nearly all users match, or that an index serves in the order of the list. */
   walked: readonly string[];
-  /** Conditions that few may fulfil, or those far from where the list begins; the best to begin with is first. */
+  /**
+   * Conditions that few users may match, or only users far from the beginning of the list; the best one to begin with
+   * comes first.
+   */
   selective: readonly Selective[];
-  /** Whether the role that is named is there; null where none is. */
+  /** SQL: whether the named role exists; null if the filter names none. */
   isRoleKnown: string | null;
 }>;
 
-/** Lower case is the database's, as in the indexes: others have other ideas of it. */
+/** The database converts to lower case, as in the indexes, because JavaScript has other rules. */
 const prefix = (column: string): string =>
   `${column} >= lower(${Q}::text) and ${column} < lower(${Q}::text) || '${LAST}'`;
-// An address counts that was deleted with its user, not before: of those who live, one that lives. `offset 0` has each
-// user asked who is met, and nobody else.
+// A deleted user is found by addresses deleted together with the user, others by existing addresses. `offset 0` makes
+// the planner test only users of the walk.
 const beginning = ({ deleted }: UserFilter): Selective => {
   const isExact = deleted === 'exclude';
   const isTheirs = isExact ? 'x.deleted_at is null' : 'x.deleted_at is not distinct from u.deleted_at';

@@ -11,7 +11,9 @@ const RESERVE = statement({
   columns: columns('user', 'id'),
   text: `select nextval(pg_get_serial_sequence('"user"', 'id'))::int as id from generate_series(1, $1::int)`,
 });
-/** Foreign keys are checked at the end of the statement. */
+/**
+ * One statement can insert users and the rows that refer to them, because PostgreSQL checks foreign keys at its end.
+ */
 const CREATE = statement({
   name: 'import_create',
   text: `with u as materialized (
@@ -57,7 +59,9 @@ const toIdentityColumns = ({ id, user }: NewUser) =>
     is_primary: one.isPrimary,
   }));
 
-/** Creates users with credential, identities and import mark, in order. */
+/**
+ * Creates users with their credentials, identities and the mark of their import; returns them with their ids, in order.
+ */
 export const createUsers = async (
   run: Run,
   now: Date,

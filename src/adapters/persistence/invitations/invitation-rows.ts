@@ -8,10 +8,10 @@ import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { ADDRESS } from '../schema/address-columns.ts';
 import { OTP, otpColumns, otpParameters, otpValues, toOtp } from '../schema/otp-columns.ts';
 import {
-  PASSWORD,
+  PASSWORD_COUNT,
   passwordColumns,
   passwordValues,
-  setPassword,
+  setPasswordCount,
   toPasswordLockout,
 } from '../schema/password-columns.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
@@ -48,7 +48,7 @@ const SEE = statement({
     verified: computed.json<readonly Address[]>(),
     own: computed.strings,
     ...OTP,
-    ...PASSWORD,
+    ...PASSWORD_COUNT,
   },
   text: `select ${CLOCK} as now, i.id as identity_id, i.user_id, i.type, i.value,
                 i.invitation_expires_at, u.is_active, a.username, ${hasSignedIn('i.user_id')} as has_signed_in,
@@ -62,10 +62,10 @@ const SEE = statement({
            from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id join role r on r.id = u.role_id
           where i.invitation_hash = $1 and i.deleted_at is null and u.deleted_at is null`,
 });
-/** What was counted at the identifiers while they were unknown, or an open registration's. */
+/** Failures counted at the identifiers while they were unknown or in an open registration. */
 const COUNTED = statement({
   name: 'invitation_counted',
-  columns: { ...OTP, ...PASSWORD, is_of_address: computed.boolean },
+  columns: { ...OTP, ...PASSWORD_COUNT, is_of_address: computed.boolean },
   text: `select ${otpColumns()}, ${passwordColumns()}, bucket = $1 as is_of_address from unknown_identifier where bucket = any($2::int[])`,
 });
 const REGISTERING = statement({
@@ -84,7 +84,7 @@ const VERIFY = statement({
 });
 const SAVE_CREDENTIAL = statement({
   name: 'invitation_save_credential',
-  text: `update user_auth set ${setPassword(2)}, password_hash = coalesce($6, password_hash) where user_id = $1`,
+  text: `update user_auth set ${setPasswordCount(2)}, password_hash = coalesce($6, password_hash) where user_id = $1`,
 });
 
 /** The address that a token was mailed to; null if the token is invalid. */

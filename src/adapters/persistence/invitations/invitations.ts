@@ -18,7 +18,7 @@ import { identifierOf } from '../../../core/domain/sign-in/login.ts';
 import type { Invitations } from '../../../core/ports/invitations.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
 import { attempt } from '../database/attempt.ts';
-import { inTurn, userRow } from '../database/call-limits.ts';
+import { inTurn, userRowKey } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
@@ -80,7 +80,7 @@ export const makeInvitations = ({ pool, unknownAccounts, mail, recordEvents }: I
 
     resend: <R>(by: Acting, id: UserId, decide: (user: InvitedUser, now: Date) => E.Either<R, Sending>) =>
       attempting(() =>
-        inTurned([userRow(id)], async (run): Promise<E.Either<R | InsufficientPrivileges | NotFound, void>> => {
+        inTurned([userRowKey(id)], async (run): Promise<E.Either<R | InsufficientPrivileges | NotFound, void>> => {
           const locked = await lockUser(run, id);
           if (locked === null) return E.left(notFound);
           const allowed = by.on(await heldBy(run, id));
@@ -98,7 +98,7 @@ export const makeInvitations = ({ pool, unknownAccounts, mail, recordEvents }: I
 
     cancel: (by, id) =>
       attempting(() =>
-        inTurned([userRow(id)], async (run): Promise<E.Either<InsufficientPrivileges | NotFound, void>> => {
+        inTurned([userRowKey(id)], async (run): Promise<E.Either<InsufficientPrivileges | NotFound, void>> => {
           if ((await lockUser(run, id)) === null) return E.left(notFound);
           const allowed = by.on(await heldBy(run, id));
           if (E.isLeft(allowed)) return allowed;

@@ -13,7 +13,7 @@ export const hasSignedIn = (id: string): string => `(
   or exists (select from session x where x.user_id = ${id})
   or ${HAS_VERIFIED(id)})`;
 
-/** SQL that takes the token of an invitation from an identity. */
+/** SQL that removes the invitation token of an identity. */
 export const NO_INVITATION = `invitation_hash = null, invitation_expires_at = null, added_by = null`;
 
 /** SQL: whether someone has verified the address of identity `i`. */
@@ -85,7 +85,7 @@ export const loadObstacles = async (
   { role, addresses }: Invitee,
 ): Promise<Readonly<{ roleId: number | null; obstacles: Obstacles; now: Date }>> => {
   const [row] = await run(OBSTACLES, role, ...typesAndValues(addresses));
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   const { role_id: roleId, grants, taken, now } = row;
   return { roleId, obstacles: { isRoleKnown: roleId !== null, grants, taken }, now };
 };
@@ -104,13 +104,13 @@ export const lockUser = async (run: Run, id: UserId): Promise<Readonly<{ isActiv
   return row === undefined ? null : { isActive: row.is_active };
 };
 
-/** Without what other statements tell. */
+/** Without the fields that other statements read. */
 type InvitedUserRow = Omit<InvitedUser, 'isActive' | 'addresses'> &
   Readonly<{ addresses: readonly Omit<InvitedUser['addresses'][number], 'goesOut'>[] }>;
 
 export const loadInvitedUser = async (run: Run, id: UserId): Promise<Readonly<{ user: InvitedUserRow; now: Date }>> => {
   const [row] = await run(SEE_USER, id);
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   const addresses = row.addresses.map(({ isTaken, ...address }) => ({ address, isTaken }));
   return {
     user: { userId: id, hasSignedIn: row.has_signed_in, isRegistering: row.is_registering, addresses },

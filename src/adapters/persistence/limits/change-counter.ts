@@ -33,8 +33,8 @@ type Row = RowOf<typeof TAKE>;
 type Left = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
 /**
- * Counts changes by the database's clock, in the table of rate limits. A place held by a crashed process is lost until
- * the window ends.
+ * Counts changes in the table of rate limits, by the database’s clock. If a process crashes during a change, its place
+ * in the quota comes free when the window ends.
  */
 export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readonly<{ pool: Pool }>) => {
   const purge = makePurgeRateLimits(pool, windowSeconds);
@@ -56,7 +56,7 @@ export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readon
       purge();
       const key = `own:${by}:${id}`;
       const taken = await counted(TAKE, key, quota, windowSeconds * 1000);
-      if (taken === undefined) throw new TypeError('the statement gives one row, always');
+      if (taken === undefined) throw new TypeError('the statement must return one row');
       const giveBack = async (): Promise<Left> => {
         const kept = await counted(GIVE_BACK, key, quota, taken.window);
         return leftOf(kept ?? { points: 0, window: '', reset_ms: windowSeconds * 1000 });

@@ -27,7 +27,7 @@ export type IdempotencyStore = Readonly<{
   claim: (userId: UserId, key: string, request: string) => TE.TaskEither<Unavailable, Claim>;
   keep: (id: string, answer: string) => TE.TaskEither<Unavailable, void>;
   release: (id: string) => TE.TaskEither<Unavailable, void>;
-  /** Deletes those that are older than a day; gives how many. */
+  /** Deletes keys older than a day; returns how many. */
   purge: TE.TaskEither<Unavailable, number>;
 }>;
 

@@ -4,7 +4,7 @@ import type { Run } from '../database/sql.ts';
 import { computed, orNull, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { SCOPE_CODE_COLUMNS, scopeCodeValues } from '../schema/attempt-scope-columns.ts';
-import { passwordValues, setPassword } from '../schema/password-columns.ts';
+import { passwordValues, setPasswordCount } from '../schema/password-columns.ts';
 import { IS_LIVING } from '../sessions/living-sessions.ts';
 
 type ScopesOf = Readonly<{
@@ -49,7 +49,7 @@ export const toFoundScope = ({
   elevated_generation: elevatedGeneration,
 }: ScopeColumns): FoundScope => {
   if (scope !== 'Session') return { kind: scope ?? 'Public' };
-  if (generation === null || elevatedGeneration === null) throw new TypeError('a session has its generations, always');
+  if (generation === null || elevatedGeneration === null) throw new TypeError('a session must have its generations');
   return { kind: scope, generation, elevatedGeneration };
 };
 
@@ -62,11 +62,11 @@ export const scopeParameters = (scope: AttemptScope): readonly [token: string | 
 const SAVE_PASSWORDS = {
   Device: statement({
     name: 'scope_save_device_passwords',
-    text: `update known_device set ${setPassword(2)} where token_hash = $1`,
+    text: `update known_device set ${setPasswordCount(2)} where token_hash = $1`,
   }),
   Session: statement({
     name: 'scope_save_session_passwords',
-    text: `update session set ${setPassword(2)} where id = $1`,
+    text: `update session set ${setPasswordCount(2)} where id = $1`,
   }),
 };
 const SET_CODES = SCOPE_CODE_COLUMNS.map((name, i) => `${name} = $${i + 2}`).join(', ');

@@ -9,7 +9,7 @@ import type { Lock, Unlocked } from '../../../core/domain/locks/current-lock.ts'
 import type { Locks } from '../../../core/ports/locks.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
 import { attempt } from '../database/attempt.ts';
-import { changing, inTurn, userRow } from '../database/call-limits.ts';
+import { changing, inTurn, userRowKey } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
@@ -21,7 +21,7 @@ import { NO_WRONG_CODES } from '../schema/otp-columns.ts';
 import { NO_WRONG_PASSWORDS } from '../schema/password-columns.ts';
 import { lockState } from './lock-state.ts';
 
-/** One row without a factor where the user has no lock. */
+/** One row without a factor if the user has no lock. */
 const LOCKS = orNull({
   factor: computed.oneOf<'password' | 'otp'>(),
   identity_id: columns('user_identity', 'id').id,
@@ -71,7 +71,7 @@ const toLock = ({ factor, identity_id: identityId, ...row }: RowOf<typeof LOCKS>
 
 export type LocksDeps = Readonly<{
   pool: Pool;
-  /** Failures in all that keep a factor closed. */
+  /** Consecutive failures after which only another factor or an administrator unlocks. */
   maxTotal: number;
   recordEvents: RecordEvents;
 }>;
@@ -89,7 +89,7 @@ export const makeLocks = ({ pool, maxTotal, recordEvents }: LocksDeps): Locks =>
       attempt('locks')(() =>
         inTurn(
           pool,
-          changing(userRow(id)),
+          changing(userRowKey(id)),
           async (run): Promise<E.Either<InsufficientPrivileges, O.Option<Unlocked>>> => {
             const [owner] = await run(LOCK, id);
             const before = await read(run, id);

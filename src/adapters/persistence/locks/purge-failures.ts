@@ -32,9 +32,9 @@ const REMOVED = statement({
 });
 
 /**
- * Deletes the failures that belong to no account: at unknown identifiers, at addresses of open registrations, which no
- * other factor could open, and at addresses that users removed. Only those without a try or a request within
- * `olderThanMs`; gives how many rows.
+ * Deletes failures that belong to no account: at unknown identifiers, at addresses of open registrations, which no
+ * other factor could unlock, and at addresses that users removed. Keeps those with an attempt or request within
+ * `olderThanMs`; returns the number of rows.
  */
 export const purgeFailures = async (pool: Pool, olderThanMs: number): Promise<number> => {
   let rows = 0;

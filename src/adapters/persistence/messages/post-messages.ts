@@ -19,7 +19,10 @@ const POST = statement({
 export type Mail = Readonly<{
   /** Whether the send budget allows a message. The budget stays locked until the caller's transaction ends. */
   wouldGoOut: (run: Run, budget: SendBudget, to: Address) => Promise<boolean>;
-  /** In one order for everybody, because each locks its budget. Past its budget a message becomes a decoy, or nothing. */
+  /**
+   * Writes messages in a fixed order, because each locks its budget. Above its budget a message becomes a decoy, or
+   * nothing.
+   */
   post: (run: Run, outgoing: readonly Outgoing[]) => Promise<void>;
 }>;
 
@@ -39,7 +42,7 @@ const NO_MESSAGE: Message = {
   expiresAt: null,
 };
 
-/** As long as a message to that identifier would be. */
+/** Has the length of a message to that identifier. */
 const decoyOf = (identifier: string): Message => {
   const value = NO_MESSAGE.to.value.padStart(identifier.length - identifier.indexOf(':') - 1, 'x');
   return { ...NO_MESSAGE, to: { type: 'email', value } as Address };
@@ -52,7 +55,7 @@ export const makeMail = ({ seal, newId, budgets }: Deps): Mail => {
   };
   const postOne = async (run: Run, outgoing: Outgoing): Promise<void> => {
     const { budget } = outgoing;
-    // what is asked for before its owner registers, or during a lock, takes nothing from the owner
+    // A request before the owner registers, or during a lock, uses nothing of the owner's budget.
     const isFree = 'decoyFor' in outgoing && budget !== 'nobody' && budget !== 'notice';
     const goesOut = await budgets.spend(run, budget, keysOf(outgoing), isFree);
     if ('decoyFor' in outgoing) return write(run, decoyOf(outgoing.decoyFor), true);

@@ -36,7 +36,7 @@ export type SendBudgets = Readonly<{
   judge: (run: Run, budget: SendBudget, keys: readonly Key[]) => Promise<boolean>;
   /** The same, and counts the message if it may be sent, unless it `isFree`. */
   spend: (run: Run, budget: SendBudget, keys: readonly Key[], isFree?: boolean) => Promise<boolean>;
-  /** Deletes budgets out of which nothing was asked for a day, which are full again; gives how many. */
+  /** Deletes budgets that were unused for a day and are full again; returns how many. */
   purge: TE.TaskEither<Unavailable, number>;
 }>;
 

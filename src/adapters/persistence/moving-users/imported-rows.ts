@@ -74,7 +74,7 @@ export const loadForImport = async (
     verified.map(({ oauthProvider }) => oauthProvider),
     users.flatMap(({ username }) => username ?? []),
   );
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   const imported = row.imported.flatMap(({ place, id, isSame }) => {
     const user = users[place - 1];
     return user === undefined ? [] : [[keyOf(user), { id, isSame }] as const];

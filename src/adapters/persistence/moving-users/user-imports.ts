@@ -26,7 +26,7 @@ const TAKE_TURNS = statement({
                 pg_advisory_xact_lock(7236402)`,
 });
 
-/** What another user can take between a look and a write, because not all who take it wait for the same lock. */
+/** Constraints that concurrent calls can violate between read and write, because not all of them take the same lock. */
 const RACED = ['user_auth_username_unique', 'user_identity_verified_unique'];
 const TRIES = 5;
 

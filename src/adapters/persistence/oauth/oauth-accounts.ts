@@ -8,7 +8,7 @@ import type { Language } from '../../../core/domain/messages/message.ts';
 import { accountLinked, signInEvents } from '../../../core/domain/oauth/find-account.ts';
 import type { LinkedUser } from '../../../core/domain/oauth/find-account.ts';
 import { MAX_UNLINKED } from '../../../core/domain/oauth/provider-profile.ts';
-import type { ProviderName, ProviderProfile, Subject } from '../../../core/domain/oauth/provider-profile.ts';
+import type { ProviderName, ProviderProfile, ProviderSubject } from '../../../core/domain/oauth/provider-profile.ts';
 import type { NewSession } from '../../../core/domain/sessions/session.ts';
 import { noPassword } from '../../../core/domain/sign-in/password.ts';
 import type { LinkOutcome, SignInOutcome, SignInWith } from '../../../core/ports/oauth-flows.ts';
@@ -97,7 +97,7 @@ const ADD_ADDRESS = statement({
   text: `insert into user_identity (user_id, type, value, is_verified, is_primary, created_by) values ($1, $2, $3, $4, $4, $1)`,
 });
 
-type Account = Readonly<{ provider: ProviderName; subject: Subject }>;
+type Account = Readonly<{ provider: ProviderName; subject: ProviderSubject }>;
 
 const find = async (run: Run, { provider, subject }: Account): Promise<RowOf<typeof FIND> | undefined> =>
   (await run(FIND, provider, subject))[0];
@@ -159,7 +159,7 @@ export const signInAs = async (
 
 const stateOf = async (run: Run, userId: UserId): Promise<RowOf<typeof STATE>> => {
   const [row] = await run(STATE, userId);
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   return row;
 };
 

@@ -9,5 +9,4 @@ const PURGE = purgeStatement({
   order: 'expires_at',
 });
 
-/** Deletes expired sign-ins at providers; returns how many. */
 export const purgeFlows = (pool: Pool): Promise<number> => purgeAll(onPool(pool), PURGE);

@@ -20,7 +20,7 @@ const OPEN_CODES = statement({
   text: `update user_identity set wrong_otp_total = 0 where user_id = $1 and wrong_otp_total >= $2`,
 });
 
-/** Replaces the password, opens its lock, and ends every older way in. */
+/** Replaces and unlocks the password, and ends all sessions, codes and links. */
 export const resetPassword = async (
   run: Run,
   { userId, passwordHash, reopensCodesFrom }: PasswordReset,

@@ -75,7 +75,7 @@ const toRole = (row: Row): Role => ({
 /** What the role holds, and how many users have it. */
 const loadHoldings = async (run: Run, id: number): Promise<Pick<RoleSnapshot, 'privileges' | 'users'>> => {
   const [row] = await run(HOLDINGS, id);
-  if (row === undefined) throw new TypeError('the role was there');
+  if (row === undefined) throw new TypeError('the locked role must exist');
   return row;
 };
 

@@ -1,6 +1,6 @@
 import { p } from '@mikro-orm/core';
 
-/** The count of wrong passwords, kept alike for users, for what they signed in from and for unknown identifiers. */
+/** The count of wrong passwords of a user, device, session or unknown identifier. */
 export const passwordProperties = {
   wrongPasswordCount: p.integer().default(0),
   wrongPasswordTotal: p.integer().default(0),
@@ -8,7 +8,7 @@ export const passwordProperties = {
   accountLockedUntil: p.datetime(3).nullable(),
 };
 
-/** The state of a code, kept alike for identities and for unknown identifiers. */
+/** The state of a code of an identity or unknown identifier. */
 export const otpProperties = {
   otpCode: p.string().length(10).nullable(),
   otpGeneratedAt: p.datetime(3).nullable(),
@@ -36,5 +36,5 @@ export const scopeProperties = {
   otpLockedUntil: p.datetime(3).nullable(),
 };
 
-/** SQL: whether a device or session has anything that an unlock would take back. */
+/** SQL: whether an unlock would clear anything of a device or session. */
 export const HAS_COUNTS = `(wrong_password_count > 0 or wrong_password_total > 0 or account_locked_until is not null or wrong_otp_count > 0 or wrong_otp_total > 0 or otp_locked_until is not null)`;

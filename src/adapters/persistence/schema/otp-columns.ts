@@ -4,7 +4,7 @@ import { columns, namesOf } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { toLockout } from './password-columns.ts';
 
-/** The state of a code, of whatever has one. */
+/** The columns of a code's state. */
 export const OTP = columns(
   'user_identity',
   'otp_code',
@@ -86,7 +86,7 @@ export const otpValues = (otp: Otp): readonly unknown[] => {
 /** Bind parameters for `otpValues`, beginning with `$first`. */
 export const otpParameters = (first: number): string => COLUMNS.map((_, i) => `$${first + i}`).join(', ');
 
-/** SQL that sets the count to nothing counted. */
+/** SQL that clears the count. */
 export const NO_WRONG_CODES = `wrong_otp_count = 0, wrong_otp_total = 0, otp_locked_until = null`;
-/** SQL that sets a code to none. */
+/** SQL that removes a code. */
 export const NO_CODE = `otp_code = null, otp_generated_at = null, otp_withheld_at = null`;

@@ -3,15 +3,15 @@ import type { Lockout } from '../../../core/domain/locks/lockout.ts';
 import { columns, namesOf } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 
-/** The count of wrong passwords, of whatever has one. */
-export const PASSWORD = columns(
+/** The columns of a count of wrong passwords. */
+export const PASSWORD_COUNT = columns(
   'user_auth',
   'wrong_password_count',
   'wrong_password_total',
   'wrong_password_at',
   'account_locked_until',
 );
-export type PasswordColumns = RowOf<typeof PASSWORD>;
+export type PasswordColumns = RowOf<typeof PASSWORD_COUNT>;
 
 export const toLockout = (failures: number, total: number, until: Date | null, lastFailureAt: Date | null): Lockout => {
   if (until !== null) return { _tag: 'Locked', failures, total, until };
@@ -21,16 +21,16 @@ export const toLockout = (failures: number, total: number, until: Date | null, l
 export const toPasswordLockout = (row: PasswordColumns): Lockout =>
   toLockout(row.wrong_password_count, row.wrong_password_total, row.account_locked_until, row.wrong_password_at);
 
-export const PASSWORD_COLUMNS = Object.keys(PASSWORD) as readonly (keyof PasswordColumns)[];
+export const PASSWORD_COLUMNS = Object.keys(PASSWORD_COUNT) as readonly (keyof PasswordColumns)[];
 
 /** The column names, each after `prefix`. */
-export const passwordColumns = (prefix = ''): string => namesOf(PASSWORD, prefix);
+export const passwordColumns = (prefix = ''): string => namesOf(PASSWORD_COUNT, prefix);
 
 /** SQL that sets them to `passwordValues`, from the parameter `$first` on. */
-export const setPassword = (first: number): string =>
+export const setPasswordCount = (first: number): string =>
   PASSWORD_COLUMNS.map((name, i) => `${name} = $${first + i}`).join(', ');
 
-/** SQL that sets them to nothing counted. */
+/** SQL that clears the count. */
 export const NO_WRONG_PASSWORDS = `wrong_password_count = 0, wrong_password_total = 0, wrong_password_at = null, account_locked_until = null`;
 
 /** In the order of `PASSWORD_COLUMNS`. */

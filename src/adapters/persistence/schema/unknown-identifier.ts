@@ -17,7 +17,7 @@ export const UnknownIdentifierSchema = defineEntity({
     bucket: p.integer().primary().autoincrement(false),
     ...otpProperties,
     ...passwordProperties,
-    /** When a failure or a request last counted; refused tries don't. The purge goes by it. */
+    /** When a failure or request last counted, for the purge; refused attempts don't count. */
     countedAt: p.datetime(3).defaultRaw('now()'),
     ...common,
   },

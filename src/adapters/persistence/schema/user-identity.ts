@@ -11,7 +11,7 @@ const unique = (name: string, columns: string, where: string, nulls = '') => ({
 });
 
 // Keeps `user.is_registering` correct for any version of the service, because it decides who is deleted after
-// `REGISTRATION_TTL`. The user's row is locked, so nobody else changes it.
+// `REGISTRATION_TTL`. The user's row is locked, so no other transaction changes it.
 const registering = (event: 'insert' | 'update', when: string) => ({
   name: `user_identity_registering_${event}`,
   timing: 'after' as const,

@@ -16,9 +16,9 @@ const ENDING = { batch: 500, batches: 20 };
 const DELETING = { batch: 1_000, batches: 100 };
 /** How many sessions above the maximum are candidates: those signed in or refreshed longest ago. */
 const CHOICE = 1_000;
-/** Users whom one run looks at, besides those who have just signed in. */
+/** Users that one run checks, besides those who have just signed in. */
 const STEP = 500;
-/** Sign-ins that one run looks at, and how old they may be; clocks of processes differ by less. */
+/** Sign-ins that one run checks, and their maximum age, which is more than clocks of processes differ. */
 const RECENT = 5_000;
 const RECENT_MS = 120_000;
 
@@ -98,8 +98,8 @@ const endBatch = async (run: Run, { recordEvents, max }: Deps, userId: UserId): 
   await readInIndexOrder(run);
   const living = (await run(LIVING, userId, max + CHOICE)).map(toLiving);
   const ended = await run(END, sessionsToEnd(living, max).slice(0, ENDING.batch));
-  const told = ended.filter((session) => !session.is_counted).map(({ id }) => id);
-  await recordEvents(run, owner.now, excess(userId, owner.primary, told, ended.length - told.length));
+  const uncounted = ended.filter((session) => !session.is_counted).map(({ id }) => id);
+  await recordEvents(run, owner.now, excess(userId, owner.primary, uncounted, ended.length - uncounted.length));
   return ended.length;
 };
 

@@ -93,7 +93,7 @@ export const startSession = async (
   return keepDevice(run, { ...signIn, scope }, session.device);
 };
 
-/** An elevation by signing in again: a new generation voids all older tokens. A session that has ended stays so. */
+/** An elevation by signing in again: a new generation invalidates all older tokens. An ended session stays ended. */
 export const renewSession = async (run: Run, { userId, now, reopensFrom }: SignIn, id: SessionId): Promise<void> => {
   await run(RENEW, id, userId, now, reopensFrom);
 };

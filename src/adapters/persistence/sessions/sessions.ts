@@ -9,7 +9,7 @@ import type { Session, SessionSummary } from '../../../core/domain/sessions/sess
 import type { Sessions } from '../../../core/ports/sessions.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
-import { afterTurn, inTurn, sessionRow, userRow } from '../database/call-limits.ts';
+import { afterTurn, inTurn, sessionRow, userRowKey } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { AGO, purgeAll, purgeStatement } from '../database/purge.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
@@ -148,12 +148,12 @@ type Deps = Readonly<{
   max: number;
 }>;
 
-/** Between two runs of its job there may be more than the bound. */
+/** A user may exceed the maximum between two runs of its job. */
 const LISTED_OVER_MAX = 100;
 
 const lockOwner = async (run: Run, userId: UserId): Promise<Date> => {
   const [row] = await run(LOCK_OWNER, userId);
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   return row.now;
 };
 
@@ -208,7 +208,7 @@ const storeOf = ({ pool, recordEvents, newId, max }: Deps, note: ReturnType<type
   end: (userId, id) =>
     TE.tryCatch(
       () =>
-        inTurn(pool, { rows: [userRow(userId)], queue: 'sessions' }, async (run) => {
+        inTurn(pool, { rows: [userRowKey(userId)], queue: 'sessions' }, async (run) => {
           const now = await lockOwner(run, userId);
           const isEnded = await endSession(run, userId, id);
           if (isEnded) await recordEvents(run, now, [ended(userId, 'ended', id)]);
@@ -219,7 +219,7 @@ const storeOf = ({ pool, recordEvents, newId, max }: Deps, note: ReturnType<type
   endOthers: (userId, but) =>
     TE.tryCatch(
       () =>
-        inTurn(pool, { rows: [userRow(userId)], queue: 'sessions' }, async (run) => {
+        inTurn(pool, { rows: [userRowKey(userId)], queue: 'sessions' }, async (run) => {
           const now = await lockOwner(run, userId);
           const hasEnded = await endSessions(run, userId, { but, reason: 'ended' });
           await recordEvents(run, now, [ended(userId, 'ended')]);

@@ -40,7 +40,7 @@ type Options = Readonly<{
 /** For operators. A `RangeError`, because it is not an outage and does not go away. */
 const lost = (kid: string, cause: unknown): Error =>
   new RangeError(
-    `the signing key ${kid} is sealed under another SECRET_KEY: put that into SECRET_KEYS_OLD or, where it is lost or was stolen, delete the rows of signing_key`,
+    `the signing key ${kid} is sealed under another SECRET_KEY: add that to SECRET_KEYS_OLD or, if it was lost or stolen, delete the rows of signing_key`,
     { cause },
   );
 

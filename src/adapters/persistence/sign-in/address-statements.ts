@@ -10,7 +10,7 @@ import { SCOPE_CODES, SCOPE_CODE_COLUMNS } from '../schema/attempt-scope-columns
 import { OTP, otpColumns, otpColumnsOf, otpParameters } from '../schema/otp-columns.ts';
 import { SAVING } from './unknown-accounts.ts';
 
-/** Null, like all columns of the attempt scope, if attempts count in the public scope. */
+/** Null if attempts count in the public scope, as are all columns of the attempt scope. */
 const LOOKED = {
   now: computed.time,
   ...OTP,
@@ -43,16 +43,16 @@ const DECOY = `decoy as materialized (
            select from unknown_identifier where bucket = $3 and (select count(*) from mine) = 0 * bucket for update)`;
 const STATE = otpColumnsOf('o.user_id is not null', 'o', 'b');
 /**
- * One statement for known, invited and unknown addresses, so that no time tells them apart: where there is no owner it
- * reads as much of the first user there is, who is not shown. An invited address is an unverified one that an
- * administrator gave to a user who has verified none yet. `now` is after waiting for the row.
+ * One statement for known, invited and unknown addresses, so that timing is the same: without an owner it reads as much
+ * of the first user, who is not returned. An invited address is an unverified one that an administrator gave to a user
+ * who has verified none yet. `now` is read after the row lock is acquired.
  */
 export const SEE = statement({
   name: 'address_see',
   columns: {
     ...LOOKED,
     ...orNull({ generation: computed.number, elevated_generation: computed.number }),
-    /** Owner columns are null where nobody owns the address. */
+    /** Owner columns are null if nobody owns the address. */
     ...orNull(columns('user_identity', 'user_id')),
     identity_id: columns('user_identity', 'id').id,
     ...columns('user_auth', 'password_hash', 'shut_at'),
@@ -84,7 +84,7 @@ export const SEE = statement({
            from (select count(*) from decoy) one left join bucket b on true left join mine o on true left join read r on true left join scope l on true`,
 });
 /**
- * The count that an attempt would meet, read without locks for known and unknown addresses. The attempt scope is null
+ * The count that applies to an attempt, read without locks for known and unknown addresses. The attempt scope is null
  * if the owner has no such device or session.
  */
 export const LOOK = statement({
@@ -113,7 +113,10 @@ export const FIND = statement({
           where i.id = $1 and i.type <> 'oauth' and i.deleted_at is null and u.deleted_at is null and u.is_active
             and (i.is_verified or i.registration_hash is not null)`,
 });
-/** One statement for known and unknown addresses: writes the owner's row or the bucket's. */
+/**
+ * One statement for known and unknown addresses, so that both take as long: it writes to the owner’s row or to the
+ * bucket’s.
+ */
 export const SAVE_OTP = statement({
   name: 'address_save_otp',
   text: `with own as (update user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and case when i.id is null then false else $4 end returning 1),

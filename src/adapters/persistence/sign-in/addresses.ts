@@ -36,7 +36,7 @@ type Work<S, A> = Readonly<{
   addresses: readonly Address[];
   scope: AttemptScope;
   before: Before<A>;
-  /** Loads what else the decision needs. */
+  /** Loads what the decision needs beyond the addresses. */
   complete: (run: Run, seen: readonly AddressSnapshot[]) => Promise<readonly S[]>;
   decide: (seen: readonly S[], now: Date, scope: FoundScope) => AddressDecision<A>;
 }>;
@@ -45,7 +45,7 @@ const isKnown = ({ ownership }: AddressSnapshot): boolean =>
   ownership._tag === 'Verified' || ownership._tag === 'Registering';
 
 export const makeAddresses = ({ pool, unknownAccounts, defaultRole, mail, recordEvents }: AddressesDeps): Addresses => {
-  /** Gives the user of a registration that was opened. */
+  /** Returns the user of the registration, if one was opened. */
   const write = async (
     run: Run,
     { seen, now, scope }: Readonly<{ seen: readonly AddressSnapshot[]; now: Date; scope: AttemptScope }>,
@@ -82,7 +82,7 @@ export const makeAddresses = ({ pool, unknownAccounts, defaultRole, mail, record
       if (early !== null) return early;
       const place = {
         rows: addresses.map(unknownAccounts.rowOf),
-        // strangers who guess hold up nobody who asks for a code, or who proved the address by a link
+        // Guesses of anonymous callers don't delay requests for codes, or callers with a genuine link.
         queue: isProven ? 'proven' : refused ? 'guess' : 'ask',
         scope: kind === 'Public' ? publicScope : scope,
       };

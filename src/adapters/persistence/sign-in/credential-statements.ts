@@ -4,9 +4,9 @@ import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
 import { HAS_VERIFIED, OWNER_OR_FIRST } from '../account/user-fragments.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
-import { PASSWORD, PASSWORD_COLUMNS, passwordColumns, setPassword } from '../schema/password-columns.ts';
+import { PASSWORD_COUNT, PASSWORD_COLUMNS, passwordColumns, setPasswordCount } from '../schema/password-columns.ts';
 
-/** Who signs in so often within a minute knows the password, and opens again and again what wrong ones would lock. */
+/** A user with this many sign-ins in a minute knows the password, and keeps clearing the count of wrong ones. */
 const MANY_SIGN_INS = 10;
 
 const CREDENTIAL = {
@@ -19,17 +19,17 @@ const CREDENTIAL = {
   ...SCOPE,
   /** The attempt scope of the count. */
   scope: computed.oneOf<ScopeKind>(),
-  ...PASSWORD,
+  ...PASSWORD_COUNT,
 };
 const COUNT = passwordColumns('a.');
 const COLUMNS = `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"`;
 const LIVE = `a.deleted_at is null and u.deleted_at is null`;
-/** Without an owner, reads the first user instead, so that timing is the same; nothing of it is shown. */
+/** Without an owner, reads the first user instead, so that timing is the same; that user is not returned. */
 const OR_FIRST = (owner: string): string =>
   `read as materialized (
      select u.id, ${COLUMNS} from ${OWNER_OR_FIRST(owner)}),
    found as materialized (select r.* from read r join ${owner} o on o.user_id = r.user_id)`;
-/** Of the row of `source`, with the count of the attempt scope of `found` instead of the public one where there is such an attempt scope. */
+/** The row of `source`, with the count of the attempt scope of `found`, if it has one, instead of the public one. */
 const inScope = (source: 'found' | 'read'): string => `
   select ${CLOCK} as now, exists (select from found) as is_found, f.user_id, f.password_hash, f.is_active, f."primary",
          coalesce(l.kind, 'Public') as scope, l.generation, l.elevated_generation,
@@ -39,7 +39,7 @@ const inScope = (source: 'found' | 'read'): string => `
 const scopes = (token: string, session: string, isLocked: boolean): string =>
   scopesOf({ owner: 'found', token, session, columns: PASSWORD_COLUMNS, isLocked });
 
-/** For the `with` of the owner, and what is shown of it. */
+/** SQL for the `with` of the owner, and the columns read from it. */
 const OF_OWNER = `${OR_FIRST('owner')}, ${scopes('$3', '$4', false)} ${inScope('read')}`;
 
 export const BY_ADDRESS = statement({
@@ -81,7 +81,7 @@ export const LOCK = statement({
 });
 export const SAVE = statement({
   name: 'credential_save',
-  text: `update user_auth set ${setPassword(2)}
+  text: `update user_auth set ${setPasswordCount(2)}
           where user_id = $1`,
 });
 export const SAVE_HASH = statement({

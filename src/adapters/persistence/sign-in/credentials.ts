@@ -6,7 +6,7 @@ import type { AttemptScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { Credential, CredentialWrites } from '../../../core/domain/sign-in/credential.ts';
 import type { Credentials } from '../../../core/ports/credentials.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
-import { inTurn, userRow } from '../database/call-limits.ts';
+import { inTurn, userRowKey } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
@@ -70,7 +70,7 @@ export const makeCredentials = ({ pool, recordEvents }: Deps): Credentials => ({
 
   update: (id, decide, scope = publicScope) =>
     TE.tryCatch(async () => {
-      const decision = await inTurn(pool, { rows: [userRow(id)], queue: 'password', scope }, async (run) => {
+      const decision = await inTurn(pool, { rows: [userRowKey(id)], queue: 'password', scope }, async (run) => {
         const [row] = await run(LOCK, id, ...scopeParameters(scope));
         if (row === undefined) return null;
         const decided = decide(toCredential(row), row.now, toFoundScope(row));

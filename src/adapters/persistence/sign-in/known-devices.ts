@@ -54,5 +54,4 @@ const PURGE = purgeStatement({
   order: 'expires_at',
 });
 
-/** Deletes the devices that have expired; gives how many. */
 export const purgeKnownDevices = (pool: Pool): Promise<number> => purgeAll(onPool(pool), PURGE);

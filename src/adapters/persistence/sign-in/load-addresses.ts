@@ -60,8 +60,8 @@ const otpOf = (row: LookRow): Otp => {
 };
 
 /**
- * Locks the addresses and their owners, in one order for everybody, then what `scope` names of each owner's, and shows
- * each as it stands; `now` is after waiting for the locks, and `found` is the first one's attempt scope.
+ * Locks the addresses and their owners in a fixed order, then what `scope` names of each owner, and returns the state
+ * of each; `now` is read after the locks are acquired, and `found` is the first one's attempt scope.
  */
 export const loadAddresses = async (
   run: Run,
@@ -77,7 +77,7 @@ export const loadAddresses = async (
   for (const address of addresses) {
     const { type, value } = address;
     const [row] = await run(SEE, type, value, unknownAccounts.bucketOf(address), ...scopeParameters(scope));
-    if (row === undefined) throw new TypeError('the statement gives one row, always');
+    if (row === undefined) throw new TypeError('the statement must return one row');
     seen.push({ address, ownership: ownershipOf(row), otp: otpOf(row) });
     now = row.now;
     found ??= toFoundScope(row);
@@ -85,15 +85,15 @@ export const loadAddresses = async (
   return { seen, now, found: found ?? { kind: 'Public' } };
 };
 
-/** The count that a try would meet, without a lock. */
+/** The count that applies to an attempt, read without a lock. */
 export const lookAt = async (run: Run, unknownAccounts: UnknownAccounts, address: Address, scope: AttemptScope) => {
   const { type, value } = address;
   const [row] = await run(LOOK, type, value, unknownAccounts.bucketOf(address), ...scopeParameters(scope));
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   return { otp: otpOf(row), now: row.now };
 };
 
-/** What a reset link of the identity has to match, without a lock. */
+/** What a reset link of the identity has to match, read without a lock. */
 export const findSubject = async (run: Run, id: IdentityId) => {
   const [row] = await run(FIND, id);
   return row === undefined ? null : { subject: toSubject(row), now: row.now };

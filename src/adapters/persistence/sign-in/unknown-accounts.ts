@@ -17,10 +17,10 @@ import type { Run } from '../database/sql.ts';
 import { CLOCK, computed, statement } from '../database/statement.ts';
 import { OTP, otpColumns, otpParameters, otpValues, toOtp } from '../schema/otp-columns.ts';
 import {
-  PASSWORD,
+  PASSWORD_COUNT,
   passwordColumns,
   passwordValues,
-  setPassword,
+  setPasswordCount,
   toPasswordLockout,
 } from '../schema/password-columns.ts';
 
@@ -47,7 +47,7 @@ export const SAVING = (source: string): string =>
           counted_at = case when (${counted('excluded')}) is distinct from (${counted('u')}) then clock_timestamp() else u.counted_at end`;
 const SAVE = statement({ name: 'bucket_save', text: SAVING(`values ($1, ${otpParameters(2)})`) });
 
-const PASSWORD_AND_TIME = { now: computed.time, ...PASSWORD };
+const PASSWORD_AND_TIME = { now: computed.time, ...PASSWORD_COUNT };
 
 const FIND_PASSWORD = statement({
   name: 'unknown_login_find',
@@ -65,22 +65,22 @@ const LOCK_PASSWORD = statement({
 });
 const SAVE_PASSWORD = statement({
   name: 'unknown_login_save',
-  text: `update unknown_identifier set ${setPassword(2)},
+  text: `update unknown_identifier set ${setPasswordCount(2)},
                 counted_at = case when $3 > wrong_password_total then clock_timestamp() else counted_at end
           where bucket = $1`,
 });
 
 const only = <R>([row]: readonly R[]): R => {
-  if (row === undefined) throw new TypeError('the statement gives one row, always');
+  if (row === undefined) throw new TypeError('the statement must return one row');
   return row;
 };
 
-/** Gives the state of an address that is no account's any more back to its bucket, so that no count is lost. */
+/** Returns the state of an address that belongs to no account any more to its bucket, so that no count is lost. */
 export type Release = (address: Address, otp: Otp) => Promise<void>;
 
 /**
- * What is counted at addresses and logins without an account, in 2^20 buckets. All but `bucketOf` and the merges are
- * part of the caller's transaction; `now` is the database's.
+ * Counts attempts at addresses and logins without an account, in 2^20 buckets. All but `bucketOf` and the merges run in
+ * the caller's transaction; `now` is the database's.
  */
 export const makeUnknownAccounts = (
   bucketOf: (identifier: string) => number,
@@ -95,7 +95,7 @@ export const makeUnknownAccounts = (
   };
   return {
     bucketOf: of,
-    /** What calls at the login take their turns by. */
+    /** The row that calls for the login wait for. */
     rowOf: (login: Login): string => bucketRow(of(login)),
     lock: async (run: Run, addresses: readonly Address[]): Promise<void> => void (await run(LOCK, addresses.map(of))),
     merge,
@@ -107,7 +107,7 @@ export const makeUnknownAccounts = (
         const merged = merge(await load(run, address), otp, now);
         await run(SAVE, of(address), ...otpValues(merged));
       },
-    /** The count of wrong passwords, without a lock. */
+    /** The count of wrong passwords, read without a lock. */
     passwordsAt: async (run: Run, login: Login): Promise<Lockout> =>
       toPasswordLockout(only(await run(FIND_PASSWORD, of(login)))),
     /** Sorted, so that concurrent calls lock in the same order. */

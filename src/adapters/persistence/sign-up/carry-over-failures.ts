@@ -12,11 +12,11 @@ import { columns, statement } from '../database/statement.ts';
 import type { NewUser } from '../invitations/created-users.ts';
 import { ADDRESS } from '../schema/address-columns.ts';
 import { otpColumns, otpParameters, otpValues } from '../schema/otp-columns.ts';
-import { passwordValues, setPassword } from '../schema/password-columns.ts';
+import { passwordValues, setPasswordCount } from '../schema/password-columns.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { endOthersOf } from './registrations.ts';
 
-/** A user who came to have verified addresses and a username at `now`, without a code. */
+/** A user who got verified addresses and a username at `now` without entering a code. */
 export type NewOwner = Readonly<{
   id: UserId;
   now: Date;
@@ -40,10 +40,10 @@ const SAVE_OTP = statement({
 });
 const SAVE_PASSWORD = statement({
   name: 'inherit_save_password',
-  text: `update user_auth set ${setPassword(2)} where user_id = $1`,
+  text: `update user_auth set ${setPasswordCount(2)} where user_id = $1`,
 });
 
-/** Failures at an unknown address or username go on in its new owner's rows; open registrations that hold it end. */
+/** Carries failures at an unknown address or username over to its new owner; open registrations with it end. */
 export const carryOverFailures = async (run: Run, unknownAccounts: UnknownAccounts, owner: NewOwner): Promise<void> => {
   const { id, now, addresses } = owner;
   for (const { id: identityId, address, otp } of addresses) {
@@ -63,7 +63,7 @@ const COUNTED = statement({
   columns: columns('unknown_identifier', 'bucket'),
   text: `select bucket from unknown_identifier where bucket = any ($1::int[])`,
 });
-/** Open registrations that hold one of the addresses, be it as a claim; they are about to end, in one order. */
+/** Open registrations that have one of the addresses, also as a claim, in the order in which they end. */
 const RIVALS = statement({
   name: '',
   columns: { owner: columns('user_identity', 'user_id').user_id },
@@ -82,7 +82,7 @@ const IDENTITIES = statement({
           where user_id = any ($1::int[]) and is_verified and type <> 'oauth' order by id`,
 });
 
-/** Those of the new users at whose addresses or username something was counted, or an open registration holds one: a few, if any. */
+/** The new users whose addresses or username have failures or an open registration: few, if any. */
 export const newOwnersAmong = async (
   run: Run,
   unknownAccounts: UnknownAccounts,

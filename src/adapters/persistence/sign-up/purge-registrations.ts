@@ -13,7 +13,7 @@ import { ADDRESS } from '../schema/address-columns.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { dropRegistrations } from './registrations.ts';
 
-/** Few enough not to delay those who register at the same moment. */
+/** Small enough not to delay concurrent registrations. */
 const BATCH = 100;
 /** A user with a verified identity is never deleted here, whatever the column says. */
 const IS_DUE = `u.is_registering and u.created_at < ${AGO}
@@ -28,7 +28,7 @@ const ADDRESSES = statement({
   columns: ADDRESS,
   text: `select type, value from user_identity where user_id = any($1::int[]) and registration_hash is not null`,
 });
-/** Without those that were completed or replaced while this waited; `now` is after waiting. */
+/** Without registrations that were completed or replaced during the wait for the lock; `now` is read after it. */
 const LOCK_DUE = statement({
   name: 'registration_lock_due',
   columns: { ...columns('user', 'id'), now: computed.time },
@@ -41,7 +41,9 @@ const UNDO = { name: '', text: 'rollback to savepoint deleting' };
 
 export type ExpiryDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; audit: Pick<Audit, 'record'> }>;
 
-/** Whether no failure counts any more and no code was requested since. */
+/**
+ * Whether the row no longer matters: no failure counts any more, and no code was requested in the last `olderThanMs`.
+ */
 const isSpent = (otp: Otp, now: Date, olderThanMs: number): boolean =>
   otp.lockout.total === 0 &&
   Object.values(otp.requestedAt).every((at) => at === null || at.getTime() < now.getTime() - olderThanMs);

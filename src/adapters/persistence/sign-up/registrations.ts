@@ -51,7 +51,7 @@ const ADD_CLAIM = statement({
   name: 'registration_add_claim',
   text: `insert into user_identity (user_id, type, value, created_by) values ($1, $2, $3, $1)`,
 });
-/** Wrong passwords at the address before it had an account go on counting. */
+/** Carries over wrong passwords counted at the address before it had an account. */
 const INHERIT_PASSWORD_COUNT = statement({
   name: 'registration_inherit_password_count',
   text: `update user_auth a set (${passwordColumns()}) = row(${passwordColumns('b.')})
@@ -109,8 +109,8 @@ export const dropRegistrations = async (run: Run, users: readonly UserId[], rele
 };
 
 /**
- * A repeated registration reuses the rows of the open one; one that spans two ends the second. New and repeated
- * registrations take the same steps as `pretendToOpen`, so that timing does not reveal which it was.
+ * A repeated registration reuses the rows of the open one; if its addresses belong to two open registrations, the
+ * second ends. Takes the same steps as `pretendToOpen`, so that timing does not reveal whether an address is taken.
  */
 export const openRegistration = async (
   run: Run,
@@ -119,7 +119,7 @@ export const openRegistration = async (
   release: Release,
 ): Promise<UserId> => {
   const { into, ends, addresses, claims, registration } = open;
-  // what `endOthersOf` takes for addresses that have an owner
+  // The statements that `endOthersOf` runs for addresses with an owner.
   for (const _ of addresses) await run(RIVALS, 0, 'email', '');
   const created = await create(run, open, role);
   if (into === null) {
@@ -138,7 +138,7 @@ export const openRegistration = async (
   return into;
 };
 
-/** Takes the steps of `openRegistration` if all addresses are taken, and leaves nothing. */
+/** For addresses that all have owners: takes as long as `openRegistration` and leaves no rows. */
 export const pretendToOpen = async (run: Run, open: OpenRegistration, role: string): Promise<void> => {
   await create(run, open, role);
   await run(UNDO);
@@ -151,8 +151,8 @@ const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> =
   await run(MOVE, 0, ...typesAndValues([]), open.registration);
 };
 
-// Creates the user with its addresses. With `into` the addresses are already registering there, and only claims can be
-// added.
+// Creates the user with its addresses. `into` is an open registration that already has the addresses: then they are
+// only added as claims.
 const create = async (run: Run, open: OpenRegistration, role: string): Promise<UserId> => {
   await run(BEGIN);
   const [created] = await run(CREATE, open.firstName, open.lastName, open.passwordHash, role);
@@ -172,7 +172,7 @@ export const endOthersOf = async (
 ): Promise<void> => {
   const locked = await run(RIVALS, userId ?? 0, type, value);
   if (locked.length === 0) return;
-  // One that was waited for may have become an account, which only a new statement sees.
+  // During the wait a registration may have become an account, which only a new statement sees.
   const rivals = await run(RIVALS, userId ?? 0, type, value);
   const ended = rivals.map((rival) => rival.user_id);
   await end(run, ended, release);
@@ -197,7 +197,7 @@ export const completeRegistration = async (
   await inheritPasswordCount(run, userId, unknownAccounts.bucketOf(address));
 };
 
-/** The password count of an unknown address goes on with its first owner. */
+/** Carries the password count of an unknown address over to its first owner. */
 export const inheritPasswordCount = async (run: Run, userId: UserId, bucket: number): Promise<void> => {
   await run(INHERIT_PASSWORD_COUNT, userId, bucket);
 };

@@ -13,7 +13,7 @@ import type { Identity } from './user.ts';
 
 export type OwnIdentity = Identity & Readonly<{ otp: Otp }>;
 
-export type About = Readonly<{
+export type AddressFacts = Readonly<{
   address: Address;
   isTaken: boolean;
   /** The state left by a removed identity of this account, so that adding it again gives no fresh attempts. */
@@ -40,14 +40,14 @@ export type Account = Readonly<{
   asked: AskedRole | null;
   password: Lockout;
   identities: readonly OwnIdentity[];
-  about: readonly About[];
+  about: readonly AddressFacts[];
   isLastAdministrator: boolean;
 }>;
 
 /** The caller's condition on the version (If-Match). */
 export type IfMatch = (version: number) => boolean;
 
-/** Of an account also on the name of its role, which is shown with it and changes without it. */
+/** For accounts it also covers the role's name: renaming a role does not raise the version of its users. */
 export type AccountIfMatch = (account: Pick<Account, 'version' | 'role'>) => boolean;
 
 export type AccountWrites = Readonly<{
@@ -61,14 +61,17 @@ export type AccountWrites = Readonly<{
   primary?: IdentityId;
   removes?: IdentityId;
   role?: AskedRole;
-  /** Codes, links and invitations that were sent before are void from then on. */
+  /** Codes, links and invitations that were sent before become invalid. */
   isActive?: boolean;
   ends?: EndReason;
   /** Soft-deletes the user with identities and credential, and ends all sessions. */
   deletes?: true;
-  /** States of codes that go on at addresses that are the account's no longer. */
+  /** States of codes that stay with addresses which leave the account. */
   releasesCodes?: readonly Readonly<{ address: Address; otp: Otp }>[];
-  /** The same of its count of wrong passwords at its logins, so that no lock is escaped or told. */
+  /**
+   * The account's count of wrong passwords, for the logins that leave it, so that a lock is neither escaped nor
+   * revealed.
+   */
   releasesLogins?: Readonly<{ logins: readonly Login[]; lockout: Lockout }>;
 }>;
 
@@ -98,8 +101,8 @@ export const primaryOf = (identities: readonly Identity[]): Address | null => {
   return found === undefined ? null : addressOfIdentity(found);
 };
 
-/** The address that was the primary one before the change. */
-export const tellsOwner = ({ identities }: Account, language: Language) => {
+/** A notice goes to the address that was the primary one before the change. */
+export const ownerNotice = ({ identities }: Account, language: Language) => {
   const primary = primaryOf(identities);
   return { to: primary === null ? [] : [primary], language };
 };
@@ -107,7 +110,10 @@ export const tellsOwner = ({ identities }: Account, language: Language) => {
 export const userChanged = ({ by, userId }: Account, changes: readonly Change[]): readonly DomainEvent[] =>
   changes.length === 0 ? [] : [{ _tag: 'UserChanged', by, userId, changes }];
 
-/** What goes on counting at identities that the account gives up; a claim's count was in the owner's own attempt scope. */
+/**
+ * The counts that stay with identities which leave the account. Claims have none: guesses at them counted for their
+ * owner only.
+ */
 export const released = (account: Account, identities: readonly OwnIdentity[], others: readonly Login[] = []) => {
   const codes = identities.flatMap((identity) => {
     const address = identity.isVerified ? addressOfIdentity(identity) : null;

@@ -28,7 +28,7 @@ import { guess, request } from '../sign-in/otp-attempts.ts';
 import type { OtpNonce } from '../sign-in/otp-code.ts';
 import { noOtp } from '../sign-in/otp.ts';
 import type { Otp, OtpPolicy } from '../sign-in/otp.ts';
-import { addressOfIdentity, done, tellsOwner, refused } from './account.ts';
+import { addressOfIdentity, done, ownerNotice, refused } from './account.ts';
 import type { Account, Decided } from './account.ts';
 import { MAX_IDENTITIES, aboutOf, changeOf, owned } from './identities.ts';
 
@@ -59,8 +59,9 @@ export const claimedAddress = (account: Account, claim: Address | IdentityId): A
 };
 
 /**
- * Claims an address, unverified until its code comes back. One that another user has verified is claimed alike, so that
- * no answer tells who owns an address. A claim that was removed goes on with its interval, code and count.
+ * Claims an address, which stays unverified until its code is entered. An address that another user has verified can be
+ * claimed the same way, so that no answer reveals who owns it. A claim that was removed and is added again keeps its
+ * interval, code and count.
  */
 export const addIdentity =
   (policy: OtpPolicy, book: CodeContext, address: Address) =>
@@ -101,8 +102,9 @@ export type IdentityGuess = Readonly<{
 }>;
 
 /**
- * One guess at the code of a claim, counted in the claim's own row, which only its owner reaches. The right one makes it
- * a verified address, the primary one if it is the first of its type, unless another user has verified it by now.
+ * One guess at the code of a claim, counted in the claim's own row, which only its owner can reach. A right guess
+ * verifies the address, and makes it primary if it is the first of its type, unless another user has verified it in the
+ * meantime.
  */
 export const verifyIdentity =
   (policy: OtpPolicy, { id, isRight, language }: IdentityGuess) =>
@@ -119,7 +121,7 @@ export const verifyIdentity =
     if (aboutOf(account, address)?.isTaken !== false) return refused(addressTaken([]), counted);
     const isPrimary = !account.identities.some((other) => other.type === identity.type && other.isPrimary);
     return done({ verifies: { identityId: id, address, otp, isPrimary } }, [
-      { _tag: 'IdentityVerified', ...changeOf(account, identity), tells: tellsOwner(account, language) },
+      { _tag: 'IdentityVerified', ...changeOf(account, identity), notice: ownerNotice(account, language) },
     ]);
   };
 

@@ -4,7 +4,7 @@ import { lastSignInMethod, notFound, notVerified, preconditionFailed } from '../
 import type { LastSignInMethod, NotFound, NotVerified, PreconditionFailed } from '../errors.ts';
 import type { IdentityId } from '../ids.ts';
 import type { Language } from '../messages/message.ts';
-import { done, tellsOwner, refused, released } from './account.ts';
+import { done, ownerNotice, refused, released } from './account.ts';
 import type { Account, AccountIfMatch, Decided, OwnIdentity } from './account.ts';
 
 /** Per account, because each claim can send a message. */
@@ -30,13 +30,13 @@ export const makePrimary =
     if (!identity.isVerified) return refused(notVerified);
     if (identity.isPrimary) return done({});
     return done({ primary: id }, [
-      { _tag: 'IdentityMadePrimary', ...changeOf(account, identity), tells: tellsOwner(account, language) },
+      { _tag: 'IdentityMadePrimary', ...changeOf(account, identity), notice: ownerNotice(account, language) },
     ]);
   };
 
 /**
- * Removes an identity, but never the last sign-in method. Where it was the primary one, the oldest other verified one of
- * its type takes its place.
+ * Removes an identity, but never the last sign-in method. If it was primary, the oldest other verified one of its type
+ * becomes primary.
  */
 export const removeIdentity =
   (id: IdentityId, ifMatch: AccountIfMatch, language: Language) =>
@@ -50,7 +50,7 @@ export const removeIdentity =
     if (others.length === 0) return refused(lastSignInMethod);
     const next = identity.isPrimary ? others.find(({ type }) => type === identity.type) : undefined;
     return done({ removes: id, ...(next && { primary: next.id }), ...released(account, [identity]) }, [
-      { ...removed, tells: tellsOwner(account, language) },
+      { ...removed, notice: ownerNotice(account, language) },
       ...(next ? [{ _tag: 'IdentityMadePrimary' as const, ...changeOf(account, next) }] : []),
     ]);
   };

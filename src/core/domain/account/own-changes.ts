@@ -4,7 +4,7 @@ import type { InvalidField, LastAdministrator, PreconditionFailed, TooManyRename
 import { plus } from '../locks/lockout.ts';
 import type { Language } from '../messages/message.ts';
 import type { Login } from '../sign-in/login.ts';
-import { done, tellsOwner, refused, released, userChanged } from './account.ts';
+import { done, ownerNotice, refused, released, userChanged } from './account.ts';
 import type { Account, AccountIfMatch, Decided, Renames } from './account.ts';
 import { patched, profileChanges } from './profile.ts';
 import type { ProfilePatch } from './profile.ts';
@@ -53,6 +53,6 @@ export const deleteAccount =
     if (account.isLastAdministrator) return refused(lastAdministrator);
     const { by, userId } = account;
     return done({ deletes: true, ...released(account, account.identities, usernameOf(account)) }, [
-      { _tag: 'UserDeleted', by, userId, tells: tellsOwner(account, language) },
+      { _tag: 'UserDeleted', by, userId, notice: ownerNotice(account, language) },
     ]);
   };

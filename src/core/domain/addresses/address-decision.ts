@@ -32,7 +32,7 @@ export type CompletedRegistration = Readonly<{
 export type PasswordReset = Readonly<{
   userId: UserId;
   passwordHash: PasswordHash;
-  /** Codes with as many failures are open again; their counts and locks stay otherwise. Null leaves them closed. */
+  /** Unlocks codes with this many failures or more; other counts and locks stay. Null unlocks none. */
   reopensCodesFrom: number | null;
 }>;
 
@@ -40,13 +40,13 @@ export type AddressWrites = Readonly<{
   otps: readonly Readonly<{ address: Address; otp: Otp }>[];
   endsOthersOf?: readonly Address[];
   open?: OpenRegistration;
-  /** Of addresses that all have an owner: takes the time of a registration, and leaves none. */
+  /** For addresses that all have an owner: takes the time of a registration, and stores none. */
   pretendsToOpen?: OpenRegistration;
   complete?: CompletedRegistration;
   session?: Readonly<{ userId: UserId; session: NewSession }>;
   renews?: Readonly<{ userId: UserId; session: SessionId }>;
   reset?: PasswordReset;
-  /** At a sign-in: all other factors of the user with as many failures are open again. */
+  /** At a sign-in: unlocks all other factors of the user with this many failures or more. */
   reopensFrom?: number;
 }>;
 

@@ -7,7 +7,7 @@ import type { PasswordHash } from '../sign-in/password.ts';
 import type { Address } from './address.ts';
 
 /**
- * Who owns an address. Unverified claims of signed-in users are `Unknown`, so that they block nobody. An open
+ * Who owns an address. Unverified claims of signed-in users are `Unknown`, so that they block no one. An open
  * registration has no verified identity and no session, and was not created by an administrator.
  */
 export type AddressOwnership =

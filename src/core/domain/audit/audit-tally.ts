@@ -3,13 +3,13 @@ import type { UserId } from '../ids.ts';
 
 const TOLD_SINGLY = 10;
 /** Scripts sign in for each run, so more sign-ins than other events are written one by one. */
-const STARTED_TOLD_SINGLY = 100;
+const STARTED_WRITTEN_SINGLY = 100;
 
-export const toldSinglyOf = (action: AuditAction): number =>
-  action === 'session.started' ? STARTED_TOLD_SINGLY : TOLD_SINGLY;
+export const writtenSinglyOf = (action: AuditAction): number =>
+  action === 'session.started' ? STARTED_WRITTEN_SINGLY : TOLD_SINGLY;
 
 /** Anonymous attempts are bounded by the lock, and must take the same steps as attempts on unknown accounts. */
-const BY_STRANGERS: readonly AuditAction[] = ['password.refused', 'password.locked', 'code.refused', 'code.locked'];
+const ANONYMOUS: readonly AuditAction[] = ['password.refused', 'password.locked', 'code.refused', 'code.locked'];
 
 /**
  * Marks an entry that this user could cause any number of times: a refusal, a call without effect, or a change that no
@@ -25,7 +25,7 @@ export const talliedFor = (entry: AuditEntry): UserId | null => {
   if (entry.outcome === 'success') return null;
   if (entry.actor !== null) return entry.actor;
   // Presenting a session's token is not a sign-in of its user.
-  const isOfUser = entry.subject?.type === 'user' && !BY_STRANGERS.includes(entry.action);
+  const isOfUser = entry.subject?.type === 'user' && !ANONYMOUS.includes(entry.action);
   return isOfUser ? (Number(entry.subject.id) as UserId) : null;
 };
 

@@ -7,7 +7,7 @@ import { causedBy } from './audit-tally.ts';
 /** Attempts at unknown accounts, of which only a number for each minute is kept. */
 export type UnknownAction = 'password.refused' | 'password.locked' | 'code.refused' | 'code.locked' | 'code.requested';
 
-/** Null for what is a part of something that the trail tells. */
+/** Null for events that are part of another recorded event. */
 const ACTIONS = {
   PasswordRefused: 'password.refused',
   PasswordLocked: 'password.locked',
@@ -42,7 +42,7 @@ const ACTIONS = {
 
 const isRefusal = (action: AuditAction): boolean => /\.(?:refused|locked|reused)$/.test(action);
 
-/** What any user can do as often as they like; see `causedBy`. */
+/** Actions that a user can repeat at will; see `causedBy`. */
 const TALLIED: readonly AuditAction[] = [
   'password.changed',
   'session.started',
@@ -87,7 +87,7 @@ const isUnknown = (action: AuditAction): action is UnknownAction =>
 
 type Trail = Readonly<{ entries: readonly AuditEntry[]; unknown: readonly UnknownAction[] }>;
 
-/** What the audit trail keeps of events: an entry each, or, for unknown accounts, a count, which takes as long. */
+/** The audit trail of events: an entry for each. Events of unknown accounts are only counted, which takes as long. */
 export const trailOf = (events: readonly DomainEvent[]): Trail => {
   const entries: AuditEntry[] = [];
   const unknown: UnknownAction[] = [];

@@ -20,11 +20,11 @@ export type Invitation = Readonly<{
   expiresAt: Date;
   isActive: boolean;
   hasSignedIn: boolean;
-  /** Whether another user has verified the address meanwhile. */
+  /** Whether another user has verified the address in the meantime. */
   isTaken: boolean;
   /**
-   * What is left of the privileges of the administrator who gave the address to an existing user; null where the user
-   * was invited with it.
+   * The current privileges of the administrator who added the address to an existing user; null if the user was invited
+   * with it.
    */
   addedBy: Pick<Principal, 'privileges'> | null;
   held: readonly string[];
@@ -46,15 +46,15 @@ export type Acceptance = Readonly<{
   /** Null starts no session. */
   session: NewSession | null;
   endsSessions: boolean;
-  /** All other factors of a user who is signed in, with as many failures, are open again. */
+  /** A sign-in unlocks all other factors of the user with this many failures or more. */
   reopensFrom: number;
   events: readonly DomainEvent[];
 }>;
 
 /**
- * Whether a token is still good at `now`. The first address that is accepted ends the invitation as a whole, as the
- * first code that comes back ends a registration: the reader of a mistyped second address would else get into an account
- * that is in use. The administrator who gave an address to an existing user must still be allowed to do so.
+ * Whether a token is valid at `now`. The first accepted address ends the whole invitation, as the first code ends a
+ * registration: otherwise the reader of a mistyped second address would get into an account in use. The administrator
+ * who added an address to an existing user must still have the right to do so.
  */
 export const isOpen = (invitation: Invitation, now: Date): boolean =>
   invitation.expiresAt > now &&
@@ -68,9 +68,10 @@ const mayStillAdd = (by: Pick<Principal, 'privileges'>, held: readonly string[])
 export type AcceptPolicies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
 
 /**
- * Accepts an invitation. Counts and locks that strangers caused at the address while it was unknown go on, so that the
- * new account gives them no fresh tries; a code that was pending there serves no more. As any sign-in this reopens what
- * no time opens. An address that an existing user was given ends all sessions, and the other addresses are told.
+ * Accepts an invitation. Counts and locks from the time when the address was unknown carry over, so that the new
+ * account gives attackers no fresh attempts; a code that was pending there becomes invalid. Like any sign-in this
+ * unlocks what no time unlocks. An address that was added to an existing user ends all sessions, and the other
+ * addresses are notified.
  */
 export const accept =
   (
@@ -101,10 +102,10 @@ const acceptance = (
 ): readonly DomainEvent[] => {
   const user = { by: userId, userId };
   if (addedBy === null) return [{ _tag: 'InvitationAccepted', ...user }];
-  const tells = { to: verified, language };
+  const notice = { to: verified, language };
   return [
-    { _tag: 'IdentityVerified', ...user, identity: address, tells },
-    ...(isPasswordNew ? [{ _tag: 'PasswordChosen' as const, ...user, tells }] : []),
+    { _tag: 'IdentityVerified', ...user, identity: address, notice },
+    ...(isPasswordNew ? [{ _tag: 'PasswordChosen' as const, ...user, notice }] : []),
     { _tag: 'SessionEnded', ...user, reason: 'ended' },
   ];
 };

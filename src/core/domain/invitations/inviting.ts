@@ -69,7 +69,7 @@ const send = (
 export type Obstacles = Readonly<{
   isRoleKnown: boolean;
   grants: readonly string[];
-  /** Verified addresses of other users; claims and open registrations hinder no invitation. */
+  /** Verified addresses of other users; claims and open registrations don't prevent an invitation. */
   taken: readonly Address[];
 }>;
 
@@ -112,15 +112,15 @@ export type InvitedUser = Readonly<{
   /** Self-registered without a verified address yet. */
   isRegistering: boolean;
   /**
-   * The unverified ones; `isTaken` where another user has verified it meanwhile, `goesOut` where the administrators'
-   * budget lets a message go out.
+   * The unverified ones. `isTaken`: another user has verified it in the meantime. `goesOut`: the administrators' send
+   * budget allows a message.
    */
   addresses: readonly Readonly<{ address: Address; isTaken: boolean; goesOut: boolean }>[];
 }>;
 
 /**
- * Sends a new token to each unverified address that is still free and revokes the older one. If no message goes out,
- * the older token stays valid, because the new one would reach nobody.
+ * Sends a new token to each unverified address that is still free and revokes the older one. If no message is sent, the
+ * older token stays valid, because the new one would never arrive.
  */
 export const inviteAgain =
   (policy: InvitationPolicy, book: LinkBook, by: UserId) =>

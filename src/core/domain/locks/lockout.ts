@@ -2,7 +2,7 @@ export type LockoutPolicy = Readonly<{
   maxFailures: number;
   lockMs: number;
   /** Milliseconds after the last failure; null if something else resets them (the expiry of a code). */
-  forgetMs: number | null;
+  resetAfterMs: number | null;
   /**
    * Failures since the last success after which only another factor or an administrator unlocks (NIST SP 800-63B-4
    * §3.2.2).
@@ -23,16 +23,16 @@ export const forgiven = ({ total }: Lockout): Lockout => ({ ...open, total });
 const LAST_INSTANT = 8_640_000_000_000_000;
 export const plus = (at: Date, ms: number): Date => new Date(Math.min(at.getTime() + ms, LAST_INSTANT));
 
-/** The state at `now`: an expired lock is open with count 0, and old failures are forgotten. */
+/** The state at `now`: an expired lock is open with count 0, and old failures are cleared. */
 export const expire =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Lockout => {
     if (state._tag === 'Locked') return state.until > now ? state : forgiven(state);
-    if (policy.forgetMs === null || state.lastFailureAt === null) return state;
-    return plus(state.lastFailureAt, policy.forgetMs) > now ? state : forgiven(state);
+    if (policy.resetAfterMs === null || state.lastFailureAt === null) return state;
+    return plus(state.lastFailureAt, policy.resetAfterMs) > now ? state : forgiven(state);
   };
 
-/** A try during a lock neither counts nor lengthens it. */
+/** An attempt during a lock neither counts nor extends it. */
 export const recordFailure =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Lockout => {
@@ -64,7 +64,7 @@ export const judge =
 /** Whether only another factor or an administrator unlocks this. */
 export const isClosed = (policy: LockoutPolicy, { total }: Lockout): boolean => total >= policy.maxTotal;
 
-/** After a sign-in: what no time opens any more is open again; the lock that a time ends stays. */
+/** After a sign-in: a lock without an end is removed, a lock with an end stays. */
 export const reopened =
   (maxTotal: number) =>
   (lockout: Lockout): Lockout =>

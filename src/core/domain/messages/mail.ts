@@ -4,8 +4,8 @@ import { identifierOf } from '../sign-in/login.ts';
 import type { Language, Message, Notice, SendBudget } from './message.ts';
 
 /**
- * Takes the steps of a message where nobody gets one, so that no time tells; what it leaves in the outbox is dropped.
- * `decoyFor` is the identifier that was asked for.
+ * Takes the same steps as a message that is sent, so that timing is the same; it is dropped instead of delivered.
+ * `decoyFor` is the identifier of the request.
  */
 export type Decoy = Readonly<{ decoyFor: string; budget: SendBudget }>;
 export type Outgoing = Message | Decoy;
@@ -36,10 +36,10 @@ const notice = (template: Notice['template'], to: Address, language: Language): 
 const ofEvent = (event: DomainEvent): readonly Outgoing[] => {
   if (event._tag === 'MessageSent') return [event.message];
   if (event._tag === 'MessageWithheld') return [{ decoyFor: identifierOf(event.to), budget: event.budget }];
-  if (!('tells' in event) || event.tells === undefined) return [];
-  const { to, language } = event.tells;
+  if (!('notice' in event) || event.notice === undefined) return [];
+  const { to, language } = event.notice;
   const template = NOTICES[event._tag];
-  if ('identifier' in event.tells && to === null) return [{ decoyFor: event.tells.identifier, budget: 'notice' }];
+  if ('identifier' in event.notice && to === null) return [{ decoyFor: event.notice.identifier, budget: 'notice' }];
   return [to ?? []].flat().map((address) => notice(template, address, language));
 };
 

@@ -61,8 +61,8 @@ export const stillGood = (message: Message, ageMs: number): Message => {
 };
 
 /**
- * Whether a message leaves a decoy where it does not go out. Strangers ask for codes and close locks, and no time may tell
- * them more; all other notices are about what a signed-in user did.
+ * Whether a message above its budget becomes a decoy. Anonymous callers request codes and cause locks, and timing must
+ * reveal nothing to them; all other notices are about actions of a signed-in user.
  */
 export const leavesDecoy = ({ budget, template }: Message): boolean =>
   budget !== 'notice' || template === 'account-locked';

@@ -11,8 +11,8 @@ export type Sent = readonly Date[];
 export type Spending = Readonly<{ goesOut: boolean; sent: readonly Sent[] }>;
 
 /**
- * The budgets that a message is taken out of, each by what names it. A claim is taken out of its account's own, and out
- * of one that all accounts share, so that no address gets more the more accounts claim it. Of notices each kind has its own, and so have decoys.
+ * The keys of the budgets that a message uses. A claim uses that of its account, and one that all accounts share, so
+ * that more claims of an address don't send it more messages. Each kind of notice has its own, and so have decoys.
  */
 export const budgetKeys = (
   budget: SendBudget,

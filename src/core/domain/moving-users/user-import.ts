@@ -20,9 +20,9 @@ const usernameOf = ({ username }: ForeignUser): readonly string[] =>
   username === null ? [] : [`username:${username}`];
 
 /** What only one user can have: a verified identity, or the username (`identity` is null). */
-export type Claim = Readonly<{ name: string; pointer: string; identity: ForeignIdentity | null }>;
+export type ImportClaim = Readonly<{ name: string; pointer: string; identity: ForeignIdentity | null }>;
 
-export const claimsOf = (user: ForeignUser): readonly Claim[] => [
+export const claimsOf = (user: ForeignUser): readonly ImportClaim[] => [
   ...user.identities.flatMap((identity, i) =>
     identity.isVerified ? [{ name: identifier(identity), pointer: `/identities/${i}`, identity }] : [],
   ),
@@ -77,7 +77,7 @@ export type ImportSnapshot = Readonly<{
 export type ImportDecision =
   | Readonly<{ _tag: 'Create'; roleId: number }>
   | Readonly<{ _tag: 'Exists'; id: UserId | null }>
-  /** A repetition of row `of` of this batch, which is created. */
+  /** The same user as row `of` of this batch; that row creates it. */
   | Readonly<{ _tag: 'Repeats'; of: number }>
   | Readonly<{ _tag: 'Refuse'; verdict: 'conflict' | 'invalid'; errors: readonly RowProblem[] }>;
 
@@ -119,7 +119,7 @@ export const decideImport =
         return refuse('invalid', { pointer: '/created_at', detail: 'must not be in the future' });
       const conflicts = claimsOf(user).flatMap(({ name, pointer }) => {
         if (claimed.has(name)) return [{ pointer, detail: 'is of an earlier row already' }];
-        return taken.has(name) ? [{ pointer, detail: 'is somebody else’s already' }] : [];
+        return taken.has(name) ? [{ pointer, detail: 'is already taken by someone else' }] : [];
       });
       return conflicts.length > 0 ? refuse('conflict', ...conflicts) : { _tag: 'Create', roleId: role.id };
     };
@@ -133,9 +133,9 @@ export const decideImport =
     });
   };
 
-/** The audit entry has everything but the hash, and which addresses the operator vouched for. */
+/** The audit entry of an imported user: everything but the hash, and which addresses the operator vouched for. */
 export const importedEntry = (id: UserId, user: ForeignUser): AuditEntry => {
-  const told: readonly (readonly [string, AuditValue])[] = [
+  const recorded: readonly (readonly [string, AuditValue])[] = [
     ['first_name', user.firstName],
     ['last_name', user.lastName],
     ['job_title', user.jobTitle],
@@ -148,11 +148,11 @@ export const importedEntry = (id: UserId, user: ForeignUser): AuditEntry => {
     ...user.identities.map((one): readonly [string, AuditValue] => [one.oauthProvider ?? one.type, one.value]),
     ['verified', user.identities.filter((one) => one.isVerified).map(({ value }) => value)],
   ];
-  const changes = told.flatMap(([field, after]) => (after === null ? [] : [{ field, before: null, after }]));
+  const changes = recorded.flatMap(([field, after]) => (after === null ? [] : [{ field, before: null, after }]));
   return succeeded(null, 'user.imported', userSubject(id), changes);
 };
 
-/** For users made by a seeder, with an address that the operator vouched for. */
+/** The audit entry of a user created by a seeder, with an address that the operator vouched for. */
 export const seededEntry = (id: UserId, firstName: string, role: string, email: string): AuditEntry =>
   succeeded(null, 'user.created', userSubject(id), [
     { field: 'first_name', before: null, after: firstName },

@@ -6,7 +6,7 @@ import { EmailAddress } from '../addresses/address.ts';
 import type { MobileNumber } from '../addresses/address.ts';
 import { normalised } from '../codec.ts';
 import { TimeText } from '../messages/time-text.ts';
-import { ProviderName, Subject } from '../oauth/provider-profile.ts';
+import { ProviderName, ProviderSubject } from '../oauth/provider-profile.ts';
 import { RoleName } from '../roles/role.ts';
 import { noPassword } from '../sign-in/password.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
@@ -36,10 +36,10 @@ const identity = (mobile: t.Type<MobileNumber, string>) =>
   t.union([
     t.strict({ type: t.literal('email'), value: EmailAddress, ...flags }),
     t.strict({ type: t.literal('mobile'), value: mobile, ...flags }),
-    t.strict({ type: t.literal('oauth'), value: Subject, oauth_provider: ProviderName, ...flags }),
+    t.strict({ type: t.literal('oauth'), value: ProviderSubject, oauth_provider: ProviderName, ...flags }),
   ]);
 
-export const userRow = (mobile: t.Type<MobileNumber, string>) =>
+export const importRowCodec = (mobile: t.Type<MobileNumber, string>) =>
   t.strict(
     {
       id: optional(SourceId),
@@ -57,7 +57,7 @@ export const userRow = (mobile: t.Type<MobileNumber, string>) =>
     },
     'UserRow',
   );
-export type UserRow = t.TypeOf<ReturnType<typeof userRow>>;
+export type ImportRow = t.TypeOf<ReturnType<typeof importRowCodec>>;
 
 export type ForeignUser = Readonly<{
   /** The user's id in the other system; only repeated in the report. */
@@ -71,7 +71,7 @@ export type ForeignUser = Readonly<{
 }> &
   Pick<User, 'firstName' | 'lastName' | 'jobTitle' | 'gender' | 'dob' | 'username' | 'isActive'>;
 
-type RowIdentity = UserRow['identities'][number];
+type RowIdentity = ImportRow['identities'][number];
 
 /** If no identity of a type is marked primary, the first verified one is. */
 const isPrimary = (all: readonly RowIdentity[], one: RowIdentity): boolean => {
@@ -81,7 +81,7 @@ const isPrimary = (all: readonly RowIdentity[], one: RowIdentity): boolean => {
 };
 
 /** `defaultRole` applies to rows without a role. */
-export const foreignUser = (row: UserRow, defaultRole: string): ForeignUser => ({
+export const foreignUser = (row: ImportRow, defaultRole: string): ForeignUser => ({
   sourceId: row.id ?? null,
   firstName: row.first_name,
   lastName: row.last_name ?? null,

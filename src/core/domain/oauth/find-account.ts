@@ -5,7 +5,7 @@ import type { UserId } from '../ids.ts';
 import type { Language } from '../messages/message.ts';
 import type { Policies } from '../policies.ts';
 import type { NewSession } from '../sessions/session.ts';
-import type { ProviderName, ProviderProfile, Subject } from './provider-profile.ts';
+import type { ProviderName, ProviderProfile, ProviderSubject } from './provider-profile.ts';
 
 export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean }>;
 
@@ -46,19 +46,19 @@ export const decideSignIn = (
   return { _tag: 'Create', verifies: isProved ? address : null, claims: isProved ? null : address };
 };
 
-type ProviderAccount = Readonly<{ provider: ProviderName; subject: Subject }>;
+type ProviderAccount = Readonly<{ provider: ProviderName; subject: ProviderSubject }>;
 
-/** The user can sign in with the account from now on. The owner is told. */
+/** The user can sign in with the account from now on. The owner is notified. */
 export const accountLinked = (
   userId: UserId,
   { provider, subject }: ProviderAccount,
-  tells: Readonly<{ to: Address | null; language: Language }> | null,
+  notice: Readonly<{ to: Address | null; language: Language }> | null,
 ): DomainEvent => ({
   _tag: 'IdentityAdded',
   by: userId,
   userId,
   identity: { type: provider, value: subject },
-  ...(tells && { tells: { to: tells.to === null ? [] : [tells.to], language: tells.language } }),
+  ...(notice && { notice: { to: notice.to === null ? [] : [notice.to], language: notice.language } }),
 });
 
 export const signInEvents = (
@@ -68,11 +68,11 @@ export const signInEvents = (
   { session, language, ownership }: Readonly<{ session: NewSession; language: Language }> & Pick<Known, 'ownership'>,
 ): readonly DomainEvent[] => {
   const user = { by: userId, userId };
-  const tells = ownership?._tag === 'Verified' && _tag === 'Link' ? { to: ownership.primary, language } : null;
+  const notice = ownership?._tag === 'Verified' && _tag === 'Link' ? { to: ownership.primary, language } : null;
   const registered: DomainEvent = { _tag: 'UserRegistered', ...user, addresses: [] };
   return [
     ...(_tag === 'Create' ? [registered] : []),
-    ...(_tag === 'SignIn' ? [] : [accountLinked(userId, account, tells)]),
+    ...(_tag === 'SignIn' ? [] : [accountLinked(userId, account, notice)]),
     { _tag: 'SessionStarted', ...user, method: account.provider, sessionId: session.id },
   ];
 };

@@ -13,7 +13,7 @@ export const MAX_UNLINKED = 100;
 /** A configured provider's name in lower case, such as `google`. */
 export type ProviderName = t.Branded<string, { readonly ProviderName: unique symbol }>;
 /** A provider's id for a user (`sub`): 1 to 191 printable ASCII characters, compared exactly. */
-export type Subject = t.Branded<string, { readonly Subject: unique symbol }>;
+export type ProviderSubject = t.Branded<string, { readonly ProviderSubject: unique symbol }>;
 /** S256 challenge of a client's verifier (RFC 7636): 43 base64url characters. */
 export type CodeChallenge = t.Branded<string, { readonly CodeChallenge: unique symbol }>;
 export type CodeVerifier = t.Branded<string, { readonly CodeVerifier: unique symbol }>;
@@ -32,7 +32,11 @@ export const ProviderName = exactly<ProviderName>(
   /^[a-z][a-z0-9_]{0,49}$/,
   'must be the name of a provider',
 );
-export const Subject = exactly<Subject>('Subject', /^[\x20-\x7e]{1,191}$/, 'must be 1 to 191 ASCII characters');
+export const ProviderSubject = exactly<ProviderSubject>(
+  'Subject',
+  /^[\x20-\x7e]{1,191}$/,
+  'must be 1 to 191 ASCII characters',
+);
 export const CodeChallenge = exactly<CodeChallenge>(
   'CodeChallenge',
   /^[\w-]{43}$/,
@@ -64,7 +68,7 @@ export const returnTo = (origins: readonly string[]): t.Type<ReturnTo, string> =
       return isCanonical && url.username === '' && url.password === '' && origins.includes(url.origin) ? raw : null;
     },
     'must be the absolute URL, without a fragment, of a page whose origin is in RETURN_TO_ORIGINS',
-    // the format uri is narrower than what browsers and URL.parse take for one
+    // The format `uri` is narrower than what browsers and URL.parse accept.
     {
       maxLength: MAX_RETURN_TO,
       pattern: '^https?://[^#\\s]+$',
@@ -85,12 +89,12 @@ export const backTo = (
   return url.href;
 };
 
-/** Whether an address that the provider calls verified counts as proved: never; for addresses of Google's own; always. */
+/** When an address that the provider calls verified is trusted: never, if Google hosts it, always. */
 export type EmailTrust = 'none' | 'google' | 'all';
 
 /** Claims as received; only the subject is validated. */
 export type ProviderClaims = Readonly<{
-  subject: Subject;
+  subject: ProviderSubject;
   email: unknown;
   emailVerified: unknown;
   hostedDomain: unknown;
@@ -99,9 +103,9 @@ export type ProviderClaims = Readonly<{
   name: unknown;
 }>;
 
-/** What a provider said of a user who came back. `isTrusted` says that the address counts as proved. */
+/** A user's profile at a provider. `isTrusted`: the address counts as verified. */
 export type ProviderProfile = Readonly<{
-  subject: Subject;
+  subject: ProviderSubject;
   email: Readonly<{ value: EmailAddress; isTrusted: boolean }> | null;
   firstName: PersonName;
   lastName: PersonName | null;

@@ -86,7 +86,7 @@ export type LinkVerdict = Reset | Readonly<{ _tag: 'Wrong' }>;
 
 type NewPassword = Readonly<{
   passwordHash: PasswordHash;
-  /** Why the password is refused to a user with these names and addresses; null where it is not. */
+  /** Why the password is refused to a user with these names and addresses; null if it is not. */
   refusal: (own: readonly string[]) => PasswordRefusal | null;
   language: Language;
 }>;
@@ -144,8 +144,8 @@ const reset = (
   const proven: Partial<AddressWrites> = isNew
     ? { complete: { userId, address, replaceBy: { firstName: nameFromAddress(address) } } }
     : { endsOthersOf: [address] };
-  const tells = { to: [primary ?? address], language };
-  const resetEvent: DomainEvent = { _tag: 'PasswordReset', by: userId, userId, tells };
+  const notice = { to: [primary ?? address], language };
+  const resetEvent: DomainEvent = { _tag: 'PasswordReset', by: userId, userId, notice };
   return {
     writes: { otps, ...proven, reset: { userId, passwordHash, reopensCodesFrom } },
     events: isNew ? [verified(userId, address), resetEvent] : [resetEvent],

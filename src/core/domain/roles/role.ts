@@ -149,7 +149,10 @@ export const restoreRole =
 
 export const roleSubject = (id: number) => ({ type: 'role' as const, id: String(id) });
 
-const told = ({ name, description }: Pick<Role, 'name' | 'description'>): Readonly<Record<string, AuditValue>> => ({
+const auditedFields = ({
+  name,
+  description,
+}: Pick<Role, 'name' | 'description'>): Readonly<Record<string, AuditValue>> => ({
   name,
   description,
 });
@@ -157,7 +160,7 @@ const told = ({ name, description }: Pick<Role, 'name' | 'description'>): Readon
 export const roleEntries = (actor: UserId, role: RoleSnapshot, writes: RoleWrites): readonly AuditEntry[] => {
   const subject = roleSubject(role.id);
   const { name = role.name, description = role.description } = writes;
-  const changes = changesBetween(told(role), told({ name, description }));
+  const changes = changesBetween(auditedFields(role), auditedFields({ name, description }));
   return [
     ...(changes.length > 0 ? [succeeded(actor, 'role.changed', subject, changes)] : []),
     ...(writes.grants

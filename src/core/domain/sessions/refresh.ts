@@ -62,10 +62,10 @@ export const refresh =
         answer: { _tag: 'Refreshed', ...proof, isLate: true },
       };
     }
-    const tells = { to: session.primary === null ? [] : [session.primary], language };
+    const notice = { to: session.primary === null ? [] : [session.primary], language };
     return {
       writes: { session, ends: 'reuse' },
-      events: [{ _tag: 'SessionReused', by: null, ...about, tells }],
+      events: [{ _tag: 'SessionReused', by: null, ...about, notice }],
       answer: { _tag: 'Reused' },
     };
   };
@@ -102,7 +102,10 @@ export const logOut =
         }
       : { writes: null, events: [], answer: undefined };
 
-/** One session that its user ended, or all others. Sessions to end are made by signing in again. */
+/**
+ * The user ended one session, or all others. Counted in the audit trail, because signing in again makes more sessions
+ * to end.
+ */
 export const ended = (userId: UserId, reason: EndReason, sessions?: SessionId): DomainEvent => ({
   _tag: 'SessionEnded',
   by: userId,

@@ -12,7 +12,7 @@ export type LivingSession = Readonly<{
   usedAt: Date;
 }>;
 
-/** The newest sessions never end this way, so that nobody is signed out right after signing in. */
+/** The newest sessions never end this way, so that no user is signed out right after signing in. */
 export const NEWEST_KEPT = 10;
 
 /** Scripts that sign in for each run don't refresh; a browser or an app does. */
@@ -34,7 +34,7 @@ export const sessionsToEnd = (living: readonly LivingSession[], max: number): re
     .slice(0, Math.max(0, living.length - max))
     .map(({ id }) => id);
 
-/** The service ended sessions: those of `ids` with one event each, and `counted` more with one. The owner is told. */
+/** The service ended sessions: one event for each of `ids`, and one for `counted` more. The owner is notified. */
 export const excess = (
   userId: UserId,
   primary: Address | null,
@@ -43,7 +43,7 @@ export const excess = (
 ): readonly DomainEvent[] => {
   const sessions = [...ids, ...(counted > 0 ? [counted] : [])];
   if (sessions.length === 0) return [];
-  const tells = { to: primary === null ? [] : [primary], language: LANGUAGES[0] };
+  const notice = { to: primary === null ? [] : [primary], language: LANGUAGES[0] };
   return [
     ...sessions.map((one) => ({
       _tag: 'SessionEnded' as const,
@@ -52,6 +52,6 @@ export const excess = (
       reason: 'excess' as const,
       sessions: one,
     })),
-    { _tag: 'SessionsExceeded', by: null, userId, tells },
+    { _tag: 'SessionsExceeded', by: null, userId, notice },
   ];
 };

@@ -57,7 +57,7 @@ export const requestCode =
     return { writes, events: requested(seen, message), answer: asked };
   };
 
-/** A guess that was not right: it counts, unless no code is pending or a lock refuses it. The owner is told of a lock. */
+/** A wrong guess. It counts, unless no code is pending or a lock refuses it. The owner is notified of a lock. */
 export const missed = (
   policy: OtpPolicy,
   seen: AddressSnapshot,
@@ -70,7 +70,7 @@ export const missed = (
   const hasCounted = countOf(otp).total > countOf(before).total;
   const refused: readonly DomainEvent[] = hasCounted ? [{ _tag: 'CodeRefused', ...tried }] : [];
   const locked: readonly DomainEvent[] = hasJustLocked(policy.lockout, countOf(otp), verdict)
-    ? [{ _tag: 'CodeLocked', ...tried, tells: { to, identifier: identifierOf(address), language } }]
+    ? [{ _tag: 'CodeLocked', ...tried, notice: { to, identifier: identifierOf(address), language } }]
     : [];
   return { writes: { otps: [{ address, otp }] }, events: [...refused, ...locked], answer: verdict };
 };
@@ -92,9 +92,9 @@ export type CodeGuess = Readonly<{
 }>;
 
 /**
- * One guess at a sign-in code. The right one signs the owner in, or ends the registration: with the matching
- * `registration` name and password hold, without it they and all other addresses are dropped, so that no stranger's
- * password can be slipped into an account whose address another person proves.
+ * One guess at a sign-in code. A right guess signs the owner in, or completes the registration: with the matching
+ * `registration` token, name and password are kept; without it they and all other addresses are dropped, so that an
+ * attacker can't set the password of an account whose address someone else verifies.
  */
 export const verifyCode =
   (policy: OtpPolicy, { isRight, registration, session, language }: CodeGuess) =>
@@ -125,8 +125,8 @@ export const verifyCode =
 type OwnCodeGuess = Pick<CodeGuess, 'isRight' | 'language'> & Readonly<{ userId: UserId; session: SessionId }>;
 
 /**
- * One guess at a sign-in code by a user who is signed in already; the right one makes the session fresh. At an address
- * that is not a verified one of the user's own nothing is right, and nothing counts.
+ * One guess at a sign-in code by a signed-in user; a right guess makes the session fresh. At any other address than the
+ * user's own verified ones no guess is right, and none counts.
  */
 export const reauthenticate =
   (policy: OtpPolicy, { isRight, userId, session, language }: OwnCodeGuess) =>

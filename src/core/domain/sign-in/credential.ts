@@ -29,9 +29,9 @@ export type CredentialWrites = Readonly<{
   session?: NewSession;
   /** A session whose user has signed in again. */
   renews?: SessionId;
-  /** An elevation that is no sign-in, and so reopens no factor; all other sessions end. */
+  /** An elevation without a sign-in: unlocks no factor, and ends all other sessions. */
   elevates?: SessionId;
-  /** All other factors of the user with as many failures are open again. */
+  /** Unlocks all other factors of the user with this many failures or more. */
   reopensFrom?: number;
 }>;
 
@@ -48,8 +48,9 @@ export type PasswordAttempt = Readonly<{
 }>;
 
 /**
- * One try at a password, decided under the lock: `matched` was found out before it, against `tried`. Right ones in
- * parallel never count, and a right one that arrives after the lock is refused. A sign-in reopens what no time opens.
+ * One attempt at a password, decided under the row lock; `matched` is the result of comparing it with the hash `tried`
+ * before. Concurrent right attempts never count, and a right attempt after the lock is refused. A sign-in unlocks what
+ * no time unlocks.
  */
 export const tryPassword =
   (policy: LockoutPolicy, { tried, matched, language, grant }: PasswordAttempt) =>
@@ -84,10 +85,10 @@ const missed = (credential: Credential, scope: ScopeKind, language: Language, is
 const refusals = (
   tried: Readonly<{ by: UserId | null; userId: UserId | null; isTallied?: boolean }>,
   isLocked: boolean,
-  tells: Readonly<{ to: Address | null; identifier: string; language: Language }>,
+  notice: Readonly<{ to: Address | null; identifier: string; language: Language }>,
 ): readonly DomainEvent[] => [
   { _tag: 'PasswordRefused', ...tried },
-  ...(isLocked ? [{ _tag: 'PasswordLocked' as const, ...tried, tells }] : []),
+  ...(isLocked ? [{ _tag: 'PasswordLocked' as const, ...tried, notice }] : []),
 ];
 
 const granted = (
@@ -101,12 +102,12 @@ const granted = (
   }
   if (renews) return [{ _tag: 'SessionRenewed', ...signedIn, sessionId: renews }];
   if (elevates === undefined) return [];
-  return [{ _tag: 'PasswordChanged', by: userId, userId, tells: { to: primary === null ? [] : [primary], language } }];
+  return [{ _tag: 'PasswordChanged', by: userId, userId, notice: { to: primary === null ? [] : [primary], language } }];
 };
 
 /**
- * The first password of a user who has none, after a fresh sign-in. It is no guess: a lock that strangers closed neither
- * hinders it nor ends by it.
+ * Sets the first password of a user, after a fresh sign-in. This is no guess: a public lock does not prevent it, and
+ * stays.
  */
 export const setFirstPassword =
   (grant: Required<Pick<PasswordGrant, 'passwordHash' | 'elevates'>>, language: Language) =>
@@ -130,7 +131,7 @@ export const underValidToken =
       ? decide(credential, now, scope)
       : unchanged(credential, null);
 
-/** One try at the password of an unknown account: it can't be right, and counts and locks all the same. */
+/** One attempt at the password of an unknown account: it is never right, and counts and locks like any other. */
 export const tryUnknown =
   (policy: LockoutPolicy, identifier: string, language: Language) =>
   (before: Lockout, now: Date): Decision<Lockout, Verdict> => {

@@ -49,8 +49,8 @@ export const refusedGuess =
 export type Guessed = Readonly<{ otp: Otp; verdict: Verdict }>;
 
 /**
- * One guess. It counts only while a code is pending; a right one uses the code up; a lock answers `Locked` to right and
- * wrong guesses and uses nothing up. A right guess from a known device also ends the public lock.
+ * One guess. It counts only while a code is pending, and a right guess uses the code up. During a lock every guess is
+ * answered with `Locked` and uses nothing up. A right guess from a known device also ends the public lock.
  */
 export const guess =
   (policy: OtpPolicy, purpose: OtpPurpose, isRight: (nonce: OtpNonce) => boolean) =>

@@ -56,15 +56,15 @@ export const withoutCode = (otp: Otp): Otp => ({ ...otp, pending: null, withheld
 export const countOf = ({ lockout, scope }: Otp): Lockout => scope?.lockout ?? lockout;
 
 /**
- * An attempt scope counts over all codes of its user, so that no one code's expiry can reset it: a failure is forgotten
- * as long after the last one as a code lives.
+ * An attempt scope counts over all codes of its user, so that the expiry of one code can't reset it: its failures are
+ * cleared one code lifetime after the last one.
  */
 export const limitsOf = (policy: OtpPolicy, { scope }: Otp): LockoutPolicy =>
-  scope === undefined ? policy.lockout : { ...policy.lockout, forgetMs: policy.ttlMs };
+  scope === undefined ? policy.lockout : { ...policy.lockout, resetAfterMs: policy.ttlMs };
 
 /**
- * The state as it counts at `now`. The expiry of a code resets the count, but ends no lock; so does the end of
- * the time that guesses count after a code that did not go out.
+ * The state at `now`. The count is reset, but a lock stays, when a code expires, or when guesses stop counting after a
+ * code that was not sent.
  */
 export const settle =
   (policy: OtpPolicy) =>
@@ -81,7 +81,7 @@ export const settle =
     return { ...otp, pending, withheldAt, lockout: isForgiven ? forgiven(lockout) : lockout, ...scope };
   };
 
-/** Two states of one address made one as they count at `now`, without giving a guess or a request away. */
+/** Merges two states of one address at `now` without giving a fresh guess or request. */
 export const mergeOtps =
   (policy: OtpPolicy) =>
   (one: Otp, other: Otp, now: Date): Otp => {

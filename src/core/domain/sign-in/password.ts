@@ -29,13 +29,13 @@ const TOO_LONG: PasswordRefusal = {
   fault: 'too-long',
   reason: `must have at most ${PASSWORD_MAX_LENGTH} characters`,
 };
-/** Of a password that is changed into itself. */
+/** The new password equals the current one. */
 export const unchanged: PasswordRefusal = {
   fault: 'unchanged',
   reason: 'is the password that you have; choose another one',
 };
 
-/** Why nobody may use this password; null if it is acceptable. There are no composition rules. */
+/** Why no user may have this password; null if it is acceptable. There are no composition rules. */
 export const passwordRefusal = (
   policy: PasswordPolicy,
   isCommon: (password: string) => boolean,
@@ -58,8 +58,8 @@ const SHORTEST_OWN_WORD = 3;
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}]/gu, '');
 
 /**
- * Why this can't be the password of a user with these names and addresses: it holds no letters but theirs and the
- * service's (ASVS 6.2.11). Null where it can.
+ * Why this can't be the password of a user with these names and addresses: it contains nothing but their words and the
+ * service's (ASVS 6.2.11). Null if it can.
  */
 export const ownWordsRefusal = (own: readonly (string | null)[], raw: string): PasswordRefusal | null => {
   const parts = own.flatMap((word) => (word ?? '').split(/[^\p{L}\p{N}]+/u)).concat(own.map((word) => word ?? ''));

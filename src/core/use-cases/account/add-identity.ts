@@ -18,7 +18,7 @@ import type { OwnRefusal, OwnedIdentity } from './own-account.ts';
 
 export type Command = Readonly<{ principal: Principal; address: Address; language: Language }>;
 
-/** An unverified claim, whose code is sent; answers alike whether another user has the address. */
+/** Claims an address and sends its code; the answer is the same if another user has the address. */
 export type AddIdentity = (
   cmd: Command,
 ) => TE.TaskEither<CountryNotServed | AlreadyAdded | TooManyIdentities | TooSoon | OwnRefusal, OwnedIdentity>;
@@ -41,6 +41,6 @@ export const makeAddIdentity =
         return decideOwn(deps, userId, { about: [address], claim: address }, decide);
       }),
       TE.flatMap(() => ownIdentityAt(deps, userId, address)),
-      // an unverified claim takes nothing from others; not found: it was removed before this answer
+      // An unverified claim conflicts with nothing; it is not found if it was removed before this answer.
       TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken', 'NotFound')),
     );

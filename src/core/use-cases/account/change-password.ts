@@ -34,7 +34,7 @@ import type { Credentials, FoundCredential } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import type { Users } from '../../ports/users.ts';
 import { unlocked, retryIfPasswordChanged } from '../sign-in/known-password.ts';
-import type { Decided } from '../sign-in/known-password.ts';
+import type { PasswordDecided } from '../sign-in/known-password.ts';
 import { failUnlessRight, issueElevated } from '../sign-in/signed-in.ts';
 import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
 import { acceptPassword } from './accept-password.ts';
@@ -96,7 +96,7 @@ const ownWords = ({ firstName, lastName, username, identities }: User): readonly
   ...identities.map(({ value }) => value),
 ];
 
-type Attempted = TE.TaskEither<Refused, Decided>;
+type Attempted = TE.TaskEither<Refused, PasswordDecided>;
 
 const attempt = (deps: Deps, cmd: Command, password: Password): Attempted =>
   pipe(

@@ -27,7 +27,7 @@ export type Command = Readonly<{ principal: Principal; id: IdentityId; code: Otp
 
 type Refused = NotFound | AlreadyVerified | AddressTaken | LockedOut | InvalidCode | OwnRefusal;
 
-/** The claim becomes a verified address; `AddressTaken` where another user has verified it by now. */
+/** The claim becomes a verified address; `AddressTaken` if another user has verified it in the meantime. */
 export type VerifyIdentity = (cmd: Command) => TE.TaskEither<Refused, OwnedIdentity>;
 
 type Deps = Readonly<{ accounts: Accounts; users: Users; codes: OneTimeCodes; policies: Policies }>;

@@ -8,7 +8,7 @@ import type { UserId } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import { permitted } from '../../domain/roles/access.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
-import { addressesOf, decideManaged, managedUser } from './managed.ts';
+import { lockedAddressesOf, decideManaged, managedUser } from './managed.ts';
 import type { ManagedDeps, ManagedRefusal } from './managed.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId; ifMatch: AccountIfMatch; language: Language }>;
@@ -24,7 +24,7 @@ export const makeDeleteUser =
     pipe(
       TE.fromEither(permitted(actor, 'user.delete')),
       TE.flatMap(() => managedUser(deps, userId)),
-      TE.map((user) => ({ about: addressesOf(user), administrators: true as const })),
+      TE.map((user) => ({ about: lockedAddressesOf(user), administrators: true as const })),
       TE.flatMap((scope) => decideManaged(deps, { actor, userId, scope }, deleteUser(actor, ifMatch, language))),
       TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),
     );

@@ -50,5 +50,5 @@ export const decideManaged = <R, A>(
   );
 
 /** The addresses that a decision about this user has to lock. */
-export const addressesOf = ({ identities }: User): Scope['about'] =>
+export const lockedAddressesOf = ({ identities }: User): Scope['about'] =>
   identities.flatMap((identity) => addressOfIdentity(identity) ?? []);

@@ -8,7 +8,7 @@ import type { IdentityId, UserId } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import { permitted } from '../../domain/roles/access.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
-import { addressesOf, decideManaged, managedUser } from './managed.ts';
+import { lockedAddressesOf, decideManaged, managedUser } from './managed.ts';
 import type { ManagedDeps, ManagedRefusal } from './managed.ts';
 
 export type Command = Readonly<{
@@ -33,7 +33,7 @@ export const makeRemoveUserIdentity =
       TE.flatMap((user) =>
         decideManaged(
           deps,
-          { actor, userId, scope: { about: addressesOf(user) } },
+          { actor, userId, scope: { about: lockedAddressesOf(user) } },
           removeUserIdentity(actor, identityId, ifMatch, language),
         ),
       ),

@@ -15,7 +15,7 @@ import type { IssueTokens, SignedInDevice } from '../sign-in/signed-in.ts';
 import { hashChosen } from './chosen-password.ts';
 import type { PasswordDeps } from './chosen-password.ts';
 
-export type Acceptance = Readonly<{
+export type AcceptCommand = Readonly<{
   token: string;
   /** Null leaves the password as it is: a user without one signs in with codes. */
   password: string | null;
@@ -25,15 +25,15 @@ export type Acceptance = Readonly<{
 type Refused = InvalidInvitation | WeakPassword | Overloaded | Unavailable;
 
 /**
- * The address that the token was mailed to is verified, and its user signed in. A refused password leaves the token
- * good; unknown, used, expired and void tokens are refused alike, before any password is looked at.
+ * Verifies the address that the token was mailed to, and signs its user in. A refused password leaves the token valid;
+ * unknown, used, expired and revoked tokens are refused alike, before the password is checked.
  */
 export type AcceptInvitation = (
-  cmd: Acceptance & Readonly<{ client: Client }>,
+  cmd: AcceptCommand & Readonly<{ client: Client }>,
 ) => TE.TaskEither<Refused, SignedInDevice>;
 
 /** The same for a web page, without signing in. */
-export type AcceptOnPage = (cmd: Acceptance) => TE.TaskEither<Refused, void>;
+export type AcceptOnPage = (cmd: AcceptCommand) => TE.TaskEither<Refused, void>;
 
 type Deps = PasswordDeps & Readonly<{ invitations: Invitations; tokens: OpaqueTokens }>;
 
@@ -56,7 +56,7 @@ export const makeAcceptOnPage =
 
 const accepted = (
   deps: Deps,
-  { token, password, language }: Acceptance,
+  { token, password, language }: AcceptCommand,
   session: NewSession | null,
 ): TE.TaskEither<Refused, void> => {
   const digest = deps.tokens.digest(token);

@@ -7,15 +7,15 @@ import type { UserId } from '../../domain/ids.ts';
 import { decideImport, rowProblems } from '../../domain/moving-users/user-import.ts';
 import type { ImportDecision, ImportPolicy, RowProblem } from '../../domain/moving-users/user-import.ts';
 import { foreignUser } from '../../domain/moving-users/user-row.ts';
-import type { ForeignUser, UserRow } from '../../domain/moving-users/user-row.ts';
+import type { ForeignUser, ImportRow } from '../../domain/moving-users/user-row.ts';
 import type { StoredHashes } from '../../ports/stored-hashes.ts';
 import type { ImportedBatch, UserImports } from '../../ports/user-imports.ts';
 
 /** A line of the file (numbered from 1) with its row, or the problems with it. */
-export type ReadLine = Readonly<{ line: number; row: E.Either<readonly RowProblem[], UserRow> }>;
+export type ReadLine = Readonly<{ line: number; row: E.Either<readonly RowProblem[], ImportRow> }>;
 
 /** The result for a line. `exists`: the same row was imported before, as user `id`. */
-export type Verdict = Readonly<{
+export type ImportVerdict = Readonly<{
   line: number;
   sourceId: string | number | null;
   verdict: 'created' | 'exists' | 'conflict' | 'invalid';
@@ -25,12 +25,12 @@ export type Verdict = Readonly<{
 
 /**
  * Imports a batch of lines in one transaction and returns a result for each; one bad line does not stop the others.
- * Importing the same lines again creates nobody twice. The operator vouches for addresses marked as verified.
+ * Importing the same lines again creates no user twice. The operator vouches for addresses marked as verified.
  */
 export type ImportUsers = (
   policy: ImportPolicy,
   lines: readonly ReadLine[],
-) => TE.TaskEither<Unavailable, readonly Verdict[]>;
+) => TE.TaskEither<Unavailable, readonly ImportVerdict[]>;
 
 type Deps = Readonly<{ imports: UserImports; hashes: StoredHashes }>;
 
@@ -72,7 +72,7 @@ const judge = (hashes: StoredHashes, { defaultRole }: ImportPolicy, { row }: Rea
   return problems.length > 0 ? E.left(problems) : E.right(user);
 };
 
-const verdicts = (lines: readonly Judged[], { decisions, ids }: ImportedBatch): readonly Verdict[] => {
+const verdicts = (lines: readonly Judged[], { decisions, ids }: ImportedBatch): readonly ImportVerdict[] => {
   let place = -1;
   return lines.map(({ line, judged }) => {
     if (E.isLeft(judged)) return { line, sourceId: null, verdict: 'invalid', id: null, errors: judged.left };
@@ -86,8 +86,8 @@ const outcome = (
   decision: ImportDecision | undefined,
   place: number,
   ids: ImportedBatch['ids'],
-): Pick<Verdict, 'verdict' | 'id' | 'errors'> => {
-  if (decision === undefined) throw new TypeError('a decision for each row, always');
+): Pick<ImportVerdict, 'verdict' | 'id' | 'errors'> => {
+  if (decision === undefined) throw new TypeError('every row must have a decision');
   switch (decision._tag) {
     case 'Create':
       return { verdict: 'created', id: ids.get(place) ?? null, errors: [] };

@@ -16,7 +16,10 @@ export const beginAuthorization = (tokens: OpaqueTokens, provider: ProviderName)
   return { authorization, secret, secrets: secretsOf(tokens, state.token, secret) };
 };
 
-/** Made of what the browser alone keeps, so that neither another browser nor a reader of the store can end the flow. */
+/**
+ * Derived from what only the browser keeps, so that neither another browser nor a reader of the store can finish the
+ * flow.
+ */
 export const secretsOf = (tokens: OpaqueTokens, state: string, secret: string): FlowSecrets => ({
   state,
   nonce: tokens.digest(`nonce ${secret}`),

@@ -25,7 +25,7 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
-/** Signs in a user who came back from a provider, and makes an account where there is none; a code serves once. */
+/** Signs in a user who returned from a provider, and creates an account if there is none; a code works once. */
 export type ExchangeOAuthCode = (
   cmd: Command,
 ) => TE.TaskEither<InvalidOAuthCode | RegistrationClosed | Unavailable, SignedInDevice>;

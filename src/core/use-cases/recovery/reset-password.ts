@@ -60,7 +60,7 @@ export const makeResetPasswordByCode =
     pipe(
       acceptPassword(deps, POINTER, [cmd.address.value], cmd.newPassword),
       TE.tap(() => unlocked(deps, cmd)),
-      // for unknown addresses too, so that neither answer nor time tells whose it is
+      // Unknown addresses take a hash, too, so that neither answer nor timing reveals whether an account exists.
       TE.flatMap((password) => deps.passwords.hash(password)),
       TE.flatMap((hash) => guess(deps, cmd, hash)),
     );

@@ -65,7 +65,7 @@ export const makeChangePrivilege =
       TE.mapLeft(impossible('privileges', 'NameTaken')),
     );
 
-/** Soft-deletes a privilege; nobody holds it from the next request on. */
+/** Soft-deletes a privilege; no user holds it from the next request on. */
 export type DeletePrivilege = (
   cmd: On,
 ) => TE.TaskEither<Refused | NotYoursToGrant | PreconditionFailed | BuiltIn, void>;

@@ -15,15 +15,15 @@ import type { Password, PasswordHash } from '../../domain/sign-in/password.ts';
 import type { Credentials, FoundCredential } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 
-export type Decided = ScopedVerdict<PasswordVerdict>;
-export type Attempted = TE.TaskEither<InvalidCredentials | LockedOut | Overloaded | Unavailable, Decided>;
+export type PasswordDecided = ScopedVerdict<PasswordVerdict>;
+export type Attempted = TE.TaskEither<InvalidCredentials | LockedOut | Overloaded | Unavailable, PasswordDecided>;
 
 type Deps = Readonly<{ credentials: Credentials; passwords: Passwords; policies: Policies }>;
 type Try = Readonly<{ password: string; language: Language }>;
 
 /**
- * One try at a known user's password: refused without a hash during a lock, compared outside of any transaction,
- * decided inside one, where a right one also writes `grant`, and today's hash where the old one is outdated.
+ * One attempt at a known user's password: refused without a hash during a lock, compared outside of any transaction,
+ * decided inside one. A right attempt also writes `grant`, and a new hash if the old one is outdated.
  */
 export const tryKnownPassword = (
   deps: Deps,
@@ -68,9 +68,9 @@ export const unlocked = (
 const STALE_RETRIES = 2;
 
 export const retryIfPasswordChanged = <E>(
-  attempt: () => TE.TaskEither<E, Decided>,
+  attempt: () => TE.TaskEither<E, PasswordDecided>,
   retries = STALE_RETRIES,
-): TE.TaskEither<E, Decided> =>
+): TE.TaskEither<E, PasswordDecided> =>
   pipe(
     attempt(),
     TE.flatMap((decided) =>

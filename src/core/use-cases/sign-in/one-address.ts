@@ -7,6 +7,6 @@ export const oneAddress =
     decide: (seen: S, ...rest: Rest) => AddressDecision<A>,
   ) =>
   ([seen]: readonly S[], ...rest: Rest): AddressDecision<A> => {
-    if (seen === undefined) throw new Error('the store showed no address');
+    if (seen === undefined) throw new Error('the store must pass the address');
     return decide(seen, ...rest);
   };

@@ -102,7 +102,7 @@ const byCode = (deps: Deps, { principal, language, address, code }: ByCode): Pro
     TE.tap(({ verdict }) => failUnlessRight(verdict, invalidCode)),
   );
 
-/** A session has an attempt scope at its own user's verified addresses; at all others nothing is right. */
+/** A session has an attempt scope at its own user's verified addresses; at all others no attempt is right. */
 const refusedOwn =
   (policy: OtpPolicy) =>
   (otp: Otp, now: Date): ScopedVerdict<Verdict> | null => {

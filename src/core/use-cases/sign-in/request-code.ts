@@ -15,12 +15,12 @@ import { oneAddress } from './one-address.ts';
 import { servedCountry } from './served-country.ts';
 import { scopeFor } from './signed-in.ts';
 
-/** How long a code would live, and when the next may be asked for: the policy's figures, the same for all. */
+/** The lifetime of a code, and the time until the next request: the policy's values, the same for all addresses. */
 export type CodePromise = Readonly<{ expiresInMs: number; resendInMs: number }>;
 
 /**
  * Sends a sign-in code to the address's verified owner or open registration; answers alike for all others. A known
- * device of the owner's gets one during a lock that strangers closed, too.
+ * device of the owner also gets one during a public lock.
  */
 export type RequestCode = (
   address: Address,

@@ -58,7 +58,7 @@ export const failUnlessRight = <E>(verdict: PasswordVerdict, wrong: E): TE.TaskE
   return verdict._tag === 'Right' ? TE.right(undefined) : TE.left(wrong);
 };
 
-/** `deviceToken` makes tries from this device count in an attempt scope of their own. */
+/** With `deviceToken`, attempts from this device count in an attempt scope of their own. */
 export type SignedInDevice = SignedIn & Readonly<{ deviceToken: string }>;
 
 /** The attempt scope to use, the device to remember after a sign-in, and the device token to return. */

@@ -3,7 +3,7 @@
 export const AT = '2026-03-14T09:26:53.589Z';
 const CODE = '765584';
 const SESSION = '01a207fb-2c85-73e4-9ac6-55aa65ea0068';
-export const PASSWORD = 'a long enough passphrase';
+export const EXAMPLE_PASSWORD = 'a long enough passphrase';
 export const NEW_PASSWORD = 'another long passphrase';
 export const REGISTRATION = 'YFMavYdYSOjWJvsOaN1zQQ';
 export const MAILED_TOKEN = 'pVQ6sI4mT2eZx8hYwKc0Gg';
@@ -12,7 +12,7 @@ export const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 export const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
 export const RETURN_TO = 'https://app.example/signed-in';
 
-export const ADDRESS = { type: 'email', value: 'ada@example.com' };
+export const EXAMPLE_ADDRESS = { type: 'email', value: 'ada@example.com' };
 export const NEW_ADDRESS = { type: 'email', value: 'countess@example.com' };
 export const GIVEN_ADDRESS = { type: 'email', value: 'hopper@example.com' };
 export const CODE_PROMISE = { expires_in: 300, resend_in: 60 };
@@ -38,7 +38,7 @@ const identity = (id: number, value: string, is: Readonly<{ verified: boolean; p
   created_at: AT,
 });
 
-export const IDENTITY = identity(2, ADDRESS.value, { verified: true, primary: true });
+export const IDENTITY = identity(2, EXAMPLE_ADDRESS.value, { verified: true, primary: true });
 export const CLAIM = identity(3, NEW_ADDRESS.value, { verified: false, primary: false });
 export const GIVEN = identity(6, GIVEN_ADDRESS.value, { verified: false, primary: false });
 export const VERIFIED = { ...CLAIM, is_verified: true };
@@ -68,8 +68,8 @@ export const ADA = {
   updated_by: null,
   deleted_at: null,
 };
-export const PROFILE = { job_title: 'Mathematician', dob: '1990-12-10' };
-export const CHANGED_ADA = { ...ADA, ...PROFILE };
+export const EXAMPLE_PROFILE = { job_title: 'Mathematician', dob: '1990-12-10' };
+export const CHANGED_ADA = { ...ADA, ...EXAMPLE_PROFILE };
 
 export const NEW_USER = { first_name: 'Grace', last_name: 'Hopper', email: 'grace@example.com', role: 'Staff' };
 export const GRACE = {
@@ -96,7 +96,7 @@ export const EXPORT = {
   locks: [],
 };
 
-export const EVENT = {
+export const EXAMPLE_EVENT = {
   id: '01a207fb-2c86-7a51-8f0e-3d2b19c4e6a7',
   at: AT,
   actor: { id: 2, name: 'Ada Lovelace' },
@@ -109,7 +109,7 @@ export const EVENT = {
   changes: [],
 };
 
-export const pageOf = (item: unknown) => ({ items: [item], next_cursor: null });
+export const examplePage = (item: unknown) => ({ items: [item], next_cursor: null });
 
 export const NEW_PRIVILEGE = { name: 'invoice.approve', description: 'Approve invoices' };
 export const PRIVILEGE = { id: 14, ...NEW_PRIVILEGE, created_at: AT, updated_at: AT };

@@ -44,7 +44,7 @@ const pageRequest = <S extends string>(
     return E.left({ _tag: 'InvalidRequest', errors: [{ pointer: '?cursor', code: 'invalid', detail }] });
   }
   const position = PositionJson.decode(JSON.parse(text));
-  if (E.isLeft(position)) throw new TypeError('a sealed cursor holds a position');
+  if (E.isLeft(position)) throw new TypeError('a sealed cursor must hold a position');
   const [value, id] = position.right;
   return E.right({ limit, after: { value, id }, sort, count });
 };

@@ -83,7 +83,6 @@ const CursorText = fromText(
 
 const CountText = explained(FlagText, 'Adds `total`; it is exact unless `total_is_capped`.');
 
-/** The query of a list: paging, order, and filters of its own. */
 export const listQuery = <S extends string, F extends t.Props>(sorts: readonly S[], filters: F) =>
   t.exact(
     t.partial({ limit: LimitText, cursor: CursorText, sort: sortText(sorts), count: CountText, ...filters }),

@@ -22,7 +22,6 @@ export const NamesText = withSchema(
   { type: 'string', minLength: 1, maxLength: 65 * MAX_NAMES, pattern: `^${NAME}(,${NAME}){0,${MAX_NAMES - 1}}$` },
 );
 
-/** Names of privileges in a body. */
 export const nameList = (max: number) =>
   refined(t.readonlyArray(PrivilegeName), (names) => names.length <= max, `must be at most ${max} names`, 'NameList', {
     maxItems: max,

@@ -47,7 +47,7 @@ export const registerBody = (mobile: MobileCodec) =>
   );
 
 /** The addresses of a body, in the order in which they are checked. */
-export const addressesOf = ({
+export const addressesInBody = ({
   email,
   mobile,
 }: Pick<t.TypeOf<ReturnType<typeof registerBody>>, 'email' | 'mobile'>): readonly Address[] => [

@@ -5,7 +5,7 @@ import { fixedBody } from '../../server/fixed-body.ts';
 import { route } from '../../server/route.ts';
 import type { Route } from '../../server/route.ts';
 import { openApiDocument } from './document.ts';
-import type { About } from './document.ts';
+import type { DocumentInfo } from './document.ts';
 
 const DocumentText = withSchema(new t.Type<string>('DocumentText', t.string.is, t.string.validate, t.identity), {
   type: 'object',
@@ -13,7 +13,7 @@ const DocumentText = withSchema(new t.Type<string>('DocumentText', t.string.is, 
 });
 
 /** The OpenAPI document of `routes` and of this route. */
-export const openApiRoute = (routes: readonly Route[], about: About): Route => {
+export const openApiRoute = (routes: readonly Route[], about: DocumentInfo): Route => {
   const self: Route = route({
     method: 'GET',
     path: '/openapi.json',

@@ -11,7 +11,7 @@ import { schemaOf } from './schema.ts';
 import type { Components } from './schema.ts';
 import { TAGS, tagOf } from './tags.ts';
 
-export type About = Readonly<{ publicUrl: string; version: string }>;
+export type DocumentInfo = Readonly<{ publicUrl: string; version: string }>;
 
 const STATUS: Readonly<Record<number, string>> = {
   200: 'OK',
@@ -104,7 +104,7 @@ const serverAt = (url: string): JsonSchema => ({
 });
 
 /** The OpenAPI 3.1 document of `routes`. */
-export const openApiDocument = (all: readonly Route[], { publicUrl, version }: About): JsonSchema => {
+export const openApiDocument = (all: readonly Route[], { publicUrl, version }: DocumentInfo): JsonSchema => {
   const routes = all.filter(({ path }) => !path.startsWith('/dev/'));
   const components: Components = new Map(Object.entries(PROBLEM_SCHEMAS));
   const responses: Components = new Map();

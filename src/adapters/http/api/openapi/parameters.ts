@@ -47,7 +47,6 @@ const queryOf = (query: t.Mixed, components: Components, examples: Values | unde
 
 const ENTITY_TAGS = { type: 'string', maxLength: MAX_TAGS, pattern: STORABLE };
 
-/** Request headers, as components. */
 export const REQUEST_HEADERS = {
   IdempotencyKey: {
     name: 'Idempotency-Key',

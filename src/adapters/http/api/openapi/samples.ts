@@ -43,7 +43,7 @@ const inputProblem = ({ body, encoding, params, query }: Route): FieldProblem =>
     ...wrong(json, UNKNOWN, inBody),
     ...wrong(query ?? t.strict({}), isOpen ? { code: LONG } : UNKNOWN, inQuery),
   ];
-  if (!first) throw new Error('there is nothing that this call could refuse');
+  if (!first) throw new Error('this call has no input that could be refused');
   return first;
 };
 

@@ -5,7 +5,6 @@ import { node, unwrap } from '../../server/input/codec-node.ts';
 import type { Node } from '../../server/input/codec-node.ts';
 import { ANY_TEXT } from '../codecs/wire.ts';
 
-/** Named schemas, by name. */
 export type Components = Map<string, JsonSchema>;
 
 // no list has more items than fit into a body

@@ -4,7 +4,7 @@ import type { FieldProblem } from '../../server/input/field-problem.ts';
 
 type AnyRefusal = Refusal | HttpRefusal;
 
-/** For refusals that are about fields: which, and what is wrong with each. */
+/** The wrong fields of a refusal that is about fields. */
 export const FIELD_ERRORS: {
   readonly [Tag in AnyRefusal['_tag']]?: (refusal: Extract<AnyRefusal, { _tag: Tag }>) => readonly FieldProblem[];
 } = {

@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { answer } from '../../server/route.ts';
 import type { Route } from '../../server/route.ts';
 import { messagePage } from '../layout.ts';
-import type { Page } from '../layout.ts';
+import type { HtmlPage } from '../layout.ts';
 import { pageRoute } from '../page-route.ts';
 import type { RefusedPages } from '../page-route.ts';
 import { readAssets } from './assets.ts';
@@ -44,7 +44,7 @@ const headersOf = (nonce: string) => ({
   'X-Robots-Tag': 'noindex',
 });
 
-const readOnly = (): Page =>
+const readOnly = (): HtmlPage =>
   messagePage('en', 405, { title: 'Nothing to send here', text: 'This page can only be read.' });
 const refused: RefusedPages = {
   NotAcceptable: () =>

@@ -1,12 +1,12 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
 import { escape } from '../layout.ts';
-import type { Page } from '../layout.ts';
+import type { HtmlPage } from '../layout.ts';
 import { INVITATION_TEXTS } from './texts.ts';
 
 type Shown = Readonly<{ language: Language; token: string; minLength: number; isRefused: boolean }>;
 
 /** The action is relative, so that it works behind a path prefix; the token stays out of the address. */
-export const invitationFormPage = ({ language, token, minLength, isRefused }: Shown): Page => {
+export const invitationFormPage = ({ language, token, minLength, isRefused }: Shown): HtmlPage => {
   const texts = INVITATION_TEXTS[language];
   return {
     language,

@@ -7,7 +7,7 @@ import type { RefusedRequest } from '../../server/http-context.ts';
 import { refined } from '../../server/input/codec-node.ts';
 import type { Route } from '../../server/route.ts';
 import { htmlAnswer, messagePage } from '../layout.ts';
-import type { Page } from '../layout.ts';
+import type { HtmlPage } from '../layout.ts';
 import { pageRoute } from '../page-route.ts';
 import type { RefusedPages } from '../page-route.ts';
 import { invitationFormPage } from './page.ts';
@@ -23,7 +23,7 @@ const Form = t.intersection([t.strict({ token: Token }), t.partial({ password: t
 
 const says =
   (status: number, name: 'invalid' | 'later' | 'method') =>
-  ({ language }: RefusedRequest): Page =>
+  ({ language }: RefusedRequest): HtmlPage =>
     messagePage(language, status, INVITATION_TEXTS[language][name]);
 
 const refusedPages = (minLength: number): RefusedPages => ({

@@ -75,7 +75,7 @@ export const EN: Readonly<Record<ProblemKind, Readonly<{ happened: string; next:
   },
   InvalidOAuthCode: {
     happened:
-      'The `code` that came back from a provider is valid once, for 60 seconds, with the `code_verifier` of the same page, for an account that may sign in. Ending all sessions of the account also voids it.',
+      'The `code` that came back from a provider is valid once, for 60 seconds, with the `code_verifier` of the same page, for an account that may sign in. Ending all sessions of the account also invalidates it.',
     next: 'Begin the sign-in again. If it fails each time, compare the `code_challenge` (SHA-256 of the verifier, in base64url) that your page sends.',
   },
   InvalidRefreshToken: {

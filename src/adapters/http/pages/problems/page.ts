@@ -1,6 +1,6 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
 import { escape, messagePage } from '../layout.ts';
-import type { Page } from '../layout.ts';
+import type { HtmlPage } from '../layout.ts';
 import { PROBLEM_TEXTS } from './texts.ts';
 
 /** A word in backticks is code. */
@@ -20,7 +20,7 @@ const rich = (text: string): string => escape(text).replace(/`([^`]*)`/g, '<code
 const toIndex = (language: Language): string =>
   `<p><a href="../problems">${escape(PROBLEM_TEXTS[language].all)}</a></p>`;
 
-export const problemPage = (language: Language, { status, code, words }: Explained): Page => {
+export const problemPage = (language: Language, { status, code, words }: Explained): HtmlPage => {
   const texts = PROBLEM_TEXTS[language];
   const { title, happened, next } = words[language];
   return {
@@ -36,7 +36,7 @@ ${toIndex(language)}`,
   };
 };
 
-export const indexPage = (language: Language, problems: readonly Explained[]): Page => {
+export const indexPage = (language: Language, problems: readonly Explained[]): HtmlPage => {
   const texts = PROBLEM_TEXTS[language];
   const items = problems.map(
     ({ status, slug, code, words }) =>
@@ -50,7 +50,7 @@ export const indexPage = (language: Language, problems: readonly Explained[]): P
   };
 };
 
-export const unknownPage = (language: Language): Page => {
+export const unknownPage = (language: Language): HtmlPage => {
   const page = messagePage(language, 404, PROBLEM_TEXTS[language].unknown);
   return { ...page, body: `${page.body}\n${toIndex(language)}` };
 };

@@ -5,7 +5,7 @@ import { PROBLEM_KINDS } from '../../server/problem-kind.ts';
 import type { ProblemKind } from '../../server/problem-kind.ts';
 import type { Route } from '../../server/route.ts';
 import { htmlAnswer, messagePage } from '../layout.ts';
-import type { Page } from '../layout.ts';
+import type { HtmlPage } from '../layout.ts';
 import { pageRoute } from '../page-route.ts';
 import type { RefusedPages } from '../page-route.ts';
 import { DE } from './de.ts';
@@ -23,7 +23,7 @@ export const explainedProblems = (titles: Readonly<Record<ProblemKind, string>>)
     words: { en: { title: titles[kind], ...EN[kind] }, de: DE[kind] },
   }));
 
-const readOnly = ({ language }: RefusedRequest): Page => messagePage(language, 405, PROBLEM_TEXTS[language].method);
+const readOnly = ({ language }: RefusedRequest): HtmlPage => messagePage(language, 405, PROBLEM_TEXTS[language].method);
 const refused: RefusedPages = {
   InvalidRequest: ({ language }) => unknownPage(language),
   MethodNotAllowed: readOnly,

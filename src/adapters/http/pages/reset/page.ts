@@ -1,6 +1,6 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
 import { escape } from '../layout.ts';
-import type { Page } from '../layout.ts';
+import type { HtmlPage } from '../layout.ts';
 import { RESET_TEXTS } from './texts.ts';
 
 type Shown = Readonly<{ language: Language; status: number; token: string; minLength: number; alert?: string }>;
@@ -9,7 +9,7 @@ const field = (name: string, label: string): string => `<label for="${name}">${e
 <input id="${name}" name="${name}" type="password" autocomplete="new-password" required>`;
 
 /** The form; `alert` says why it is shown again. The action is relative, so that it works behind a path prefix. */
-export const resetFormPage = ({ language, status, token, minLength, alert }: Shown): Page => {
+export const resetFormPage = ({ language, status, token, minLength, alert }: Shown): HtmlPage => {
   const texts = RESET_TEXTS[language];
   return {
     language,

@@ -7,7 +7,7 @@ import type { ResetPasswordByLink } from '../../../../core/use-cases/recovery/re
 import type { RefusedRequest } from '../../server/http-context.ts';
 import type { Route } from '../../server/route.ts';
 import { htmlAnswer, messagePage } from '../layout.ts';
-import type { Page } from '../layout.ts';
+import type { HtmlPage } from '../layout.ts';
 import { pageRoute } from '../page-route.ts';
 import type { RefusedPages } from '../page-route.ts';
 import { resetFormPage } from './page.ts';
@@ -16,7 +16,7 @@ import { RESET_TEXTS } from './texts.ts';
 type Deps = Readonly<{
   readResetLink: ReadResetLink;
   resetByLink: ResetPasswordByLink;
-  /** Of a password, in code points. */
+  /** Minimum length of a password, in code points. */
   minLength: number;
 }>;
 
@@ -27,13 +27,13 @@ const Form = t.partial({ token: t.string, new_password: t.string, repeat: t.stri
 type MessageName = 'stale' | 'missing' | 'unreadable' | 'method';
 const says =
   (status: number, name: MessageName) =>
-  ({ language }: Readonly<{ language: Language }>): Page =>
+  ({ language }: Readonly<{ language: Language }>): HtmlPage =>
     messagePage(language, status, RESET_TEXTS[language][name]);
 
 const refusedPages = (minLength: number): RefusedPages => {
-  const formAgain = ({ language, given: { token = '' } }: RefusedRequest, status: number, alert: string): Page =>
+  const formAgain = ({ language, given: { token = '' } }: RefusedRequest, status: number, alert: string): HtmlPage =>
     resetFormPage({ language, status, token, minLength, alert });
-  const busy = (request: RefusedRequest): Page => formAgain(request, 503, RESET_TEXTS[request.language].busy);
+  const busy = (request: RefusedRequest): HtmlPage => formAgain(request, 503, RESET_TEXTS[request.language].busy);
   return {
     InvalidResetToken: says(401, 'stale'),
     InvalidRequest: (request) => (request.given['token'] ? says(401, 'stale') : says(422, 'missing'))(request),

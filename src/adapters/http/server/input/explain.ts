@@ -158,5 +158,5 @@ const allProblems = (codec: t.Mixed, u: unknown, path: string): Problems => [
   ...unknownKeys([codec], u, path),
 ];
 
-/** Every reason why `codec` does not take the whole input, unknown keys included; empty where it does. */
+/** Every reason why `codec` does not take the whole input, unknown keys included; empty if it does. */
 export const explain = (codec: t.Mixed, input: unknown): Problems => allProblems(codec, input, '');

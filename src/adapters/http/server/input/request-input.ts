@@ -18,7 +18,7 @@ const MAX_USER_AGENT = 512;
 type Problems = readonly FieldProblem[];
 type Texts = Readonly<Record<string, string>>;
 type Part = E.Either<Problems, unknown>;
-/** `problems` are those of the text, beside those of what it says; `given` is what a page may show again. */
+/** `problems` are those of the text, besides those of its content; `given` is what a page may show again. */
 type Body = Readonly<{ content: Part; problems: Problems; given: Texts }>;
 
 const NONE: Part = E.right(undefined);
@@ -32,7 +32,7 @@ const decoded = (text: string): string | null => {
   }
 };
 
-/** The parameters that `isKnown` by name. A repeated name, and text that is not percent-encoded UTF-8, is a problem. */
+/** The parameters with a known name. A repeated name is a problem, as is text that is not percent-encoded UTF-8. */
 const readQuery = (querystring: string, isKnown: (name: string) => boolean = () => true): E.Either<Problems, Texts> => {
   const values = new Map<string, string>();
   const problems: FieldProblem[] = [];

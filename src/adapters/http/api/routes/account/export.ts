@@ -71,7 +71,7 @@ const viewLock = ({ identityId, lockout }: CountedFailures): t.TypeOf<typeof Loc
   locked_until: lockout._tag === 'Locked' ? lockout.until.toISOString() : null,
 });
 
-/** A code may have been requested by the owner or by anybody; the later time counts. */
+/** A code may have been requested by the owner or by anyone else; the later time counts. */
 const latest = (one: Date | null = null, other: Date | null = null): Date | null =>
   one === null || (other !== null && other > one) ? other : one;
 

@@ -3,21 +3,20 @@ import type { ChangePassword } from '../../../../../core/use-cases/account/chang
 import type { Reauthenticate } from '../../../../../core/use-cases/sign-in/reauthenticate.ts';
 import { answers, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
-import { NEW_PASSWORD, PASSWORD, TOKENS } from '../../codecs/examples.ts';
+import { NEW_PASSWORD, EXAMPLE_PASSWORD, TOKENS } from '../../codecs/examples.ts';
 import { ChangePasswordBody, addressIn, reauthenticateBody } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
 import { TokensBody, viewTokens } from '../../codecs/views.ts';
 
 type Parts = Readonly<{ mobile: MobileCodec; changePassword: ChangePassword; reauthenticate: Reauthenticate }>;
 
-/** Changing the password and re-authentication. */
 export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Parts): readonly Route[] => [
   route({
     method: 'PUT',
     path: '/v1/me/password',
     operationId: 'changePassword',
     summary:
-      'Change your password, or set the first one after a fresh sign-in: issues new tokens, voids older ones, ends your other sessions',
+      'Change your password, or set the first one after a fresh sign-in: issues new tokens, invalidates older ones, ends your other sessions',
     access: 'signed-in',
     changes: 'session',
     body: ChangePasswordBody,
@@ -32,7 +31,7 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
       'WeakPassword',
     ],
     responses: { 200: TokensBody },
-    example: { body: { current_password: PASSWORD, new_password: NEW_PASSWORD }, answer: TOKENS },
+    example: { body: { current_password: EXAMPLE_PASSWORD, new_password: NEW_PASSWORD }, answer: TOKENS },
     handle: ({ body, principal, language }) =>
       pipe(
         changePassword({
@@ -49,12 +48,12 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     path: '/v1/auth/reauthenticate',
     operationId: 'reauthenticate',
     summary:
-      'Sign in again within the session, with your password or a sign-in code: issues new tokens, voids older ones',
+      'Sign in again within the session, with your password or a sign-in code: issues new tokens, invalidates older ones',
     access: 'signed-in',
     body: reauthenticateBody(mobile),
     refusals: ['InvalidCode', 'InvalidCredentials', 'LockedOut', 'Overloaded', 'Unauthenticated', 'Unavailable'],
     responses: { 200: TokensBody },
-    example: { body: { password: PASSWORD }, answer: TOKENS },
+    example: { body: { password: EXAMPLE_PASSWORD }, answer: TOKENS },
     handle: ({ body, principal, language }) => {
       const proof = 'password' in body ? body : { address: addressIn(body), code: body.code };
       return pipe(reauthenticate({ principal, language, ...proof }), answers(200, viewTokens));

@@ -6,7 +6,7 @@ import type { ExportMe } from '../../../../../core/use-cases/account/export-me.t
 import type { ReadMe } from '../../../../../core/use-cases/account/read-me.ts';
 import { answer, ifChanged, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
-import { ADA, CHANGED_ADA, EXPORT, PROFILE } from '../../codecs/examples.ts';
+import { ADA, CHANGED_ADA, EXPORT, EXAMPLE_PROFILE } from '../../codecs/examples.ts';
 import { ProfileBody, profilePatchOf } from '../../codecs/requests.ts';
 import { UserBody } from '../../codecs/views.ts';
 import { ifUserMatches, shownUser } from '../directory/user-tags.ts';
@@ -47,7 +47,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     tagged: true,
     conditional: true,
     responses: { 200: UserBody },
-    example: { body: PROFILE, answer: CHANGED_ADA },
+    example: { body: EXAMPLE_PROFILE, answer: CHANGED_ADA },
     handle: ({ principal, body, ifMatch }) =>
       pipe(
         changeMe({ principal, patch: profilePatchOf(body), ifMatch: ifUserMatches(ifMatch) }),

@@ -20,7 +20,6 @@ type Parts = Readonly<{
 const PATH = '/v1/me/identities/:id';
 const CodeBody = t.strict({ code: OtpCode }, 'IdentityCode');
 
-/** Verifying the caller's addresses, and the primary one. */
 export const myAddressRoutes = (useCases: Parts): readonly Route[] => [
   route({
     method: 'POST',

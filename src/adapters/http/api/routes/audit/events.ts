@@ -9,7 +9,7 @@ import type { ListEvents, ListMyEvents } from '../../../../../core/use-cases/aud
 import { explained } from '../../../server/input/codec-node.ts';
 import { route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
-import { EVENT, pageOf } from '../../codecs/examples.ts';
+import { EXAMPLE_EVENT, examplePage } from '../../codecs/examples.ts';
 import { integerText } from '../../codecs/integer-text.ts';
 import { listPage } from '../../codecs/list-page.ts';
 import type { Cursors } from '../../codecs/list-page.ts';
@@ -107,7 +107,7 @@ export const eventRoutes = ({ cursors, listEvents, listMyEvents }: Parts): reado
     }),
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(EventBody, 'Events') },
-    example: { query: { action: EVENT.action, subject: 'user:2' }, answer: pageOf(EVENT) },
+    example: { query: { action: EXAMPLE_EVENT.action, subject: 'user:2' }, answer: examplePage(EXAMPLE_EVENT) },
     handle: ({ principal: actor, query, url }) => {
       const { actor: by, subject, action, from, to } = query;
       return listPage({ cursors, url, query, sort: NEWEST, viewOf: viewEvent }, (page) =>
@@ -124,7 +124,7 @@ export const eventRoutes = ({ cursors, listEvents, listMyEvents }: Parts): reado
     query: listQuery(['at'], {}),
     refusals: ['Unavailable'],
     responses: { 200: listBody(EventBody, 'MyEvents') },
-    example: { query: { limit: 10 }, answer: pageOf(EVENT) },
+    example: { query: { limit: 10 }, answer: examplePage(EXAMPLE_EVENT) },
     handle: ({ principal, query, url }) =>
       listPage({ cursors, url, query, sort: NEWEST, viewOf: viewEvent }, (page) => listMyEvents({ principal, page })),
   }),

@@ -23,7 +23,6 @@ type Parts = Readonly<{
 
 const PATH = '/v1/users/:id';
 
-/** The addresses and linked accounts of a user, for administrators. */
 export const userIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'POST',

@@ -17,7 +17,6 @@ type Parts = Readonly<{
 
 const PATH = '/v1/users/:id';
 
-/** The sessions and the password of a user, for administrators. */
 export const userSessionRoutes = (useCases: Parts): readonly Route[] => [
   route({
     method: 'GET',
@@ -39,7 +38,7 @@ export const userSessionRoutes = (useCases: Parts): readonly Route[] => [
     method: 'DELETE',
     path: `${PATH}/sessions`,
     operationId: 'endUserSessions',
-    summary: 'End every session of a user and forget every known device',
+    summary: 'End every session of a user and remove every known device',
     access: { privilege: 'session.revoke' },
     params: UserPath,
     refusals: ['Forbidden', 'NotFound', 'InsufficientPrivileges', 'Unavailable'],

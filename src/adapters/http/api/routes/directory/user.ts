@@ -26,7 +26,6 @@ type Parts = Readonly<{
 const PATH = '/v1/users';
 const FoundText = t.union([t.literal('exclude'), t.literal('include')]);
 
-/** One user, for administrators. */
 export const oneUserRoutes = (useCases: Parts): readonly Route[] => [
   route({
     method: 'GET',
@@ -123,7 +122,7 @@ export const oneUserRoutes = (useCases: Parts): readonly Route[] => [
     method: 'POST',
     path: `${PATH}/:id/invitation`,
     operationId: 'inviteUserAgain',
-    summary: 'Send new invitations and void the older ones',
+    summary: 'Send new invitations and revoke the older ones',
     access: { privilege: 'user.update' },
     limited: 'administration',
     params: UserPath,

@@ -13,12 +13,12 @@ import type { Invite } from '../../../../../core/use-cases/invitations/invite.ts
 import { explained } from '../../../server/input/codec-node.ts';
 import { answer, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
-import { CHANGED_ADA, GRACE, NEW_USER, pageOf } from '../../codecs/examples.ts';
+import { CHANGED_ADA, GRACE, NEW_USER, examplePage } from '../../codecs/examples.ts';
 import { integerText } from '../../codecs/integer-text.ts';
 import { listPage } from '../../codecs/list-page.ts';
 import type { Cursors } from '../../codecs/list-page.ts';
 import { FlagText, listBody, listQuery } from '../../codecs/list.ts';
-import { addressesOf } from '../../codecs/requests.ts';
+import { addressesInBody } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
 import { UserBody, viewUser } from '../../codecs/views.ts';
 import { RoleText, SearchText, ShownText, newUserBody } from './user-requests.ts';
@@ -55,7 +55,6 @@ const made: (read: ReturnType<ReadUser>) => TE.TaskEither<Unavailable, User> = T
   refusal._tag === 'Unavailable' || refusal._tag === 'Overloaded' ? refusal : unavailable('directory')(refusal),
 );
 
-/** The list of users, and inviting to it; for administrators. */
 export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',
@@ -66,7 +65,10 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
     query: Filters,
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(UserBody, 'Users') },
-    example: { query: { q: 'ada', count: true }, answer: { ...pageOf(CHANGED_ADA), total: 1, total_is_capped: false } },
+    example: {
+      query: { q: 'ada', count: true },
+      answer: { ...examplePage(CHANGED_ADA), total: 1, total_is_capped: false },
+    },
     handle: ({ principal: actor, query, url }) => {
       const { q, role, locked, is_active: isActive, deleted = 'exclude', unconfirmed = 'exclude' } = query;
       const created = { createdFrom: query.created_from, createdTo: query.created_to };
@@ -113,7 +115,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
             dob: body.dob ?? null,
             username: body.username ?? null,
             role: body.role,
-            addresses: addressesOf(body),
+            addresses: addressesInBody(body),
           },
           password: body.password ?? null,
           language,

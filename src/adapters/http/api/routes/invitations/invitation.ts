@@ -2,11 +2,10 @@ import { pipe } from 'fp-ts/lib/function.js';
 import type { AcceptInvitation } from '../../../../../core/use-cases/invitations/accept-invitation.ts';
 import { answers, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
-import { MAILED_TOKEN, PASSWORD, SIGNED_IN } from '../../codecs/examples.ts';
+import { MAILED_TOKEN, EXAMPLE_PASSWORD, SIGNED_IN } from '../../codecs/examples.ts';
 import { AcceptInvitationBody } from '../../codecs/requests.ts';
 import { SignedInBody, viewSignedIn } from '../../codecs/views.ts';
 
-/** Accepting an invitation; sending one is a route of the directory. */
 export const invitationRoutes = ({
   acceptInvitation,
 }: Readonly<{ acceptInvitation: AcceptInvitation }>): readonly Route[] => [
@@ -19,7 +18,7 @@ export const invitationRoutes = ({
     body: AcceptInvitationBody,
     refusals: ['InvalidInvitation', 'Overloaded', 'Unavailable', 'WeakPassword'],
     responses: { 200: SignedInBody },
-    example: { body: { token: MAILED_TOKEN, password: PASSWORD }, answer: SIGNED_IN },
+    example: { body: { token: MAILED_TOKEN, password: EXAMPLE_PASSWORD }, answer: SIGNED_IN },
     handle: ({ body: { token, password }, client, language }) =>
       pipe(acceptInvitation({ token, password: password ?? null, client, language }), answers(200, viewSignedIn)),
   }),

@@ -69,7 +69,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
     const cookie = { name: cookieOf(state), value: secret, maxAgeSeconds: ttlMs / 1000 };
     return answer(302, undefined, { Location: location, 'Set-Cookie': setOwnCookie(publicUrl, cookie) });
   };
-  const forget = (state: string): Headers => ({
+  const clearCookie = (state: string): Headers => ({
     'Set-Cookie': setOwnCookie(publicUrl, { name: cookieOf(state), value: '', maxAgeSeconds: 0 }),
   });
   return [
@@ -139,7 +139,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
         if (state === '' || secret === undefined) return TE.left<UnknownOAuthFlow>(unknownOAuthFlow);
         return pipe(
           deps.handleCallback({ provider: named(params.provider), params: query, state, secret }),
-          TE.map((location) => answer(302, undefined, { Location: location, ...forget(state) })),
+          TE.map((location) => answer(302, undefined, { Location: location, ...clearCookie(state) })),
         );
       },
     }),

@@ -7,7 +7,7 @@ import type {
 import type { AsksFromKnownDevice } from '../../../../../core/use-cases/sign-in/asks-from-known-device.ts';
 import { answers, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
-import { ADDRESS, CODE_PROMISE, PASSWORD, RIGHT_CODE } from '../../codecs/examples.ts';
+import { EXAMPLE_ADDRESS, CODE_PROMISE, EXAMPLE_PASSWORD, RIGHT_CODE } from '../../codecs/examples.ts';
 import { addressIn, otpBody, resetBody } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
 import { CodePromiseBody, viewCodePromise } from '../../codecs/views.ts';
@@ -20,7 +20,6 @@ type Parts = Readonly<{
   resetByLink: ResetPasswordByLink;
 }>;
 
-/** Recovery of a forgotten password; no answer tells whether an account exists. */
 export const recoveryRoutes = ({
   mobile,
   forgotPassword,
@@ -39,7 +38,7 @@ export const recoveryRoutes = ({
     uncounted: ({ body }) => asksFromKnownDevice(addressIn(body), body.device_token),
     refusals: ['CountryNotServed', 'TooSoon', 'Unavailable'],
     responses: { 202: CodePromiseBody },
-    example: { body: ADDRESS, answer: CODE_PROMISE },
+    example: { body: EXAMPLE_ADDRESS, answer: CODE_PROMISE },
     handle: ({ body, language }) =>
       pipe(forgotPassword(addressIn(body), language, body.device_token ?? null), answers(202, viewCodePromise)),
   }),
@@ -52,7 +51,7 @@ export const recoveryRoutes = ({
     body: resetBody(mobile),
     refusals: ['InvalidCode', 'InvalidResetToken', 'LockedOut', 'Overloaded', 'Unavailable', 'WeakPassword'],
     responses: { 204: null },
-    example: { body: { ...ADDRESS, ...RIGHT_CODE, new_password: PASSWORD } },
+    example: { body: { ...EXAMPLE_ADDRESS, ...RIGHT_CODE, new_password: EXAMPLE_PASSWORD } },
     handle: ({ body, language }) => {
       const chosen = { newPassword: body.new_password, language };
       if ('token' in body) return pipe(resetByLink({ ...chosen, token: body.token }), noContent);

@@ -13,7 +13,7 @@ import type { ListPrivileges, ReadPrivilege } from '../../../../../core/use-case
 import { etagOf } from '../../../server/etag.ts';
 import { answer, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
-import { NEW_PRIVILEGE, PRIVILEGE, pageOf } from '../../codecs/examples.ts';
+import { NEW_PRIVILEGE, PRIVILEGE, examplePage } from '../../codecs/examples.ts';
 import { listPage } from '../../codecs/list-page.ts';
 import type { Cursors } from '../../codecs/list-page.ts';
 import { listBody, listQuery } from '../../codecs/list.ts';
@@ -65,7 +65,7 @@ export const privilegeRoutes = ({ cursors, ...useCases }: Parts): readonly Route
     query: listQuery(['name', 'created_at'], {}),
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(PrivilegeBody, 'Privileges') },
-    example: { query: { sort: 'name' }, answer: pageOf(PRIVILEGE) },
+    example: { query: { sort: 'name' }, answer: examplePage(PRIVILEGE) },
     handle: ({ principal: actor, query, url }) =>
       listPage({ cursors, url, query, sort: { by: 'created_at', descending: true }, viewOf: viewPrivilege }, (page) =>
         useCases.listPrivileges({ actor, page }),

@@ -35,7 +35,6 @@ const ImpactBody = t.strict(
   'RoleImpact',
 );
 
-/** Granting and revoking the privileges of a role, and who would be affected. */
 export const rolePrivilegeRoutes = (useCases: Parts): readonly Route[] => [
   route({
     method: 'PUT',

@@ -8,7 +8,7 @@ import type { ChangeRole, DeleteRole, RestoreRole } from '../../../../../core/us
 import type { ListRoles, ReadRole } from '../../../../../core/use-cases/roles/read-roles.ts';
 import { answer, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
-import { NEW_ROLE, ROLE, pageOf } from '../../codecs/examples.ts';
+import { NEW_ROLE, ROLE, examplePage } from '../../codecs/examples.ts';
 import { listPage } from '../../codecs/list-page.ts';
 import type { Cursors } from '../../codecs/list-page.ts';
 import { listBody, listQuery } from '../../codecs/list.ts';
@@ -45,7 +45,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     query: listQuery(['name', 'created_at'], {}),
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(RoleBody, 'Roles') },
-    example: { query: { sort: 'name' }, answer: pageOf(ROLE) },
+    example: { query: { sort: 'name' }, answer: examplePage(ROLE) },
     handle: ({ principal: actor, query, url }) =>
       listPage({ cursors, url, query, sort: { by: 'created_at', descending: true }, viewOf: viewRole }, (page) =>
         useCases.listRoles({ actor, page }),
@@ -110,7 +110,7 @@ export const roleRoutes = ({ cursors, ...useCases }: Parts): readonly Route[] =>
     method: 'DELETE',
     path: `${PATH}/:id`,
     operationId: 'deleteRole',
-    summary: 'Delete a role that nobody has; it can be restored',
+    summary: 'Delete a role without users; it can be restored',
     access: { privilege: 'role.manage' },
     params: RowPath,
     conditional: true,

@@ -6,10 +6,10 @@ import type { SignInWithPassword } from '../../../../../core/use-cases/sign-in/w
 import { answers, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import {
-  ADDRESS,
+  EXAMPLE_ADDRESS,
   CODE_PROMISE,
   DEVICE_TOKEN,
-  PASSWORD,
+  EXAMPLE_PASSWORD,
   REGISTRATION,
   RIGHT_CODE,
   SIGNED_IN,
@@ -26,7 +26,6 @@ type Deps = Readonly<{
   signInWithPassword: SignInWithPassword;
 }>;
 
-/** Signing in; no answer tells whether an account exists. */
 export const signInRoutes = ({
   mobile,
   requestCode,
@@ -45,7 +44,7 @@ export const signInRoutes = ({
     uncounted: ({ body }) => asksFromKnownDevice(addressIn(body), body.device_token),
     refusals: ['CountryNotServed', 'TooSoon', 'Unavailable'],
     responses: { 202: CodePromiseBody },
-    example: { body: ADDRESS, answer: CODE_PROMISE },
+    example: { body: EXAMPLE_ADDRESS, answer: CODE_PROMISE },
     handle: ({ body, language }) =>
       pipe(requestCode(addressIn(body), language, body.device_token ?? null), answers(202, viewCodePromise)),
   }),
@@ -58,7 +57,7 @@ export const signInRoutes = ({
     body: verifyBody(mobile),
     refusals: ['InvalidCode', 'LockedOut', 'Unavailable'],
     responses: { 200: SignedInBody },
-    example: { body: { ...ADDRESS, ...RIGHT_CODE, registration: REGISTRATION }, answer: SIGNED_IN },
+    example: { body: { ...EXAMPLE_ADDRESS, ...RIGHT_CODE, registration: REGISTRATION }, answer: SIGNED_IN },
     handle: ({ body, client, language }) =>
       pipe(
         verifyCode({
@@ -81,7 +80,10 @@ export const signInRoutes = ({
     body: LoginBody,
     refusals: ['InvalidCredentials', 'LockedOut', 'Overloaded', 'Unavailable'],
     responses: { 200: SignedInBody },
-    example: { body: { login: ADDRESS.value, password: PASSWORD, device_token: DEVICE_TOKEN }, answer: SIGNED_IN },
+    example: {
+      body: { login: EXAMPLE_ADDRESS.value, password: EXAMPLE_PASSWORD, device_token: DEVICE_TOKEN },
+      answer: SIGNED_IN,
+    },
     handle: ({ body: { login, password, device_token: deviceToken }, client, language }) =>
       pipe(
         signInWithPassword({ login, password, deviceToken: deviceToken ?? null, client, language }),

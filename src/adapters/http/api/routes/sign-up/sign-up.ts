@@ -3,12 +3,11 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Register } from '../../../../../core/use-cases/sign-up/register.ts';
 import { answer, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
-import { ADDRESS, CODE_PROMISE, PASSWORD, REGISTRATION } from '../../codecs/examples.ts';
-import { addressesOf, registerBody } from '../../codecs/requests.ts';
+import { EXAMPLE_ADDRESS, CODE_PROMISE, EXAMPLE_PASSWORD, REGISTRATION } from '../../codecs/examples.ts';
+import { addressesInBody, registerBody } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
 import { RegisteredBody, viewCodePromise } from '../../codecs/views.ts';
 
-/** Signing up; the answer does not tell whether an account exists. */
 export const signUpRoutes = ({
   mobile,
   register,
@@ -24,7 +23,7 @@ export const signUpRoutes = ({
     refusals: ['CountryNotServed', 'Overloaded', 'RegistrationClosed', 'Unavailable', 'WeakPassword'],
     responses: { 202: RegisteredBody },
     example: {
-      body: { first_name: 'Ada', last_name: 'Lovelace', email: ADDRESS.value, password: PASSWORD },
+      body: { first_name: 'Ada', last_name: 'Lovelace', email: EXAMPLE_ADDRESS.value, password: EXAMPLE_PASSWORD },
       answer: { registration: REGISTRATION, ...CODE_PROMISE },
     },
     handle: ({ body, language }) =>
@@ -32,7 +31,7 @@ export const signUpRoutes = ({
         register({
           firstName: body.first_name,
           lastName: body.last_name ?? null,
-          addresses: addressesOf(body),
+          addresses: addressesInBody(body),
           password: body.password,
           language,
         }),
