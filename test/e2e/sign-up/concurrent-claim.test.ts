@@ -12,7 +12,10 @@ describe('a registration that claims someone else’s address', () => {
     const post = (path: string, body: object) => call(service.url, `/v1/auth/${path}`, body);
     const [email, mobile] = [anyEmail(), '+14155557001'];
     await join(service.url, email);
-    await post('register', { first_name: 'Rival', email, mobile, password: PASSWORD });
+    // The owner's notice has a code, too: it must have arrived before Ada's code is read.
+    await codeFrom(service.url, email, () =>
+      post('register', { first_name: 'Rival', email, mobile, password: PASSWORD }),
+    );
     const owned = `(select user_id from user_identity where value = '${email}' and is_verified)`;
     await pool.query(`update "user" set deleted_at = now() where id = ${owned}`);
     await pool.query(`update user_identity set deleted_at = now() where user_id = ${owned}`);
