@@ -90,6 +90,9 @@ type Tree = Readonly<Record<string, string>>;
 const at = (path: string, ...texts: readonly string[]): readonly Tree[] => texts.map((text) => ({ [path]: text }));
 const named = (...paths: readonly string[]): readonly Tree[] => paths.map((path) => ({ [path]: '' }));
 
+const crowded = (files: Files): readonly string[] =>
+  [...Map.groupBy(files, ({ path }) => dirname(path))].filter(([, inIt]) => inIt.length > 30).map(([folder]) => folder);
+
 const promises: Readonly<Record<string, Promised>> = {
   'src has main.ts, core, adapters, and what ties them together: start, config, wiring and commands': {
     rule: onlyKnownFolders,
@@ -314,10 +317,7 @@ const promises: Readonly<Record<string, Promised>> = {
     keeps: named('src/core/use-cases/a/b.ts', 'src/adapters/http/api/routes/users/list.ts'),
   },
   'no folder has more than thirty files': {
-    rule: (files) =>
-      [...Map.groupBy(files, ({ path }) => dirname(path))]
-        .filter(([, inIt]) => inIt.length > 30)
-        .map(([folder]) => folder),
+    rule: crowded,
     breaks: [Object.fromEntries(Array.from({ length: 31 }, (_, n) => [`src/core/ports/a${n}.ts`, '']))],
     keeps: named('src/core/ports/a.ts'),
   },
@@ -373,6 +373,10 @@ describe('architecture', () => {
     expect(
       standsAlone(parse({ 'tools/a/b.ts': "import '../../src/main.ts'; import 'koa'; import './c.ts'" })),
     ).to.have.lengthOf(2);
+  });
+
+  it('holds the folders of tests to thirty files, too', () => {
+    expect(crowded(readSources(root, 'test'))).to.deep.equal([]);
   });
 
   for (const [promise, { rule, breaks, keeps = [] }] of Object.entries(promises)) {

@@ -15,6 +15,11 @@ import { settle } from '../../src/core/domain/sign-in/otp.ts';
 import type { OtpPurpose } from '../../src/core/domain/sign-in/otp.ts';
 import { challengeOf } from '../../src/core/use-cases/oauth/challenge.ts';
 import { makeUseCases } from '../../src/wiring/use-cases.ts';
+import { makeFakeHarness } from '../contracts/fake-harness.ts';
+import { acting } from '../contracts/harness.ts';
+import type { Harness } from '../contracts/harness.ts';
+import { makePostgresHarness } from '../contracts/postgres-harness.ts';
+import { credentialOf, looking, mailTo } from '../contracts/steps.ts';
 import { makeFakeAccessTokens } from '../fakes/access-tokens.ts';
 import { makeFakeOAuthProviders } from '../fakes/oauth-providers.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
@@ -25,11 +30,6 @@ import { makeFakeRefreshTokens } from '../fakes/refresh-tokens.ts';
 import { makeFakeResetLinks } from '../fakes/reset-links.ts';
 import { makeStore } from '../fakes/store.ts';
 import { MINUTE, SECOND, aMobile, anEmail, policies, succeed } from '../support/values.ts';
-import { makeFakeHarness } from './fake-harness.ts';
-import { acting } from './harness.ts';
-import type { Harness } from './harness.ts';
-import { makePostgresHarness } from './postgres-harness.ts';
-import { credentialOf, looking, mailTo } from './steps.ts';
 
 /** Addresses and passwords are given by their index in the run's list. */
 type Step =
