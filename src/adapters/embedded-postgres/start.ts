@@ -17,7 +17,10 @@ import { lockOf, stopIfUnused } from './stop.ts';
 import { registerUser } from './users.ts';
 
 export type Options = Readonly<{
-  /** A folder of its own: it holds the cluster, the server log and the list of users; the lock file is next to it. */
+  /**
+   * A folder for nothing else: it holds the cluster, the server log and a record of each process that uses the cluster;
+   * the lock file is next to it.
+   */
   dataDir: string;
   log: (line: string) => void;
   /** Applied by the process that starts the server; others attach to the server as it is. */

@@ -6,7 +6,8 @@ import { isKnown } from './etag.ts';
 
 /**
  * A body that stays the same as long as the process runs. All clients are sent the same bytes in memory, so that slow
- * readers hold no copies. For public bodies only: compression next to a secret reveals its length (BREACH).
+ * readers hold no copies. For public bodies only: if a secret is compressed together with text that an attacker
+ * chooses, the length reveals the secret (BREACH).
  */
 export type FixedBody = Readonly<{
   type: string;

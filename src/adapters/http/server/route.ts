@@ -26,7 +26,7 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
   isForeign: boolean;
   language: Language;
   requestId: string;
-  /** The request's own, under `PUBLIC_URL`, with the query as it was sent. */
+  /** The URL of this request: `PUBLIC_URL`, the path, and the query as it was sent. */
   url: string;
   /** Whether If-Match allows a change of the row with this tag. Ask under the row's lock; refuse with `PreconditionFailed`. */
   ifMatch: (etag: string) => boolean;

@@ -46,7 +46,7 @@ export const USER_COLUMNS = `${namesOf(OF_USER, 'u.')}, r.name as role_name, a.u
        coalesce((select json_agg(${IDENTITY_JSON('i.')} order by i.id)
                    from user_identity i
                   where i.user_id = u.id and i.deleted_at is not distinct from u.deleted_at), '[]') as identities`;
-/** The tables of `USER_COLUMNS`, after the one of users. */
+/** Follows the table of users in the `from` clause of a query for `USER_COLUMNS`: its alias `u`, and the joins. */
 export const USER_JOINS = `u join role r on r.id = u.role_id left join user_auth a on a.user_id = u.id`;
 const FIND = statement({
   name: 'user_find',

@@ -49,8 +49,8 @@ export const isCurrent = async (pool: Pool, folder: string): Promise<boolean> =>
 };
 
 /**
- * An applied migration that is older than every file in `folder`, which cannot run on its schema. Unknown newer ones are
- * accepted: a later version of the service applied them.
+ * The name of an applied migration that is older than every file in `folder`: those files can’t run on a schema that it
+ * made. Undefined if there is none. Unknown newer migrations are accepted: a later version of the service applied them.
  */
 export const supersededMigration = async (pool: Pool, folder: string): Promise<string | undefined> => {
   const [applied, names] = await Promise.all([appliedIn(pool), namesIn(folder)]);

@@ -10,7 +10,7 @@ import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import { purgeFlows } from '../oauth/purge-flows.ts';
 
-/** Small enough not to delay other calls; locked users are left for the next run. */
+/** Small enough not to delay other calls. Users whose row another transaction has locked are left for the next run. */
 const BATCH = 100;
 const DUE = statement({
   name: 'purging_due',

@@ -5,7 +5,7 @@ import { USER, USER_COLUMNS } from '../account/user-columns.ts';
 import { POSITION, keyset, positionValues } from '../database/keyset.ts';
 import { computed, orNull } from '../database/statement.ts';
 import type { Columns, RowOf, Statement } from '../database/statement.ts';
-import { all, among, asked, idsOf, known, partsOf } from './user-conditions.ts';
+import { all, among, asked, idsOf, known, partsOf } from './combine-conditions.ts';
 import { AFTER, SORT_KEYS, filterValues } from './user-search.ts';
 import type { Search } from './user-search.ts';
 

@@ -54,8 +54,8 @@ export type Search = Readonly<{
 /** The database converts to lower case, as in the indexes, because JavaScript has other rules. */
 const prefix = (column: string): string =>
   `${column} >= lower(${Q}::text) and ${column} < lower(${Q}::text) || '${LAST}'`;
-// A deleted user is found by addresses deleted together with the user, others by existing addresses. `offset 0` makes
-// the planner test only users of the walk.
+// A deleted user is found by addresses deleted together with the user, others by existing addresses. `offset 0` keeps
+// the planner from turning `exists` into a join, so that only users that the list reaches are tested.
 const beginning = ({ deleted }: UserFilter): Selective => {
   const isExact = deleted === 'exclude';
   const isTheirs = isExact ? 'x.deleted_at is null' : 'x.deleted_at is not distinct from u.deleted_at';

@@ -34,7 +34,10 @@ export type SendBudgets = Readonly<{
    * ends; transactions lock several budgets in a fixed order.
    */
   judge: (run: Run, budget: SendBudget, keys: readonly Key[]) => Promise<boolean>;
-  /** The same, and counts the message if it may be sent, unless it `isFree`. */
+  /**
+   * Like `judge`, but also counts the message in its budgets if it may be sent. With `isFree` it takes the same steps
+   * and counts nothing.
+   */
   spend: (run: Run, budget: SendBudget, keys: readonly Key[], isFree?: boolean) => Promise<boolean>;
   /** Deletes budgets that were unused for a day and are full again; returns how many. */
   purge: TE.TaskEither<Unavailable, number>;

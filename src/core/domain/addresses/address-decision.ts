@@ -40,7 +40,10 @@ export type AddressWrites = Readonly<{
   otps: readonly Readonly<{ address: Address; otp: Otp }>[];
   endsOthersOf?: readonly Address[];
   open?: OpenRegistration;
-  /** For addresses that all have an owner: takes the time of a registration, and stores none. */
+  /**
+   * For addresses that all have an owner: runs the same statements as `open`, so that it takes as long, but stores no
+   * registration.
+   */
   pretendsToOpen?: OpenRegistration;
   complete?: CompletedRegistration;
   session?: Readonly<{ userId: UserId; session: NewSession }>;

@@ -4,7 +4,7 @@ import type { DomainEvent } from '../events.ts';
 import type { Lock } from '../locks/current-lock.ts';
 import { causedBy } from './audit-tally.ts';
 
-/** Attempts at unknown accounts, of which only a number for each minute is kept. */
+/** Attempts at unknown accounts. The trail keeps only how many there were in each minute. */
 export type UnknownAction = 'password.refused' | 'password.locked' | 'code.refused' | 'code.locked' | 'code.requested';
 
 /** Null for events that are part of another recorded event. */

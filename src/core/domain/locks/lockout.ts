@@ -19,7 +19,10 @@ export const open: Lockout = { _tag: 'Open', failures: 0, total: 0, lastFailureA
 
 export const forgiven = ({ total }: Lockout): Lockout => ({ ...open, total });
 
-/** The last valid Date: the longest lock ends there instead of at an invalid date, which no comparison would find. */
+/**
+ * The last valid Date. The longest lock ends there, because a later end would be an invalid date, with which every
+ * comparison is false.
+ */
 const LAST_INSTANT = 8_640_000_000_000_000;
 export const plus = (at: Date, ms: number): Date => new Date(Math.min(at.getTime() + ms, LAST_INSTANT));
 

@@ -28,9 +28,10 @@ export const budgetKeys = (
 };
 
 /**
- * Checks a message against its budgets. Above the hourly or daily share one message an hour is still sent (one a day
- * for each kind of notice), so that nobody can silence an address for good. An account that claimed the address before
- * gets half of the shared budget, which leaves the rest to other accounts. Without a policy every message is sent.
+ * Checks a message against its budgets. Each budget allows one message an hour even above its hourly or daily limit, so
+ * that nobody can silence an address for good; of notices, one a day of each kind is sent. An account that has sent a
+ * message to the claimed address within the last day may use only half of the budget that all claims of the address
+ * share, which leaves the rest to other accounts. Without a policy every message is sent.
  */
 export const spend =
   (policy: SendBudgetPolicy | null, budget: SendBudget) =>

@@ -164,6 +164,9 @@ const decide = (
 const isSame = ({ currentPassword, newPassword }: Command): boolean =>
   currentPassword !== null && normalisePassword(currentPassword) === normalisePassword(newPassword);
 
-/** Reported only after the current password was verified under the lock; otherwise a locked account would reveal it. */
+/**
+ * Refuses a new password that is the same as the current one. Called only after the current password was verified under
+ * the row lock; before that, this refusal could confirm the password of a locked account.
+ */
 const changedAnything = (cmd: Command): TE.TaskEither<Refused, void> =>
   isSame(cmd) ? TE.left(weakPassword(POINTER, unchanged)) : TE.right(undefined);

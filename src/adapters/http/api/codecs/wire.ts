@@ -8,7 +8,7 @@ export const STORABLE = '^[^\\x00]*$';
 /** Text in one line, as people type it: without control characters. */
 export const ONE_LINE = '^[^\\x00-\\x1f\\x7f-\\x9f]*$';
 
-/** No text is longer than a body. */
+/** Any text. The maximum is that of a request body (`MAX_BODY`), so no text that a client sends is longer. */
 export const ANY_TEXT: JsonSchema = { type: 'string', maxLength: 100_000, pattern: STORABLE };
 
 // for answers: the service makes the values, so these codecs document more than they check
