@@ -128,7 +128,7 @@ const exampleOf = (field: string): string => {
   return about?.example ?? about?.default ?? '';
 };
 
-/** Google is authoritative for gmail.com and the domains that it hosts, whatever name it is configured under. */
+/** Google is authoritative for gmail.com and the domains that it hosts, also if it is configured under another name. */
 const trustOf = (isCalledGoogle: boolean, isGoogle: boolean, trust: boolean | null): EmailTrust => {
   if (trust === false || (trust === null && !isCalledGoogle)) return 'none';
   return isCalledGoogle || isGoogle ? 'google' : 'all';

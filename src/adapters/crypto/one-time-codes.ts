@@ -25,7 +25,7 @@ export const makeOneTimeCodes = (keys: Keys): OneTimeCodes => {
 };
 
 const codeOf = (key: KeyObject, purpose: OtpPurpose, address: Address, nonce: OtpNonce): OtpCode => {
-  // A JSON array keeps the parts separate whatever they contain; joined text would not.
+  // In a JSON array no part can run into the next one, as it could in joined text.
   const message = JSON.stringify([purpose, address.type, address.value, nonce]);
   return truncate(createHmac('sha256', key).update(message).digest());
 };

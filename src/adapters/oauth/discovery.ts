@@ -24,7 +24,7 @@ export const hiddenEndpoints = (issuer: URL, metadata: client.ServerMetadata): r
     return url === null || !isPublicUrl(url);
   });
 
-/** Loads the provider's metadata. Id tokens must be signed, whatever the transport. */
+/** Loads the provider's metadata. Id tokens must be signed, also if they come over TLS. */
 export const discover = async ({ issuer, clientId, clientSecret }: ProviderOptions): Promise<client.Configuration> => {
   const url = new URL(issuer);
   const extensions = url.protocol === 'http:' ? [client.allowInsecureRequests] : [];

@@ -126,7 +126,7 @@ const limitsOf = ({ sends, administration, departures, creations }: RateLimiters
 });
 
 const makeRouter = ({ routes, rateLimiters, changeCounter, ...options }: AppOptions): Router<HttpState> => {
-  // `specificity`: /users/me goes before /users/:id, whatever their order in the list
+  // `specificity`: /users/me goes before /users/:id in any order of the list
   const router = new Router<HttpState>({ sensitive: true, strict: true, exclusive: 'specificity' });
   const rateLimits = rateLimiters ? limitsOf(rateLimiters) : null;
   const checks = { ...options, rateLimits, ownChanges: changeCounter ? makeOwnChanges(changeCounter) : null };

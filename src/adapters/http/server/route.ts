@@ -174,7 +174,7 @@ export const answer: Answered = <S extends number, B>(status: S, body?: B, heade
 export const answers = <const S extends number, A, B>(status: S, viewOf: (value: A) => B) =>
   TE.map((value: A) => answer(status, viewOf(value)));
 
-/** Answers 204, whatever the value. */
+/** Answers 204 and ignores the value. */
 export const noContent = TE.map(() => answer(204));
 
 /** Marks an answer after which nothing has changed, so that it does not count as a change. */

@@ -120,6 +120,6 @@ export const FIND = statement({
 export const SAVE_OTP = statement({
   name: 'address_save_otp',
   text: `with own as (update user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and case when i.id is null then false else $4 end returning 1),
-              nobodys as (${SAVING(`select $3::int, ${otpParameters(5)} where not $4 and not exists (select from own)`)} returning 1)
-         select from own union all select from nobodys`,
+              bucket_row as (${SAVING(`select $3::int, ${otpParameters(5)} where not $4 and not exists (select from own)`)} returning 1)
+         select from own union all select from bucket_row`,
 });

@@ -15,7 +15,7 @@ import { dropRegistrations } from './registrations.ts';
 
 /** Small enough not to delay concurrent registrations. */
 const BATCH = 100;
-/** A user with a verified identity is never deleted here, whatever the column says. */
+/** A user with a verified identity is never deleted here, even if the column says that the registration is open. */
 const IS_DUE = `u.is_registering and u.created_at < ${AGO}
             and not exists (select from user_identity v where v.user_id = u.id and v.is_verified)`;
 const DUE = statement({

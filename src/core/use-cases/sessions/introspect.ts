@@ -13,7 +13,7 @@ export type Introspection =
   | Readonly<{ _tag: 'AccessToken'; principal: Principal; claim: AccessClaim }>
   | Readonly<{ _tag: 'RefreshToken'; principal: Principal }>;
 
-/** Whether a token would be accepted right now (RFC 7662). Every invalid token is `Inactive`, whatever the reason. */
+/** Whether a token would be accepted right now (RFC 7662). Every invalid token is `Inactive`; the answer gives no reason. */
 export type Introspect = (token: string) => TE.TaskEither<Unavailable, Introspection>;
 
 type Deps = Readonly<{ accessTokens: AccessTokens; refreshTokens: RefreshTokens; sessions: Sessions }>;
