@@ -10,9 +10,7 @@ import { pauseBefore } from '../pause.ts';
 import { sql } from '../people.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
-
-const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 1);
-const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).keys()];
+import { ROUNDS, rounds } from '../rounds.ts';
 
 type Who = Pick<Member, 'accessToken'>;
 

@@ -8,10 +8,9 @@ import { anyEmail, call, codeFrom, join, PASSWORD, untilTaken } from '../client.
 import type { Answer } from '../client.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
+import { rounds } from '../rounds.ts';
 
 /** `npm test` runs one round, `npm run test:races` 300. */
-const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 1);
-const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).keys()];
 
 describe('races with two processes on one database', function () {
   this.timeout(600_000);

@@ -14,6 +14,7 @@ import { call, join } from '../client.ts';
 import { sql } from '../people.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
+import { ROUNDS } from '../rounds.ts';
 
 const RETURN_TO = 'https://app.example.com/';
 const segment = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -128,7 +129,7 @@ describe('attacks on the sign-in at a provider', function () {
 
   it('fail with a callback replayed concurrently in two processes', async () => {
     // requirement 44, race 2
-    for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 1); round += 1) {
+    for (let round = 0; round < ROUNDS; round += 1) {
       const browser = makeBrowser();
       const callback = await leave(browser);
       const [jar] = browser.cookies.values();

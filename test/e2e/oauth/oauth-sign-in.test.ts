@@ -12,6 +12,7 @@ import { pauseBefore } from '../pause.ts';
 import { disable, invite, softDelete, sql } from '../people.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
+import { ROUNDS } from '../rounds.ts';
 
 const RETURN_TO = 'https://app.example.com/signed-in?from=test';
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -370,7 +371,7 @@ describe('sign-in at a real OpenID provider', function () {
 
   it('of 20 concurrent exchanges of one code in two processes exactly one signs in', async () => {
     // requirement 44, race 2
-    for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 1); round += 1) {
+    for (let round = 0; round < ROUNDS; round += 1) {
       const subject = anySubject();
       other.accounts.set(subject, { email: anyEmail(), email_verified: true });
       const secrets = pkce();
@@ -402,7 +403,7 @@ describe('sign-in at a real OpenID provider', function () {
   });
 
   it('concurrent with the code of a registration for the same address creates one account', async () => {
-    for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 1); round += 1) {
+    for (let round = 0; round < ROUNDS; round += 1) {
       const [subject, email, secrets] = [anySubject(), anyEmail(), pkce()];
       trusted.accounts.set(subject, { email, email_verified: true });
       const form = { first_name: 'Ada', email, password: PASSWORD };
@@ -622,7 +623,7 @@ describe('sign-in at a real OpenID provider', function () {
     });
 
     it('concurrent with a sign-in leaves nothing linked', async () => {
-      for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 1); round += 1) {
+      for (let round = 0; round < ROUNDS; round += 1) {
         const { subject, id, token } = await linked();
         const oauth = await oauthOf(token);
         const secrets = pkce();
@@ -718,7 +719,7 @@ describe('sign-in at a real OpenID provider', function () {
     }
     // requirement 50, race 9
     it('and the end of all sessions at the same time leave nobody signed in', async () => {
-      for (let round = 0; round < Number(process.env['RACE_ROUNDS'] ?? 1); round += 1) {
+      for (let round = 0; round < ROUNDS; round += 1) {
         const member = await join(service.url);
         const subject = anySubject();
         trusted.accounts.set(subject, { email: member.email, email_verified: true });

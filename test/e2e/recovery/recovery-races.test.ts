@@ -7,10 +7,9 @@ import type { Answer } from '../client.ts';
 import { linkIn, mailFrom } from '../mailbox.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
+import { rounds } from '../rounds.ts';
 
 /** `npm test` runs one round, `npm run test:races` 300. */
-const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 1);
-const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).keys()];
 const NEW = 'another passphrase, long enough';
 
 describe('races for a reset with two processes on one database', function () {

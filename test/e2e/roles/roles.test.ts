@@ -6,9 +6,7 @@ import type { Answer, Member } from '../client.ts';
 import { makeSuperAdmin, sql } from '../people.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
-
-const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 1);
-const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).keys()];
+import { rounds } from '../rounds.ts';
 
 type Who = Pick<Member, 'accessToken'>;
 

@@ -10,10 +10,9 @@ import { pauseBefore } from '../pause.ts';
 import { sql } from '../people.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
+import { rounds } from '../rounds.ts';
 
 /** `npm test` runs one round, `npm run test:races` 300. */
-const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 1);
-const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).keys()];
 
 const GRACE_S = 600;
 

@@ -9,10 +9,9 @@ import { twoServices } from '../own-database.ts';
 import { pauseBefore } from '../pause.ts';
 import { sql } from '../people.ts';
 import type { ServiceProcess } from '../process.ts';
+import { rounds } from '../rounds.ts';
 
 /** `npm test` runs one round, `npm run test:races` 300. */
-const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 1);
-const rounds = (full: number): number[] => [...Array(Math.min(full, ROUNDS)).keys()];
 
 const TOKEN = /^[\w-]{22}$/;
 
