@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { hashConcurrency } from './adapters/crypto/hash-slots.ts';
+import { hashConcurrency } from './adapters/crypto/slots.ts';
 import { makeLogger } from './adapters/system/logger.ts';
 import { announce } from './start/banner.ts';
 import { readConfig } from './start/project.ts';
 
-// Hashes occupy threads of the pool that file reads and DNS share; this must be set before the pool is first used.
-process.env['UV_THREADPOOL_SIZE'] ??= String(hashConcurrency() + 2);
+// Hashes and images occupy threads of the pool that file reads and DNS share; this must be set before the pool is first used.
+process.env['UV_THREADPOOL_SIZE'] ??= String(hashConcurrency() + 3);
 
 /** How long requests in flight may take to finish; the rest of the ten seconds is for closing connections. */
 const GRACE_MS = 8_000;

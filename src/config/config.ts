@@ -16,6 +16,7 @@ import type { VariableDoc, Values } from './environment.ts';
 import { PROVIDER_VARIABLES, readProviders } from './oauth-providers.ts';
 import type { ConfigProblem } from './problem.ts';
 import { brokenRules } from './rules.ts';
+import type { Storage } from './storage-url.ts';
 
 /** The configuration, grouped by concern. Contains secrets: never log it as a whole. */
 export type Config = Readonly<{
@@ -49,6 +50,7 @@ export type Config = Readonly<{
   admin: Readonly<{ email: EmailAddress; password: Password; isDefault: boolean }> | null;
   mail: Readonly<{ url: string; from: string }> | null;
   sms: Readonly<{ url: string; secret: string }> | null;
+  storage: Storage;
   /** Mean interval between two checks for messages to send. */
   outbox: Readonly<{ intervalMs: number }>;
   rateLimit: Readonly<{ on: boolean; ownChanges: number }>;
@@ -175,6 +177,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
       v.SMS_WEBHOOK_URL === null || v.SMS_WEBHOOK_SECRET === null
         ? null
         : { url: v.SMS_WEBHOOK_URL, secret: v.SMS_WEBHOOK_SECRET },
+    storage: v.STORAGE_URL,
     outbox: { intervalMs: v.OUTBOX_INTERVAL },
     rateLimit: { on: v.RATE_LIMIT, ownChanges: v.OWN_CHANGES },
     smsCountries: v.SMS_COUNTRIES,

@@ -3,6 +3,7 @@ import { MAX_ARGON2_COST } from '../adapters/crypto/phc.ts';
 import { isCountryCode } from '../adapters/phone/phone-numbers.ts';
 import { EmailAddress } from '../core/domain/addresses/address.ts';
 import { NEWEST_KEPT } from '../core/domain/sessions/session-excess.ts';
+import { storageUrl } from './storage-url.ts';
 import {
   baseUrl,
   countries,
@@ -236,6 +237,11 @@ export const Environment = t.type({
     doc: 'Signs these POSTs (Standard Webhooks). Required with SMS_WEBHOOK_URL',
     default: null,
     example: 'whsec_cmVwbGFjZS1tZS13aXRoLTMyLXJhbmRvbS1ieXRlcw==',
+  }),
+  STORAGE_URL: variable(storageUrl(), {
+    doc: 'Where profile images are kept: file: and a folder, or s3://bucket/prefix?region=…&endpoint=…&forcePathStyle=true, with credentials from the usual AWS variables; public=… names where clients get the files instead of here',
+    default: 'file:.data/images',
+    example: 's3://bucket/prefix?region=eu-central-1&public=https://cdn.example.com',
   }),
   OUTBOX_INTERVAL: variable(whole(10, 10_000, ' of milliseconds'), {
     doc: 'How long the service waits on average between two looks for messages to send, in milliseconds; each wait is drawn from half to one and a half of it',

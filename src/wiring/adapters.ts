@@ -17,6 +17,7 @@ import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
 import { makeRecordEvents } from '../adapters/persistence/audit/record-events.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
 import { makeDirectory } from '../adapters/persistence/directory/directory.ts';
+import { makeImageRemovals } from '../adapters/persistence/images/image-removals.ts';
 import { makeInvitations } from '../adapters/persistence/invitations/invitations.ts';
 import { makeIdempotencyStore } from '../adapters/persistence/limits/idempotency-keys.ts';
 import { makeLocks } from '../adapters/persistence/locks/locks.ts';
@@ -42,6 +43,7 @@ import type { SessionId } from '../core/domain/ids.ts';
 import type { Policies } from '../core/domain/policies.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
 import { auditOf } from './audit.ts';
+import { images } from './images.ts';
 import { bindAll } from './ports.ts';
 import type { Makers } from './ports.ts';
 import { purgeOf } from './purging.ts';
@@ -120,6 +122,7 @@ const persistence = ({ config, database, keys, origin }: Resources): Makers => {
     locks: () => makeLocks({ pool, maxTotal, recordEvents }),
     sessions: () => makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: config.sessions.max }),
     users: () => makeUsers(pool),
+    imageRemovals: () => makeImageRemovals(pool),
     outbox: () => makeOutbox(pool, seal),
     sendBudgets: () => sendBudgets,
     purge: () => purgeOf(pool, keys),
@@ -158,6 +161,6 @@ const moduleOf = (makers: Makers) => new ContainerModule(({ bind }) => bindAll(b
 
 /** The adapters of the running service, one module for each folder; a test rebinds what it replaces. */
 export const adapters = (all: Resources): readonly ContainerModule[] => [
-  ...[settings(all), crypto(all), phone, tokens(all), persistence(all), oauth(all)].map(moduleOf),
+  ...[settings(all), crypto(all), phone, tokens(all), persistence(all), oauth(all), images(all.config)].map(moduleOf),
   resources(all),
 ];

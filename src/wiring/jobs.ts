@@ -1,5 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
-import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Logger } from 'pino';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
@@ -8,12 +6,12 @@ import { purgeKnownDevices } from '../adapters/persistence/sign-in/known-devices
 import { startMaintenance } from '../adapters/system/maintenance.ts';
 import type { Job, Maintenance } from '../adapters/system/maintenance.ts';
 import type { Config } from '../config/config.ts';
-import { causeOf } from '../core/domain/errors.ts';
-import type { Unavailable } from '../core/domain/errors.ts';
 import { sealAll, purgeTrailWith } from './audit.ts';
 import type { Container } from './container.ts';
+import { orThrow } from './or-throw.ts';
 import { PARTS, PORTS } from './ports.ts';
 import { purgeUnconfirmed, keepFailuresMs } from './purging.ts';
+import { USE_CASES } from './use-cases.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -22,12 +20,6 @@ const DAY = 24 * 60 * MINUTE;
 const KEEP_OVER_MS = 10 * MINUTE;
 
 type Served = Readonly<{ config: Config; database: Database; container: Container; keys: Keys }>;
-
-const orThrow = async <A>(task: TaskEither<Unavailable, A>): Promise<A> => {
-  const done = await task();
-  if (E.isLeft(done)) throw causeOf(done.left);
-  return done.right;
-};
 
 /** Logs the head of the chain, because someone who cuts the trail can't change the logs. */
 const seal = async ({ database: { pool }, keys }: Served, logger: Logger): Promise<void> => {
@@ -57,6 +49,7 @@ const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
     Object.entries(all).map(([what, run]) => ({ name: `purge ${what}`, everyMs, run }));
   return [
     { name: 'seal the audit trail', everyMs: MINUTE / 6, run: () => seal(served, logger) },
+    { name: 'remove images', everyMs: 2_000, run: () => orThrow(container.get(USE_CASES).removeDueImages) },
     { name: 'end sessions past the bound', everyMs: 5_000, run: endExcess },
     ...purging({ 'ended sessions': () => orThrow(container.get(PORTS.sessions).purge(KEEP_OVER_MS)) }, MINUTE),
     ...purging(purges, 10 * MINUTE),

@@ -4,6 +4,7 @@ import { devMailboxRoutes } from '../adapters/http/pages/dev/mailbox.ts';
 import { devStyleRoute } from '../adapters/http/pages/dev/page.ts';
 import { devTemplatesRoute } from '../adapters/http/pages/dev/templates.ts';
 import { docsPages } from '../adapters/http/pages/docs/routes.ts';
+import { imageFileRoutes } from '../adapters/http/pages/images/routes.ts';
 import { invitationPages } from '../adapters/http/pages/invitation/routes.ts';
 import { explainedProblems, problemPages } from '../adapters/http/pages/problems/routes.ts';
 import { resetPages } from '../adapters/http/pages/reset/routes.ts';
@@ -22,6 +23,7 @@ export const pagesOf = (container: Container, hasMailbox: boolean): readonly Rou
     ...resetPages(deps),
     ...invitationPages(deps),
     ...docsPages(),
+    ...imageFileRoutes(deps),
     ...(hasMailbox
       ? [
           ...devMailboxRoutes(container.get(PARTS.mailbox).list),

@@ -1,5 +1,6 @@
 import type { ContainerModuleLoadOptions, ServiceIdentifier } from 'inversify';
 import type { Cursors } from '../adapters/http/api/codecs/list-page.ts';
+import type { ImageUrl } from '../adapters/http/api/codecs/views.ts';
 import type { ChangeCounter } from '../adapters/http/server/change-limit.ts';
 import type { RateLimiters } from '../adapters/http/server/rate-limit.ts';
 import type { Preview } from '../adapters/messaging/templates/previews.ts';
@@ -16,6 +17,9 @@ import type { AuditLog } from '../core/ports/audit-log.ts';
 import type { CommonPasswords } from '../core/ports/common-passwords.ts';
 import type { Credentials } from '../core/ports/credentials.ts';
 import type { Directory } from '../core/ports/directory.ts';
+import type { ImageConverter } from '../core/ports/image-converter.ts';
+import type { ImageRemovals } from '../core/ports/image-removals.ts';
+import type { Images } from '../core/ports/images.ts';
 import type { Invitations } from '../core/ports/invitations.ts';
 import type { Locks } from '../core/ports/locks.ts';
 import type { OAuthFlows } from '../core/ports/oauth-flows.ts';
@@ -58,6 +62,9 @@ export const PORTS = {
   links: id<ResetLinks>('ResetLinks'),
   providers: id<OAuthProviders>('OAuthProviders'),
   flows: id<OAuthFlows>('OAuthFlows'),
+  images: id<Images>('Images'),
+  imageConverter: id<ImageConverter>('ImageConverter'),
+  imageRemovals: id<ImageRemovals>('ImageRemovals'),
 };
 
 /** What else routes, jobs and the HTTP server use. */
@@ -69,6 +76,7 @@ export const PARTS = {
   changeCounter: id<ChangeCounter | null>('ChangeCounter'),
   /** Null disables rate limits. */
   rateLimiters: id<RateLimiters | null>('RateLimiters'),
+  imageUrl: id<ImageUrl>('ImageUrl'),
   previews: id<() => readonly Preview[]>('Previews'),
   cursors: id<Cursors>('Cursors'),
   purge: id<Purge>('Purge'),

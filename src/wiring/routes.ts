@@ -10,6 +10,7 @@ import { userIdentityRoutes } from '../adapters/http/api/routes/directory/user-i
 import { userSessionRoutes } from '../adapters/http/api/routes/directory/user-sessions.ts';
 import { oneUserRoutes } from '../adapters/http/api/routes/directory/user.ts';
 import { userRoutes } from '../adapters/http/api/routes/directory/users.ts';
+import { profileImageRoutes } from '../adapters/http/api/routes/images/profile-images.ts';
 import { invitationRoutes } from '../adapters/http/api/routes/invitations/invitation.ts';
 import { oauthRoutes } from '../adapters/http/api/routes/oauth/oauth.ts';
 import { recoveryRoutes } from '../adapters/http/api/routes/recovery/recovery.ts';
@@ -41,7 +42,12 @@ export const routesOf = (
   { health, version, accessTokens, jwksMaxAge, publicUrl, returnToOrigins }: Options,
 ): readonly Route[] => {
   const mobile = writtenMobile(container.get(PORTS.phoneNumbers).normalise);
-  const deps = { mobile, cursors: container.get(PARTS.cursors), ...container.get(USE_CASES) };
+  const deps = {
+    mobile,
+    imageUrl: container.get(PARTS.imageUrl),
+    cursors: container.get(PARTS.cursors),
+    ...container.get(USE_CASES),
+  };
   const routes = [
     ...health,
     ...signUpRoutes(deps),
@@ -59,6 +65,7 @@ export const routesOf = (
     ...oneUserRoutes(deps),
     ...userAccessRoutes(deps),
     ...userSessionRoutes(deps),
+    ...profileImageRoutes(deps),
     ...userIdentityRoutes(deps),
     ...roleRoutes(deps),
     ...rolePrivilegeRoutes(deps),

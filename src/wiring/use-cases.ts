@@ -24,6 +24,10 @@ import { makeRemoveUserIdentity } from '../core/use-cases/directory/remove-user-
 import { makeRestoreUser } from '../core/use-cases/directory/restore-user.ts';
 import { makeSendPasswordReset } from '../core/use-cases/directory/send-password-reset.ts';
 import { makeListUserSessions, makeEndUserSessions } from '../core/use-cases/directory/user-sessions.ts';
+import { makeDeleteMyImage, makePutMyImage } from '../core/use-cases/images/change-my-image.ts';
+import { makeDeleteUserImage, makePutUserImage } from '../core/use-cases/images/change-user-image.ts';
+import { makeReadImage } from '../core/use-cases/images/read-image.ts';
+import { makeRemoveDueImages } from '../core/use-cases/images/remove-due-images.ts';
 import { makeAcceptInvitation, makeAcceptOnPage } from '../core/use-cases/invitations/accept-invitation.ts';
 import { makeCancelInvitation } from '../core/use-cases/invitations/cancel-invitation.ts';
 import { makeInviteAgain } from '../core/use-cases/invitations/invite-again.ts';
@@ -138,6 +142,12 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     verifyIdentity: makeVerifyIdentity(deps),
     makePrimary: makeMakePrimary(deps),
     removeIdentity: makeRemoveIdentity(deps),
+    putMyImage: makePutMyImage(deps),
+    deleteMyImage: makeDeleteMyImage(deps),
+    putUserImage: makePutUserImage(deps),
+    deleteUserImage: makeDeleteUserImage(deps),
+    readImage: makeReadImage(deps),
+    removeDueImages: makeRemoveDueImages(deps),
   };
 };
 

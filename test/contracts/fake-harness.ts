@@ -7,6 +7,7 @@ import { makeFakeAuditLog } from '../fakes/audit-log.ts';
 import { makeFakeCredentials } from '../fakes/credentials.ts';
 import { makeFakeDirectory } from '../fakes/directory.ts';
 import { makeFakeIdempotencyStore } from '../fakes/idempotency-keys.ts';
+import { makeFakeImageRemovals } from '../fakes/images.ts';
 import { makeFakeInvitations } from '../fakes/invitations.ts';
 import { makeFakeLocks } from '../fakes/locks.ts';
 import { makeFakeUserExports, makeFakeUserImports } from '../fakes/moving-users.ts';
@@ -45,6 +46,7 @@ export const fakeHarness = (store: Store, limits: Policies = policies): Harness 
     userImports: makeFakeUserImports(store, limits),
     userExports: makeFakeUserExports(store),
     oauthFlows: makeFakeOAuthFlows(store, limits),
+    imageRemovals: makeFakeImageRemovals(store),
     outbox: makeFakeOutbox(store),
     recordTallies: async () => recordTallies(store),
     trail: async () =>

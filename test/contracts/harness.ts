@@ -13,6 +13,7 @@ import type { Addresses } from '../../src/core/ports/addresses.ts';
 import type { AuditLog } from '../../src/core/ports/audit-log.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
+import type { ImageRemovals } from '../../src/core/ports/image-removals.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
 import type { OAuthFlows } from '../../src/core/ports/oauth-flows.ts';
@@ -50,6 +51,7 @@ export type Harness = Readonly<{
   userImports: UserImports;
   userExports: UserExports;
   oauthFlows: OAuthFlows;
+  imageRemovals: ImageRemovals;
   outbox: Outbox;
   /** Writes messages to the outbox in one commit, as every store does. */
   post: (messages: readonly Message[]) => Promise<void>;

@@ -14,6 +14,7 @@ import { makeRecordEvents } from '../../src/adapters/persistence/audit/record-ev
 import type { Database } from '../../src/adapters/persistence/database/database.ts';
 import { inTransaction } from '../../src/adapters/persistence/database/sql.ts';
 import { makeDirectory } from '../../src/adapters/persistence/directory/directory.ts';
+import { makeImageRemovals } from '../../src/adapters/persistence/images/image-removals.ts';
 import { makeInvitations } from '../../src/adapters/persistence/invitations/invitations.ts';
 import { makeIdempotencyStore } from '../../src/adapters/persistence/limits/idempotency-keys.ts';
 import { makeLocks } from '../../src/adapters/persistence/locks/locks.ts';
@@ -63,6 +64,7 @@ const TIMES = {
   session: ['authenticated_at', 'expires_at', 'rotated_at', 'last_used_at', 'idle_expires_at', 'ended_at', ...SCOPE],
   known_device: ['last_used_at', 'expires_at', ...SCOPE],
   oauth_flow: ['expires_at'],
+  image_removal: ['due_at'],
   outbound_message: ['created_at', 'due_at', 'expires_at'],
   idempotency_key: ['claimed_at'],
   audit_event: ['at'],
@@ -128,6 +130,7 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
     locks: makeLocks({ pool, maxTotal, recordEvents }),
     sessions: makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: SESSION_MAX }),
     users: makeUsers(pool),
+    imageRemovals: makeImageRemovals(pool),
     userImports: makeUserImports({ pool, unknownAccounts, audit }),
     userExports: makeUserExports(pool),
     outbox: makeOutbox(pool, seal),

@@ -29,7 +29,7 @@ export const usersContract = (name: string, make: MakeHarness): void => {
         jobTitle: null,
         gender: null,
         dob: null,
-        profileImageUrl: null,
+        profileImage: null,
         isActive: true,
         username: null,
         createdBy: null,

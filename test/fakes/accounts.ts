@@ -13,6 +13,7 @@ import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
 import { noOtp, withoutCode } from '../../src/core/domain/sign-in/otp.ts';
 import type { Accounts, Scope } from '../../src/core/ports/accounts.ts';
 import { aNonce } from '../support/values.ts';
+import { writeImage } from './images.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
 import {
@@ -68,6 +69,7 @@ const accountOf = (store: Store, row: UserRow, { about, administrators, role, by
   by,
   version: row.version,
   profile: profileOf(row),
+  image: row.image,
   renames: row.renames,
   isActive: row.isActive,
   isRegistering: living(store).some((i) => i.userId === row.id && i.registration !== null),
@@ -125,6 +127,7 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
       Object.assign(one(identityId) ?? {}, { isVerified: true, isPrimary, otp: merged });
     }
     if (writes.profile) Object.assign(user, writes.profile, { renames: writes.renames ?? user.renames });
+    if (writes.image !== undefined) writeImage(store, user, writes.image);
     if (writes.role) user.roleId = writes.role.id;
     if (writes.isActive !== undefined) {
       Object.assign(user, { isActive: writes.isActive, accessRevokedAt: store.now });
@@ -134,8 +137,8 @@ export const makeFakeAccounts = (store: Store, policies: Pick<Policies, 'otp' | 
       }
     }
     const hasEnded = writes.ends ? endSessions(store, user.id, { but: null, reason: writes.ends }) : false;
-    const { profile, role, isActive, adds, verifies, primary, removes, deletes } = writes;
-    if ([profile, role, isActive, adds, verifies, primary, removes, deletes].some((w) => w !== undefined))
+    const { profile, image, role, isActive, adds, verifies, primary, removes, deletes } = writes;
+    if ([profile, image, role, isActive, adds, verifies, primary, removes, deletes].some((w) => w !== undefined))
       user.version += 1;
     if (deletes) {
       Object.assign(user, { deletedAt: store.now, accessRevokedAt: store.now });

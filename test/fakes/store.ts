@@ -9,6 +9,7 @@ import { trailOf } from '../../src/core/domain/audit/trail.ts';
 import type { UnknownAction } from '../../src/core/domain/audit/trail.ts';
 import type { DomainEvent } from '../../src/core/domain/events.ts';
 import type { IdentityId, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
+import type { ImageName } from '../../src/core/domain/images/image.ts';
 import type { FoundScope, AttemptScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import { open, reopened } from '../../src/core/domain/locks/lockout.ts';
 import type { Lockout } from '../../src/core/domain/locks/lockout.ts';
@@ -38,6 +39,7 @@ export type UserRow = {
   jobTitle: string | null;
   gender: Gender | null;
   dob: string | null;
+  image: string | null;
   version: number;
   isActive: boolean;
   roleId: number;
@@ -143,6 +145,8 @@ export type Store = {
   /** Least recently used first. */
   devices: DeviceRow[];
   outbox: OutboxRow[];
+  /** Images whose files are to be removed. */
+  removals: Map<ImageName, Readonly<{ isReserved: boolean; dueAt: Date }>>;
   /** When messages of each budget were sent. */
   budgets: Map<string, readonly Date[]>;
   idempotencyKeys: IdempotencyRow[];
@@ -170,6 +174,7 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
     logins: new Map(),
     sessions: new Map(),
     devices: [],
+    removals: new Map(),
     outbox: [],
     budgets: new Map(),
     idempotencyKeys: [],
@@ -204,6 +209,7 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
     jobTitle: null,
     gender: null,
     dob: null,
+    image: null,
     version: 1,
     isActive: true,
     username: null,

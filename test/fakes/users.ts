@@ -22,7 +22,7 @@ export const toUser = (store: Store, row: UserRow): User => ({
   jobTitle: row.jobTitle,
   gender: row.gender,
   dob: row.dob,
-  profileImageUrl: null,
+  profileImage: row.image,
   isActive: row.isActive,
   role: { id: row.roleId, name: roleOf(store, row.roleId).name },
   username: row.username,

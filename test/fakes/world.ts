@@ -10,6 +10,7 @@ import { makeFakeAddresses } from './addresses.ts';
 import { makeFakeAuditLog } from './audit-log.ts';
 import { makeFakeCredentials } from './credentials.ts';
 import { makeFakeDirectory } from './directory.ts';
+import { makeFakeImageConverter, makeFakeImageRemovals, makeFakeImages } from './images.ts';
 import { makeFakeInvitations } from './invitations.ts';
 import { makeFakeLocks } from './locks.ts';
 import { makeFakeOAuthFlows } from './oauth-flows.ts';
@@ -33,6 +34,7 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
   const policies = { ...defaults, ...changed };
   const store = makeStore();
   const provider = makeFakeOAuthProviders();
+  const files = new Map<string, Uint8Array>();
   const ports: Ports = {
     accounts: makeFakeAccounts(store, policies),
     addresses: makeFakeAddresses(store, policies),
@@ -55,10 +57,15 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
     codes: makeFakeOneTimeCodes(),
     tokens: makeFakeOpaqueTokens(),
     links: makeFakeResetLinks(),
+    images: makeFakeImages(files),
+    imageConverter: makeFakeImageConverter(),
+    imageRemovals: makeFakeImageRemovals(store),
   };
   return {
     ...makeUseCases(ports, policies),
     ports,
+    /** The stored files of images, by their names. */
+    files,
     /** Where the test's users have accounts. */
     provider,
     policies,

@@ -9,10 +9,10 @@ import type { Passwords } from '../../core/ports/passwords.ts';
 import { loadArgon2Driver } from './argon2-driver.ts';
 import type { Argon2Driver } from './argon2-driver.ts';
 import { foreignHash } from './foreign-hashes.ts';
-import { hashConcurrency, makeHashSlots } from './hash-slots.ts';
-import type { HashSlots } from './hash-slots.ts';
 import { argon2CostOf, isAffordable, isWeaker, workOf } from './phc.ts';
 import type { Argon2Cost } from './phc.ts';
+import { hashConcurrency, makeSlots } from './slots.ts';
+import type { Slots } from './slots.ts';
 import { wrappedHash } from './wrapped-hashes.ts';
 
 export type PasswordsOptions = Argon2Cost &
@@ -40,7 +40,7 @@ type Verifier = Readonly<{ work: number; matches: (text: string) => Promise<bool
 /** Resolves once the decoy hash is computed, so that no request waits for it. */
 export const makePasswords = async (options: PasswordsOptions): Promise<ObservedPasswords> => {
   const driver = options.driver ?? (await loadArgon2Driver());
-  const slots = makeHashSlots({
+  const slots = makeSlots({
     size: options.concurrency ?? hashConcurrency(),
     queue: options.queue,
     waitMs: options.waitMs,
@@ -99,7 +99,7 @@ const isTooLong = (password: string): boolean =>
 
 /** Errors of the driver are thrown: the port has no refusal for a machine without memory. */
 const inSlot =
-  <A>(slots: HashSlots, { waitMs }: PasswordsOptions, work: () => Promise<A>): TE.TaskEither<Overloaded, A> =>
+  <A>(slots: Slots, { waitMs }: PasswordsOptions, work: () => Promise<A>): TE.TaskEither<Overloaded, A> =>
   async () => {
     const done = await slots.run(work);
     // Everyone who waits now is served or refused within `waitMs`.

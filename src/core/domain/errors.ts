@@ -1,3 +1,4 @@
+import type { ImageFault } from './images/image-format.ts';
 import type { BuiltInPrivilege } from './roles/built-in.ts';
 import type { PasswordRefusal } from './sign-in/password.ts';
 
@@ -56,6 +57,9 @@ export type NotFound = Readonly<{ _tag: 'NotFound' }>;
 export type PreconditionFailed = Readonly<{ _tag: 'PreconditionFailed' }>;
 /** A rule that needs the database's time or other fields; `pointer` is the JSON Pointer of the field. */
 export type InvalidField = Readonly<{ _tag: 'InvalidField'; pointer: string; reason: string }>;
+export type InvalidImage = Readonly<{ _tag: 'InvalidImage'; fault: ImageFault }>;
+/** The file has `total` bytes, and none that were asked for. */
+export type RangeNotSatisfiable = Readonly<{ _tag: 'RangeNotSatisfiable'; total: number }>;
 export type AlreadyAdded = Readonly<{ _tag: 'AlreadyAdded' }>;
 export type AlreadyVerified = Readonly<{ _tag: 'AlreadyVerified' }>;
 export type NotVerified = Readonly<{ _tag: 'NotVerified' }>;
@@ -107,6 +111,8 @@ export type Refusal =
   | AlreadySignedIn
   | NotInvitable
   | InvalidField
+  | InvalidImage
+  | RangeNotSatisfiable
   | AlreadyAdded
   | AlreadyVerified
   | NotVerified
@@ -190,6 +196,8 @@ export const invalidField = (pointer: string, reason: string): InvalidField => (
   pointer,
   reason,
 });
+export const invalidImage = (fault: ImageFault): InvalidImage => ({ _tag: 'InvalidImage', fault });
+export const rangeNotSatisfiable = (total: number): RangeNotSatisfiable => ({ _tag: 'RangeNotSatisfiable', total });
 export const alreadyAdded: AlreadyAdded = { _tag: 'AlreadyAdded' };
 export const alreadyVerified: AlreadyVerified = { _tag: 'AlreadyVerified' };
 export const notVerified: NotVerified = { _tag: 'NotVerified' };

@@ -32,6 +32,7 @@ const account = (...identities: readonly OwnIdentity[]): Account => ({
   ...user,
   version: 1,
   profile: {} as Profile,
+  image: null,
   renames: [],
   isActive: true,
   isRegistering: false,

@@ -73,6 +73,7 @@ describe('changing the profile', () => {
     asked: null,
     version: 3,
     profile,
+    image: null,
     renames: [],
     password: { ...open, failures: 2 },
     identities: [],

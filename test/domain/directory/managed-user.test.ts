@@ -25,6 +25,7 @@ const account: Account = {
   asked: null,
   version: 3,
   profile: { firstName: aName(), lastName: null, jobTitle: null, gender: null, dob: null, username: null },
+  image: null,
   renames: [],
   password: open,
   identities: [],

@@ -18,6 +18,7 @@ const request = {
   language: 'en' as const,
   requestId: 'x',
   url: 'http://localhost/dev/mailbox',
+  range: () => null,
   ifMatch: () => true,
   cookie: () => undefined,
   isForeign: false,

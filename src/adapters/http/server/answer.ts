@@ -22,6 +22,13 @@ const isNotModified = (ctx: HttpContext): boolean => {
   return isKnown(ctx.req.headers['if-none-match'], etag);
 };
 
+const sendFile = (ctx: HttpContext, file: Uint8Array, { status, headers = {} }: Answer): void => {
+  setHeaders(ctx, headers);
+  ctx.status = status;
+  ctx.body = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  if (isNotModified(ctx)) ctx.status = 304;
+};
+
 export const sendAnswer = async (ctx: HttpContext, route: Route, answer: Answer): Promise<void> => {
   const { operationId, page, responses, produces } = route;
   const codec = page ? t.string : responses[answer.status];
@@ -30,6 +37,7 @@ export const sendAnswer = async (ctx: HttpContext, route: Route, answer: Answer)
     const isSent = await sendFixed(ctx, answer.fixed.body, answer.fixed.cacheControl);
     return isSent ? undefined : sendRefusal(ctx, { _tag: 'NotAcceptable' });
   }
+  if (answer.file) return sendFile(ctx, answer.file, answer);
   const content = codec && view(codec, answer.body);
   ctx.status = answer.status;
   setHeaders(ctx, answer.headers ?? {});

@@ -15,8 +15,10 @@ import { checkRoutes } from './route-checks.ts';
 import type { Route } from './route.ts';
 import { runRoute } from './run-route.ts';
 import type { RouteOptions } from './run-route.ts';
+import { UPLOAD_LIMITS, makeReadUpload } from './uploads.ts';
+import type { UploadLimits } from './uploads.ts';
 
-export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges'> &
+export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readUpload'> &
   Readonly<{
     routes: readonly Route[];
     publicUrl: string;
@@ -29,6 +31,7 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges'> &
     rateLimiters?: RateLimiters | null;
     /** Without it changes of own accounts are not limited. */
     changeCounter?: ChangeCounter | null;
+    uploads?: UploadLimits;
     /** Runs a request so that all it causes knows its origin. */
     within?: (origin: Origin, work: () => Promise<void>) => Promise<void>;
     /** Runs before every route. */
@@ -125,11 +128,22 @@ const limitsOf = ({ sends, administration, departures, creations }: RateLimiters
   creations: makeRateLimit(creations),
 });
 
-const makeRouter = ({ routes, rateLimiters, changeCounter, ...options }: AppOptions): Router<HttpState> => {
+const makeRouter = ({
+  routes,
+  rateLimiters,
+  changeCounter,
+  uploads = UPLOAD_LIMITS,
+  ...options
+}: AppOptions): Router<HttpState> => {
   // `specificity`: /users/me goes before /users/:id in any order of the list
   const router = new Router<HttpState>({ sensitive: true, strict: true, exclusive: 'specificity' });
   const rateLimits = rateLimiters ? limitsOf(rateLimiters) : null;
-  const checks = { ...options, rateLimits, ownChanges: changeCounter ? makeOwnChanges(changeCounter) : null };
+  const checks = {
+    ...options,
+    rateLimits,
+    ownChanges: changeCounter ? makeOwnChanges(changeCounter) : null,
+    readUpload: makeReadUpload(uploads),
+  };
   for (const one of routes) router.register(one.path, [one.method], runRoute(one, checks));
   return router;
 };

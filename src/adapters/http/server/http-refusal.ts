@@ -12,6 +12,9 @@ export type HttpRefusal =
   | Readonly<{ _tag: 'UnsupportedMediaType'; accepted: readonly string[] }>
   | Readonly<{ _tag: 'PayloadTooLarge'; limit: number }>
   | Readonly<{ _tag: 'MalformedJson' }>
+  | Readonly<{ _tag: 'MalformedMultipart' }>
+  /** The body did not arrive in time. */
+  | Readonly<{ _tag: 'RequestTimeout'; limitMs: number }>
   | Readonly<{ _tag: 'InvalidRequest'; errors: readonly FieldProblem[] }>
   | Readonly<{ _tag: 'RateLimited'; retryAfterMs: number }>
   /** Another request with this key is still running. */
@@ -28,6 +31,7 @@ export const HTTP_STATUS = {
   InvalidRequest: 422,
   InvalidToken: 401,
   MalformedJson: 400,
+  MalformedMultipart: 400,
   MethodNotAllowed: 405,
   MethodNotImplemented: 501,
   NoSuchPath: 404,
@@ -36,5 +40,6 @@ export const HTTP_STATUS = {
   PayloadTooLarge: 413,
   PrivilegeMissing: 403,
   RateLimited: 429,
+  RequestTimeout: 408,
   UnsupportedMediaType: 415,
 } satisfies Record<HttpRefusal['_tag'], number>;

@@ -55,6 +55,8 @@ export const refusalHeaders = (refusal: Refusal | HttpRefusal, status: number): 
     ? { 'WWW-Authenticate': `Bearer realm="api"${refusal._tag === 'InvalidToken' ? ', error="invalid_token"' : ''}` }
     : {}),
   ...(refusal._tag === 'MethodNotAllowed' || refusal._tag === 'MethodNotImplemented' ? { Allow: refusal.allow } : {}),
+  ...(refusal._tag === 'RangeNotSatisfiable' ? { 'Content-Range': `bytes */${refusal.total}` } : {}),
+  ...(refusal._tag === 'RequestTimeout' ? { Connection: 'close' } : {}),
   ...(status === 429 || status === 503 || refusal._tag === 'IdempotencyKeyInUse'
     ? { 'Retry-After': String(retryAfterSeconds(refusal)) }
     : {}),

@@ -1,6 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
 import type { Refusal, Unavailable } from '../../../core/domain/errors.ts';
+import type { ByteRange } from '../../../core/domain/images/byte-range.ts';
 import type { Language } from '../../../core/domain/messages/message.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import type { Client } from '../../../core/domain/sessions/session.ts';
@@ -28,6 +29,8 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
   requestId: string;
   /** The URL of this request: `PUBLIC_URL`, the path, and the query as it was sent. */
   url: string;
+  /** The part of the file with this tag that is asked for (`Range`, `If-Range`); null for the whole. */
+  range: (etag: string) => ByteRange | null;
   /** Whether If-Match allows a change of the row with this tag. Ask under the row's lock; refuse with `PreconditionFailed`. */
   ifMatch: (etag: string) => boolean;
 }> &
@@ -43,6 +46,7 @@ export type Answer = Readonly<{
   headers?: Headers;
   hasChanged?: boolean;
   fixed?: Fixed;
+  file?: Uint8Array;
 }>;
 /** Sent in place of `body` and `headers`. */
 type Fixed = Readonly<{ body: FixedBody; cacheControl: string }>;
@@ -55,6 +59,7 @@ type DocumentedAnswer<R extends Responses> = {
     ?
         | Readonly<{ status: S; body: t.TypeOf<R[S]>; headers?: Headers; hasChanged?: boolean }>
         | Readonly<{ status: S; fixed: Fixed }>
+        | Readonly<{ status: S; file: Uint8Array; headers: Headers }>
     : Readonly<{ status: S; body?: undefined; headers?: Headers; hasChanged?: boolean }>;
 }[keyof R & number];
 
@@ -94,8 +99,11 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
   example?: Example;
   /** Takes `Idempotency-Key`; for calls of signed-in users that answer 201 without tokens. */
   idempotent?: true;
-  /** The body is an HTML form, as pages and OAuth send it. Outside pages the handler gets a `Form`, not decoded. */
-  encoding?: 'form';
+  /**
+   * `form`: the body is an HTML form, as pages and OAuth send it; outside pages the handler gets a `Form`, not decoded.
+   * `multipart`: it is a form with a file; the handler gets an `Upload`.
+   */
+  encoding?: 'form' | 'multipart';
   /** The media type of the answers, if not JSON; their bodies are strings. */
   produces?: string;
   /** A page: its answers are HTML of any status, it ignores `Accept` and unknown fields, and presents its refusals itself. */

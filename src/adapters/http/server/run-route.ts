@@ -15,6 +15,7 @@ import type { IdempotencyKeys } from './idempotency.ts';
 import { decodeRequest } from './input/request-input.ts';
 import type { Limited, RateLimit } from './rate-limit.ts';
 import type { Request, Route } from './route.ts';
+import type { ReadUpload } from './uploads.ts';
 
 /** What is checked, counted and kept for every route. */
 export type RouteOptions = Readonly<{
@@ -26,6 +27,7 @@ export type RouteOptions = Readonly<{
   onRefusedAccess?: (refused: RefusedAccess) => TE.TaskEither<Unavailable, void>;
   /** Needed if a route is idempotent. */
   idempotencyKeys?: IdempotencyKeys;
+  readUpload: ReadUpload;
   /** Called with the principal before the handler runs. */
   onSignedIn?: (principal: Principal) => void;
 }>;
@@ -83,7 +85,9 @@ export const runRoute =
     if (!isAcceptable(ctx, route)) return sendRefusal(ctx, { _tag: 'NotAcceptable' });
 
     const isLate = !ctx.req.complete;
-    const decoded = await decodeRequest(ctx, route);
+    const decoded = await decodeRequest(ctx, route, () =>
+      options.readUpload(ctx, caller.right?.userId ?? ctx.state.ip),
+    );
     // a caller who sends the body slowly may have lost the session or the privilege in the meantime
     const still = caller.right && isLate ? await callerOf() : caller;
     if (E.isLeft(still)) return sendRefusal(ctx, still.left);

@@ -20,7 +20,7 @@ const USER = statement({
   columns: {
     now: computed.time,
     ...PROFILE_COLUMNS,
-    ...columns('user', 'version', 'is_active'),
+    ...columns('user', 'version', 'is_active', 'profile_image_url'),
     ...columns('user_auth', 'username', 'renamed_at'),
     ...PASSWORD_COUNT,
     is_registering: computed.boolean,
@@ -30,7 +30,7 @@ const USER = statement({
     is_last_administrator: computed.boolean,
   },
   text: `select ${CLOCK} as now, u.version, ${namesOf(PROFILE_COLUMNS, 'u.')}, a.username, a.renamed_at, ${passwordColumns('a.')},
-                u.is_active, r.name as role, ${IS_REGISTERING('u.id')} as is_registering,
+                u.is_active, u.profile_image_url, r.name as role, ${IS_REGISTERING('u.id')} as is_registering,
                 ${PRIVILEGES_OF('r')} as held,
                 (select json_build_object('id', q.id, 'name', q.name, 'grants', ${PRIVILEGES_OF('q')})
                    from role q where q.name = $3 and q.deleted_at is null) as asked,
@@ -118,6 +118,7 @@ export const loadAccount = async (
       dob: user.dob,
       username: user.username,
     },
+    image: user.profile_image_url,
     renames: user.renamed_at,
     isActive: user.is_active,
     isRegistering: user.is_registering,

@@ -3,6 +3,7 @@ import type { DomainEvent } from '../../../core/domain/events.ts';
 import { withoutCode } from '../../../core/domain/sign-in/otp.ts';
 import type { Run } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
+import { writeImage } from '../images/user-image.ts';
 import { NO_INVITATION } from '../invitations/invited-users.ts';
 import { otpColumns, otpParameters, otpValues } from '../schema/otp-columns.ts';
 import { endSessions } from '../sessions/session-writes.ts';
@@ -115,6 +116,7 @@ export const writeAccount = async (
     const renames = writes.renames ?? account.renames;
     await run(PROFILE, userId, firstName, lastName, jobTitle, gender, dob, username, by, renames);
   }
+  if (writes.image !== undefined) await writeImage(run, userId, writes.image);
   if (writes.role) await run(GIVE_ROLE, userId, writes.role.id);
   if (writes.isActive !== undefined) await run(SET_ACTIVE, userId, writes.isActive, now);
   if (changes(writes)) await run(RAISE, userId, by);
@@ -132,5 +134,15 @@ export const writeAccount = async (
 };
 
 /** Whether the account looks different to a reader. */
-const changes = ({ profile, role, isActive, adds, verifies, primary, removes, deletes }: AccountWrites): boolean =>
-  [profile, role, isActive, adds, verifies, primary, removes, deletes].some((write) => write !== undefined);
+const changes = ({
+  profile,
+  image,
+  role,
+  isActive,
+  adds,
+  verifies,
+  primary,
+  removes,
+  deletes,
+}: AccountWrites): boolean =>
+  [profile, image, role, isActive, adds, verifies, primary, removes, deletes].some((write) => write !== undefined);

@@ -72,7 +72,7 @@ export const toUser = (row: UserRow): User => ({
   jobTitle: row.job_title,
   gender: row.gender,
   dob: row.dob,
-  profileImageUrl: row.profile_image_url,
+  profileImage: row.profile_image_url,
   isActive: row.is_active,
   role: { id: row.role_id, name: row.role_name },
   username: row.username,

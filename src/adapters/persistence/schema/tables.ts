@@ -3,6 +3,7 @@ import { AuditEventSchema, AuditStrangerSchema } from './audit-event.ts';
 import { AuditSealSchema } from './audit-seal.ts';
 import { AuditTallySchema } from './audit-tally.ts';
 import { IdempotencyKeySchema } from './idempotency-key.ts';
+import { ImageRemovalSchema } from './image-removal.ts';
 import { ImportedUserSchema } from './imported-user.ts';
 import { KnownDeviceSchema } from './known-device.ts';
 import { MailboxMessageSchema } from './mailbox-message.ts';
@@ -39,6 +40,7 @@ export const tables = [
   RateLimitSchema,
   IdempotencyKeySchema,
   OAuthFlowSchema,
+  ImageRemovalSchema,
   AuditEventSchema,
   AuditDetailSchema,
   AuditSealSchema,

@@ -34,6 +34,18 @@ const inEachOrder = (name: string, where: string) => [
   byFirstName(`${name}_first_name_index`, '', ` where ${where}`),
 ];
 
+const HAS_IMAGE = `((old.profile_image_url)::text ~ '(^|/)[A-Za-z0-9_-]{22}$'::text)`;
+
+/** However a user loses an image, its files are removed. Written as PostgreSQL prints it, so that drift checks match. */
+const imageGone = (event: 'update' | 'delete', when: string) => ({
+  name: `user_image_${event}`,
+  timing: 'after' as const,
+  events: [event],
+  forEach: 'row' as const,
+  when,
+  body: `insert into image_removal (name, is_reserved, due_at) values (right(old.profile_image_url, 22), false, clock_timestamp()) on conflict (name) do nothing; return null;`,
+});
+
 export const UserSchema = defineEntity({
   name: 'User',
   tableName: 'user',
@@ -83,5 +95,12 @@ export const UserSchema = defineEntity({
     },
     ...commonIndexes('user'),
   ],
-  triggers: [touch('user')],
+  triggers: [
+    touch('user'),
+    imageGone(
+      'update',
+      `(((old.profile_image_url)::text IS DISTINCT FROM (new.profile_image_url)::text) AND ${HAS_IMAGE})`,
+    ),
+    imageGone('delete', HAS_IMAGE),
+  ],
 });

@@ -31,6 +31,8 @@ export type Account = Readonly<{
   by: UserId;
   version: number;
   profile: Profile;
+  /** Where the profile image is kept; null without one. */
+  image: string | null;
   renames: Renames;
   isActive: boolean;
   /** Self-registered without a verified address yet. */
@@ -53,6 +55,8 @@ export type AccountIfMatch = (account: Pick<Account, 'version' | 'role'>) => boo
 export type AccountWrites = Readonly<{
   profile?: Profile;
   renames?: Renames;
+  /** A location whose name was reserved; null removes the image. The files of the image before are removed. */
+  image?: string | null;
   /** With a token if an administrator added the address. */
   adds?: Readonly<{ address: Address; otp: Otp; token?: Readonly<{ digest: TokenDigest; expiresAt: Date }> }>;
   otps?: readonly Readonly<{ identityId: IdentityId; otp: Otp }>[];

@@ -29,7 +29,8 @@ export type User = Readonly<{
   gender: Gender | null;
   /** Calendar day, `YYYY-MM-DD`. */
   dob: string | null;
-  profileImageUrl: string | null;
+  /** Where the profile image is kept (`Images.locationOf`); null without one. */
+  profileImage: string | null;
   isActive: boolean;
   role: Readonly<{ id: number; name: string }>;
   username: Username | null;

@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { Gender } from '../../../../core/domain/account/user.ts';
 import type { Identity, User } from '../../../../core/domain/account/user.ts';
+import { fileOf, nameInLocation } from '../../../../core/domain/images/image.ts';
 import type { CodePromise } from '../../../../core/use-cases/sign-in/request-code.ts';
 import type { SignedIn, SignedInDevice } from '../../../../core/use-cases/sign-in/signed-in.ts';
 import { Day, Integer, Timestamp, Uuid } from './wire.ts';
@@ -89,23 +90,36 @@ export const viewIdentity = (identity: Identity): t.TypeOf<typeof IdentityBody> 
   created_at: identity.createdAt.toISOString(),
 });
 
+/** Where clients get the image at a location; null if there is none. */
+export type ImageUrl = (location: string | null) => string | null;
+
+/** `base` has no slash at its end. */
+export const imageUrlUnder =
+  (base: string): ImageUrl =>
+  (location) => {
+    const name = location === null ? null : nameInLocation(location);
+    return name && `${base}/${fileOf(name, 512)}`;
+  };
+
 /** Times are RFC 3339 in UTC with milliseconds. */
-export const viewUser = (user: User): t.TypeOf<typeof UserBody> => ({
-  id: user.id,
-  first_name: user.firstName,
-  last_name: user.lastName,
-  job_title: user.jobTitle,
-  gender: user.gender,
-  dob: user.dob,
-  profile_image_url: user.profileImageUrl,
-  is_active: user.isActive,
-  role: user.role,
-  username: user.username,
-  identities: user.identities.map(viewIdentity),
-  last_login_at: user.lastLoginAt?.toISOString() ?? null,
-  created_at: user.createdAt.toISOString(),
-  updated_at: user.updatedAt.toISOString(),
-  created_by: user.createdBy,
-  updated_by: user.updatedBy,
-  deleted_at: user.deletedAt?.toISOString() ?? null,
-});
+export const viewUser =
+  (imageUrl: ImageUrl) =>
+  (user: User): t.TypeOf<typeof UserBody> => ({
+    id: user.id,
+    first_name: user.firstName,
+    last_name: user.lastName,
+    job_title: user.jobTitle,
+    gender: user.gender,
+    dob: user.dob,
+    profile_image_url: imageUrl(user.profileImage),
+    is_active: user.isActive,
+    role: user.role,
+    username: user.username,
+    identities: user.identities.map(viewIdentity),
+    last_login_at: user.lastLoginAt?.toISOString() ?? null,
+    created_at: user.createdAt.toISOString(),
+    updated_at: user.updatedAt.toISOString(),
+    created_by: user.createdBy,
+    updated_by: user.updatedBy,
+    deleted_at: user.deletedAt?.toISOString() ?? null,
+  });

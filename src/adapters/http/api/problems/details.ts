@@ -34,6 +34,7 @@ export const DETAILS: {
   InvalidCode: 'Check the code in the newest message, or ask for another one.',
   InvalidCredentials: 'Check the login and the password and try again; new here? confirm your address first.',
   InvalidField: 'Correct the fields that `errors` names and send the request again.',
+  InvalidImage: 'Send one PNG, JPEG or WebP image; `errors` says why this one was refused.',
   InvalidInvitation:
     'Use the link of the newest invitation, once; if it does not work, ask for another one, or sign in.',
   InvalidOAuthCode:
@@ -47,6 +48,8 @@ export const DETAILS: {
   LastSignInMethod: 'Add and verify another address first, then try again; to leave for good, delete the account.',
   LockedOut: (refusal) => `Try again in ${seconds(refusal)}, or sign in in another way.`,
   MalformedJson: 'Send one complete JSON text (RFC 8259) in UTF-8.',
+  MalformedMultipart:
+    'Send the complete body as multipart/form-data (RFC 7578), with the boundary that Content-Type names.',
   MethodNotAllowed: ({ allow }) => `Use one of ${allow}.`,
   MethodNotImplemented: ({ allow }) => `Use one of ${allow}.`,
   NameTaken: 'Choose another name; two that differ in letter case only count as one.',
@@ -64,10 +67,12 @@ export const DETAILS: {
   PreconditionFailed: 'Read it again, then repeat the change with the ETag of that answer in If-Match.',
   PrivilegeMissing: ({ privilege }) => `Ask an administrator for a role with the privilege ${privilege}.`,
   ProviderUnavailable: (refusal) => `Try again in ${seconds(refusal)}, or sign in in another way.`,
+  RangeNotSatisfiable: ({ total }) => `Ask for bytes below ${total}, or leave out Range.`,
   RateLimited: (refusal) => `Nothing was sent, created or changed; try again in ${seconds(refusal)}.`,
   ReauthenticationRequired:
     'Sign in again with POST /v1/auth/reauthenticate, and send this request again with the new token.',
   RegistrationClosed: 'Ask an administrator for an invitation.',
+  RequestTimeout: ({ limitMs }) => `Send the whole body within ${limitMs / 1000} s, or a smaller one.`,
   RestoreConflict: 'Change or remove what `errors` names at its present owner, then try again.',
   RoleInUse: ({ users }) =>
     `Give its ${users} users another role first; deleted users keep theirs, because they may be restored.`,

@@ -1,8 +1,15 @@
 import type { Refusal } from '../../../../core/domain/errors.ts';
+import type { ImageFault } from '../../../../core/domain/images/image-format.ts';
 import type { HttpRefusal } from '../../server/http-refusal.ts';
 import type { FieldProblem } from '../../server/input/field-problem.ts';
 
 type AnyRefusal = Refusal | HttpRefusal;
+
+const IMAGE_FAULTS: Readonly<Record<ImageFault, string>> = {
+  unsupported: 'must be a PNG, JPEG or WebP image, with nothing behind its end: open it and save it again as one',
+  broken: 'is damaged or incomplete: open it and save it again',
+  'too-many-pixels': 'must have at most 40 megapixels: make it smaller',
+};
 
 /** The wrong fields of a refusal that is about fields. */
 export const FIELD_ERRORS: {
@@ -18,6 +25,7 @@ export const FIELD_ERRORS: {
     { pointer: header, code: 'idempotency-key-reused', detail: 'was sent with another request' },
   ],
   InvalidField: ({ pointer, reason }) => [{ pointer, code: 'invalid', detail: reason }],
+  InvalidImage: ({ fault }) => [{ pointer: '/image', code: fault, detail: IMAGE_FAULTS[fault] }],
   InvalidRequest: ({ errors }) => errors,
   NameTaken: () => [{ pointer: '/name', code: 'name-taken', detail: 'is the name of another one' }],
   NotReady: ({ failing }) => failing.map((code) => ({ pointer: '', code, detail: 'is not ready' })),

@@ -83,6 +83,12 @@ export const DE: Readonly<Record<ProblemKind, Readonly<{ title: string; happened
       'Den Anmeldenamen gibt es nicht, das Passwort ist falsch, die Adresse wurde nie bestätigt, oder das Konto ist gesperrt oder gelöscht. Die Antwort ist in allen Fällen dieselbe, damit niemand erfährt, wer hier ein Konto hat.',
     next: 'Prüfen Sie beides und versuchen Sie es noch einmal. Wer neu ist, bestätigt zuerst die Adresse mit dem Code aus der Nachricht. Wer das Passwort vergessen hat, fordert ein neues an (`POST /v1/auth/password/forgot`) oder meldet sich mit einem Code an (`POST /v1/auth/otp`). Einige falsche Passwörter hintereinander sperren das Konto für eine Weile.',
   },
+  InvalidImage: {
+    title: 'Kein brauchbares Bild',
+    happened:
+      'Die Datei ist kein PNG-, JPEG- oder WebP-Bild, ist beschädigt oder unvollständig, oder hat mehr als 40 Megapixel.',
+    next: 'Öffnen Sie sie in einem Bildprogramm, speichern Sie sie als PNG, JPEG oder WebP, und senden Sie sie noch einmal; `errors` sagt, woran es lag.',
+  },
   InvalidInvitation: {
     title: 'Diese Einladung gilt nicht mehr',
     happened:
@@ -134,6 +140,12 @@ export const DE: Readonly<Record<ProblemKind, Readonly<{ title: string; happened
     title: 'Kein JSON',
     happened: 'Der Inhalt ist kein vollständiger JSON-Text (RFC 8259) in UTF-8.',
     next: 'Lassen Sie das JSON von einer Bibliothek schreiben, und senden Sie es ganz.',
+  },
+  MalformedMultipart: {
+    title: 'Kein Formular mit Datei',
+    happened:
+      'Der Inhalt ist kein vollständiges Formular mit einer Datei, oder `Content-Type` nennt keine Grenze (boundary).',
+    next: 'Senden Sie ihn als `multipart/form-data`, und lassen Sie Ihr Programm den `Content-Type` selbst schreiben.',
   },
   MethodNotAllowed: {
     title: 'Diese Methode geht hier nicht',
@@ -212,6 +224,11 @@ export const DE: Readonly<Record<ProblemKind, Readonly<{ title: string; happened
       'Der Anbieter, über den die Anmeldung geht, antwortet nicht, oder nicht so, wie OpenID Connect es verlangt. Im Protokoll des Dienstes steht, was es war.',
     next: 'Versuchen Sie es in einigen Sekunden noch einmal, oder melden Sie sich anders an.',
   },
+  RangeNotSatisfiable: {
+    title: 'Diesen Teil gibt es nicht',
+    happened: 'Die Datei ist kürzer als der Teil, der verlangt wurde.',
+    next: 'Lassen Sie `Range` weg, oder verlangen Sie Bytes, die `Content-Range` zulässt.',
+  },
   RateLimited: {
     title: 'Zu viele Anfragen',
     happened:
@@ -228,6 +245,11 @@ export const DE: Readonly<Record<ProblemKind, Readonly<{ title: string; happened
     title: 'Keine Registrierung möglich',
     happened: 'Dieser Dienst ist so eingestellt, dass sich niemand selbst registrieren kann (`REGISTRATION=closed`).',
     next: 'Bitten Sie einen Administrator um eine Einladung. Wer den Dienst betreibt, öffnet ihn mit `REGISTRATION=open`.',
+  },
+  RequestTimeout: {
+    title: 'Zu langsam gesendet',
+    happened: 'Der Inhalt ist nicht rechtzeitig angekommen.',
+    next: 'Senden Sie ihn über eine schnellere Verbindung noch einmal, oder eine kleinere Datei.',
   },
   RestoreConflict: {
     title: 'Das hat inzwischen jemand anderes',

@@ -68,6 +68,10 @@ export const EN: Readonly<Record<ProblemKind, Readonly<{ happened: string; next:
       'The login is unknown, the password is wrong, the address was never confirmed, or the account is disabled or deleted. The answer is the same for all of these, so that nobody learns who has an account here.',
     next: 'Check both and try again. If you are new here, confirm your address first, with the code in the message. If you forgot the password, reset it (`POST /v1/auth/password/forgot`) or sign in with a code (`POST /v1/auth/otp`). A few wrong passwords in a row lock the account for a while.',
   },
+  InvalidImage: {
+    happened: 'The file is no PNG, JPEG or WebP image, is damaged or cut off, or has more than 40 megapixels.',
+    next: 'Open it in a program for images, save it as PNG, JPEG or WebP, and send it again; `errors` says what was wrong.',
+  },
   InvalidInvitation: {
     happened:
       'The link of an invitation works once and for some days. It ends when a newer one is sent, when another address of the user accepted, and when the address was verified in another way.',
@@ -109,6 +113,10 @@ export const EN: Readonly<Record<ProblemKind, Readonly<{ happened: string; next:
   MalformedJson: {
     happened: 'The body is not a complete JSON text (RFC 8259) in UTF-8.',
     next: 'Write the JSON with a library, and send all of it.',
+  },
+  MalformedMultipart: {
+    happened: 'The body is not a complete form with a file, or `Content-Type` names no boundary.',
+    next: 'Send it as `multipart/form-data`; let your client write the `Content-Type` itself.',
   },
   MethodNotAllowed: {
     happened: 'There is something at this path, but not for this method.',
@@ -171,6 +179,10 @@ export const EN: Readonly<Record<ProblemKind, Readonly<{ happened: string; next:
       'The provider does not answer, or does not follow OpenID Connect. The log of the service has the details.',
     next: 'Try again in a few seconds, or sign in another way.',
   },
+  RangeNotSatisfiable: {
+    happened: 'The file is shorter than the part that was asked for.',
+    next: 'Leave out `Range`, or ask for bytes that `Content-Range` allows.',
+  },
   RateLimited: {
     happened:
       'Calls that send messages or create something are limited for each client address, and for all together; changes of the own account are limited for each user, and some for each session. This one did nothing.',
@@ -184,6 +196,10 @@ export const EN: Readonly<Record<ProblemKind, Readonly<{ happened: string; next:
   RegistrationClosed: {
     happened: 'In this service accounts are made by invitation only (`REGISTRATION=closed`).',
     next: 'Ask an administrator for an invitation. If you operate the service, open registration with `REGISTRATION=open`.',
+  },
+  RequestTimeout: {
+    happened: 'The body did not arrive in time.',
+    next: 'Send it again over a faster connection, or send a smaller file.',
   },
   RestoreConflict: {
     happened:

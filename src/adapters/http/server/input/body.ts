@@ -25,7 +25,8 @@ const read = koaBody({
   parsedMethods: [HttpMethodEnum.POST, HttpMethodEnum.PUT, HttpMethodEnum.PATCH],
 });
 
-const isAccepted = (contentType: string, accepted: readonly string[]): boolean => {
+/** Whether it is one of the media types, in UTF-8. */
+export const isOfType = (contentType: string, accepted: readonly string[]): boolean => {
   try {
     const { essence, params } = new MIMEType(contentType);
     return accepted.includes(essence) && /^utf-?8$/i.test(params.get('charset') ?? 'utf-8');
@@ -35,7 +36,7 @@ const isAccepted = (contentType: string, accepted: readonly string[]): boolean =
 };
 
 // a pipe into a decompressor never ends when the client hangs up
-const hungUp = (request: IncomingMessage): Promise<never> =>
+export const hungUp = (request: IncomingMessage): Promise<never> =>
   new Promise((_resolve, reject) => {
     request.once('close', () => {
       if (!request.complete) reject(Object.assign(new Error('request aborted'), { status: 400 }));
@@ -55,7 +56,7 @@ export const readBytes = async (
   ctx: Koa.Context,
   accepted: readonly string[],
 ): Promise<E.Either<HttpRefusal, Buffer>> => {
-  if (!isAccepted(ctx.get('Content-Type'), accepted) || ctx.is([...accepted]) === false) {
+  if (!isOfType(ctx.get('Content-Type'), accepted) || ctx.is([...accepted]) === false) {
     return E.left({ _tag: 'UnsupportedMediaType', accepted });
   }
   if (ctx.req.destroyed) return E.left({ _tag: 'MalformedJson' });

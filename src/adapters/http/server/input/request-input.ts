@@ -1,11 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
+import type { Overloaded } from '../../../../core/domain/errors.ts';
 import { readCookies } from '../cookies.ts';
 import { isMatched, tagProblems } from '../etag.ts';
 import { languageOf } from '../http-context.ts';
 import type { HttpContext } from '../http-context.ts';
 import type { HttpRefusal } from '../http-refusal.ts';
 import { givenKey, keyProblems } from '../idempotency.ts';
+import { rangeOf } from '../range.ts';
 import type { Request, Route } from '../route.ts';
 import { readJson } from './body.ts';
 import { fieldNames, under } from './codec-node.ts';
@@ -70,7 +72,12 @@ const decodeForm = async (ctx: HttpContext, { body: codec, page }: Route): Promi
   return E.right(body(E.isRight(texts) ? parse(codec, texts.right) : texts, [], textsIn(texts)));
 };
 
-const decodeBody = async (ctx: HttpContext, route: Route): Promise<E.Either<HttpRefusal, Body>> => {
+type Refused = HttpRefusal | Overloaded;
+/** Reads the file of a route with `encoding: 'multipart'`. */
+type ReadFile = () => Promise<E.Either<Refused, unknown>>;
+
+const decodeBody = async (ctx: HttpContext, route: Route, readFile: ReadFile): Promise<E.Either<Refused, Body>> => {
+  if (route.encoding === 'multipart') return E.map((file) => body(E.right(file)))(await readFile());
   if (route.encoding === 'form') return decodeForm(ctx, route);
   const { body: codec } = route;
   if (!codec) return E.right(body(NONE));
@@ -88,8 +95,9 @@ const nameIn = (pointer: string): string => pointer.slice(1).replaceAll('~1', '/
 export const decodeRequest = async (
   ctx: HttpContext,
   route: Route,
-): Promise<E.Either<HttpRefusal, Request<unknown, unknown, unknown, 'public'>>> => {
-  const read = await decodeBody(ctx, route);
+  readFile: ReadFile,
+): Promise<E.Either<Refused, Request<unknown, unknown, unknown, 'public'>>> => {
+  const read = await decodeBody(ctx, route, readFile);
   if (E.isLeft(read)) return read;
   const { content, problems, given } = read.right;
   const params: Part = route.params ? parse(route.params, ctx['params']) : NONE;
@@ -118,6 +126,7 @@ export const decodeRequest = async (
     language: languageOf(ctx),
     requestId: ctx.state.requestId,
     url: `${ctx.state.publicUrl}${ctx.path}${ctx.search}`,
+    range: (etag: string) => rangeOf(ctx.req.headers, etag),
     ifMatch: (etag: string) => isMatched(ctx.req.headers['if-match'], etag),
   });
 };

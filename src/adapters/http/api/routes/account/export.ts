@@ -3,6 +3,7 @@ import type { SessionId } from '../../../../../core/domain/ids.ts';
 import type { SessionRecord } from '../../../../../core/ports/accounts.ts';
 import type { CountedFailures, Exported } from '../../../../../core/use-cases/account/export-me.ts';
 import { IdentityBody, UserBody, nullable, viewIdentity, viewUser } from '../../codecs/views.ts';
+import type { ImageUrl } from '../../codecs/views.ts';
 import { Integer, Timestamp, Uuid } from '../../codecs/wire.ts';
 
 const SessionExport = t.strict(
@@ -75,9 +76,9 @@ const viewLock = ({ identityId, lockout }: CountedFailures): t.TypeOf<typeof Loc
 const latest = (one: Date | null = null, other: Date | null = null): Date | null =>
   one === null || (other !== null && other > one) ? other : one;
 
-export const viewExport = (all: Exported, current: SessionId): t.TypeOf<typeof ExportBody> => ({
+export const viewExport = (imageUrl: ImageUrl, all: Exported, current: SessionId): t.TypeOf<typeof ExportBody> => ({
   exported_at: all.at.toISOString(),
-  user: viewUser(all.user),
+  user: viewUser(imageUrl)(all.user),
   identities: all.user.identities.map((identity) => {
     const asked = all.codesAskedFor.find(({ identityId }) => identityId === identity.id)?.at;
     return {

@@ -9,13 +9,20 @@ import type { Route } from '../../../server/route.ts';
 import { ADA, CHANGED_ADA, EXPORT, EXAMPLE_PROFILE } from '../../codecs/examples.ts';
 import { ProfileBody, profilePatchOf } from '../../codecs/requests.ts';
 import { UserBody } from '../../codecs/views.ts';
+import type { ImageUrl } from '../../codecs/views.ts';
 import { ifUserMatches, shownUser } from '../directory/user-tags.ts';
 import { ExportBody, viewExport } from './export.ts';
 
-type UseCases = Readonly<{ readMe: ReadMe; changeMe: ChangeMe; deleteMe: DeleteMe; exportMe: ExportMe }>;
+type Parts = Readonly<{
+  imageUrl: ImageUrl;
+  readMe: ReadMe;
+  changeMe: ChangeMe;
+  deleteMe: DeleteMe;
+  exportMe: ExportMe;
+}>;
 
 /** Every signed-in user may do these with the own account. */
-export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): readonly Route[] => [
+export const meRoutes = ({ imageUrl, readMe, changeMe, deleteMe, exportMe }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: '/v1/me',
@@ -26,7 +33,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     tagged: true,
     responses: { 200: UserBody },
     example: { answer: ADA },
-    handle: ({ principal }) => pipe(readMe(principal), TE.map(shownUser)),
+    handle: ({ principal }) => pipe(readMe(principal), TE.map(shownUser(imageUrl))),
   }),
   route({
     method: 'PATCH',
@@ -51,7 +58,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     handle: ({ principal, body, ifMatch }) =>
       pipe(
         changeMe({ principal, patch: profilePatchOf(body), ifMatch: ifUserMatches(ifMatch) }),
-        TE.map(({ user, hasChanged }) => ifChanged(hasChanged, shownUser(user))),
+        TE.map(({ user, hasChanged }) => ifChanged(hasChanged, shownUser(imageUrl)(user))),
       ),
   }),
   route({
@@ -81,7 +88,7 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     handle: ({ principal }) =>
       pipe(
         exportMe(principal),
-        TE.map((all) => answer(200, viewExport(all, principal.sessionId))),
+        TE.map((all) => answer(200, viewExport(imageUrl, all, principal.sessionId))),
       ),
   }),
 ];

@@ -3,13 +3,15 @@ import type { User } from '../../../../../core/domain/account/user.ts';
 import { etagOf } from '../../../server/etag.ts';
 import { answer } from '../../../server/route.ts';
 import { viewUser } from '../../codecs/views.ts';
+import type { ImageUrl } from '../../codecs/views.ts';
 
 type Matches = (etag: string) => boolean;
 
 /** The role's name is part of the tag, because renaming a role raises no version of its users. */
 const userTag = (version: number, role: string): string => etagOf(version, [role]);
 
-export const shownUser = (user: User) => answer(200, viewUser(user), { ETag: userTag(user.version, user.role.name) });
+export const shownUser = (imageUrl: ImageUrl) => (user: User) =>
+  answer(200, viewUser(imageUrl)(user), { ETag: userTag(user.version, user.role.name) });
 
 export const ifUserMatches =
   (ifMatch: Matches): AccountIfMatch =>

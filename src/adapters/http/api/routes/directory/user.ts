@@ -11,11 +11,13 @@ import { answer, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { GRACE } from '../../codecs/examples.ts';
 import { UserBody } from '../../codecs/views.ts';
+import type { ImageUrl } from '../../codecs/views.ts';
 import { UserPatchBody, userPatchOf } from './user-requests.ts';
 import { ifUserMatches, shownUser } from './user-tags.ts';
 import { UserPath } from './users.ts';
 
 type Parts = Readonly<{
+  imageUrl: ImageUrl;
   readUser: ReadUser;
   changeUser: ChangeUser;
   deleteUser: DeleteUser;
@@ -26,7 +28,7 @@ type Parts = Readonly<{
 const PATH = '/v1/users';
 const FoundText = t.union([t.literal('exclude'), t.literal('include')]);
 
-export const oneUserRoutes = (useCases: Parts): readonly Route[] => [
+export const oneUserRoutes = ({ imageUrl, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: `${PATH}/:id`,
@@ -40,7 +42,7 @@ export const oneUserRoutes = (useCases: Parts): readonly Route[] => [
     responses: { 200: UserBody },
     example: { params: { id: GRACE.id }, answer: GRACE },
     handle: ({ principal: actor, params: { id: userId }, query }) =>
-      pipe(useCases.readUser({ actor, userId, deleted: query.deleted }), TE.map(shownUser)),
+      pipe(useCases.readUser({ actor, userId, deleted: query.deleted }), TE.map(shownUser(imageUrl))),
   }),
   route({
     method: 'PATCH',
@@ -79,7 +81,7 @@ export const oneUserRoutes = (useCases: Parts): readonly Route[] => [
           patch: userPatchOf(body),
           ifMatch: ifUserMatches(ifMatch),
         }),
-        TE.map(shownUser),
+        TE.map(shownUser(imageUrl)),
       ),
   }),
   route({
@@ -116,7 +118,7 @@ export const oneUserRoutes = (useCases: Parts): readonly Route[] => [
     responses: { 200: UserBody },
     example: { params: { id: GRACE.id }, answer: { ...GRACE, job_title: 'Rear admiral' } },
     handle: ({ principal: actor, params: { id: userId } }) =>
-      pipe(useCases.restoreUser({ actor, userId }), TE.map(shownUser)),
+      pipe(useCases.restoreUser({ actor, userId }), TE.map(shownUser(imageUrl))),
   }),
   route({
     method: 'POST',

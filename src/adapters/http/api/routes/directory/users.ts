@@ -21,10 +21,12 @@ import { FlagText, listBody, listQuery } from '../../codecs/list.ts';
 import { addressesInBody } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
 import { UserBody, viewUser } from '../../codecs/views.ts';
+import type { ImageUrl } from '../../codecs/views.ts';
 import { RoleText, SearchText, ShownText, newUserBody } from './user-requests.ts';
 import { shownUser } from './user-tags.ts';
 
 type Parts = Readonly<{
+  imageUrl: ImageUrl;
   mobile: MobileCodec;
   cursors: Cursors;
   listUsers: ListUsers;
@@ -55,7 +57,7 @@ const made: (read: ReturnType<ReadUser>) => TE.TaskEither<Unavailable, User> = T
   refusal._tag === 'Unavailable' || refusal._tag === 'Overloaded' ? refusal : unavailable('directory')(refusal),
 );
 
-export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Route[] => [
+export const userRoutes = ({ imageUrl, mobile, cursors, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: PATH,
@@ -73,7 +75,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
       const { q, role, locked, is_active: isActive, deleted = 'exclude', unconfirmed = 'exclude' } = query;
       const created = { createdFrom: query.created_from, createdTo: query.created_to };
       const filter = { q, role, locked, isActive, deleted, unconfirmed, ...created };
-      return listPage({ cursors, url, query, sort: NEWEST, viewOf: viewUser }, (page) =>
+      return listPage({ cursors, url, query, sort: NEWEST, viewOf: viewUser(imageUrl) }, (page) =>
         pipe(
           useCases.listUsers({ actor, filter, page }),
           TE.mapLeft((refusal) => (refusal._tag === 'UnknownRole' ? unknownRoleInQuery : refusal)),
@@ -121,7 +123,7 @@ export const userRoutes = ({ mobile, cursors, ...useCases }: Parts): readonly Ro
           language,
         }),
         TE.flatMap((id) => made(useCases.readUser({ actor: { ...actor, privileges: ['user.read'] }, userId: id }))),
-        TE.map(shownUser),
+        TE.map(shownUser(imageUrl)),
         TE.map(({ body: user, headers }) => answer(201, user, { Location: `${PATH}/${user.id}`, ...headers })),
       ),
   }),

@@ -2,8 +2,8 @@ import { mock } from 'node:test';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Argon2Driver } from '../../src/adapters/crypto/argon2-driver.ts';
-import { hashConcurrency } from '../../src/adapters/crypto/hash-slots.ts';
 import { makePasswords } from '../../src/adapters/crypto/passwords.ts';
+import { hashConcurrency } from '../../src/adapters/crypto/slots.ts';
 import { overloaded } from '../../src/core/domain/errors.ts';
 import { noPassword } from '../../src/core/domain/sign-in/password.ts';
 

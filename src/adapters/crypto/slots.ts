@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 
 /**
- * How many passwords are hashed at once. `UV_THREADPOOL_SIZE` must be at least 2 more, or DNS and file reads wait for
- * hashes.
+ * How many passwords are hashed at once. `UV_THREADPOOL_SIZE` must be at least 3 more, or DNS, file reads and images wait
+ * for hashes.
  */
 export const hashConcurrency = (): number => Math.max(2, availableParallelism());
 
-export type HashSlots = Readonly<{
+export type Slots = Readonly<{
   /**
    * Runs `work` in the next free slot, in order of arrival. Returns null without starting `work` if the queue is full
    * or the wait is too long. The slot is freed when `work` ends, even if the caller has given up by then.
@@ -17,7 +17,7 @@ export type HashSlots = Readonly<{
 }>;
 
 /** Runs at most `size` at once, with `queue` waiting for at most `waitMs` milliseconds each. */
-export const makeHashSlots = (limits: Readonly<{ size: number; queue: number; waitMs: number }>): HashSlots => {
+export const makeSlots = (limits: Readonly<{ size: number; queue: number; waitMs: number }>): Slots => {
   let running = 0;
   const waiters = new Set<() => void>();
 

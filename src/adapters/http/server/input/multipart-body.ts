@@ -1,0 +1,128 @@
+import { Writable } from 'node:stream';
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { HttpMethodEnum, koaBody } from 'koa-body';
+import { withSchema } from '../../../../core/domain/codec.ts';
+import type { HttpContext } from '../http-context.ts';
+import type { HttpRefusal } from '../http-refusal.ts';
+import { hungUp, isOfType } from './body.ts';
+import { under } from './codec-node.ts';
+import { unknownField } from './field-problem.ts';
+import type { FieldProblem } from './field-problem.ts';
+
+export const MULTIPART_TYPE = 'multipart/form-data';
+/** In bytes, of the file alone. */
+export const MAX_FILE = 5_000_000;
+/** The boundaries and headers around the file. */
+const MAX_AROUND = 16_000;
+
+/** The bytes of the file; its name and type, which the client chooses, are ignored. */
+export type Upload = Readonly<{ image: Uint8Array }>;
+
+const isUpload = (u: unknown): u is Upload =>
+  typeof u === 'object' && u !== null && 'image' in u && u.image instanceof Uint8Array;
+
+/** The `body` codec of a route with `encoding: 'multipart'`. */
+export const Upload = withSchema(
+  new t.Type<Upload>('Upload', isUpload, (u, c) => (isUpload(u) ? t.success(u) : t.failure(u, c)), t.identity),
+  {
+    type: 'object',
+    properties: { image: { type: 'string', format: 'binary', description: `At most ${MAX_FILE} bytes.` } },
+    required: ['image'],
+    additionalProperties: false,
+  },
+);
+
+/** Codes of formidable's errors. */
+const TOO_LONG_FIELDS = 1006;
+const TOO_MANY_FIELDS = 1007;
+const TOO_LARGE = [1009, 1016];
+const NO_BYTES = 1010;
+const SECOND_FILE = 1015;
+
+const inFile = (code: string, detail: string): FieldProblem => ({ pointer: '/image', code, detail });
+const invalid = (...errors: readonly FieldProblem[]): HttpRefusal => ({ _tag: 'InvalidRequest', errors });
+
+const NO_FILE = inFile('required', 'must be a file: a part with the name image and a file name');
+const PROBLEMS: Readonly<Record<number, FieldProblem>> = {
+  [TOO_LONG_FIELDS]: { pointer: '', code: 'unknown', detail: 'must have one part, the file image' },
+  [TOO_MANY_FIELDS]: { pointer: '', code: 'unknown', detail: 'must have one part, the file image' },
+  [NO_BYTES]: inFile('required', 'must not be empty'),
+  [SECOND_FILE]: inFile('too-many', 'must be one file'),
+};
+
+const TOO_SLOW = new Error('the body did not arrive in time');
+
+const refusalOf = (error: unknown, limitMs: number): HttpRefusal | null => {
+  if (error === TOO_SLOW) return { _tag: 'RequestTimeout', limitMs };
+  const { code, httpCode, status } = error as Readonly<{ code?: unknown; httpCode?: unknown; status?: unknown }>;
+  if (TOO_LARGE.some((one) => one === code)) return { _tag: 'PayloadTooLarge', limit: MAX_FILE };
+  const problem = PROBLEMS[Number(code)];
+  if (problem !== undefined) return invalid(problem);
+  const isBroken = httpCode !== undefined || status === 400 || /^E[RC]/.test(String(code));
+  return isBroken ? { _tag: 'MalformedMultipart' } : null;
+};
+
+/** Rejects when the client hangs up, or after `limitMs`; `stop` ends the waiting. */
+const untilEnd = (ctx: HttpContext, limitMs: number) => {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(TOO_SLOW), limitMs);
+  return { failed: Promise.race([late.promise, hungUp(ctx.req)]), stop: () => clearTimeout(timer) };
+};
+
+const readParts = async (ctx: HttpContext, limitMs: number): Promise<E.Either<HttpRefusal, Upload>> => {
+  const chunks: Buffer[] = [];
+  const read = koaBody({
+    multipart: true,
+    parsedMethods: [HttpMethodEnum.PUT],
+    formidable: {
+      maxFiles: 1,
+      maxFields: 1,
+      maxFieldsSize: MAX_AROUND,
+      maxFileSize: MAX_FILE,
+      maxTotalFileSize: MAX_FILE,
+      allowEmptyFiles: false,
+      // in memory: no file name that the client chooses ever becomes a path
+      fileWriteStreamHandler: () =>
+        new Writable({
+          write: (chunk: Buffer, _encoding, done) => {
+            chunks.push(chunk);
+            done();
+          },
+        }),
+      // formidable takes a part without a type for text, even if it has a file name
+      onPart: (part, handle) =>
+        handle(part.originalFilename === null ? part : Object.assign(part, { mimetype: 'any' })),
+    },
+  });
+  const { failed, stop } = untilEnd(ctx, limitMs);
+  try {
+    await Promise.race([read(ctx, async () => undefined), failed]);
+  } finally {
+    stop();
+  }
+  const { body, files = {} } = ctx.request;
+  const names = [...Object.keys(files), ...Object.keys((body ?? {}) as object)];
+  const unknown = names.filter((name) => name !== 'image' || !('image' in files)).map((name) => under('', name));
+  if (!('image' in files)) return E.left(invalid(...unknown.map(unknownField), NO_FILE));
+  return unknown.length > 0 ? E.left(invalid(...unknown.map(unknownField))) : E.right({ image: Buffer.concat(chunks) });
+};
+
+/** Reads a form with one file, within `limitMs`. Does not throw for malformed input. */
+export const readUpload = async (ctx: HttpContext, limitMs: number): Promise<E.Either<HttpRefusal, Upload>> => {
+  const isForm = isOfType(ctx.get('Content-Type'), [MULTIPART_TYPE]) && ctx.get('Content-Encoding') === '';
+  if (!isForm) return E.left({ _tag: 'UnsupportedMediaType', accepted: [MULTIPART_TYPE] });
+  if (Number(ctx.get('Content-Length')) > MAX_FILE + MAX_AROUND)
+    return E.left({ _tag: 'PayloadTooLarge', limit: MAX_FILE });
+  if (ctx.req.destroyed) return E.left({ _tag: 'MalformedMultipart' });
+  try {
+    return await readParts(ctx, limitMs);
+  } catch (error) {
+    const refusal = refusalOf(error, limitMs);
+    if (refusal === null) throw error;
+    return E.left(refusal);
+  } finally {
+    // drains the rest, so that the client reads the answer
+    ctx.req.resume();
+  }
+};

@@ -1,0 +1,16 @@
+import type { ByteRange } from '../../../core/domain/images/byte-range.ts';
+
+/**
+ * The part of a file that `Range` asks for (RFC 9110 §14.2), or null for the whole file: without the header, if it is
+ * malformed or names several parts, and if `If-Range` names another version.
+ */
+export const rangeOf = (
+  { range, 'if-range': ifRange }: Readonly<{ range?: string | undefined; 'if-range'?: string | undefined }>,
+  etag: string,
+): ByteRange | null => {
+  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/i.exec(range?.trim() ?? '') ?? [];
+  if ((ifRange !== undefined && ifRange !== etag) || (first === '' && last === '')) return null;
+  if (first === '') return { suffix: Number(last) };
+  if (last === '') return { first: Number(first), last: null };
+  return Number(last) < Number(first) ? null : { first: Number(first), last: Number(last) };
+};

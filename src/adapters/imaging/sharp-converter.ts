@@ -1,0 +1,61 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Sharp, SharpOptions } from 'sharp';
+import { invalidImage, overloaded, unavailable } from '../../core/domain/errors.ts';
+import type { InvalidImage } from '../../core/domain/errors.ts';
+import type { ImageFormat } from '../../core/domain/images/image-format.ts';
+import type { ImageFiles, ImageSize } from '../../core/domain/images/image.ts';
+import type { ImageConverter } from '../../core/ports/image-converter.ts';
+
+const MAX_PIXELS = 40_000_000;
+const MAX_SECONDS = 5;
+const RETRY_MS = 2_000;
+
+const INPUT: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 };
+
+/** Loaded at the first image, because most processes never need it. Decoders of other formats are switched off. */
+const load = async () => {
+  const { default: sharp } = await import('sharp');
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp'] });
+  sharp.cache(false);
+  sharp.concurrency(1);
+  return sharp;
+};
+
+const square = (image: Sharp, size: ImageSize): Promise<Uint8Array> =>
+  image.resize(size, size, { fit: 'cover' }).webp({ quality: 82 }).timeout({ seconds: MAX_SECONDS }).toBuffer();
+
+/** Runs `work` when it is its turn; null if too many wait. */
+type InTurn = <A>(work: () => Promise<A>) => Promise<Readonly<{ value: A }> | null>;
+
+/** Converts files with libvips. */
+export const makeSharpConverter = (inTurn: InTurn): ImageConverter => {
+  let sharp: ReturnType<typeof load> | null = null;
+
+  const converted = async (file: Uint8Array, format: ImageFormat): Promise<E.Either<InvalidImage, ImageFiles>> => {
+    const open = await (sharp ??= load());
+    try {
+      const { format: found, width, height } = await open(file, { ...INPUT, limitInputPixels: false }).metadata();
+      if (found !== format) return E.left(invalidImage('unsupported'));
+      if (width * height > MAX_PIXELS) return E.left(invalidImage('too-many-pixels'));
+      // the small one is made of the large one, so that the file is decoded once
+      const large = await square(open(file, INPUT).autoOrient(), 512);
+      return E.right({ 512: large, 128: await square(open(large), 128) });
+    } catch (error) {
+      // the messages of libvips; other errors have a code
+      if (!(error instanceof Error) || 'code' in error || error.message.startsWith('timeout')) throw error;
+      return E.left(invalidImage('broken'));
+    }
+  };
+
+  return {
+    convert: (file, format) => async () => {
+      try {
+        const done = await inTurn(() => converted(file, format));
+        return done === null ? E.left(overloaded(RETRY_MS)) : done.value;
+      } catch (error) {
+        return E.left(unavailable('image converter')(error));
+      }
+    },
+  };
+};

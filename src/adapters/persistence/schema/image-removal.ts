@@ -1,0 +1,17 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { ImageName } from '../../../core/domain/images/image.ts';
+import { common, commonIndexes, touch } from './common.ts';
+
+/** Images whose files are to be removed, and those that are being stored and belong to no user yet. */
+export const ImageRemovalSchema = defineEntity({
+  name: 'ImageRemoval',
+  tableName: 'image_removal',
+  properties: {
+    name: p.string().$type<ImageName>().length(22).primary(),
+    isReserved: p.boolean(),
+    dueAt: p.datetime(3),
+    ...common,
+  },
+  indexes: [{ name: 'image_removal_due_at_index', properties: ['dueAt'] }, ...commonIndexes('image_removal')],
+  triggers: [touch('image_removal')],
+});

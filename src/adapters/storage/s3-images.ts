@@ -1,0 +1,142 @@
+import { Agent } from 'node:https';
+import type { S3Client } from '@aws-sdk/client-s3';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { rangeNotSatisfiable, unavailable } from '../../core/domain/errors.ts';
+import type { RangeNotSatisfiable } from '../../core/domain/errors.ts';
+import { resolveRange } from '../../core/domain/images/byte-range.ts';
+import type { ByteRange, FilePart } from '../../core/domain/images/byte-range.ts';
+import { IMAGE_SIZES, fileOf } from '../../core/domain/images/image.ts';
+import type { Images } from '../../core/ports/images.ts';
+
+export type S3Storage = Readonly<{
+  bucket: string;
+  /** Before the name of each object, with a slash at its end; empty for none. */
+  prefix: string;
+  region: string;
+  /** Of another service than AWS. */
+  endpoint: string | null;
+  forcePathStyle: boolean;
+}>;
+
+const CONNECT_MS = 3_000;
+/** For one call, its second attempt included. */
+const CALL_MS = 10_000;
+
+const failed = unavailable('images');
+
+const isLoopback = (endpoint: string | null): boolean =>
+  /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(URL.parse(endpoint ?? '')?.hostname ?? '');
+
+/** Credentials come from where AWS tools look for them: the environment, files, or the role of the machine. */
+const connect = async ({ region, endpoint, forcePathStyle }: S3Storage) => {
+  const sdk = await import('@aws-sdk/client-s3');
+  const client = new sdk.S3Client({
+    region,
+    ...(endpoint === null ? {} : { endpoint }),
+    forcePathStyle,
+    maxAttempts: 2,
+    // other services than AWS do not know the checksums that the SDK adds by default
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: CALL_MS,
+      httpsAgent: new Agent({ keepAlive: true, maxSockets: 50, rejectUnauthorized: !isLoopback(endpoint) }),
+    },
+  });
+  return { client, sdk };
+};
+
+/** Rejects after `CALL_MS`, even if the answer has begun. */
+const inTime = async <A>(work: (call: Parameters<S3Client['send']>[1] & object) => Promise<A>): Promise<A> => {
+  const aborting = new AbortController();
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.reject(new Error(`the object store did not answer within ${CALL_MS} ms`));
+    aborting.abort();
+  }, CALL_MS);
+  try {
+    return await Promise.race([work({ abortSignal: aborting.signal }), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+// some servers misread a range from the end, for which the whole file is read
+const headerOf = (range: ByteRange | null): string | undefined =>
+  range === null || 'suffix' in range ? undefined : `bytes=${range.first}-${range.last ?? ''}`;
+
+const isNamed = (error: unknown, ...names: readonly string[]): boolean =>
+  error instanceof Error && names.includes(error.name);
+
+const partOf = (bytes: Uint8Array, contentRange: string | undefined, range: ByteRange | null): FilePart | null => {
+  const [, first, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(contentRange ?? '') ?? [];
+  if (first !== undefined) return { bytes, first: Number(first), total: Number(total) };
+  const part = resolveRange(range, bytes.length);
+  return part && { bytes: bytes.subarray(part.first, part.end), first: part.first, total: bytes.length };
+};
+
+/** Images as objects of an S3 bucket. */
+export const makeS3Images = (storage: S3Storage): Images => {
+  const { bucket: Bucket, prefix } = storage;
+  let connected: ReturnType<typeof connect> | null = null;
+  const s3 = () => (connected ??= connect(storage));
+  const keyOf = (...file: Parameters<typeof fileOf>) => `${prefix}${fileOf(...file)}`;
+
+  const sizeOf = async (Key: string): Promise<number> => {
+    const { client, sdk } = await s3();
+    const head = await inTime((call) => client.send(new sdk.HeadObjectCommand({ Bucket, Key }), call));
+    return head.ContentLength ?? 0;
+  };
+  const read = async (
+    Key: string,
+    range: ByteRange | null,
+  ): Promise<E.Either<RangeNotSatisfiable, O.Option<FilePart>>> => {
+    const { client, sdk } = await s3();
+    try {
+      const part = await inTime(async (call) => {
+        const found = await client.send(new sdk.GetObjectCommand({ Bucket, Key, Range: headerOf(range) }), call);
+        return partOf((await found.Body?.transformToByteArray()) ?? new Uint8Array(), found.ContentRange, range);
+      });
+      return part === null ? E.left(rangeNotSatisfiable(await sizeOf(Key))) : E.right(O.some(part));
+    } catch (error) {
+      if (isNamed(error, 'NoSuchKey', 'NotFound')) return E.right(O.none);
+      if (isNamed(error, 'InvalidRange')) return E.left(rangeNotSatisfiable(await sizeOf(Key)));
+      throw error;
+    }
+  };
+
+  return {
+    locationOf: (name) => `s3://${Bucket}/${prefix}${name}`,
+    put: (name, files) =>
+      TE.tryCatch(async () => {
+        const { client, sdk } = await s3();
+        for (const size of IMAGE_SIZES) {
+          const object = {
+            Bucket,
+            Key: keyOf(name, size),
+            Body: Buffer.from(files[size]),
+            ContentType: 'image/webp',
+            CacheControl: 'public, max-age=31536000, immutable',
+          };
+          await inTime((call) => client.send(new sdk.PutObjectCommand(object), call));
+        }
+      }, failed),
+    get: (name, size, range) => async () => {
+      try {
+        return await read(keyOf(name, size), range);
+      } catch (error) {
+        return E.left(failed(error));
+      }
+    },
+    remove: (name) =>
+      TE.tryCatch(async () => {
+        const { client, sdk } = await s3();
+        for (const size of IMAGE_SIZES) {
+          await inTime((call) => client.send(new sdk.DeleteObjectCommand({ Bucket, Key: keyOf(name, size) }), call));
+        }
+      }, failed),
+  };
+};

@@ -1,0 +1,101 @@
+/**
+ * Why an uploaded file is not taken: not exactly one PNG, JPEG or WebP image; damaged or cut off; or too large to
+ * decode.
+ */
+export type ImageFault = 'unsupported' | 'broken' | 'too-many-pixels';
+export type ImageFormat = 'png' | 'jpeg' | 'webp';
+
+/** Where the image ends; null if it is cut off. */
+type End = number | null;
+
+const startsWith = (file: Uint8Array, at: number, bytes: readonly number[]): boolean =>
+  bytes.every((byte, i) => file[at + i] === byte);
+const ascii = (text: string): readonly number[] => [...text].map((one) => one.charCodeAt(0));
+
+const view = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView => new DataView(buffer, byteOffset, byteLength);
+
+const PNG = [0x89, ...ascii('PNG\r\n\x1a\n')];
+
+/** Chunks of a length, a type, the data and a checksum (PNG §5.3), up to `IEND`. */
+const endOfPng = (file: Uint8Array): End => {
+  const data = view(file);
+  let at = PNG.length;
+  while (at + 12 <= file.length) {
+    const next = at + 12 + data.getUint32(at);
+    if (startsWith(file, at + 4, ascii('IEND'))) return next <= file.length ? next : null;
+    at = next;
+  }
+  return null;
+};
+
+/** The size of a RIFF file is in its head, without the first eight bytes, and is padded to an even number. */
+const endOfWebp = (file: Uint8Array): End => {
+  if (file.length < 12) return null;
+  const size = view(file).getUint32(4, true);
+  const end = 8 + size + (size % 2);
+  return end <= file.length ? end : null;
+};
+
+const [FILL, START, STOP, SCAN, APP2] = [0xff, 0xd8, 0xd9, 0xda, 0xe2];
+const hasNoLength = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
+
+/** The first marker at or after `at` that ends compressed data; in it, 0xff is followed by 0 or a restart marker. */
+const afterScan = (file: Uint8Array, from: number): number => {
+  let at = file.indexOf(FILL, from);
+  while (at !== -1 && (file[at + 1] === 0 || hasNoLength(file[at + 1] ?? 0))) at = file.indexOf(FILL, at + 2);
+  return at === -1 ? file.length : at;
+};
+
+/** Segments of a marker and a length (ITU T.81 §B.1). `hasMore`: it announces further images behind this one (MPF). */
+const readJpeg = (file: Uint8Array, from: number): Readonly<{ end: End; hasMore: boolean }> => {
+  const data = view(file);
+  let [at, hasMore] = [from + 2, false];
+  while (at + 2 <= file.length) {
+    if (file[at] !== FILL) return { end: null, hasMore };
+    const marker = file[at + 1] ?? 0;
+    if (marker === STOP) return { end: at + 2, hasMore };
+    if (marker === FILL) at += 1;
+    else if (hasNoLength(marker)) at += 2;
+    else {
+      if (at + 4 > file.length) break;
+      hasMore ||= marker === APP2 && startsWith(file, at + 4, ascii('MPF\0'));
+      const next = at + 2 + data.getUint16(at + 2);
+      at = marker === SCAN ? afterScan(file, next) : next;
+    }
+  }
+  return { end: null, hasMore };
+};
+
+// telephones put a preview or a brightness map behind the photograph
+const endOfJpeg = (file: Uint8Array): End => {
+  const first = readJpeg(file, 0);
+  let { end } = first;
+  while (first.hasMore && end !== null && startsWith(file, end, [FILL, START])) ({ end } = readJpeg(file, end));
+  return end;
+};
+
+const FORMATS: readonly Readonly<{
+  format: ImageFormat;
+  isIt: (file: Uint8Array) => boolean;
+  endOf: (file: Uint8Array) => End;
+}>[] = [
+  { format: 'png', isIt: (file) => startsWith(file, 0, PNG), endOf: endOfPng },
+  { format: 'jpeg', isIt: (file) => startsWith(file, 0, [FILL, START, FILL]), endOf: endOfJpeg },
+  {
+    format: 'webp',
+    isIt: (file) => startsWith(file, 0, ascii('RIFF')) && startsWith(file, 8, ascii('WEBP')),
+    endOf: endOfWebp,
+  },
+];
+
+/**
+ * The format of a file, by its content. A file with anything behind the end of the image is not supported, because
+ * other programs might read it as something else.
+ */
+export const formatOf = (file: Uint8Array): ImageFormat | Exclude<ImageFault, 'too-many-pixels'> => {
+  const found = FORMATS.find(({ isIt }) => isIt(file));
+  if (found === undefined) return 'unsupported';
+  const end = found.endOf(file);
+  if (end === null) return 'broken';
+  return end === file.length ? found.format : 'unsupported';
+};

@@ -1,0 +1,21 @@
+import type * as O from 'fp-ts/lib/Option.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { RangeNotSatisfiable, Unavailable } from '../domain/errors.ts';
+import type { ByteRange, FilePart } from '../domain/images/byte-range.ts';
+import type { ImageFiles, ImageName, ImageSize } from '../domain/images/image.ts';
+
+/** The files of images. A name is used for one image only, so what is at a name never changes. */
+export interface Images {
+  /** What the user's row says: `s3://bucket/prefix/name`, or the path under the folder. It ends in the name. */
+  readonly locationOf: (name: ImageName) => string;
+  /** Stores every size. After a failure some of them may be there. */
+  readonly put: (name: ImageName, files: ImageFiles) => TE.TaskEither<Unavailable, void>;
+  /** The whole file, or the part of it that is asked for; none if there is no such file. */
+  readonly get: (
+    name: ImageName,
+    size: ImageSize,
+    range: ByteRange | null,
+  ) => TE.TaskEither<RangeNotSatisfiable | Unavailable, O.Option<FilePart>>;
+  /** Removes every size; those that are gone already are no failure. */
+  readonly remove: (name: ImageName) => TE.TaskEither<Unavailable, void>;
+}
