@@ -44,11 +44,12 @@ const inFile = (code: string, detail: string): FieldProblem => ({ pointer: '/ima
 const invalid = (...errors: readonly FieldProblem[]): HttpRefusal => ({ _tag: 'InvalidRequest', errors });
 
 const NO_FILE = inFile('required', 'must be a file: a part with the name image and a file name');
+const SECOND = inFile('too-many', 'must be one file');
 const PROBLEMS: Readonly<Record<number, FieldProblem>> = {
   [TOO_LONG_FIELDS]: { pointer: '', code: 'unknown', detail: 'must have one part, the file image' },
   [TOO_MANY_FIELDS]: { pointer: '', code: 'unknown', detail: 'must have one part, the file image' },
   [NO_BYTES]: inFile('required', 'must not be empty'),
-  [SECOND_FILE]: inFile('too-many', 'must be one file'),
+  [SECOND_FILE]: SECOND,
 };
 
 const TOO_SLOW = new Error('the body did not arrive in time');
@@ -102,10 +103,12 @@ const readParts = async (ctx: HttpContext, limitMs: number): Promise<E.Either<Ht
     stop();
   }
   const { body, files = {} } = ctx.request;
-  const names = [...Object.keys(files), ...Object.keys((body ?? {}) as object)];
-  const unknown = names.filter((name) => name !== 'image' || !('image' in files)).map((name) => under('', name));
-  if (!('image' in files)) return E.left(invalid(...unknown.map(unknownField), NO_FILE));
-  return unknown.length > 0 ? E.left(invalid(...unknown.map(unknownField))) : E.right({ image: Buffer.concat(chunks) });
+  const fields = Object.keys((body ?? {}) as object);
+  const others = [...Object.keys(files), ...fields].filter((name) => name !== 'image');
+  const problems = others.map((name) => unknownField(under('', name)));
+  if (!('image' in files)) problems.push(NO_FILE);
+  else if (fields.includes('image')) problems.push(SECOND);
+  return problems.length > 0 ? E.left(invalid(...problems)) : E.right({ image: Buffer.concat(chunks) });
 };
 
 /** Reads a form with one file, within `limitMs`. Does not throw for malformed input. */

@@ -1,0 +1,205 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { expect } from 'chai';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { MAX_FILE, Upload } from '../../src/adapters/http/server/input/multipart-body.ts';
+import { answer, route } from '../../src/adapters/http/server/route.ts';
+import { dial } from '../support/raw.ts';
+import { pointers, problemOf, start } from './support.ts';
+import type { Service } from './support.ts';
+
+const upload = route({
+  method: 'PUT',
+  path: '/v1/file',
+  operationId: 'sendFile',
+  access: 'public',
+  encoding: 'multipart',
+  body: Upload,
+  responses: { 200: t.strict({ size: t.number, first: t.string }) },
+  handle: ({ body: { image } }) =>
+    TE.right(answer(200, { size: image.length, first: Buffer.from(image.subarray(0, 9)).toString() })),
+});
+
+const BOUNDARY = 'a-boundary';
+const part = (head: string, content: string | Buffer = ''): Buffer =>
+  Buffer.concat([Buffer.from(`--${BOUNDARY}\r\n${head}\r\n\r\n`), Buffer.from(content), Buffer.from('\r\n')]);
+const END = Buffer.from(`--${BOUNDARY}--\r\n`);
+const file = (content: string | Buffer, name = 'image', more = '\r\nContent-Type: image/png'): Buffer =>
+  part(`Content-Disposition: form-data; name="${name}"; filename="a.png"${more}`, content);
+const field = (name: string, value = 'x'): Buffer => part(`Content-Disposition: form-data; name="${name}"`, value);
+const body = (...parts: readonly Buffer[]): Buffer => Buffer.concat([...parts, END]);
+
+const IMAGE = file('some bytes');
+
+describe('a file that is uploaded', () => {
+  let service: Service;
+  before(async () => void (service = await start({ routes: [upload] })));
+  after(() => service.close(0));
+
+  const TYPE = `multipart/form-data; boundary=${BOUNDARY}`;
+  const send = (content: Buffer | string, headers: Readonly<Record<string, string>> = {}) =>
+    service.call('/v1/file', {
+      method: 'PUT',
+      body: new Uint8Array(Buffer.from(content)),
+      headers: { 'Content-Type': TYPE, ...headers },
+    });
+  const seen = async (content: Buffer | string, headers: Readonly<Record<string, string>> = {}) =>
+    pointers(await send(content, headers));
+
+  it('reaches the handler byte by byte, whatever its name and type are', async () => {
+    // requirement 74
+    const names = ['../../etc/passwd', 'a\0b', 'a\\"b', 'x'.repeat(1_000), '', '.', '$(id).svg', 'файл.png'];
+    for (const name of names) {
+      const head = `Content-Disposition: form-data; name="image"; filename="${name}"\r\nContent-Type: text/html`;
+      const response = await send(body(part(head, 'some bytes')));
+      expect(await response.json(), name).to.deep.equal({ size: 10, first: 'some byte' });
+    }
+  });
+
+  it('needs no Content-Type of its own', async () => {
+    expect((await send(body(file('some bytes', 'image', '')))).status).to.equal(200);
+  });
+
+  it('has at most 5,000,000 bytes', async () => {
+    // requirement 72
+    expect(await (await send(body(file(Buffer.alloc(MAX_FILE, 'x'))))).json()).to.include({ size: MAX_FILE });
+    const refused = await problemOf(await send(body(file(Buffer.alloc(MAX_FILE + 1, 'x')))));
+    expect(refused).to.include({ status: 413, detail: 'Send at most 5000000 bytes, counted after decompression.' });
+  });
+
+  it('is refused at once, and not at its end, if it is too large', async () => {
+    // requirement 72
+    for (const [kind, length] of [
+      ['declared', `Content-Length: ${900_000_000}`],
+      ['chunked', 'Transfer-Encoding: chunked'],
+    ]) {
+      const chunk =
+        kind === 'chunked'
+          ? (bytes: Buffer) =>
+              Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')])
+          : (bytes: Buffer) => bytes;
+      const socket = dial(service.url);
+      const answered = new Promise<string>((resolve) => void socket.once('data', (said) => resolve(said.toString())));
+      socket.write(`PUT /v1/file HTTP/1.1\r\nHost: x\r\nContent-Type: ${TYPE}\r\n${length}\r\n\r\n`);
+      socket.write(chunk(file(Buffer.alloc(MAX_FILE - 10, 'x'))));
+      // the rest never comes
+      socket.write(chunk(Buffer.alloc(100_000, 'x')));
+      expect(await answered, kind).to.match(/^HTTP\/1\.1 413 /);
+      socket.destroy();
+    }
+  });
+
+  it('is never written to disk', async () => {
+    // requirement 72
+    const before = new Set(readdirSync(tmpdir()));
+    await Promise.all([send(body(IMAGE)), send(body(file(Buffer.alloc(MAX_FILE + 1))))]);
+    expect(readdirSync(tmpdir()).filter((name) => !before.has(name) && /^[a-z0-9]{25}$/.test(name))).to.deep.equal([]);
+  });
+
+  it('comes in a form and nothing else', async () => {
+    // requirement 71
+    const json = JSON.stringify({ image: { filepath: '/etc/passwd' }, files: { image: { filepath: '/etc/passwd' } } });
+    for (const type of [
+      'application/json',
+      'application/x-www-form-urlencoded',
+      'image/png',
+      'multipart/mixed; boundary=a',
+      'application/octet-stream',
+    ])
+      expect(await seen(json, { 'Content-Type': type }), type).to.deep.equal(['415']);
+    expect(await seen(body(IMAGE), { 'Content-Encoding': 'gzip' })).to.deep.equal(['415']);
+    expect(await seen(body(IMAGE), { 'Content-Encoding': 'identity' })).to.deep.equal(['415']);
+  });
+
+  it('is required, and the only one', async () => {
+    for (const nothing of ['', END]) expect(await seen(nothing)).to.deep.equal(['422', '/image required']);
+    expect(await seen(body(file('')))).to.deep.equal(['422', '/image required']);
+    expect(await seen(body(field('image')))).to.deep.equal(['422', '/image required']);
+    expect(await seen(body(IMAGE, field('image')))).to.deep.equal(['422', '/image too-many']);
+    expect(await seen(body(IMAGE, IMAGE))).to.deep.equal(['422', '/image too-many']);
+    expect(await seen(body(file('x', 'avatar')))).to.deep.equal(['422', '/avatar unknown', '/image required']);
+  });
+
+  it('comes without other fields, whatever they are called', async () => {
+    expect(await seen(body(IMAGE, field('user_id', '1')))).to.deep.equal(['422', '/user_id unknown']);
+    expect(await seen(body(field('a/b~c'), IMAGE))).to.deep.equal(['422', '/a~1b~0c unknown']);
+    for (const name of ['__proto__', 'constructor', 'toString', ''])
+      expect((await seen(body(file('x', name))))[0], name).to.equal('422');
+    expect(await seen(body(IMAGE, field('a'), field('b')))).to.deep.equal(['422', ' unknown']);
+    expect(await seen(body(field('a', 'x'.repeat(20_000)), IMAGE))).to.deep.equal(['422', ' unknown']);
+    expect((await seen(body(...Array.from({ length: 10_000 }, (_, i) => field(`f${i}`)))))[0]).to.equal('422');
+  });
+
+  it('is refused as malformed if the form is broken', async () => {
+    // requirement 75
+    expect(await seen(body(IMAGE), { 'Content-Type': 'multipart/form-data' })).to.deep.equal(['400']);
+    expect(await seen(body(IMAGE), { 'Content-Type': 'multipart/form-data; boundary=another' })).to.deep.equal(['400']);
+    expect(await seen(Buffer.concat([IMAGE, IMAGE.subarray(0, 40)]))).to.deep.equal(['400']);
+    for (const head of ['Content-Disposition', ': x', 'Content-Transfer-Encoding: rot13', 'a'.repeat(20_000)])
+      expect((await seen(body(part(head, 'x'))))[0], head.slice(0, 30)).to.be.oneOf(['400', '422']);
+  });
+
+  it('may be cut off anywhere without harm', async () => {
+    // requirement 75
+    const whole = body(field('a'), IMAGE, file('x', 'b'));
+    for (let length = 0; length < whole.length; length += 7)
+      expect((await send(whole.subarray(0, length))).status, String(length)).to.be.oneOf([400, 422]);
+  });
+
+  it('has to arrive in time', async () => {
+    const hasty = await start({ routes: [upload], uploads: { atOnce: 1, readMs: 100 } });
+    const socket = dial(hasty.url);
+    const answered = new Promise<string>((resolve) => {
+      let all = '';
+      socket.on('data', (said) => (all += said.toString())).once('close', () => resolve(all));
+    });
+    socket.write(`PUT /v1/file HTTP/1.1\r\nHost: x\r\nContent-Type: ${TYPE}\r\nContent-Length: 1000\r\n\r\n`);
+    socket.write(IMAGE);
+    expect(await answered)
+      .to.match(/^HTTP\/1\.1 408 /)
+      .and.include('Connection: close');
+  });
+
+  it('is refused while another one of the same sender is being read', async () => {
+    const patient = await start({ routes: [upload] });
+    const sendOne = () =>
+      patient.call('/v1/file', { method: 'PUT', body: new Uint8Array(body(IMAGE)), headers: { 'Content-Type': TYPE } });
+    const slow = dial(patient.url);
+    slow.write(`PUT /v1/file HTTP/1.1\r\nHost: x\r\nContent-Type: ${TYPE}\r\nContent-Length: 1000\r\n\r\n`);
+    let answered = await sendOne();
+    while (answered.status === 200) answered = await sendOne();
+    expect(await problemOf(answered)).to.include({ status: 503, code: 'OVERLOADED' });
+    expect(answered.headers.get('Retry-After')).to.equal('1');
+    slow.destroy();
+    while (answered.status !== 200) answered = await sendOne();
+    await patient.close(0);
+  });
+
+  it('leaves nothing behind when a thousand clients hang up', async function () {
+    // requirement 75
+    this.timeout(60_000);
+    const rounds = async (count: number) => {
+      for (let i = 0; i < count; i += 50)
+        await Promise.all(
+          Array.from({ length: 50 }, () => {
+            const socket = dial(service.url);
+            socket.on('error', () => undefined);
+            socket.write(`PUT /v1/file HTTP/1.1\r\nHost: x\r\nContent-Type: ${TYPE}\r\nContent-Length: 100000\r\n\r\n`);
+            return new Promise<void>((resolve) => {
+              socket.once('close', () => resolve());
+              socket.write(file(Buffer.alloc(40_000, 'x')), () => socket.destroy());
+            });
+          }),
+        );
+    };
+    const descriptors = () => readdirSync('/proc/self/fd').length;
+    await rounds(100);
+    const before = descriptors();
+    await rounds(1_000);
+    let last = await send(body(IMAGE));
+    while (last.status === 503) last = await send(body(IMAGE));
+    expect(last.status).to.equal(200);
+    expect(descriptors() - before).to.be.below(20);
+  });
+});
