@@ -2928,8 +2928,72 @@ export interface components {
                 };
             };
         };
+        /** @description Unsupported media type */
+        "415.UNSUPPORTED_MEDIA_TYPE.limited.2": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "UNSUPPORTED_MEDIA_TYPE";
+                };
+            };
+        };
+        /** @description Body too large */
+        "413.PAYLOAD_TOO_LARGE.limited.2": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "PAYLOAD_TOO_LARGE";
+                };
+            };
+        };
+        /** @description Not a form with a file */
+        "400.MALFORMED_MULTIPART.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "MALFORMED_MULTIPART";
+                };
+            };
+        };
+        /** @description Sent too slowly */
+        "408.REQUEST_TIMEOUT.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "REQUEST_TIMEOUT";
+                };
+            };
+        };
         /** @description Not an image that can be used; Invalid input */
-        "422.INVALID_IMAGE.INVALID_REQUEST..image.limited": {
+        "422.INVALID_IMAGE.INVALID_REQUEST.image.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2944,8 +3008,64 @@ export interface components {
                 };
             };
         };
+        /** @description Unsupported media type */
+        "415.UNSUPPORTED_MEDIA_TYPE.2": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "UNSUPPORTED_MEDIA_TYPE";
+                };
+            };
+        };
+        /** @description Body too large */
+        "413.PAYLOAD_TOO_LARGE.2": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "PAYLOAD_TOO_LARGE";
+                };
+            };
+        };
+        /** @description Not a form with a file */
+        "400.MALFORMED_MULTIPART": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "MALFORMED_MULTIPART";
+                };
+            };
+        };
+        /** @description Sent too slowly */
+        "408.REQUEST_TIMEOUT": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "REQUEST_TIMEOUT";
+                };
+            };
+        };
         /** @description Not an image that can be used; Invalid input */
-        "422.INVALID_IMAGE.INVALID_REQUEST..image": {
+        "422.INVALID_IMAGE.INVALID_REQUEST.image": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -5614,7 +5734,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
+                "multipart/form-data": {
                     /**
                      * Format: binary
                      * @description At most 5000000 bytes.
@@ -5635,16 +5755,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "first_name": "Ada",
+                     *       "last_name": "Lovelace",
+                     *       "job_title": "Mathematician",
+                     *       "gender": null,
+                     *       "dob": "1990-12-10",
+                     *       "profile_image_url": "https://id.example.com/images/Zq8vJm2c0TnXy5LwRb7KdA-512.webp",
+                     *       "is_active": true,
+                     *       "role": {
+                     *         "id": 3,
+                     *         "name": "User"
+                     *       },
+                     *       "username": null,
+                     *       "identities": [
+                     *         {
+                     *           "id": 2,
+                     *           "type": "email",
+                     *           "value": "ada@example.com",
+                     *           "is_verified": true,
+                     *           "is_primary": true,
+                     *           "oauth_provider": null,
+                     *           "created_at": "2026-03-14T09:26:53.589Z"
+                     *         }
+                     *       ],
+                     *       "last_login_at": "2026-03-14T09:26:53.589Z",
+                     *       "created_at": "2026-03-14T09:26:53.589Z",
+                     *       "updated_at": "2026-03-14T09:26:53.589Z",
+                     *       "created_by": null,
+                     *       "updated_by": null,
+                     *       "deleted_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            400: components["responses"]["400.MALFORMED_MULTIPART.limited"];
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            408: components["responses"]["408.REQUEST_TIMEOUT.limited"];
             412: components["responses"]["412.PRECONDITION_FAILED.limited"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
-            422: components["responses"]["422.INVALID_IMAGE.INVALID_REQUEST..image.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited.2"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited.2"];
+            422: components["responses"]["422.INVALID_IMAGE.INVALID_REQUEST.image.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
@@ -5696,7 +5851,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
+                "multipart/form-data": {
                     /**
                      * Format: binary
                      * @description At most 5000000 bytes.
@@ -5715,18 +5870,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 5,
+                     *       "first_name": "Grace",
+                     *       "last_name": "Hopper",
+                     *       "job_title": null,
+                     *       "gender": null,
+                     *       "dob": null,
+                     *       "profile_image_url": "https://id.example.com/images/Zq8vJm2c0TnXy5LwRb7KdA-512.webp",
+                     *       "is_active": true,
+                     *       "role": {
+                     *         "id": 2,
+                     *         "name": "Staff"
+                     *       },
+                     *       "username": null,
+                     *       "identities": [
+                     *         {
+                     *           "id": 5,
+                     *           "type": "email",
+                     *           "value": "grace@example.com",
+                     *           "is_verified": false,
+                     *           "is_primary": false,
+                     *           "oauth_provider": null,
+                     *           "created_at": "2026-03-14T09:26:53.589Z"
+                     *         }
+                     *       ],
+                     *       "last_login_at": null,
+                     *       "created_at": "2026-03-14T09:26:53.589Z",
+                     *       "updated_at": "2026-03-14T09:26:53.589Z",
+                     *       "created_by": 1,
+                     *       "updated_by": null,
+                     *       "deleted_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
+            400: components["responses"]["400.MALFORMED_MULTIPART"];
             401: components["responses"]["401.UNAUTHENTICATED"];
             403: components["responses"]["403.FORBIDDEN.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
+            408: components["responses"]["408.REQUEST_TIMEOUT"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_IMAGE.INVALID_REQUEST..image"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.2"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.2"];
+            422: components["responses"]["422.INVALID_IMAGE.INVALID_REQUEST.image"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import type { Content, Schema, Schemas } from '../../tools/contract.ts';
+import { FILE_FORM, fileForm } from '../support/file-form.ts';
 import { valueOf } from './arbitrary.ts';
 import { spoilt, strange } from './mutations.ts';
 import type { Validator } from './validator.ts';
@@ -48,6 +49,13 @@ const formBody = (content: Content, schemas: Schemas): Arbitrary<Body> => {
   });
 };
 
+/** A file that is no image, in a form that is whole or cut off. */
+const multipartBody: Arbitrary<Body> = fc.tuple(fc.string(), fc.nat(400)).map(([file, length]) => ({
+  text: fileForm(Buffer.from(file)).toString().slice(0, length),
+  isInvalid: true,
+  type: FILE_FORM,
+}));
+
 /** Valid and invalid bodies of a request; none if it has no body. */
 export const bodyOf = (
   content: Content | undefined,
@@ -55,5 +63,6 @@ export const bodyOf = (
   validatorOf: (schema: Schema) => Validator,
 ): Arbitrary<Body | undefined> => {
   if (content === undefined) return fc.constant(undefined);
+  if ('multipart/form-data' in content) return multipartBody;
   return 'application/json' in content ? jsonBody(content, schemas, validatorOf) : formBody(content, schemas);
 };

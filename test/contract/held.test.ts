@@ -102,6 +102,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'test/e2e/process/waiting.test.ts': 'stands between the service and PostgreSQL',
   'test/e2e/locks/hot-rows.test.ts': 'floods a service faster than answers can be checked; all others there are held',
   'test/persistence/database/with-entities.test.ts': 'stands between a store and PostgreSQL',
+  'test/support/s3-server.ts': 'stands between the service and an S3 server',
   'test/docs/curl.ts': 'stands for curl, in the shell of a reader',
 };
 

@@ -7,7 +7,7 @@ import { makeFakeAuditLog } from '../fakes/audit-log.ts';
 import { makeFakeCredentials } from '../fakes/credentials.ts';
 import { makeFakeDirectory } from '../fakes/directory.ts';
 import { makeFakeIdempotencyStore } from '../fakes/idempotency-keys.ts';
-import { makeFakeImageRemovals } from '../fakes/images.ts';
+import { makeFakeImageRemovals } from '../fakes/images/images.ts';
 import { makeFakeInvitations } from '../fakes/invitations.ts';
 import { makeFakeLocks } from '../fakes/locks.ts';
 import { makeFakeUserExports, makeFakeUserImports } from '../fakes/moving-users.ts';

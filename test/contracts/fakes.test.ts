@@ -6,7 +6,7 @@ import { credentialsContract } from './credentials.contract.ts';
 import { directoryContract } from './directory.contract.ts';
 import { makeFakeHarness } from './fake-harness.ts';
 import { idempotencyKeysContract } from './idempotency-keys.contract.ts';
-import { imageRemovalsContract } from './image-removals.contract.ts';
+import { imageRemovalsContract } from './images/image-removals.contract.ts';
 import { invitationsContract } from './invitations.contract.ts';
 import { knownDevicesContract } from './known-devices.contract.ts';
 import { locksContract } from './locks.contract.ts';

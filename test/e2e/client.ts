@@ -44,14 +44,15 @@ export const begin = (
   return { sent, answered };
 };
 
-/** Sends one request and checks the answer against openapi.json; a body that is not a string is sent as JSON. */
+/** Sends one request and checks the answer against openapi.json; a body that is neither text nor bytes is sent as JSON. */
 export const call = (
   url: string,
   path: string,
   body?: unknown,
   { agent, headers = {}, method }: Options = {},
 ): Promise<Answer> => {
-  const payload = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+  const isSentAsIs = typeof body === 'string' || body === undefined || body instanceof Uint8Array;
+  const payload = isSentAsIs ? body : JSON.stringify(body);
   const { pathname, search } = new URL(path, url);
   const { sent, answered } = begin(url, pathname + search, {
     method: method ?? (payload === undefined ? 'GET' : 'POST'),

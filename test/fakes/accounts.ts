@@ -13,7 +13,7 @@ import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
 import { noOtp, withoutCode } from '../../src/core/domain/sign-in/otp.ts';
 import type { Accounts, Scope } from '../../src/core/ports/accounts.ts';
 import { aNonce } from '../support/values.ts';
-import { writeImage } from './images.ts';
+import { writeImage } from './images/images.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
 import {

@@ -10,7 +10,7 @@ import { makeFakeAddresses } from './addresses.ts';
 import { makeFakeAuditLog } from './audit-log.ts';
 import { makeFakeCredentials } from './credentials.ts';
 import { makeFakeDirectory } from './directory.ts';
-import { makeFakeImageConverter, makeFakeImageRemovals, makeFakeImages } from './images.ts';
+import { makeFakeImageConverter, makeFakeImageRemovals, makeFakeImages } from './images/images.ts';
 import { makeFakeInvitations } from './invitations.ts';
 import { makeFakeLocks } from './locks.ts';
 import { makeFakeOAuthFlows } from './oauth-flows.ts';

@@ -21,7 +21,7 @@ import type { Harness } from '../contracts/harness.ts';
 import { makePostgresHarness } from '../contracts/postgres-harness.ts';
 import { credentialOf, looking, mailTo } from '../contracts/steps.ts';
 import { makeFakeAccessTokens } from '../fakes/access-tokens.ts';
-import { makeFakeImageConverter, makeFakeImages } from '../fakes/images.ts';
+import { makeFakeImageConverter, makeFakeImages } from '../fakes/images/images.ts';
 import { makeFakeOAuthProviders } from '../fakes/oauth-providers.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { makeFakeOpaqueTokens } from '../fakes/opaque-tokens.ts';

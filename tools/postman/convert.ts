@@ -90,5 +90,7 @@ export const convert = async (contract: Contract, steps: readonly Step[]): Promi
 const cleaned = (key: string, value: unknown): unknown => {
   if (key === 'id' || key === '_postman_id') return undefined;
   if (key === 'path') return (value as readonly string[]).slice(1);
+  // the converter names no file; Postman looks for it in the working directory
+  if (key === 'formdata') return (value as readonly object[]).map((part) => ({ ...part, src: 'profile-image.png' }));
   return value === 'text/plain' ? 'text/markdown' : value;
 };

@@ -6,6 +6,7 @@ import { startForgingProvider } from '../../oauth/forging-provider.ts';
 import type { ForgingProvider } from '../../oauth/forging-provider.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
+import { FILE_FORM, fileForm } from '../../support/file-form.ts';
 import { faultOf } from '../as-shown.ts';
 import { call, codeFrom, eventually } from '../client.ts';
 import type { Answer } from '../client.ts';
@@ -16,6 +17,8 @@ import { RESOURCE_SAMPLES } from '../resources.ts';
 
 const ROUTES = new Map(contractRoutes('http://localhost:3000').map((one) => [one.operationId, one]));
 const RETURN_TO = 'https://app.example';
+
+const TYPES = { form: 'application/x-www-form-urlencoded', multipart: FILE_FORM };
 
 type Instead = Readonly<{
   /** The access token to send. */
@@ -73,6 +76,7 @@ describe('the examples in the OpenAPI document', function () {
   };
 
   const bodyOf = ({ encoding, example }: Route, { body }: Instead): unknown => {
+    if (encoding === 'multipart') return fileForm();
     const all = { ...(example?.body as object), ...body };
     if (example?.body === undefined) return undefined;
     return encoding === 'form' ? String(new URLSearchParams(all as Record<string, string>)) : all;
@@ -83,7 +87,7 @@ describe('the examples in the OpenAPI document', function () {
     const route = routeOf(operationId);
     const headers = {
       ...(instead.token === undefined ? {} : { authorization: `Bearer ${instead.token}` }),
-      ...(route.encoding === 'form' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+      ...(route.encoding === undefined ? {} : { 'content-type': TYPES[route.encoding] }),
     };
     const answer = await call(service.url, targetOf(route, instead), bodyOf(route, instead), {
       method: route.method,
@@ -142,6 +146,8 @@ describe('the examples in the OpenAPI document', function () {
     await send('verifyMyIdentity', { token, params: { id: claim }, body: { code } });
     await send('makeMyIdentityPrimary', { token, params: { id: claim } });
     await send('removeMyIdentity', { token, params: { id: claim } });
+    await send('putMyImage', { token });
+    await send('deleteMyImage', { token });
     await send('exportMe', { token });
     await send('listMyEvents', { token });
     await send('listSessions', { token });
@@ -184,6 +190,8 @@ describe('the examples in the OpenAPI document', function () {
     const { token: invitation } = await linkTo(service.url, 'grace@example.com', 2);
     await send('readUser', id);
     await send('changeUser', id);
+    await send('putUserImage', id);
+    await send('deleteUserImage', id);
     await send('deleteUser', id);
     await send('restoreUser', id);
     const again = { ...id };
@@ -254,8 +262,8 @@ describe('the examples in the OpenAPI document', function () {
 
   it('exist for every operation, and each was sent', () => {
     const withoutExample = [...ROUTES.values()].filter(
-      ({ example, responses, body }) =>
-        (body !== undefined && example?.body === undefined) ||
+      ({ example, responses, body, encoding }) =>
+        (body !== undefined && encoding !== 'multipart' && example?.body === undefined) ||
         (Object.values(responses).some((codec) => codec !== null) && example?.answer === undefined),
     );
     expect(withoutExample.map(({ operationId }) => operationId)).to.deep.equal([]);

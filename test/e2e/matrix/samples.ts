@@ -1,3 +1,4 @@
+import { fileForm } from '../../support/file-form.ts';
 import { anyEmail } from '../client.ts';
 import { RESOURCE_SAMPLES } from '../resources.ts';
 import { anyName } from './objects.ts';
@@ -30,6 +31,8 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   addUserIdentity: address,
   verifyMyIdentity: () => ({ code: CODE }),
   createUser: () => ({ first_name: 'Ada', email: anyEmail(), role: 'User' }),
+  putMyImage: () => fileForm(),
+  putUserImage: () => fileForm(),
   changeUser: () => ({ job_title: 'Engineer' }),
   createRole: () => ({ name: anyName(), privileges: ['user.read'] }),
   changeRole: () => ({ description: 'changed' }),

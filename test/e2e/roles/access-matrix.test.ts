@@ -15,6 +15,7 @@ import { routesOf } from '../../../src/wiring/routes.ts';
 import { USE_CASES } from '../../../src/wiring/use-cases.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
+import { FILE_FORM } from '../../support/file-form.ts';
 import { succeed } from '../../support/values.ts';
 import { call } from '../client.ts';
 import { OBJECTS, ROLES, makeCustomRole, makePerson, makeTarget, renewCustomRole } from '../matrix/objects.ts';
@@ -45,6 +46,8 @@ const STATE = `
     select count(*), max(updated_at) from privilege union all
     ${RESOURCE_SAMPLES.map(({ table }) => `select count(*), max(updated_at) from ${table} union all`).join(' ')}
     select count(*), max(ended_at) from session) t`;
+
+const TYPES = { form: 'application/x-www-form-urlencoded', multipart: FILE_FORM };
 
 /** The status, and the reason of a refusal. */
 const outcomeOf = (status: number, body: unknown): string => {
@@ -93,7 +96,7 @@ describe('access by role, route and object', function () {
     const tokens = await succeed(container.get(USE_CASES).issueTokens(actor.sessionId as SessionId, 'gone'));
     const headers = {
       ...(role === 'none' ? {} : { authorization: `Bearer ${tokens.accessToken}` }),
-      ...(encoding === 'form' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+      ...(encoding === undefined ? {} : { 'content-type': TYPES[encoding] }),
     };
     const url = `http://127.0.0.1:${service.config.http.port}`;
     const before = await stateOf();

@@ -10,6 +10,7 @@ import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in.ts'
 import { contractRoutes } from '../../../src/wiring/contract.ts';
 import { call } from '../../e2e/client.ts';
 import type { Answer } from '../../e2e/client.ts';
+import { FILE_FORM, fileForm } from '../../support/file-form.ts';
 import { principal, start } from '../support.ts';
 import type { Service } from '../support.ts';
 
@@ -37,7 +38,7 @@ const NO_KEYS: IdempotencyKeys = { claim: never, keep: never, release: never };
 const finding = (claim: IdempotencyClaim): IdempotencyKeys => ({ ...NO_KEYS, claim: () => TE.right(claim) });
 
 const takesBody = ({ body }: Route): boolean => body !== undefined;
-const takesJson = (one: Route): boolean => takesBody(one) && one.encoding !== 'form';
+const takesJson = (one: Route): boolean => takesBody(one) && one.encoding === undefined;
 const answersBody = ({ responses }: Route): boolean => Object.values(responses).some((codec) => codec !== null);
 
 describe('every operation', () => {
@@ -75,13 +76,17 @@ describe('every operation', () => {
     const target = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(given[name])));
     const query = Object.entries(example.query ?? {}).map(([name, value]) => [name, String(value)]);
     const search = change.query ?? String(new URLSearchParams(Object.fromEntries(query)));
-    const sample =
-      encoding === 'form' ? String(new URLSearchParams(example.body as Record<string, string>)) : example.body;
+    const samples = {
+      form: () => String(new URLSearchParams(example.body as Record<string, string>)),
+      multipart: () => fileForm(),
+    };
+    const sample = encoding === undefined ? example.body : samples[encoding]();
+    const types = { form: 'application/x-www-form-urlencoded', multipart: FILE_FORM };
     return call(url, search === '' ? target : `${target}?${search}`, change.body ?? sample, {
       method,
       headers: {
         authorization: `Bearer ${change.token ?? 'good'}`,
-        ...(encoding === 'form' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+        ...(encoding === undefined ? {} : { 'content-type': types[encoding] }),
         ...change.headers,
       },
     });
@@ -116,7 +121,8 @@ describe('every operation', () => {
     const large = 'x'.repeat(MAX_BODY + 1);
     expect(await others(service, bodies, { status: 415 }, { body: 'text', headers: { 'content-type': 'text/plain' } }))
       .to.be.empty;
-    expect(await others(service, bodies, { status: 413 }, { body: large })).to.be.empty;
+    const small = bodies.filter(({ encoding }) => encoding !== 'multipart');
+    expect(await others(service, small, { status: 413 }, { body: large })).to.be.empty;
     expect(await others(service, ROUTES.filter(takesJson), { status: 400 }, { body: '{' })).to.be.empty;
   });
 

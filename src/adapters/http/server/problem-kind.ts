@@ -56,7 +56,6 @@ export const refusalHeaders = (refusal: Refusal | HttpRefusal, status: number): 
     : {}),
   ...(refusal._tag === 'MethodNotAllowed' || refusal._tag === 'MethodNotImplemented' ? { Allow: refusal.allow } : {}),
   ...(refusal._tag === 'RangeNotSatisfiable' ? { 'Content-Range': `bytes */${refusal.total}` } : {}),
-  ...(refusal._tag === 'RequestTimeout' ? { Connection: 'close' } : {}),
   ...(status === 429 || status === 503 || refusal._tag === 'IdempotencyKeyInUse'
     ? { 'Retry-After': String(retryAfterSeconds(refusal)) }
     : {}),

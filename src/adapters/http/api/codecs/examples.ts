@@ -49,6 +49,8 @@ export const LINKED = {
   oauth_provider: 'google',
 };
 
+export const EXAMPLE_IMAGE = 'https://id.example.com/images/Zq8vJm2c0TnXy5LwRb7KdA-512.webp';
+
 export const ADA = {
   id: 2,
   first_name: 'Ada',

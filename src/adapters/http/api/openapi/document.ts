@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type * as t from 'io-ts';
 import type { JsonSchema } from '../../../../core/domain/codec.ts';
 import { FORM_TYPE, JSON_TYPE, MERGE_PATCH } from '../../server/input/body.ts';
+import { MULTIPART_TYPE } from '../../server/input/multipart-body.ts';
 import type { Route } from '../../server/route.ts';
 import { linksOf } from './links.ts';
 import { REQUEST_HEADERS, parametersOf } from './parameters.ts';
@@ -43,7 +44,8 @@ const bodyOf = ({ body, encoding, example, method }: Route, components: Componen
   if (!body) return {};
   const schema = schemaOf(body, components);
   const content = { schema, ...(example?.body === undefined ? {} : { example: example.body }) };
-  const types = encoding === 'form' ? [FORM_TYPE] : [JSON_TYPE, ...(method === 'PATCH' ? [MERGE_PATCH] : [])];
+  const json = [JSON_TYPE, ...(method === 'PATCH' ? [MERGE_PATCH] : [])];
+  const types = encoding === undefined ? json : [encoding === 'form' ? FORM_TYPE : MULTIPART_TYPE];
   return { requestBody: { required: true, content: Object.fromEntries(types.map((type) => [type, content])) } };
 };
 

@@ -2,8 +2,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type { Refusal } from '../../../../core/domain/errors.ts';
 import type { HttpRefusal } from '../../server/http-refusal.ts';
+import { JSON_TYPE, MAX_BODY } from '../../server/input/body.ts';
 import { unwrap } from '../../server/input/codec-node.ts';
 import type { FieldProblem } from '../../server/input/field-problem.ts';
+import { MAX_FILE, MULTIPART_TYPE, NO_FILE } from '../../server/input/multipart-body.ts';
 import { parse } from '../../server/input/parse.ts';
 import type { RefusalTag, Route } from '../../server/route.ts';
 import { fieldsOf } from './schema.ts';
@@ -33,6 +35,7 @@ const LONG = 'x'.repeat(10_000);
 
 /** The first possible problem of an operation's input: a missing field, else an invalid one. */
 const inputProblem = ({ body, encoding, params, query }: Route): FieldProblem => {
+  if (encoding === 'multipart') return NO_FILE;
   const json = encoding === 'form' ? undefined : body;
   const isOpen = query !== undefined && unwrap(query)._tag === 'DictionaryType';
   const [first] = [
@@ -84,8 +87,11 @@ export const sampleOf = (tag: RefusalTag, route: Route): Refusal | HttpRefusal =
     most: 20,
     failing: ['database'],
     header: 'Idempotency-Key',
-    limit: 100_000,
-    accepted: ['application/json'],
+    fault: 'broken',
+    limitMs: 30_000,
+    ...(route.encoding === 'multipart'
+      ? { limit: MAX_FILE, accepted: [MULTIPART_TYPE] }
+      : { limit: MAX_BODY, accepted: [JSON_TYPE] }),
     allow: 'GET',
     port: 'users',
     provider: 'google',

@@ -43,7 +43,7 @@ const SECOND_FILE = 1015;
 const inFile = (code: string, detail: string): FieldProblem => ({ pointer: '/image', code, detail });
 const invalid = (...errors: readonly FieldProblem[]): HttpRefusal => ({ _tag: 'InvalidRequest', errors });
 
-const NO_FILE = inFile('required', 'must be a file: a part with the name image and a file name');
+export const NO_FILE = inFile('required', 'must be a file: a part with the name image and a file name');
 const SECOND = inFile('too-many', 'must be one file');
 const PROBLEMS: Readonly<Record<number, FieldProblem>> = {
   [TOO_LONG_FIELDS]: { pointer: '', code: 'unknown', detail: 'must have one part, the file image' },
@@ -123,6 +123,7 @@ export const readUpload = async (ctx: HttpContext, limitMs: number): Promise<E.E
   } catch (error) {
     const refusal = refusalOf(error, limitMs);
     if (refusal === null) throw error;
+    if (refusal._tag === 'RequestTimeout') ctx.set('Connection', 'close');
     return E.left(refusal);
   } finally {
     // drains the rest, so that the client reads the answer

@@ -5,7 +5,7 @@ import type { DeleteUserImage, PutUserImage } from '../../../../../core/use-case
 import { Upload } from '../../../server/input/multipart-body.ts';
 import { answer, ifChanged, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
-import { GRACE } from '../../codecs/examples.ts';
+import { CHANGED_ADA, EXAMPLE_IMAGE, GRACE } from '../../codecs/examples.ts';
 import { UserBody } from '../../codecs/views.ts';
 import type { ImageUrl } from '../../codecs/views.ts';
 import { ifUserMatches, shownUser } from '../directory/user-tags.ts';
@@ -37,6 +37,7 @@ export const profileImageRoutes = ({ imageUrl, ...useCases }: Parts): readonly R
     tagged: true,
     conditional: true,
     responses: { 200: UserBody },
+    example: { answer: { ...CHANGED_ADA, profile_image_url: EXAMPLE_IMAGE } },
     handle: ({ principal, body, ifMatch }) =>
       pipe(
         useCases.putMyImage({ principal, file: body.image, ifMatch: ifUserMatches(ifMatch) }),
@@ -80,7 +81,7 @@ export const profileImageRoutes = ({ imageUrl, ...useCases }: Parts): readonly R
     tagged: true,
     conditional: true,
     responses: { 200: UserBody },
-    example: { params: { id: GRACE.id } },
+    example: { params: { id: GRACE.id }, answer: { ...GRACE, profile_image_url: EXAMPLE_IMAGE } },
     handle: ({ principal: actor, params: { id: userId }, body, ifMatch }) =>
       pipe(
         useCases.putUserImage({ actor, userId, file: body.image, ifMatch: ifUserMatches(ifMatch) }),

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import type { AccountWrites } from '../../src/core/domain/account/account.ts';
-import { done } from '../../src/core/domain/account/account.ts';
-import type { UserId } from '../../src/core/domain/ids.ts';
-import type { ImageName } from '../../src/core/domain/images/image.ts';
-import { anEmail, refusal, succeed } from '../support/values.ts';
-import type { Harness, MakeHarness } from './harness.ts';
-import { verified } from './steps.ts';
+import type { AccountWrites } from '../../../src/core/domain/account/account.ts';
+import { done } from '../../../src/core/domain/account/account.ts';
+import type { UserId } from '../../../src/core/domain/ids.ts';
+import type { ImageName } from '../../../src/core/domain/images/image.ts';
+import { anEmail, refusal, succeed } from '../../support/values.ts';
+import type { Harness, MakeHarness } from '../harness.ts';
+import { verified } from '../steps.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import type { ByteRange } from '../../src/core/domain/images/byte-range.ts';
-import { nameInLocation } from '../../src/core/domain/images/image.ts';
-import type { ImageFiles, ImageName } from '../../src/core/domain/images/image.ts';
-import type { Images } from '../../src/core/ports/images.ts';
-import { refusal, succeed } from '../support/values.ts';
+import type { ByteRange } from '../../../src/core/domain/images/byte-range.ts';
+import { nameInLocation } from '../../../src/core/domain/images/image.ts';
+import type { ImageFiles, ImageName } from '../../../src/core/domain/images/image.ts';
+import type { Images } from '../../../src/core/ports/images.ts';
+import { refusal, succeed } from '../../support/values.ts';
 
 export type ImagesUnderTest = Readonly<{
   images: Images;

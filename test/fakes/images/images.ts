@@ -1,14 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { invalidImage, rangeNotSatisfiable } from '../../src/core/domain/errors.ts';
-import { resolveRange } from '../../src/core/domain/images/byte-range.ts';
-import { fileOf } from '../../src/core/domain/images/image.ts';
-import type { ImageName } from '../../src/core/domain/images/image.ts';
-import type { ImageConverter } from '../../src/core/ports/image-converter.ts';
-import type { ImageRemovals } from '../../src/core/ports/image-removals.ts';
-import type { Images } from '../../src/core/ports/images.ts';
-import type { Store } from './store.ts';
+import { invalidImage, rangeNotSatisfiable } from '../../../src/core/domain/errors.ts';
+import { resolveRange } from '../../../src/core/domain/images/byte-range.ts';
+import { fileOf } from '../../../src/core/domain/images/image.ts';
+import type { ImageName } from '../../../src/core/domain/images/image.ts';
+import type { ImageConverter } from '../../../src/core/ports/image-converter.ts';
+import type { ImageRemovals } from '../../../src/core/ports/image-removals.ts';
+import type { Images } from '../../../src/core/ports/images.ts';
+import type { Store } from '../store.ts';
 
 /** `files` is the content of the store, by file name. */
 export const makeFakeImages = (files = new Map<string, Uint8Array>()): Images => ({
