@@ -39,7 +39,8 @@ const loadNewman = async () => {
 const send = async (url: string, folder?: string): Promise<Summary['run']> => {
   const newman = await loadNewman();
   const only = folder === undefined ? {} : { folder };
-  const options = { collection, environment: at(url), reporters: [], timeoutRequest: 30_000, ...only };
+  const workingDir = join(ROOT, 'postman');
+  const options = { collection, environment: at(url), workingDir, reporters: [], timeoutRequest: 30_000, ...only };
   return new Promise((resolve, reject) => {
     newman.run(options, (error, summary) => (error ? reject(error) : resolve(summary.run)));
   });

@@ -146,8 +146,6 @@ describe('the examples in the OpenAPI document', function () {
     await send('verifyMyIdentity', { token, params: { id: claim }, body: { code } });
     await send('makeMyIdentityPrimary', { token, params: { id: claim } });
     await send('removeMyIdentity', { token, params: { id: claim } });
-    await send('putMyImage', { token });
-    await send('deleteMyImage', { token });
     await send('exportMe', { token });
     await send('listMyEvents', { token });
     await send('listSessions', { token });
@@ -159,6 +157,8 @@ describe('the examples in the OpenAPI document', function () {
     });
     await send('endSession', { token: ada.token, params: { id: other.body.session_id } });
     await send('endOtherSessions', { token: ada.token });
+    await send('putMyImage', { token: ada.token });
+    await send('deleteMyImage', { token: ada.token });
   });
 
   it('lead through linking a provider account and signing in with it', async () => {
