@@ -1158,6 +1158,7 @@ export interface components {
             status: "ok";
         };
         Registered: {
+            /** @description Send it with the code. Each answer has another one; those of the same body, sent again within `resend_in`, work alike. */
             registration: string;
             /** Format: int64 */
             expires_in: number;
@@ -1196,7 +1197,7 @@ export interface components {
             value: string;
             device_token?: string | null;
         };
-        SignedIn: {
+        VerifiedCode: {
             access_token: string;
             /** @enum {string} */
             token_type: "Bearer";
@@ -1206,6 +1207,8 @@ export interface components {
             /** Format: uuid */
             session_id: string;
             device_token: string;
+            /** @description True: the name and password of the `registration` hold. False: they do not, because it was of another body, was replaced by a later one, or the address had an account already; `has_password` of the user tells whether a password is to be set. Null: none was sent. */
+            registration_applied: boolean | null;
         };
         VerifyCode: {
             /** @enum {string} */
@@ -1222,6 +1225,17 @@ export interface components {
             code: string;
             registration?: string | null;
             device_token?: string | null;
+        };
+        SignedIn: {
+            access_token: string;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /** Format: int64 */
+            expires_in: number;
+            refresh_token: string;
+            /** Format: uuid */
+            session_id: string;
+            device_token: string;
         };
         Login: {
             login: string;
@@ -1361,6 +1375,7 @@ export interface components {
                 name: string;
             };
             username: string | null;
+            has_password: boolean;
             identities: components["schemas"]["Identity"][];
             /** Format: date-time */
             last_login_at: string | null;
@@ -3413,7 +3428,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registration": "YFMavYdYSOjWJvsOaN1zQQ",
+                     *       "registration": "AaOPA-Yqd-n06NmKVkx9KsvxaTxPC81hc6eJu2iJn5_bnmDqHgzrnZSgbBY8J14-Fah9",
                      *       "expires_in": 300,
                      *       "resend_in": 60
                      *     }
@@ -3494,7 +3509,7 @@ export interface operations {
                  *       "type": "email",
                  *       "value": "ada@example.com",
                  *       "code": "765584",
-                 *       "registration": "YFMavYdYSOjWJvsOaN1zQQ"
+                 *       "registration": "AaOPA-Yqd-n06NmKVkx9KsvxaTxPC81hc6eJu2iJn5_bnmDqHgzrnZSgbBY8J14-Fah9"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyCode"];
@@ -3516,10 +3531,11 @@ export interface operations {
                      *       "expires_in": 900,
                      *       "refresh_token": "v1.01a207fb-2c85-73e4-9ac6-55aa65ea0068.1.IkUKsKj9pGq0m3uXw7cTzB8nVh2yLdR5oEa4fJ6sQ1g",
                      *       "session_id": "01a207fb-2c85-73e4-9ac6-55aa65ea0068",
-                     *       "device_token": "AYjeCVCmyBRN_rjchceReQ"
+                     *       "device_token": "AYjeCVCmyBRN_rjchceReQ",
+                     *       "registration_applied": true
                      *     }
                      */
-                    "application/json": components["schemas"]["SignedIn"];
+                    "application/json": components["schemas"]["VerifiedCode"];
                 };
             };
             400: components["responses"]["400.MALFORMED_JSON"];
@@ -4169,6 +4185,7 @@ export interface operations {
                      *         "name": "User"
                      *       },
                      *       "username": null,
+                     *       "has_password": true,
                      *       "identities": [
                      *         {
                      *           "id": 2,
@@ -4296,6 +4313,7 @@ export interface operations {
                      *         "name": "User"
                      *       },
                      *       "username": null,
+                     *       "has_password": true,
                      *       "identities": [
                      *         {
                      *           "id": 2,
@@ -4365,6 +4383,7 @@ export interface operations {
                      *           "name": "User"
                      *         },
                      *         "username": null,
+                     *         "has_password": true,
                      *         "identities": [
                      *           {
                      *             "id": 2,
@@ -4834,6 +4853,7 @@ export interface operations {
                      *             "name": "User"
                      *           },
                      *           "username": null,
+                     *           "has_password": true,
                      *           "identities": [
                      *             {
                      *               "id": 2,
@@ -4921,6 +4941,7 @@ export interface operations {
                      *         "name": "Staff"
                      *       },
                      *       "username": null,
+                     *       "has_password": false,
                      *       "identities": [
                      *         {
                      *           "id": 5,
@@ -4998,6 +5019,7 @@ export interface operations {
                      *         "name": "Staff"
                      *       },
                      *       "username": null,
+                     *       "has_password": false,
                      *       "identities": [
                      *         {
                      *           "id": 5,
@@ -5127,6 +5149,7 @@ export interface operations {
                      *         "name": "Staff"
                      *       },
                      *       "username": null,
+                     *       "has_password": false,
                      *       "identities": [
                      *         {
                      *           "id": 5,
@@ -5200,6 +5223,7 @@ export interface operations {
                      *         "name": "Staff"
                      *       },
                      *       "username": null,
+                     *       "has_password": false,
                      *       "identities": [
                      *         {
                      *           "id": 5,
@@ -6673,7 +6697,7 @@ export interface operations {
                  * @description Parameters of the standard; unknown ones are ignored.
                  * @example {
                  *       "code": "pVQ6sI4mT2eZx8hYwKc0Gg",
-                 *       "state": "YFMavYdYSOjWJvsOaN1zQQ"
+                 *       "state": "AaOPA-Yqd-n06NmKVkx9KsvxaTxPC81hc6eJu2iJn5_bnmDqHgzrnZSgbBY8J14-Fah9"
                  *     }
                  */
                 parameters?: {
