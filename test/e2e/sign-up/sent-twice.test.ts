@@ -3,7 +3,6 @@ import { anyEmail, call, codeFrom, codesFor, join, PASSWORD } from '../client.ts
 import type { Answer } from '../client.ts';
 import { twoServices } from '../own-database.ts';
 import { anyMobile, sql } from '../people.ts';
-import { rounds } from '../rounds.ts';
 import { sharedService } from '../shared-service.ts';
 
 const ADA = { first_name: 'Ada', last_name: 'Lovelace', password: PASSWORD };
@@ -84,25 +83,6 @@ describe('a sign-up that is sent twice', function () {
     const { registrations, code } = await registering(email, body, spelt);
     expect(await outcome(email, code, registrations[1])).to.deep.equal({ ...kept, signsIn: false });
     expect(await signsIn(email, spelt.password)).to.equal(true);
-  });
-
-  it('at once to two processes gets two registrations that both work', async () => {
-    for (const n of rounds(50)) {
-      const email = anyEmail();
-      let answers: readonly string[] = [];
-      const code = await codeFrom(url(), email, async () => {
-        answers = await Promise.all([0, 1, 2, 3].map((i) => register({ ...ADA, email }, i)));
-      });
-      expect(new Set(answers).size).to.equal(4);
-      expect(await codesFor(url(), email)).to.have.lengthOf(1);
-      expect(await outcome(email, code, answers[n % 4])).to.deep.equal(kept);
-      const second = anyEmail();
-      let both: readonly string[] = [];
-      const other = await codeFrom(url(), second, async () => {
-        both = await Promise.all([0, 1].map((i) => register({ ...ADA, email: second }, i + n)));
-      });
-      expect(await outcome(second, other, both[(n + 1) % 2])).to.deep.equal(kept);
-    }
   });
 
   it('completes once, with one of its registrations', async () => {
