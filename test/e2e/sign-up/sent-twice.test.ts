@@ -3,6 +3,7 @@ import { anyEmail, call, codeFrom, codesFor, join, PASSWORD } from '../client.ts
 import type { Answer } from '../client.ts';
 import { twoServices } from '../own-database.ts';
 import { anyMobile, sql } from '../people.ts';
+import { CHEAP, SECRET_KEY, spawnService } from '../process.ts';
 import { sharedService } from '../shared-service.ts';
 
 const ADA = { first_name: 'Ada', last_name: 'Lovelace', password: PASSWORD };
@@ -180,6 +181,22 @@ describe('a sign-up that is sent twice', function () {
     expect(await stored()).to.match(/^[\w-]{64}$/);
     await outcome(email, code, registrations[0]);
     expect(await stored()).to.equal(null);
+  });
+
+  it('before and after a change of SECRET_KEY works with either registration, while the old key is configured', async () => {
+    const secret = Buffer.alloc(32, 7).toString('base64url');
+    const env = { ...CHEAP, DATABASE_URL: pair.database.url, PUBLIC_URL: 'http://localhost:3000' };
+    const later = await spawnService({ ...env, SECRET_KEY: secret, SECRET_KEYS_OLD: SECRET_KEY });
+    for (const place of [0, 1]) {
+      const email = anyEmail();
+      const { registrations, code } = await registering(email, { ...ADA, email });
+      const again = await call(later.url, '/v1/auth/register', { ...ADA, email });
+      const registration = [...registrations, again.body.registration][place];
+      const guess = { type: 'email', value: email, code, registration };
+      const { body } = await call(later.url, '/v1/auth/otp/verify', guess);
+      expect(body.registration_applied, `registration ${place + 1}`).to.equal(true);
+    }
+    await later.stop();
   });
 
   it('without an interval replaces the first: its last registration counts', async () => {

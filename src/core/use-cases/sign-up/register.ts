@@ -90,8 +90,10 @@ const bodyOf = ({ firstName, lastName, addresses, password }: Command): string =
 
 const open = (deps: Deps, cmd: Command, passwordHash: PasswordHash) => {
   const { addresses, fingerprints, registrations, policies } = deps;
+  const { firstName, lastName } = cmd;
   const body = bodyOf(cmd);
-  const form = { ...cmd, passwordHash, registration: registrations.newId(), fingerprint: fingerprints.take(body) };
+  const taken = { registration: registrations.newId(), fingerprint: fingerprints.take(body) };
+  const form = { firstName, lastName, passwordHash, ...taken };
   const isSameBody: IsSameBody = (known) => fingerprints.matches(known, body);
   const context = codeContext(deps.codes, cmd.language);
   return addresses.ask(cmd.addresses, register(policies.otp, context, form, isSameBody), { _tag: 'Newcomer' });
