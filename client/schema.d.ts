@@ -1206,6 +1206,7 @@ export interface components {
             status: "ok";
         };
         Registered: {
+            /** @description Send it with the code. Each answer has another one; those of the same body, sent again within `resend_in`, work alike. */
             registration: string;
             /** Format: int64 */
             expires_in: number;
@@ -1244,7 +1245,7 @@ export interface components {
             value: string;
             device_token?: string | null;
         };
-        SignedIn: {
+        VerifiedCode: {
             access_token: string;
             /** @enum {string} */
             token_type: "Bearer";
@@ -1254,6 +1255,8 @@ export interface components {
             /** Format: uuid */
             session_id: string;
             device_token: string;
+            /** @description True: the name and password of the `registration` hold. False: they do not, because it was of another body, was replaced by a later one, or the address had an account already; `has_password` of the user tells whether a password is to be set. Null: none was sent. */
+            registration_applied: boolean | null;
         };
         VerifyCode: {
             /** @enum {string} */
@@ -1270,6 +1273,17 @@ export interface components {
             code: string;
             registration?: string | null;
             device_token?: string | null;
+        };
+        SignedIn: {
+            access_token: string;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /** Format: int64 */
+            expires_in: number;
+            refresh_token: string;
+            /** Format: uuid */
+            session_id: string;
+            device_token: string;
         };
         Login: {
             login: string;
@@ -1409,6 +1423,7 @@ export interface components {
                 name: string;
             };
             username: string | null;
+            has_password: boolean;
             identities: components["schemas"]["Identity"][];
             /** Format: date-time */
             last_login_at: string | null;
@@ -3611,7 +3626,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registration": "YFMavYdYSOjWJvsOaN1zQQ",
+                     *       "registration": "AaOPA-Yqd-n06NmKVkx9KsvxaTxPC81hc6eJu2iJn5_bnmDqHgzrnZSgbBY8J14-Fah9",
                      *       "expires_in": 300,
                      *       "resend_in": 60
                      *     }
@@ -3692,7 +3707,7 @@ export interface operations {
                  *       "type": "email",
                  *       "value": "ada@example.com",
                  *       "code": "765584",
-                 *       "registration": "YFMavYdYSOjWJvsOaN1zQQ"
+                 *       "registration": "AaOPA-Yqd-n06NmKVkx9KsvxaTxPC81hc6eJu2iJn5_bnmDqHgzrnZSgbBY8J14-Fah9"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyCode"];
@@ -3714,10 +3729,11 @@ export interface operations {
                      *       "expires_in": 900,
                      *       "refresh_token": "v1.01a207fb-2c85-73e4-9ac6-55aa65ea0068.1.IkUKsKj9pGq0m3uXw7cTzB8nVh2yLdR5oEa4fJ6sQ1g",
                      *       "session_id": "01a207fb-2c85-73e4-9ac6-55aa65ea0068",
-                     *       "device_token": "AYjeCVCmyBRN_rjchceReQ"
+                     *       "device_token": "AYjeCVCmyBRN_rjchceReQ",
+                     *       "registration_applied": true
                      *     }
                      */
-                    "application/json": components["schemas"]["SignedIn"];
+                    "application/json": components["schemas"]["VerifiedCode"];
                 };
             };
             400: components["responses"]["400.MALFORMED_JSON"];
@@ -4367,6 +4383,7 @@ export interface operations {
                      *         "name": "User"
                      *       },
                      *       "username": null,
+                     *       "has_password": true,
                      *       "identities": [
                      *         {
                      *           "id": 2,
@@ -4494,6 +4511,7 @@ export interface operations {
                      *         "name": "User"
                      *       },
                      *       "username": null,
+                     *       "has_password": true,
                      *       "identities": [
                      *         {
                      *           "id": 2,
@@ -4563,6 +4581,7 @@ export interface operations {
                      *           "name": "User"
                      *         },
                      *         "username": null,
+                     *         "has_password": true,
                      *         "identities": [
                      *           {
                      *             "id": 2,
@@ -5032,6 +5051,7 @@ export interface operations {
                      *             "name": "User"
                      *           },
                      *           "username": null,
+                     *           "has_password": true,
                      *           "identities": [
                      *             {
                      *               "id": 2,
@@ -5119,6 +5139,7 @@ export interface operations {
                      *         "name": "Staff"
                      *       },
                      *       "username": null,
+                     *       "has_password": false,
                      *       "identities": [
                      *         {
                      *           "id": 5,
@@ -5196,6 +5217,7 @@ export interface operations {
                      *         "name": "Staff"
                      *       },
                      *       "username": null,
+                     *       "has_password": false,
                      *       "identities": [
                      *         {
                      *           "id": 5,
@@ -5325,6 +5347,7 @@ export interface operations {
                      *         "name": "Staff"
                      *       },
                      *       "username": null,
+                     *       "has_password": false,
                      *       "identities": [
                      *         {
                      *           "id": 5,
@@ -5398,6 +5421,7 @@ export interface operations {
                      *         "name": "Staff"
                      *       },
                      *       "username": null,
+                     *       "has_password": false,
                      *       "identities": [
                      *         {
                      *           "id": 5,
@@ -7103,7 +7127,7 @@ export interface operations {
                  * @description Parameters of the standard; unknown ones are ignored.
                  * @example {
                  *       "code": "pVQ6sI4mT2eZx8hYwKc0Gg",
-                 *       "state": "YFMavYdYSOjWJvsOaN1zQQ"
+                 *       "state": "AaOPA-Yqd-n06NmKVkx9KsvxaTxPC81hc6eJu2iJn5_bnmDqHgzrnZSgbBY8J14-Fah9"
                  *     }
                  */
                 parameters?: {

@@ -1,10 +1,12 @@
 import { ContainerModule } from 'inversify';
+import { makeBodyFingerprints } from '../adapters/crypto/body-fingerprints.ts';
 import { makeCommonPasswords } from '../adapters/crypto/common-passwords.ts';
 import { makeCursors } from '../adapters/crypto/cursors.ts';
 import { makeFingerprints } from '../adapters/crypto/fingerprints.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeOneTimeCodes } from '../adapters/crypto/one-time-codes.ts';
 import { makeOpaqueTokens } from '../adapters/crypto/opaque-tokens.ts';
+import { makeRegistrationTokens } from '../adapters/crypto/registration-tokens.ts';
 import { makeResetLinks } from '../adapters/crypto/reset-links.ts';
 import { makeSealer } from '../adapters/crypto/sealed.ts';
 import { makeSendBudgetKey } from '../adapters/crypto/send-budget-keys.ts';
@@ -87,6 +89,8 @@ const crypto = ({ keys, passwords }: Resources): Makers => ({
   links: () => makeResetLinks(keys),
   cursors: () => makeCursors(keys),
   tokens: makeOpaqueTokens,
+  registrations: () => makeRegistrationTokens(keys, makeOpaqueTokens()),
+  fingerprints: () => makeBodyFingerprints(keys),
 });
 
 const phone: Makers = { phoneNumbers: makePhoneNumbers };

@@ -3,6 +3,7 @@ import type { Keys } from '../adapters/crypto/keys.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
 import { purgeFailures } from '../adapters/persistence/locks/purge-failures.ts';
 import { purgeKnownDevices } from '../adapters/persistence/sign-in/known-devices.ts';
+import { purgeFingerprints } from '../adapters/persistence/sign-up/purge-fingerprints.ts';
 import { startMaintenance } from '../adapters/system/maintenance.ts';
 import type { Job, Maintenance } from '../adapters/system/maintenance.ts';
 import type { Config } from '../config/config.ts';
@@ -45,13 +46,17 @@ const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
     'expired devices': () => purgeKnownDevices(pool),
     ...(auditRetentionMs !== null && { 'old events': () => purgeTrailWith(pool, keys, auditRetentionMs) }),
   };
+  const everyMinute: typeof purges = {
+    'ended sessions': () => orThrow(container.get(PORTS.sessions).purge(KEEP_OVER_MS)),
+    'fingerprints of registrations': () => purgeFingerprints(pool, config.otp.resendIntervalMs),
+  };
   const purging = (all: typeof purges, everyMs: number): readonly Job[] =>
     Object.entries(all).map(([what, run]) => ({ name: `purge ${what}`, everyMs, run }));
   return [
     { name: 'seal the audit trail', everyMs: MINUTE / 6, run: () => seal(served, logger) },
     { name: 'remove images', everyMs: 2_000, run: () => orThrow(container.get(USE_CASES).removeDueImages) },
     { name: 'end sessions past the bound', everyMs: 5_000, run: endExcess },
-    ...purging({ 'ended sessions': () => orThrow(container.get(PORTS.sessions).purge(KEEP_OVER_MS)) }, MINUTE),
+    ...purging(everyMinute, MINUTE),
     ...purging(purges, 10 * MINUTE),
     ...purging(hourly, 60 * MINUTE),
   ];

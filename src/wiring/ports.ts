@@ -14,6 +14,7 @@ import type { AccessTokens } from '../core/ports/access-tokens.ts';
 import type { Accounts } from '../core/ports/accounts.ts';
 import type { Addresses } from '../core/ports/addresses.ts';
 import type { AuditLog } from '../core/ports/audit-log.ts';
+import type { BodyFingerprints } from '../core/ports/body-fingerprints.ts';
 import type { CommonPasswords } from '../core/ports/common-passwords.ts';
 import type { Credentials } from '../core/ports/credentials.ts';
 import type { Directory } from '../core/ports/directory.ts';
@@ -30,6 +31,7 @@ import type { Outbox } from '../core/ports/outbox.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
 import type { PhoneNumbers } from '../core/ports/phone-numbers.ts';
 import type { RefreshTokens } from '../core/ports/refresh-tokens.ts';
+import type { RegistrationTokens } from '../core/ports/registration-tokens.ts';
 import type { ResetLinks } from '../core/ports/reset-links.ts';
 import type { Roles } from '../core/ports/roles.ts';
 import type { Sessions } from '../core/ports/sessions.ts';
@@ -59,6 +61,8 @@ export const PORTS = {
   refreshTokens: id<RefreshTokens>('RefreshTokens'),
   codes: id<OneTimeCodes>('OneTimeCodes'),
   tokens: id<OpaqueTokens>('OpaqueTokens'),
+  registrations: id<RegistrationTokens>('RegistrationTokens'),
+  fingerprints: id<BodyFingerprints>('BodyFingerprints'),
   links: id<ResetLinks>('ResetLinks'),
   providers: id<OAuthProviders>('OAuthProviders'),
   flows: id<OAuthFlows>('OAuthFlows'),

@@ -6,6 +6,7 @@ import { makePurge } from '../adapters/persistence/directory/purge-users.ts';
 import type { Purge } from '../adapters/persistence/directory/purge-users.ts';
 import { purgeFlows } from '../adapters/persistence/oauth/purge-flows.ts';
 import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-accounts.ts';
+import { purgeFingerprints } from '../adapters/persistence/sign-up/purge-fingerprints.ts';
 import { makePurgeRegistrations } from '../adapters/persistence/sign-up/purge-registrations.ts';
 import type { Config } from '../config/config.ts';
 import { auditOf } from './audit.ts';
@@ -22,12 +23,16 @@ export const keepFailuresMs = ({ otp, passwords }: Pick<Config, 'otp' | 'passwor
 
 export type Ended = Readonly<{ registrations: number; claims: number; flows: number }>;
 
-/** Deletes unconfirmed registrations and claims older than `REGISTRATION_TTL`, and unfinished sign-ins at providers. */
+/**
+ * Deletes unconfirmed registrations and claims older than `REGISTRATION_TTL`, unfinished sign-ins at providers, and
+ * fingerprints that no registration is compared with any more.
+ */
 export const purgeUnconfirmed = async (config: Limits, pool: Pool, keys: Keys): Promise<Ended> => {
   const limits = { otp: config.otp, passwordLockout: config.passwords.lockout };
   const unknownAccounts = makeUnknownAccounts(makeBucketOf(keys), limits);
   const deps = { pool, audit: auditOf(keys), unknownAccounts };
   const { ttlMs } = config.registration;
+  await purgeFingerprints(pool, config.otp.resendIntervalMs);
   return {
     registrations: await makePurgeRegistrations(deps)(ttlMs),
     claims: await makePurgeClaims(deps)(ttlMs, keepFailuresMs(config)),

@@ -89,6 +89,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
           userId: await ownerOf(h, mobile),
           registration: form.registration,
           passwordHash: form.passwordHash,
+          fingerprint: form.fingerprint,
         };
         for (const { ownership: found } of [one, two]) {
           expect(found).to.deep.include(shared);
@@ -124,6 +125,18 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
         expect(await mailTo(h, address)).to.have.lengthOf(0);
       });
 
+      it('names the same registration for the same body within the interval, and a new one after it', async () => {
+        const [addresses, form, other] = [[anEmail(), aMobile()], aForm(), aForm()];
+        const again = aForm({ fingerprint: form.fingerprint });
+        expect(await registering(h, addresses, form)).to.equal(form.registration);
+        expect(await registering(h, addresses, again)).to.equal(form.registration);
+        expect(await registering(h, addresses, other)).to.equal(other.registration);
+        expect(await registering(h, addresses, again)).to.equal(form.registration);
+        await h.elapse(INTERVAL);
+        expect(await registering(h, addresses, again)).to.equal(again.registration);
+        expect(await verdictOf(h, addresses[1]!, { right: true, registration: again.registration })).to.equal('Right');
+      });
+
       it('replaces the registration after the interval: same user, code and count, new name, password and token', async () => {
         const [address, form] = [anEmail(), aForm()];
         await registering(h, [address]);
@@ -142,6 +155,7 @@ export const addressesContract = (name: string, make: MakeHarness): void => {
           ...before.ownership,
           passwordHash: form.passwordHash,
           registration: form.registration,
+          fingerprint: form.fingerprint,
           own: [form.firstName, form.lastName, address.value],
         });
         expect(after.otp.pending?.nonce).to.equal(before.otp.pending?.nonce);

@@ -3,7 +3,7 @@ import { addressOfIdentity } from '../../src/core/domain/account/account.ts';
 import type { AddressDecision } from '../../src/core/domain/addresses/address-decision.ts';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
 import type { Asker, AddressSnapshot } from '../../src/core/domain/addresses/ownership.ts';
-import type { SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
+import type { BodyFingerprint, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { FoundScope, AttemptScope, ScopeKind } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { Verdict } from '../../src/core/domain/locks/lockout.ts';
@@ -43,11 +43,15 @@ export const aForm = (changed: Partial<RegistrationForm> = {}): RegistrationForm
   lastName: aName(),
   passwordHash: `hash ${aDigest()}` as PasswordHash,
   registration: aDigest(),
+  fingerprint: `body ${aDigest()}` as BodyFingerprint,
   ...changed,
 });
 
-export const registering = (h: Harness, addresses: readonly Address[], form = aForm()): Promise<void> =>
-  succeed(h.addresses.ask(addresses, register(policies.otp, book, form), { _tag: 'Newcomer' }));
+/** Two forms with one fingerprint stand for the same body. */
+export const registering = (h: Harness, addresses: readonly Address[], form = aForm()): Promise<TokenDigest> => {
+  const isSameBody = (known: BodyFingerprint) => known === form.fingerprint;
+  return succeed(h.addresses.ask(addresses, register(policies.otp, book, form, isSameBody), { _tag: 'Newcomer' }));
+};
 
 export const asking = (h: Harness, address: Address, asker?: Asker): Promise<OtpRequest> =>
   succeed(h.addresses.ask([address], ([seen], now) => requestCode(policies.otp, book)(seen!, now), asker));

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { UserId } from '../../src/core/domain/ids.ts';
 import type { Username } from '../../src/core/domain/sign-in/login.ts';
+import { noPassword } from '../../src/core/domain/sign-in/password.ts';
 import { aMobile, anEmail, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import { aForm, verified } from './steps.ts';
@@ -32,6 +33,7 @@ export const usersContract = (name: string, make: MakeHarness): void => {
         profileImage: null,
         isActive: true,
         username: null,
+        hasPassword: true,
         createdBy: null,
         updatedBy: null,
         deletedAt: null,
@@ -51,6 +53,11 @@ export const usersContract = (name: string, make: MakeHarness): void => {
       await h.giveUsername(id, username);
       await h.setActive(id, false);
       expect(await find(id)).to.deep.include({ username, isActive: false });
+    });
+
+    it('shows whether there is a password', async () => {
+      const id = await verified(h, [anEmail()], aForm({ passwordHash: noPassword }));
+      expect(await find(id)).to.have.property('hasPassword', false);
     });
 
     it('finds no deleted user', async () => {

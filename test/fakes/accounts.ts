@@ -11,6 +11,7 @@ import type { UserId } from '../../src/core/domain/ids.ts';
 import type { Policies } from '../../src/core/domain/policies.ts';
 import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
 import { noOtp, withoutCode } from '../../src/core/domain/sign-in/otp.ts';
+import { noPassword } from '../../src/core/domain/sign-in/password.ts';
 import type { Accounts, Scope } from '../../src/core/ports/accounts.ts';
 import { aNonce } from '../support/values.ts';
 import { writeImage } from './images/images.ts';
@@ -74,6 +75,7 @@ const accountOf = (store: Store, row: UserRow, { about, administrators, role, by
   isActive: row.isActive,
   isRegistering: living(store).some((i) => i.userId === row.id && i.registration !== null),
   role: roleOf(store, row.roleId).name,
+  hasPassword: row.passwordHash !== noPassword,
   held: heldBy(store, roleOf(store, row.roleId)),
   asked: asked(store, role),
   password: row.lockout,

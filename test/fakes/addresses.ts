@@ -53,7 +53,10 @@ const wordOf = ({ id, address: { value } }: IdentityRow): Readonly<{ id: Identit
 export const ownershipOf = (store: Store, address: Address): AddressOwnership => {
   const owner = ownerOf(store, address);
   if (owner !== undefined) {
-    const { isActive, passwordHash, accessRevokedAt, firstName, lastName, username } = userOf(store, owner.userId);
+    const { isActive, passwordHash, fingerprint, accessRevokedAt, firstName, lastName, username } = userOf(
+      store,
+      owner.userId,
+    );
     const held = identitiesOf(store, owner.userId, wordOf, ({ id, subject }) => ({ id, value: subject }));
     const own = [firstName, lastName, username, ...held.map(({ value }) => value)].filter((word) => word !== null);
     const found = {
@@ -65,7 +68,10 @@ export const ownershipOf = (store: Store, address: Address): AddressOwnership =>
       primary: primaryOf(store, owner.userId),
     };
     if (owner.isVerified) return { ...found, _tag: 'Verified', isActive };
-    if (owner.registration) return { ...found, _tag: 'Registering', registration: owner.registration };
+    if (owner.registration) {
+      const { registration } = owner;
+      return { ...found, _tag: 'Registering', registration, fingerprint };
+    }
   }
   return { _tag: isInvited(store, address) ? 'Invited' : 'Unknown' };
 };

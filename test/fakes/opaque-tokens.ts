@@ -1,5 +1,7 @@
-import type { TokenDigest } from '../../src/core/domain/ids.ts';
+import type { BodyFingerprint, TokenDigest } from '../../src/core/domain/ids.ts';
+import type { BodyFingerprints } from '../../src/core/ports/body-fingerprints.ts';
 import type { OpaqueTokens } from '../../src/core/ports/opaque-tokens.ts';
+import type { RegistrationTokens } from '../../src/core/ports/registration-tokens.ts';
 
 /** Throws for anything but text, as a hash does. */
 const digest = (token: string): TokenDigest => `digest of ${token.valueOf()}` as TokenDigest;
@@ -13,5 +15,24 @@ export const makeFakeOpaqueTokens = (name = 'token'): OpaqueTokens => {
       return { token, digest: digest(token) };
     },
     digest,
+  };
+};
+
+/** Names and tokens are sequential; give two that share a store different names. */
+export const makeFakeRegistrationTokens = (name = 'registration'): RegistrationTokens => {
+  let count = 0;
+  return {
+    newId: () => `${name} ${(count += 1)}` as TokenDigest,
+    issue: (id) => `token ${(count += 1)} of ${id}`,
+    read: (token) => token.replace(/^token \d+ of /, '') as TokenDigest,
+  };
+};
+
+/** Short, as the column is; salted by a sequence. */
+export const makeFakeBodyFingerprints = (): BodyFingerprints => {
+  const bodies: string[] = [];
+  return {
+    take: (body) => String(bodies.push(body) - 1) as BodyFingerprint,
+    matches: (fingerprint, body) => bodies[Number(fingerprint)] === body,
   };
 };

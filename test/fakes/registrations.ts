@@ -27,8 +27,8 @@ const end = (store: Store, users: readonly UserId[], release: Release): void => 
 };
 
 export const openRegistration = (store: Store, open: OpenRegistration, role: string, release: Release): UserId => {
-  const { firstName, lastName, passwordHash } = open;
-  const written = { firstName, lastName, passwordHash };
+  const { firstName, lastName, passwordHash, fingerprint } = open;
+  const written = { firstName, lastName, passwordHash, fingerprint };
   const user = open.into === null ? addUser(store, { ...written, role, createdBy: null }) : userOf(store, open.into);
   Object.assign(user, written);
   if (open.into !== null) user.version += 1;
@@ -58,6 +58,7 @@ export const completeRegistration = (
   } else {
     Object.assign(user, { ...replaceBy, lastName: null, passwordHash: noPassword });
   }
+  user.fingerprint = null;
   user.lockout = store.logins.get(identifierOf(address)) ?? user.lockout;
   endOthersOf(store, userId, address, release);
   const verified = living(store).find((i) => i.userId === userId && sameAddress(i.address, address));

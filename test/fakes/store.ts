@@ -8,7 +8,7 @@ import type { Tally } from '../../src/core/domain/audit/audit-tally.ts';
 import { trailOf } from '../../src/core/domain/audit/trail.ts';
 import type { UnknownAction } from '../../src/core/domain/audit/trail.ts';
 import type { DomainEvent } from '../../src/core/domain/events.ts';
-import type { IdentityId, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
+import type { BodyFingerprint, IdentityId, SessionId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import type { ImageName } from '../../src/core/domain/images/image.ts';
 import type { FoundScope, AttemptScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import { open, reopened } from '../../src/core/domain/locks/lockout.ts';
@@ -46,6 +46,7 @@ export type UserRow = {
   username: Username | null;
   renames: readonly Date[];
   passwordHash: PasswordHash;
+  fingerprint: BodyFingerprint | null;
   lockout: Lockout;
   lastLoginAt: Date | null;
   accessRevokedAt: Date | null;
@@ -204,6 +205,7 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
     lastName,
     roleId: roleNamed(store, role)!.id,
     passwordHash,
+    fingerprint: null,
     createdBy,
     id: newId(store) as UserId,
     jobTitle: null,

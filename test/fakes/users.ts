@@ -1,6 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Identity, User } from '../../src/core/domain/account/user.ts';
+import { noPassword } from '../../src/core/domain/sign-in/password.ts';
 import type { Users } from '../../src/core/ports/users.ts';
 import { roleOf } from './role-rows.ts';
 import { identitiesOf, linkIdentity } from './store.ts';
@@ -26,6 +27,7 @@ export const toUser = (store: Store, row: UserRow): User => ({
   isActive: row.isActive,
   role: { id: row.roleId, name: roleOf(store, row.roleId).name },
   username: row.username,
+  hasPassword: row.passwordHash !== noPassword,
   identities: identitiesOf(store, row.id, toIdentity, linkIdentity),
   version: row.version,
   lastLoginAt: row.lastLoginAt,

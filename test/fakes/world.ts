@@ -16,7 +16,7 @@ import { makeFakeLocks } from './locks.ts';
 import { makeFakeOAuthFlows } from './oauth-flows.ts';
 import { makeFakeOAuthProviders } from './oauth-providers.ts';
 import { makeFakeOneTimeCodes } from './one-time-codes.ts';
-import { makeFakeOpaqueTokens } from './opaque-tokens.ts';
+import { makeFakeBodyFingerprints, makeFakeOpaqueTokens, makeFakeRegistrationTokens } from './opaque-tokens.ts';
 import { makeFakePasswords } from './passwords.ts';
 import { makeFakePhoneNumbers } from './phone-numbers.ts';
 import { makeFakeRefreshTokens } from './refresh-tokens.ts';
@@ -56,6 +56,8 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
     refreshTokens: makeFakeRefreshTokens(),
     codes: makeFakeOneTimeCodes(),
     tokens: makeFakeOpaqueTokens(),
+    registrations: makeFakeRegistrationTokens(),
+    fingerprints: makeFakeBodyFingerprints(),
     links: makeFakeResetLinks(),
     images: makeFakeImages(files),
     imageConverter: makeFakeImageConverter(),

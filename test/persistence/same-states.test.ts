@@ -24,7 +24,7 @@ import { makeFakeAccessTokens } from '../fakes/access-tokens.ts';
 import { makeFakeImageConverter, makeFakeImages } from '../fakes/images/images.ts';
 import { makeFakeOAuthProviders } from '../fakes/oauth-providers.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
-import { makeFakeOpaqueTokens } from '../fakes/opaque-tokens.ts';
+import { makeFakeBodyFingerprints, makeFakeOpaqueTokens, makeFakeRegistrationTokens } from '../fakes/opaque-tokens.ts';
 import { makeFakePasswords } from '../fakes/passwords.ts';
 import { makeFakePhoneNumbers } from '../fakes/phone-numbers.ts';
 import { makeFakeRefreshTokens } from '../fakes/refresh-tokens.ts';
@@ -143,6 +143,8 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
       providers: provider.providers,
       codes,
       tokens,
+      registrations: makeFakeRegistrationTokens(name),
+      fingerprints: makeFakeBodyFingerprints(),
       accessTokens,
       refreshTokens,
       links: makeFakeResetLinks(),

@@ -12,6 +12,8 @@ export type KeyLabel =
   | 'idempotency-fingerprints'
   | 'idempotency-answers'
   | 'reset-links'
+  | 'registrations'
+  | 'registration-fingerprints'
   | 'refresh-tokens'
   | 'audit'
   | 'cursors';

@@ -6,8 +6,10 @@ export type UserId = t.Branded<number, { readonly UserId: unique symbol }>;
 export type IdentityId = t.Branded<number, { readonly IdentityId: unique symbol }>;
 /** UUIDv7 (RFC 9562 §5.7). */
 export type SessionId = t.Branded<string, { readonly SessionId: unique symbol }>;
-/** SHA-256 of an opaque token, which is sufficient for 128 random bits. */
+/** SHA-256 of an opaque token, which is sufficient for 128 random bits; or what a `registration` names. */
 export type TokenDigest = string & { readonly TokenDigest: unique symbol };
+/** Tells whether a body is the same as that of an earlier registration. */
+export type BodyFingerprint = string & { readonly BodyFingerprint: unique symbol };
 
 const integerId = <A extends number>(name: string): t.Type<A, number> =>
   integer<A>(name, 1, MAX_INTEGER, 'must be a positive whole number');

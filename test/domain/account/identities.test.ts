@@ -37,6 +37,7 @@ const account = (...identities: readonly OwnIdentity[]): Account => ({
   isActive: true,
   isRegistering: false,
   role: 'User',
+  hasPassword: true,
   held: [],
   asked: null,
   password: open,

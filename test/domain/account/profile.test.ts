@@ -69,6 +69,7 @@ describe('changing the profile', () => {
     isActive: true,
     isRegistering: false,
     role: 'User',
+    hasPassword: true,
     held: [],
     asked: null,
     version: 3,

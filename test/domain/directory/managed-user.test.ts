@@ -21,6 +21,7 @@ const account: Account = {
   isActive: true,
   isRegistering: false,
   role: 'Staff',
+  hasPassword: true,
   held: ['user.read'],
   asked: null,
   version: 3,

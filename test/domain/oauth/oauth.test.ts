@@ -38,7 +38,7 @@ describe('the account for a provider profile', () => {
   const standings = {
     unknown: { _tag: 'Unknown' },
     invited: { _tag: 'Invited' },
-    registering: { ...owner, _tag: 'Registering', registration: 'x' as TokenDigest },
+    registering: { ...owner, _tag: 'Registering', registration: 'x' as TokenDigest, fingerprint: null },
     verified: { ...owner, _tag: 'Verified', isActive: true },
     inactive: { ...owner, _tag: 'Verified', isActive: false },
   } as const satisfies Record<string, AddressOwnership>;

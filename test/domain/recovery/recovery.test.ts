@@ -37,7 +37,13 @@ describe('a reset of a password', () => {
   });
 
   it('of an open registration verifies its address, and is told to it', () => {
-    const ownership = { ...owner, _tag: 'Registering', registration: 'x' as TokenDigest, primary: null } as const;
+    const ownership = {
+      ...owner,
+      _tag: 'Registering',
+      registration: 'x' as TokenDigest,
+      fingerprint: null,
+      primary: null,
+    } as const;
     const notice = { to: [address], language: 'de' };
     expect(reset(ownership)).to.deep.equal([
       { _tag: 'IdentityVerified', by: userId, userId, identity: address },

@@ -38,22 +38,28 @@ describe('a right sign-in code', () => {
     expect(guessing({ ...owner, _tag: 'Verified', isActive: true })).to.deep.equal({
       writes: { ...signedIn, endsOthersOf: [address] },
       events: [started],
-      answer: { _tag: 'Right' },
+      answer: { _tag: 'Right', isApplied: null },
     });
   });
 
   it('completes a registration, whose name holds only with its token', () => {
-    const ownership = { ...owner, _tag: 'Registering', registration } as const;
+    const ownership = { ...owner, _tag: 'Registering', registration, fingerprint: null } as const;
     const verified = { _tag: 'IdentityVerified', by: userId, userId, identity: address };
-    for (const [sent, replaceBy] of [
-      [registration, null],
-      [null, { firstName: 'ada' }],
+    for (const [sent, replaceBy, isApplied] of [
+      [registration, null, true],
+      [aDigest(), { firstName: 'ada' }, false],
+      [null, { firstName: 'ada' }, null],
     ] as const)
       expect(guessing(ownership, sent)).to.deep.equal({
         writes: { ...signedIn, complete: { userId, address, replaceBy } },
         events: [verified, started],
-        answer: { _tag: 'Right' },
+        answer: { _tag: 'Right', isApplied },
       });
+  });
+
+  it('says that a registration was not applied to an account that exists', () => {
+    const { answer } = guessing({ ...owner, _tag: 'Verified', isActive: true }, registration);
+    expect(answer).to.deep.equal({ _tag: 'Right', isApplied: false });
   });
 
   it('is wrong for an inactive owner and an unknown address', () => {

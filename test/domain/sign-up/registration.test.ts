@@ -4,13 +4,14 @@ import type { Address } from '../../../src/core/domain/addresses/address.ts';
 import type { Asked, AddressOwnership } from '../../../src/core/domain/addresses/ownership.ts';
 import { CREATED_USER } from '../../../src/core/domain/events.ts';
 import type { DomainEvent } from '../../../src/core/domain/events.ts';
-import type { IdentityId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
+import type { BodyFingerprint, IdentityId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
 import { plus } from '../../../src/core/domain/locks/lockout.ts';
 import { requestCode, verifyCode } from '../../../src/core/domain/sign-in/codes.ts';
 import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../src/core/domain/sign-in/otp.ts';
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
 import { register } from '../../../src/core/domain/sign-up/registration.ts';
+import type { IsSameBody } from '../../../src/core/domain/sign-up/registration.ts';
 import { makeFakeOneTimeCodes } from '../../fakes/one-time-codes.ts';
 import { aClient, aDigest, aMobile, aName, aNonce, anEmail, policies } from '../../support/values.ts';
 
@@ -27,9 +28,16 @@ const form = {
   lastName: aName(),
   passwordHash: 'hash' as PasswordHash,
   registration: 'of the form' as TokenDigest,
+  fingerprint: 'of the form' as BodyFingerprint,
 };
 const [first, second] = [1 as UserId, 2 as UserId];
 const old = 'of an older form' as TokenDigest;
+const older = 'of an older body' as BodyFingerprint;
+const another: IsSameBody = () => false;
+const sameAs =
+  (fingerprint: BodyFingerprint): IsSameBody =>
+  (known) =>
+    known === fingerprint;
 
 const owner = (userId: UserId) => ({
   userId,
@@ -42,8 +50,8 @@ const owner = (userId: UserId) => ({
 const standings = {
   Unknown: { _tag: 'Unknown' },
   Invited: { _tag: 'Invited' },
-  Registering: { _tag: 'Registering', ...owner(first), registration: old },
-  'Registering by another': { _tag: 'Registering', ...owner(second), registration: old },
+  Registering: { _tag: 'Registering', ...owner(first), registration: old, fingerprint: older },
+  'Registering by another': { _tag: 'Registering', ...owner(second), registration: old, fingerprint: null },
   Verified: { _tag: 'Verified', ...owner(first), isActive: true },
   Inactive: { _tag: 'Verified', ...owner(first), isActive: false },
 } as const satisfies Record<string, AddressOwnership>;
@@ -64,6 +72,7 @@ const registering = (...names: readonly Name[]) => {
     policy,
     book,
     form,
+    another,
   )(
     names.map((name, n) => seen(addresses[n]!, name)),
     now,
@@ -165,14 +174,60 @@ describe('registering', () => {
         ...noOtp,
         requestedAt: { ...noOtp.requestedAt, 'sign-in': plus(now, 1 - policy.resendIntervalMs) },
       };
-      const repeat = register(policy, book, form)([seen(anEmail(), one), seen(aMobile(), other, asked)], now);
-      expect(repeat).to.deep.equal({ writes: { otps: [] }, events: [], answer: undefined });
+      const repeat = register(policy, book, form, another)([seen(anEmail(), one), seen(aMobile(), other, asked)], now);
+      expect(repeat).to.deep.equal({ writes: { otps: [] }, events: [], answer: form.registration });
     }
+  });
+
+  describe('again within the interval', () => {
+    const asked = { ...noOtp, requestedAt: { ...noOtp.requestedAt, 'sign-in': now } };
+    const repeating = (pair: readonly Name[], isSameBody: IsSameBody) =>
+      register(
+        policy,
+        book,
+        form,
+        isSameBody,
+      )(
+        pair.map((name, n) => seen([anEmail(), aMobile()][n]!, name, asked)),
+        now,
+      );
+
+    it('names the open registration of the same body, changes nothing, and sends nothing', () => {
+      for (const pair of [['Registering'], ['Registering', 'Registering'], ['Registering', 'Verified']] as const)
+        expect(repeating(pair, sameAs(older))).to.deep.equal({ writes: { otps: [] }, events: [], answer: old });
+    });
+
+    it('names a registration that does not exist for another body, and for every other owner of the address', () => {
+      for (const pair of pairs) expect(repeating(pair, another).answer).to.equal(form.registration);
+      // Also if a broken comparison took every body for the same.
+      for (const name of names.filter((n) => n !== 'Registering'))
+        expect(repeating([name], () => true).answer, name).to.equal(form.registration);
+    });
+
+    it('compares as many fingerprints for each owner of the address', () => {
+      for (const name of names) {
+        let compared = 0;
+        repeating([name], () => (compared += 1) < 0);
+        expect(compared, name).to.equal(1);
+      }
+    });
+  });
+
+  it('keeps the fingerprint of the body only where there is an interval', () => {
+    const writes = (resendIntervalMs: number) =>
+      register({ ...policy, resendIntervalMs }, book, form, another)([seen(anEmail(), 'Unknown')], now).writes;
+    expect(writes(1).open?.fingerprint).to.equal(form.fingerprint);
+    expect(writes(0).open?.fingerprint).to.equal(null);
+  });
+
+  it('names the registration that it opens, also in place of one of the same body', () => {
+    for (const name of names)
+      expect(register(policy, book, form, sameAs(older))([seen(anEmail(), name)], now).answer).to.equal('of the form');
   });
 
   it('writes but sends nothing during a lock', () => {
     const locked: Otp = { ...noOtp, lockout: { _tag: 'Locked', failures: 3, total: 3, until: plus(now, 1) } };
-    const { writes, events } = register(policy, book, form)([seen(anEmail(), 'Unknown', locked)], now);
+    const { writes, events } = register(policy, book, form, another)([seen(anEmail(), 'Unknown', locked)], now);
     expect(writes.open).to.deep.include({ into: null });
     expect(events.map(({ _tag }) => _tag)).to.deep.equal(['CodeRequested', 'MessageWithheld', 'UserRegistered']);
     expect(writes.otps[0]?.otp.lockout).to.deep.equal(locked.lockout);
@@ -265,7 +320,7 @@ describe('guessing a code', () => {
 
   it('signs the owner of a verified address in with the right code', () => {
     const { writes, events, answer } = guessing('Verified', true, old);
-    expect(answer).to.deep.equal({ _tag: 'Right' });
+    expect(answer).to.deep.equal({ _tag: 'Right', isApplied: false });
     expect(writes).to.have.all.keys('otps', 'session', 'endsOthersOf', 'reopensFrom');
     expect(writes.reopensFrom).to.equal(policy.lockout.maxTotal);
     const started = { by: first, userId: first, method: 'code', sessionId: session.id, failures: 0 };

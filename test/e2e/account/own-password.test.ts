@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { anyEmail, call, codeFrom, join, PASSWORD } from '../client.ts';
 import type { Answer, Member } from '../client.ts';
 import { mailFrom } from '../mailbox.ts';
-import { anyMobile, disable, sql, takePasswordAway } from '../people.ts';
+import { anyMobile, disable, makeSuperAdmin, sql, takePasswordAway } from '../people.ts';
 import { sharedService } from '../shared-service.ts';
 import type { SharedService } from '../shared-service.ts';
 
@@ -193,6 +193,32 @@ describe('a signed-in user', function () {
         earlier: 401,
       });
       expect(await login(email, NEW)).to.equal(200);
+    });
+
+    it('shows it in has_password, and so in the ETag, to the user and to administrators', async () => {
+      const { email, accessToken } = await withoutPassword();
+      const read = (token: string) => call(service.url, '/v1/me', undefined, as(token));
+      const shown = ({ headers, body }: Answer) => ({ etag: headers['etag'], hasPassword: body.has_password });
+      const before = shown(await read(accessToken));
+      expect(shown(await read(accessToken))).to.deep.equal({ ...before, hasPassword: false });
+      const fresh = (await change(accessToken, { new_password: NEW })).body.access_token;
+      const after = shown(await read(fresh));
+      expect(after.hasPassword).to.equal(true);
+      expect(after.etag).not.to.equal(before.etag);
+      const patched = (ifMatch: unknown) =>
+        call(
+          service.url,
+          '/v1/me',
+          { last_name: 'King' },
+          { method: 'PATCH', headers: { ...as(fresh).headers, 'if-match': String(ifMatch) } },
+        );
+      expect(problem(await patched(before.etag))).to.equal('412 PRECONDITION_FAILED');
+      expect((await patched(after.etag)).status).to.equal(200);
+      const notModified = { headers: { ...as(fresh).headers, 'if-none-match': String(before.etag) } };
+      expect((await call(service.url, '/v1/me', undefined, notModified)).status).to.equal(200);
+      await makeSuperAdmin(database.url, email);
+      const listed = await call(service.url, `/v1/users?q=${encodeURIComponent(email)}`, undefined, as(fresh));
+      expect(listed.body.items[0].has_password).to.equal(true);
     });
 
     it('not after an old sign-in, until a code makes it fresh', async () => {

@@ -70,6 +70,7 @@ describe('a first session', () => {
       profile_image_url: null,
       is_active: true,
       username: null,
+      has_password: true,
       created_by: null,
       updated_by: null,
       deleted_at: null,

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Pool } from 'pg';
 import { makeUnknownAccounts } from '../../../src/adapters/persistence/sign-in/unknown-accounts.ts';
+import { purgeFingerprints } from '../../../src/adapters/persistence/sign-up/purge-fingerprints.ts';
 import { makePurgeRegistrations } from '../../../src/adapters/persistence/sign-up/purge-registrations.ts';
 import { deleteAccount } from '../../../src/core/domain/account/own-changes.ts';
 import type { Address } from '../../../src/core/domain/addresses/address.ts';
@@ -80,6 +81,29 @@ describe('open registrations', () => {
     });
     for (const address of addresses) expect(await ownershipOf(address)).to.equal('Unknown');
     await verified(h, addresses);
+  });
+
+  it('lose the fingerprint of the body when the interval between two registrations is over', async () => {
+    const interval = MINUTE;
+    const slack = MINUTE;
+    const fingerprintOf = async (id: UserId) =>
+      (
+        await pool.query<{ f: string | null }>(
+          'select registration_fingerprint as f from user_auth where user_id = $1',
+          [id],
+        )
+      ).rows[0]!.f;
+    await purgeFingerprints(pool, interval);
+    const [address, form] = [anEmail(), aForm()];
+    const [over, running] = [await opened([address], interval + slack + SECOND), await opened([anEmail()], interval)];
+    // A request for a code begins another interval.
+    await asking(h, address);
+    expect(await purgeFingerprints(pool, interval)).to.equal(1);
+    expect(await fingerprintOf(over)).to.equal(null);
+    expect(await fingerprintOf(running)).to.be.a('string');
+    expect(await purgeFingerprints(pool, interval)).to.equal(0);
+    const owner = await verified(h, [anEmail()], form);
+    expect(await fingerprintOf(owner), 'verified').to.equal(null);
   });
 
   it('leave events without details or addresses', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { PersonName } from '../../../src/core/domain/account/user.ts';
 import type { OtpCode } from '../../../src/core/domain/sign-in/otp-code.ts';
+import { makeUseCases } from '../../../src/wiring/use-cases.ts';
 import { COMMON_PASSWORD, makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
 import { MINUTE, aMobile, aName, aPassword, anEmail, policies, refusal, succeed } from '../../support/values.ts';
@@ -65,6 +66,32 @@ describe('signing up', () => {
     expect(w.mailbox(email)).to.have.lengthOf(1);
     await succeed(guessing(w, email, codeTo(w, email), registration));
     expect(await succeed(signingIn(w, email.value, password))).to.have.property('accessToken');
+  });
+
+  it('again with the same form within the interval gets another token for the same registration', async () => {
+    const [email, password, name] = [anEmail(), aPassword(), aName()];
+    const first = await registering(w, [email], password, name);
+    w.clock.advance(INTERVAL - 1);
+    const second = await registering(w, [email], password, name);
+    expect(second.registration).not.to.equal(first.registration);
+    const signedIn = await succeed(guessing(w, email, codeTo(w, email), second.registration));
+    expect(signedIn.registrationApplied).to.equal(true);
+    expect(await me(w, signedIn)).to.deep.include({ firstName: name, hasPassword: true });
+  });
+
+  it('hashes the password once per call, also of a repeat and for a taken address', async () => {
+    let hashed = 0;
+    const hash: typeof w.ports.passwords.hash = (password) => {
+      hashed += 1;
+      return w.ports.passwords.hash(password);
+    };
+    const { register } = makeUseCases({ ...w.ports, passwords: { ...w.ports.passwords, hash } }, w.policies);
+    const [email, password, name] = [anEmail(), aPassword(), aName()];
+    for (const expected of [1, 2, 3]) {
+      await registering({ ...w, register }, [email], password, name);
+      expect(hashed).to.equal(expected);
+      if (expected === 2) await succeed(guessing(w, email, codeTo(w, email)));
+    }
   });
 
   it('again after the interval replaces the form and the registration token, with the same code', async () => {

@@ -11,7 +11,7 @@ import { OTP, otpColumns, toOtp } from '../schema/otp-columns.ts';
 import { PASSWORD_COUNT, passwordColumns, toPasswordLockout } from '../schema/password-columns.ts';
 import { LIVING_IN_ORDER, readInIndexOrder } from '../sessions/living-sessions.ts';
 import { PROFILE_COLUMNS } from './user-columns.ts';
-import { IS_REGISTERING } from './user-fragments.ts';
+import { HAS_PASSWORD, IS_REGISTERING } from './user-fragments.ts';
 import { typesAndValues } from './user-locks.ts';
 
 /** `now` is read after the row locks are acquired. */
@@ -24,13 +24,14 @@ const USER = statement({
     ...columns('user_auth', 'username', 'renamed_at'),
     ...PASSWORD_COUNT,
     is_registering: computed.boolean,
+    has_password: computed.boolean,
     role: computed.string,
     held: computed.strings,
     asked: computed.json<AskedRole | null>(),
     is_last_administrator: computed.boolean,
   },
   text: `select ${CLOCK} as now, u.version, ${namesOf(PROFILE_COLUMNS, 'u.')}, a.username, a.renamed_at, ${passwordColumns('a.')},
-                u.is_active, u.profile_image_url, r.name as role, ${IS_REGISTERING('u.id')} as is_registering,
+                u.is_active, u.profile_image_url, r.name as role, ${IS_REGISTERING('u.id')} as is_registering, ${HAS_PASSWORD} as has_password,
                 ${PRIVILEGES_OF('r')} as held,
                 (select json_build_object('id', q.id, 'name', q.name, 'grants', ${PRIVILEGES_OF('q')})
                    from role q where q.name = $3 and q.deleted_at is null) as asked,
@@ -123,6 +124,7 @@ export const loadAccount = async (
     isActive: user.is_active,
     isRegistering: user.is_registering,
     role: user.role,
+    hasPassword: user.has_password,
     held: user.held,
     asked: user.asked,
     password: toPasswordLockout(user),

@@ -7,6 +7,7 @@ import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import { columns, computed, namesOf, orNull, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
+import { HAS_PASSWORD } from './user-fragments.ts';
 
 type IdentityRow = RowOf<typeof IDENTITY>;
 const IDENTITY = columns(
@@ -31,6 +32,7 @@ const OF_USER = {
 export const USER = {
   ...OF_USER,
   role_name: computed.string,
+  has_password: computed.boolean,
   ...orNull(columns('user_auth', 'username', 'last_login_at')),
   identities: computed.json<readonly IdentityJson[]>(),
 };
@@ -42,7 +44,7 @@ export const IDENTITY_JSON = (prefix: string): string =>
     .map((column) => `'${column}', ${prefix}${column}`)
     .join(', ')})`;
 /** Columns of `u`, `r` and `a`; a deleted user has the identities that were deleted with it. */
-export const USER_COLUMNS = `${namesOf(OF_USER, 'u.')}, r.name as role_name, a.username, a.last_login_at,
+export const USER_COLUMNS = `${namesOf(OF_USER, 'u.')}, r.name as role_name, a.username, a.last_login_at, ${HAS_PASSWORD} as has_password,
        coalesce((select json_agg(${IDENTITY_JSON('i.')} order by i.id)
                    from user_identity i
                   where i.user_id = u.id and i.deleted_at is not distinct from u.deleted_at), '[]') as identities`;
@@ -76,6 +78,7 @@ export const toUser = (row: UserRow): User => ({
   isActive: row.is_active,
   role: { id: row.role_id, name: row.role_name },
   username: row.username,
+  hasPassword: row.has_password,
   identities: row.identities.map(toIdentity),
   lastLoginAt: row.last_login_at,
   createdAt: row.created_at,

@@ -1,3 +1,5 @@
+import { noPassword } from '../../../core/domain/sign-in/password.ts';
+
 /** SQL: whether the user whose id this is has an open registration. */
 export const IS_REGISTERING = (id: string): string =>
   `exists (select from user_identity x where x.user_id = ${id} and x.registration_hash is not null and x.deleted_at is null)`;
@@ -5,6 +7,9 @@ export const IS_REGISTERING = (id: string): string =>
 /** SQL: whether the user whose id this is has verified an identity. */
 export const HAS_VERIFIED = (id: string): string =>
   `exists (select from user_identity x where x.user_id = ${id} and x.is_verified and x.deleted_at is null)`;
+
+/** SQL: whether the user with the credential `a`, if any, has a password. */
+export const HAS_PASSWORD = `coalesce(a.password_hash <> '${noPassword}', false)`;
 
 /** SQL for the words that a password of user `u`, with the credential `a`, must not consist of. */
 export const OWN_WORDS = `array_remove(array[u.first_name, u.last_name, a.username]::text[]

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { BodyFingerprint } from '../../../core/domain/ids.ts';
 import type { Username } from '../../../core/domain/sign-in/login.ts';
 import type { PasswordHash } from '../../../core/domain/sign-in/password.ts';
 import { common, commonIndexes, touch } from './common.ts';
@@ -19,6 +20,8 @@ export const UserAuthSchema = defineEntity({
         .updateRule('no action'),
     username: p.string().$type<Username>().length(100).nullable(),
     passwordHash: p.string().$type<PasswordHash>().length(256),
+    /** Of an open registration's body, within the interval; then it is erased. */
+    registrationFingerprint: p.string().$type<BodyFingerprint>().length(64).nullable(),
     ...passwordProperties,
     /** The last changes of the username, oldest first. */
     renamedAt: p
@@ -39,6 +42,11 @@ export const UserAuthSchema = defineEntity({
     {
       name: 'user_auth_username_prefix_index',
       expression: `create index "user_auth_username_prefix_index" on "user_auth" (username collate "C") include (user_id) where username is not null`,
+    },
+    {
+      name: 'user_auth_registration_fingerprint_index',
+      properties: ['user'],
+      where: 'registration_fingerprint is not null',
     },
     ...commonIndexes('user_auth'),
   ],

@@ -33,7 +33,7 @@ export const UserIdentitySchema = defineEntity({
     isPrimary: p.boolean().default(false),
     oauthProvider: p.string().length(50).nullable(),
     ...otpProperties,
-    /** Digest of the `registration` token; only set for addresses of an open registration. */
+    /** What a `registration` token names; only set for addresses of an open registration. */
     registrationHash: p.string().$type<TokenDigest>().length(43).nullable(),
     /** Digest and expiry of the token mailed to an invited address. */
     invitationHash: p.string().length(43).nullable(),

@@ -55,7 +55,7 @@ export const SEE = statement({
     /** Owner columns are null if nobody owns the address. */
     ...orNull(columns('user_identity', 'user_id')),
     identity_id: columns('user_identity', 'id').id,
-    ...columns('user_auth', 'password_hash', 'shut_at'),
+    ...columns('user_auth', 'password_hash', 'shut_at', 'registration_fingerprint'),
     own: computed.strings,
     primary: computed.json<Address | null>(),
     ...columns('user_identity', 'is_verified', 'registration_hash'),
@@ -67,7 +67,7 @@ export const SEE = statement({
              from user_identity i join "user" u on u.id = i.user_id
             where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1 for update of i),
          read as (
-           select u.is_active, a.password_hash, a.shut_at,
+           select u.is_active, a.password_hash, a.shut_at, a.registration_fingerprint,
                   ${OWN_WORDS} as own,
                   ${PRIMARY_ADDRESS('u.id')} as "primary"
              from ${OWNER_OR_FIRST('mine')}),
@@ -75,7 +75,7 @@ export const SEE = statement({
          ${BUCKET},
          ${DECOY}
          select ${CLOCK} as now,
-                o.user_id, o.identity_id, o.is_verified, o.registration_hash, r.is_active, r.password_hash, r.shut_at, r.own, r."primary",
+                o.user_id, o.identity_id, o.is_verified, o.registration_hash, r.is_active, r.password_hash, r.shut_at, r.registration_fingerprint, r.own, r."primary",
                 ${STATE}, l.kind as scope, l.generation, l.elevated_generation, ${SCOPE_CODE_COLUMNS.map((c) => `l.${c} as scope_${c}`).join(', ')},
                 exists (select from user_identity i join "user" u on u.id = i.user_id
                          where i.type = $1 and i.value = $2 and i.deleted_at is null and not i.is_verified

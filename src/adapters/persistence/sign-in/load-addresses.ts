@@ -44,7 +44,7 @@ const ownershipOf = (row: Row): AddressOwnership => {
   };
   return row.is_verified || registration === null
     ? { ...owner, _tag: 'Verified', isActive: row.is_active }
-    : { ...owner, _tag: 'Registering', registration };
+    : { ...owner, _tag: 'Registering', registration, fingerprint: row.registration_fingerprint };
 };
 
 const otpOf = (row: LookRow): Otp => {

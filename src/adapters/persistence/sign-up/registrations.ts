@@ -17,13 +17,13 @@ const CREATE = statement({
   name: 'registration_create',
   columns: columns('user_auth', 'user_id'),
   text: `with created as (insert into "user" (first_name, last_name, role_id, is_registering)
-                          values ($1, $2, (select id from role where name = $4 and deleted_at is null), true) returning id)
-         insert into user_auth (user_id, password_hash) select id, $3 from created returning user_id`,
+                          values ($1, $2, (select id from role where name = $5 and deleted_at is null), true) returning id)
+         insert into user_auth (user_id, password_hash, registration_fingerprint) select id, $3, $4 from created returning user_id`,
 });
 const REPLACE = statement({
   name: 'registration_replace',
   text: `with replaced as (update "user" set first_name = $2, last_name = $3, created_at = now(), version = version + 1 where id = $1)
-         update user_auth set password_hash = $4 where user_id = $1`,
+         update user_auth set password_hash = $4, registration_fingerprint = $5 where user_id = $1`,
 });
 /** All identities of a registration, claims included, except the addresses in `$2` and `$3`. */
 const DROP = statement({
@@ -59,7 +59,9 @@ const INHERIT_PASSWORD_COUNT = statement({
 });
 const VERIFY = statement({
   name: 'registration_verify',
-  text: `with raised as (update "user" set version = version + 1 where id = $1)
+  text: `with raised as (update "user" set version = version + 1 where id = $1),
+              forgotten as (update user_auth set registration_fingerprint = null
+                            where user_id = $1 and registration_fingerprint is not null)
          update user_identity set is_verified = true, is_primary = true, registration_hash = null
           where user_id = $1 and type = $2 and value = $3 and deleted_at is null`,
 });
@@ -128,7 +130,7 @@ export const openRegistration = async (
     return created;
   }
   await run(UNDO);
-  await run(REPLACE, into, open.firstName, open.lastName, open.passwordHash);
+  await run(REPLACE, into, ...valuesOf(open));
   await drop(run, [into, ...ends], addresses, release);
   const moved = await run(MOVE, into, ...typesAndValues(addresses), registration);
   const added = addresses.filter((a) => !moved.some((m) => m.type === a.type && m.value === a.value));
@@ -138,6 +140,9 @@ export const openRegistration = async (
   return into;
 };
 
+const valuesOf = ({ firstName, lastName, passwordHash, fingerprint }: OpenRegistration) =>
+  [firstName, lastName, passwordHash, fingerprint] as const;
+
 /** For addresses that all have owners: takes as long as `openRegistration` and leaves no rows. */
 export const pretendToOpen = async (run: Run, open: OpenRegistration, role: string): Promise<void> => {
   await create(run, open, role);
@@ -146,7 +151,7 @@ export const pretendToOpen = async (run: Run, open: OpenRegistration, role: stri
 };
 
 const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> => {
-  await run(REPLACE, 0, open.firstName, open.lastName, open.passwordHash);
+  await run(REPLACE, 0, ...valuesOf(open));
   await run(DROP, [], ...typesAndValues([]));
   await run(MOVE, 0, ...typesAndValues([]), open.registration);
 };
@@ -155,7 +160,7 @@ const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> =
 // only added as claims.
 const create = async (run: Run, open: OpenRegistration, role: string): Promise<UserId> => {
   await run(BEGIN);
-  const [created] = await run(CREATE, open.firstName, open.lastName, open.passwordHash, role);
+  const [created] = await run(CREATE, ...valuesOf(open), role);
   if (created === undefined) throw new Error('the user was not created');
   const registration = open.into === null ? open.registration : null;
   for (const { type, value } of open.addresses) await run(ADD, created.user_id, type, value, registration);
@@ -191,7 +196,7 @@ export const completeRegistration = async (
   const dropped = await drop(run, [userId], [address], release);
   const claims = replaceBy === null ? dropped.toSorted((a, b) => (a.type < b.type ? -1 : 1)) : [];
   for (const { type, value } of claims) await run(ADD_CLAIM, userId, type, value);
-  if (replaceBy !== null) await run(REPLACE, userId, replaceBy.firstName, null, noPassword);
+  if (replaceBy !== null) await run(REPLACE, userId, replaceBy.firstName, null, noPassword, null);
   await endOthersOf(run, userId, address, release);
   await run(VERIFY, userId, address.type, address.value);
   await inheritPasswordCount(run, userId, unknownAccounts.bucketOf(address));

@@ -38,6 +38,7 @@ export type Account = Readonly<{
   /** Self-registered without a verified address yet. */
   isRegistering: boolean;
   role: string;
+  hasPassword: boolean;
   held: readonly string[];
   asked: AskedRole | null;
   password: Lockout;
@@ -49,8 +50,8 @@ export type Account = Readonly<{
 /** The caller's condition on the version (If-Match). */
 export type IfMatch = (version: number) => boolean;
 
-/** For accounts it also covers the role's name: renaming a role does not raise the version of its users. */
-export type AccountIfMatch = (account: Pick<Account, 'version' | 'role'>) => boolean;
+/** What the tag of an account covers besides: a role that is renamed and a password raise no version. */
+export type AccountIfMatch = (account: Pick<Account, 'version' | 'role' | 'hasPassword'>) => boolean;
 
 export type AccountWrites = Readonly<{
   profile?: Profile;

@@ -34,6 +34,7 @@ export type User = Readonly<{
   isActive: boolean;
   role: Readonly<{ id: number; name: string }>;
   username: Username | null;
+  hasPassword: boolean;
   identities: readonly Identity[];
   lastLoginAt: Date | null;
   createdAt: Date;

@@ -1,6 +1,6 @@
 import type { PersonName } from '../account/user.ts';
 import type { Decision } from '../events.ts';
-import type { SessionId, TokenDigest, UserId } from '../ids.ts';
+import type { BodyFingerprint, SessionId, TokenDigest, UserId } from '../ids.ts';
 import type { Language } from '../messages/message.ts';
 import type { NewSession } from '../sessions/session.ts';
 import type { OtpCode, OtpNonce } from '../sign-in/otp-code.ts';
@@ -16,6 +16,8 @@ export type OpenRegistration = Readonly<{
   lastName: PersonName | null;
   passwordHash: PasswordHash;
   registration: TokenDigest;
+  /** Null without an interval, in which a repeat would be recognised. */
+  fingerprint: BodyFingerprint | null;
   addresses: readonly Address[];
   /** Addresses that another user has verified or was invited with: unverified claims. */
   claims: readonly Address[];

@@ -1,4 +1,4 @@
-import type { IdentityId, TokenDigest, UserId } from '../ids.ts';
+import type { BodyFingerprint, IdentityId, TokenDigest, UserId } from '../ids.ts';
 import { publicScope } from '../locks/attempt-scope.ts';
 import type { AttemptScope } from '../locks/attempt-scope.ts';
 import type { SendBudget } from '../messages/message.ts';
@@ -13,7 +13,7 @@ import type { Address } from './address.ts';
 export type AddressOwnership =
   | Readonly<{ _tag: 'Unknown' }>
   | Readonly<{ _tag: 'Invited' }>
-  | (Owner & Readonly<{ _tag: 'Registering'; registration: TokenDigest }>)
+  | (Owner & Readonly<{ _tag: 'Registering'; registration: TokenDigest; fingerprint: BodyFingerprint | null }>)
   | (Owner & Readonly<{ _tag: 'Verified'; isActive: boolean }>);
 
 export type Owner = Readonly<{

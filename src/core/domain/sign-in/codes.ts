@@ -84,12 +84,18 @@ export const verified = (userId: UserId, address: Address): DomainEvent => ({
 
 export type CodeGuess = Readonly<{
   isRight: (nonce: OtpNonce) => boolean;
-  /** Digest of the `registration` token sent with the code, if any. */
+  /** What the `registration` sent with the code names, if any was sent. */
   registration: TokenDigest | null;
   session: NewSession;
   /** The language of a lock notice. */
   language: Language;
 }>;
+
+/**
+ * A right code also says whether the name and password of the registration that was sent with it now hold; null if none
+ * was sent.
+ */
+export type SignInVerdict = Verdict & Readonly<{ isApplied?: boolean | null }>;
 
 /**
  * One guess at a sign-in code. A right guess signs the owner in, or completes the registration: with the matching
@@ -98,7 +104,7 @@ export type CodeGuess = Readonly<{
  */
 export const verifyCode =
   (policy: OtpPolicy, { isRight, registration, session, language }: CodeGuess) =>
-  (seen: AddressSnapshot, now: Date): AddressDecision<Verdict> => {
+  (seen: AddressSnapshot, now: Date): AddressDecision<SignInVerdict> => {
     const { address, ownership, otp } = seen;
     const canBeRight = ownership._tag === 'Registering' || (ownership._tag === 'Verified' && ownership.isActive);
     const guessed = guess(policy, 'sign-in', (nonce) => isRight(nonce) && canBeRight)(otp, now);
@@ -113,12 +119,17 @@ export const verifyCode =
       reopensFrom: policy.lockout.maxTotal,
     };
     if (ownership._tag === 'Verified')
-      return { writes: { ...writes, endsOthersOf: [address] }, events: [started], answer: guessed.verdict };
-    const replaceBy = ownership.registration === registration ? null : { firstName: nameFromAddress(address) };
+      return {
+        writes: { ...writes, endsOthersOf: [address] },
+        events: [started],
+        answer: { ...guessed.verdict, isApplied: registration === null ? null : false },
+      };
+    const isSame = ownership.registration === registration;
+    const replaceBy = isSame ? null : { firstName: nameFromAddress(address) };
     return {
       writes: { ...writes, complete: { userId, address, replaceBy } },
       events: [verified(userId, address), started],
-      answer: guessed.verdict,
+      answer: { ...guessed.verdict, isApplied: registration === null ? null : isSame },
     };
   };
 

@@ -2,7 +2,7 @@ import type { PersonName } from '../account/user.ts';
 import type { AddressDecision, CodeContext } from '../addresses/address-decision.ts';
 import type { AddressSnapshot, Asked } from '../addresses/ownership.ts';
 import { CREATED_USER } from '../events.ts';
-import type { TokenDigest } from '../ids.ts';
+import type { BodyFingerprint, TokenDigest } from '../ids.ts';
 import { codeMessage, requested } from '../sign-in/codes.ts';
 import { request } from '../sign-in/otp-attempts.ts';
 import type { OtpPolicy } from '../sign-in/otp.ts';
@@ -13,7 +13,11 @@ export type RegistrationForm = Readonly<{
   lastName: PersonName | null;
   passwordHash: PasswordHash;
   registration: TokenDigest;
+  fingerprint: BodyFingerprint;
 }>;
+
+/** Whether the fingerprint is of the body that was sent. */
+export type IsSameBody = (fingerprint: BodyFingerprint) => boolean;
 
 const isFree = ({ ownership }: AddressSnapshot): boolean =>
   ownership._tag === 'Unknown' || ownership._tag === 'Registering';
@@ -21,23 +25,27 @@ const isFree = ({ ownership }: AddressSnapshot): boolean =>
 /**
  * Registers one or two addresses. Free, taken, unverified and invited ones take the same steps: interval, pending code
  * and count start for each; the difference is only in the mailbox. A repeat within the interval of any of them changes
- * and sends nothing.
+ * and sends nothing. The answer is the registration that the caller may complete: for a repeat of the same body the
+ * open one, so that a caller whose first answer was lost keeps name and password; for another body none that exists, so
+ * that nobody can complete or replace what someone else has sent.
  */
 export const register =
-  (policy: OtpPolicy, book: CodeContext, form: RegistrationForm) =>
-  (seen: readonly Asked[], now: Date): AddressDecision<void> => {
+  (policy: OtpPolicy, book: CodeContext, form: RegistrationForm, isSameBody: IsSameBody) =>
+  (seen: readonly Asked[], now: Date): AddressDecision<TokenDigest> => {
     const asked = seen.map((s) => {
       const ask = { fresh: book.fresh(s.address), goesOut: s.goesOut };
       return { ...s, request: request(policy, 'sign-in')(s.otp, ask, now) };
     });
     const accepted = asked.flatMap((a) => (a.request._tag === 'Asked' ? [{ ...a, request: a.request }] : []));
-    if (accepted.length < seen.length) return { writes: { otps: [] }, events: [], answer: undefined };
+    if (accepted.length < seen.length)
+      return { writes: { otps: [] }, events: [], answer: repeated(seen, form, isSameBody) };
     const addresses = seen.filter(isFree).map((s) => s.address);
     const claims = seen.filter((s) => !isFree(s)).map((s) => s.address);
     const [into = null, ...ends] = new Set(
       seen.flatMap(({ ownership: s }) => (s._tag === 'Registering' ? [s.userId] : [])),
     );
     const opens = addresses.length > 0;
+    const fingerprint = policy.resendIntervalMs > 0 ? form.fingerprint : null;
     const requests = accepted.flatMap((a) => {
       const message = codeMessage(policy, book, a, a.request, 'already-registered', now);
       return isFree(a) ? requested(a, message, CREATED_USER) : requested(a, message);
@@ -47,12 +55,26 @@ export const register =
         otps: accepted.map((a) => ({ address: a.address, otp: a.request.otp })),
         // As for free addresses: repeating with other companions removes the earlier registration.
         endsOthersOf: claims,
-        [opens ? 'open' : 'pretendsToOpen']: { ...form, into, ends, addresses, claims },
+        [opens ? 'open' : 'pretendsToOpen']: { ...form, fingerprint, into, ends, addresses, claims },
       },
       events: [
         ...requests,
         ...(opens ? [{ _tag: 'UserRegistered' as const, by: null, userId: CREATED_USER, addresses }] : []),
       ],
-      answer: undefined,
+      answer: form.registration,
     };
   };
+
+// Compares for each address, whoever owns it, so that the time doesn't tell which ones are in registration.
+const repeated = (
+  seen: readonly AddressSnapshot[],
+  { registration, fingerprint: unknown }: RegistrationForm,
+  isSameBody: IsSameBody,
+): TokenDigest => {
+  const same = seen.flatMap(({ ownership }) => {
+    const open = ownership._tag === 'Registering' ? ownership : null;
+    const isSame = isSameBody(open?.fingerprint ?? unknown);
+    return isSame && open !== null && open.fingerprint !== null ? [open.registration] : [];
+  });
+  return same[0] ?? registration;
+};

@@ -45,5 +45,5 @@ export const storeImage =
 /** Refuses before the file is converted. The change itself checks again, under the row's lock. */
 export const ifUnchanged =
   (ifMatch: AccountIfMatch) =>
-  ({ version, role }: User): E.Either<PreconditionFailed, void> =>
-    ifMatch({ version, role: role.name }) ? E.right(undefined) : E.left(preconditionFailed);
+  ({ role, ...user }: User): E.Either<PreconditionFailed, void> =>
+    ifMatch({ ...user, role: role.name }) ? E.right(undefined) : E.left(preconditionFailed);

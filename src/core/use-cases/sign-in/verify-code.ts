@@ -16,6 +16,7 @@ import type { Otp, OtpPolicy } from '../../domain/sign-in/otp.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
+import type { RegistrationTokens } from '../../ports/registration-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 import { oneAddress } from './one-address.ts';
 import { deviceOf, failUnlessRight, newSession } from './signed-in.ts';
@@ -30,13 +31,17 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
+/** `registrationApplied` is null if no `registration` was given. */
+export type VerifiedCode = SignedInDevice & Readonly<{ registrationApplied: boolean | null }>;
+
 /** Verifies the address and signs its owner in; a code works once. */
-export type VerifyCode = (cmd: Command) => TE.TaskEither<InvalidCode | LockedOut | Unavailable, SignedInDevice>;
+export type VerifyCode = (cmd: Command) => TE.TaskEither<InvalidCode | LockedOut | Unavailable, VerifiedCode>;
 
 type Deps = Readonly<{
   addresses: Addresses;
   codes: OneTimeCodes;
   tokens: OpaqueTokens;
+  registrations: RegistrationTokens;
   sessions: Sessions;
   issueTokens: IssueTokens;
   policies: Policies;
@@ -52,7 +57,11 @@ export const makeVerifyCode =
       TE.bind('decided', ({ sessionId, device }) => guess(deps, cmd, sessionId, device)),
       TE.tap(({ decided }) => failUnlessRight(decided.verdict, invalidCode)),
       TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, invalidCode)),
-      TE.map(({ tokens, device, decided }) => ({ ...tokens, deviceToken: device.tokenFor(decided.scope) })),
+      TE.map(({ tokens, device, decided }) => ({
+        ...tokens,
+        deviceToken: device.tokenFor(decided.scope),
+        registrationApplied: decided.verdict.isApplied ?? null,
+      })),
     );
 
 const guess = (
@@ -67,7 +76,7 @@ const guess = (
       withScope(
         verifyCode(deps.policies.otp, {
           isRight: (nonce) => deps.codes.matches('sign-in', address, nonce, code),
-          registration: registration === null ? null : deps.tokens.digest(registration),
+          registration: registration === null ? null : deps.registrations.read(registration),
           session: newSession(deps.policies, id, client, fresh),
           language,
         }),

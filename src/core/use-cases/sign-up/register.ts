@@ -12,14 +12,16 @@ import type {
 } from '../../domain/errors.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Policies } from '../../domain/policies.ts';
+import type { PasswordHash } from '../../domain/sign-in/password.ts';
 import { register } from '../../domain/sign-up/registration.ts';
-import type { RegistrationForm } from '../../domain/sign-up/registration.ts';
+import type { IsSameBody } from '../../domain/sign-up/registration.ts';
 import type { Addresses } from '../../ports/addresses.ts';
+import type { BodyFingerprints } from '../../ports/body-fingerprints.ts';
 import type { CommonPasswords } from '../../ports/common-passwords.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
-import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
+import type { RegistrationTokens } from '../../ports/registration-tokens.ts';
 import { acceptPassword } from '../account/accept-password.ts';
 import { codeContext } from '../sign-in/code-context.ts';
 import type { CodePromise } from '../sign-in/request-code.ts';
@@ -34,7 +36,10 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
-/** `registration` proves, together with the first code, that name and password come from this caller. */
+/**
+ * `registration` proves, together with the first code, that name and password come from this caller. It is different in
+ * each answer, also when it names the same registration.
+ */
 export type Registered = CodePromise & Readonly<{ registration: string }>;
 
 /** The answer is the same for free, taken, unverified and invited addresses. */
@@ -48,7 +53,8 @@ type Deps = Readonly<{
   passwords: Passwords;
   commonPasswords: CommonPasswords;
   codes: OneTimeCodes;
-  tokens: OpaqueTokens;
+  registrations: RegistrationTokens;
+  fingerprints: BodyFingerprints;
   policies: Policies;
 }>;
 
@@ -64,10 +70,9 @@ export const makeRegister =
       TE.tap(() => servedCountry(deps, cmd.addresses, '/mobile')),
       TE.bindW('password', () => acceptPassword(deps, '/password', ownWords(cmd), cmd.password)),
       TE.bindW('passwordHash', ({ password }) => deps.passwords.hash(password)),
-      TE.let('issued', () => deps.tokens.issue()),
-      TE.tap(({ passwordHash, issued }) => open(deps, cmd, { ...cmd, passwordHash, registration: issued.digest })),
-      TE.map(({ issued }) => ({
-        registration: issued.token,
+      TE.bindW('opened', ({ password, passwordHash }) => open(deps, { ...cmd, password }, passwordHash)),
+      TE.map(({ opened }) => ({
+        registration: deps.registrations.issue(opened),
         expiresInMs: deps.policies.otp.ttlMs,
         resendInMs: deps.policies.otp.resendIntervalMs,
       })),
@@ -79,7 +84,17 @@ const ownWords = ({ firstName, lastName, addresses }: Command): readonly (string
   ...addresses.map(({ value }) => value),
 ];
 
-const open = (deps: Deps, cmd: Command, form: RegistrationForm) =>
-  deps.addresses.ask(cmd.addresses, register(deps.policies.otp, codeContext(deps.codes, cmd.language), form), {
-    _tag: 'Newcomer',
-  });
+/** In a JSON array no part can run into the next one. */
+const bodyOf = ({ firstName, lastName, addresses, password }: Command): string =>
+  JSON.stringify([firstName, lastName, addresses.map(({ type, value }) => [type, value]), password]);
+
+const open = (deps: Deps, cmd: Command, passwordHash: PasswordHash) => {
+  const { addresses, fingerprints, registrations, policies } = deps;
+  const { firstName, lastName } = cmd;
+  const body = bodyOf(cmd);
+  const taken = { registration: registrations.newId(), fingerprint: fingerprints.take(body) };
+  const form = { firstName, lastName, passwordHash, ...taken };
+  const isSameBody: IsSameBody = (known) => fingerprints.matches(known, body);
+  const context = codeContext(deps.codes, cmd.language);
+  return addresses.ask(cmd.addresses, register(policies.otp, context, form, isSameBody), { _tag: 'Newcomer' });
+};

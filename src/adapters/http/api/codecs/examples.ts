@@ -5,7 +5,7 @@ const CODE = '765584';
 const SESSION = '01a207fb-2c85-73e4-9ac6-55aa65ea0068';
 export const EXAMPLE_PASSWORD = 'a long enough passphrase';
 export const NEW_PASSWORD = 'another long passphrase';
-export const REGISTRATION = 'YFMavYdYSOjWJvsOaN1zQQ';
+export const REGISTRATION = 'AaOPA-Yqd-n06NmKVkx9KsvxaTxPC81hc6eJu2iJn5_bnmDqHgzrnZSgbBY8J14-Fah9';
 export const MAILED_TOKEN = 'pVQ6sI4mT2eZx8hYwKc0Gg';
 export const DEVICE_TOKEN = 'AYjeCVCmyBRN_rjchceReQ';
 export const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
@@ -27,6 +27,7 @@ export const TOKENS = {
   session_id: SESSION,
 };
 export const SIGNED_IN = { ...TOKENS, device_token: DEVICE_TOKEN };
+export const VERIFIED_CODE = { ...SIGNED_IN, registration_applied: true };
 
 const identity = (id: number, value: string, is: Readonly<{ verified: boolean; primary: boolean }>) => ({
   id,
@@ -62,6 +63,7 @@ export const ADA = {
   is_active: true,
   role: { id: 3, name: 'User' },
   username: null,
+  has_password: true,
   identities: [IDENTITY],
   last_login_at: AT,
   created_at: AT,
@@ -80,6 +82,7 @@ export const GRACE = {
   first_name: NEW_USER.first_name,
   last_name: NEW_USER.last_name,
   role: { id: 2, name: NEW_USER.role },
+  has_password: false,
   identities: [identity(5, NEW_USER.email, { verified: false, primary: false })],
   last_login_at: null,
   created_by: 1,

@@ -4,13 +4,22 @@ import type { Identity, User } from '../../../../core/domain/account/user.ts';
 import { fileOf, nameInLocation } from '../../../../core/domain/images/image.ts';
 import type { CodePromise } from '../../../../core/use-cases/sign-in/request-code.ts';
 import type { SignedIn, SignedInDevice } from '../../../../core/use-cases/sign-in/signed-in.ts';
+import type { VerifiedCode } from '../../../../core/use-cases/sign-in/verify-code.ts';
+import { explained } from '../../server/input/codec-node.ts';
 import { Day, Integer, Timestamp, Uuid } from './wire.ts';
 
 export const nullable = <C extends t.Mixed>(codec: C) => t.union([codec, t.null]);
 
 export const CodePromiseBody = t.strict({ expires_in: Integer, resend_in: Integer }, 'CodePromise');
 export const RegisteredBody = t.strict(
-  { registration: t.string, expires_in: Integer, resend_in: Integer },
+  {
+    registration: explained(
+      t.string,
+      'Send it with the code. Each answer has another one; those of the same body, sent again within `resend_in`, work alike.',
+    ),
+    expires_in: Integer,
+    resend_in: Integer,
+  },
   'Registered',
 );
 const tokens = {
@@ -22,7 +31,18 @@ const tokens = {
 };
 /** Tokens without a sign-in, and so without a device token. */
 export const TokensBody = t.strict(tokens, 'Tokens');
-export const SignedInBody = t.strict({ ...tokens, device_token: t.string }, 'SignedIn');
+const tokensAndDevice = { ...tokens, device_token: t.string };
+export const SignedInBody = t.strict(tokensAndDevice, 'SignedIn');
+export const VerifiedCodeBody = t.strict(
+  {
+    ...tokensAndDevice,
+    registration_applied: explained(
+      nullable(t.boolean),
+      'True: the name and password of the `registration` hold. False: they do not, because it was of another body, was replaced by a later one, or the address had an account already; `has_password` of the user tells whether a password is to be set. Null: none was sent.',
+    ),
+  },
+  'VerifiedCode',
+);
 
 export const IdentityBody = t.strict(
   {
@@ -49,6 +69,7 @@ export const UserBody = t.strict(
     is_active: t.boolean,
     role: t.strict({ id: Integer, name: t.string }),
     username: nullable(t.string),
+    has_password: t.boolean,
     identities: t.readonlyArray(IdentityBody),
     last_login_at: nullable(Timestamp),
     created_at: Timestamp,
@@ -78,6 +99,11 @@ export const viewTokens = ({ accessToken, expiresInSeconds, refreshToken, sessio
 export const viewSignedIn = (signedIn: SignedInDevice) => ({
   ...viewTokens(signedIn),
   device_token: signedIn.deviceToken,
+});
+
+export const viewVerifiedCode = (verified: VerifiedCode) => ({
+  ...viewSignedIn(verified),
+  registration_applied: verified.registrationApplied,
 });
 
 export const viewIdentity = (identity: Identity): t.TypeOf<typeof IdentityBody> => ({
@@ -115,6 +141,7 @@ export const viewUser =
     is_active: user.isActive,
     role: user.role,
     username: user.username,
+    has_password: user.hasPassword,
     identities: user.identities.map(viewIdentity),
     last_login_at: user.lastLoginAt?.toISOString() ?? null,
     created_at: user.createdAt.toISOString(),

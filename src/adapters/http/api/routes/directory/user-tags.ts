@@ -7,16 +7,18 @@ import type { ImageUrl } from '../../codecs/views.ts';
 
 type Matches = (etag: string) => boolean;
 
-/** The role's name is part of the tag, because renaming a role raises no version of its users. */
-const userTag = (version: number, role: string): string => etagOf(version, [role]);
+type Tagged = Parameters<AccountIfMatch>[0];
+
+/** The role's name and `hasPassword` are parts of the tag, because changing them raises no version of the user. */
+const userTag = ({ version, role, hasPassword }: Tagged): string => etagOf(version, [role, String(hasPassword)]);
 
 export const shownUser = (imageUrl: ImageUrl) => (user: User) =>
-  answer(200, viewUser(imageUrl)(user), { ETag: userTag(user.version, user.role.name) });
+  answer(200, viewUser(imageUrl)(user), { ETag: userTag({ ...user, role: user.role.name }) });
 
 export const ifUserMatches =
   (ifMatch: Matches): AccountIfMatch =>
-  ({ version, role }) =>
-    ifMatch(userTag(version, role));
+  (account) =>
+    ifMatch(userTag(account));
 
 /** The tag of the user allows a change of the identity, too: it covers at least as much. */
 export const ifIdentityMatches =

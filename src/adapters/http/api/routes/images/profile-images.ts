@@ -81,7 +81,10 @@ export const profileImageRoutes = ({ imageUrl, ...useCases }: Parts): readonly R
     tagged: true,
     conditional: true,
     responses: { 200: UserBody },
-    example: { params: { id: GRACE.id }, answer: { ...GRACE, job_title: 'Rear admiral', profile_image_url: EXAMPLE_IMAGE } },
+    example: {
+      params: { id: GRACE.id },
+      answer: { ...GRACE, job_title: 'Rear admiral', profile_image_url: EXAMPLE_IMAGE },
+    },
     handle: ({ principal: actor, params: { id: userId }, body, ifMatch }) =>
       pipe(
         useCases.putUserImage({ actor, userId, file: body.image, ifMatch: ifUserMatches(ifMatch) }),

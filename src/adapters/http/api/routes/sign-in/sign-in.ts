@@ -13,10 +13,18 @@ import {
   REGISTRATION,
   RIGHT_CODE,
   SIGNED_IN,
+  VERIFIED_CODE,
 } from '../../codecs/examples.ts';
 import { LoginBody, addressIn, otpBody, verifyBody } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
-import { CodePromiseBody, SignedInBody, viewCodePromise, viewSignedIn } from '../../codecs/views.ts';
+import {
+  CodePromiseBody,
+  SignedInBody,
+  VerifiedCodeBody,
+  viewCodePromise,
+  viewSignedIn,
+  viewVerifiedCode,
+} from '../../codecs/views.ts';
 
 type Deps = Readonly<{
   mobile: MobileCodec;
@@ -56,8 +64,8 @@ export const signInRoutes = ({
     access: 'public',
     body: verifyBody(mobile),
     refusals: ['InvalidCode', 'LockedOut', 'Unavailable'],
-    responses: { 200: SignedInBody },
-    example: { body: { ...EXAMPLE_ADDRESS, ...RIGHT_CODE, registration: REGISTRATION }, answer: SIGNED_IN },
+    responses: { 200: VerifiedCodeBody },
+    example: { body: { ...EXAMPLE_ADDRESS, ...RIGHT_CODE, registration: REGISTRATION }, answer: VERIFIED_CODE },
     handle: ({ body, client, language }) =>
       pipe(
         verifyCode({
@@ -68,7 +76,7 @@ export const signInRoutes = ({
           client,
           language,
         }),
-        answers(200, viewSignedIn),
+        answers(200, viewVerifiedCode),
       ),
   }),
   route({

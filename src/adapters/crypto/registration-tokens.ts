@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import type { TokenDigest } from '../../core/domain/ids.ts';
+import type { OpaqueTokens } from '../../core/ports/opaque-tokens.ts';
+import type { RegistrationTokens } from '../../core/ports/registration-tokens.ts';
+import type { Keys } from './keys.ts';
+import { makeSealer } from './sealed.ts';
+
+const CONTEXT = 'registration';
+
+/** Encrypts with the key `registrations`; tokens of an older key are valid as long as that key is configured. */
+export const makeRegistrationTokens = (keys: Keys, { digest }: Pick<OpaqueTokens, 'digest'>): RegistrationTokens => {
+  const sealer = makeSealer(keys.derive('registrations'));
+  return {
+    newId: () => randomBytes(16).toString('base64url') as TokenDigest,
+    issue: (id) => sealer.seal(id, CONTEXT).toString('base64url'),
+    read: (token) => {
+      const sealed = Buffer.from(token, 'base64url');
+      // Version 0.1 stored the digest of a random token, and so no other text names a registration.
+      if (sealed.toString('base64url') !== token) return digest(token);
+      try {
+        return sealer.open(sealed, CONTEXT).toString() as TokenDigest;
+      } catch {
+        return digest(token);
+      }
+    },
+  };
+};

@@ -1,0 +1,22 @@
+import type { Pool } from 'pg';
+import { AGO, PURGE_BATCH, purgeAll } from '../database/purge.ts';
+import { onPool } from '../database/sql.ts';
+import { statement } from '../database/statement.ts';
+
+/** A registration may wait for its rows before its interval begins. */
+const LONGEST_WAIT_MS = 60_000;
+
+// `created_at` is when the registration was last made. A request for a code begins another interval, but does not keep
+// the fingerprint longer: it is anyone's to make.
+const ERASE = statement({
+  name: 'registration_fingerprint_erase',
+  text: `update user_auth set registration_fingerprint = null
+          where id in (select a.id from user_auth a join "user" u on u.id = a.user_id
+                        where a.registration_fingerprint is not null and u.created_at < ${AGO}
+                        limit ${PURGE_BATCH} for update of a skip locked)
+          returning 1`,
+});
+
+/** Erases the fingerprints of registrations whose interval of `intervalMs` is over; returns how many. */
+export const purgeFingerprints = (pool: Pool, intervalMs: number): Promise<number> =>
+  purgeAll(onPool(pool), ERASE, intervalMs + LONGEST_WAIT_MS);
