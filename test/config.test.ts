@@ -240,11 +240,14 @@ describe('configuration', () => {
         'https://accounts.example.com/?a',
         'https://accounts.example.com/#a',
         'http://accounts.example.com',
+        'https://accounts.example.com/.well-known/openid-configuration',
+        'https://accounts.example.com/a b',
       ],
       OAUTH_EXAMPLE_CLIENT_ID: ['a b', 'x'.repeat(513)],
       OAUTH_EXAMPLE_CLIENT_SECRET: ['a b', 'x'.repeat(513)],
       OAUTH_EXAMPLE_SCOPE: ['email', 'openid  email', 'openid "'],
       OAUTH_EXAMPLE_TRUST_EMAIL: ['yes', 'true'],
+      OAUTH_EXAMPLE_NONCE: ['none', 'false'],
     };
     for (const [name, values] of Object.entries(wrong)) {
       it(`an invalid ${name}`, () => {
@@ -355,6 +358,7 @@ describe('configuration', () => {
       OAUTH_MY_IDP_CLIENT_ID: 'm',
       OAUTH_MY_IDP_SCOPE: 'openid',
       OAUTH_MY_IDP_TRUST_EMAIL: 'on',
+      OAUTH_MY_IDP_NONCE: 'off',
     };
     const scope = 'openid email profile';
     expect(configOf(env).oauth.providers).to.deep.equal([
@@ -365,6 +369,7 @@ describe('configuration', () => {
         clientSecret: null,
         scope,
         emailTrust: 'none',
+        hasNonce: true,
       },
       {
         name: 'google',
@@ -373,6 +378,7 @@ describe('configuration', () => {
         clientSecret: 's3cr3t',
         scope,
         emailTrust: 'google',
+        hasNonce: true,
       },
       {
         name: 'my_idp',
@@ -381,6 +387,7 @@ describe('configuration', () => {
         clientSecret: null,
         scope: 'openid',
         emailTrust: 'all',
+        hasNonce: false,
       },
     ]);
   });
@@ -394,6 +401,27 @@ describe('configuration', () => {
     expect(trustIn(renamed)).to.equal('none');
     expect(trustIn({ ...renamed, OAUTH_G_TRUST_EMAIL: 'on' })).to.equal('google');
     isRefused({ ...production, ...google, OAUTH_GOOGLE_ISSUER: 'https://accounts.example.org' }, 'OAUTH_GOOGLE_ISSUER');
+    for (const issuer of ['https://accounts.google.com/', 'https://ACCOUNTS.google.com:443'])
+      expect(trustIn({ ...renamed, OAUTH_G_ISSUER: issuer, OAUTH_G_TRUST_EMAIL: 'on' }), issuer).to.equal('google');
+  });
+
+  // requirement 44
+  it('trusts no address of Microsoft’s endpoints for many tenants', () => {
+    const at = (path: string, trust: string) => ({
+      OAUTH_MS_ISSUER: `https://login.microsoftonline.com/${path}`,
+      OAUTH_MS_CLIENT_ID: 'm',
+      OAUTH_MS_TRUST_EMAIL: trust,
+    });
+    for (const path of ['common/v2.0', 'organizations/v2.0', 'consumers/v2.0', 'common', 'Common/v2.0/']) {
+      isRefused(at(path, 'on'), 'OAUTH_MS_TRUST_EMAIL');
+      expect(configOf(at(path, 'off')).oauth.providers[0]?.emailTrust).to.equal('none');
+    }
+    expect(configOf(at('commonwealth.example/v2.0', 'on')).oauth.providers[0]?.emailTrust).to.equal('all');
+  });
+
+  it('drops spaces and line ends around an issuer', () => {
+    const spaced = { ...provider, OAUTH_EXAMPLE_ISSUER: ' https://accounts.example.com\r\n' };
+    expect(configOf(spaced).oauth.providers[0]?.issuer).to.equal('https://accounts.example.com');
   });
 
   it('reports all problems of all providers at once', () => {

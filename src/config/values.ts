@@ -154,9 +154,10 @@ export const issuerUrl = () =>
   parsed(
     'issuer',
     t.string.is,
-    (raw) => {
-      const url = raw.length > 512 || /[?#]/.test(raw) ? null : URL.parse(raw);
+    (text) => {
+      const raw = text.trim();
+      const url = raw.length > 512 || /[?#\s]|\/\.well-known\//.test(raw) ? null : URL.parse(raw);
       return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password ? raw : null;
     },
-    'must be the http or https URL of an issuer, without user, query and fragment',
+    'must be the http or https URL of an issuer, without user, query and fragment, and without /.well-known/ and what follows',
   );
