@@ -5,7 +5,7 @@ import { render } from '../../src/adapters/messaging/templates/render.ts';
 import type { EmailAddress } from '../../src/core/domain/addresses/address.ts';
 import type { OtpCode } from '../../src/core/domain/sign-in/otp-code.ts';
 import { startSmtpReceiver } from '../support/smtp-receiver.ts';
-import type { SmtpReceiver } from '../support/smtp-receiver.ts';
+import type { Reply, SmtpReceiver } from '../support/smtp-receiver.ts';
 
 const letterTo = (value: string) =>
   render(
@@ -25,13 +25,13 @@ describe('mail', () => {
   beforeEach(async () => void (server = await startSmtpReceiver()));
   afterEach(() => server.close());
 
-  const deliver = async (to: string, signal = AbortSignal.timeout(5_000)) => {
-    const smtp = makeSmtp({ url: server.url, from: 'Example <no-reply@example.com>' });
-    await smtp.deliver('01a207fb-2b1e-7b6c-a3ab-184a80bac906', letterTo(to), signal).finally(smtp.close);
+  const deliver = async (to: string, signal = AbortSignal.timeout(5_000), url = server.url) => {
+    const smtp = makeSmtp({ url, from: 'Example <no-reply@example.com>' });
+    return smtp.deliver('01a207fb-2b1e-7b6c-a3ab-184a80bac906', letterTo(to), signal).finally(smtp.close);
   };
 
   it('arrives as text and HTML, in the language of the request, without the code in its subject', async () => {
-    await deliver('ada@example.com');
+    expect(await deliver('ada@example.com')).to.deep.equal({ _tag: 'Delivered' });
     const [{ to, raw }] = server.received as [{ to: string[]; raw: string }];
     expect(to).to.deep.equal(['ada@example.com']);
     expect(raw).to.match(/^From: Example <no-reply@example.com>/m);
@@ -82,6 +82,57 @@ describe('mail', () => {
       expect(outcome, manner).to.equal('refused');
     }
     expect(server.received).to.deep.equal([]);
+  });
+
+  const url = () => server.url.replace('//', '//us:secret@');
+  const outcomeOf = (reply: Reply) => {
+    server.behave(reply);
+    return deliver('ada@example.com', AbortSignal.timeout(5_000), url()).then(
+      ({ _tag }) => _tag,
+      () => 'try again',
+    );
+  };
+
+  it('is refused for good by a 5xx reply to its receiver or content', async () => {
+    for (const at of ['receiver', 'content'] as const)
+      for (const [code, text] of [
+        [500, 'no'],
+        [550, '5.1.1 no such user'],
+        [550, '5.7.1 looks like spam'],
+        [551, 'user not local'],
+        [552, '5.2.2 mailbox full'],
+        [553, 'mailbox name not allowed'],
+        [554, 'transaction failed'],
+        [599, 'no'],
+      ] as const)
+        expect(await outcomeOf({ at, code, text }), `${at} ${code} ${text}`).to.equal('Refused');
+    server.behave({ at: 'receiver', code: 550, text: 'no such user' });
+    const outcome = await deliver('ada@example.com');
+    expect(outcome).to.deep.equal({ _tag: 'Refused', why: 'the mail server answered RCPT TO with 550 no such user' });
+    expect(server.received).to.deep.equal([]);
+  });
+
+  it('is tried again after a 4xx reply, at any stage', async () => {
+    for (const at of ['greeting', 'sign-in', 'sender', 'receiver', 'content'] as const)
+      for (const code of [421, 450, 451, 452])
+        expect(await outcomeOf({ at, code, text: 'later' }), `${at} ${code}`).to.equal('try again');
+  });
+
+  it('is tried again after a reply that is about the service, which an operator can mend', async () => {
+    for (const at of ['greeting', 'sign-in', 'sender'] as const)
+      for (const code of [535, 550, 554]) expect(await outcomeOf({ at, code, text: 'no' })).to.equal('try again');
+    for (const at of ['receiver', 'content'] as const)
+      for (const [code, text] of [
+        [530, '5.7.0 authentication required'],
+        [535, '5.7.8 authentication failed'],
+        [550, '5.7.60 client does not have permissions to send as this sender'],
+        [550, '5.7.26 the sender is unauthenticated'],
+        [550, '5.1.8 sender address has no domain'],
+        [550, 'relay not permitted'],
+        [554, '5.7.1 <ada@example.com>: Relay access denied'],
+        [550, '5.7.1 Relaying denied'],
+      ] as const)
+        expect(await outcomeOf({ at, code, text }), `${at} ${code} ${text}`).to.equal('try again');
   });
 
   it('is never sent unencrypted to another machine', async () => {

@@ -1,5 +1,6 @@
 import nodemailer from 'nodemailer';
 import type { Transport } from '../../core/ports/transport.ts';
+import { refusedFor } from './smtp-refusal.ts';
 
 export type SmtpOptions = Readonly<{
   /** `smtp://` or `smtps://`, with user and password if the server requires them. */
@@ -29,7 +30,15 @@ export const makeSmtp = ({ url, from }: SmtpOptions): Transport & Readonly<{ clo
       const headers = { 'Auto-Submitted': 'auto-generated', 'Content-Language': language };
       // Passed as an object, because text could be parsed as two receivers.
       const receiver = { name: '', address: to.value };
-      await mailer.sendMail({ from, to: receiver, subject, text, html, messageId: `<${id}@${domain}>`, headers });
+      const mail = { from, to: receiver, subject, text, html, messageId: `<${id}@${domain}>`, headers };
+      try {
+        await mailer.sendMail(mail);
+        return { _tag: 'Delivered' };
+      } catch (error) {
+        const why = refusedFor(error);
+        if (why === null) throw error;
+        return { _tag: 'Refused', why };
+      }
     },
     close: () => mailer.close(),
   };
