@@ -66,6 +66,7 @@ describe('configuration', () => {
       auditRetentionMs: null,
       registration: { open: true, defaultRole: 'User', ttlMs: 7 * 86_400_000 },
       admin: { email: 'admin@example.com', password: 'correct horse battery staple', isDefault: true },
+      appName: 'localhost:3000',
       mail: null,
       sms: null,
       outbox: { intervalMs: 450 },
@@ -114,6 +115,34 @@ describe('configuration', () => {
     expect(config.http.publicUrl).to.equal('https://id.example.com/auth');
     expect(config.accessTokens).to.include({ issuer: config.http.publicUrl, audience: config.http.publicUrl });
     expect(configOf({ JWT_AUDIENCE: 'my-api' }).accessTokens.audience).to.equal('my-api');
+  });
+
+  it('calls the service by APP_NAME, or by the host of its URL', () => {
+    expect(configOf({ PORT: '8080' }).appName).to.equal('localhost:8080');
+    expect(configOf({ PUBLIC_URL: 'https://ID.example.com/auth' }).appName).to.equal('id.example.com');
+    for (const name of ['Example', 'Tom & "Jerry\'s"', 'Müller – Söhne', '例え', 'x'.repeat(40)])
+      expect(configOf({ APP_NAME: name }).appName).to.equal(name);
+    expect(configOf({ APP_NAME: ' Zoe\u0308 ' }).appName).to.equal('Zoë');
+  });
+
+  it('sends mail under the name in MAIL_FROM, else under APP_NAME', () => {
+    const fromIn = (env: Env) => configOf({ SMTP_URL: 'smtp://localhost', ...env }).mail?.from;
+    const address = 'no-reply@example.com';
+    for (const [text, name] of [
+      [address, ''],
+      [`<${address}>`, ''],
+      [`Example <${address}>`, 'Example'],
+      [`Example<${address}>`, 'Example'],
+      [`Example: Support; (24/7), you\\me <${address}>`, 'Example: Support; (24/7), you\\me'],
+      [`The "Example" Company <${address}>`, 'The "Example" Company'],
+      [`"Example, Inc." <${address}>`, 'Example, Inc.'],
+      [`"The \\"Example\\" \\\\ Company" <${address}>`, 'The "Example" \\ Company'],
+      [`Müller & Söhne <${address}>`, 'Müller & Söhne'],
+    ] as const) {
+      expect(fromIn({ MAIL_FROM: text }), text).to.deep.equal({ name, address });
+      expect(fromIn({ MAIL_FROM: text, APP_NAME: 'Acme' }), text).to.deep.equal({ name: name || 'Acme', address });
+    }
+    expect(fromIn({ MAIL_FROM: 'post@müller.example' })).to.deep.equal({ name: '', address: 'post@müller.example' });
   });
 
   it('keeps former keys in order', () => {
@@ -215,7 +244,39 @@ describe('configuration', () => {
       ADMIN_EMAIL: ['admin', 'admin@localhost', '@example.com'],
       ADMIN_PASSWORD: ['too short', 'x'.repeat(257)],
       SMTP_URL: ['smtp.example.com', 'https://smtp.example.com', 'smtp://smtp.example.com/path', 'smtp://a b'],
-      MAIL_FROM: ['Example', 'a@b@c', 'Example <no-reply@example.com', 'A\nBcc: <b@example.com>'],
+      APP_NAME: [
+        ' ',
+        '!!!',
+        'x'.repeat(41),
+        'a\nb',
+        'a\u0000b',
+        'a\u202Eb',
+        'a\u2028b',
+        'a\u200Bb',
+        '<b>x</b>',
+        'https://example.com',
+      ],
+      MAIL_FROM: [
+        'Example',
+        'a@b@c',
+        'Example <no-reply@example.com',
+        'Example no-reply@example.com>',
+        'Example <no-reply@example.com>, b@example.com',
+        'a@example.com, b@example.com',
+        'Example: a@example.com;',
+        'Example <>',
+        'Example <@example.com>',
+        'Example <a b@example.com>',
+        'Example <a..b@example.com>',
+        'Example <a@example..com>',
+        'Example <a@-example.com>',
+        '"Example <a@example.com>',
+        '"Exa"mple" <a@example.com>',
+        'A\nBcc: <b@example.com>',
+        'A\r\nBcc: b@example.com <a@example.com>',
+        'A\u202EB <a@example.com>',
+        `${'x'.repeat(129)} <a@example.com>`,
+      ],
       SMS_WEBHOOK_URL: ['sms.example.com', 'ftp://sms.example.com'],
       SMS_WEBHOOK_SECRET: ['c2hvcnQ=', 'whsec_c2hvcnQ='],
       RATE_LIMIT: ['false', 'OFF', '0'],

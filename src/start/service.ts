@@ -134,7 +134,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
           publicUrl: config.http.publicUrl,
           returnToOrigins: config.oauth.returnToOrigins,
         }),
-        ...pagesOf(container, hasMailbox),
+        ...pagesOf(container, config.appName, hasMailbox),
       ],
       // Looking up a session must not wait behind anonymous calls.
       authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),

@@ -151,7 +151,7 @@ const oauth = ({ config, onProviderFailure }: Resources): Makers => ({
 
 const settings = ({ config }: Resources): Makers => ({
   policies: () => policiesOf(config),
-  previews: () => () => previews(config.http.publicUrl),
+  previews: () => () => previews({ name: config.appName, url: config.http.publicUrl }),
 });
 
 const moduleOf = (makers: Makers) => new ContainerModule(({ bind }) => bindAll(bind, makers));

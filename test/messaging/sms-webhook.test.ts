@@ -21,7 +21,7 @@ const LETTER = render(
     budget: 'anybody',
     expiresAt: new Date(),
   },
-  'https://id.example.com',
+  { name: 'Example', url: 'https://id.example.com' },
 );
 
 describe('text messages', () => {

@@ -17,16 +17,18 @@ const letterTo = (value: string) =>
       budget: 'anybody',
       expiresAt: new Date(),
     },
-    'https://id.example.com',
+    { name: 'Example', url: 'https://id.example.com' },
   );
+
+const FROM = { name: 'Example', address: 'no-reply@example.com' };
 
 describe('mail', () => {
   let server: SmtpReceiver;
   beforeEach(async () => void (server = await startSmtpReceiver()));
   afterEach(() => server.close());
 
-  const deliver = async (to: string, signal = AbortSignal.timeout(5_000), url = server.url) => {
-    const smtp = makeSmtp({ url, from: 'Example <no-reply@example.com>' });
+  const deliver = async (to: string, signal = AbortSignal.timeout(5_000), url = server.url, from = FROM) => {
+    const smtp = makeSmtp({ url, from });
     return smtp.deliver('01a207fb-2b1e-7b6c-a3ab-184a80bac906', letterTo(to), signal).finally(smtp.close);
   };
 
@@ -84,6 +86,81 @@ describe('mail', () => {
     expect(server.received).to.deep.equal([]);
   });
 
+  describe('from a sender with a name', () => {
+    const headOf = async (name: string) => {
+      await deliver('ada@example.com', AbortSignal.timeout(5_000), server.url, { ...FROM, name });
+      return server.received.at(-1)!.raw.split('\r\n\r\n')[0]!;
+    };
+    /** The field as sent, unfolded (RFC 5322 §2.2.3). */
+    const fromIn = (head: string) => /^From: ((?:.*\r\n[ \t])*.*)/m.exec(head)![1]!.replaceAll(/\r\n(?=[ \t])/g, '');
+    const encodedWords = (phrase: string): string =>
+      phrase
+        .replaceAll(/\?=\s+=\?/g, '?==?')
+        .replaceAll(/=\?UTF-8\?([QB])\?([^?]*)\?=/gi, (_, how: string, text: string) =>
+          how.toUpperCase() === 'B'
+            ? Buffer.from(text, 'base64').toString('latin1')
+            : text
+                .replaceAll('_', ' ')
+                .replaceAll(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+        );
+
+    for (const name of [
+      'Example: Support',
+      'Example; Support',
+      'Example (Support)',
+      'Example, Inc.',
+      'Example @ Work',
+      'The "Example" Company',
+      'Back\\slash\\',
+      'a [b] c',
+      'support@example.org',
+      'localhost:3000',
+    ])
+      it(`${name} is quoted`, async () => {
+        const quoted = name.replaceAll(/["\\]/g, '\\$&');
+        expect(fromIn(await headOf(name))).to.equal(`"${quoted}" <no-reply@example.com>`);
+      });
+
+    for (const name of [
+      'Müller & Söhne',
+      'Bücher: „Alles, was Sie wünschen“ (GmbH)',
+      'ТОВ «Приклад»; пошта',
+      '例え株式会社',
+      'Zoë 🦉',
+      'é'.repeat(128),
+    ])
+      it(`${name} is encoded`, async () => {
+        const from = fromIn(await headOf(name));
+        expect(from).to.match(/^(?:=\?UTF-8\?[QB]\?[\x21-\x3e\x40-\x7e]*\?= *)+ <no-reply@example\.com>$/i);
+        for (const [word] of from.matchAll(/=\?[^?]+\?[QB]\?[^?]*\?=/gi)) expect(word.length).to.be.at.most(75);
+        // In a phrase only these characters may stay (RFC 2047 §5).
+        for (const [, text = ''] of from.matchAll(/=\?UTF-8\?Q\?([^?]*)\?=/gi))
+          expect(text).to.match(/^[A-Za-z0-9!*+\-/=_]*$/);
+        const decoded = Buffer.from(encodedWords(from.replace(/ <.*/, '')), 'latin1').toString();
+        expect(decoded).to.equal(name);
+      });
+
+    it('has one field of each kind, and no name of the receiver', async () => {
+      const head = await headOf('A\r\nBcc: eve@example.com');
+      expect(head).not.to.match(/^bcc/im);
+      expect(head.match(/^(?:from|to|subject|sender):.*/gim)).to.have.lengthOf(3);
+      expect(head).to.match(/^To: ada@example\.com$/m);
+      expect(server.received.at(-1)!.to).to.deep.equal(['ada@example.com']);
+    });
+
+    it('of another alphabet’s domain names that in ASCII', async () => {
+      await deliver('ada@example.com', AbortSignal.timeout(5_000), server.url, {
+        name: 'Müller',
+        address: 'post@müller.example',
+      });
+      const { raw } = server.received.at(-1)!;
+      expect(raw).to.match(/^Message-ID: <[\w-]+@xn--mller-kva\.example>/m);
+      expect(raw.split('\r\n\r\n')[0])
+        .to.match(/^[\x20-\x7e\r\n]*$/)
+        .and.include('<post@xn--mller-kva.example>');
+    });
+  });
+
   const url = () => server.url.replace('//', '//us:secret@');
   const outcomeOf = (reply: Reply) => {
     server.behave(reply);
@@ -137,7 +214,7 @@ describe('mail', () => {
 
   it('is never sent unencrypted to another machine', async () => {
     // requirement 85: the server offers no STARTTLS; a name that is not loopback's is asked for it
-    const smtp = makeSmtp({ url: server.url.replace('127.0.0.1', '0.0.0.0'), from: 'no-reply@example.com' });
+    const smtp = makeSmtp({ url: server.url.replace('127.0.0.1', '0.0.0.0'), from: FROM });
     const outcome = await smtp.deliver('id', letterTo('ada@example.com'), AbortSignal.timeout(5_000)).then(
       () => 'delivered',
       (error: Error) => error.message,

@@ -49,7 +49,7 @@ describe('the delivery worker', () => {
       },
       render: (message) => {
         rendered.push(message);
-        return render(message, 'http://localhost');
+        return render(message, { name: 'Example', url: 'http://localhost' });
       },
       logger: pino({ level: 'warn' }, { write: (line) => void logged.push(line) }),
       intervalMs,

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import nodemailer from 'nodemailer';
 import type { Transport } from '../../core/ports/transport.ts';
 import { refusedFor } from './smtp-refusal.ts';
@@ -5,7 +6,8 @@ import { refusedFor } from './smtp-refusal.ts';
 export type SmtpOptions = Readonly<{
   /** `smtp://` or `smtps://`, with user and password if the server requires them. */
   url: string;
-  from: string;
+  /** As an object, because text with `:`, `,` or `;` in the name could be parsed as a group or a list. */
+  from: Readonly<{ name: string; address: string }>;
 }>;
 
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i;
@@ -24,7 +26,7 @@ export const makeSmtp = ({ url, from }: SmtpOptions): Transport & Readonly<{ clo
     disableUrlAccess: true,
     ...TIMEOUTS,
   });
-  const domain = /@([^\s>]+)>?$/.exec(from)?.[1] ?? hostname;
+  const domain = domainToASCII(from.address.slice(from.address.lastIndexOf('@') + 1)) || hostname;
   return {
     deliver: async (id, { to, subject, text, html, language }) => {
       const headers = { 'Auto-Submitted': 'auto-generated', 'Content-Language': language };

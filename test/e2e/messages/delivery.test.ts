@@ -41,6 +41,26 @@ describe('message delivery by a running process', function () {
     await service.stop();
   });
 
+  it('calls the service by its name, in the field From, in the text and on the pages', async () => {
+    const service = await spawnService({ ...env, APP_NAME: 'Tom & Sons, Ltd.' });
+    try {
+      const email = anyEmail();
+      await register(service, email);
+      await eventually(async () => mailsTo(email) === 1, 'the mail');
+      const { raw } = smtp.received.at(-1)!;
+      expect(raw).to.match(/^From: "Tom & Sons, Ltd\." <no-reply@example\.com>\r$/m);
+      const unfolded = raw.replaceAll('=\r\n', '');
+      for (const name of ['Tom & Sons, Ltd.', 'Tom &amp; Sons, Ltd.'])
+        expect(unfolded).to.include(`Your code for ${name} is`);
+      for (const path of ['/reset?token=x', '/invitation?token=x', '/reset?token=']) {
+        const { text } = await call(service.url, path);
+        expect(text, path).to.include(' – Tom &amp; Sons, Ltd.</title>').and.include('<p>Tom &amp; Sons, Ltd.</p>');
+      }
+    } finally {
+      await service.stop();
+    }
+  });
+
   // requirement 110
   it('goes to the stored address, whatever the spelling of the request', async () => {
     const service = await spawnService({ ...env, OTP_RESEND_INTERVAL: '0' });
