@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { domainToUnicode } from 'node:url';
 import { expect } from 'chai';
 import { makeSmtp } from '../../src/adapters/messaging/smtp.ts';
@@ -198,6 +201,16 @@ describe('mail', () => {
   it('is tried again after a reply that is about the service, which an operator can mend', async () => {
     for (const at of ['greeting', 'sign-in', 'sender'] as const)
       for (const code of [535, 550, 554]) expect(await outcomeOf({ at, code, text: 'no' })).to.equal('try again');
+    // A server that refuses every command, EHLO included.
+    const refusing = createServer((socket) => {
+      socket.on('error', () => {}).on('data', () => socket.write('550 no\r\n'));
+      socket.write('220 hello\r\n');
+    }).listen(0, '127.0.0.1');
+    await once(refusing, 'listening');
+    const { port } = refusing.address() as AddressInfo;
+    const outcome = deliver('ada@example.com', AbortSignal.timeout(5_000), `smtp://127.0.0.1:${port}`);
+    expect(await outcome.then(({ _tag }) => _tag, String)).to.match(/^Error: .*550 no/);
+    refusing.close();
     for (const at of ['receiver', 'content'] as const)
       for (const [code, text] of [
         [530, '5.7.0 authentication required'],
