@@ -67,6 +67,7 @@ const policiesOf = (config: Config): Policies => ({
   sessionTtlMs: config.sessions.ttlMs,
   reauthTtlMs: config.sessions.reauthTtlMs,
   refresh: config.sessions.refresh,
+  serviceName: config.appName,
   registration: config.registration.open ? 'open' : 'closed',
   smsCountries: config.smsCountries,
   invitation: config.invitations,
