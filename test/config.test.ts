@@ -66,6 +66,7 @@ describe('configuration', () => {
       auditRetentionMs: null,
       registration: { open: true, defaultRole: 'User', ttlMs: 7 * 86_400_000 },
       admin: { email: 'admin@example.com', password: 'correct horse battery staple', isDefault: true },
+      appName: 'localhost:3000',
       mail: null,
       sms: null,
       outbox: { intervalMs: 450 },
@@ -115,6 +116,34 @@ describe('configuration', () => {
     expect(config.http.publicUrl).to.equal('https://id.example.com/auth');
     expect(config.accessTokens).to.include({ issuer: config.http.publicUrl, audience: config.http.publicUrl });
     expect(configOf({ JWT_AUDIENCE: 'my-api' }).accessTokens.audience).to.equal('my-api');
+  });
+
+  it('calls the service by APP_NAME, or by the host of its URL', () => {
+    expect(configOf({ PORT: '8080' }).appName).to.equal('localhost:8080');
+    expect(configOf({ PUBLIC_URL: 'https://ID.example.com/auth' }).appName).to.equal('id.example.com');
+    for (const name of ['Example', 'Tom & "Jerry\'s"', 'Müller – Söhne', '例え', 'x'.repeat(40)])
+      expect(configOf({ APP_NAME: name }).appName).to.equal(name);
+    expect(configOf({ APP_NAME: ' Zoe\u0308 ' }).appName).to.equal('Zoë');
+  });
+
+  it('sends mail under the name in MAIL_FROM, else under APP_NAME', () => {
+    const fromIn = (env: Env) => configOf({ SMTP_URL: 'smtp://localhost', ...env }).mail?.from;
+    const address = 'no-reply@example.com';
+    for (const [text, name] of [
+      [address, ''],
+      [`<${address}>`, ''],
+      [`Example <${address}>`, 'Example'],
+      [`Example<${address}>`, 'Example'],
+      [`Example: Support; (24/7), you\\me <${address}>`, 'Example: Support; (24/7), you\\me'],
+      [`The "Example" Company <${address}>`, 'The "Example" Company'],
+      [`"Example, Inc." <${address}>`, 'Example, Inc.'],
+      [`"The \\"Example\\" \\\\ Company" <${address}>`, 'The "Example" \\ Company'],
+      [`Müller & Söhne <${address}>`, 'Müller & Söhne'],
+    ] as const) {
+      expect(fromIn({ MAIL_FROM: text }), text).to.deep.equal({ name, address });
+      expect(fromIn({ MAIL_FROM: text, APP_NAME: 'Acme' }), text).to.deep.equal({ name: name || 'Acme', address });
+    }
+    expect(fromIn({ MAIL_FROM: 'post@müller.example' })).to.deep.equal({ name: '', address: 'post@müller.example' });
   });
 
   it('keeps former keys in order', () => {
@@ -216,7 +245,39 @@ describe('configuration', () => {
       ADMIN_EMAIL: ['admin', 'admin@localhost', '@example.com'],
       ADMIN_PASSWORD: ['too short', 'x'.repeat(257)],
       SMTP_URL: ['smtp.example.com', 'https://smtp.example.com', 'smtp://smtp.example.com/path', 'smtp://a b'],
-      MAIL_FROM: ['Example', 'a@b@c', 'Example <no-reply@example.com', 'A\nBcc: <b@example.com>'],
+      APP_NAME: [
+        ' ',
+        '!!!',
+        'x'.repeat(41),
+        'a\nb',
+        'a\u0000b',
+        'a\u202Eb',
+        'a\u2028b',
+        'a\u200Bb',
+        '<b>x</b>',
+        'https://example.com',
+      ],
+      MAIL_FROM: [
+        'Example',
+        'a@b@c',
+        'Example <no-reply@example.com',
+        'Example no-reply@example.com>',
+        'Example <no-reply@example.com>, b@example.com',
+        'a@example.com, b@example.com',
+        'Example: a@example.com;',
+        'Example <>',
+        'Example <@example.com>',
+        'Example <a b@example.com>',
+        'Example <a..b@example.com>',
+        'Example <a@example..com>',
+        'Example <a@-example.com>',
+        '"Example <a@example.com>',
+        '"Exa"mple" <a@example.com>',
+        'A\nBcc: <b@example.com>',
+        'A\r\nBcc: b@example.com <a@example.com>',
+        'A\u202EB <a@example.com>',
+        `${'x'.repeat(129)} <a@example.com>`,
+      ],
       SMS_WEBHOOK_URL: ['sms.example.com', 'ftp://sms.example.com'],
       SMS_WEBHOOK_SECRET: ['c2hvcnQ=', 'whsec_c2hvcnQ='],
       STORAGE_URL: [
@@ -257,11 +318,14 @@ describe('configuration', () => {
         'https://accounts.example.com/?a',
         'https://accounts.example.com/#a',
         'http://accounts.example.com',
+        'https://accounts.example.com/.well-known/openid-configuration',
+        'https://accounts.example.com/a b',
       ],
       OAUTH_EXAMPLE_CLIENT_ID: ['a b', 'x'.repeat(513)],
       OAUTH_EXAMPLE_CLIENT_SECRET: ['a b', 'x'.repeat(513)],
       OAUTH_EXAMPLE_SCOPE: ['email', 'openid  email', 'openid "'],
       OAUTH_EXAMPLE_TRUST_EMAIL: ['yes', 'true'],
+      OAUTH_EXAMPLE_NONCE: ['none', 'false'],
     };
     for (const [name, values] of Object.entries(wrong)) {
       it(`an invalid ${name}`, () => {
@@ -372,6 +436,7 @@ describe('configuration', () => {
       OAUTH_MY_IDP_CLIENT_ID: 'm',
       OAUTH_MY_IDP_SCOPE: 'openid',
       OAUTH_MY_IDP_TRUST_EMAIL: 'on',
+      OAUTH_MY_IDP_NONCE: 'off',
     };
     const scope = 'openid email profile';
     expect(configOf(env).oauth.providers).to.deep.equal([
@@ -382,6 +447,7 @@ describe('configuration', () => {
         clientSecret: null,
         scope,
         emailTrust: 'none',
+        hasNonce: true,
       },
       {
         name: 'google',
@@ -390,6 +456,7 @@ describe('configuration', () => {
         clientSecret: 's3cr3t',
         scope,
         emailTrust: 'google',
+        hasNonce: true,
       },
       {
         name: 'my_idp',
@@ -398,6 +465,7 @@ describe('configuration', () => {
         clientSecret: null,
         scope: 'openid',
         emailTrust: 'all',
+        hasNonce: false,
       },
     ]);
   });
@@ -411,6 +479,27 @@ describe('configuration', () => {
     expect(trustIn(renamed)).to.equal('none');
     expect(trustIn({ ...renamed, OAUTH_G_TRUST_EMAIL: 'on' })).to.equal('google');
     isRefused({ ...production, ...google, OAUTH_GOOGLE_ISSUER: 'https://accounts.example.org' }, 'OAUTH_GOOGLE_ISSUER');
+    for (const issuer of ['https://accounts.google.com/', 'https://ACCOUNTS.google.com:443'])
+      expect(trustIn({ ...renamed, OAUTH_G_ISSUER: issuer, OAUTH_G_TRUST_EMAIL: 'on' }), issuer).to.equal('google');
+  });
+
+  // requirement 44
+  it('trusts no address of Microsoft’s endpoints for many tenants', () => {
+    const at = (path: string, trust: string) => ({
+      OAUTH_MS_ISSUER: `https://login.microsoftonline.com/${path}`,
+      OAUTH_MS_CLIENT_ID: 'm',
+      OAUTH_MS_TRUST_EMAIL: trust,
+    });
+    for (const path of ['common/v2.0', 'organizations/v2.0', 'consumers/v2.0', 'common', 'Common/v2.0/']) {
+      isRefused(at(path, 'on'), 'OAUTH_MS_TRUST_EMAIL');
+      expect(configOf(at(path, 'off')).oauth.providers[0]?.emailTrust).to.equal('none');
+    }
+    expect(configOf(at('commonwealth.example/v2.0', 'on')).oauth.providers[0]?.emailTrust).to.equal('all');
+  });
+
+  it('drops spaces and line ends around an issuer', () => {
+    const spaced = { ...provider, OAUTH_EXAMPLE_ISSUER: ' https://accounts.example.com\r\n' };
+    expect(configOf(spaced).oauth.providers[0]?.issuer).to.equal('https://accounts.example.com');
   });
 
   it('reports all problems of all providers at once', () => {

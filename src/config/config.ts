@@ -13,6 +13,7 @@ import { normalisePassword } from '../core/domain/sign-in/password.ts';
 import type { Password, PasswordPolicy } from '../core/domain/sign-in/password.ts';
 import { Environment } from './environment.ts';
 import type { VariableDoc, Values } from './environment.ts';
+import type { MailFrom } from './mail-from.ts';
 import { PROVIDER_VARIABLES, readProviders } from './oauth-providers.ts';
 import type { ConfigProblem } from './problem.ts';
 import { brokenRules } from './rules.ts';
@@ -21,6 +22,8 @@ import type { Storage } from './storage-url.ts';
 /** The configuration, grouped by concern. Contains secrets: never log it as a whole. */
 export type Config = Readonly<{
   mode: Values['NODE_ENV'];
+  /** What messages and pages call the service. */
+  appName: string;
   http: Readonly<{ host: string; port: number; publicUrl: string; trustProxy: number; maxConnections: number }>;
   /** A null `url` means the embedded database; never in production. */
   database: Readonly<{
@@ -48,7 +51,7 @@ export type Config = Readonly<{
   registration: Readonly<{ open: boolean; defaultRole: string; ttlMs: number }>;
   /** The first administrator, or null; `isDefault` if e-mail and password are the documented defaults. */
   admin: Readonly<{ email: EmailAddress; password: Password; isDefault: boolean }> | null;
-  mail: Readonly<{ url: string; from: string }> | null;
+  mail: Readonly<{ url: string; from: MailFrom }> | null;
   sms: Readonly<{ url: string; secret: string }> | null;
   storage: Storage;
   /** Mean interval between two checks for messages to send. */
@@ -119,6 +122,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
   const maxTotal = v.MAX_CONSECUTIVE_FAILURES;
   return {
     mode: v.NODE_ENV,
+    appName: v.APP_NAME ?? new URL(publicUrl).host,
     http: {
       host: v.HOST,
       port: v.PORT,
@@ -172,7 +176,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
       ttlMs: v.REGISTRATION_TTL * 1000,
     },
     admin: adminOf(v),
-    mail: v.SMTP_URL === null || v.MAIL_FROM === null ? null : { url: v.SMTP_URL, from: v.MAIL_FROM },
+    mail: mailOf(v),
     sms:
       v.SMS_WEBHOOK_URL === null || v.SMS_WEBHOOK_SECRET === null
         ? null
@@ -185,6 +189,12 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
     oauth: { providers, returnToOrigins: v.RETURN_TO_ORIGINS ?? [new URL(publicUrl).origin] },
     log: { level: v.LOG_LEVEL },
   };
+};
+
+/** Mail without a name of its own is from the service, if that has a name. */
+const mailOf = ({ SMTP_URL: url, MAIL_FROM: from, APP_NAME: appName }: Values): Config['mail'] => {
+  if (url === null || from === null) return null;
+  return { url, from: { name: from.name || (appName ?? ''), address: from.address } };
 };
 
 const adminOf = (v: Values): Config['admin'] => {

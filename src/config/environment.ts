@@ -3,12 +3,13 @@ import { MAX_ARGON2_COST } from '../adapters/crypto/phc.ts';
 import { isCountryCode } from '../adapters/phone/phone-numbers.ts';
 import { EmailAddress } from '../core/domain/addresses/address.ts';
 import { NEWEST_KEPT } from '../core/domain/sessions/session-excess.ts';
+import { mailFrom } from './mail-from.ts';
 import { storageUrl } from './storage-url.ts';
 import {
+  appName,
   baseUrl,
   countries,
   host,
-  mailFrom,
   matching,
   onOff,
   oneOf,
@@ -223,8 +224,13 @@ export const Environment = t.type({
     default: null,
     example: 'smtps://user:change-me@smtp.example.com',
   }),
+  APP_NAME: variable(orUnset(appName()), {
+    doc: 'What messages, pages and the sender of mail call the service, in up to 40 characters; text messages are short with up to 20. Without it the host of PUBLIC_URL',
+    default: null,
+    example: 'Example',
+  }),
   MAIL_FROM: variable(orUnset(mailFrom()), {
-    doc: 'Sender of mail. Required with SMTP_URL',
+    doc: 'Sender of mail: an address, or a name and <address>; without a name it is APP_NAME. Required with SMTP_URL',
     default: null,
     example: 'Example <no-reply@example.com>',
   }),

@@ -40,12 +40,20 @@ const Provider = t.type({
     doc: 'on takes its word that an address is verified, so that it opens the account that has it. GOOGLE is trusted for gmail.com and its hosted domains, unless this is off',
     default: 'off',
   }),
+  NONCE: variable(orUnset(onOff()), {
+    doc: 'off takes id tokens without a nonce, as LinkedIn sends them; PKCE still binds an answer to its browser',
+    default: 'on',
+  }),
 });
 
 type Field = keyof typeof Provider.props;
 const FIELDS = Object.keys(Provider.props) as readonly Field[];
 
 const GOOGLE = { name: 'GOOGLE', issuer: 'https://accounts.google.com' };
+
+/** Endpoints that sign in users of any tenant, or anybody; their addresses are not verified. */
+const ENTRA_SHARED =
+  /^https:\/\/login\.(?:microsoftonline\.(?:com|us)|partner\.microsoftonline\.cn)\/(?:common|organizations|consumers)(?:\/|$)/i;
 
 const nameOf = (name: string, field: Field): string => `OAUTH_${name}_${field}`;
 
@@ -85,9 +93,10 @@ const readProvider = (name: string, env: Env, mode: Values['NODE_ENV']) => {
     ...Object.fromEntries([...unreadable.keys()].map((field) => [field, undefined])),
   });
   if (E.isLeft(values)) throw new Error('the readable variables of a provider must be valid');
-  const { ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPE, TRUST_EMAIL } = values.right;
+  const { ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPE, TRUST_EMAIL, NONCE } = values.right;
   const isGoogle = name === GOOGLE.name;
   const issuer = ISSUER ?? (isGoogle ? GOOGLE.issuer : null);
+  const url = URL.parse(issuer ?? '')?.href ?? '';
   const lowerCase = ProviderName.decode(name.toLowerCase());
   const isProduction = mode === 'production';
   const rules: readonly (readonly [Field, boolean, string])[] = [
@@ -100,6 +109,11 @@ const readProvider = (name: string, env: Env, mode: Values['NODE_ENV']) => {
       'CLIENT_SECRET',
       isProduction && isPlaceholder(CLIENT_SECRET ?? ''),
       'is a placeholder or an example, not a secret',
+    ],
+    [
+      'TRUST_EMAIL',
+      TRUST_EMAIL === true && ENTRA_SHARED.test(url),
+      'must be off: any tenant of Microsoft can give its users any address',
     ],
   ];
   const broken = rules.filter(([field, isBroken]) => isBroken && !unreadable.has(field));
@@ -116,7 +130,9 @@ const readProvider = (name: string, env: Env, mode: Values['NODE_ENV']) => {
     clientId: CLIENT_ID,
     clientSecret: CLIENT_SECRET,
     scope: SCOPE ?? Provider.props.SCOPE.default ?? '',
-    emailTrust: trustOf(isGoogle, issuer === GOOGLE.issuer, TRUST_EMAIL),
+    // Compared as URLs: a slash at the end must not make Google trusted for every address.
+    emailTrust: trustOf(isGoogle, url === new URL(GOOGLE.issuer).href, TRUST_EMAIL),
+    hasNonce: NONCE ?? true,
   };
   return { provider, problems };
 };

@@ -110,10 +110,17 @@ export const smtpUrl = () =>
     'must be an smtp:// or smtps:// URL of a server, without a path',
   );
 
-export const mailFrom = () =>
-  matching(
-    /^(?:[^<>\r\n"]{1,128} <[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/,
-    'must be an address, or a name and <address>',
+/** Shown as text everywhere; control, invisible and direction characters could disguise it. */
+export const appName = () =>
+  parsed(
+    'name',
+    t.string.is,
+    (raw) => {
+      const name = raw.trim().normalize('NFC');
+      const isReadable = /^[^\p{C}\p{Zl}\p{Zp}<>]{1,40}$/u.test(name) && /[\p{L}\p{N}]/u.test(name);
+      return isReadable && !name.includes('://') ? name : null;
+    },
+    'must be a name of 1 to 40 characters, in one line, without < and >, and not an address',
   );
 
 export const webhookSecret = () =>
@@ -154,9 +161,10 @@ export const issuerUrl = () =>
   parsed(
     'issuer',
     t.string.is,
-    (raw) => {
-      const url = raw.length > 512 || /[?#]/.test(raw) ? null : URL.parse(raw);
+    (text) => {
+      const raw = text.trim();
+      const url = raw.length > 512 || /[?#\s]|\/\.well-known\//.test(raw) ? null : URL.parse(raw);
       return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password ? raw : null;
     },
-    'must be the http or https URL of an issuer, without user, query and fragment',
+    'must be the http or https URL of an issuer, without user, query and fragment, and without /.well-known/ and what follows',
   );

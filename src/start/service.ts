@@ -9,6 +9,7 @@ import { healthRoutes, untilStarted } from '../adapters/http/server/health.ts';
 import { localOnly } from '../adapters/http/server/local-only.ts';
 import { listen } from '../adapters/http/server/server.ts';
 import type { Worker } from '../adapters/messaging/worker.ts';
+import { checkProviders } from '../adapters/oauth/check-providers.ts';
 import { limitCalls } from '../adapters/persistence/database/call-limits.ts';
 import { isReachable, openDatabase } from '../adapters/persistence/database/database.ts';
 import { isCurrent } from '../adapters/persistence/database/migrate.ts';
@@ -133,7 +134,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
           publicUrl: config.http.publicUrl,
           returnToOrigins: config.oauth.returnToOrigins,
         }),
-        ...pagesOf(container, hasMailbox),
+        ...pagesOf(container, config.appName, hasMailbox),
       ],
       // Looking up a session must not wait behind anonymous calls.
       authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),
@@ -147,6 +148,10 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     });
     worker = await startMail(config, container, logger);
     maintenance = startJobs({ config, database, container, keys }, logger);
+    // Not awaited: a provider that is down must not delay the start.
+    void checkProviders(config.oauth.providers, (provider, why) =>
+      logger.warn({ provider, why }, 'a provider to sign in with does not answer, or is not configured right'),
+    );
     serve = app.callback();
     isStarted = true;
     return container;

@@ -71,6 +71,7 @@ const policiesOf = (config: Config): Policies => ({
   sessionTtlMs: config.sessions.ttlMs,
   reauthTtlMs: config.sessions.reauthTtlMs,
   refresh: config.sessions.refresh,
+  serviceName: config.appName,
   registration: config.registration.open ? 'open' : 'closed',
   smsCountries: config.smsCountries,
   invitation: config.invitations,
@@ -158,7 +159,7 @@ const oauth = ({ config, onProviderFailure }: Resources): Makers => ({
 
 const settings = ({ config }: Resources): Makers => ({
   policies: () => policiesOf(config),
-  previews: () => () => previews(config.http.publicUrl),
+  previews: () => () => previews({ name: config.appName, url: config.http.publicUrl }),
 });
 
 const moduleOf = (makers: Makers) => new ContainerModule(({ bind }) => bindAll(bind, makers));

@@ -10,7 +10,7 @@ import { PARTS } from './ports.ts';
 
 /** Starts delivering messages: by the configured transports, else to the mailbox in development, else not at all. */
 export const startMail = async (
-  { mode, http, mail, sms, outbox }: Config,
+  { mode, http, appName, mail, sms, outbox }: Config,
   container: Container,
   logger: Logger,
 ): Promise<Worker> => {
@@ -22,7 +22,7 @@ export const startMail = async (
       email: smtp ?? instead('SMTP_URL'),
       sms: sms ? makeSmsWebhook(sms) : instead('SMS_WEBHOOK_URL'),
     }),
-    render: (message) => render(message, http.publicUrl),
+    render: (message) => render(message, { name: appName, url: http.publicUrl }),
     logger,
     intervalMs: outbox.intervalMs,
   });

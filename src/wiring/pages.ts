@@ -15,9 +15,9 @@ import { USE_CASES } from './use-cases.ts';
 /** These need no database, and are served before the service has started. */
 export const explainProblems: readonly Route[] = problemPages(explainedProblems(TITLES));
 
-/** Every page; those for developers only if there is a mailbox. */
-export const pagesOf = (container: Container, hasMailbox: boolean): readonly Route[] => {
-  const deps = { ...container.get(USE_CASES), minLength: container.get(PARTS.policies).password.minLength };
+/** Every page; `service` is its name. Pages for developers only if there is a mailbox. */
+export const pagesOf = (container: Container, service: string, hasMailbox: boolean): readonly Route[] => {
+  const deps = { ...container.get(USE_CASES), service, minLength: container.get(PARTS.policies).password.minLength };
   return [
     ...explainProblems,
     ...resetPages(deps),

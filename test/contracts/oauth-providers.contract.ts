@@ -79,6 +79,8 @@ export const oauthProvidersContract = (name: string, make: () => Promise<Provide
       for (const [provider, isVerified, isTrusted] of [
         [TRUSTED, true, true],
         [TRUSTED, false, false],
+        [TRUSTED, 'true', true],
+        [TRUSTED, 'false', false],
         [OTHER, true, false],
         [OTHER, false, false],
       ] as const) {

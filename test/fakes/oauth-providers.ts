@@ -8,7 +8,7 @@ import type { OAuthProviders } from '../../src/core/ports/oauth-providers.ts';
 /** A user's profile at a provider, besides the subject. */
 export type ProviderAccount = Readonly<{
   email?: string;
-  email_verified?: boolean;
+  email_verified?: boolean | string;
   given_name?: string;
   family_name?: string;
 }>;

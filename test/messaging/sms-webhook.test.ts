@@ -21,7 +21,7 @@ const LETTER = render(
     budget: 'anybody',
     expiresAt: new Date(),
   },
-  'https://id.example.com',
+  { name: 'Example', url: 'https://id.example.com' },
 );
 
 describe('text messages', () => {
@@ -53,7 +53,7 @@ describe('text messages', () => {
   const outcome = (signal?: AbortSignal) =>
     deliver(signal).then(
       () => 'delivered',
-      () => 'refused',
+      () => 'tried again',
     );
 
   it('are posted with the message’s id, signed for the receiver', async () => {
@@ -67,16 +67,26 @@ describe('text messages', () => {
     ).to.throw();
   });
 
-  it('are not delivered if the receiver answers anything but 2xx', async () => {
-    for (const status of [400, 429, 500, 503]) {
+  it('are refused for good by a 4xx answer about the message', async () => {
+    for (const status of [400, 406, 409, 413, 415, 422, 451, 499]) {
       answer = { status, headers: {} };
-      expect(await outcome(), String(status)).to.equal('refused');
+      expect(await deliver(), String(status)).to.deep.equal({
+        _tag: 'Refused',
+        why: `the SMS webhook answered ${status}`,
+      });
+    }
+  });
+
+  it('are tried again after any other answer but 2xx', async () => {
+    for (const status of [401, 402, 403, 404, 405, 407, 408, 410, 421, 425, 429, 304, 500, 502, 503, 504]) {
+      answer = { status, headers: {} };
+      expect(await outcome(), String(status)).to.equal('tried again');
     }
   });
 
   it('follow no redirect', async () => {
     answer = { status: 307, headers: { location: `${url}?elsewhere` } };
-    expect(await outcome()).to.equal('refused');
+    expect(await outcome()).to.equal('tried again');
     expect(seen).to.have.lengthOf(1);
   });
 
@@ -85,6 +95,6 @@ describe('text messages', () => {
     const patience = new AbortController();
     const pending = outcome(patience.signal);
     server.once('request', () => patience.abort());
-    expect(await pending).to.equal('refused');
+    expect(await pending).to.equal('tried again');
   });
 });

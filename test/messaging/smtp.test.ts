@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { domainToUnicode } from 'node:url';
 import { expect } from 'chai';
 import { makeSmtp } from '../../src/adapters/messaging/smtp.ts';
@@ -5,7 +8,7 @@ import { render } from '../../src/adapters/messaging/templates/render.ts';
 import type { EmailAddress } from '../../src/core/domain/addresses/address.ts';
 import type { OtpCode } from '../../src/core/domain/sign-in/otp-code.ts';
 import { startSmtpReceiver } from '../support/smtp-receiver.ts';
-import type { SmtpReceiver } from '../support/smtp-receiver.ts';
+import type { Reply, SmtpReceiver } from '../support/smtp-receiver.ts';
 
 const letterTo = (value: string) =>
   render(
@@ -17,21 +20,23 @@ const letterTo = (value: string) =>
       budget: 'anybody',
       expiresAt: new Date(),
     },
-    'https://id.example.com',
+    { name: 'Example', url: 'https://id.example.com' },
   );
+
+const FROM = { name: 'Example', address: 'no-reply@example.com' };
 
 describe('mail', () => {
   let server: SmtpReceiver;
   beforeEach(async () => void (server = await startSmtpReceiver()));
   afterEach(() => server.close());
 
-  const deliver = async (to: string, signal = AbortSignal.timeout(5_000)) => {
-    const smtp = makeSmtp({ url: server.url, from: 'Example <no-reply@example.com>' });
-    await smtp.deliver('01a207fb-2b1e-7b6c-a3ab-184a80bac906', letterTo(to), signal).finally(smtp.close);
+  const deliver = async (to: string, signal = AbortSignal.timeout(5_000), url = server.url, from = FROM) => {
+    const smtp = makeSmtp({ url, from });
+    return smtp.deliver('01a207fb-2b1e-7b6c-a3ab-184a80bac906', letterTo(to), signal).finally(smtp.close);
   };
 
   it('arrives as text and HTML, in the language of the request, without the code in its subject', async () => {
-    await deliver('ada@example.com');
+    expect(await deliver('ada@example.com')).to.deep.equal({ _tag: 'Delivered' });
     const [{ to, raw }] = server.received as [{ to: string[]; raw: string }];
     expect(to).to.deep.equal(['ada@example.com']);
     expect(raw).to.match(/^From: Example <no-reply@example.com>/m);
@@ -84,9 +89,145 @@ describe('mail', () => {
     expect(server.received).to.deep.equal([]);
   });
 
+  describe('from a sender with a name', () => {
+    const headOf = async (name: string) => {
+      await deliver('ada@example.com', AbortSignal.timeout(5_000), server.url, { ...FROM, name });
+      return server.received.at(-1)!.raw.split('\r\n\r\n')[0]!;
+    };
+    /** The field as sent, unfolded (RFC 5322 §2.2.3). */
+    const fromIn = (head: string) => /^From: ((?:.*\r\n[ \t])*.*)/m.exec(head)![1]!.replaceAll(/\r\n(?=[ \t])/g, '');
+    const encodedWords = (phrase: string): string =>
+      phrase
+        .replaceAll(/\?=\s+=\?/g, '?==?')
+        .replaceAll(/=\?UTF-8\?([QB])\?([^?]*)\?=/gi, (_, how: string, text: string) =>
+          how.toUpperCase() === 'B'
+            ? Buffer.from(text, 'base64').toString('latin1')
+            : text
+                .replaceAll('_', ' ')
+                .replaceAll(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+        );
+
+    for (const name of [
+      'Example: Support',
+      'Example; Support',
+      'Example (Support)',
+      'Example, Inc.',
+      'Example @ Work',
+      'The "Example" Company',
+      'Back\\slash\\',
+      'a [b] c',
+      'support@example.org',
+      'localhost:3000',
+    ])
+      it(`${name} is quoted`, async () => {
+        const quoted = name.replaceAll(/["\\]/g, '\\$&');
+        expect(fromIn(await headOf(name))).to.equal(`"${quoted}" <no-reply@example.com>`);
+      });
+
+    for (const name of [
+      'Müller & Söhne',
+      'Bücher: „Alles, was Sie wünschen“ (GmbH)',
+      'ТОВ «Приклад»; пошта',
+      '例え株式会社',
+      'Zoë 🦉',
+      'é'.repeat(128),
+    ])
+      it(`${name} is encoded`, async () => {
+        const from = fromIn(await headOf(name));
+        expect(from).to.match(/^(?:=\?UTF-8\?[QB]\?[\x21-\x3e\x40-\x7e]*\?= *)+ <no-reply@example\.com>$/i);
+        for (const [word] of from.matchAll(/=\?[^?]+\?[QB]\?[^?]*\?=/gi)) expect(word.length).to.be.at.most(75);
+        // In a phrase only these characters may stay (RFC 2047 §5).
+        for (const [, text = ''] of from.matchAll(/=\?UTF-8\?Q\?([^?]*)\?=/gi))
+          expect(text).to.match(/^[A-Za-z0-9!*+\-/=_]*$/);
+        const decoded = Buffer.from(encodedWords(from.replace(/ <.*/, '')), 'latin1').toString();
+        expect(decoded).to.equal(name);
+      });
+
+    it('has one field of each kind, and no name of the receiver', async () => {
+      const head = await headOf('A\r\nBcc: eve@example.com');
+      expect(head).not.to.match(/^bcc/im);
+      expect(head.match(/^(?:from|to|subject|sender):.*/gim)).to.have.lengthOf(3);
+      expect(head).to.match(/^To: ada@example\.com$/m);
+      expect(server.received.at(-1)!.to).to.deep.equal(['ada@example.com']);
+    });
+
+    it('of another alphabet’s domain names that in ASCII', async () => {
+      await deliver('ada@example.com', AbortSignal.timeout(5_000), server.url, {
+        name: 'Müller',
+        address: 'post@müller.example',
+      });
+      const { raw } = server.received.at(-1)!;
+      expect(raw).to.match(/^Message-ID: <[\w-]+@xn--mller-kva\.example>/m);
+      expect(raw.split('\r\n\r\n')[0])
+        .to.match(/^[\x20-\x7e\r\n]*$/)
+        .and.include('<post@xn--mller-kva.example>');
+    });
+  });
+
+  const url = () => server.url.replace('//', '//us:secret@');
+  const outcomeOf = (reply: Reply) => {
+    server.behave(reply);
+    return deliver('ada@example.com', AbortSignal.timeout(5_000), url()).then(
+      ({ _tag }) => _tag,
+      () => 'try again',
+    );
+  };
+
+  it('is refused for good by a 5xx reply to its receiver or content', async () => {
+    for (const at of ['receiver', 'content'] as const)
+      for (const [code, text] of [
+        [500, 'no'],
+        [550, '5.1.1 no such user'],
+        [550, '5.7.1 looks like spam'],
+        [551, 'user not local'],
+        [552, '5.2.2 mailbox full'],
+        [553, 'mailbox name not allowed'],
+        [554, 'transaction failed'],
+        [599, 'no'],
+      ] as const)
+        expect(await outcomeOf({ at, code, text }), `${at} ${code} ${text}`).to.equal('Refused');
+    server.behave({ at: 'receiver', code: 550, text: 'no such user' });
+    const outcome = await deliver('ada@example.com');
+    expect(outcome).to.deep.equal({ _tag: 'Refused', why: 'the mail server answered RCPT TO with 550 no such user' });
+    expect(server.received).to.deep.equal([]);
+  });
+
+  it('is tried again after a 4xx reply, at any stage', async () => {
+    for (const at of ['greeting', 'sign-in', 'sender', 'receiver', 'content'] as const)
+      for (const code of [421, 450, 451, 452])
+        expect(await outcomeOf({ at, code, text: 'later' }), `${at} ${code}`).to.equal('try again');
+  });
+
+  it('is tried again after a reply that is about the service, which an operator can mend', async () => {
+    for (const at of ['greeting', 'sign-in', 'sender'] as const)
+      for (const code of [535, 550, 554]) expect(await outcomeOf({ at, code, text: 'no' })).to.equal('try again');
+    // A server that refuses every command, EHLO included.
+    const refusing = createServer((socket) => {
+      socket.on('error', () => {}).on('data', () => socket.write('550 no\r\n'));
+      socket.write('220 hello\r\n');
+    }).listen(0, '127.0.0.1');
+    await once(refusing, 'listening');
+    const { port } = refusing.address() as AddressInfo;
+    const outcome = deliver('ada@example.com', AbortSignal.timeout(5_000), `smtp://127.0.0.1:${port}`);
+    expect(await outcome.then(({ _tag }) => _tag, String)).to.match(/^Error: .*550 no/);
+    refusing.close();
+    for (const at of ['receiver', 'content'] as const)
+      for (const [code, text] of [
+        [530, '5.7.0 authentication required'],
+        [535, '5.7.8 authentication failed'],
+        [550, '5.7.60 client does not have permissions to send as this sender'],
+        [550, '5.7.26 the sender is unauthenticated'],
+        [550, '5.1.8 sender address has no domain'],
+        [550, 'relay not permitted'],
+        [554, '5.7.1 <ada@example.com>: Relay access denied'],
+        [550, '5.7.1 Relaying denied'],
+      ] as const)
+        expect(await outcomeOf({ at, code, text }), `${at} ${code} ${text}`).to.equal('try again');
+  });
+
   it('is never sent unencrypted to another machine', async () => {
     // requirement 85: the server offers no STARTTLS; a name that is not loopback's is asked for it
-    const smtp = makeSmtp({ url: server.url.replace('127.0.0.1', '0.0.0.0'), from: 'no-reply@example.com' });
+    const smtp = makeSmtp({ url: server.url.replace('127.0.0.1', '0.0.0.0'), from: FROM });
     const outcome = await smtp.deliver('id', letterTo('ada@example.com'), AbortSignal.timeout(5_000)).then(
       () => 'delivered',
       (error: Error) => error.message,

@@ -4,7 +4,7 @@ import { render } from '../../src/adapters/messaging/templates/render.ts';
 import { startWorker } from '../../src/adapters/messaging/worker.ts';
 import type { Worker } from '../../src/adapters/messaging/worker.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
-import type { Letter } from '../../src/core/ports/transport.ts';
+import type { Letter, Outcome } from '../../src/core/ports/transport.ts';
 import { eventually } from '../e2e/client.ts';
 import { makeFakeOutbox } from '../fakes/outbox.ts';
 import { makeStore, post } from '../fakes/store.ts';
@@ -27,8 +27,10 @@ describe('the delivery worker', () => {
   let store: Store;
   let worker: Worker;
   let delivered: Letter[];
+  let outcome: Outcome;
   let rendered: Message[];
   let looks: number[];
+  let logged: string[];
   const start = (intervalMs: number) => {
     const outbox = makeFakeOutbox(store);
     worker = startWorker({
@@ -39,18 +41,24 @@ describe('the delivery worker', () => {
           return outbox.claim(limit, leaseMs);
         },
       },
-      transport: { deliver: async (_id, letter) => void delivered.push(letter) },
+      transport: {
+        deliver: async (_id, letter) => {
+          delivered.push(letter);
+          return outcome;
+        },
+      },
       render: (message) => {
         rendered.push(message);
-        return render(message, 'http://localhost');
+        return render(message, { name: 'Example', url: 'http://localhost' });
       },
-      logger: pino({ level: 'silent' }),
+      logger: pino({ level: 'warn' }, { write: (line) => void logged.push(line) }),
       intervalMs,
     });
   };
   beforeEach(() => {
     store = makeStore();
-    [delivered, rendered, looks] = [[], [], []];
+    [delivered, rendered, looks, logged] = [[], [], [], []];
+    outcome = { _tag: 'Delivered' };
   });
   afterEach(() => worker.stop(1_000));
 
@@ -64,6 +72,16 @@ describe('the delivery worker', () => {
     expect(rendered).to.have.lengthOf(2);
     expect(delivered.map(({ to }) => to)).to.deep.equal([message.to]);
     expect(store.outbox.map(({ attempts }) => attempts)).to.deep.equal([1, 1]);
+  });
+
+  it('gives up a message that was refused for good, after one attempt', async () => {
+    outcome = { _tag: 'Refused', why: 'nobody is there' };
+    post(store, [aMessage()]);
+    start(INTERVAL);
+    await eventually(async () => store.outbox.every((row) => row.message === null), 'its end');
+    expect(store.outbox.map(({ attempts }) => attempts)).to.deep.equal([1]);
+    expect(logged.map((line) => JSON.parse(line))).to.have.lengthOf(1);
+    expect(JSON.parse(logged[0]!)).to.include({ level: 50, why: 'nobody is there', template: 'password-changed' });
   });
 
   // requirement 111

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { holdAgainstContract } from '../contract/held.ts';
 import { fetchHeld } from '../support/fetch.ts';
+import { localUrl } from '../support/routed-hosts.ts';
 
 /** `location` is where the page redirects to. */
 export type Page = Readonly<{ url: string; status: number; location: string | null; text: string; headers: Headers }>;
@@ -33,7 +34,7 @@ export const makeBrowser = (): Browser => {
     // As in browsers, cookies depend on the host, not the port; two providers use different cookie names.
     const { host } = new URL(url);
     const cookie = [...(cookies.get(host) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await held(url, {
+    const response = await held(localUrl(url), {
       redirect: 'manual',
       headers: { cookie, ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}) },
       ...(form ? { method: 'POST', body: String(new URLSearchParams(form)) } : {}),

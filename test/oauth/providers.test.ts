@@ -20,6 +20,7 @@ const makeReal = async (): Promise<ProvidersHarness> => {
     name: name as ProviderName,
     issuer,
     emailTrust,
+    hasNonce: true,
     clientId: CLIENT.id,
     clientSecret: CLIENT.secret,
     scope: 'openid email profile',

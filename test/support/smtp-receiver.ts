@@ -4,8 +4,15 @@ import { SMTPServer } from 'smtp-server';
 
 export type Received = Readonly<{ to: readonly string[]; raw: string }>;
 
+/** A reply that a mail server gives at a stage of each session. */
+export type Reply = Readonly<{
+  at: 'greeting' | 'sign-in' | 'sender' | 'receiver' | 'content';
+  code: number;
+  text: string;
+}>;
+
 /** How a mail server treats the next messages. */
-export type Manner = 'takes' | 'refuses for now' | 'hangs' | 'drops mid-message';
+export type Manner = 'takes' | 'refuses for now' | 'hangs' | 'drops mid-message' | Reply;
 
 export type SmtpReceiver = Readonly<{
   url: string;
@@ -22,9 +29,22 @@ export const startSmtpReceiver = async (): Promise<SmtpReceiver> => {
   const sockets = new Set<Socket>();
   let manner: Manner = 'takes';
   let tries = 0;
+  const replyAt = (stage: Reply['at']): Error | null =>
+    typeof manner === 'object' && manner.at === stage
+      ? Object.assign(new Error(manner.text), { responseCode: manner.code })
+      : null;
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
+    disabledCommands: ['STARTTLS'],
+    allowInsecureAuth: true,
+    onConnect: (_session, done) => done(replyAt('greeting')),
+    onAuth: ({ username }, _session, done) => {
+      const error = replyAt('sign-in');
+      if (error === null) done(null, { user: username });
+      else done(error);
+    },
+    onMailFrom: (_address, _session, done) => done(replyAt('sender')),
+    onRcptTo: (_address, _session, done) => done(replyAt('receiver')),
     disableReverseLookup: true,
     logger: false,
     onData: (stream, session, done) => {
@@ -37,6 +57,8 @@ export const startSmtpReceiver = async (): Promise<SmtpReceiver> => {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         if (manner === 'hangs') return;
+        const reply = replyAt('content');
+        if (reply !== null) return done(reply);
         if (manner === 'refuses for now') return done(Object.assign(new Error('greylisted'), { responseCode: 451 }));
         received.push({
           to: session.envelope.rcptTo.map(({ address }) => address),

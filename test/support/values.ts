@@ -25,6 +25,7 @@ export const policies: Policies = {
   sessionTtlMs: 30 * 24 * 60 * MINUTE,
   reauthTtlMs: 10 * MINUTE,
   refresh: { graceMs: 10 * SECOND, idleTtlMs: 7 * 24 * 60 * MINUTE },
+  serviceName: 'Example Corporation',
   registration: 'open',
   smsCountries: 'all',
   invitation: { ttlMs: 7 * 24 * 60 * MINUTE },

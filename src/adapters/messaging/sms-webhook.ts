@@ -9,6 +9,14 @@ export type SmsWebhookOptions = Readonly<{
 
 const TIMEOUT_MS = 10_000;
 
+/**
+ * 4xx answers that are not about the message: about the address, signature or account of the webhook, which an operator
+ * mends, or about the moment. After all others the same message would be refused again.
+ */
+const TRY_AGAIN = new Set([401, 402, 403, 404, 405, 407, 408, 410, 421, 425, 429]);
+
+const isRefused = (status: number): boolean => status >= 400 && status < 500 && !TRY_AGAIN.has(status);
+
 /** Posts text messages as `{ to, body, id }`, signed per Standard Webhooks; any status but 2xx is a failure. */
 export const makeSmsWebhook = ({ url, secret }: SmsWebhookOptions): Transport => {
   const webhook = new Webhook(secret);
@@ -30,7 +38,9 @@ export const makeSmsWebhook = ({ url, secret }: SmsWebhookOptions): Transport =>
         },
       });
       await response.body?.cancel();
-      if (!response.ok) throw new Error(`the SMS webhook answered ${response.status}`);
+      const { ok, status } = response;
+      if (!ok && !isRefused(status)) throw new Error(`the SMS webhook answered ${status}`);
+      return ok ? { _tag: 'Delivered' } : { _tag: 'Refused', why: `the SMS webhook answered ${status}` };
     },
   };
 };

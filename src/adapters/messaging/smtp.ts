@@ -1,10 +1,13 @@
+import { domainToASCII } from 'node:url';
 import nodemailer from 'nodemailer';
 import type { Transport } from '../../core/ports/transport.ts';
+import { refusedFor } from './smtp-refusal.ts';
 
 export type SmtpOptions = Readonly<{
   /** `smtp://` or `smtps://`, with user and password if the server requires them. */
   url: string;
-  from: string;
+  /** As an object, because text with `:`, `,` or `;` in the name could be parsed as a group or a list. */
+  from: Readonly<{ name: string; address: string }>;
 }>;
 
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i;
@@ -23,13 +26,21 @@ export const makeSmtp = ({ url, from }: SmtpOptions): Transport & Readonly<{ clo
     disableUrlAccess: true,
     ...TIMEOUTS,
   });
-  const domain = /@([^\s>]+)>?$/.exec(from)?.[1] ?? hostname;
+  const domain = domainToASCII(from.address.slice(from.address.lastIndexOf('@') + 1)) || hostname;
   return {
     deliver: async (id, { to, subject, text, html, language }) => {
       const headers = { 'Auto-Submitted': 'auto-generated', 'Content-Language': language };
       // Passed as an object, because text could be parsed as two receivers.
       const receiver = { name: '', address: to.value };
-      await mailer.sendMail({ from, to: receiver, subject, text, html, messageId: `<${id}@${domain}>`, headers });
+      const mail = { from, to: receiver, subject, text, html, messageId: `<${id}@${domain}>`, headers };
+      try {
+        await mailer.sendMail(mail);
+        return { _tag: 'Delivered' };
+      } catch (error) {
+        const why = refusedFor(error);
+        if (why === null) throw error;
+        return { _tag: 'Refused', why };
+      }
     },
     close: () => mailer.close(),
   };

@@ -52,8 +52,11 @@ export const startWorker = ({ outbox, transport, render, logger, intervalMs }: O
     const signal = AbortSignal.any([AbortSignal.timeout(DELIVERY_MS), cutOff.signal]);
     try {
       const letter = render(message);
-      if (!isDecoy) await Promise.race([transport.deliver(id, letter, signal), rejectedBy(signal)]);
-      await outbox.sent(id)();
+      const delivery = isDecoy ? null : await Promise.race([transport.deliver(id, letter, signal), rejectedBy(signal)]);
+      if (delivery?._tag !== 'Refused') return void (await outbox.sent(id)());
+      const note = { why: delivery.why, message_id: id, attempt, template: message.template };
+      logger.error(note, 'a message was refused for good, and given up');
+      await outbox.failed(id, null)();
     } catch (error) {
       const retryInMs = retryDelayMs(attempt, Math.random());
       const note = { err: error, message_id: id, attempt, template: message.template };

@@ -1,14 +1,8 @@
 import * as client from 'openid-client';
+import { explained } from './issuer-problems.ts';
+import type { NamedProvider } from './issuer-problems.ts';
 import { makeProviderFetch } from './provider-fetch.ts';
 import { isPublicUrl } from './public-host.ts';
-
-/** `clientSecret` is null for a public client. */
-export type ProviderOptions = Readonly<{
-  issuer: string;
-  clientId: string;
-  clientSecret: string | null;
-  scope: string;
-}>;
 
 /** Timeout of one request to a provider, in seconds. */
 const REQUEST_TIMEOUT_S = 5;
@@ -24,27 +18,39 @@ export const hiddenEndpoints = (issuer: URL, metadata: client.ServerMetadata): r
     return url === null || !isPublicUrl(url);
   });
 
-/** Loads the provider's metadata. Id tokens must be signed, also if they come over TLS. */
-export const discover = async ({ issuer, clientId, clientSecret }: ProviderOptions): Promise<client.Configuration> => {
+/**
+ * Loads the provider's metadata. Id tokens must be signed, also if they come over TLS. The configuration is the library's
+ * own: it knows that the issuer of a Microsoft endpoint for many tenants has the tenant of the token in it.
+ */
+export const discover = async (provider: NamedProvider): Promise<client.Configuration> => {
+  const { issuer, clientId, clientSecret } = provider;
   const url = new URL(issuer);
   const extensions = url.protocol === 'http:' ? [client.allowInsecureRequests] : [];
-  const fetching = { [client.customFetch]: makeProviderFetch(url), timeout: REQUEST_TIMEOUT_S };
-  const found = await client.discovery(url, clientId, undefined, undefined, { ...fetching, execute: extensions });
-  const metadata = found.serverMetadata();
-  const hidden = hiddenEndpoints(url, metadata);
+  const config = await client
+    .discovery(url, clientId, undefined, authenticationAt(url, clientSecret), {
+      [client.customFetch]: makeProviderFetch(url),
+      timeout: REQUEST_TIMEOUT_S,
+      execute: [...extensions, client.enableNonRepudiationChecks],
+    })
+    .catch((error: unknown) => {
+      throw explained(error, provider);
+    });
+  const hidden = hiddenEndpoints(url, config.serverMetadata());
   if (hidden.length > 0) throw new Error(`the ${hidden.join(', ')} of the provider must be public and https`);
-  const authentication = authenticationFor(metadata.token_endpoint_auth_methods_supported, clientSecret);
-  const config = new client.Configuration(metadata, clientId, undefined, authentication);
-  config.timeout = REQUEST_TIMEOUT_S;
-  config[client.customFetch] = fetching[client.customFetch];
-  for (const extend of [...extensions, client.enableNonRepudiationChecks]) extend(config);
   return config;
 };
 
+/** Requires the secret in the body, which its metadata does not say. */
+const BODY_ONLY = 'www.linkedin.com';
+
 // Sends the secret in the header unless the provider only supports the body (OpenID Connect Discovery §3 has the
 // default).
-const authenticationFor = (methods: readonly string[] | undefined, secret: string | null): client.ClientAuth => {
+const authenticationAt = ({ host }: URL, secret: string | null): client.ClientAuth => {
   if (secret === null) return client.None();
-  const isBasic = methods === undefined || methods.includes('client_secret_basic');
-  return isBasic ? client.ClientSecretBasic(secret) : client.ClientSecretPost(secret);
+  const [basic, post] = [client.ClientSecretBasic(secret), client.ClientSecretPost(secret)];
+  return (server, ...request) => {
+    const methods = server.token_endpoint_auth_methods_supported;
+    const isBasic = methods === undefined ? host !== BODY_ONLY : methods.includes('client_secret_basic');
+    (isBasic ? basic : post)(server, ...request);
+  };
 };

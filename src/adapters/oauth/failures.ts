@@ -34,13 +34,19 @@ export const callbackErrorOf = (error: unknown): CallbackError => {
 const isFailing = (response: unknown): boolean =>
   response instanceof Response && (response.status >= 500 || response.status === 429);
 
+/** Node has no message, but a code, if no address of a host answers. */
+const codeOf = (error: Error): string => ('code' in error ? String(error.code) : error.name);
+
 const MAX_TEXT = 200;
+/** Long enough for the issuer that a message names. */
+const MAX_LIBRARY_TEXT = 600;
 
 /** Text for the log: the library's codes and messages, and of the answer only its `error`. */
 export const describe = (error: unknown): string => {
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError)
     return `the provider says ${error.error}`.slice(0, MAX_TEXT);
   if (!(error instanceof Error)) return 'an unknown failure';
-  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  return `${error.message}${cause}`.slice(0, MAX_TEXT);
+  const cause = error.cause instanceof Error ? `: ${error.cause.message || codeOf(error.cause)}` : '';
+  const hint = /"nonce" \(nonce\) claim missing/.test(cause) ? '; a provider that sends none needs NONCE=off' : '';
+  return `${error.message}${cause}`.slice(0, MAX_LIBRARY_TEXT) + hint;
 };

@@ -10,10 +10,12 @@ import type {
 } from '../../core/domain/oauth/provider-profile.ts';
 import type { FlowSecrets, OAuthProviders } from '../../core/ports/oauth-providers.ts';
 import { discover } from './discovery.ts';
-import type { ProviderOptions } from './discovery.ts';
 import { callbackErrorOf, describe } from './failures.ts';
+import { isForManyTenants } from './issuer-problems.ts';
+import type { NamedProvider } from './issuer-problems.ts';
 
-export type ConfiguredProvider = ProviderOptions & Readonly<{ name: ProviderName; emailTrust: EmailTrust }>;
+/** `hasNonce` is false for a provider whose id tokens don't repeat the nonce; PKCE alone then binds the flow. */
+export type ConfiguredProvider = NamedProvider & Readonly<{ scope: string; emailTrust: EmailTrust; hasNonce: boolean }>;
 
 export type OAuthProvidersDeps = Readonly<{
   providers: readonly ConfiguredProvider[];
@@ -85,7 +87,7 @@ const within = async <A>(work: Promise<A>): Promise<A> => {
 
 const authorizeUrl = async (
   config: client.Configuration,
-  { scope }: ConfiguredProvider,
+  { scope, hasNonce }: ConfiguredProvider,
   redirectUri: string,
   { state, nonce, codeVerifier }: FlowSecrets,
 ): Promise<string> =>
@@ -93,22 +95,29 @@ const authorizeUrl = async (
     redirect_uri: redirectUri,
     scope,
     state,
-    nonce,
+    ...(hasNonce && { nonce }),
     code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
   }).href;
 
 const profileFrom = async (
   config: client.Configuration,
-  { clientId, scope, emailTrust }: ConfiguredProvider,
+  { clientId, scope, emailTrust, hasNonce }: ConfiguredProvider,
   callback: URL,
   { state, nonce, codeVerifier }: FlowSecrets,
 ): Promise<ProviderProfile> => {
-  const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier, idTokenExpected: true };
+  const checks = {
+    expectedState: state,
+    ...(hasNonce && { expectedNonce: nonce }),
+    pkceCodeVerifier: codeVerifier,
+    idTokenExpected: true,
+  };
   const granted = await client.authorizationCodeGrant(config, callback, checks);
   const claims = granted.claims();
-  if (claims === undefined || !ProviderSubject.is(claims.sub))
-    throw notValid('the subject is not 1 to 191 ASCII characters');
+  if (claims === undefined) throw notValid('there is no id token');
+  const isShared = isForManyTenants(config);
+  const subject = isShared ? inTenant(claims) : claims.sub;
+  if (!ProviderSubject.is(subject)) throw notValid('the subject is not 1 to 191 ASCII characters');
   // The library checks `azp` only if there are several audiences (OpenID Connect Core §3.1.3.7, 5).
   if (claims.azp !== undefined && claims.azp !== clientId) throw notValid('the id token was issued to another client');
   // Many providers put the profile only there (OpenID Connect Core §5.4).
@@ -117,7 +126,16 @@ const profileFrom = async (
     isElsewhere && config.serverMetadata().userinfo_endpoint !== undefined
       ? await client.fetchUserInfo(config, granted.access_token, claims.sub)
       : claims;
-  return profileOf(emailTrust, claimsOf(claims.sub, source));
+  // Every tenant gives its users any address that it likes.
+  return profileOf(isShared ? 'none' : emailTrust, claimsOf(subject, source));
+};
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The same subject of two tenants is two people (OpenID Connect Core §5.7). */
+const inTenant = ({ sub, tid }: client.IDToken): string => {
+  if (typeof tid !== 'string' || !GUID.test(tid)) throw notValid('the id token names no tenant');
+  return `${tid.toLowerCase()}/${sub}`;
 };
 
 const notValid = (why: string): Error => Object.assign(new client.ClientError(why), { code: 'OAUTH_INVALID_RESPONSE' });

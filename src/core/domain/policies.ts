@@ -14,6 +14,8 @@ export type Policies = Readonly<{
   /** How long a sign-in counts as fresh, in milliseconds. */
   reauthTtlMs: number;
   refresh: RefreshPolicy;
+  /** Its words alone make no password. */
+  serviceName: string;
   registration: 'open' | 'closed';
   smsCountries: SmsCountries;
   invitation: InvitationPolicy;

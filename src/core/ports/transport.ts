@@ -12,8 +12,11 @@ export type Letter = Readonly<{
   code: string | null;
 }>;
 
+/** `Refused`: this message will never be accepted, so it must not be tried again. */
+export type Outcome = Readonly<{ _tag: 'Delivered' }> | Readonly<{ _tag: 'Refused'; why: string }>;
+
 /**
- * Hands a message over; rejects if it was not accepted before `signal` aborts. `id` is the same for all attempts, so
- * that the receiver can recognize a repetition.
+ * Hands a message over; rejects if it was neither accepted nor refused before `signal` aborts, or if others would be
+ * refused as well. `id` is the same for all attempts, so that the receiver can recognize a repetition.
  */
-export type Transport = Readonly<{ deliver: (id: string, letter: Letter, signal: AbortSignal) => Promise<void> }>;
+export type Transport = Readonly<{ deliver: (id: string, letter: Letter, signal: AbortSignal) => Promise<Outcome> }>;

@@ -138,9 +138,25 @@ describe('the profile from provider claims', () => {
   });
 
   // requirement 44
-  it('trusts an address only if the provider says it is verified, with the literal true', () => {
+  it('trusts an address only if the provider says it is verified, with true or its text', () => {
+    for (const emailVerified of [true, 'true'])
+      expect(isTrusted('all', { emailVerified, email: 'ada@example.com' })).to.equal(true);
     for (const trust of ['none', 'google', 'all'] as const)
-      for (const emailVerified of [undefined, null, false, 'true', 'false', 1, {}, [true]])
+      for (const emailVerified of [
+        undefined,
+        null,
+        false,
+        'false',
+        'TRUE',
+        ' true',
+        '',
+        '1',
+        1,
+        0,
+        {},
+        [true],
+        ['true'],
+      ])
         expect(isTrusted(trust, { emailVerified, email: 'ada@gmail.com' })).to.equal(false);
   });
 

@@ -41,6 +41,26 @@ describe('message delivery by a running process', function () {
     await service.stop();
   });
 
+  it('calls the service by its name, in the field From, in the text and on the pages', async () => {
+    const service = await spawnService({ ...env, APP_NAME: 'Tom & Sons, Ltd.' });
+    try {
+      const email = anyEmail();
+      await register(service, email);
+      await eventually(async () => mailsTo(email) === 1, 'the mail');
+      const { raw } = smtp.received.at(-1)!;
+      expect(raw).to.match(/^From: "Tom & Sons, Ltd\." <no-reply@example\.com>\r$/m);
+      const unfolded = raw.replaceAll('=\r\n', '');
+      for (const name of ['Tom & Sons, Ltd.', 'Tom &amp; Sons, Ltd.'])
+        expect(unfolded).to.include(`Your code for ${name} is`);
+      for (const path of ['/reset?token=x', '/invitation?token=x', '/reset?token=']) {
+        const { text } = await call(service.url, path);
+        expect(text, path).to.include(' – Tom &amp; Sons, Ltd.</title>').and.include('<p>Tom &amp; Sons, Ltd.</p>');
+      }
+    } finally {
+      await service.stop();
+    }
+  });
+
   // requirement 110
   it('goes to the stored address, whatever the spelling of the request', async () => {
     const service = await spawnService({ ...env, OTP_RESEND_INTERVAL: '0' });
@@ -93,6 +113,50 @@ describe('message delivery by a running process', function () {
     }
     await service.stop();
     expect(new Set(smtp.received.flatMap(({ to }) => to)).size).to.equal(smtp.received.length);
+  });
+
+  it('ends a message that the server refuses for good, says so in the log, and delivers the next one', async () => {
+    const service = await spawnService(env);
+    const { pool } = database.open(2);
+    const refused = async () =>
+      (await pool.query('select attempts, body from outbound_message where parked_at is not null')).rows;
+    const refusals = [
+      { at: 'receiver', code: 550, text: 'no such user' },
+      { at: 'content', code: 554, text: 'no, thank you' },
+    ] as const;
+    for (const [before, reply] of refusals.entries()) {
+      smtp.behave(reply);
+      await register(service, anyEmail());
+      await eventually(async () => (await refused()).length === before + 1, 'its end');
+    }
+    expect(await refused()).to.deep.equal(Array(2).fill({ attempts: 1, body: null }));
+    const said = service.lines.filter((line) => line.includes('refused for good'));
+    expect(said.map((line) => JSON.parse(line).why)).to.deep.equal([
+      'the mail server answered RCPT TO with 550 no such user',
+      'the mail server answered DATA with 554 no, thank you',
+    ]);
+    smtp.behave('takes');
+    const email = anyEmail();
+    await register(service, email);
+    await eventually(async () => mailsTo(email) === 1, 'the mail');
+    await service.stop();
+  });
+
+  it('keeps every message while the server refuses the service, and delivers them once that is mended', async () => {
+    const service = await spawnService(env);
+    const { pool } = database.open(2);
+    const emails = [anyEmail(), anyEmail()];
+    smtp.behave({ at: 'sender', code: 550, text: 'this sender may not send here' });
+    for (const email of emails) await register(service, email);
+    const tried = async () =>
+      (await pool.query("select from outbound_message where attempts > 0 and due_at < now() + interval '10 s'"))
+        .rowCount;
+    await eventually(async () => (await tried()) === 2, 'a first try of both');
+    smtp.behave('takes');
+    await pool.query('update outbound_message set due_at = now() where body is not null');
+    await eventually(async () => emails.every((email) => mailsTo(email) === 1), 'both mails');
+    expect((await pool.query('select from outbound_message where parked_at is not null')).rowCount).to.equal(0);
+    await service.stop();
   });
 
   it('delays no answer, with a dead or hanging server', async () => {

@@ -77,6 +77,8 @@ describe('the life of a process', function () {
         SECRET_KEYS_OLD: 'old-canary',
         OTP_TTL: '601',
         PASSWORD_MIN_LENGTH: 'length-canary',
+        APP_NAME: 'canary\nBcc: canary',
+        MAIL_FROM: 'Canary <mail-canary',
         ADMIN_EMAIL: 'email-canary',
         ADMIN_PASSWORD: 'pw-canary',
         MIGRATE_ON_START: 'maybe-canary',

@@ -122,7 +122,7 @@ describe('access by role, route and object', function () {
   // requirement 54
   it('matches the table for every route', async () => {
     const health = healthRoutes({ checks: {}, isShuttingDown: () => false });
-    const routes = [...routesOf(container, { ...OPTIONS, health }), ...pagesOf(container, true)]
+    const routes = [...routesOf(container, { ...OPTIONS, health }), ...pagesOf(container, 'Example', true)]
       // the address of an asset of /docs changes with its content
       .filter(({ path }) => !/\/[0-9a-f]{16}\//.test(path))
       .filter(({ path }) => path.startsWith(ONLY))

@@ -50,7 +50,7 @@ const expectInert = (html: string): void => {
 };
 
 describe('the page of templates', () => {
-  const shown = previews(SERVICE);
+  const shown = previews({ name: 'Example', url: SERVICE });
 
   it('shows every template in every language: subject, HTML, text and text message', async () => {
     const html = await pageOf(devTemplatesRoute(() => shown));
@@ -67,7 +67,7 @@ describe('the page of templates', () => {
 
   it('shows every value as text, also around a mail', async () => {
     // requirement 80
-    const hostile = previews(`https://x/${HOSTILE}`, { code: HOSTILE, token: HOSTILE });
+    const hostile = previews({ name: HOSTILE, url: `https://x/${HOSTILE}` }, { code: HOSTILE, token: HOSTILE });
     const html = await pageOf(devTemplatesRoute(() => hostile));
     expectInert(html);
     for (const [, doc] of html.matchAll(/srcdoc="([^"]*)"/g)) expect(unescape(doc!)).not.to.match(/<(?:script|img)/);

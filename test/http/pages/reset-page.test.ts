@@ -17,6 +17,7 @@ describe('the reset page when a port is unavailable', () => {
         readResetLink: () => TE.left(unavailable('addresses')(new Error('canary-cause'))),
         resetByLink: () => TE.left(refusal),
         minLength: 12,
+        service: 'Tom & "Jerry\'s"',
       });
       const service = await start({ routes: pages });
       try {
@@ -29,6 +30,9 @@ describe('the reset page when a port is unavailable', () => {
         expect(text)
           .to.contain('value="the token"')
           .and.to.match(/Try again in a few seconds/);
+        // requirement 80
+        expect(text).to.include('– Tom &amp; &quot;Jerry&#39;s&quot;</title>');
+        expect(text).to.include('<p>Tom &amp; &quot;Jerry&#39;s&quot;</p>');
         expect(text).not.to.contain('canary').and.not.to.contain('a secret of theirs');
         const opened = await service.call('/reset?token=x');
         expect({ status: opened.status, retryAfter: opened.headers.get('retry-after') }).to.deep.equal({
@@ -45,7 +49,7 @@ describe('the reset page when a port is unavailable', () => {
   it('leaves every other path to the other routes', async () => {
     const none = () => TE.left(unavailable('x')(null));
     const service = await start({
-      routes: [...routes, ...resetPages({ readResetLink: none, resetByLink: none, minLength: 1 })],
+      routes: [...routes, ...resetPages({ readResetLink: none, resetByLink: none, minLength: 1, service: 'Example' })],
     });
     try {
       expect((await service.call('/page')).status).to.equal(200);

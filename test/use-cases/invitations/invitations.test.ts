@@ -102,9 +102,16 @@ describe('invitations', () => {
   });
 
   // requirement 4
-  it('refuse a password that contains only the user’s own words', async () => {
+  it('refuse a password that contains only the user’s own words, or the service’s', async () => {
     const address = anEmail('augusta.king.noel');
-    for (const password of ['short', 'Ada Ada Ada Ada', 'Lovelace Lovelace', 'countess countess', address.value])
+    for (const password of [
+      'short',
+      'Ada Ada Ada Ada',
+      'Lovelace Lovelace',
+      'countess countess',
+      'example corporation',
+      address.value,
+    ])
       expect(await refusal(inviting([address], { password }, 'countess')), password).to.deep.include({
         _tag: 'WeakPassword',
         pointer: '/password',

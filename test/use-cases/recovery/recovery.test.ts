@@ -80,14 +80,14 @@ describe('recovering an account', () => {
   });
 
   // requirement 4
-  it('refuses a password of the owner’s words, by code or by link, and keeps both for a better one', async () => {
+  it('refuses a password of the owner’s and the service’s words, by code or by link, and keeps both for a better one', async () => {
     const email = anEmail();
     const { id } = await anOwner(w, [email]);
     Object.assign(w.store.users.get(id)!, { firstName: 'Augusta', lastName: 'Lovelace' });
     await succeed(forgetting(w, email));
     const [code, token] = [codeTo(w, email), linkTo(w, email)];
     const weak = { _tag: 'WeakPassword', pointer: '/new_password', fault: 'own-words' };
-    for (const own of ['Augusta Lovelace', email.value]) {
+    for (const own of ['Augusta Lovelace', email.value, 'Example Corporation', 'Example Augusta']) {
       expect(await refusal(resetting(w, email, code, own)), own).to.deep.include(weak);
       expect(await refusal(following(w, token, own)), own).to.deep.include(weak);
     }

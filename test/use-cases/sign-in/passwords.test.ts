@@ -122,13 +122,19 @@ describe('a password', () => {
   });
 
   describe('that is changed', () => {
-    it('must contain more than the words of its owner', async () => {
+    it('must contain more than the words of its owner and of the service', async () => {
       const { email, password, id, principal } = await someone();
       Object.assign(stored(id), { firstName: 'Augusta', lastName: 'Lovelace', username: 'countess' as Username });
       const changing = (newPassword: string) =>
         w.changePassword({ principal, currentPassword: password, newPassword, language });
       const local = email.value.split('@')[0]!;
-      for (const own of ['Augusta Augusta', 'lovelace 1815', 'countess countess', `${local}@example.com`])
+      for (const own of [
+        'Augusta Augusta',
+        'lovelace 1815',
+        'Augusta@example corporation',
+        'countess countess',
+        `${local}@example.com`,
+      ])
         expect(await refusal(changing(own)), own).to.deep.include({
           _tag: 'WeakPassword',
           pointer: '/new_password',

@@ -179,11 +179,11 @@ describe('signing up', () => {
   });
 
   // requirement 4
-  it('is refused if the password contains only own words', async () => {
+  it('is refused if the password contains only own words, or the service’s', async () => {
     const [email, mobile] = [anEmail('augusta.king.noel'), aMobile()];
     const [firstName, lastName] = ['Countess' as PersonName, 'Lovelace' as PersonName];
     const cmd = { firstName, lastName, addresses: [mobile, email], language: 'en' as const };
-    for (const password of ['Countess Countess', 'Lovelace Lovelace', 'augusta king noel'])
+    for (const password of ['Countess Countess', 'Lovelace Lovelace', 'augusta king noel', 'Example Corporation'])
       expect(await refusal(w.register({ ...cmd, password })), password).to.deep.include({
         _tag: 'WeakPassword',
         pointer: '/password',

@@ -18,26 +18,32 @@ const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 const policyOf = (body: string): string =>
   `default-src 'none';style-src 'sha256-${STYLE_HASH}';form-action ${body.includes('<form') ? "'self'" : "'none'"};base-uri 'none';frame-ancestors 'none'`;
 
-const documentOf = ({ language, title, body }: HtmlPage): string => `<!doctype html>
+const documentOf = ({ language, title, body, service }: HtmlPage): string => `<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escape(title)}</title>
+<title>${escape(service === undefined ? title : `${title} – ${service}`)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
-<h1>${escape(title)}</h1>
+${service === undefined ? '' : `<p>${escape(service)}</p>\n`}<h1>${escape(title)}</h1>
 ${body}
 </main>
 </body>
 </html>
 `;
 
-/** `title` is text, `body` is HTML. */
-export type HtmlPage = Readonly<{ language: Language; status: number; title: string; body: string }>;
+/** `title` is text, `body` is HTML. `service` is the name of the service, on pages for its users. */
+export type HtmlPage = Readonly<{
+  language: Language;
+  status: number;
+  title: string;
+  body: string;
+  service?: string;
+}>;
 
 export const messagePage = (
   language: Language,

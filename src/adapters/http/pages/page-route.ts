@@ -27,6 +27,8 @@ type Spec<P extends t.Mixed, Q extends t.Mixed, F extends t.Mixed, A extends Acc
   /** Parameters and fields that the codec does not name are ignored. */
   query?: Q;
   form?: F;
+  /** The name of the service, for pages that show it. */
+  service?: string;
   handle: (request: Request<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<F>, A>) => TE.TaskEither<AnyRefusal, Answer>;
   refused: RefusedPages;
 }>;
@@ -40,13 +42,17 @@ export const pageRoute = <
 >({
   form,
   refused,
+  service,
   ...spec
 }: Spec<P, Q, F, A>): Route => {
   const page: Route['page'] = (refusal, request) => {
     // each tag has an entry for its own refusal, which an index by a union can't express
     const show = refused[refusal._tag] as ((request: RefusedRequest, refusal: AnyRefusal) => HtmlPage) | undefined;
     if (!show) return null;
-    const { status, headers, body } = htmlAnswer(show(request, refusal));
+    const { status, headers, body } = htmlAnswer({
+      ...show(request, refusal),
+      ...(service !== undefined && { service }),
+    });
     return { status, headers: { ...headers, ...refusalHeaders(refusal, status) }, body };
   };
   const read = form ? { body: form, encoding: 'form' } : {};

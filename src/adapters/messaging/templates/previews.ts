@@ -4,6 +4,7 @@ import type { Language, Message } from '../../../core/domain/messages/message.ts
 import type { OtpCode } from '../../../core/domain/sign-in/otp-code.ts';
 import { render } from './render.ts';
 import { WORDINGS } from './texts.ts';
+import type { Service } from './wording-types.ts';
 
 /** One template in one language, as e-mail and as text message. */
 export type Preview = Readonly<{
@@ -24,12 +25,12 @@ const MOBILE: Address = { type: 'mobile', value: '+14155550123' as MobileNumber 
 const TEMPLATES = Object.keys(WORDINGS) as readonly Message['template'][];
 
 /** Every template in every language; new templates are included automatically. */
-export const previews = (publicUrl: string, { code, token }: Sample = SAMPLE): readonly Preview[] =>
+export const previews = (service: Service, { code, token }: Sample = SAMPLE): readonly Preview[] =>
   TEMPLATES.flatMap((template) =>
     LANGUAGES.map((language) => {
       // Has every value that any template uses.
       const values = { language, token, code: code as OtpCode, expiresAt: null, budget: 'anybody' };
-      const to = (address: Address) => render({ ...values, template, to: address } as Message, publicUrl);
+      const to = (address: Address) => render({ ...values, template, to: address } as Message, service);
       const { subject, text, html } = to(EMAIL);
       return { template, language, subject, text, html, sms: to(MOBILE).text };
     }),

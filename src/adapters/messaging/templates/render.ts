@@ -1,7 +1,7 @@
 import type { Message } from '../../../core/domain/messages/message.ts';
 import type { Letter } from '../../../core/ports/transport.ts';
 import { WORDINGS } from './texts.ts';
-import type { Paragraph, Wording } from './wording-types.ts';
+import type { Paragraph, Service, Wording } from './wording-types.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -26,13 +26,13 @@ const asHtml = (paragraph: Paragraph): string => {
   return `<p>${escape(paragraph.text)}</p>\n<p>${emphasised}</p>`;
 };
 
-/** Renders a message. `publicUrl` names the service to the reader. All values are escaped in HTML. */
-export const render = (message: Message, publicUrl: string): Letter => {
+/** Renders a message. All values are escaped in HTML. */
+export const render = (message: Message, service: Service): Letter => {
   const { to, language, template } = message;
   // Each template has the wording for its own messages; TypeScript can't express this for an index by a union.
   const { subject, body, sms } = WORDINGS[template][language] as Wording<Message>;
-  const paragraphs = body(message, publicUrl);
-  const text = to.type === 'mobile' ? sms(message, publicUrl) : `${paragraphs.map(asText).join('\n\n')}\n`;
+  const paragraphs = body(message, service);
+  const text = to.type === 'mobile' ? sms(message, service) : `${paragraphs.map(asText).join('\n\n')}\n`;
   return {
     to,
     language,

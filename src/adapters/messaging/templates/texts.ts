@@ -9,301 +9,295 @@ const IGNORE_LINK = {
   de: 'Wenn Sie das nicht angefordert haben, können Sie diese Nachricht ignorieren: Ohne den Link passiert nichts.',
 };
 const RESET = {
-  en: (service: string) =>
-    `If this was not you, someone else may have access to your account: go to ${service} and choose “Forgot password”. A new password ends every session.`,
-  de: (service: string) =>
-    `Wenn Sie das nicht waren, hat vielleicht jemand anderes Zugriff auf Ihr Konto: Wählen Sie bei ${service} „Passwort vergessen“. Ein neues Passwort beendet alle Sitzungen.`,
+  en: (name: string) =>
+    `If this was not you, someone else may have access to your account: go to ${name} and choose “Forgot password”. A new password ends every session.`,
+  de: (name: string) =>
+    `Wenn Sie das nicht waren, hat vielleicht jemand anderes Zugriff auf Ihr Konto: Wählen Sie bei ${name} „Passwort vergessen“. Ein neues Passwort beendet alle Sitzungen.`,
 };
 const SHORT_IGNORE = { en: 'Not you? Ignore this message.', de: 'Waren Sie das nicht? Dann ignorieren Sie diese SMS.' };
 const SHORT_RESET = {
   en: 'Not you? Choose "Forgot password" there now.',
   de: 'Waren Sie das nicht? Wählen Sie dort gleich "Passwort vergessen".',
 };
-const link = (service: string, page: string, token: string): string =>
-  `${service}/${page}?token=${encodeURIComponent(token)}`;
-/** Text messages name the service without the scheme, to save characters. */
-const name = (service: string): string => service.replace(/^https?:\/\//, '');
-
+const link = (url: string, page: string, token: string): string => `${url}/${page}?token=${encodeURIComponent(token)}`;
 export const WORDINGS: Wordings = {
   'confirm-address': {
     en: {
       subject: 'Confirm your address',
-      body: ({ code }, service) => [
-        { text: `Your code for ${service} is`, code },
+      body: ({ code }, { name }) => [
+        { text: `Your code for ${name} is`, code },
         'Enter it where you signed up, to confirm this address.',
         IGNORE.en,
       ],
-      sms: ({ code }, service) =>
-        `Your code for ${name(service)} is ${code}. Enter it where you signed up. ${SHORT_IGNORE.en}`,
+      sms: ({ code }, { name }) => `Your code for ${name} is ${code}. Enter it where you signed up. ${SHORT_IGNORE.en}`,
     },
     de: {
       subject: 'Bestätigen Sie Ihre Adresse',
-      body: ({ code }, service) => [
-        { text: `Ihr Code für ${service} lautet`, code },
+      body: ({ code }, { name }) => [
+        { text: `Ihr Code für ${name} lautet`, code },
         'Geben Sie ihn dort ein, wo Sie sich registriert haben, um diese Adresse zu bestätigen.',
         IGNORE.de,
       ],
-      sms: ({ code }, service) =>
-        `Ihr Code für ${name(service)} lautet ${code}. Bitte dort eingeben. ${SHORT_IGNORE.de}`,
+      sms: ({ code }, { name }) => `Ihr Code für ${name} lautet ${code}. Bitte dort eingeben. ${SHORT_IGNORE.de}`,
     },
   },
   'sign-in-code': {
     en: {
       subject: 'Your sign-in code',
-      body: ({ code }, service) => [
-        { text: `Your sign-in code for ${service} is`, code },
+      body: ({ code }, { name }) => [
+        { text: `Your sign-in code for ${name} is`, code },
         'Enter it to sign in. Do not share it with anyone: nobody at the service will ask for it.',
         IGNORE.en,
       ],
-      sms: ({ code }, service) =>
-        `Your sign-in code for ${name(service)} is ${code}. Do not share it. ${SHORT_IGNORE.en}`,
+      sms: ({ code }, { name }) => `Your sign-in code for ${name} is ${code}. Do not share it. ${SHORT_IGNORE.en}`,
     },
     de: {
       subject: 'Ihr Anmeldecode',
-      body: ({ code }, service) => [
-        { text: `Ihr Anmeldecode für ${service} lautet`, code },
+      body: ({ code }, { name }) => [
+        { text: `Ihr Anmeldecode für ${name} lautet`, code },
         'Geben Sie ihn ein, um sich anzumelden, und sonst niemandem weiter: Der Dienst fragt Sie nie danach.',
         IGNORE.de,
       ],
-      sms: ({ code }, service) =>
-        `Ihr Anmeldecode für ${name(service)} lautet ${code}. Geben Sie ihn niemandem weiter. ${SHORT_IGNORE.de}`,
+      sms: ({ code }, { name }) =>
+        `Ihr Anmeldecode für ${name} lautet ${code}. Geben Sie ihn niemandem weiter. ${SHORT_IGNORE.de}`,
     },
   },
   'already-registered': {
     en: {
       subject: 'You already have an account',
-      body: ({ code }, service) => [
+      body: ({ code }, { name }) => [
         {
-          text: `Someone signed up at ${service} with this address, which already belongs to your account. If it was you, sign in as usual, or with the code`,
+          text: `Someone signed up at ${name} with this address, which already belongs to your account. If it was you, sign in as usual, or with the code`,
           code,
         },
         IGNORE.en,
       ],
-      sms: ({ code }, service) =>
-        `You already have an account at ${name(service)}. To sign in, enter the code ${code}. ${SHORT_IGNORE.en}`,
+      sms: ({ code }, { name }) =>
+        `Your ${name} account exists already. To sign in, enter the code ${code}. ${SHORT_IGNORE.en}`,
     },
     de: {
       subject: 'Sie haben schon ein Konto',
-      body: ({ code }, service) => [
+      body: ({ code }, { name }) => [
         {
-          text: `Jemand hat sich bei ${service} mit dieser Adresse registriert, die schon zu Ihrem Konto gehört. Wenn Sie das waren, melden Sie sich wie gewohnt an oder mit dem Code`,
+          text: `Jemand hat sich bei ${name} mit dieser Adresse registriert, die schon zu Ihrem Konto gehört. Wenn Sie das waren, melden Sie sich wie gewohnt an oder mit dem Code`,
           code,
         },
         IGNORE.de,
       ],
-      sms: ({ code }, service) =>
-        `Sie haben schon ein Konto bei ${name(service)}. Ihr Code zum Anmelden: ${code}. ${SHORT_IGNORE.de}`,
+      sms: ({ code }, { name }) =>
+        `Sie haben bei ${name} schon ein Konto. Ihr Code zum Anmelden: ${code}. ${SHORT_IGNORE.de}`,
     },
   },
   'confirm-identity': {
     en: {
       subject: 'Confirm your new address',
-      body: ({ code }, service) => [
-        { text: `Your code for ${service} is`, code },
+      body: ({ code }, { name }) => [
+        { text: `Your code for ${name} is`, code },
         'Enter it in your account there, to add this address. Do not share it with anyone.',
         IGNORE.en,
       ],
-      sms: ({ code }, service) =>
-        `Your code for ${name(service)} is ${code}. It adds this number to your account. ${SHORT_IGNORE.en}`,
+      sms: ({ code }, { name }) =>
+        `Your code for ${name} is ${code}. It adds this number to your account. ${SHORT_IGNORE.en}`,
     },
     de: {
       subject: 'Bestätigen Sie Ihre neue Adresse',
-      body: ({ code }, service) => [
-        { text: `Ihr Code für ${service} lautet`, code },
+      body: ({ code }, { name }) => [
+        { text: `Ihr Code für ${name} lautet`, code },
         'Geben Sie ihn dort in Ihrem Konto ein, um diese Adresse hinzuzufügen, und sonst niemandem weiter.',
         IGNORE.de,
       ],
-      sms: ({ code }, service) =>
-        `Ihr Code für ${name(service)} lautet ${code}. Er fügt diese Nummer Ihrem Konto hinzu. ${SHORT_IGNORE.de}`,
+      sms: ({ code }, { name }) =>
+        `Ihr Code für ${name} lautet ${code}. Er fügt diese Nummer Ihrem Konto hinzu. ${SHORT_IGNORE.de}`,
     },
   },
   'reset-password': {
     en: {
       subject: 'Choose a new password',
-      body: ({ code, token }, service) => [
-        { text: `To choose a new password for ${service}, open this link:`, href: link(service, 'reset', token) },
+      body: ({ code, token }, { name, url }) => [
+        { text: `To choose a new password for your ${name} account, open this link:`, href: link(url, 'reset', token) },
         ...(code === null ? [] : [{ text: 'Or enter this code where you asked for it:', code }]),
         IGNORE_LINK.en,
       ],
-      sms: ({ code, token }, service) =>
-        `Choose a new password: ${link(service, 'reset', token)} ${code === null ? '' : `or enter the code ${code}. `}${SHORT_IGNORE.en}`,
+      sms: ({ code, token }, { url }) =>
+        `Choose a new password: ${link(url, 'reset', token)} ${code === null ? '' : `or enter the code ${code}. `}${SHORT_IGNORE.en}`,
     },
     de: {
       subject: 'Wählen Sie ein neues Passwort',
-      body: ({ code, token }, service) => [
+      body: ({ code, token }, { name, url }) => [
         {
-          text: `Um ein neues Passwort für ${service} zu wählen, öffnen Sie diesen Link:`,
-          href: link(service, 'reset', token),
+          text: `Um ein neues Passwort für ${name} zu wählen, öffnen Sie diesen Link:`,
+          href: link(url, 'reset', token),
         },
         ...(code === null
           ? []
           : [{ text: 'Oder geben Sie dort, wo Sie ihn angefordert haben, diesen Code ein:', code }]),
         IGNORE_LINK.de,
       ],
-      sms: ({ code, token }, service) =>
-        `Neues Passwort wählen: ${link(service, 'reset', token)} ${code === null ? '' : `oder mit Code ${code}. `}${SHORT_IGNORE.de}`,
+      sms: ({ code, token }, { url }) =>
+        `Neues Passwort wählen: ${link(url, 'reset', token)} ${code === null ? '' : `oder mit Code ${code}. `}${SHORT_IGNORE.de}`,
     },
   },
   invitation: {
     en: {
       subject: 'You are invited',
-      body: ({ token }, service) => [
+      body: ({ token }, { name, url }) => [
         {
-          text: `You have been invited to ${service}. To accept, open this link:`,
-          href: link(service, 'invitation', token),
+          text: `You have been invited to join ${name} and can accept with this link:`,
+          href: link(url, 'invitation', token),
         },
         'If you did not expect this, you can ignore this message: nothing happens unless the link is used.',
       ],
-      sms: ({ token }, service) => `You are invited. To accept, open ${link(service, 'invitation', token)}`,
+      sms: ({ token }, { name, url }) =>
+        `You are invited to ${name} and can accept at ${link(url, 'invitation', token)}`,
     },
     de: {
       subject: 'Sie sind eingeladen',
-      body: ({ token }, service) => [
+      body: ({ token }, { name, url }) => [
         {
-          text: `Sie sind zu ${service} eingeladen. Um die Einladung anzunehmen, öffnen Sie diesen Link:`,
-          href: link(service, 'invitation', token),
+          text: `Sie sind zu ${name} eingeladen. Um die Einladung anzunehmen, öffnen Sie diesen Link:`,
+          href: link(url, 'invitation', token),
         },
         'Wenn Sie das nicht erwartet haben, können Sie diese Nachricht ignorieren: Ohne den Link passiert nichts.',
       ],
-      sms: ({ token }, service) => `Sie sind eingeladen. Zum Annehmen öffnen Sie ${link(service, 'invitation', token)}`,
+      sms: ({ token }, { name, url }) =>
+        `Sie sind zu ${name} eingeladen. Zum Annehmen öffnen Sie ${link(url, 'invitation', token)}`,
     },
   },
   'added-address': {
     en: {
       subject: 'Confirm your new address',
-      body: ({ token }, service) => [
+      body: ({ token }, { name, url }) => [
         {
-          text: `An administrator of ${service} added this address to your account. To confirm that it is yours, open this link:`,
-          href: link(service, 'invitation', token),
+          text: `An administrator of ${name} added this address to your account. To confirm that it is yours, open this link:`,
+          href: link(url, 'invitation', token),
         },
         'You sign in anew then: every session of your account ends.',
         IGNORE_LINK.en,
       ],
-      sms: ({ token }, service) =>
-        `Your new number for ${name(service)}: to confirm it, open ${link(service, 'invitation', token)}`,
+      sms: ({ token }, { name, url }) => `To confirm your new number at ${name} open ${link(url, 'invitation', token)}`,
     },
     de: {
       subject: 'Bestätigen Sie Ihre neue Adresse',
-      body: ({ token }, service) => [
+      body: ({ token }, { name, url }) => [
         {
-          text: `Ein Administrator von ${service} hat Ihrem Konto diese Adresse hinzugefügt. Um zu bestätigen, dass sie Ihnen gehört, öffnen Sie diesen Link:`,
-          href: link(service, 'invitation', token),
+          text: `Ein Administrator von ${name} hat Ihrem Konto diese Adresse hinzugefügt. Um zu bestätigen, dass sie Ihnen gehört, öffnen Sie diesen Link:`,
+          href: link(url, 'invitation', token),
         },
         'Danach melden Sie sich neu an: Alle Sitzungen Ihres Kontos enden.',
         IGNORE_LINK.de,
       ],
-      sms: ({ token }, service) =>
-        `Ihre neue Nummer bei ${name(service)}: Zum Bestätigen öffnen Sie ${link(service, 'invitation', token)}`,
+      sms: ({ token }, { name, url }) =>
+        `Um Ihre neue Nummer bei ${name} zu bestätigen, öffnen Sie ${link(url, 'invitation', token)}`,
     },
   },
   'account-locked': {
     en: {
       subject: 'Sign-in to your account is paused',
-      body: (_, service) => [
-        `There were too many failed attempts to sign in to your account at ${service}, so it takes no more of them for a while. Nobody got in, and you stay signed in where you are.`,
+      body: (_, { name }) => [
+        `There were too many failed attempts to sign in to your ${name} account, so it takes no more of them for a while. Nobody got in, and you stay signed in where you are.`,
         'If it was you, wait a while, or choose “Forgot password”. If it was not, there is nothing you need to do.',
       ],
-      sms: (_, service) =>
-        `Too many failed sign-ins at ${name(service)}: your account is locked for a while. Nobody got in. Need to sign in? Choose "Forgot password".`,
+      sms: (_, { name }) =>
+        `Your ${name} account is locked for a while after too many failed sign-ins. Nobody got in. Need to sign in? Choose "Forgot password".`,
     },
     de: {
       subject: 'Die Anmeldung bei Ihrem Konto ist gesperrt',
-      body: (_, service) => [
-        `Zu viele Versuche, sich bei ${service} mit Ihrem Konto anzumelden, sind fehlgeschlagen; eine Weile sind keine weiteren möglich. Niemand ist hineingekommen, und wo Sie angemeldet sind, bleiben Sie es.`,
+      body: (_, { name }) => [
+        `Zu viele Versuche, sich bei ${name} mit Ihrem Konto anzumelden, sind fehlgeschlagen; eine Weile sind keine weiteren möglich. Niemand ist hineingekommen, und wo Sie angemeldet sind, bleiben Sie es.`,
         'Wenn Sie das waren, warten Sie eine Weile oder wählen Sie „Passwort vergessen“. Wenn nicht, müssen Sie nichts tun.',
       ],
-      sms: (_, service) =>
-        `Zu viele Fehlversuche: Ihr Konto bei ${name(service)} ist eine Weile gesperrt. Niemand kam hinein. Eilig? Wählen Sie "Passwort vergessen".`,
+      sms: (_, { name }) =>
+        `Zu viele Fehlversuche: Ihr Konto bei ${name} ist eine Weile gesperrt. Niemand kam hinein. Eilig? Wählen Sie "Passwort vergessen".`,
     },
   },
   'password-changed': {
     en: {
       subject: 'Your password was changed',
-      body: (_, service) => [`The password of your account at ${service} was changed.`, RESET.en(service)],
-      sms: (_, service) => `Your password at ${name(service)} was changed. ${SHORT_RESET.en}`,
+      body: (_, { name }) => [`The password of your account at ${name} was changed.`, RESET.en(name)],
+      sms: (_, { name }) => `Your password at ${name} was changed. ${SHORT_RESET.en}`,
     },
     de: {
       subject: 'Ihr Passwort wurde geändert',
-      body: (_, service) => [`Das Passwort Ihres Kontos bei ${service} wurde geändert.`, RESET.de(service)],
-      sms: (_, service) => `Ihr Passwort bei ${name(service)} wurde geändert. ${SHORT_RESET.de}`,
+      body: (_, { name }) => [`Das Passwort Ihres Kontos bei ${name} wurde geändert.`, RESET.de(name)],
+      sms: (_, { name }) => `Ihr Passwort bei ${name} wurde geändert. ${SHORT_RESET.de}`,
     },
   },
   'identities-changed': {
     en: {
       subject: 'The addresses of your account were changed',
-      body: (_, service) => [
-        `An address of your account at ${service} was added, removed or made the primary one.`,
-        RESET.en(service),
+      body: (_, { name }) => [
+        `An address of your account at ${name} was added, removed or made the primary one.`,
+        RESET.en(name),
       ],
-      sms: (_, service) => `The addresses of your account at ${name(service)} were changed. ${SHORT_RESET.en}`,
+      sms: (_, { name }) => `The addresses of your account at ${name} were changed. ${SHORT_RESET.en}`,
     },
     de: {
       subject: 'Die Adressen Ihres Kontos wurden geändert',
-      body: (_, service) => [
-        `Eine Adresse Ihres Kontos bei ${service} wurde hinzugefügt, entfernt oder zur Hauptadresse gemacht.`,
-        RESET.de(service),
+      body: (_, { name }) => [
+        `Eine Adresse Ihres Kontos bei ${name} wurde hinzugefügt, entfernt oder zur Hauptadresse gemacht.`,
+        RESET.de(name),
       ],
-      sms: (_, service) => `Die Adressen Ihres Kontos bei ${name(service)} wurden geändert. ${SHORT_RESET.de}`,
+      sms: (_, { name }) => `Die Adressen Ihres Kontos bei ${name} wurden geändert. ${SHORT_RESET.de}`,
     },
   },
   'account-deleted': {
     en: {
       subject: 'Your account was deleted',
-      body: (_, service) => [
-        `Your account at ${service} was deleted, and all its sessions have ended.`,
+      body: (_, { name }) => [
+        `Your account at ${name} was deleted, and all its sessions have ended.`,
         'If this was not you, contact an administrator soon: for a while the account can be restored.',
       ],
-      sms: (_, service) =>
-        `Your account at ${name(service)} was deleted. Not you? Contact an administrator soon: for a while it can be restored.`,
+      sms: (_, { name }) =>
+        `Your account at ${name} was deleted. Not you? Contact an administrator soon: for a while it can be restored.`,
     },
     de: {
       subject: 'Ihr Konto wurde gelöscht',
-      body: (_, service) => [
-        `Ihr Konto bei ${service} wurde gelöscht; alle seine Sitzungen sind beendet.`,
+      body: (_, { name }) => [
+        `Ihr Konto bei ${name} wurde gelöscht; alle seine Sitzungen sind beendet.`,
         'Wenn Sie das nicht waren, wenden Sie sich bald an einen Administrator: Eine Weile lässt sich das Konto wiederherstellen.',
       ],
-      sms: (_, service) =>
-        `Ihr Konto bei ${name(service)} wurde gelöscht. Waren Sie das nicht? Ein Administrator kann es eine Weile wiederherstellen.`,
+      sms: (_, { name }) =>
+        `Ihr Konto bei ${name} wurde gelöscht. Waren Sie das nicht? Ein Administrator kann es eine Weile wiederherstellen.`,
     },
   },
   'session-ended': {
     en: {
       subject: 'A session of yours was ended',
-      body: (_, service) => [
-        `A session of your account at ${service} was ended, because a token of it came twice: somebody may have copied it.`,
+      body: (_, { name }) => [
+        `A session of your account at ${name} was ended, because a token of it came twice: somebody may have copied it.`,
         'Sign in again. If you do not know why this happened, look through your sessions and choose a new password.',
       ],
-      sms: (_, service) =>
-        `A session of yours at ${name(service)} was ended: a token of it came twice. Sign in again, and choose a new password if in doubt.`,
+      sms: (_, { name }) =>
+        `A session of yours at ${name} was ended: a token of it came twice. Sign in again, and choose a new password if in doubt.`,
     },
     de: {
       subject: 'Eine Ihrer Sitzungen wurde beendet',
-      body: (_, service) => [
-        `Eine Sitzung Ihres Kontos auf ${service} wurde beendet, weil ein Token davon zweimal kam: Vielleicht hat es jemand kopiert.`,
+      body: (_, { name }) => [
+        `Eine Sitzung Ihres Kontos bei ${name} wurde beendet, weil ein Token davon zweimal kam: Vielleicht hat es jemand kopiert.`,
         'Melden Sie sich neu an. Wenn Sie den Grund nicht kennen, sehen Sie Ihre Sitzungen durch und wählen Sie ein neues Passwort.',
       ],
-      sms: (_, service) =>
-        `Eine Ihrer Sitzungen bei ${name(service)} wurde beendet: Ein Token kam zweimal. Melden Sie sich neu an, im Zweifel mit neuem Passwort.`,
+      sms: (_, { name }) =>
+        `Eine Ihrer Sitzungen bei ${name} wurde beendet: Ein Token kam zweimal. Melden Sie sich neu an, im Zweifel mit neuem Passwort.`,
     },
   },
   'too-many-sessions': {
     en: {
       subject: 'Sessions of yours were ended',
-      body: (_, service) => [
-        `Your account at ${service} had too many sessions, so those that were used least were ended.`,
+      body: (_, { name }) => [
+        `Your account at ${name} had too many sessions, so those that were used least were ended.`,
         'A program that signs in again and again is the usual reason; it should keep its session, or sign out. If you know of none, look through your sessions and choose a new password.',
       ],
-      sms: (_, service) =>
-        `Your account at ${name(service)} had too many sessions; those used least were ended. If this surprises you, choose a new password.`,
+      sms: (_, { name }) =>
+        `Your account at ${name} had too many sessions; those used least were ended. If this surprises you, choose a new password.`,
     },
     de: {
       subject: 'Einige Ihrer Sitzungen wurden beendet',
-      body: (_, service) => [
-        `Ihr Konto auf ${service} hatte zu viele Sitzungen; die am wenigsten benutzten wurden beendet.`,
+      body: (_, { name }) => [
+        `Ihr Konto bei ${name} hatte zu viele Sitzungen; die am wenigsten benutzten wurden beendet.`,
         'Meist liegt das an einem Programm, das sich immer wieder anmeldet; es sollte seine Sitzung behalten oder sich abmelden. Wenn Sie keines kennen, sehen Sie Ihre Sitzungen durch und wählen Sie ein neues Passwort.',
       ],
-      sms: (_, service) =>
-        `Ihr Konto bei ${name(service)} hatte zu viele Sitzungen; die am wenigsten benutzten sind beendet. Im Zweifel bitte das Passwort ändern.`,
+      sms: (_, { name }) =>
+        `Ihr Konto bei ${name} hatte zu viele Sitzungen; die am wenigsten benutzten sind beendet. Im Zweifel bitte das Passwort ändern.`,
     },
   },
 };

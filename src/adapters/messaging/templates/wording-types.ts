@@ -3,13 +3,16 @@ import type { CodeMessage, Language, LinkMessage, Message, Notice } from '../../
 /** Plain text, optionally ending with a code or a link. */
 export type Paragraph = string | Readonly<{ text: string; code: string }> | Readonly<{ text: string; href: string }>;
 
-/** A message in one language; `service` is the address of the service. */
+/** What messages call the service, and where their links lead. */
+export type Service = Readonly<{ name: string; url: string }>;
+
+/** A message in one language. No mark follows the name, which may be a host that mail programs turn into a link. */
 export type Wording<M> = Readonly<{
   /** Contains no code, because lock screens show it. */
   subject: string;
-  body: (message: M, service: string) => readonly Paragraph[];
+  body: (message: M, service: Service) => readonly Paragraph[];
   /** The whole text message. One SMS holds 160 characters of GSM 03.38, which has no curly quotes. */
-  sms: (message: M, service: string) => string;
+  sms: (message: M, service: Service) => string;
 }>;
 
 type MessageOf<T extends Message['template']> = T extends CodeMessage['template']

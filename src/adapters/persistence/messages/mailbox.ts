@@ -49,6 +49,7 @@ export const makeMailbox = (pool: Pool): Mailbox => ({
   deliver: async (id, { to, subject, text, code }) => {
     const channel = to.type === 'email' ? 'email' : 'sms';
     await onPool(pool)(KEEP, id, channel, to.value, channel === 'email' ? subject : null, text, code);
+    return { _tag: 'Delivered' };
   },
   list: (to) => onPool(pool)(LIST, to),
   purge: TE.tryCatch(async () => {

@@ -124,13 +124,15 @@ export const profileOf = (trust: EmailTrust, claims: ProviderClaims): ProviderPr
 
 const FALLBACK_NAME = 'User' as PersonName;
 
-/** Only the literal `true`: some providers send the text "false", which is truthy. */
+/** `true`, or as text: some providers send "true" and "false", which are both truthy. */
+const isTrue = (claim: unknown): boolean => claim === true || claim === 'true';
+
 const isTrusted = (
   trust: EmailTrust,
   email: EmailAddress,
   { emailVerified, hostedDomain }: ProviderClaims,
 ): boolean => {
-  if (trust === 'none' || emailVerified !== true) return false;
+  if (trust === 'none' || !isTrue(emailVerified)) return false;
   const domain = email.slice(email.lastIndexOf('@') + 1);
   const isHosted = typeof hostedDomain === 'string' && hostedDomain.toLowerCase() === domain;
   return trust === 'all' || domain === 'gmail.com' || isHosted;

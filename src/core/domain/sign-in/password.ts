@@ -70,7 +70,7 @@ export const ownWordsRefusal = (own: readonly (string | null)[], raw: string): P
   return words.length > 0 && rest === '' && letters(raw) !== ''
     ? {
         fault: 'own-words',
-        reason: 'consists of your own name or address only; choose one that nobody can guess',
+        reason: 'consists only of your own name or address, or the service’s name; choose one that nobody can guess',
       }
     : null;
 };

@@ -9,7 +9,7 @@ import type { CommonPasswords } from '../../ports/common-passwords.ts';
 type Deps = Readonly<{ policies: Policies; commonPasswords: CommonPasswords }>;
 
 /**
- * Checks that every new password passes: length, common passwords, and the owner's own words. `pointer` names the field
+ * Checks that every new password passes: length, common passwords, and words of the owner and the service. `pointer` names the field
  * in a refusal (RFC 6901).
  */
 export const acceptPassword = (
@@ -18,6 +18,8 @@ export const acceptPassword = (
   own: readonly (string | null)[],
   raw: string,
 ): TE.TaskEither<WeakPassword, Password> => {
-  const refusal = passwordRefusal(policies.password, commonPasswords.includes, raw) ?? ownWordsRefusal(own, raw);
+  const refusal =
+    passwordRefusal(policies.password, commonPasswords.includes, raw) ??
+    ownWordsRefusal([...own, policies.serviceName], raw);
   return refusal === null ? TE.right(normalisePassword(raw) as Password) : TE.left(weakPassword(pointer, refusal));
 };

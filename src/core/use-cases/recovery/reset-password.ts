@@ -92,22 +92,19 @@ const hashed = (deps: Deps, { newPassword }: NewPassword, own: readonly string[]
     TE.flatMap((password) => deps.passwords.hash(password)),
   );
 
-const chosen = ({ newPassword, language }: NewPassword, passwordHash: PasswordHash) => ({
+const chosen = ({ policies }: Deps, { newPassword, language }: NewPassword, passwordHash: PasswordHash) => ({
   passwordHash,
   language,
-  refusal: (own: readonly string[]) => ownWordsRefusal(own, newPassword),
+  refusal: (own: readonly string[]) => ownWordsRefusal([...own, policies.serviceName], newPassword),
 });
 
-const guess = (
-  { addresses, codes, tokens, policies }: Deps,
-  cmd: ByCode,
-  hash: PasswordHash,
-): TE.TaskEither<Refused<InvalidCode | LockedOut>, void> => {
+const guess = (deps: Deps, cmd: ByCode, hash: PasswordHash): TE.TaskEither<Refused<InvalidCode | LockedOut>, void> => {
+  const { addresses, codes, tokens, policies } = deps;
   const isRight = (nonce: OtpNonce) => codes.matches('reset', cmd.address, nonce, cmd.code);
   return pipe(
     addresses.update(
       [cmd.address],
-      oneAddress(resetByCode(policies.otp, { ...chosen(cmd, hash), isRight })),
+      oneAddress(resetByCode(policies.otp, { ...chosen(deps, cmd, hash), isRight })),
       scopeFor(tokens, cmd.deviceToken),
       { refused: refusedGuess(policies.otp) },
     ),
@@ -118,15 +115,18 @@ const guess = (
 };
 
 const follow = (
-  { addresses, policies }: Deps,
+  deps: Deps,
   cmd: ByLink,
   { address, ...link }: GoodLink,
   hash: PasswordHash,
 ): TE.TaskEither<Refused<InvalidResetToken>, void> =>
   pipe(
-    addresses.update([address], oneAddress(resetByLink(policies.otp, { ...chosen(cmd, hash), ...link })), publicScope, {
-      isProven: true,
-    }),
+    deps.addresses.update(
+      [address],
+      oneAddress(resetByLink(deps.policies.otp, { ...chosen(deps, cmd, hash), ...link })),
+      publicScope,
+      { isProven: true },
+    ),
     TE.flatMap((verdict) => {
       if (verdict._tag === 'Right') return TE.right(undefined);
       return TE.left(verdict._tag === 'Weak' ? weak(verdict) : invalidResetToken);

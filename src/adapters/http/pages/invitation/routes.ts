@@ -13,7 +13,7 @@ import type { RefusedPages } from '../page-route.ts';
 import { invitationFormPage } from './page.ts';
 import { INVITATION_TEXTS } from './texts.ts';
 
-type Deps = Readonly<{ acceptOnPage: AcceptOnPage; minLength: number }>;
+type Deps = Readonly<{ acceptOnPage: AcceptOnPage; minLength: number; service: string }>;
 
 const PATH = '/invitation';
 /** As `OpaqueTokens` issues them. */
@@ -44,7 +44,8 @@ const refusedPages = (minLength: number): RefusedPages => ({
  * The pages behind the link of an invitation. Opening the link does not use it up, because mail scanners open links. The
  * form verifies the address and signs nobody in, because a page has no place for the tokens of a session.
  */
-export const invitationPages = ({ acceptOnPage, minLength }: Deps): readonly Route[] => {
+export const invitationPages = ({ acceptOnPage, minLength, service }: Deps): readonly Route[] => {
+  const html = (page: HtmlPage) => htmlAnswer({ ...page, service });
   const refused = refusedPages(minLength);
   return [
     pageRoute({
@@ -52,9 +53,10 @@ export const invitationPages = ({ acceptOnPage, minLength }: Deps): readonly Rou
       path: PATH,
       operationId: 'showInvitation',
       access: 'public',
+      service,
       query: Query,
       handle: ({ query: { token }, language }) =>
-        TE.right(htmlAnswer(invitationFormPage({ language, token, minLength, isRefused: false }))),
+        TE.right(html(invitationFormPage({ language, token, minLength, isRefused: false }))),
       refused,
     }),
     pageRoute({
@@ -62,13 +64,14 @@ export const invitationPages = ({ acceptOnPage, minLength }: Deps): readonly Rou
       path: PATH,
       operationId: 'submitInvitation',
       access: 'public',
+      service,
       form: Form,
       handle: ({ body: { token, password }, isForeign, language }) =>
         isForeign
           ? TE.left(invalidInvitation)
           : pipe(
               acceptOnPage({ token, password: password || null, language }),
-              TE.map(() => htmlAnswer(messagePage(language, 200, INVITATION_TEXTS[language].done))),
+              TE.map(() => html(messagePage(language, 200, INVITATION_TEXTS[language].done))),
             ),
       refused,
     }),

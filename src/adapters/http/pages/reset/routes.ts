@@ -18,6 +18,7 @@ type Deps = Readonly<{
   resetByLink: ResetPasswordByLink;
   /** Minimum length of a password, in code points. */
   minLength: number;
+  service: string;
 }>;
 
 const PATH = '/reset';
@@ -50,7 +51,8 @@ const refusedPages = (minLength: number): RefusedPages => {
 };
 
 /** The pages behind the link of a reset message. Opening the link does not use it up, because mail scanners open links. */
-export const resetPages = ({ readResetLink, resetByLink, minLength }: Deps): readonly Route[] => {
+export const resetPages = ({ readResetLink, resetByLink, minLength, service }: Deps): readonly Route[] => {
+  const html = (page: HtmlPage) => htmlAnswer({ ...page, service });
   const refused = refusedPages(minLength);
   return [
     pageRoute({
@@ -58,13 +60,14 @@ export const resetPages = ({ readResetLink, resetByLink, minLength }: Deps): rea
       path: PATH,
       operationId: 'showReset',
       access: 'public',
+      service,
       query: Query,
       handle: ({ query: { token }, language }) =>
         token === ''
-          ? TE.right(htmlAnswer(says(422, 'missing')({ language })))
+          ? TE.right(html(says(422, 'missing')({ language })))
           : pipe(
               readResetLink(token),
-              TE.map(() => htmlAnswer(resetFormPage({ language, status: 200, token, minLength }))),
+              TE.map(() => html(resetFormPage({ language, status: 200, token, minLength }))),
             ),
       refused,
     }),
@@ -73,17 +76,16 @@ export const resetPages = ({ readResetLink, resetByLink, minLength }: Deps): rea
       path: PATH,
       operationId: 'submitReset',
       access: 'public',
+      service,
       form: Form,
       handle: ({ body: { token = '', new_password: newPassword = '', repeat = newPassword }, language }) => {
         const texts = RESET_TEXTS[language];
-        if (token === '') return TE.right(htmlAnswer(says(422, 'missing')({ language })));
+        if (token === '') return TE.right(html(says(422, 'missing')({ language })));
         if (repeat !== newPassword)
-          return TE.right(
-            htmlAnswer(resetFormPage({ language, status: 422, token, minLength, alert: texts.mismatch })),
-          );
+          return TE.right(html(resetFormPage({ language, status: 422, token, minLength, alert: texts.mismatch })));
         return pipe(
           resetByLink({ token, newPassword, language }),
-          TE.map(() => htmlAnswer(messagePage(language, 200, texts.done))),
+          TE.map(() => html(messagePage(language, 200, texts.done))),
         );
       },
       refused: { ...refused, InvalidRequest: says(400, 'unreadable') },

@@ -58,7 +58,8 @@ export const RESET_TEXTS: Readonly<Record<Language, Texts>> = {
         'too-short': `muss mindestens ${minLength} Zeichen haben; einige Wörter hintereinander sind leicht zu merken`,
         'too-long': `darf höchstens ${PASSWORD_MAX_LENGTH} Zeichen haben`,
         common: 'ist eines der häufigsten Passwörter; wählen Sie eines, auf das sonst niemand kommt',
-        'own-words': 'besteht nur aus Ihrem Namen oder Ihrer Adresse; wählen Sie eines, das niemand errät',
+        'own-words':
+          'besteht nur aus Ihrem Namen, Ihrer Adresse oder dem Namen des Dienstes; wählen Sie eines, das niemand errät',
         unchanged: 'ist das Passwort, das Sie schon haben; wählen Sie ein anderes',
       };
       return `Ihr Passwort wurde nicht geändert: Das neue ${why[fault]}.`;

@@ -1,0 +1,22 @@
+type SmtpError = Error & Readonly<{ command?: string; responseCode?: number; response?: string }>;
+
+/** The server asks for a sign-in, or for commands in another order. */
+const SIGN_IN = new Set([503, 530, 534, 535, 538]);
+/** Wrong sender (5.1.7, 5.1.8), or policy about the sender (RFC 3463); 5.7.1 is used for everything. */
+const ABOUT_SENDER = /^\d{3}[ -]5\.(?:1\.[78]|7\.(?!1\b)\d+)\b/;
+const NO_RELAY = /\brelay/i;
+
+const MAX_TEXT = 300;
+
+/**
+ * Why the server will never take this message, or null if it may take it later. A 5xx reply to its receiver or content
+ * is about the message (RFC 5321 §4.2.1), unless it says that this service may not send at all: then all messages fail,
+ * and wait until the operator has mended it, as after a 5xx reply to anything before the receiver.
+ */
+export const refusedFor = (error: unknown): string | null => {
+  if (!(error instanceof Error)) return null;
+  const { command = '', responseCode = 0, response = '' }: SmtpError = error;
+  if (!['RCPT TO', 'DATA'].includes(command) || responseCode < 500 || responseCode > 599) return null;
+  const isAboutService = SIGN_IN.has(responseCode) || ABOUT_SENDER.test(response) || NO_RELAY.test(response);
+  return isAboutService ? null : `the mail server answered ${command} with ${response}`.slice(0, MAX_TEXT);
+};

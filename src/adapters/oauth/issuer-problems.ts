@@ -1,0 +1,45 @@
+import { ClientError } from 'openid-client';
+import type { Configuration } from 'openid-client';
+import type { ProviderName } from '../../core/domain/oauth/provider-profile.ts';
+
+/** `clientSecret` is null for a public client. */
+export type NamedProvider = Readonly<{
+  name: ProviderName;
+  issuer: string;
+  clientId: string;
+  clientSecret: string | null;
+}>;
+
+/** Stands for the tenant of the token in the issuer of Microsoft's `common` and `organizations`. */
+const TENANT = '{tenantid}';
+
+/** Whether users of many tenants sign in, so that a subject is unique in its tenant only. */
+export const isForManyTenants = (config: Configuration): boolean => config.serverMetadata().issuer.includes(TENANT);
+
+const variableOf = ({ name }: NamedProvider): string => `OAUTH_${name.toUpperCase()}_ISSUER`;
+
+const otherIssuer = (provider: NamedProvider, issuer: string): string =>
+  issuer.includes(TENANT)
+    ? `discovery answers for many tenants; set ${variableOf(provider)} to the issuer of your own`
+    : `discovery says another issuer: set ${variableOf(provider)}=${issuer.slice(0, 512)}`;
+
+/** Null if discovery spells the issuer as it is configured. The library takes another spelling of the same URL. */
+export const misspelling = (provider: NamedProvider, config: Configuration): string | null => {
+  const { issuer } = config.serverMetadata();
+  const isSameUrl = URL.parse(issuer)?.href === new URL(provider.issuer).href;
+  return isSameUrl && issuer !== provider.issuer ? otherIssuer(provider, issuer) : null;
+};
+
+/** The library's error, in words that say what to set. */
+export const explained = (error: unknown, provider: NamedProvider): unknown => {
+  if (!(error instanceof ClientError)) return error;
+  const { code, cause } = error;
+  const said = (text: string) => new ClientError(text, { cause, ...(code && { code }) });
+  if (code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') {
+    const { body } = cause as Readonly<{ body: Readonly<{ issuer: string }> }>;
+    return said(otherIssuer(provider, body.issuer));
+  }
+  if (cause instanceof Response && (code === 'OAUTH_RESPONSE_IS_NOT_CONFORM' || code === 'OAUTH_RESPONSE_IS_NOT_JSON'))
+    return said(`no discovery document there, but status ${cause.status}: check ${variableOf(provider)}`);
+  return code === undefined && cause instanceof Error ? said('the provider does not answer') : error;
+};
