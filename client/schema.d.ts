@@ -5794,6 +5794,7 @@ export interface operations {
                      *         "name": "User"
                      *       },
                      *       "username": null,
+                     *       "has_password": true,
                      *       "identities": [
                      *         {
                      *           "id": 2,
@@ -5899,7 +5900,7 @@ export interface operations {
                      *       "id": 5,
                      *       "first_name": "Grace",
                      *       "last_name": "Hopper",
-                     *       "job_title": null,
+                     *       "job_title": "Rear admiral",
                      *       "gender": null,
                      *       "dob": null,
                      *       "profile_image_url": "https://id.example.com/images/Zq8vJm2c0TnXy5LwRb7KdA-512.webp",
@@ -5909,6 +5910,7 @@ export interface operations {
                      *         "name": "Staff"
                      *       },
                      *       "username": null,
+                     *       "has_password": false,
                      *       "identities": [
                      *         {
                      *           "id": 5,
