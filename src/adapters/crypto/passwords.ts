@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { overloaded } from '../../core/domain/errors.ts';
 import type { Overloaded } from '../../core/domain/errors.ts';
-import { normalisePassword, PASSWORD_MAX_LENGTH } from '../../core/domain/sign-in/password.ts';
+import { normalisePassword, PASSWORD_MAX_LENGTH, spellingsOf } from '../../core/domain/sign-in/password.ts';
 import type { PasswordHash } from '../../core/domain/sign-in/password.ts';
 import type { Passwords } from '../../core/ports/passwords.ts';
 import { loadArgon2Driver } from './argon2-driver.ts';
@@ -77,11 +77,14 @@ export const makePasswords = async (options: PasswordsOptions): Promise<Observed
     verify: (password, hash) => {
       if (isTooLong(password)) return TE.right(false);
       const { work, matches } = verifierOf(hash);
-      const text = normalisePassword(password);
       return inSlot(slots, options, async () => {
-        const answer = await matches(text);
-        await spend(text, workOf(options) - work);
-        return answer;
+        // Tried for every hash, known or unknown, so that the number of spellings reveals nothing.
+        for (const text of spellingsOf(password)) {
+          const isRight = await matches(text);
+          await spend(text, workOf(options) - work);
+          if (isRight) return true;
+        }
+        return false;
       });
     },
     isOutdated: (hash) => {
