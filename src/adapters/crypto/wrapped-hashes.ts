@@ -1,6 +1,6 @@
 import type { Argon2Driver } from './argon2-driver.ts';
 import { foreignHash, foreignScheme } from './foreign-hashes.ts';
-import type { ForeignScheme } from './foreign-hashes.ts';
+import type { ForeignScheme } from './foreign/scheme.ts';
 import { argon2CostOf, isAffordable, workOf } from './phc.ts';
 import type { Argon2Cost } from './phc.ts';
 
@@ -21,8 +21,8 @@ export const wrappedHash = (stored: string, configured: Argon2Cost): WrappedHash
 };
 
 /**
- * Returns the text to store for a foreign hash. Hashes that are faster than ours get wrapped in one of ours, so that no
- * sign-in is answered sooner than one to an account that does not exist.
+ * Returns the text to store for a foreign hash. Hashes that are faster than ours, and those that are fast digests at
+ * heart, get wrapped in one of ours, so that no sign-in is answered sooner than one to an account that does not exist.
  */
 export const wrapped = async (stored: string, driver: Argon2Driver, configured: Argon2Cost): Promise<string> => {
   const foreign = foreignHash(stored);
