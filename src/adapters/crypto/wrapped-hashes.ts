@@ -10,8 +10,11 @@ export type WrappedHash = Readonly<{ scheme: ForeignScheme; outer: string; cost:
 /** `$wrapped`, the foreign scheme, and our hash: at most 229 characters; the column has 256. */
 const WRAPPED = /^\$wrapped(\$.+)(\$argon2id\$v=19\$m=.+)$/;
 
-/** Tolerance for cost estimates, because the ratio of two functions differs between machines. */
-const MARGIN = 2;
+/**
+ * How many of our hashes a foreign one may take as long as and still be wrapped. Above 1, because the ratio of two
+ * functions differs between machines.
+ */
+export const MARGIN = 2;
 
 /** Null for other formats and for costs above the limits. */
 export const wrappedHash = (stored: string, configured: Argon2Cost): WrappedHash | null => {
