@@ -75,6 +75,10 @@ export const LIBRARY_HASHES: Readonly<Record<string, readonly [hash: string, pas
     '$bcrypt-sha256$v=2,t=2b,r=5$09GX.sF57/MKpKVmgwadeO$NWl/yK1IQbciRBRNM/2SKHeVR8PVw5K',
     'gr\u00fc\u00dfe, Ada 1',
   ],
+  'passlib bcrypt_sha256, version 1': [
+    '$bcrypt-sha256$2b,5$8gsICV4V2Qg2MUMLnYaAHO$zO3P7M7lZOPi1wsPwlk/Zzi3inDSM2.',
+    'gr\u00fc\u00dfe, Ada 1',
+  ],
   'passlib ldap_bcrypt': [
     '{CRYPT}$2b$05$eqP3aINhZSaGB/vY9RuqXeiagplkpz/QFXvrYiToGZKEiOtWzmsRa',
     'gr\u00fc\u00dfe, Ada 1',

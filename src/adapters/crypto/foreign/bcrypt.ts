@@ -12,14 +12,15 @@ const MAX_BYTES = 72;
 /** What other systems hash with bcrypt instead of the password. */
 const PREPARED: Readonly<Record<string, (password: string, salt: string) => string>> = {
   // Django's bcrypt_sha256.
-  sha256$: (password) => createHash('sha256').update(password).digest('hex'),
-  // passlib's bcrypt-sha256, version 2.
-  'hmac-sha256$': (password, salt) => createHmac('sha256', salt).update(password).digest('base64'),
+  'bcrypt-sha256$': (password) => createHash('sha256').update(password).digest('hex'),
+  // passlib's bcrypt-sha256, versions 1 and 2.
+  'bcrypt-base64-sha256$': (password) => createHash('sha256').update(password).digest('base64'),
+  'bcrypt-hmac-sha256$': (password, salt) => createHmac('sha256', salt).update(password).digest('base64'),
   // WordPress since 6.8.
   wp$: (password) => createHmac('sha384', 'wp-sha384').update(password).digest('base64'),
 };
 
-export const BCRYPT_FORM = String.raw`\$(?:sha256\$|hmac-sha256\$|wp\$)?2[abxy]\$\d{2}\$[./A-Za-z0-9]{22}`;
+export const BCRYPT_FORM = String.raw`\$(?:bcrypt(?:-base64|-hmac)?-sha256\$|wp\$)?2[abxy]\$\d{2}\$[./A-Za-z0-9]{22}`;
 const FORM = /^\$(.*\$)?2([abxy])\$(\d{2})\$(.{22})$/;
 
 export const bcryptScheme = (text: string): ForeignScheme | null => {

@@ -25,7 +25,7 @@ const SPELLINGS: readonly Spelling[] = [
     /^scrypt\$(\d+)\$([^$]+)\$(\d+)\$(\d+)\$([A-Za-z0-9+/]+)=*$/,
     (N = '', salt = '', r = '', p = '', key = '') => scrypt(N, r, p, salt, key),
   ],
-  [/^bcrypt_sha256\$\$(2.+)$/, (hash) => `$sha256$${hash}`],
+  [/^bcrypt_sha256\$\$(2.+)$/, (hash) => `$bcrypt-sha256$${hash}`],
   [/^(?:bcrypt|argon2)(\$.+)$/, (phc = '') => phc.replace(/^\$\$/, '$')],
   // Werkzeug (Flask).
   [
@@ -41,8 +41,9 @@ const SPELLINGS: readonly Spelling[] = [
   // passlib.
   [/^\$pbkdf2\$(.+)$/, (rest) => `$pbkdf2-sha1$${rest}`],
   [
-    /^\$bcrypt-sha256\$v=2,t=(2[aby]),r=(\d+)\$(.+)$/,
-    (minor, cost = '', rest = '') => `$hmac-sha256$${minor}$${cost.padStart(2, '0')}$${rest.replace('$', '')}`,
+    /^\$bcrypt-sha256\$(v=2,t=)?(2[aby]),(?:r=)?(\d{1,2})\$(.{22})\$(.{31})$/,
+    (second, minor, cost = '', salt, digest) =>
+      `$bcrypt-${second === undefined ? 'base64' : 'hmac'}-sha256$${minor}$${cost.padStart(2, '0')}$${salt}${digest}`,
   ],
   // LDAP, and Spring's prefixes.
   [
