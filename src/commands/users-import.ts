@@ -3,23 +3,25 @@ import { parseArgs } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import { makeKeys } from '../adapters/crypto/keys.ts';
 import { linesOf } from '../adapters/ndjson/lines.ts';
-import type { Line } from '../adapters/ndjson/lines.ts';
 import { sinkOf } from '../adapters/ndjson/sink.ts';
 import { progressBar } from '../adapters/system/progress.ts';
 import { causeOf } from '../core/domain/errors.ts';
-import type { ReadLine, ImportVerdict } from '../core/use-cases/moving-users/import-users.ts';
+import type { ImportVerdict } from '../core/use-cases/moving-users/import-users.ts';
 import { readConfig, readSecret } from '../start/project.ts';
-import { importerOf, rowReader } from '../wiring/moving-users.ts';
+import { importerOf } from '../wiring/moving-users.ts';
+import { FIREBASE_OPTIONS, firebaseOf } from './firebase-options.ts';
+import { batchesOf } from './import-batches.ts';
+import type { Batch } from './import-batches.ts';
 import { oneOff } from './one-off.ts';
 import { usage } from './usage.ts';
 
 const USAGE = `Usage: npm run --silent users:import -- [FILE] [--dry-run] [--report FILE] [--allow-role NAME]…
+         [--firebase-signer-key KEY [--firebase-salt-separator TEXT] [--firebase-rounds N] [--firebase-mem-cost N]]
 Takes users, one JSON object a line, from FILE or stdin; says what became of each line, as NDJSON, on stdout or in the report.
 The same file again goes on where an import was broken off. Exit codes: 0 all lines are users now, 1 some were refused,
 64 usage, 75 broken off (run it again), 78 configuration.`;
 /** From sysexits.h: try again later. */
 const EX_TEMPFAIL = 75;
-const BATCH = 500;
 
 const options = () => {
   try {
@@ -29,6 +31,7 @@ const options = () => {
         'dry-run': { type: 'boolean', default: false },
         report: { type: 'string' },
         'allow-role': { type: 'string', multiple: true, default: [] },
+        ...FIREBASE_OPTIONS,
       },
     });
     const [file = '-', ...more] = positionals;
@@ -36,14 +39,15 @@ const options = () => {
     if (file !== '-' && statSync(file, { throwIfNoEntry: false })?.isDirectory() !== false)
       return usage(USAGE, `there is no file ${file}`);
     const { 'dry-run': isRehearsal, report, 'allow-role': allowedRoles } = values;
+    const firebase = firebaseOf(values, (problem) => usage(USAGE, problem));
     // Open the report first: no user may be created that it could not list.
     const out = report === undefined ? process.stdout : createWriteStream(report, { fd: openSync(report, 'w', 0o600) });
-    return { file: file === '-' ? null : file, isRehearsal, out, allowedRoles };
+    return { file: file === '-' ? null : file, isRehearsal, out, allowedRoles, firebase };
   } catch (error) {
     return usage(USAGE, error instanceof Error ? error.message : String(error));
   }
 };
-const { file, isRehearsal, out, allowedRoles } = options();
+const { file, isRehearsal, out, allowedRoles, firebase } = options();
 
 /** One line of the report. */
 const reportLine = ({ line, sourceId, verdict, id, errors }: ImportVerdict) => ({
@@ -54,37 +58,28 @@ const reportLine = ({ line, sourceId, verdict, id, errors }: ImportVerdict) => (
   ...(errors.length === 0 ? {} : { errors: errors.map(({ pointer, detail }) => ({ pointer, detail })) }),
 });
 
-async function* batchesOf(lines: AsyncIterable<Line>): AsyncGenerator<Readonly<{ lines: ReadLine[]; end: number }>> {
-  const read = rowReader();
-  let batch: ReadLine[] = [];
-  let end = 0;
-  for await (const line of lines) {
-    batch.push(read(line));
-    ({ end } = line);
-    if (batch.length < BATCH) continue;
-    yield { lines: batch, end };
-    batch = [];
-  }
-  if (batch.length > 0) yield { lines: batch, end };
-}
-
 await oneOff(
   isRehearsal ? 'rehearsing the import' : 'the import',
   async ({ pool }, logger) => {
     const config = readConfig();
     const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
-    const { importUsers, end } = importerOf(config, pool, keys, isRehearsal);
+    const { importUsers, hashName, end } = importerOf(config, pool, keys, { isRehearsal, firebase });
     const policy = { defaultRole: config.registration.defaultRole, allowedRoles };
     const sink = sinkOf(out);
     const size = file === null ? null : statSync(file).size;
     const progress = progressBar(isRehearsal ? 'rehearsing' : 'importing', size);
     const counts = { created: 0, exists: 0, conflict: 0, invalid: 0 };
+    const hashes: Record<string, number> = {};
     let lines = 0;
 
-    const take = async (batch: Readonly<{ lines: readonly ReadLine[]; end: number }>): Promise<void> => {
+    const take = async (batch: Batch): Promise<void> => {
       const verdicts = await importUsers(policy, batch.lines)();
       if (E.isLeft(verdicts)) throw causeOf(verdicts.left);
-      for (const { verdict } of verdicts.right) counts[verdict] += 1;
+      for (const [i, { verdict }] of verdicts.right.entries()) {
+        counts[verdict] += 1;
+        const name = verdict === 'created' ? hashName(batch.lines[i]) : null;
+        if (name !== null) hashes[name] = (hashes[name] ?? 0) + 1;
+      }
       lines += verdicts.right.length;
       await sink.write(verdicts.right.map(reportLine));
       progress(size === null ? lines : batch.end, `${lines} lines`);
@@ -102,7 +97,7 @@ await oneOff(
       await taken;
       if (size !== null) progress(size, `${lines} lines`);
       if (out !== process.stdout) await sink.end();
-      logger.info({ lines, ...counts }, isRehearsal ? 'rehearsed; no user was imported' : 'imported');
+      logger.info({ lines, ...counts, hashes }, isRehearsal ? 'rehearsed; no user was imported' : 'imported');
       process.exitCode = counts.conflict + counts.invalid > 0 ? 1 : 0;
     } catch (error) {
       logger.fatal(

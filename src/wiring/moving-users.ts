@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Pool } from 'pg';
+import type { FirebaseParameters } from '../adapters/crypto/foreign/firebase.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeStoredHashes } from '../adapters/crypto/stored-hashes.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
@@ -23,19 +24,35 @@ import { makeImportUsers } from '../core/use-cases/moving-users/import-users.ts'
 import type { ImportUsers, ReadLine } from '../core/use-cases/moving-users/import-users.ts';
 import { auditOf } from './audit.ts';
 
-export type Importer = Readonly<{ importUsers: ImportUsers; end: () => Promise<void> }>;
+export type Importer = Readonly<{
+  importUsers: ImportUsers;
+  /** The function that hashed the password of a row, as the report names it; null without a password. */
+  hashName: (line: ReadLine | undefined) => string | null;
+  end: () => Promise<void>;
+}>;
+
+type ImporterOptions = Readonly<{ isRehearsal: boolean; firebase: FirebaseParameters | null }>;
 
 /** Imports, or rehearses an import. */
-export const importerOf = (config: Config, pool: Pool, keys: Keys, isRehearsal: boolean): Importer => {
-  const hashes = makeStoredHashes(config.hashing);
+export const importerOf = (
+  config: Config,
+  pool: Pool,
+  keys: Keys,
+  { isRehearsal, firebase }: ImporterOptions,
+): Importer => {
+  const hashes = makeStoredHashes(config.hashing, firebase);
+  const hashName: Importer['hashName'] = (line) => {
+    const hash = line !== undefined && E.isRight(line.row) ? line.row.right.password_hash : null;
+    return hash === null || hash === undefined ? null : hashes.nameOf(hash);
+  };
   if (isRehearsal) {
     const imports = makeRehearsedImports(pool);
-    return { importUsers: makeImportUsers({ imports, hashes }), end: imports.end };
+    return { importUsers: makeImportUsers({ imports, hashes }), hashName, end: imports.end };
   }
   const limits = { otp: config.otp, passwordLockout: config.passwords.lockout };
   const unknownAccounts = makeUnknownAccounts(makeBucketOf(keys), limits);
   const imports = makeUserImports({ pool, unknownAccounts, audit: auditOf(keys) });
-  return { importUsers: makeImportUsers({ imports, hashes }), end: async () => {} };
+  return { importUsers: makeImportUsers({ imports, hashes }), hashName, end: async () => {} };
 };
 
 export const exporterOf = (pool: Pool, keys: Keys): ExportUsers =>

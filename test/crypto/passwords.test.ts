@@ -58,6 +58,35 @@ describe('passwords', () => {
     expect(await verified(composed, await hashed(decomposed))).to.deep.equal(E.right(true));
   });
 
+  // requirement 32
+  it('take as many hashes for each Unicode spelling of a wrong password, whether or not the account exists', async () => {
+    const calls: string[] = [];
+    const driver: Argon2Driver = {
+      name: 'wrong',
+      hash: (_, cost) => {
+        calls.push(`hash of ${cost.memoryKib}`);
+        return Promise.resolve(withCost('m=512,t=1,p=1'));
+      },
+      verify: (phc) => {
+        calls.push(phc === valid ? 'verify' : 'verify of 512');
+        return Promise.resolve(false);
+      },
+    };
+    const passwords = await makePasswords({ ...cheap, memoryKib: 512, driver });
+    for (const [spellings, wrong] of Object.entries({ 1: 'plain', 2: 'Zo\u00eb', 4: 'Zo\u00eb \ufb01 e\u0308' })) {
+      const taken = async (hash: string) => {
+        calls.length = 0;
+        await passwords.verify(wrong, hash as PasswordHash)();
+        return [...calls];
+      };
+      const nobody = await taken(noPassword);
+      expect(nobody, wrong).to.deep.equal(Array(Number(spellings)).fill('verify of 512'));
+      expect(await taken(withCost('m=512,t=1,p=1')), wrong).to.deep.equal(nobody);
+      const wrapped = `$wrapped$salted-sha1$$20${withCost('m=512,t=1,p=1')}`;
+      expect(await taken(wrapped), wrong).to.deep.equal(nobody);
+    }
+  });
+
   it('match any argon2 type that the database may contain', async () => {
     const argon2i =
       '$argon2i$v=16$m=256,t=2,p=2$c29tZXNhbHQ$tsEVYKap1h6scGt5ovl9aLRGOqOth+AMB+KwHpDFZPs' as PasswordHash;

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { overloaded } from '../../core/domain/errors.ts';
 import type { Overloaded } from '../../core/domain/errors.ts';
-import { normalisePassword, PASSWORD_MAX_LENGTH } from '../../core/domain/sign-in/password.ts';
+import { normalisePassword, PASSWORD_MAX_LENGTH, spellingsOf } from '../../core/domain/sign-in/password.ts';
 import type { PasswordHash } from '../../core/domain/sign-in/password.ts';
 import type { Passwords } from '../../core/ports/passwords.ts';
 import { loadArgon2Driver } from './argon2-driver.ts';
 import type { Argon2Driver } from './argon2-driver.ts';
-import { foreignHash } from './foreign-hashes.ts';
-import { argon2CostOf, isAffordable, isWeaker, workOf } from './phc.ts';
+import { argon2CostOf, isWeaker } from './phc.ts';
 import type { Argon2Cost } from './phc.ts';
 import { hashConcurrency, makeSlots } from './slots.ts';
 import type { Slots } from './slots.ts';
-import { wrappedHash } from './wrapped-hashes.ts';
+import { makeVerifiers, verified } from './verifiers.ts';
 
 export type PasswordsOptions = Argon2Cost &
   Readonly<{
@@ -32,11 +32,6 @@ export type ObservedPasswords = Passwords & Readonly<{ running: () => number; wa
 /** Upper bound in UTF-16 units for `PASSWORD_MAX_LENGTH` code points after NFC, which merges at most 4 into one. */
 const MAX_RAW_LENGTH = PASSWORD_MAX_LENGTH * 4 * 2;
 
-/** The least memory that argon2 accepts, in KiB. */
-const LEAST_KIB = 8;
-
-type Verifier = Readonly<{ work: number; matches: (text: string) => Promise<boolean> }>;
-
 /** Resolves once the decoy hash is computed, so that no request waits for it. */
 export const makePasswords = async (options: PasswordsOptions): Promise<ObservedPasswords> => {
   const driver = options.driver ?? (await loadArgon2Driver());
@@ -47,42 +42,21 @@ export const makePasswords = async (options: PasswordsOptions): Promise<Observed
   });
   const decoy = await driver.hash(randomBytes(16).toString('base64url'), options);
 
-  const verifierOf = (hash: string): Verifier => {
-    const cost = argon2CostOf(hash);
-    if (cost !== null && isAffordable(cost, options))
-      return { work: workOf(cost), matches: (text) => driver.verify(hash, text) };
-    const within = wrappedHash(hash, options);
-    if (within !== null) {
-      const { scheme, outer } = within;
-      const matches = async (text: string) => {
-        const digest = await scheme.digest(text);
-        return (await driver.verify(outer, digest ?? '')) && digest !== null;
-      };
-      return { work: workOf(within.cost), matches };
-    }
-    const foreign = foreignHash(hash);
-    if (foreign !== null) return { work: foreign.scheme.work, matches: foreign.verify };
-    return { work: workOf(options), matches: async (text) => (await driver.verify(decoy, text)) && false };
-  };
-
-  /** Spends the difference to a hash of today's cost, so that timing does not reveal an old hash. */
-  const spend = async (text: string, missing: number): Promise<void> => {
-    const cost = { memoryKib: Math.floor(missing / options.time), time: options.time, parallelism: 1 };
-    if (cost.memoryKib >= LEAST_KIB) await driver.hash(text, cost);
-  };
+  const verifierOf = makeVerifiers(driver, options, decoy);
 
   return {
     hash: (password) =>
       inSlot(slots, options, async () => (await driver.hash(normalisePassword(password), options)) as PasswordHash),
     verify: (password, hash) => {
       if (isTooLong(password)) return TE.right(false);
-      const { work, matches } = verifierOf(hash);
-      const text = normalisePassword(password);
-      return inSlot(slots, options, async () => {
-        const answer = await matches(text);
-        await spend(text, workOf(options) - work);
-        return answer;
-      });
+      const inTime = inSlot(slots, options, () => verified(verifierOf(hash), spellingsOf(password)));
+      return async () => {
+        const done = await inTime();
+        if (E.isLeft(done)) return done;
+        const { isRight, waitMs } = done.right;
+        // Wait outside of the slot, so that it costs nothing.
+        return E.right(waitMs < 1 ? isRight : await delay(waitMs, isRight));
+      };
     },
     isOutdated: (hash) => {
       const cost = argon2CostOf(hash);

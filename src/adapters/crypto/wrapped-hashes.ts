@@ -1,6 +1,6 @@
 import type { Argon2Driver } from './argon2-driver.ts';
 import { foreignHash, foreignScheme } from './foreign-hashes.ts';
-import type { ForeignScheme } from './foreign-hashes.ts';
+import type { ForeignScheme } from './foreign/scheme.ts';
 import { argon2CostOf, isAffordable, workOf } from './phc.ts';
 import type { Argon2Cost } from './phc.ts';
 
@@ -10,8 +10,11 @@ export type WrappedHash = Readonly<{ scheme: ForeignScheme; outer: string; cost:
 /** `$wrapped`, the foreign scheme, and our hash: at most 229 characters; the column has 256. */
 const WRAPPED = /^\$wrapped(\$.+)(\$argon2id\$v=19\$m=.+)$/;
 
-/** Tolerance for cost estimates, because the ratio of two functions differs between machines. */
-const MARGIN = 2;
+/**
+ * How many of our hashes a foreign one may take as long as and still be wrapped. Above 1, because the ratio of two
+ * functions differs between machines.
+ */
+export const MARGIN = 2;
 
 /** Null for other formats and for costs above the limits. */
 export const wrappedHash = (stored: string, configured: Argon2Cost): WrappedHash | null => {
@@ -21,8 +24,8 @@ export const wrappedHash = (stored: string, configured: Argon2Cost): WrappedHash
 };
 
 /**
- * Returns the text to store for a foreign hash. Hashes that are faster than ours get wrapped in one of ours, so that no
- * sign-in is answered sooner than one to an account that does not exist.
+ * Returns the text to store for a foreign hash. Hashes that are faster than ours, and those that are fast digests at
+ * heart, get wrapped in one of ours, so that no sign-in is answered sooner than one to an account that does not exist.
  */
 export const wrapped = async (stored: string, driver: Argon2Driver, configured: Argon2Cost): Promise<string> => {
   const foreign = foreignHash(stored);

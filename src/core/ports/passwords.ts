@@ -7,7 +7,8 @@ export interface Passwords {
   readonly hash: (password: Password) => TE.TaskEither<Overloaded, PasswordHash>;
   /**
    * Whether the password matches. A hash that nothing can match (`noPassword`, unknown users) takes as long as any
-   * other, so that timing reveals nothing; a hash with excessive cost is refused without computing.
+   * other, so that timing reveals nothing; a hash with excessive cost is refused without computing. A wrong password is
+   * answered late, because some hashes of other systems take longer.
    */
   readonly verify: (password: string, hash: PasswordHash) => TE.TaskEither<Overloaded, boolean>;
   /** Whether the hash is weaker than, or of another kind than, what `hash` produces now. */

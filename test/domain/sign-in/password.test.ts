@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { makeCommonPasswords } from '../../../src/adapters/crypto/common-passwords.ts';
-import { noPassword, ownWordsRefusal, passwordRefusal, unchanged } from '../../../src/core/domain/sign-in/password.ts';
+import {
+  noPassword,
+  ownWordsRefusal,
+  passwordRefusal,
+  spellingsOf,
+  unchanged,
+} from '../../../src/core/domain/sign-in/password.ts';
 import { cpuTime } from '../../support/cpu-time.ts';
 
 const common = makeCommonPasswords();
@@ -89,5 +95,24 @@ describe('a new password', () => {
 
   it('is never the marker for no password', () => {
     expect(noPassword).to.equal('!');
+  });
+});
+
+describe('the spellings of a password', () => {
+  it('begin with NFC and follow as typed, in NFKC and in NFD, each once', () => {
+    expect(spellingsOf('plain')).to.deep.equal(['plain']);
+    expect(spellingsOf('\u00eb')).to.deep.equal(['\u00eb', 'e\u0308']);
+    expect(spellingsOf('e\u0308')).to.deep.equal(['\u00eb', 'e\u0308']);
+    // Vietnamese keyboards compose one of two marks.
+    expect(spellingsOf('\u00ea\u0301\ufb01')).to.deep.equal([
+      '\u1ebf\ufb01',
+      '\u00ea\u0301\ufb01',
+      '\u1ebffi',
+      'e\u0302\u0301\ufb01',
+    ]);
+  });
+
+  it('leave out those that normalisation makes too long to hash', () => {
+    expect(spellingsOf('\ufdfa'.repeat(256)).map(({ length }) => length)).to.deep.equal([256]);
   });
 });

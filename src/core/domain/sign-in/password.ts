@@ -20,6 +20,15 @@ export const normalisePassword = (raw: string): string => raw.normalize('NFC');
 // become one.
 const LONGEST_RAW = PASSWORD_MAX_LENGTH * 4 * 2;
 
+/**
+ * The texts that another system may have hashed for this password, ours first: it may have taken it as typed, or
+ * normalised it in another way.
+ */
+export const spellingsOf = (raw: string): readonly string[] =>
+  [...new Set([normalisePassword(raw), raw, raw.normalize('NFKC'), raw.normalize('NFD')])].filter(
+    (text, i) => i === 0 || text.length <= LONGEST_RAW,
+  );
+
 export type PasswordFault = 'too-short' | 'too-long' | 'common' | 'own-words' | 'unchanged';
 
 /** `reason` explains the refusal to the user. */

@@ -1,0 +1,51 @@
+import { createHash, createHmac } from 'node:crypto';
+import bcrypt from 'bcrypt';
+import type { ForeignScheme } from './scheme.ts';
+
+/** A higher cost would block a core for seconds. */
+const MAX_COST = 14;
+/** Measured for each 2^cost. */
+const WORK = 200;
+/** bcrypt ignores further bytes, so a longer password would match the hash of its beginning. */
+const MAX_BYTES = 72;
+
+/** What other systems hash with bcrypt instead of the password. */
+const PREPARED: Readonly<Record<string, (password: string, salt: string) => string>> = {
+  // Django's bcrypt_sha256.
+  'bcrypt-sha256$': (password) => createHash('sha256').update(password).digest('hex'),
+  // passlib's bcrypt-sha256, versions 1 and 2.
+  'bcrypt-base64-sha256$': (password) => createHash('sha256').update(password).digest('base64'),
+  'bcrypt-hmac-sha256$': (password, salt) => createHmac('sha256', salt).update(password).digest('base64'),
+  // WordPress since 6.8.
+  wp$: (password) => createHmac('sha384', 'wp-sha384').update(password).digest('base64'),
+};
+
+export const BCRYPT_FORM = String.raw`\$(?:bcrypt(?:-base64|-hmac)?-sha256\$|wp\$)?2[abxy]\$\d{2}\$[./A-Za-z0-9]{22}`;
+const FORM = /^\$(.*\$)?2([abxy])\$(\d{2})\$(.{22})$/;
+
+export const bcryptScheme = (text: string): ForeignScheme | null => {
+  const [, prepared = '', minor, cost, salt = ''] =
+    FORM.exec(new RegExp(`^${BCRYPT_FORM}$`).test(text) ? text : '') ?? [];
+  if (!(Number(cost) >= 4 && Number(cost) <= MAX_COST)) return null;
+  const settings = `$2b$${cost}$${salt}`;
+  return {
+    text,
+    work: WORK * 2 ** Number(cost),
+    digest: async (password) => {
+      const whole = Buffer.from(PREPARED[prepared]?.(password, salt) ?? password);
+      const key = minor === 'x' ? signExtended(whole) : whole.subarray(0, MAX_BYTES);
+      const hash = await bcrypt.hash(key, settings);
+      return whole.length > MAX_BYTES ? null : hash.slice(settings.length);
+    },
+  };
+};
+
+/**
+ * The key that a library without the bug of `$2x$` needs for the same result. The key is repeated with its final NUL
+ * and read in words of four bytes; a byte of 0x80 and above, read as a negative number, set all bytes before it.
+ */
+const signExtended = (password: Buffer): Buffer => {
+  const key = Buffer.alloc(MAX_BYTES, Buffer.concat([password, Buffer.of(0)]));
+  for (let i = 0; i < MAX_BYTES; i += 1) if (key.readUInt8(i) >= 0x80) key.fill(0xff, i - (i % 4), i);
+  return key;
+};

@@ -1,0 +1,26 @@
+import { fromBase64, toBase64 } from './scheme.ts';
+
+/** The password hash parameters of a Firebase project. */
+export type FirebaseParameters = Readonly<{
+  signerKey: string;
+  saltSeparator: string;
+  rounds: number;
+  memCost: number;
+}>;
+
+/** Salt and hash as Firebase exports them; between them and the name, Supabase writes the parameters. */
+const FORM = /^\$fbscrypt\$(?:v=1,n=(\d+),r=(\d+),p=1(?:,ss=([^,$]*))?(?:,sk=([^,$]+))?\$)?([\w+/-]+=*)\$([\w+/-]+=*)$/;
+
+export const isFirebaseHash = (stored: string): boolean => FORM.test(stored);
+
+/** The same hash without the signer key, see `scrypt-ctr`; null if a parameter is missing or wrong. */
+export const fromFirebase = (stored: string, project: FirebaseParameters | null): string | null => {
+  const [, n, r, separator, signerKey, salt = '', hash = ''] = FORM.exec(stored) ?? [];
+  const key = fromBase64(signerKey ?? project?.signerKey ?? '');
+  const [memCost, rounds] = [n ?? project?.memCost, r ?? project?.rounds];
+  const encrypted = fromBase64(hash);
+  if (memCost === undefined || rounds === undefined || key.length !== encrypted.length) return null;
+  const keystream = encrypted.map((byte, i) => byte ^ (key[i] ?? 0));
+  const fullSalt = Buffer.concat([fromBase64(salt), fromBase64(separator ?? project?.saltSeparator ?? '')]);
+  return `$scrypt-ctr$ln=${memCost},r=${rounds},p=1$${toBase64(fullSalt)}$${toBase64(Buffer.from(keystream))}`;
+};

@@ -1,0 +1,13 @@
+/** The function, parameters and salt with which another system hashed a password. */
+export type ForeignScheme = Readonly<{
+  /** The stored hash without its digest; the length of the digest follows where it can vary. */
+  text: string;
+  /** Estimated cost in the unit of our own hashes: KiB that argon2 passes over once. 0 is always wrapped. */
+  work: number;
+  /** Null if the scheme would ignore the end of the password; takes the same time either way. */
+  digest: (password: string) => Promise<string | null>;
+}>;
+
+/** Base64 without padding; passlib writes `.` instead of `+`. */
+export const toBase64 = (value: string | Buffer): string => Buffer.from(value).toString('base64').replaceAll('=', '');
+export const fromBase64 = (base64: string): Buffer => Buffer.from(base64.replaceAll('.', '+'), 'base64');
