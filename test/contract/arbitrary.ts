@@ -56,7 +56,7 @@ const MOBILES = [
 ];
 const TIMES = ['1990-12-10', '2024-02-29T12:00:00Z', '2024-02-29T24:00:00Z', '2024-02-29T12:00:00.123456789+05:30'];
 const WORDS = ['User', 'user.read', 'user.read,role.read', 'ada_1', 'exclude', '-id', 'user:12', 'session.started'];
-const DIGITS = ['123-456', '\u200f١٢٣\u00a0٤٥٦ ', '0', '1', '007', '200', '123456', '12345678901', 'true', 'false'];
+const DIGITS = ['123-456', '\u200f123\u00a0456 ', '0', '1', '007', '200', '123456', '12345678901', 'true', 'false'];
 const TOKENS = ['A'.repeat(43), 'a long enough passphrase', '01890000-0000-7000-8000-000000000000'];
 const URLS = ['https://app.example', 'https://app.example/a|b?c=^'];
 export const WRITTEN = [NAMES, EMAILS, MOBILES, TIMES, WORDS, DIGITS, TOKENS, URLS].flat();

@@ -426,12 +426,8 @@ describe('an entered one-time code', () => {
       '004\u2011217',
       '004 – 217',
       '0 0 4 2 1 7',
-      '００４２１７',
-      '٠٠٤\u00a0٢١٧',
-      '۰۰۴۲۱۷',
-      '००४२१७',
+      '004\u2212217',
       '\u200f\ufeff 004217\u2060\r\n',
-      '004\u200b217',
     ])
       expect(stored(OtpCode, written), shown(written)).to.equal('004217');
     for (const wrong of [
@@ -443,6 +439,8 @@ describe('an entered one-time code', () => {
       '123456-',
       '12345a',
       '1e5000',
+      '１２３４５６',
+      '١٢٣٤٥٦',
       '12345²',
       '123.456',
       '123/456',

@@ -61,11 +61,16 @@ describe('what people paste', function () {
       expect((await post('login', { login, password: PASSWORD })).status, login).to.equal(200);
       expect(await found({ q: login }), login).to.deep.equal([kept]);
       const code = await codeTo(kept, () => post('otp', { type: 'email', value: login }));
-      const spelt = { type: 'email', value: login, code: arabic(grouped(code, '-')) };
+      const spelt = { type: 'email', value: login, code: grouped(code, '-') };
       expect((await post('otp/verify', spelt)).status, login).to.equal(200);
     }
     const code = await codeTo(kept, () => post('password/forgot', { type: 'email', value: forms[3] }));
-    const reset = { type: 'email', value: forms[2], code: wide(grouped(code, ' ')), new_password: `${PASSWORD} 2` };
+    const reset = {
+      type: 'email',
+      value: forms[2],
+      code: pasted(grouped(code, '\u2009')),
+      new_password: `${PASSWORD} 2`,
+    };
     expect((await post('password/reset', reset)).status).to.equal(204);
   });
 

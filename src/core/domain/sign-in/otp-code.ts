@@ -1,6 +1,6 @@
 import type * as t from 'io-ts';
 import { normalised } from '../codec.ts';
-import { numberInAscii } from '../pasted.ts';
+import { trimmed } from '../pasted.ts';
 
 /** Six ASCII digits with leading zeros. */
 export type OtpCode = t.Branded<string, { readonly OtpCode: unique symbol }>;
@@ -8,14 +8,14 @@ export type OtpCode = t.Branded<string, { readonly OtpCode: unique symbol }>;
 export type OtpNonce = t.Branded<string, { readonly OtpNonce: unique symbol }>;
 
 const MAX_WRITTEN = 64;
-// in groups, as messages and people write it
-const DIGITS = /^[0-9](?:[ -]{0,3}[0-9]){5}$/;
+// In groups, as messages and people write it. Digits of other scripts never match (requirement 17).
+const DIGITS = /^[0-9](?:[\p{Zs}\p{Pd}\u2212]{0,3}[0-9]){5}$/u;
 
 export const OtpCode = normalised<OtpCode>(
   'OtpCode',
   (raw) => {
-    const code = raw.length > MAX_WRITTEN ? '' : numberInAscii(raw);
-    return DIGITS.test(code) ? code.replaceAll(/[ -]/g, '') : null;
+    const code = raw.length > MAX_WRITTEN ? '' : trimmed(raw);
+    return DIGITS.test(code) ? code.replaceAll(/[^0-9]/g, '') : null;
   },
   'must be the six digits of the code, as a string',
   {
