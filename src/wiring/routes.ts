@@ -21,6 +21,7 @@ import { sessionRoutes } from '../adapters/http/api/routes/sessions/sessions.ts'
 import { signInRoutes } from '../adapters/http/api/routes/sign-in/sign-in.ts';
 import { signUpRoutes } from '../adapters/http/api/routes/sign-up/sign-up.ts';
 import type { Route } from '../adapters/http/server/route.ts';
+import { birthDate } from '../core/domain/account/profile.ts';
 import { writtenMobile } from '../core/domain/addresses/address.ts';
 import { PARTS, PORTS } from './ports.ts';
 import { allResources } from './resources.ts';
@@ -41,7 +42,12 @@ export const routesOf = (
   { health, version, accessTokens, jwksMaxAge, publicUrl, returnToOrigins }: Options,
 ): readonly Route[] => {
   const mobile = writtenMobile(container.get(PORTS.phoneNumbers).normalise);
-  const deps = { mobile, cursors: container.get(PARTS.cursors), ...container.get(USE_CASES) };
+  const deps = {
+    mobile,
+    birthDate: birthDate(() => new Date()),
+    cursors: container.get(PARTS.cursors),
+    ...container.get(USE_CASES),
+  };
   const routes = [
     ...health,
     ...signUpRoutes(deps),

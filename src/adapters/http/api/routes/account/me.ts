@@ -7,15 +7,22 @@ import type { ReadMe } from '../../../../../core/use-cases/account/read-me.ts';
 import { answer, ifChanged, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { ADA, CHANGED_ADA, EXPORT, EXAMPLE_PROFILE } from '../../codecs/examples.ts';
-import { ProfileBody, profilePatchOf } from '../../codecs/requests.ts';
+import { profileBody, profilePatchOf } from '../../codecs/requests.ts';
+import type { BirthDateCodec } from '../../codecs/requests.ts';
 import { UserBody } from '../../codecs/views.ts';
 import { ifUserMatches, shownUser } from '../directory/user-tags.ts';
 import { ExportBody, viewExport } from './export.ts';
 
-type UseCases = Readonly<{ readMe: ReadMe; changeMe: ChangeMe; deleteMe: DeleteMe; exportMe: ExportMe }>;
+type Parts = Readonly<{
+  birthDate: BirthDateCodec;
+  readMe: ReadMe;
+  changeMe: ChangeMe;
+  deleteMe: DeleteMe;
+  exportMe: ExportMe;
+}>;
 
 /** Every signed-in user may do these with the own account. */
-export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): readonly Route[] => [
+export const meRoutes = ({ birthDate, readMe, changeMe, deleteMe, exportMe }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: '/v1/me',
@@ -35,15 +42,8 @@ export const meRoutes = ({ readMe, changeMe, deleteMe, exportMe }: UseCases): re
     summary: 'Change your profile; null clears a field',
     access: 'signed-in',
     changes: 'user',
-    body: ProfileBody,
-    refusals: [
-      'InvalidField',
-      'PreconditionFailed',
-      'TooManyRenames',
-      'Unauthenticated',
-      'Unavailable',
-      'UsernameTaken',
-    ],
+    body: profileBody(birthDate),
+    refusals: ['PreconditionFailed', 'TooManyRenames', 'Unauthenticated', 'Unavailable', 'UsernameTaken'],
     tagged: true,
     conditional: true,
     responses: { 200: UserBody },

@@ -10,12 +10,14 @@ import { explained } from '../../../server/input/codec-node.ts';
 import { answer, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { GRACE } from '../../codecs/examples.ts';
+import type { BirthDateCodec } from '../../codecs/requests.ts';
 import { UserBody } from '../../codecs/views.ts';
-import { UserPatchBody, userPatchOf } from './user-requests.ts';
+import { userPatchBody, userPatchOf } from './user-requests.ts';
 import { ifUserMatches, shownUser } from './user-tags.ts';
 import { UserPath } from './users.ts';
 
 type Parts = Readonly<{
+  birthDate: BirthDateCodec;
   readUser: ReadUser;
   changeUser: ChangeUser;
   deleteUser: DeleteUser;
@@ -26,7 +28,7 @@ type Parts = Readonly<{
 const PATH = '/v1/users';
 const FoundText = t.union([t.literal('exclude'), t.literal('include')]);
 
-export const oneUserRoutes = (useCases: Parts): readonly Route[] => [
+export const oneUserRoutes = ({ birthDate, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: `${PATH}/:id`,
@@ -49,10 +51,9 @@ export const oneUserRoutes = (useCases: Parts): readonly Route[] => [
     summary: 'Change a user; null clears a field',
     access: { privilege: 'user.update' },
     params: UserPath,
-    body: UserPatchBody,
+    body: userPatchBody(birthDate),
     refusals: [
       'Forbidden',
-      'InvalidField',
       'LastAdministrator',
       'NotFound',
       'NotYoursToGrant',
