@@ -1219,7 +1219,7 @@ export interface components {
             /** @description At most 64 characters after trimming, none of them invisible. */
             last_name?: string | null;
             email?: string | null;
-            /** @description With + and the country code; answers use E.164. */
+            /** @description With + and the country code, in digits of any script; answers use E.164. */
             mobile?: string | null;
             password: string;
         } | {
@@ -1241,7 +1241,7 @@ export interface components {
         } | {
             /** @enum {string} */
             type: "mobile";
-            /** @description With + and the country code; answers use E.164. */
+            /** @description With + and the country code, in digits of any script; answers use E.164. */
             value: string;
             device_token?: string | null;
         };
@@ -1262,14 +1262,16 @@ export interface components {
             /** @enum {string} */
             type: "email";
             value: string;
+            /** @description Six digits; spaces and hyphens don’t count. */
             code: string;
             registration?: string | null;
             device_token?: string | null;
         } | {
             /** @enum {string} */
             type: "mobile";
-            /** @description With + and the country code; answers use E.164. */
+            /** @description With + and the country code, in digits of any script; answers use E.164. */
             value: string;
+            /** @description Six digits; spaces and hyphens don’t count. */
             code: string;
             registration?: string | null;
             device_token?: string | null;
@@ -1294,14 +1296,16 @@ export interface components {
             /** @enum {string} */
             type: "email";
             value: string;
+            /** @description Six digits; spaces and hyphens don’t count. */
             code: string;
             new_password: string;
             device_token?: string | null;
         } | {
             /** @enum {string} */
             type: "mobile";
-            /** @description With + and the country code; answers use E.164. */
+            /** @description With + and the country code, in digits of any script; answers use E.164. */
             value: string;
+            /** @description Six digits; spaces and hyphens don’t count. */
             code: string;
             new_password: string;
             device_token?: string | null;
@@ -1329,12 +1333,14 @@ export interface components {
             /** @enum {string} */
             type: "email";
             value: string;
+            /** @description Six digits; spaces and hyphens don’t count. */
             code: string;
         } | {
             /** @enum {string} */
             type: "mobile";
-            /** @description With + and the country code; answers use E.164. */
+            /** @description With + and the country code, in digits of any script; answers use E.164. */
             value: string;
+            /** @description Six digits; spaces and hyphens don’t count. */
             code: string;
         };
         AcceptInvitation: {
@@ -1527,10 +1533,11 @@ export interface components {
         } | {
             /** @enum {string} */
             type: "mobile";
-            /** @description With + and the country code; answers use E.164. */
+            /** @description With + and the country code, in digits of any script; answers use E.164. */
             value: string;
         };
         IdentityCode: {
+            /** @description Six digits; spaces and hyphens don’t count. */
             code: string;
         };
         Users: {
@@ -1555,9 +1562,10 @@ export interface components {
              */
             dob?: string | null;
             username?: string | null;
+            /** @description At most 64 letters, digits, spaces, _ and - after trimming and with single spaces. */
             role: string;
             email?: string | null;
-            /** @description With + and the country code; answers use E.164. */
+            /** @description With + and the country code, in digits of any script; answers use E.164. */
             mobile?: string | null;
             password?: string | null;
         } | {
@@ -1581,6 +1589,7 @@ export interface components {
             dob?: string | null;
             username?: string | null;
             is_active?: boolean;
+            /** @description At most 64 letters, digits, spaces, _ and - after trimming and with single spaces. */
             role?: string;
         };
         Locks: {
@@ -2705,8 +2714,8 @@ export interface components {
                 };
             };
         };
-        /** @description The key belongs to another request; Invalid input; There is no such role; The password is too easy to guess */
-        "422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD.first_name.role.password.limited": {
+        /** @description No text messages to this country; The key belongs to another request; Invalid input; There is no such role; The password is too easy to guess */
+        "422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD.first_name.mobile.role.password.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2717,7 +2726,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "IDEMPOTENCY_KEY_REUSED" | "INVALID_REQUEST" | "UNKNOWN_ROLE" | "WEAK_PASSWORD";
+                    code?: "COUNTRY_NOT_SERVED" | "IDEMPOTENCY_KEY_REUSED" | "INVALID_REQUEST" | "UNKNOWN_ROLE" | "WEAK_PASSWORD";
                 };
             };
         };
@@ -5169,7 +5178,7 @@ export interface operations {
             409: components["responses"]["409.ADDRESS_TAKEN.IDEMPOTENCY_KEY_IN_USE.USERNAME_TAKEN.limited"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
-            422: components["responses"]["422.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD.first_name.role.password.limited"];
+            422: components["responses"]["422.COUNTRY_NOT_SERVED.IDEMPOTENCY_KEY_REUSED.INVALID_REQUEST.UNKNOWN_ROLE.WEAK_PASSWORD.first_name.mobile.role.password.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];

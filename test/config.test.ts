@@ -239,7 +239,7 @@ describe('configuration', () => {
       SEND_BUDGET_HOUR: ['0', '100001', 'none', '1.5'],
       SEND_BUDGET_DAY: ['0', '100001', 'none', '1.5'],
       OUTBOX_INTERVAL: ['9', '10001', 'none', '1.5'],
-      DEFAULT_ROLE: [' User', 'a/b', 'x'.repeat(65)],
+      DEFAULT_ROLE: ['Us\u200ber', 'a/b', 'Superadmın', 'x'.repeat(65)],
       REGISTRATION: ['on', 'invite'],
       REGISTRATION_TTL: ['0', '31557601', '7d'],
       ADMIN_EMAIL: ['admin', 'admin@localhost', '@example.com'],

@@ -6,6 +6,7 @@ import { linesOf } from '../adapters/ndjson/lines.ts';
 import { sinkOf } from '../adapters/ndjson/sink.ts';
 import { progressBar } from '../adapters/system/progress.ts';
 import { causeOf } from '../core/domain/errors.ts';
+import { RoleName } from '../core/domain/roles/role.ts';
 import type { ImportVerdict } from '../core/use-cases/moving-users/import-users.ts';
 import { readConfig, readSecret } from '../start/project.ts';
 import { importerOf } from '../wiring/moving-users.ts';
@@ -23,6 +24,11 @@ The same file again goes on where an import was broken off. Exit codes: 0 all li
 /** From sysexits.h: try again later. */
 const EX_TEMPFAIL = 75;
 
+const roleNamed = (raw: string): RoleName => {
+  const name = RoleName.decode(raw);
+  return E.isRight(name) ? name.right : usage(USAGE, `--allow-role ${raw}: ${name.left[0]?.message}`);
+};
+
 const options = () => {
   try {
     const { values, positionals } = parseArgs({
@@ -38,7 +44,8 @@ const options = () => {
     if (more.length > 0) return usage(USAGE, 'give one file at most');
     if (file !== '-' && statSync(file, { throwIfNoEntry: false })?.isDirectory() !== false)
       return usage(USAGE, `there is no file ${file}`);
-    const { 'dry-run': isRehearsal, report, 'allow-role': allowedRoles } = values;
+    const { 'dry-run': isRehearsal, report } = values;
+    const allowedRoles = values['allow-role'].map(roleNamed);
     const firebase = firebaseOf(values, (problem) => usage(USAGE, problem));
     // Open the report first: no user may be created that it could not list.
     const out = report === undefined ? process.stdout : createWriteStream(report, { fd: openSync(report, 'w', 0o600) });

@@ -2,6 +2,7 @@ import * as t from 'io-ts';
 import { MAX_ARGON2_COST } from '../adapters/crypto/phc.ts';
 import { isCountryCode } from '../adapters/phone/phone-numbers.ts';
 import { EmailAddress } from '../core/domain/addresses/address.ts';
+import { RoleName } from '../core/domain/roles/role.ts';
 import { NEWEST_KEPT } from '../core/domain/sessions/session-excess.ts';
 import { mailFrom } from './mail-from.ts';
 import { storageUrl } from './storage-url.ts';
@@ -196,7 +197,7 @@ export const Environment = t.type({
     default: null,
     example: '63072000',
   }),
-  DEFAULT_ROLE: variable(matching(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,63}$/u, 'must be the name of a role'), {
+  DEFAULT_ROLE: variable(RoleName, {
     doc: 'Role of a user who registered',
     default: 'User',
   }),

@@ -15,6 +15,7 @@ import { makeUserImports } from '../adapters/persistence/moving-users/user-impor
 import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-accounts.ts';
 import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import type { Config } from '../config/config.ts';
+import { birthDate } from '../core/domain/account/profile.ts';
 import { writtenMobile } from '../core/domain/addresses/address.ts';
 import type { RowProblem } from '../core/domain/moving-users/user-import.ts';
 import { importRowCodec } from '../core/domain/moving-users/user-row.ts';
@@ -69,7 +70,10 @@ const jsonOf = (bytes: Buffer): E.Either<readonly RowProblem[], unknown> => {
 
 /** Validates a line with the codecs of the HTTP API and reports problems in the same words. */
 export const rowReader = (): ((line: Line) => ReadLine) => {
-  const codec = importRowCodec(writtenMobile(makePhoneNumbers().normalise));
+  const codec = importRowCodec(
+    writtenMobile(makePhoneNumbers().normalise),
+    birthDate(() => new Date()),
+  );
   return ({ number, bytes }) => {
     if (bytes === null) return { line: number, row: wrong(`must be at most ${MAX_LINE} bytes`) };
     const json = jsonOf(bytes);

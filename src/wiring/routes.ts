@@ -22,6 +22,7 @@ import { sessionRoutes } from '../adapters/http/api/routes/sessions/sessions.ts'
 import { signInRoutes } from '../adapters/http/api/routes/sign-in/sign-in.ts';
 import { signUpRoutes } from '../adapters/http/api/routes/sign-up/sign-up.ts';
 import type { Route } from '../adapters/http/server/route.ts';
+import { birthDate } from '../core/domain/account/profile.ts';
 import { writtenMobile } from '../core/domain/addresses/address.ts';
 import { PARTS, PORTS } from './ports.ts';
 import { allResources } from './resources.ts';
@@ -45,6 +46,7 @@ export const routesOf = (
   const deps = {
     mobile,
     imageUrl: container.get(PARTS.imageUrl),
+    birthDate: birthDate(() => new Date()),
     cursors: container.get(PARTS.cursors),
     ...container.get(USE_CASES),
   };

@@ -41,14 +41,22 @@ const EMAILS = [
   'ä@bücher.example',
   "o'neil.!#$%&*+/=?^_`{|}~-@ex-ample.co",
   'δοκιμή٣@παράδειγμα.δοκιμή',
-  'a@b.c',
+  'a@b.co',
+  '\u00a0user@XN--MLLER-KVA.example\u200b\n',
+  'ali@نامه\u200cای.com',
   `${'a'.repeat(60)}@b.example`,
   `${'b.'.repeat(80)}c@d.e`,
 ];
-const MOBILES = ['+14155550123', '+1 (415) 555-0123', ' TEL: +41 44 668 18 00', '+44\u00a020\u20117946 0018'];
+const MOBILES = [
+  '+14155550123',
+  '+1 (415) 555-0123',
+  ' TEL: +41 44 668 18 00',
+  '+44\u00a020\u20117946 0018',
+  '\u202a＋٤٤ 20−7946 0018\u202c',
+];
 const TIMES = ['1990-12-10', '2024-02-29T12:00:00Z', '2024-02-29T24:00:00Z', '2024-02-29T12:00:00.123456789+05:30'];
 const WORDS = ['User', 'user.read', 'user.read,role.read', 'ada_1', 'exclude', '-id', 'user:12', 'session.started'];
-const DIGITS = ['0', '1', '007', '200', '123456', '12345678901', 'true', 'false'];
+const DIGITS = ['123-456', '\u200f123\u00a0456 ', '0', '1', '007', '200', '123456', '12345678901', 'true', 'false'];
 const TOKENS = ['A'.repeat(43), 'a long enough passphrase', '01890000-0000-7000-8000-000000000000'];
 const URLS = ['https://app.example', 'https://app.example/a|b?c=^'];
 export const WRITTEN = [NAMES, EMAILS, MOBILES, TIMES, WORDS, DIGITS, TOKENS, URLS].flat();
@@ -58,7 +66,7 @@ const texts = ({ pattern, format, minLength = 0, maxLength = 64 }: Schema): Arbi
   const fits = (text: string) => [...text].length >= minLength && [...text].length <= maxLength;
   const isOf = (text: string) => pattern === undefined || new RegExp(pattern, 'u').test(text);
   // Almost any text is allowed, so add what people write.
-  const isFree = pattern === undefined || /^\^\[\^.*\]\*\$$/.test(pattern);
+  const isFree = pattern === undefined || /^\^\[\^(?:\\.|[^\]\\])*\]\*\$$/.test(pattern);
   const written = WRITTEN.filter((text) => fits(text) && isOf(text));
   const random =
     FORMATS[format ?? ''] ??

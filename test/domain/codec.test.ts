@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { BirthDate, ChosenUsername, JobTitle } from '../../src/core/domain/account/profile.ts';
+import { ChosenUsername, JobTitle, birthDate } from '../../src/core/domain/account/profile.ts';
 import { PersonName } from '../../src/core/domain/account/user.ts';
 import { EmailAddress, MobileNumber, writtenMobile } from '../../src/core/domain/addresses/address.ts';
 import {
@@ -27,6 +27,7 @@ import { RoleName } from '../../src/core/domain/roles/role.ts';
 import { Username } from '../../src/core/domain/sign-in/login.ts';
 import { OtpCode, OtpNonce } from '../../src/core/domain/sign-in/otp-code.ts';
 
+const BirthDate = birthDate(() => new Date('2024-02-29T12:00:00Z'));
 const Line = text('Line', 5);
 const Prose = paragraphs('Prose', 8);
 const Count = integer('Count', MIN_INTEGER, MAX_INTEGER);
@@ -82,12 +83,12 @@ describe('codecs', () => {
     const edges: readonly (readonly [t.Mixed, shortest: string, longest: string])[] = [
       [Day, '2024-02-29', '2024-02-29'],
       [BirthDate, '2024-02-29', '2024-02-29'],
-      [ChosenUsername, 'ada', 'a'.repeat(64)],
-      [EmailAddress, 'a@b.c', `${'a'.repeat(63)}@${'b'.repeat(63)}.${'c'.repeat(63)}`],
-      [writtenMobile((s) => (s.length <= 64 ? s : null)), '+1415', `tel:+${'1'.repeat(59)}`],
+      [ChosenUsername, 'ada', `${'a'.repeat(64)}${' '.repeat(64)}`],
+      [EmailAddress, 'a@b.cd', `${' '.repeat(209)}${'a'.repeat(63)}@${'b'.repeat(63)}.${'c'.repeat(63)}`],
+      [writtenMobile((s) => s), '+1415', `tel:+${'1'.repeat(123)}`],
       [TimeText, '2024-02-29T12:00:00Z', '2024-02-29T12:00:00.123456789+00:00'],
       [SessionId, '00000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-000000000000'],
-      [OtpCode, '000000', '000000'],
+      [OtpCode, '000000', `000-000${' '.repeat(57)}`],
       [CodeChallenge, 'x'.repeat(43), 'x'.repeat(43)],
       [CodeVerifier, 'x'.repeat(43), 'x'.repeat(128)],
       [PrivilegeName, 'a', 'a'.repeat(64)],

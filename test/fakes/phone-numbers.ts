@@ -13,7 +13,7 @@ const PLANS = [
 const planOf = (digits: string) => PLANS.find(({ prefix }) => digits.startsWith(prefix));
 
 const normalise = (written: string): MobileNumber | null => {
-  if (written.length > 64 || !/^ *(?:tel:)?[ (]*\+[0-9 ()./\u00a0\u2011-]+$/i.test(written)) return null;
+  if (written.length > 64 || !/^ *(?:tel:)?[ (]*\+[0-9 ()./-]+$/i.test(written)) return null;
   const digits = written.replace(/[^0-9]/g, '');
   const plan = planOf(digits);
   if (plan === undefined) return null;

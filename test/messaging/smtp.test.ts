@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { domainToUnicode } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
 import { makeSmtp } from '../../src/adapters/messaging/smtp.ts';
 import { render } from '../../src/adapters/messaging/templates/render.ts';
-import type { EmailAddress } from '../../src/core/domain/addresses/address.ts';
+import { EmailAddress } from '../../src/core/domain/addresses/address.ts';
 import type { OtpCode } from '../../src/core/domain/sign-in/otp-code.ts';
 import { startSmtpReceiver } from '../support/smtp-receiver.ts';
 import type { Reply, SmtpReceiver } from '../support/smtp-receiver.ts';
@@ -75,6 +76,27 @@ describe('mail', () => {
       'strasse.example',
       'xn.example',
     ]);
+  });
+
+  // requirement 110
+  it('goes to every address that exists, in the form that mail servers know', async () => {
+    const sent = {
+      ' User@XN--MLLER-KVA.example': 'user@xn--mller-kva.example',
+      'имя@пример.рус': 'имя@пример.рус',
+      'ali@نامه\u200cای.com': `ali@${domainToASCII('نامه\u200cای.com')}`,
+      'علی\u200cرضا@نامه\u200cای.com': 'علی\u200cرضا@نامه\u200cای.com',
+      'tanaka田中@example.jp': 'tanaka田中@example.jp',
+      'ada@日本go.jp': `ada@${domainToASCII('日本go.jp')}`,
+    };
+    for (const written of Object.keys(sent)) {
+      const address = EmailAddress.decode(written);
+      await deliver(E.isRight(address) ? address.right : 'refused');
+    }
+    // The server shows domains in letters; the header is as it came.
+    const shown = Object.keys(sent).map((written) => written.trim().toLowerCase().replace('xn--mller-kva', 'müller'));
+    expect(server.received.flatMap(({ to }) => to)).to.deep.equal(shown);
+    const header = (raw: string) => /^To: (.*)$/m.exec(raw)?.[1]?.trim();
+    expect(server.received.map(({ raw }) => header(raw))).to.deep.equal(Object.values(sent));
   });
 
   it('is not delivered if the server refuses or disconnects', async () => {

@@ -30,7 +30,7 @@ const spellingsOf = (number: PhoneNumber): readonly string[] => {
     number.format('RFC3966'),
     international.replaceAll(' ', '-'),
     international.replaceAll(' ', '.'),
-    international.replaceAll(' ', '\u00a0'),
+    international.replaceAll(' ', ''),
     `${groups[0]} (${groups[1]}) ${groups.slice(2).join(' ')}`,
     [...number.number].join(' ').replace('+ ', '+'),
   ];

@@ -8,9 +8,9 @@ import type { PhoneNumbers } from '../../core/ports/phone-numbers.ts';
 /** Fifteen digits with up to two separators around each, and `tel:`. */
 const MAX_LENGTH = 64;
 
-// Phones copy non-breaking spaces and hyphens from their address books. `00` is not accepted for `+`: in many countries
-// it means something else, and `001 65…` would reach Jamaica instead of Singapore.
-const WRITTEN = /^ *(?:tel:)?[ (]*\+[0-9 ()./\u00a0\u202f\u2010\u2011\u2013-]+$/i;
+// `00` is not accepted for `+`: in many countries it means something else, and `001 65…` would reach Jamaica instead of
+// Singapore.
+const WRITTEN = /^ *(?:tel:)?[ (]*\+[0-9 ()./-]+$/i;
 
 // Checks the length only: numbers for fiction and tests (555-01xx) are in no plan, and new ranges are assigned faster
 // than packages are updated.

@@ -1,11 +1,15 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
+import { birthDate } from '../../../src/core/domain/account/profile.ts';
 import { writtenMobile } from '../../../src/core/domain/addresses/address.ts';
 import { foreignUser, importRowCodec } from '../../../src/core/domain/moving-users/user-row.ts';
 import { makeFakePhoneNumbers } from '../../fakes/phone-numbers.ts';
 import type { RowText } from '../../support/foreign-rows.ts';
 
-const codec = importRowCodec(writtenMobile(makeFakePhoneNumbers().normalise));
+const codec = importRowCodec(
+  writtenMobile(makeFakePhoneNumbers().normalise),
+  birthDate(() => new Date('2026-01-01T00:00:00Z')),
+);
 const decoded = (row: RowText) => codec.decode({ first_name: 'Ada', identities: [], ...row });
 const read = (row: RowText) => {
   const taken = decoded(row);

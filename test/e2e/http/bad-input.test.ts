@@ -190,9 +190,9 @@ const NOT_CODES: readonly (readonly [name: string, code: unknown])[] = [
   ['a number', 123456],
   ['full-width digits', '\uff11\uff12\uff13\uff14\uff15\uff16'],
   ['Arabic-Indic digits', '\u0661\u0662\u0663\u0664\u0665\u0666'],
-  ['the code padded to ten characters', '123456    '],
-  ['a space before it', ' 123456'],
-  ['a line feed behind it', '123456\n'],
+  ['the code padded to ten characters', '0000123456'],
+  ['a full stop behind it', '123456.'],
+  ['two codes', '123456 123456'],
   ['five digits', '12345'],
   ['seven digits', '1234567'],
   ['a sign', '+12345'],
@@ -394,14 +394,7 @@ describe('bad input', function () {
       expect(pointers(answer)).to.deep.equal(['/value']);
     });
 
-  for (const value of [
-    '4155550123',
-    '+0123456789',
-    '+1',
-    `+${'1'.repeat(16)}`,
-    '+1415555012x',
-    '+\uff11415555\u0660123',
-  ])
+  for (const value of ['4155550123', '+0123456789', '+1', `+${'1'.repeat(16)}`, '+1415555012x', '+1415555012\u00b2'])
     it(`refuses the number ${JSON.stringify(value)}`, async () => {
       const answer = await call(service.url, '/v1/auth/otp', { type: 'mobile', value });
       expectProblem(answer, 422);

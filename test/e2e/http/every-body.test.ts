@@ -171,13 +171,7 @@ const LOOK_ALIKES = [
   'p\u0430ypal@example.com',
 ].concat(['a@exa\u200bmple.com', 'a@example.com,b@example.com', 'a@example.com\r\nBcc: b@example.com']);
 
-const NO_MOBILES = [
-  '4155550123',
-  '+14155550123\u200b',
-  '+\uff11415555\u0660123',
-  '+14155550123 ext. 5',
-  '+1415555012x',
-];
+const NO_MOBILES = ['4155550123', '+1415555012\u00b2', '+1415555012\u2160', '+14155550123 ext. 5', '+1415555012x'];
 
 /** A form has no shape, and its own tests. */
 const operationsWithBody = (): readonly string[] =>
@@ -335,10 +329,10 @@ describe('every call with a body', function () {
         true,
         [code],
         { code },
-        `${code}    `,
+        `0000${code}`,
         fullWidth,
       ];
-      for (const shape of [...shapes, ` ${code}`, `${code}\n`, `+${code.slice(1)}`, code.slice(1), '%%%%%%']) {
+      for (const shape of [...shapes, `${code}.`, `${code} ${code}`, `+${code.slice(1)}`, code.slice(1), '%%%%%%']) {
         const answer = await send(operation, { ...body, code: shape });
         expect({ status: answer.status, pointers: pointers(answer) }, `${name} ${JSON.stringify(shape)}`).to.deep.equal(
           { status: 422, pointers: ['/code'] },

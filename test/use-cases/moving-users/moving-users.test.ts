@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { birthDate } from '../../../src/core/domain/account/profile.ts';
 import { writtenMobile } from '../../../src/core/domain/addresses/address.ts';
 import { importRowCodec } from '../../../src/core/domain/moving-users/user-row.ts';
 import type { ImportRow } from '../../../src/core/domain/moving-users/user-row.ts';
@@ -17,7 +18,10 @@ import { makeStore } from '../../fakes/store.ts';
 import type { RowText } from '../../support/foreign-rows.ts';
 import { policies, refusal, succeed } from '../../support/values.ts';
 
-const codec = importRowCodec(writtenMobile(makeFakePhoneNumbers().normalise));
+const codec = importRowCodec(
+  writtenMobile(makeFakePhoneNumbers().normalise),
+  birthDate(() => new Date('2026-01-01T00:00:00Z')),
+);
 const policy = { defaultRole: 'User', allowedRoles: ['Staff'] };
 
 const read = (row: RowText): ImportRow => {

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { invalidField, lastAdministrator, preconditionFailed, tooManyRenames } from '../errors.ts';
-import type { InvalidField, LastAdministrator, PreconditionFailed, TooManyRenames } from '../errors.ts';
+import { lastAdministrator, preconditionFailed, tooManyRenames } from '../errors.ts';
+import type { LastAdministrator, PreconditionFailed, TooManyRenames } from '../errors.ts';
 import { plus } from '../locks/lockout.ts';
 import type { Language } from '../messages/message.ts';
 import type { Login } from '../sign-in/login.ts';
@@ -31,9 +31,7 @@ const usernameOf = ({ profile: { username } }: Account): readonly Login[] =>
  */
 export const patchProfile =
   (patch: ProfilePatch, ifMatch: AccountIfMatch, lockMs: number) =>
-  (account: Account, now: Date): Decided<InvalidField | PreconditionFailed | TooManyRenames> => {
-    if (patch.dob && patch.dob > now.toISOString().slice(0, 10))
-      return refused(invalidField('/dob', 'must not be in the future'));
+  (account: Account, now: Date): Decided<PreconditionFailed | TooManyRenames> => {
     if (!ifMatch(account)) return refused(preconditionFailed);
     const profile = patched(account.profile, patch);
     const changes = profileChanges(account.profile, profile);

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Branded } from 'io-ts';
+import type { Branded, Type } from 'io-ts';
 import { changesBetween } from '../audit.ts';
 import type { Change } from '../audit.ts';
 import { calendarDay, normalised, text } from '../codec.ts';
@@ -10,19 +10,20 @@ import type { Gender, PersonName } from './user.ts';
 export type JobTitle = string & { readonly JobTitle: unique symbol };
 export const JobTitle = text<JobTitle>('JobTitle', 128);
 
-/** A day since 1900, `YYYY-MM-DD`. */
+/** A day from 1900 to today (UTC), `YYYY-MM-DD`. */
 export type BirthDate = Branded<string, { readonly BirthDate: unique symbol }>;
-export const BirthDate = normalised<BirthDate>(
-  'BirthDate',
-  (raw) => (raw < '1900' ? null : calendarDay(raw)),
-  'must be a day of the calendar since 1900, as in 1990-12-10',
-  {
-    format: 'date',
-    maxLength: 10,
-    pattern: '^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$',
-    description: 'Since 1900, and not in the future.',
-  },
-);
+export const birthDate = (now: () => Date): Type<BirthDate, string> =>
+  normalised<BirthDate>(
+    'BirthDate',
+    (raw) => (raw < '1900' || raw > now().toISOString().slice(0, 10) ? null : calendarDay(raw)),
+    'must be a day of the calendar since 1900, as in 1990-12-10, and not in the future',
+    {
+      format: 'date',
+      maxLength: 10,
+      pattern: '^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$',
+      description: 'Since 1900, and not in the future.',
+    },
+  );
 
 /** Names that could be mistaken for the service or for one of its paths. */
 const RESERVED = new Set(

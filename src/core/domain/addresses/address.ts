@@ -1,6 +1,8 @@
 import type * as t from 'io-ts';
 import { normalised } from '../codec.ts';
-import { isLookAlikeLabel, isLookAlikeLocalPart } from './look-alikes.ts';
+import { ANYTHING_AROUND, numberInAscii, trimmed } from '../pasted.ts';
+import { asciiDomain, normaliseDomain, topLevelOf } from './domain-name.ts';
+import { isLookAlikeLocalPart } from './look-alikes.ts';
 
 /** Local part in lower case and NFC, domain by UTS 46, at most 191 characters. */
 export type EmailAddress = t.Branded<string, { readonly EmailAddress: unique symbol }>;
@@ -8,60 +10,67 @@ export type EmailAddress = t.Branded<string, { readonly EmailAddress: unique sym
 export type MobileNumber = t.Branded<string, { readonly MobileNumber: unique symbol }>;
 
 const MAX_LENGTH = 191;
-const LOCAL_PART = /^[\p{L}\p{M}\p{N}#$&'*+/=?^_{|}~-]+(?:\.[\p{L}\p{M}\p{N}#$&'*+/=?^_{|}~-]+)*$/u;
+/** As written: the longest address (RFC 5321) with its domain in Punycode, and what is pasted around it. */
+export const MAX_WRITTEN = 400;
+const NAME = "[\\p{L}\\p{M}\\p{N}\\p{Join_Control}#$&'*+/=?^_{|}~-]+";
+const LOCAL_PART = new RegExp(`^${NAME}(?:\\.${NAME})*$`, 'u');
 // Some mail servers interpret these: encoded words (RFC 2047), Exim expansions, programs, files, options. `LOCAL_PART`
 // already excludes backquotes, and `%` and `!`, which route to other hosts (RFC 5321 §4.1.1.3).
-const NOT_A_NAME = /=\?|\$\{|^[|/-]/;
-const DOMAIN_LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
+const NOT_A_NAME = /=\?|\$\{|^[|/-]|^\p{M}/u;
+/** In octets, and the whole address as SMTP has it (RFC 5321 §4.5.3.1). */
+const [MAX_LOCAL_PART, MAX_PATH] = [64, 254];
 
 // the same without naming scripts: no ASCII but that of the expressions above
-const ANY_LABEL = '[^\\x00-,./:-@\\[-`{-\\xa0]+';
-const EMAIL_PATTERN = `^[^\\x00-\\x21"%(),:;<>@\\[\\\\\\]\`\\x7f-\\xa0]+@${ANY_LABEL}(\\.${ANY_LABEL})+$`;
+const ANY_LABEL = '[^\\x00-,./:-@\\[-`{-\\x9f]+';
+const ANY_NAME = '[^\\x00-\\x21"%(),:;<>@\\[\\\\\\]`\\x7f-\\x9f]+';
+const EMAIL_PATTERN = `^${ANYTHING_AROUND}${ANY_NAME}@${ANY_LABEL}(\\.${ANY_LABEL})+${ANYTHING_AROUND}$`;
 
-const isLabel = (label: string): boolean =>
-  label.length <= 63 && DOMAIN_LABEL.test(label) && label.slice(2, 4) !== '--';
+const octets = (text: string): number => new TextEncoder().encode(text).length;
 
-/** Lower-case each letter by itself as UTS 46 does: a final capital sigma becomes `σ`, and `ς` stays. */
-const lowerEach = (text: string): string => [...text].map((letter) => letter.toLowerCase()).join('');
-
-// Local part in lower case and NFC, domain by UTS 46 (nontransitional). Letters whose mapping differs from their lower
-// case are refused as look-alikes.
+// The local part in lower case and NFC; `normaliseDomain` does the rest.
 const normaliseEmail = (raw: string): string | null => {
-  if (raw.length > MAX_LENGTH) return null;
-  const at = raw.lastIndexOf('@');
-  const local = raw.slice(0, at).normalize('NFC').toLowerCase().normalize('NFC');
-  const domain = lowerEach(raw.slice(at + 1).normalize('NFC')).normalize('NFC');
-  const labels = domain.split('.');
+  if (raw.length > MAX_WRITTEN) return null;
+  const written = trimmed(raw);
+  const at = written.lastIndexOf('@');
+  const local = written.slice(0, Math.max(at, 0)).normalize('NFC').toLowerCase().normalize('NFC');
+  const domain = normaliseDomain(written.slice(at + 1));
+  if (domain === null || !LOCAL_PART.test(local) || NOT_A_NAME.test(local)) return null;
+  const length = octets(local);
+  if (length > MAX_LOCAL_PART || length + 1 + asciiDomain(domain).length > MAX_PATH) return null;
   const value = `${local}@${domain}`;
-  if (at < 1 || local.length > 64 || value.length > MAX_LENGTH || labels.length < 2) return null;
-  if (!LOCAL_PART.test(local) || NOT_A_NAME.test(local) || /^\p{M}/u.test(local) || !labels.every(isLabel)) return null;
-  const topLevel = labels.at(-1) ?? '';
-  // Mail relays take a numeric domain for an IP address.
-  if (/^[0-9]+$/.test(topLevel) || isLookAlikeLocalPart(local, topLevel)) return null;
-  return labels.some((label) => isLookAlikeLabel(label, topLevel)) ? null : value;
+  return value.length > MAX_LENGTH || isLookAlikeLocalPart(local, topLevelOf(domain)) ? null : value;
 };
 
 export const EmailAddress = normalised<EmailAddress>(
   'EmailAddress',
   normaliseEmail,
-  'must be an e-mail address such as ada@example.com, of at most 191 characters, with its domain as people write it, without look-alike or invisible characters, % ! or `',
-  { minLength: 5, maxLength: MAX_LENGTH, pattern: EMAIL_PATTERN },
+  'must be an e-mail address such as ada@example.com, of at most 191 characters, at a domain that can exist, without look-alike or invisible characters, % ! or `',
+  { minLength: 6, maxLength: MAX_WRITTEN, pattern: EMAIL_PATTERN },
 );
-/** A mobile number as people write it, converted to E.164 by `normalise`. */
+const MAX_MOBILE = 128;
+/**
+ * A mobile number as people write it, converted to E.164. `normalise` gets it in ASCII, whatever digits, spaces and
+ * dashes it was written with.
+ */
 export const writtenMobile = (normalise: (written: string) => string | null): t.Type<MobileNumber, string> =>
   normalised<MobileNumber>(
     'MobileNumber',
-    normalise,
+    (raw) => (raw.length > MAX_MOBILE ? null : normalise(numberInAscii(raw))),
     'must be a mobile number with + and the prefix of its country, without extension, such as +14155550123',
     {
       minLength: 5,
-      maxLength: 64,
-      pattern: '^ *([Tt][Ee][Ll]:)?[ (]*\\+[0-9 ()./\\u00a0\\u202f\\u2010\\u2011\\u2013-]+$',
-      description: 'With + and the country code; answers use E.164.',
+      maxLength: MAX_MOBILE,
+      // no ASCII but digits, `tel:`, white space and the characters that group digits
+      pattern: "^[^\\x00-\\x08\\x0e-\\x1f!-'*,;-DF-KM-SU-df-km-su-\\x9f]+$",
+      description: 'With + and the country code, in digits of any script; answers use E.164.',
     },
   );
 /** Accepts E.164 only. */
-export const MobileNumber = writtenMobile((s) => (/^\+[1-9][0-9]{6,14}$/.test(s) ? s : null));
+export const MobileNumber = normalised<MobileNumber>(
+  'MobileNumber',
+  (s) => (/^\+[1-9][0-9]{6,14}$/.test(s) ? s : null),
+  'must be a mobile number in E.164, such as +14155550123',
+);
 
 export type Address =
   | Readonly<{ type: 'email'; value: EmailAddress }>

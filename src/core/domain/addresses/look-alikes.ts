@@ -1,13 +1,17 @@
 import { hasAllowedCharacters } from './allowed-characters.ts';
+import { withoutJoiners } from './joiners.ts';
 
-/** Scripts in modern use (UAX 31, table 5). A word uses one of them; CJK languages mix several. */
+/**
+ * Scripts in modern use (UAX 31, table 5). A word uses one of them; CJK languages mix several, and Latin letters with
+ * them (UTS 39, highly restrictive).
+ */
 const ONE_SCRIPT = [
   'Latin Cyrillic Greek Armenian Hebrew Arabic Georgian Ethiopic Thaana Devanagari Bengali Gurmukhi Gujarati',
   'Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Tibetan Myanmar Khmer',
 ]
   .join(' ')
   .split(' ');
-const WRITING_SYSTEMS = [...ONE_SCRIPT, 'Han Hiragana Katakana', 'Han Hangul'].map((scripts) => {
+const WRITING_SYSTEMS = [...ONE_SCRIPT, 'Latin Han Hiragana Katakana', 'Latin Han Hangul'].map((scripts) => {
   const classes = `${scripts} Common Inherited`.split(' ').map((script) => `\\p{Script_Extensions=${script}}`);
   return new RegExp(`^[${classes.join('')}]*$`, 'u');
 });
@@ -54,6 +58,14 @@ const LIKE_LATIN = onlyOf(DRAWN_LIKE);
 const ROUGHLY_LIKE_LATIN = onlyOf(DRAWN_LIKE, ALSO_DRAWN_LIKE);
 const SAME_AS_LATIN = onlyOf({ '': 'аеорсухіјѕһοναρτυιζօսոհ' });
 
+// Letters of East Asia that look like a Latin letter, a digit or a punctuation mark; among Latin letters nobody could
+// tell, unless a letter beside them shows what they are.
+const CJK_LIKE_ASCII =
+  /^[一二三丨丶丿乀乁乂乙乚乛亅丁丅七乇〇口囗冂冖凵匚匕几十卜卄卅廾工亻山彐门丫〆々ノンソゾヽヾゝゞーエロトニミハヘへメレしくこユヨ]+$/u;
+const CJK_RUN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+/gu;
+const hidesAmongLatin = (word: string): boolean =>
+  /\p{Script=Latin}/u.test(word) && (word.match(CJK_RUN) ?? []).some((run) => CJK_LIKE_ASCII.test(run));
+
 /** Top-level domains of countries and languages that write in a script of `DRAWN_LIKE`. */
 const HOMES = (
   [
@@ -89,8 +101,11 @@ const readsAsLatin = (label: string, topLevel: string): boolean => {
 };
 
 /** Whether a lower-case NFC word has characters that UTS 39 disallows, mixes scripts, or has a dotless i. */
-const isDisguised = (word: string): boolean =>
-  !hasAllowedCharacters(word) || /ı|i\u0307/.test(word) || !WRITING_SYSTEMS.some((system) => system.test(word));
+const isDisguised = (written: string): boolean => {
+  const word = withoutJoiners(written);
+  if (!hasAllowedCharacters(word) || /ı|i\u0307/.test(word) || hidesAmongLatin(word)) return true;
+  return !WRITING_SYSTEMS.some((system) => system.test(word));
+};
 
 const isAscii = (word: string): boolean => /^[\x00-\x7f]*$/.test(word);
 

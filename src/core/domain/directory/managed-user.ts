@@ -17,7 +17,6 @@ import {
 import type {
   AddressTaken,
   AlreadyAdded,
-  InvalidField,
   LastAdministrator,
   LastSignInMethod,
   NotFound,
@@ -50,13 +49,7 @@ export const changeUser =
     account: Account,
     now: Date,
   ): Decided<
-    | InsufficientPrivileges
-    | NotYoursToGrant
-    | UnknownRole
-    | LastAdministrator
-    | InvalidField
-    | PreconditionFailed
-    | TooManyRenames
+    InsufficientPrivileges | NotYoursToGrant | UnknownRole | LastAdministrator | PreconditionFailed | TooManyRenames
   > => {
     const allowed = mayActOn(actor, account.held);
     if (E.isLeft(allowed)) return refused(allowed.left);

@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
-import { BirthDate, ChosenUsername, JobTitle } from '../account/profile.ts';
+import { ChosenUsername, JobTitle } from '../account/profile.ts';
+import type { BirthDate } from '../account/profile.ts';
 import { Gender, PersonName } from '../account/user.ts';
 import type { Identity, User } from '../account/user.ts';
 import { EmailAddress } from '../addresses/address.ts';
@@ -39,7 +40,7 @@ const identity = (mobile: t.Type<MobileNumber, string>) =>
     t.strict({ type: t.literal('oauth'), value: ProviderSubject, oauth_provider: ProviderName, ...flags }),
   ]);
 
-export const importRowCodec = (mobile: t.Type<MobileNumber, string>) =>
+export const importRowCodec = (mobile: t.Type<MobileNumber, string>, birthDate: t.Type<BirthDate, string>) =>
   t.strict(
     {
       id: optional(SourceId),
@@ -47,7 +48,7 @@ export const importRowCodec = (mobile: t.Type<MobileNumber, string>) =>
       last_name: optional(PersonName),
       job_title: optional(JobTitle),
       gender: optional(Gender),
-      dob: optional(BirthDate),
+      dob: optional(birthDate),
       username: optional(ChosenUsername),
       role: optional(RoleName),
       is_active: optional(t.boolean),

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import { PersonName, nameFromAddress } from '../account/user.ts';
 import { EmailAddress } from '../addresses/address.ts';
+import { normaliseDomain } from '../addresses/domain-name.ts';
 import { normalised } from '../codec.ts';
 import type { JsonSchema } from '../codec.ts';
 import type { SessionId } from '../ids.ts';
@@ -134,7 +135,7 @@ const isTrusted = (
 ): boolean => {
   if (trust === 'none' || !isTrue(emailVerified)) return false;
   const domain = email.slice(email.lastIndexOf('@') + 1);
-  const isHosted = typeof hostedDomain === 'string' && hostedDomain.toLowerCase() === domain;
+  const isHosted = typeof hostedDomain === 'string' && normaliseDomain(hostedDomain) === domain;
   return trust === 'all' || domain === 'gmail.com' || isHosted;
 };
 

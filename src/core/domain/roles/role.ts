@@ -7,6 +7,7 @@ import { normalised } from '../codec.ts';
 import { builtIn, notFound, preconditionFailed, roleInUse } from '../errors.ts';
 import type { BuiltIn, NotFound, NotYoursToGrant, PreconditionFailed, RoleInUse } from '../errors.ts';
 import type { UserId } from '../ids.ts';
+import { trimmed } from '../pasted.ts';
 import type { Principal } from '../sessions/principal.ts';
 import { mayGrant } from './access.ts';
 import { BUILT_IN_ROLES, SUPER_ADMIN } from './built-in.ts';
@@ -26,7 +27,7 @@ export const RoleName = normalised<RoleName>(
   'RoleName',
   (raw) => {
     if (raw.length > 256) return null;
-    const name = raw.normalize('NFC').trim().replaceAll(/ +/g, ' ');
+    const name = trimmed(raw.normalize('NFC')).replaceAll(/ +/g, ' ');
     const isSpelt = /^[\p{L}\p{M}\p{N} _-]{1,64}$/u.test(name) && !/^\p{M}/u.test(name);
     return isSpelt && hasAllowedCharacters(name.toLowerCase()) && !isDisguise(name) ? name : null;
   },

@@ -3,17 +3,24 @@ import type * as t from 'io-ts';
 import { EmailAddress, writtenMobile } from '../addresses/address.ts';
 import type { Address, MobileNumber } from '../addresses/address.ts';
 import { normalised } from '../codec.ts';
+import { ANYTHING_AROUND, numberInAscii, trimmed } from '../pasted.ts';
 
 /** 3 to 64 of `[a-z0-9._-]`, starting with a letter. */
 export type Username = t.Branded<string, { readonly Username: unique symbol }>;
 
+const MAX_WRITTEN = 128;
+
 const normaliseUsername = (raw: string): string | null => {
-  if (!/^[A-Za-z][A-Za-z0-9._-]{2,63}$/.test(raw)) return null;
-  return raw.toLowerCase();
+  const name = raw.length > MAX_WRITTEN ? '' : trimmed(raw);
+  return /^[A-Za-z][A-Za-z0-9._-]{2,63}$/.test(name) ? name.toLowerCase() : null;
 };
 
 /** Of usernames and of chosen ones. */
-export const USERNAME_SCHEMA = { minLength: 3, maxLength: 64, pattern: '^[A-Za-z][A-Za-z0-9._-]+$' };
+export const USERNAME_SCHEMA = {
+  minLength: 3,
+  maxLength: MAX_WRITTEN,
+  pattern: `^${ANYTHING_AROUND}[A-Za-z][A-Za-z0-9._-]{2,63}${ANYTHING_AROUND}$`,
+};
 
 export const Username = normalised<Username>(
   'Username',
@@ -35,7 +42,7 @@ export const parseLogin = (raw: string, normalise: (written: string) => MobileNu
     return E.isRight(value) ? { type, value: value.right } : null;
   };
   if (raw.includes('@')) return as('email', EmailAddress);
-  if (raw.includes('+')) return as('mobile', writtenMobile(normalise));
+  if (numberInAscii(raw).includes('+')) return as('mobile', writtenMobile(normalise));
   return as('username', Username);
 };
 

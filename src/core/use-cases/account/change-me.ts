@@ -5,7 +5,7 @@ import { patchProfile } from '../../domain/account/own-changes.ts';
 import type { ProfilePatch } from '../../domain/account/profile.ts';
 import type { User } from '../../domain/account/user.ts';
 import { impossible } from '../../domain/errors.ts';
-import type { InvalidField, PreconditionFailed, TooManyRenames, UsernameTaken } from '../../domain/errors.ts';
+import type { PreconditionFailed, TooManyRenames, UsernameTaken } from '../../domain/errors.ts';
 import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Accounts } from '../../ports/accounts.ts';
@@ -15,7 +15,7 @@ import type { OwnRefusal } from './own-account.ts';
 
 export type Command = Readonly<{ principal: Principal; patch: ProfilePatch; ifMatch: AccountIfMatch }>;
 
-type Refused = InvalidField | PreconditionFailed | TooManyRenames | UsernameTaken | OwnRefusal;
+type Refused = PreconditionFailed | TooManyRenames | UsernameTaken | OwnRefusal;
 
 export type ChangeMe = (cmd: Command) => TE.TaskEither<Refused, Readonly<{ user: User; hasChanged: boolean }>>;
 

@@ -8,7 +8,6 @@ import { impossible } from '../../domain/errors.ts';
 import type {
   AddressTaken,
   Forbidden,
-  InvalidField,
   LastAdministrator,
   NotYoursToGrant,
   PreconditionFailed,
@@ -32,7 +31,6 @@ type Refused =
   | NotYoursToGrant
   | UnknownRole
   | LastAdministrator
-  | InvalidField
   | PreconditionFailed
   | TooManyRenames
   | UsernameTaken

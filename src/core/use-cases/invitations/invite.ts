@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type {
   AddressTaken,
+  CountryNotServed,
   Forbidden,
   NotYoursToGrant,
   Overloaded,
@@ -19,6 +20,8 @@ import type { Principal } from '../../domain/sessions/principal.ts';
 import { noPassword } from '../../domain/sign-in/password.ts';
 import type { Invitations } from '../../ports/invitations.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
+import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
+import { servedCountry } from '../sign-in/served-country.ts';
 import { hashChosen } from './chosen-password.ts';
 import type { PasswordDeps } from './chosen-password.ts';
 
@@ -34,17 +37,26 @@ export type Command = Readonly<{
 export type Invite = (
   cmd: Command,
 ) => TE.TaskEither<
-  Forbidden | NotYoursToGrant | WeakPassword | Overloaded | AddressTaken | UsernameTaken | UnknownRole | Unavailable,
+  | Forbidden
+  | CountryNotServed
+  | NotYoursToGrant
+  | WeakPassword
+  | Overloaded
+  | AddressTaken
+  | UsernameTaken
+  | UnknownRole
+  | Unavailable,
   UserId
 >;
 
-type Deps = PasswordDeps & Readonly<{ invitations: Invitations; tokens: OpaqueTokens }>;
+type Deps = PasswordDeps & Readonly<{ invitations: Invitations; tokens: OpaqueTokens; phoneNumbers: PhoneNumbers }>;
 
 export const makeInvite =
   (deps: Deps): Invite =>
   ({ actor, invitee, password, language }) =>
     pipe(
       TE.fromEither(permitted(actor, 'user.create')),
+      TE.flatMap(() => servedCountry(deps, invitee.addresses, '/mobile')),
       TE.flatMap(() => hashChosen(deps, password, wordsOf(invitee))),
       TE.flatMap((hash) => {
         const book = { language, issue: deps.tokens.issue };

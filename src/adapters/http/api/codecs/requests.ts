@@ -1,13 +1,15 @@
 import * as t from 'io-ts';
-import { BirthDate, ChosenUsername, JobTitle } from '../../../../core/domain/account/profile.ts';
-import type { ProfilePatch } from '../../../../core/domain/account/profile.ts';
+import { ChosenUsername, JobTitle } from '../../../../core/domain/account/profile.ts';
+import type { BirthDate, ProfilePatch } from '../../../../core/domain/account/profile.ts';
 import { Gender, PersonName } from '../../../../core/domain/account/user.ts';
-import { EmailAddress } from '../../../../core/domain/addresses/address.ts';
+import { EmailAddress, MAX_WRITTEN } from '../../../../core/domain/addresses/address.ts';
 import type { Address, MobileNumber } from '../../../../core/domain/addresses/address.ts';
+import { normalised } from '../../../../core/domain/codec.ts';
+import { trimmed } from '../../../../core/domain/pasted.ts';
 import { OtpCode } from '../../../../core/domain/sign-in/otp-code.ts';
 import { refined } from '../../server/input/codec-node.ts';
 import { nullable } from './views.ts';
-import { ANY_TEXT } from './wire.ts';
+import { ANY_TEXT, STORABLE } from './wire.ts';
 
 /** In requests, absent and null mean the same. */
 export const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
@@ -20,11 +22,21 @@ export const shortText = (name: string, max: number) =>
 
 /** Longer than any password that the policy allows, in any normal form. */
 export const PasswordText = shortText('PasswordText', 2048);
-export const TokenText = shortText('TokenText', 512);
-const LoginText = shortText('LoginText', 191);
+/** Text without what people copy along with it. */
+export const pastedText = (name: string, max: number): t.Type<string> =>
+  normalised(
+    name,
+    (raw) => (raw.length > max ? null : trimmed(raw) || null),
+    `must be text of 1 to ${max} characters`,
+    { minLength: 1, maxLength: max, pattern: STORABLE },
+  );
+export const TokenText = pastedText('TokenText', 512);
+const LoginText = pastedText('LoginText', MAX_WRITTEN);
 
 /** Made by `writtenMobile`; bodies with a mobile are functions of it. */
 export type MobileCodec = t.Type<MobileNumber, string>;
+/** Made by `birthDate`. */
+export type BirthDateCodec = t.Type<BirthDate, string>;
 
 // in addition to the schema of the field: present and not null
 const given = (field: string) => ({ properties: { [field]: ANY_TEXT }, required: [field] });
@@ -99,19 +111,20 @@ export const AcceptInvitationBody = t.strict(
   'AcceptInvitation',
 );
 /** A merge patch: null clears a field, an absent field stays. */
-export const ProfileBody = t.exact(
-  t.partial({
-    first_name: PersonName,
-    last_name: nullable(PersonName),
-    job_title: nullable(JobTitle),
-    gender: nullable(Gender),
-    dob: nullable(BirthDate),
-    username: nullable(ChosenUsername),
-  }),
-  'ChangeProfile',
-);
+export const profileBody = (birthDate: BirthDateCodec) =>
+  t.exact(
+    t.partial({
+      first_name: PersonName,
+      last_name: nullable(PersonName),
+      job_title: nullable(JobTitle),
+      gender: nullable(Gender),
+      dob: nullable(birthDate),
+      username: nullable(ChosenUsername),
+    }),
+    'ChangeProfile',
+  );
 
-export const profilePatchOf = (body: t.TypeOf<typeof ProfileBody>): ProfilePatch => ({
+export const profilePatchOf = (body: t.TypeOf<ReturnType<typeof profileBody>>): ProfilePatch => ({
   firstName: body.first_name,
   lastName: body.last_name,
   jobTitle: body.job_title,

@@ -5,8 +5,8 @@ import { refined } from '../../server/input/codec-node.ts';
 /** Text without U+0000, which is refused everywhere; lone surrogates are too, which JSON Schema can't express. */
 export const STORABLE = '^[^\\x00]*$';
 
-/** Text in one line, as people type it: without control characters. */
-export const ONE_LINE = '^[^\\x00-\\x1f\\x7f-\\x9f]*$';
+/** Text in one line, as people paste it: without control characters, but with white space around it. */
+export const PASTED_LINE = '^[^\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f]*$';
 
 /** Any text. The maximum is that of a request body (`MAX_BODY`), so no text that a client sends is longer. */
 export const ANY_TEXT: JsonSchema = { type: 'string', maxLength: 100_000, pattern: STORABLE };

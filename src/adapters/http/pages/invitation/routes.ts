@@ -1,10 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import { normalised } from '../../../../core/domain/codec.ts';
 import { invalidInvitation } from '../../../../core/domain/errors.ts';
+import { trimmed } from '../../../../core/domain/pasted.ts';
 import type { AcceptOnPage } from '../../../../core/use-cases/invitations/accept-invitation.ts';
 import type { RefusedRequest } from '../../server/http-context.ts';
-import { refined } from '../../server/input/codec-node.ts';
 import type { Route } from '../../server/route.ts';
 import { htmlAnswer, messagePage } from '../layout.ts';
 import type { HtmlPage } from '../layout.ts';
@@ -17,7 +18,7 @@ type Deps = Readonly<{ acceptOnPage: AcceptOnPage; minLength: number; service: s
 
 const PATH = '/invitation';
 /** As `OpaqueTokens` issues them. */
-const Token = refined(t.string, (token) => /^[\w-]{22}$/.test(token), 'must be a token', 'Token');
+const Token = normalised('Token', (raw) => /^[\w-]{22}$/.exec(trimmed(raw))?.[0] ?? null, 'must be a token');
 const Query = t.strict({ token: Token });
 const Form = t.intersection([t.strict({ token: Token }), t.partial({ password: t.string })]);
 

@@ -1,7 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import { normalised } from '../../../../core/domain/codec.ts';
 import type { Language } from '../../../../core/domain/messages/message.ts';
+import { trimmed } from '../../../../core/domain/pasted.ts';
 import type { ReadResetLink } from '../../../../core/use-cases/recovery/read-reset-link.ts';
 import type { ResetPasswordByLink } from '../../../../core/use-cases/recovery/reset-password.ts';
 import type { RefusedRequest } from '../../server/http-context.ts';
@@ -22,8 +24,9 @@ type Deps = Readonly<{
 }>;
 
 const PATH = '/reset';
-const Query = t.strict({ token: t.string });
-const Form = t.partial({ token: t.string, new_password: t.string, repeat: t.string });
+const Token = normalised('Token', trimmed, 'must be a token');
+const Query = t.strict({ token: Token });
+const Form = t.partial({ token: Token, new_password: t.string, repeat: t.string });
 
 type MessageName = 'stale' | 'missing' | 'unreadable' | 'method';
 const says =

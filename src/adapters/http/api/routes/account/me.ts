@@ -7,7 +7,8 @@ import type { ReadMe } from '../../../../../core/use-cases/account/read-me.ts';
 import { answer, ifChanged, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { ADA, CHANGED_ADA, EXPORT, EXAMPLE_PROFILE } from '../../codecs/examples.ts';
-import { ProfileBody, profilePatchOf } from '../../codecs/requests.ts';
+import { profileBody, profilePatchOf } from '../../codecs/requests.ts';
+import type { BirthDateCodec } from '../../codecs/requests.ts';
 import { UserBody } from '../../codecs/views.ts';
 import type { ImageUrl } from '../../codecs/views.ts';
 import { ifUserMatches, shownUser } from '../directory/user-tags.ts';
@@ -15,6 +16,7 @@ import { ExportBody, viewExport } from './export.ts';
 
 type Parts = Readonly<{
   imageUrl: ImageUrl;
+  birthDate: BirthDateCodec;
   readMe: ReadMe;
   changeMe: ChangeMe;
   deleteMe: DeleteMe;
@@ -22,7 +24,7 @@ type Parts = Readonly<{
 }>;
 
 /** Every signed-in user may do these with the own account. */
-export const meRoutes = ({ imageUrl, readMe, changeMe, deleteMe, exportMe }: Parts): readonly Route[] => [
+export const meRoutes = ({ birthDate, imageUrl, readMe, changeMe, deleteMe, exportMe }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: '/v1/me',
@@ -42,15 +44,8 @@ export const meRoutes = ({ imageUrl, readMe, changeMe, deleteMe, exportMe }: Par
     summary: 'Change your profile; null clears a field',
     access: 'signed-in',
     changes: 'user',
-    body: ProfileBody,
-    refusals: [
-      'InvalidField',
-      'PreconditionFailed',
-      'TooManyRenames',
-      'Unauthenticated',
-      'Unavailable',
-      'UsernameTaken',
-    ],
+    body: profileBody(birthDate),
+    refusals: ['PreconditionFailed', 'TooManyRenames', 'Unauthenticated', 'Unavailable', 'UsernameTaken'],
     tagged: true,
     conditional: true,
     responses: { 200: UserBody },

@@ -1,44 +1,48 @@
+import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { BirthDate, ChosenUsername, JobTitle } from '../../../../../core/domain/account/profile.ts';
+import { ChosenUsername, JobTitle } from '../../../../../core/domain/account/profile.ts';
 import { Gender, PersonName } from '../../../../../core/domain/account/user.ts';
-import { EmailAddress } from '../../../../../core/domain/addresses/address.ts';
+import { EmailAddress, MAX_WRITTEN } from '../../../../../core/domain/addresses/address.ts';
+import { normalised } from '../../../../../core/domain/codec.ts';
 import type { UserPatch } from '../../../../../core/domain/directory/managed-user.ts';
+import { numberInAscii, trimmed } from '../../../../../core/domain/pasted.ts';
+import { RoleName } from '../../../../../core/domain/roles/role.ts';
 import { refined } from '../../../server/input/codec-node.ts';
-import { ONE_ADDRESS, PasswordText, ProfileBody, optional, profilePatchOf } from '../../codecs/requests.ts';
-import type { MobileCodec } from '../../codecs/requests.ts';
-import { ONE_LINE } from '../../codecs/wire.ts';
+import { ONE_ADDRESS, PasswordText, optional, profileBody, profilePatchOf } from '../../codecs/requests.ts';
+import type { BirthDateCodec, MobileCodec } from '../../codecs/requests.ts';
+import { PASTED_LINE } from '../../codecs/wire.ts';
 
-const MAX_SEARCH = 191;
-
-export const SearchText = refined(
-  t.string,
-  (q) => q.length > 0 && q.length <= MAX_SEARCH && !/[\p{Cc}\p{Cs}]/u.test(q),
-  `must be text of 1 to ${MAX_SEARCH} characters`,
-  'SearchText',
-  { minLength: 1, maxLength: MAX_SEARCH, pattern: ONE_LINE },
-);
+/** The beginning of a name or address, in the spelling that is stored. */
+export const searchText = (mobile: MobileCodec): t.Type<string> => {
+  const spelt = (q: string): string => {
+    const address = E.getOrElse(() => q)(q.includes('@') ? EmailAddress.decode(q) : mobile.decode(q));
+    const number = numberInAscii(q);
+    return address === q && /^\+[0-9 ()./-]*$/.test(number) ? number.replaceAll(/\(0\)|[^+0-9]/g, '') : address;
+  };
+  return normalised(
+    'SearchText',
+    (raw) => {
+      const q = raw.length > MAX_WRITTEN ? '' : trimmed(raw);
+      return /^[^\p{Cc}\p{Cs}]+$/u.test(q) ? spelt(q) : null;
+    },
+    `must be text of 1 to ${MAX_WRITTEN} characters`,
+    { minLength: 1, maxLength: MAX_WRITTEN, pattern: PASTED_LINE },
+  );
+};
 
 /** Whether a list shows rows that it leaves out by default. */
 export const ShownText = t.union([t.literal('exclude'), t.literal('only'), t.literal('include')]);
 
-export const RoleText = refined(
-  t.string,
-  (name) => name.length > 0 && name.length <= 64 && !/[\p{Cc}\p{Cs}]/u.test(name),
-  'must be the name of a role',
-  'RoleText',
-  { minLength: 1, maxLength: 64, pattern: ONE_LINE },
-);
-
-export const newUserBody = (mobile: MobileCodec) =>
+export const newUserBody = (mobile: MobileCodec, birthDate: BirthDateCodec) =>
   refined(
     t.strict({
       first_name: PersonName,
       last_name: optional(PersonName),
       job_title: optional(JobTitle),
       gender: optional(Gender),
-      dob: optional(BirthDate),
+      dob: optional(birthDate),
       username: optional(ChosenUsername),
-      role: RoleText,
+      role: RoleName,
       email: optional(EmailAddress),
       mobile: optional(mobile),
       password: optional(PasswordText),
@@ -50,16 +54,17 @@ export const newUserBody = (mobile: MobileCodec) =>
   );
 
 /** A merge patch: null clears a field, an absent field stays. */
-export const UserPatchBody = t.exact(
-  t.partial({
-    ...ProfileBody.type.props,
-    is_active: t.boolean,
-    role: RoleText,
-  }),
-  'ChangeUser',
-);
+export const userPatchBody = (birthDate: BirthDateCodec) =>
+  t.exact(
+    t.partial({
+      ...profileBody(birthDate).type.props,
+      is_active: t.boolean,
+      role: RoleName,
+    }),
+    'ChangeUser',
+  );
 
-export const userPatchOf = (body: t.TypeOf<typeof UserPatchBody>): UserPatch => ({
+export const userPatchOf = (body: t.TypeOf<ReturnType<typeof userPatchBody>>): UserPatch => ({
   profile: profilePatchOf(body),
   isActive: body.is_active,
   role: body.role,

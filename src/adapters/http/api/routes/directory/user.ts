@@ -10,14 +10,16 @@ import { explained } from '../../../server/input/codec-node.ts';
 import { answer, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { GRACE } from '../../codecs/examples.ts';
+import type { BirthDateCodec } from '../../codecs/requests.ts';
 import { UserBody } from '../../codecs/views.ts';
 import type { ImageUrl } from '../../codecs/views.ts';
-import { UserPatchBody, userPatchOf } from './user-requests.ts';
+import { userPatchBody, userPatchOf } from './user-requests.ts';
 import { ifUserMatches, shownUser } from './user-tags.ts';
 import { UserPath } from './users.ts';
 
 type Parts = Readonly<{
   imageUrl: ImageUrl;
+  birthDate: BirthDateCodec;
   readUser: ReadUser;
   changeUser: ChangeUser;
   deleteUser: DeleteUser;
@@ -28,7 +30,7 @@ type Parts = Readonly<{
 const PATH = '/v1/users';
 const FoundText = t.union([t.literal('exclude'), t.literal('include')]);
 
-export const oneUserRoutes = ({ imageUrl, ...useCases }: Parts): readonly Route[] => [
+export const oneUserRoutes = ({ birthDate, imageUrl, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: `${PATH}/:id`,
@@ -51,10 +53,9 @@ export const oneUserRoutes = ({ imageUrl, ...useCases }: Parts): readonly Route[
     summary: 'Change a user; null clears a field',
     access: { privilege: 'user.update' },
     params: UserPath,
-    body: UserPatchBody,
+    body: userPatchBody(birthDate),
     refusals: [
       'Forbidden',
-      'InvalidField',
       'LastAdministrator',
       'NotFound',
       'NotYoursToGrant',

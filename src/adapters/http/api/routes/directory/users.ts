@@ -7,6 +7,7 @@ import { unavailable } from '../../../../../core/domain/errors.ts';
 import type { Unavailable } from '../../../../../core/domain/errors.ts';
 import { UserId } from '../../../../../core/domain/ids.ts';
 import { TimeText } from '../../../../../core/domain/messages/time-text.ts';
+import { RoleName } from '../../../../../core/domain/roles/role.ts';
 import type { ListUsers } from '../../../../../core/use-cases/directory/list-users.ts';
 import type { ReadUser } from '../../../../../core/use-cases/directory/read-user.ts';
 import type { Invite } from '../../../../../core/use-cases/invitations/invite.ts';
@@ -19,15 +20,16 @@ import { listPage } from '../../codecs/list-page.ts';
 import type { Cursors } from '../../codecs/list-page.ts';
 import { FlagText, listBody, listQuery } from '../../codecs/list.ts';
 import { addressesInBody } from '../../codecs/requests.ts';
-import type { MobileCodec } from '../../codecs/requests.ts';
+import type { BirthDateCodec, MobileCodec } from '../../codecs/requests.ts';
 import { UserBody, viewUser } from '../../codecs/views.ts';
 import type { ImageUrl } from '../../codecs/views.ts';
-import { RoleText, SearchText, ShownText, newUserBody } from './user-requests.ts';
+import { ShownText, newUserBody, searchText } from './user-requests.ts';
 import { shownUser } from './user-tags.ts';
 
 type Parts = Readonly<{
   imageUrl: ImageUrl;
   mobile: MobileCodec;
+  birthDate: BirthDateCodec;
   cursors: Cursors;
   listUsers: ListUsers;
   readUser: ReadUser;
@@ -36,19 +38,23 @@ type Parts = Readonly<{
 
 const PATH = '/v1/users';
 export const UserPath = t.strict({ id: integerText(UserId) });
-const Filters = listQuery(USER_SORTS, {
-  q: explained(SearchText, 'The beginning of a name, username or address, in any letter case.'),
-  role: explained(RoleText, 'The name of a role.'),
-  is_active: explained(FlagText, 'Whether the users are active.'),
-  locked: explained(FlagText, 'Whether the users are locked at present.'),
-  deleted: explained(ShownText, 'Deleted users: left out by default; `include` adds them, `only` shows nothing else.'),
-  unconfirmed: explained(
-    ShownText,
-    'Registrations without a confirmed address: left out by default; `include` adds them, `only` shows nothing else.',
-  ),
-  created_from: explained(TimeText, 'Created at this time or later.'),
-  created_to: explained(TimeText, 'Created before this time.'),
-});
+const filters = (mobile: MobileCodec) =>
+  listQuery(USER_SORTS, {
+    q: explained(searchText(mobile), 'The beginning of a name, username or address, in any letter case.'),
+    role: explained(RoleName, 'The name of a role.'),
+    is_active: explained(FlagText, 'Whether the users are active.'),
+    locked: explained(FlagText, 'Whether the users are locked at present.'),
+    deleted: explained(
+      ShownText,
+      'Deleted users: left out by default; `include` adds them, `only` shows nothing else.',
+    ),
+    unconfirmed: explained(
+      ShownText,
+      'Registrations without a confirmed address: left out by default; `include` adds them, `only` shows nothing else.',
+    ),
+    created_from: explained(TimeText, 'Created at this time or later.'),
+    created_to: explained(TimeText, 'Created before this time.'),
+  });
 
 const NEWEST = { by: 'created_at', descending: true } as const;
 
@@ -57,14 +63,14 @@ const made: (read: ReturnType<ReadUser>) => TE.TaskEither<Unavailable, User> = T
   refusal._tag === 'Unavailable' || refusal._tag === 'Overloaded' ? refusal : unavailable('directory')(refusal),
 );
 
-export const userRoutes = ({ imageUrl, mobile, cursors, ...useCases }: Parts): readonly Route[] => [
+export const userRoutes = ({ imageUrl, birthDate, mobile, cursors, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',
     path: PATH,
     operationId: 'listUsers',
     summary: 'Users, newest first, filtered by beginning of name or address, role, state and time',
     access: { privilege: 'user.read' },
-    query: Filters,
+    query: filters(mobile),
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(UserBody, 'Users') },
     example: {
@@ -91,9 +97,10 @@ export const userRoutes = ({ imageUrl, mobile, cursors, ...useCases }: Parts): r
     access: { privilege: 'user.create' },
     limited: 'administration',
     idempotent: true,
-    body: newUserBody(mobile),
+    body: newUserBody(mobile, birthDate),
     refusals: [
       'AddressTaken',
+      'CountryNotServed',
       'Forbidden',
       'NotYoursToGrant',
       'Overloaded',

@@ -1,0 +1,51 @@
+import { isLookAlikeLabel } from './look-alikes.ts';
+import { fromPunycode, toPunycode } from './punycode.ts';
+
+const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}\p{Join_Control}-]*[\p{L}\p{M}\p{N}])?$/u;
+// Mail relays take a numeric domain for an IP address; no top-level domain has a digit or a single ASCII letter.
+const TOP_LEVEL = /^(?![a-z]$)[\p{L}\p{M}\p{Join_Control}]+$/u;
+const MAX_LABEL = 63;
+
+/** Lower-case each letter by itself as UTS 46 does: a final capital sigma becomes `σ`, and `ς` stays. */
+const lowerEach = (text: string): string => [...text].map((letter) => letter.toLowerCase()).join('');
+
+const canonical = (raw: string): string => lowerEach(raw.normalize('NFC')).normalize('NFC');
+
+const asciiLabel = (label: string): string => (/^[\x00-\x7f]*$/.test(label) ? label : `xn--${toPunycode(label)}`);
+
+/** The domain as DNS has it. */
+export const asciiDomain = (domain: string): string => domain.split('.').map(asciiLabel).join('.');
+
+export const topLevelOf = (domain: string): string => domain.slice(domain.lastIndexOf('.') + 1);
+
+/** The label of a canonical `xn--` label; null if it is none. */
+const decoded = (label: string): string | null => {
+  const text = label.length > MAX_LABEL ? null : fromPunycode(label.slice('xn--'.length));
+  return text !== null && canonical(text) === text && asciiLabel(text) === label ? text : null;
+};
+
+const isLabel = (label: string): boolean => LABEL.test(label) && label.slice(2, 4) !== '--';
+
+const RIGHT_TO_LEFT = /[[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Thaana}\u0660-\u0669]--[\u06f0-\u06f9]]/v;
+// RFC 5893. Look-alikes are refused already, so that no label has letters of both directions.
+const isReadInOrder = (label: string): boolean =>
+  !/^[0-9\u0660-\u0669\u06f0-\u06f9]/.test(label) &&
+  !(/[\u0660-\u0669]/.test(label) && /[0-9\u06f0-\u06f9]/.test(label));
+
+/**
+ * A domain of the Internet in one spelling: letters, not Punycode, mapped by UTS 46 (nontransitional). Null if IDNA2008
+ * doesn't allow it or it looks like another. Letters whose mapping differs from their lower case are refused as
+ * look-alikes.
+ */
+export const normaliseDomain = (raw: string): string | null => {
+  const labels: string[] = [];
+  for (const label of canonical(raw).split('.')) {
+    const text = label.startsWith('xn--') ? decoded(label) : label;
+    if (text === null || !isLabel(text) || asciiLabel(text).length > MAX_LABEL) return null;
+    labels.push(text);
+  }
+  const topLevel = labels.at(-1) ?? '';
+  if (labels.length < 2 || !TOP_LEVEL.test(topLevel)) return null;
+  if (labels.some((label) => isLookAlikeLabel(label, topLevel))) return null;
+  return labels.some((label) => RIGHT_TO_LEFT.test(label)) && !labels.every(isReadInOrder) ? null : labels.join('.');
+};

@@ -1,0 +1,22 @@
+// Arabic letters that join the next one, and those that join only the one before (Unicode, ArabicShaping.txt).
+const ONLY_BEFORE =
+  '\\u0622-\\u0625\\u0627\\u0629\\u062f-\\u0632\\u0648\\u0672\\u0688-\\u0699\\u06c0\\u06c3-\\u06cb\\u06cd\\u06cf\\u06d2\\u06d3\\u06d5\\u06ee\\u06ef\\u0771';
+const JOINING = '[[\\p{Script=Arabic}&&\\p{L}]--[\\u0621\\u0674]]';
+const DUAL = `[${JOINING}--[${ONLY_BEFORE}]]`;
+// Viramas of scripts whose letters look different with a joiner.
+const VIRAMA = '\\u094d\\u0a4d\\u0acd\\u0b4d\\u0c4d\\u0ccd\\u0dca';
+/** In these, two letters could look like one that Unicode has, so they take only what separates. */
+const VIRAMA_WITH_LETTERS = '\\u09cd\\u0d4d';
+
+// RFC 5892, appendix A.1 and A.2, but never at the end, where nobody sees it
+const IN_PLACE = new RegExp(
+  [
+    `(?<=${DUAL}\\p{Mn}*)\\u200c(?=\\p{Mn}*${JOINING})`,
+    `(?<=[${VIRAMA}${VIRAMA_WITH_LETTERS}])\\u200c(?=\\p{L})`,
+    `(?<=[${VIRAMA}])\\u200d(?=\\p{L})`,
+  ].join('|'),
+  'gv',
+);
+
+/** The word without the zero-width joiners that change how it looks; others stay. */
+export const withoutJoiners = (word: string): string => word.replaceAll(IN_PLACE, '');
