@@ -54,13 +54,14 @@ const isSameHost = (one: Way, other: Way): boolean =>
 
 /**
  * What libpq tries after a failure: the next host, if this one can't be reached or is of the wrong kind; the other kind
- * of connection, if the connection failed; and only that, if the server refused the user.
+ * of connection, if the connection failed; and only that, if the server refused the user. Other refusals are final.
  */
 const waysAfter = (way: Way, { reached, error }: Failure, left: readonly Way[]): readonly Way[] => {
   const code = codeOf(error);
   if (!reached || code === CANNOT_CONNECT_NOW || error.message === TIMED_OUT)
     return left.filter((other) => !isSameHost(way, other));
-  return SQLSTATE.test(code) ? left.filter((other) => isSameHost(way, other)) : left;
+  if (SQLSTATE.test(code)) return left.filter((other) => code.startsWith('28') && isSameHost(way, other));
+  return left;
 };
 
 const problemOf = ({ host, port }: Way, { error }: Failure, several: boolean): string => {

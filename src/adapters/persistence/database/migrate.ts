@@ -58,6 +58,8 @@ const makeMigrator = (em: EntityManager): Migrator => {
 
 /** An extension of MikroORM, for the service and for its CLI. */
 export const lockedMigrator = {
+  // Otherwise the CLI adds its own.
+  name: 'Migrator',
   register: (orm: Pick<AnyOrm, 'config' | 'em'>): void =>
     orm.config.registerExtension('@mikro-orm/migrator', () => makeMigrator(orm.em as EntityManager)),
 };

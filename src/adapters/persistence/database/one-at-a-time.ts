@@ -82,7 +82,9 @@ export const oneAtATime = async <A>(
   const say: Say = (line) => em.config.getLogger().log('info', line, { enabled: true });
   const pool = await em.getConnection().getNativeClient();
   const client = await connectPatiently(pool, say);
-  Object.assign((client as unknown as { connectionParameters: object }).connectionParameters, { query_timeout: 0 });
+  const { connectionParameters: own } = client as unknown as { connectionParameters: { query_timeout: number } };
+  const { query_timeout } = own;
+  own.query_timeout = 0;
   const attempt = () =>
     em.fork().transactional(async (tx) => {
       await tx.execute(LIMITS);
@@ -101,10 +103,13 @@ export const oneAtATime = async <A>(
       }
     }
   };
+  let isBroken = true;
   try {
-    return await onOneConnection(pool, client, untilDone);
+    const answer = await onOneConnection(pool, client, untilDone);
+    isBroken = false;
+    return answer;
   } finally {
-    // It has lost its time limit.
-    client.release(true);
+    own.query_timeout = query_timeout;
+    client.release(isBroken);
   }
 };
