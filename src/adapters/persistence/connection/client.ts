@@ -83,6 +83,8 @@ export const clientsOf = (connection: Connection, defaults: Defaults, waitMs: nu
 
   const make = function (options: ClientConfig): Client {
     const client = new Client({ ...options, ssl: false, password: () => '' }) as Insides;
+    // A connection may break before the pool listens; then its first statement fails.
+    client.on('error', () => {});
     const connectOnce = client.connect.bind(client) as () => Promise<unknown>;
 
     const tryWay = async (way: Way): Promise<Failure | null> => {
