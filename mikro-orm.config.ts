@@ -5,4 +5,10 @@ const config = readConfig();
 const { url } = await connectionUrl(config, (line) => process.stderr.write(`${line}\n`));
 
 /** The MikroORM CLI uses the same database, tables, migrations and seeders as the service. */
-export default databaseConfig({ url, poolMax: 4, migrations: MIGRATIONS, seeders: SEEDERS });
+export default databaseConfig({
+  url,
+  absentSslmode: config.database.absentSslmode,
+  poolMax: 4,
+  migrations: MIGRATIONS,
+  seeders: SEEDERS,
+});

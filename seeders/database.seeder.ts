@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Seeder } from '@mikro-orm/seeder';
+import { oneAtATime } from '../src/adapters/persistence/database/one-at-a-time.ts';
 
 /** An arbitrary number for the advisory lock; never change it. */
 const SEED_LOCK = 7_236_401_959;
@@ -11,8 +12,7 @@ export class DatabaseSeeder extends Seeder {
     const files = (await readdir(import.meta.dirname)).filter(
       (file) => file.endsWith('.ts') && file !== 'database.seeder.ts',
     );
-    await em.transactional(async (tx) => {
-      await tx.execute(`select pg_advisory_xact_lock(${SEED_LOCK})`);
+    await oneAtATime(em, SEED_LOCK, async (tx) => {
       for (const file of files.toSorted()) {
         const exported: Record<string, unknown> = await import(new URL(file, import.meta.url).href);
         const seeders = Object.values(exported).filter(isSeeder);

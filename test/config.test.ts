@@ -41,7 +41,15 @@ describe('configuration', () => {
         trustProxy: 0,
         maxConnections: 10_000,
       },
-      database: { url: null, replicaUrls: [], poolMax: 10, waitMs: 2_000, prepared: true, migrateOnStart: true },
+      database: {
+        url: null,
+        replicaUrls: [],
+        absentSslmode: 'prefer',
+        poolMax: 10,
+        waitMs: 2_000,
+        prepared: true,
+        migrateOnStart: true,
+      },
       secretKey: { current: null, old: [] },
       accessTokens: { issuer: 'http://localhost:3000', audience: 'http://localhost:3000', ttlSeconds: 900 },
       signingKeys: { rotateEveryMs: 2_592_000_000, leadMs: 3_600_000, tokenTtlMs: 900_000 },
@@ -96,6 +104,7 @@ describe('configuration', () => {
     expect(config.database).to.deep.equal({
       url: production.DATABASE_URL,
       replicaUrls: [],
+      absentSslmode: 'verify-full',
       poolMax: 10,
       waitMs: 2_000,
       prepared: true,
@@ -144,6 +153,11 @@ describe('configuration', () => {
       expect(fromIn({ MAIL_FROM: text, APP_NAME: 'Acme' }), text).to.deep.equal({ name: name || 'Acme', address });
     }
     expect(fromIn({ MAIL_FROM: 'post@müller.example' })).to.deep.equal({ name: '', address: 'post@müller.example' });
+  });
+
+  it('takes replicas with several hosts each', () => {
+    const urls = ['postgres://a:1,b:2/c', 'postgresql://d/e?host=f,g'];
+    expect(configOf({ DATABASE_REPLICA_URLS: ` ${urls.join(' , ')}` }).database.replicaUrls).to.deep.equal(urls);
   });
 
   it('keeps former keys in order', () => {
@@ -204,6 +218,7 @@ describe('configuration', () => {
       DEV_EXPOSE: ['true', 'ON', '1'],
       DATABASE_URL: ['localhost', 'mysql://localhost/app', 'postgres:app', 'https://db.internal'],
       DATABASE_REPLICA_URLS: ['localhost', 'postgres://a/b,', 'postgres://a/b, mysql://c/d'],
+      DATABASE_TLS: ['true', 'disable', 'OFF'],
       DATABASE_POOL_MAX: ['0', '1001', 'ten'],
       DATABASE_WAIT: ['0', '61', '0.5'],
       DATABASE_PREPARED: ['false', '0', 'OFF'],
@@ -406,6 +421,45 @@ describe('configuration', () => {
         configOf(withUrl(`postgres://app:q7hT2xVw@${host || 'localhost'}/app?sslmode=disable`));
       }
       configOf(withUrl('postgres:///app?host=/var/run/postgresql&sslmode=disable'));
+    });
+
+    it('what may be unencrypted, unless DATABASE_TLS=off, which never weakens a stated sslmode', () => {
+      const sslmodeOf = (env: Env) => configOf({ ...production, ...env }).database.absentSslmode;
+      for (const name of ['DATABASE_URL', 'DATABASE_REPLICA_URLS']) {
+        for (const sslmode of ['disable', 'allow', 'prefer']) {
+          const hosts = ['db.internal', 'localhost,db.internal', '127.0.0.1.example.com', '10.0.0.1', '%2Fa,db'];
+          for (const host of hosts) {
+            const url = { [name]: `postgres://app:q7hT2xVw@${host}/app?sslmode=${sslmode}` };
+            isRefused({ ...production, ...url }, name);
+            expect(sslmodeOf({ ...url, DATABASE_TLS: 'off' })).to.equal('disable');
+          }
+          for (const host of ['LOCALHOST', '127.9.9.9', '[::ffff:127.0.0.1]', 'db?host=/run/postgresql'])
+            configOf({
+              ...production,
+              [name]: `postgres://app:q7hT2xVw@${host}${host.includes('?') ? '&' : '?'}sslmode=${sslmode}`,
+            });
+        }
+        for (const sslmode of ['require', 'no-verify', 'verify-full']) {
+          const url = { [name]: `postgres://app:q7hT2xVw@db.internal/app?sslmode=${sslmode}` };
+          expect(sslmodeOf(url)).to.equal('verify-full');
+        }
+      }
+      expect(configOf({ DATABASE_TLS: 'off' }).database.absentSslmode, 'in development').to.equal('disable');
+    });
+
+    it('files of TLS that are absent or no certificates', () => {
+      const said = (query: string) =>
+        problemsOf(withUrl(`postgres://app:q7hT2xVw@db.internal/app?${query}`))[0]!.problem;
+      expect(said('sslrootcert=%2Fnowhere')).to.equal("names as sslrootcert a file that can't be read (ENOENT)");
+      expect(said('sslrootcert=package.json')).to.equal('names as sslrootcert a file without certificates in PEM');
+      expect(said('sslcert=package.json&sslkey=package.json')).to.match(
+        /^must name as sslcert and sslkey a certificate/,
+      );
+    });
+
+    it('a parameter of a URL by its name, and no other part of it', () => {
+      const [found] = problemsOf({ DATABASE_REPLICA_URLS: 'postgres://a/b,postgres://u:secret@c/d?schema=x' });
+      expect(found?.problem).to.include('schema').and.not.include('secret');
     });
 
     it('several problems at once: of variables, of the mode and between variables', () => {

@@ -5,6 +5,6 @@ import { oneOff } from './one-off.ts';
 
 await oneOff('migrating', async ({ orm, pool }, logger) => {
   await endIfSuperseded(readConfig(), pool);
-  const applied = await migrate(orm);
+  const applied = await migrate(orm, (step, migration) => logger.info({ migration }, step));
   logger.info({ applied }, applied.length > 0 ? 'migrated' : 'the schema is current');
 });

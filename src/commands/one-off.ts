@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { openDatabase } from '../adapters/persistence/database/database.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
+import { connectPatiently } from '../adapters/persistence/database/one-at-a-time.ts';
 import { makeLogger } from '../adapters/system/logger.ts';
 import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from '../start/project.ts';
 
@@ -22,12 +23,14 @@ export const oneOff = async (
       url: connection.url,
       poolMax: 2,
       waitMs: config.database.waitMs,
+      absentSslmode: config.database.absentSslmode,
       prepared: config.database.prepared,
       migrations: MIGRATIONS,
       seeders: SEEDERS,
       log: (line) => logger.warn(line),
     });
     try {
+      (await connectPatiently(database.pool, (line) => logger.info(line))).release();
       await task(database, logger);
     } finally {
       await database.close();

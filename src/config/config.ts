@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Argon2Cost } from '../adapters/crypto/phc.ts';
 import type { ConfiguredProvider } from '../adapters/oauth/openid-providers.ts';
+import type { SslMode } from '../adapters/persistence/connection/connection-url.ts';
 import type { EmailAddress } from '../core/domain/addresses/address.ts';
 import type { SmsCountries } from '../core/domain/addresses/country.ts';
 import type { InvitationPolicy } from '../core/domain/invitations/inviting.ts';
@@ -29,6 +30,8 @@ export type Config = Readonly<{
   database: Readonly<{
     url: string | null;
     replicaUrls: readonly string[];
+    /** The `sslmode` of a URL without one, for a host on another machine. */
+    absentSslmode: SslMode;
     poolMax: number;
     waitMs: number;
     prepared: boolean;
@@ -133,6 +136,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
     database: {
       url: v.DATABASE_URL,
       replicaUrls: v.DATABASE_REPLICA_URLS ?? [],
+      absentSslmode: v.DATABASE_TLS ? (v.NODE_ENV === 'production' ? 'verify-full' : 'prefer') : 'disable',
       poolMax: v.DATABASE_POOL_MAX,
       waitMs: v.DATABASE_WAIT * 1000,
       prepared: v.DATABASE_PREPARED,

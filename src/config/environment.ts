@@ -78,7 +78,7 @@ export const Environment = t.type({
     default: 'off',
   }),
   DATABASE_URL: variable(orUnset(postgresUrl()), {
-    doc: 'PostgreSQL 15 or later. Without it an embedded one under .data/. Required in production',
+    doc: 'PostgreSQL 15 or later; docs/deploy.md lists its parameters. Without it an embedded one under .data/. Required in production',
     default: null,
     example: 'postgres://app:change-me@localhost:5432/app',
   }),
@@ -86,6 +86,10 @@ export const Environment = t.type({
     doc: 'Databases that follow it, as a comma list. Lists are read there, which may lag behind; without them on DATABASE_URL',
     default: null,
     example: 'postgres://app:change-me@replica.local:5432/app',
+  }),
+  DATABASE_TLS: variable(onOff(), {
+    doc: 'off connects without TLS where a URL has no sslmode, for a private network; production asks for verify-full otherwise',
+    default: 'on',
   }),
   DATABASE_POOL_MAX: variable(whole(1, 1000), { doc: 'Database connections per process', default: '10' }),
   DATABASE_WAIT: variable(seconds(1, 60), {

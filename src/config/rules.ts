@@ -1,4 +1,7 @@
 import { isIP } from 'node:net';
+import { connectionOf, isLocal } from '../adapters/persistence/connection/connection-url.ts';
+import type { Connection } from '../adapters/persistence/connection/connection-url.ts';
+import { modeOf } from '../adapters/persistence/connection/ways.ts';
 import { SUPER_ADMIN } from '../core/domain/roles/built-in.ts';
 import { passwordRefusal } from '../core/domain/sign-in/password.ts';
 import type { Values, VariableName } from './environment.ts';
@@ -20,18 +23,17 @@ const inProduction = (v: Values): readonly Rule[] => [
   ['DEV_EXPOSE', v.DEV_EXPOSE, 'is for development only'],
   ['RATE_LIMIT', !v.RATE_LIMIT, 'must be on in production'],
   ['DATABASE_URL', v.DATABASE_URL === null, 'is required in production'],
-  ['DATABASE_URL', isPlaceholder(passwordIn(v.DATABASE_URL)), `holds a password that ${PLACEHOLDER}`],
-  ['DATABASE_URL', isInTheClear(v.DATABASE_URL), 'must not turn TLS off for a database on another host'],
-  [
-    'DATABASE_REPLICA_URLS',
-    v.DATABASE_REPLICA_URLS?.some((url) => isPlaceholder(passwordIn(url))) === true,
-    `holds a password that ${PLACEHOLDER}`,
-  ],
-  [
-    'DATABASE_REPLICA_URLS',
-    v.DATABASE_REPLICA_URLS?.some(isInTheClear) === true,
-    'must not turn TLS off for a database on another host',
-  ],
+  ...(['DATABASE_URL', 'DATABASE_REPLICA_URLS'] as const).flatMap((name): readonly Rule[] => {
+    const connections = [v[name] ?? []].flat().map(connectionOf);
+    return [
+      [name, connections.some(({ password }) => isPlaceholder(password ?? '')), `holds a password that ${PLACEHOLDER}`],
+      [
+        name,
+        v.DATABASE_TLS && connections.some(mayBeInTheClear),
+        `must have sslmode=verify-full, verify-ca or require for a database on another host, unless DATABASE_TLS=off`,
+      ],
+    ];
+  }),
   ['SECRET_KEY', v.SECRET_KEY === null, 'is required in production'],
   ['SECRET_KEY', v.SECRET_KEY !== null && isPlaceholderKey(v.SECRET_KEY), PLACEHOLDER],
   ['SECRET_KEYS_OLD', v.SECRET_KEYS_OLD?.some(isPlaceholderKey) === true, PLACEHOLDER],
@@ -87,19 +89,8 @@ const isKnownPassword = (password: string): boolean =>
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
-const passwordIn = (databaseUrl: string | null): string => decodeSafely(URL.parse(databaseUrl ?? '')?.password ?? '');
-
-const isInTheClear = (databaseUrl: string | null): boolean => {
-  const url = URL.parse(databaseUrl ?? '');
-  if (url === null || url.searchParams.get('sslmode') !== 'disable') return false;
-  const host = url.searchParams.get('host') ?? url.hostname.replace(/^\[|\]$/g, '');
-  return host !== '' && !host.startsWith('/') && !isLoopback(host);
-};
-
-const decodeSafely = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
+/** Judged by the hosts that count: a parameter may replace those before the path. */
+const mayBeInTheClear = (connection: Connection): boolean =>
+  connection.hosts.some(
+    ({ host }) => ['disable', 'allow', 'prefer'].includes(modeOf(connection, host, 'verify-full')) && !isLocal(host),
+  );

@@ -1,5 +1,8 @@
 import { isIP } from 'node:net';
+import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
+import { parseConnectionUrl } from '../adapters/persistence/connection/connection-url.ts';
+import { problemWithFiles } from '../adapters/persistence/connection/tls.ts';
 import type { CountryCode, SmsCountries } from '../core/domain/addresses/country.ts';
 
 /** A codec for one variable. `parse` returns null for invalid text, which is refused with `message`. */
@@ -67,20 +70,44 @@ export const baseUrl = () =>
     'must be an http or https URL of at most 512 characters, without user, query and fragment',
   );
 
-const isPostgresUrl = (raw: string): boolean => /^postgres(?:ql)?:\/\//.test(raw) && URL.canParse(raw);
+/** Checks the files, too, that the URL names. */
+const databaseUrlProblem = (raw: string): string | null => {
+  const connection = parseConnectionUrl(raw);
+  return E.isLeft(connection) ? connection.left : problemWithFiles(connection.right);
+};
 
 export const postgresUrl = () =>
-  parsed('PostgreSQL URL', t.string.is, (raw) => (isPostgresUrl(raw) ? raw : null), 'must be a PostgreSQL URL');
+  new t.Type<string, unknown>(
+    'PostgreSQL URL',
+    t.string.is,
+    (u, c) => {
+      const problem = databaseUrlProblem(String(u));
+      return problem === null ? t.success(String(u)) : t.failure(u, c, problem);
+    },
+    t.identity,
+  );
 
+/** Otherwise what follows a wrong comma would belong to the name of the database. */
+const listedUrlProblem = (raw: string): string | null =>
+  /^\w+:\/\/[^/?]*\/[^?]*,/.test(raw)
+    ? 'has a comma in the name of its database; write it as %2C'
+    : databaseUrlProblem(raw);
+
+/** A URL may name several hosts with commas, too. */
 export const postgresUrls = () =>
-  parsed(
+  new t.Type<readonly string[], unknown>(
     'PostgreSQL URLs',
     (u): u is readonly string[] => Array.isArray(u) && u.every(t.string.is),
-    (raw) => {
-      const all = raw.split(',').map((part) => part.trim());
-      return all.every(isPostgresUrl) ? all : null;
+    (u, c) => {
+      const all = String(u)
+        .trim()
+        .split(/\s*,\s*(?=postgres(?:ql)?:\/\/)/);
+      const problem = all.map(listedUrlProblem).find((one) => one !== null);
+      return problem === undefined
+        ? t.success(all)
+        : t.failure(u, c, `must be a comma list of PostgreSQL URLs; one ${problem}`);
     },
-    'must be a comma list of PostgreSQL URLs',
+    t.identity,
   );
 
 const keyFrom = (raw: string): Buffer | null => {

@@ -38,7 +38,7 @@ export const endIfSuperseded = async ({ database: { url } }: Config, pool: Pool)
  */
 export const onceCurrent = async <A>(
   config: Config,
-  { orm, pool }: Database,
+  { orm, pool, checkPooler }: Database,
   { logger, signal }: Readonly<{ logger: Logger; signal: AbortSignal }>,
   work: () => Promise<A>,
 ): Promise<A> => {
@@ -48,10 +48,11 @@ export const onceCurrent = async <A>(
     let cause: unknown;
     try {
       await endIfSuperseded(config, pool);
-      if (migrateOnStart) await migrate(orm);
+      if (migrateOnStart) await migrate(orm, (step, migration) => logger.info({ migration }, step));
       if (migrateOnStart && config.mode !== 'production') await orm.seeder.seedString('DatabaseSeeder');
       if (await isCurrent(pool, MIGRATIONS)) {
         if (!(await hasRole(pool, config.registration.defaultRole))) logger.warn(NO_ROLE);
+        await checkPooler();
         return await work();
       }
       needed = 'migrations';

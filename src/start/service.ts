@@ -56,6 +56,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     url: connection.url,
     poolMax: configured.database.poolMax,
     waitMs: configured.database.waitMs,
+    absentSslmode: configured.database.absentSslmode,
     prepared: configured.database.prepared,
     replicaUrls: configured.database.replicaUrls,
     migrations: MIGRATIONS,

@@ -5,6 +5,8 @@ import { inTransaction, onPool } from '../../src/adapters/persistence/database/s
 import { MIGRATIONS, SEEDERS } from '../../src/start/project.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
+import { startPooler } from '../support/transaction-pooler.ts';
+import type { Pooler } from '../support/transaction-pooler.ts';
 
 const HOT = { name: 'hot', text: 'select $1::text as said' };
 const KEPT = {
@@ -22,8 +24,13 @@ describe('named statements', () => {
     await database.drop();
   });
 
-  const open = (prepared: boolean): Database => {
-    const one = openDatabase({ url: database.url, poolMax: 1, prepared, migrations: MIGRATIONS, seeders: SEEDERS });
+  const open = (
+    prepared: boolean,
+    { url = database.url, poolMax = 1, log = (_: string) => {}, replicaUrls = [''] } = {},
+  ): Database => {
+    const replicas = { replicaUrls: replicaUrls.filter((one) => one !== '') };
+    const folders = { migrations: MIGRATIONS, seeders: SEEDERS };
+    const one = openDatabase({ url, poolMax, prepared, log, waitMs: 30_000, ...replicas, ...folders });
     opened.push(one);
     return one;
   };
@@ -43,5 +50,48 @@ describe('named statements', () => {
     expect(await kept(off)).to.deep.equal([]);
     expect(await onPool(off.pool)(HOT, `'; drop table "user"`)).to.deep.equal([{ said: `'; drop table "user"` }]);
     expect(await off.orm.em.getConnection().execute('select 1 as one')).to.deep.equal([{ one: 1 }]);
+  });
+
+  describe('behind a pooler that loses them', () => {
+    let pooler: Pooler;
+    before(async () => void (pooler = await startPooler(database.url, 3)));
+    after(() => pooler.close());
+
+    it('are sent again unnamed, in and out of transactions, which is said once', async () => {
+      const said: string[] = [];
+      const both = [1, 2].map(() => open(true, { url: pooler.url, poolMax: 5, log: (line) => said.push(line) }));
+      const asked = Array.from({ length: 40 }, (_, i) => {
+        const { pool } = both[i % 2]!;
+        return i % 4 < 2 ? onPool(pool)(HOT, `${i}`) : inTransaction(pool, (run) => run(HOT, `${i}`));
+      });
+      expect(await Promise.all(asked)).to.deep.equal(asked.map((_, i) => [{ said: `${i}` }]));
+      expect(said.filter((line) => line.includes('DATABASE_PREPARED=off'))).to.have.length.within(1, 2);
+    });
+
+    it('are sent again to replicas, too', async () => {
+      const [one, other] = [1, 2].map(() => open(true, { replicaUrls: [pooler.url] }));
+      for (const { lists } of [one!, other!, one!])
+        expect(await lists()({ name: 'who', text: 'select inet_server_port() as port' })).to.have.length(1);
+      const [{ n } = { n: 0 }] = await onPool(one!.pool)<{ n: number }>({
+        name: '',
+        text: `select count(*)::int as n from pg_prepared_statements where name = 'who'`,
+      });
+      expect(n, 'the primary was not asked').to.equal(0);
+    });
+
+    it('are found out at the start, and then not used', async () => {
+      const said: string[] = [];
+      const found = open(true, { url: pooler.url, log: (line) => said.push(line) });
+      await found.checkPooler();
+      expect(said).to.have.length(1);
+      expect(said[0]).to.include('DATABASE_PREPARED=off');
+      await onPool(found.pool)({ name: 'late', text: 'select 1' });
+      const LATE = { name: '', text: `select from pg_prepared_statements where name = 'late'` };
+      for (const _ of [1, 2, 3, 4]) expect(await onPool(found.pool)(LATE)).to.deep.equal([]);
+      const direct = open(true, { log: (line) => said.push(line) });
+      await direct.checkPooler();
+      expect(said).to.have.length(1);
+      expect(await kept(direct)).to.deep.equal(['hot', 'kept']);
+    });
   });
 });

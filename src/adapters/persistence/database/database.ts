@@ -1,57 +1,39 @@
-import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, defineConfig } from '@mikro-orm/postgresql';
 import { SeedManager } from '@mikro-orm/seeder';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
+import { connectionOf } from '../connection/connection-url.ts';
+import { poolOptions } from '../connection/pool-options.ts';
+import type { PoolSettings } from '../connection/pool-options.ts';
 import { tables } from '../schema/tables.ts';
 import { bindValues } from './bound-values.ts';
+import { lockedMigrator } from './migrate.ts';
+import { losesStatements, nameStatements } from './named-statements.ts';
 import { openReplicas } from './replicas.ts';
 import type { Lists } from './replicas.ts';
 
-export type DatabaseOptions = Readonly<{
-  url: string;
-  poolMax: number;
-  /** How long to wait for a connection, in milliseconds, before it counts as an outage; 2,000 by default. */
-  waitMs?: number;
-  /** Read replicas for lists. */
-  replicaUrls?: readonly string[];
-  migrations: string;
-  seeders: string;
-  /** Receives the ORM's log; without it the ORM writes to the console, as its CLI should. */
-  log?: (line: string) => void;
-}>;
-
-// Timeouts in milliseconds for a statement, a lock and an idle transaction, enforced by the server; and for any answer,
-// in case the server is unreachable.
-const TIMEOUTS = {
-  statement_timeout: 10_000,
-  lock_timeout: 5_000,
-  idle_in_transaction_session_timeout: 15_000,
-  query_timeout: 11_000,
-};
-
-const CONNECTION = {
-  application_name: 'koa-identity-starter',
-  keepAlive: true,
-  ...TIMEOUTS,
-};
-
-const WAIT_MS = 2_000;
-const connectionOf = ({ waitMs = WAIT_MS }: Pick<DatabaseOptions, 'waitMs'>) => ({
-  ...CONNECTION,
-  connectionTimeoutMillis: waitMs,
-});
+export type DatabaseOptions = Omit<PoolSettings, 'session'> &
+  Readonly<{
+    url: string;
+    poolMax: number;
+    /** Read replicas for lists. */
+    replicaUrls?: readonly string[];
+    migrations: string;
+    seeders: string;
+    /** Receives the ORM's log; without it the ORM writes to the console, as its CLI should. */
+    log?: (line: string) => void;
+  }>;
 
 /** The ORM configuration, shared by the service and the MikroORM CLI. */
 export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: Pool) => void) =>
   defineConfig({
-    clientUrl: options.url,
+    dbName: connectionOf(options.url).database,
     entities: tables,
-    extensions: [Migrator, SeedManager],
+    extensions: [lockedMigrator, SeedManager],
     ensureDatabase: false,
     ...(options.log ? { logger: options.log, colors: false } : {}),
     pool: { min: 0, max: options.poolMax },
     driverOptions: {
-      ...connectionOf(options),
+      ...poolOptions(options.url, { ...options, session: 'read-write' }),
       ...(onPoolCreated ? { onPoolCreated } : {}),
     },
     migrations: {
@@ -64,7 +46,17 @@ export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: 
     seeder: { path: options.seeders, pathTs: options.seeders, defaultSeeder: 'DatabaseSeeder', emit: 'ts' },
   });
 
-export type Database = Readonly<{ orm: MikroORM; pool: Pool; lists: Lists; close: () => Promise<void> }>;
+export type Database = Readonly<{
+  orm: MikroORM;
+  pool: Pool;
+  lists: Lists;
+  /** Prepares no more statements if a pooler would lose them, and logs what to do. */
+  checkPooler: () => Promise<void>;
+  close: () => Promise<void>;
+}>;
+
+const LOSES_STATEMENTS =
+  'a pooler in front of the database loses prepared statements, so none are used: set DATABASE_PREPARED=off, or let the pooler keep them (PgBouncer 1.21 or later with max_prepared_statements)';
 
 export type OpenOptions = DatabaseOptions &
   /** False sends statements unnamed, for poolers that switch connections between transactions. */
@@ -81,28 +73,20 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   bindValues(orm);
   const [pool] = created;
   if (pool === undefined) throw new Error('MikroORM made no connection pool');
-  if (!prepared) pool.on('connect', dropNames);
+  const names = nameStatements(pool, prepared, () => options.log?.(LOSES_STATEMENTS));
   const { poolMax: max, replicaUrls = [] } = options;
-  const replicas = openReplicas(pool, replicaUrls, { ...connectionOf(options), max, now: () => performance.now() });
+  const replicas = openReplicas(pool, replicaUrls, { ...options, max, prepared, now: () => performance.now() });
   const close = async (): Promise<void> => {
     await replicas.close();
     await orm.close(true);
     // The ORM does not end a pool that it never took a connection from.
     if (!pool.ending) await pool.end();
   };
-  return { orm, pool, lists: replicas.lists, close };
+  const checkPooler = async (): Promise<void> => {
+    if (prepared && (await losesStatements(pool))) names.lost();
+  };
+  return { orm, pool, lists: replicas.lists, checkPooler, close };
 };
-
-/** Parse and plan statements each time; values are still bound. */
-const dropNames = (client: PoolClient): void => {
-  const query = client.query.bind(client) as (...args: readonly unknown[]) => unknown;
-  const unnamed = (statement: unknown, ...rest: readonly unknown[]) =>
-    query(isNamed(statement) ? { ...statement, name: undefined } : statement, ...rest);
-  Object.assign(client, { query: unnamed });
-};
-
-const isNamed = (statement: unknown): statement is Readonly<{ name: string }> =>
-  typeof statement === 'object' && statement !== null && 'name' in statement && typeof statement.name === 'string';
 
 /** Whether the database answers within the pool's timeouts. */
 export const isReachable = (pool: Pool): Promise<boolean> =>

@@ -1,26 +1,84 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { MikroORM as AnyOrm } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import type { MigrateOptions, MigrationInfo } from '@mikro-orm/migrations';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
+import { oneAtATime } from './one-at-a-time.ts';
 import { onPool } from './sql.ts';
 import { computed, notNull, statement } from './statement.ts';
 
 /** An arbitrary number for the advisory lock; never change it. */
 const MIGRATION_LOCK = 7_236_401_958;
 
+const transactionOf = (em: EntityManager): Pick<MigrateOptions, 'transaction'> => {
+  const transaction = em.getTransactionContext();
+  return transaction === undefined ? {} : { transaction };
+};
+
 /**
- * Applies pending migrations exactly once even if several instances start together. MikroORM's migrator takes no lock,
- * so this runs in a transaction with an advisory lock. Needs two connections.
+ * MikroORM's migrator takes no lock, so that processes that start together would disturb each other. This one is alone,
+ * and each migration has a transaction of its own, so that one that has to begin again repeats no other.
  */
-export const migrate = async (orm: MikroORM): Promise<readonly string[]> =>
-  orm.em.fork().transactional(async (em) => {
-    // Migrations of another instance may take longer than any request's timeout.
-    await em.execute('set local lock_timeout = 0; set local statement_timeout = 0');
-    await em.execute(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-    const transaction = em.getTransactionContext();
-    const applied = await orm.migrator.up(transaction === undefined ? {} : { transaction });
-    return applied.map(({ name }) => name);
+const makeMigrator = (em: EntityManager): Migrator => {
+  const migrator = new Migrator(em);
+  const alone = <A>(work: (tx: EntityManager) => Promise<A>): Promise<A> => oneAtATime(em, MIGRATION_LOCK, work);
+  const run = {
+    up: migrator.up.bind(migrator),
+    down: migrator.down.bind(migrator),
+  };
+  const within =
+    (direction: keyof typeof run) =>
+    async (options?: MigrateOptions | string | string[]): Promise<MigrationInfo[]> => {
+      const asked = typeof options === 'string' || Array.isArray(options) ? { migrations: [options].flat() } : options;
+      // Creates the migrator's own table, and remembers that it did.
+      await alone(() => migrator.getPending());
+      return alone((tx) => run[direction]({ ...asked, ...transactionOf(tx) }));
+    };
+  const upOneByOne = async (): Promise<MigrationInfo[]> => {
+    await alone(() => migrator.getPending());
+    const applied: MigrationInfo[] = [];
+    for (;;) {
+      const now = await alone(async (tx) => {
+        const [next] = await migrator.getPending();
+        if (next === undefined) return [];
+        return run.up({ migrations: [next.name], ...transactionOf(tx) });
+      });
+      if (now.length === 0) return applied;
+      applied.push(...now);
+    }
+  };
+  const isForAll = (options: object | string = {}): boolean => Object.keys(options).length === 0;
+  return Object.assign(migrator, {
+    up: (options?: MigrateOptions | string | string[]) => (isForAll(options) ? upOneByOne() : within('up')(options)),
+    down: within('down'),
   });
+};
+
+/** An extension of MikroORM, for the service and for its CLI. */
+export const lockedMigrator = {
+  // Otherwise the CLI adds its own.
+  name: 'Migrator',
+  register: (orm: Pick<AnyOrm, 'config' | 'em'>): void =>
+    orm.config.registerExtension('@mikro-orm/migrator', () => makeMigrator(orm.em as EntityManager)),
+};
+
+/** Applies pending migrations exactly once even if several instances start together. `report` hears of each. */
+export const migrate = async (
+  orm: MikroORM,
+  report: (step: 'migrating' | 'migrated', name: string) => void = () => {},
+): Promise<readonly string[]> => {
+  const steps = (['migrating', 'migrated'] as const).map(
+    (step) => [step, async ({ name }: MigrationInfo) => report(step, name)] as const,
+  );
+  for (const [step, listener] of steps) orm.migrator.on(step, listener);
+  try {
+    return (await orm.migrator.up()).map(({ name }) => name);
+  } finally {
+    for (const [step, listener] of steps) orm.migrator.off(step, listener);
+  }
+};
 
 const APPLIED = statement({
   name: 'migrations_applied',

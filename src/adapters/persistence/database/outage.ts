@@ -2,8 +2,8 @@ import { ValidationError } from '@mikro-orm/core';
 import { overloadIn, unavailable } from '../../../core/domain/errors.ts';
 import type { Unavailable } from '../../../core/domain/errors.ts';
 
-/** Classes of SQLSTATE that mean a bug: data, integrity and syntax. Missing rights are the operator's. */
-const OURS = /^(?:22|23|42(?!501))/;
+/** Classes of SQLSTATE that mean a bug: data, integrity and syntax. Missing rights, and poolers that lose statements, are the operator's. */
+const OURS = /^(?:22|23|42(?!501|P05))/;
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 const BUGS = [TypeError, RangeError, ReferenceError, SyntaxError, ValidationError];
 

@@ -1,9 +1,14 @@
 import { Pool } from 'pg';
+import { poolOptions } from '../connection/pool-options.ts';
+import type { PoolSettings } from '../connection/pool-options.ts';
+import { nameStatements } from './named-statements.ts';
 import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
 /** Picks the server for one list; all statements of the list go there. */
 export type Lists = () => Run;
+
+type Options = Omit<PoolSettings, 'session'> & Readonly<{ max: number; now: () => number; prepared?: boolean }>;
 
 export type Replicas = Readonly<{ lists: Lists; close: () => Promise<void> }>;
 
@@ -21,11 +26,11 @@ const isCancelled = (error: unknown): boolean => error instanceof Error && 'code
 export const openReplicas = (
   primary: Pool,
   urls: readonly string[],
-  options: Readonly<{ max: number; now: () => number }> & Readonly<Record<string, unknown>>,
+  { max, now, prepared = true, ...waiting }: Options,
 ): Replicas => {
-  const { max, now, ...connection } = options;
-  const replicas = urls.map((connectionString) => {
-    const pool = new Pool({ connectionString, max, ...connection });
+  const replicas = urls.map((url) => {
+    const pool = new Pool({ ...poolOptions(url, { ...waiting, session: 'any' }), max });
+    nameStatements(pool, prepared);
     // A broken idle connection is replaced at the next statement.
     pool.on('error', () => {});
     return { pool, restsUntil: 0 };

@@ -1,7 +1,9 @@
 import { TypeOverrides } from 'pg';
 import type { Pool, PoolClient } from 'pg';
+import { isMisplaced } from './named-statements.ts';
 import { CLOCK, computed, statement } from './statement.ts';
 import type { Statement } from './statement.ts';
+import { codeOf } from './violations.ts';
 
 /** Runs a statement with bind parameters and gives its rows. */
 export type Run = <R>(sent: Statement<R>, ...values: readonly unknown[]) => Promise<readonly R[]>;
@@ -31,10 +33,12 @@ export const IDENTITIES_OF = (value: string): string =>
 
 const isSilent = (error: unknown): error is Error => error instanceof Error && error.message === 'Query read timeout';
 
-const isDeadlock = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001');
+const isDeadlock = (error: unknown): boolean => ['40P01', '40001'].includes(codeOf(error));
 
-/** Runs `work` in a transaction. After a deadlock it is retried, at most twice, because nothing was kept. */
+/**
+ * Runs `work` in a transaction. It is retried, at most twice, after a deadlock, and if a pooler lost a prepared statement,
+ * because nothing was kept.
+ */
 export const inTransaction = async <A>(
   pool: Pool,
   work: (run: Run, client: PoolClient) => Promise<A>,
@@ -51,7 +55,7 @@ export const inTransaction = async <A>(
     // A connection that did not answer would not answer a rollback either.
     if (isSilent(error)) broken = error;
     else await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
-    if (!isDeadlock(error) || triesLeft === 0) throw error;
+    if (!(isDeadlock(error) || isMisplaced(error)) || triesLeft === 0) throw error;
   } finally {
     client.release(broken);
   }

@@ -1,0 +1,130 @@
+import { callbackify } from 'node:util';
+import { Client } from 'pg';
+import type { ClientConfig, Connection as Wire } from 'pg';
+import type { Connection } from './connection-url.ts';
+import { isWanted, reportedBy } from './session.ts';
+import { tlsOptions } from './tls.ts';
+import { waysOf } from './ways.ts';
+import type { Defaults, Way } from './ways.ts';
+
+/** Undocumented, but the version of pg is pinned. */
+type Insides = Client & { connection: Wire & { stream: { destroy: () => void } }; password: unknown };
+
+/** The server is starting or stopping: another host may be up. */
+const CANNOT_CONNECT_NOW = '57P03';
+/** pg's own words. */
+const TIMED_OUT = 'timeout expired';
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+
+/** `reached` is false if another host is to be tried. */
+type Failure = Readonly<{ reached: boolean; error: Error }>;
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+const configOf = (connection: Connection, options: ClientConfig, way: Way, waitMs: number): ClientConfig => ({
+  ...options,
+  host: way.host,
+  port: way.port,
+  user: connection.user,
+  // An absent password is asked for; as a function it is not looked for in the environment and in files.
+  password: connection.password ?? (() => ''),
+  database: connection.database,
+  ssl: way.tls === null ? false : tlsOptions(connection, way.tls, way.host),
+  connectionTimeoutMillis: waitMs,
+  ...(connection.applicationName === null ? {} : { application_name: connection.applicationName }),
+  ...(connection.options === null ? {} : { options: connection.options }),
+});
+
+const abandon = ({ connection }: Insides): void => {
+  connection.removeAllListeners();
+  connection.on('error', () => {});
+  connection.stream.destroy();
+};
+
+/** Makes an unconnected or failed client a new one, which keeps its identity and listeners. */
+const renew = (client: Insides, config: ClientConfig): void => {
+  abandon(client);
+  const { _events, _eventsCount, _maxListeners, ...fresh } = new Client(config) as unknown as Record<string, unknown>;
+  Object.assign(client, fresh, { password: config.password });
+};
+
+const isSameHost = (one: Way, other: Way): boolean =>
+  one.host === other.host && one.port === other.port && one.session === other.session;
+
+/**
+ * What libpq tries after a failure: the next host, if this one can't be reached or is of the wrong kind; the other kind
+ * of connection, if the connection failed; and only that, if the server refused the user. Other refusals are final.
+ */
+const waysAfter = (way: Way, { reached, error }: Failure, left: readonly Way[]): readonly Way[] => {
+  const code = codeOf(error);
+  if (!reached || code === CANNOT_CONNECT_NOW || error.message === TIMED_OUT)
+    return left.filter((other) => !isSameHost(way, other));
+  if (SQLSTATE.test(code)) return left.filter((other) => code.startsWith('28') && isSameHost(way, other));
+  return left;
+};
+
+const problemOf = ({ host, port }: Way, { error }: Failure, several: boolean): string => {
+  const message = error.message || codeOf(error);
+  return several ? `${host}:${port}: ${message}` : message;
+};
+
+/** How long one host may take to connect, in milliseconds. */
+export const connectMs = (connection: Connection, waitMs: number): number => connection.connectTimeoutMs ?? waitMs;
+
+/**
+ * The class of clients of a pool. pg knows one host, and TLS or none: these clients try the ways of the URL until one
+ * connects. The way that worked is tried first the next time, so that a host that is down is waited for once.
+ */
+export const clientsOf = (connection: Connection, defaults: Defaults, waitMs: number): typeof Client => {
+  const ways = waysOf(connection, defaults);
+  const several = connection.hosts.length > 1;
+  let good: Way | undefined;
+
+  const make = function (options: ClientConfig): Client {
+    const client = new Client({ ...options, ssl: false, password: () => '' }) as Insides;
+    // A connection may break before the pool listens; then its first statement fails.
+    client.on('error', () => {});
+    const connectOnce = client.connect.bind(client) as () => Promise<unknown>;
+
+    const tryWay = async (way: Way): Promise<Failure | null> => {
+      let reached = false;
+      try {
+        renew(client, configOf(connection, options, way, connectMs(connection, waitMs)));
+        client.connection.once('connect', () => (reached = true));
+        const reported = reportedBy(client.connection);
+        await connectOnce();
+        if (await isWanted(way.session, client, reported)) return null;
+        reached = false;
+        throw new Error(`the server is not ${way.session}, as target_session_attrs asks`);
+      } catch (error) {
+        abandon(client);
+        return { reached, error: error instanceof Error ? error : new Error(String(error)) };
+      }
+    };
+
+    const connect = async (): Promise<void> => {
+      const problems: string[] = [];
+      let left = good === undefined ? ways : [good, ...ways.filter((way) => way !== good)];
+      for (;;) {
+        const [way, ...others] = left;
+        if (way === undefined) throw new Error('the URL of the database names no host');
+        const failure = await tryWay(way);
+        if (failure === null) {
+          // Don't settle for a host that is only the second choice.
+          if (way.session === ways[0]?.session) good = way;
+          return;
+        }
+        problems.push(problemOf(way, failure, several));
+        left = waysAfter(way, failure, others);
+        if (left.length === 0) throw Object.assign(failure.error, { message: [...new Set(problems)].join('; ') });
+      }
+    };
+    const connectWith = callbackify(connect);
+    Object.assign(client, {
+      connect: (callback?: (error: Error | null) => void) => (callback ? connectWith(callback) : connect()),
+    });
+    return client;
+  };
+  return make as unknown as typeof Client;
+};

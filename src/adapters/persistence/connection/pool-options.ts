@@ -1,0 +1,46 @@
+import { clientsOf, connectMs } from './client.ts';
+import { connectionOf } from './connection-url.ts';
+import type { SessionKind, SslMode } from './connection-url.ts';
+
+// Timeouts in milliseconds for a statement, a lock and an idle transaction, enforced by the server; and for any answer,
+// in case the server is unreachable.
+const SERVER_TIMEOUTS = {
+  statement_timeout: 10_000,
+  lock_timeout: 5_000,
+  idle_in_transaction_session_timeout: 15_000,
+};
+const QUERY_TIMEOUT_MS = 11_000;
+
+/** The server would prefer these timeouts to the `options` of the URL. */
+const timeoutsBeside = (options: string): Partial<typeof SERVER_TIMEOUTS> =>
+  Object.fromEntries(
+    Object.entries(SERVER_TIMEOUTS).filter(
+      ([name]) => !new RegExp(`(?:-c\\s*|--)${name.replaceAll('_', '[-_]')}\\s*=`, 'i').test(options),
+    ),
+  );
+
+const WAIT_MS = 2_000;
+
+export type PoolSettings = Readonly<{
+  /** How long to wait for a connection, in milliseconds, before it counts as an outage; 2,000 by default. */
+  waitMs?: number;
+  /** The `sslmode` of a URL without one, for a host on another machine; `prefer` by default. */
+  absentSslmode?: SslMode;
+  /** The `target_session_attrs` of a URL without it. */
+  session: SessionKind;
+}>;
+
+/** Options of a pool whose clients connect as the URL says. */
+export const poolOptions = (url: string, { waitMs = WAIT_MS, absentSslmode = 'prefer', session }: PoolSettings) => {
+  const connection = connectionOf(url);
+  const hostsMs = connection.hosts.length * connectMs(connection, waitMs);
+  return {
+    application_name: 'koa-identity-starter',
+    keepAlive: true,
+    ...timeoutsBeside(connection.options ?? ''),
+    query_timeout: QUERY_TIMEOUT_MS,
+    Client: clientsOf(connection, { sslmode: absentSslmode, session }, waitMs),
+    // The pool's limit is for all hosts; setTimeout takes no more than 31 bits.
+    connectionTimeoutMillis: Math.min(2 ** 31 - 1, Math.max(waitMs, hostsMs)),
+  };
+};

@@ -1,0 +1,52 @@
+/** The still encoded parts of a PostgreSQL URL, and its parameters; the value of one without `=` is undefined. */
+export type SplitUrl = Readonly<{
+  parts: Readonly<Record<'user' | 'password' | 'host' | 'port' | 'dbname', string>>;
+  parameters: readonly (readonly [name: string, value: string | undefined])[];
+}>;
+
+const groups = (pattern: RegExp, text: string): Readonly<Record<string, string | undefined>> | undefined =>
+  pattern.exec(text)?.groups;
+
+const parameterOf = (pair: string): readonly [string, string | undefined] => {
+  const at = pair.indexOf('=');
+  return at === -1 ? [pair, undefined] : [pair.slice(0, at), pair.slice(at + 1)];
+};
+
+/**
+ * Splits at the places where libpq splits, which are not those of other URLs: `#` has no meaning, and there may be several
+ * hosts. Null if it is no such URL.
+ */
+export const splitUrl = (raw: string): SplitUrl | null => {
+  const url = groups(/^postgres(?:ql)?:\/\/(?:(?<user>[^@/:]*)(?::(?<password>[^@/]*))?@)?(?<rest>.*)$/s, raw.trim());
+  const rest = groups(/^(?<servers>[^/?]*)(?:\/(?<dbname>[^?]*))?(?:\?(?<query>.*))?$/s, url?.['rest'] ?? '');
+  if (url === undefined || rest === undefined) return null;
+  const servers = (rest['servers'] ?? '')
+    .split(',')
+    .map(
+      (server) => groups(/^(?:\[(?<address>[^\]]+)\]|(?<name>[^:]*))(?::(?<port>.*))?$/s, server) ?? { name: server },
+    );
+  const { user = '', password = '' } = url;
+  return {
+    parts: {
+      user,
+      password,
+      host: servers.map(({ address, name }) => address ?? name ?? '').join(','),
+      port: servers.map(({ port }) => port ?? '').join(','),
+      dbname: rest['dbname'] ?? '',
+    },
+    parameters: (rest['query'] ?? '')
+      .split('&')
+      .filter((pair) => pair !== '')
+      .map(parameterOf),
+  };
+};
+
+/** Null if a `%` does not begin the code of a character, or if that is no text. A `+` stays one. */
+export const decoded = (text: string): string | null => {
+  try {
+    const plain = decodeURIComponent(text);
+    return plain.includes('\0') ? null : plain;
+  } catch {
+    return null;
+  }
+};

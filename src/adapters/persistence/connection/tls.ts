@@ -1,0 +1,61 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { checkServerIdentity, createSecureContext, getCACertificates } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
+import type { Connection, SslMode } from './connection-url.ts';
+
+type Files = Pick<Connection, 'sslrootcert' | 'sslcert' | 'sslkey'>;
+
+/** Read for each connection, because certificates are renewed while the service runs. */
+const contentsOf = ({ sslrootcert, sslcert, sslkey }: Files) => ({
+  ...(sslrootcert === 'system' ? { ca: getCACertificates('system') } : {}),
+  ...(sslrootcert !== null && sslrootcert !== 'system' ? { ca: readFileSync(sslrootcert, 'utf8') } : {}),
+  ...(sslcert === null ? {} : { cert: readFileSync(sslcert, 'utf8') }),
+  ...(sslkey === null ? {} : { key: readFileSync(sslkey, 'utf8') }),
+});
+
+/**
+ * Options of TLS with libpq's meaning of the mode: with an `sslrootcert` every mode checks who issued the certificate, and
+ * `verify-full` checks the name, too. Without one `verify-full` trusts the authorities that Node.js comes with.
+ */
+export const tlsOptions = (connection: Files, mode: SslMode, host: string): ConnectionOptions => ({
+  ...contentsOf(connection),
+  rejectUnauthorized: connection.sslrootcert !== null || mode === 'verify-full',
+  // Node.js would check an address against the name `localhost`.
+  checkServerIdentity: (_, certificate) =>
+    mode === 'verify-full' ? checkServerIdentity(host, certificate) : undefined,
+});
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
+
+const isCertificate = (pem: string): boolean => {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+};
+
+/** What is wrong with the files that a URL names, as the rest of a sentence about the URL; null if nothing is. */
+export const problemWithFiles = (connection: Files): string | null => {
+  for (const name of ['sslrootcert', 'sslcert', 'sslkey'] as const) {
+    const file = connection[name];
+    if (file === null || file === 'system') continue;
+    try {
+      readFileSync(file);
+    } catch (error) {
+      return `names as ${name} a file that can't be read${codeOf(error)}`;
+    }
+  }
+  const { ca, cert, key } = contentsOf(connection);
+  if (Array.isArray(ca) && ca.length === 0)
+    return 'has sslrootcert=system, but this system has no certificates; install them or name a file';
+  if (typeof ca === 'string' && !isCertificate(ca)) return 'names as sslrootcert a file without certificates in PEM';
+  try {
+    createSecureContext({ cert, key });
+    return null;
+  } catch (error) {
+    return `must name as sslcert and sslkey a certificate and its key in PEM, without a passphrase${codeOf(error)}`;
+  }
+};

@@ -1,0 +1,115 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Pool, PoolClient } from 'pg';
+import { codeOf } from './violations.ts';
+
+const RETRY_MS = 500;
+const SAY_EVERY_MS = 5_000;
+
+const TOO_MANY_CONNECTIONS = '53300';
+/** A lock was not granted in time, or a deadlock was broken. */
+const TABLE_IN_USE = ['55P03', '40P01'];
+
+/**
+ * No limit but one: a statement that waits longer for a table gives up, because others queue behind it. Not every
+ * version of PostgreSQL has all of these settings.
+ */
+const LIMITS = `select set_config(name, case name when 'lock_timeout' then '1s' else '0' end, true) from pg_settings
+  where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`;
+
+type Say = (line: string) => void;
+
+/** Says why it waits, at first and then now and then. */
+const makeWait = (say: Say) => {
+  const since = performance.now();
+  let next = since;
+  return async (why: string): Promise<void> => {
+    const now = performance.now();
+    if (now >= next) {
+      say(`waiting for ${Math.round((now - since) / 1000)} s: ${why}`);
+      next = now + SAY_EVERY_MS;
+    }
+    await sleep(RETRY_MS);
+  };
+};
+
+/** A connection, however long the server has none to spare. */
+export const connectPatiently = async (pool: Pool, say: Say): Promise<PoolClient> => {
+  for (const wait = makeWait(say); ;) {
+    try {
+      return await pool.connect();
+    } catch (error) {
+      if (codeOf(error) !== TOO_MANY_CONNECTIONS) throw error;
+      await wait('the database has no connection to spare');
+    }
+  }
+};
+
+const held = new AsyncLocalStorage<PoolClient>();
+
+type Connect = (callback?: (error: undefined, client: PoolClient, done: () => void) => unknown) => unknown;
+
+/** Everything that `work` asks the pool for happens on this connection; others get theirs. */
+const onOneConnection = async <A>(pool: Pool, client: PoolClient, work: () => Promise<A>): Promise<A> => {
+  const connect: Connect = Reflect.get(pool, 'connect');
+  const release: unknown = Reflect.get(client, 'release');
+  const keep = (): void => {};
+  const connectHeld: Connect = (callback) => {
+    if (held.getStore() !== client) return Reflect.apply(connect, pool, callback ? [callback] : []);
+    return callback ? callback(undefined, client, keep) : Promise.resolve(client);
+  };
+  Object.assign(pool, { connect: connectHeld });
+  Object.assign(client, { release: keep });
+  try {
+    return await held.run(client, work);
+  } finally {
+    Object.assign(pool, { connect });
+    Object.assign(client, { release });
+  }
+};
+
+/**
+ * Runs `work` in a transaction, in one process at a time, and waits for the others as long as it takes. It takes one
+ * connection and has no time limit. If a table is in use, everything is rolled back and begins again, so that nobody
+ * waits behind it for more than a second. Waiting processes hold no transaction, which a pooler could run out of.
+ */
+export const oneAtATime = async <A>(
+  em: EntityManager,
+  lock: number,
+  work: (em: EntityManager) => Promise<A>,
+): Promise<A> => {
+  const say: Say = (line) => em.config.getLogger().log('info', line, { enabled: true });
+  const pool = await em.getConnection().getNativeClient();
+  const client = await connectPatiently(pool, say);
+  const { connectionParameters: own } = client as unknown as { connectionParameters: { query_timeout: number } };
+  const { query_timeout } = own;
+  own.query_timeout = 0;
+  const attempt = () =>
+    em.fork().transactional(async (tx) => {
+      await tx.execute(LIMITS);
+      const [{ taken } = { taken: false }] = await tx.execute(`select pg_try_advisory_xact_lock(${lock}) as taken`);
+      return taken === true ? { answer: await work(tx) } : null;
+    });
+  const untilDone = async (): Promise<A> => {
+    for (const wait = makeWait(say); ;) {
+      try {
+        const done = await attempt();
+        if (done !== null) return done.answer;
+        await wait('another process does the same');
+      } catch (error) {
+        if (!TABLE_IN_USE.includes(codeOf(error))) throw error;
+        await wait('a table is in use');
+      }
+    }
+  };
+  let isBroken = true;
+  try {
+    const answer = await onOneConnection(pool, client, untilDone);
+    isBroken = false;
+    return answer;
+  } finally {
+    own.query_timeout = query_timeout;
+    client.release(isBroken);
+  }
+};
