@@ -1,7 +1,10 @@
 import { readdir } from 'node:fs/promises';
+import { IsolationLevel } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Seeder } from '@mikro-orm/seeder';
 
+/** After waiting for the lock a process sees what another one seeded. */
+const READ_COMMITTED = { isolationLevel: IsolationLevel.READ_COMMITTED };
 /** An arbitrary number for the advisory lock; never change it. */
 const SEED_LOCK = 7_236_401_959;
 
@@ -22,7 +25,7 @@ export class DatabaseSeeder extends Seeder {
           await tx.flush();
         }
       }
-    });
+    }, READ_COMMITTED);
   }
 }
 

@@ -41,7 +41,15 @@ describe('configuration', () => {
         trustProxy: 0,
         maxConnections: 10_000,
       },
-      database: { url: null, replicaUrls: [], poolMax: 10, waitMs: 2_000, prepared: true, migrateOnStart: true },
+      database: {
+        url: null,
+        schema: 'public',
+        replicaUrls: [],
+        poolMax: 10,
+        waitMs: 2_000,
+        prepared: true,
+        migrateOnStart: true,
+      },
       secretKey: { current: null, old: [] },
       accessTokens: { issuer: 'http://localhost:3000', audience: 'http://localhost:3000', ttlSeconds: 900 },
       signingKeys: { rotateEveryMs: 2_592_000_000, leadMs: 3_600_000, tokenTtlMs: 900_000 },
@@ -93,6 +101,7 @@ describe('configuration', () => {
     });
     expect(config.database).to.deep.equal({
       url: production.DATABASE_URL,
+      schema: 'public',
       replicaUrls: [],
       poolMax: 10,
       waitMs: 2_000,
@@ -173,6 +182,7 @@ describe('configuration', () => {
       MAX_CONNECTIONS: ['0', '-1', 'none', '1000001'],
       DEV_EXPOSE: ['true', 'ON', '1'],
       DATABASE_URL: ['localhost', 'mysql://localhost/app', 'postgres:app', 'https://db.internal'],
+      DATABASE_SCHEMA: ['App', 'a-b', 'a"b', '1a', 'pg_app', 'information_schema', 'a'.repeat(64)],
       DATABASE_REPLICA_URLS: ['localhost', 'postgres://a/b,', 'postgres://a/b, mysql://c/d'],
       DATABASE_POOL_MAX: ['0', '1001', 'ten'],
       DATABASE_WAIT: ['0', '61', '0.5'],

@@ -24,6 +24,7 @@ export type Config = Readonly<{
   /** A null `url` means the embedded database; never in production. */
   database: Readonly<{
     url: string | null;
+    schema: string;
     replicaUrls: readonly string[];
     poolMax: number;
     waitMs: number;
@@ -126,6 +127,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
     },
     database: {
       url: v.DATABASE_URL,
+      schema: v.DATABASE_SCHEMA,
       replicaUrls: v.DATABASE_REPLICA_URLS ?? [],
       poolMax: v.DATABASE_POOL_MAX,
       waitMs: v.DATABASE_WAIT * 1000,

@@ -6,6 +6,7 @@ import { NEWEST_KEPT } from '../core/domain/sessions/session-excess.ts';
 import {
   baseUrl,
   countries,
+  databaseSchema,
   host,
   mailFrom,
   matching,
@@ -78,6 +79,10 @@ export const Environment = t.type({
     doc: 'PostgreSQL 15 or later. Without it an embedded one under .data/. Required in production',
     default: null,
     example: 'postgres://app:change-me@localhost:5432/app',
+  }),
+  DATABASE_SCHEMA: variable(databaseSchema(), {
+    doc: 'The schema of the tables, whatever the search path is. Migrating creates it',
+    default: 'public',
   }),
   DATABASE_REPLICA_URLS: variable(orUnset(postgresUrls()), {
     doc: 'Databases that follow it, as a comma list. Lists are read there, which may lag behind; without them on DATABASE_URL',

@@ -53,6 +53,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
   const connection = await connectionUrl(configured, (line) => logger.info(line));
   const database = openDatabase({
     url: connection.url,
+    schema: configured.database.schema,
     poolMax: configured.database.poolMax,
     waitMs: configured.database.waitMs,
     prepared: configured.database.prepared,

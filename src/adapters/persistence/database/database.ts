@@ -1,14 +1,20 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, defineConfig } from '@mikro-orm/postgresql';
 import { SeedManager } from '@mikro-orm/seeder';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { tables } from '../schema/tables.ts';
 import { bindValues } from './bound-values.ts';
+import { QualifyingDriver, generatorFor } from './orm-schema.ts';
 import { openReplicas } from './replicas.ts';
 import type { Lists } from './replicas.ts';
+import { ServiceClient, dropNames, inSchema, retryConflicts } from './session.ts';
+import { onPool } from './sql.ts';
+import { statement } from './statement.ts';
 
 export type DatabaseOptions = Readonly<{
   url: string;
+  /** Where the tables are; `public` by default. */
+  schema?: string;
   poolMax: number;
   /** How long to wait for a connection, in milliseconds, before it counts as an outage; 2,000 by default. */
   waitMs?: number;
@@ -29,7 +35,9 @@ const TIMEOUTS = {
   query_timeout: 11_000,
 };
 
+const PUBLIC = 'public';
 const CONNECTION = {
+  Client: ServiceClient,
   application_name: 'koa-identity-starter',
   keepAlive: true,
   ...TIMEOUTS,
@@ -42,13 +50,19 @@ const connectionOf = ({ waitMs = WAIT_MS }: Pick<DatabaseOptions, 'waitMs'>) => 
 });
 
 /** The ORM configuration, shared by the service and the MikroORM CLI. */
-export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: Pool) => void) =>
+export const databaseConfig = (
+  { schema = PUBLIC, ...options }: DatabaseOptions,
+  onPoolCreated?: (pool: Pool) => void,
+) =>
   defineConfig({
     clientUrl: options.url,
+    driver: QualifyingDriver,
+    schema,
     entities: tables,
     extensions: [Migrator, SeedManager],
     ensureDatabase: false,
     ...(options.log ? { logger: options.log, colors: false } : {}),
+    schemaGenerator: { ignoreRoutines: true },
     pool: { min: 0, max: options.poolMax },
     driverOptions: {
       ...connectionOf(options),
@@ -57,6 +71,8 @@ export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: 
     migrations: {
       path: options.migrations,
       pathTs: options.migrations,
+      schema,
+      generator: generatorFor(schema),
       snapshot: false,
       emit: 'ts',
       silent: options.log !== undefined,
@@ -81,9 +97,16 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   bindValues(orm);
   const [pool] = created;
   if (pool === undefined) throw new Error('MikroORM made no connection pool');
-  if (!prepared) pool.on('connect', dropNames);
-  const { poolMax: max, replicaUrls = [] } = options;
-  const replicas = openReplicas(pool, replicaUrls, { ...connectionOf(options), max, now: () => performance.now() });
+  retryConflicts(pool);
+  const { poolMax: max, replicaUrls = [], schema = PUBLIC } = options;
+  const onConnect = [...(prepared ? [] : [dropNames]), ...(schema === PUBLIC ? [] : [inSchema(schema)])];
+  for (const change of onConnect) pool.on('connect', change);
+  const replicas = openReplicas(pool, replicaUrls, {
+    ...connectionOf(options),
+    max,
+    onConnect,
+    now: () => performance.now(),
+  });
   const close = async (): Promise<void> => {
     await replicas.close();
     await orm.close(true);
@@ -93,17 +116,6 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   return { orm, pool, lists: replicas.lists, close };
 };
 
-/** Parse and plan statements each time; values are still bound. */
-const dropNames = (client: PoolClient): void => {
-  const query = client.query.bind(client) as (...args: readonly unknown[]) => unknown;
-  const unnamed = (statement: unknown, ...rest: readonly unknown[]) =>
-    query(isNamed(statement) ? { ...statement, name: undefined } : statement, ...rest);
-  Object.assign(client, { query: unnamed });
-};
-
-const isNamed = (statement: unknown): statement is Readonly<{ name: string }> =>
-  typeof statement === 'object' && statement !== null && 'name' in statement && typeof statement.name === 'string';
-
 /** Whether the database answers within the pool's timeouts. */
 export const isReachable = (pool: Pool): Promise<boolean> =>
   pool.query('select 1').then(
@@ -111,6 +123,10 @@ export const isReachable = (pool: Pool): Promise<boolean> =>
     () => false,
   );
 
+const HAS_ROLE = statement({
+  name: 'has_role',
+  text: `select from public.role where name = $1 and deleted_at is null`,
+});
 /** Whether the role exists; without the default role nobody can register. */
 export const hasRole = async (pool: Pool, name: string): Promise<boolean> =>
-  (await pool.query('select from role where name = $1 and deleted_at is null', [name])).rowCount === 1;
+  (await onPool(pool)(HAS_ROLE, name)).length === 1;

@@ -1,10 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { IsolationLevel } from '@mikro-orm/postgresql';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import { onPool } from './sql.ts';
 import { computed, notNull, statement } from './statement.ts';
 
+/** Waiting for the lock must not fix what the transaction sees. */
+const READ_COMMITTED = { isolationLevel: IsolationLevel.READ_COMMITTED };
 /** An arbitrary number for the advisory lock; never change it. */
 const MIGRATION_LOCK = 7_236_401_958;
 
@@ -20,12 +23,12 @@ export const migrate = async (orm: MikroORM): Promise<readonly string[]> =>
     const transaction = em.getTransactionContext();
     const applied = await orm.migrator.up(transaction === undefined ? {} : { transaction });
     return applied.map(({ name }) => name);
-  });
+  }, READ_COMMITTED);
 
 const APPLIED = statement({
   name: 'migrations_applied',
   columns: notNull({ name: computed.string }),
-  text: `select name from mikro_orm_migrations order by id`,
+  text: `select name from public.mikro_orm_migrations order by id`,
 });
 const NO_SUCH_TABLE = '42P01';
 

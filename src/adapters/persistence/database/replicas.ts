@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import type { PoolClient } from 'pg';
 import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 
@@ -21,13 +22,15 @@ const isCancelled = (error: unknown): boolean => error instanceof Error && 'code
 export const openReplicas = (
   primary: Pool,
   urls: readonly string[],
-  options: Readonly<{ max: number; now: () => number }> & Readonly<Record<string, unknown>>,
+  options: Readonly<{ max: number; now: () => number; onConnect?: readonly ((client: PoolClient) => void)[] }> &
+    Readonly<Record<string, unknown>>,
 ): Replicas => {
-  const { max, now, ...connection } = options;
+  const { max, now, onConnect = [], ...connection } = options;
   const replicas = urls.map((connectionString) => {
     const pool = new Pool({ connectionString, max, ...connection });
     // A broken idle connection is replaced at the next statement.
     pool.on('error', () => {});
+    for (const change of onConnect) pool.on('connect', change);
     return { pool, restsUntil: 0 };
   });
   let turn = 0;

@@ -1,5 +1,6 @@
 import { TypeOverrides } from 'pg';
 import type { Pool, PoolClient } from 'pg';
+import { BEGIN, isConflict } from './session.ts';
 import { CLOCK, computed, statement } from './statement.ts';
 import type { Statement } from './statement.ts';
 
@@ -27,12 +28,9 @@ export const LOOK_UP_ONLY = ['enable_seqscan', 'enable_bitmapscan', 'enable_hash
  * index.
  */
 export const IDENTITIES_OF = (value: string): string =>
-  `(select * from user_identity where value collate "C" = ${value} offset 0)`;
+  `(select * from public.user_identity where value collate "C" = ${value} offset 0)`;
 
 const isSilent = (error: unknown): error is Error => error instanceof Error && error.message === 'Query read timeout';
-
-const isDeadlock = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001');
 
 /** Runs `work` in a transaction. After a deadlock it is retried, at most twice, because nothing was kept. */
 export const inTransaction = async <A>(
@@ -43,7 +41,7 @@ export const inTransaction = async <A>(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('begin');
+    await client.query(BEGIN);
     const answer = await work(onPool(client), client);
     await client.query('commit');
     return answer;
@@ -51,7 +49,7 @@ export const inTransaction = async <A>(
     // A connection that did not answer would not answer a rollback either.
     if (isSilent(error)) broken = error;
     else await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
-    if (!isDeadlock(error) || triesLeft === 0) throw error;
+    if (!isConflict(error) || triesLeft === 0) throw error;
   } finally {
     client.release(broken);
   }

@@ -18,7 +18,7 @@ import { PrivilegeSchema } from '../schema/privilege.ts';
 
 const HOLDERS = statement({
   name: 'privilege_holders',
-  text: `select from role_privilege rp join role r on r.id = rp.role_id
+  text: `select from public.role_privilege rp join public.role r on r.id = rp.role_id
           where rp.privilege_id = $1 and rp.deleted_at is null and r.name <> '${SUPER_ADMIN}' limit 1`,
 });
 

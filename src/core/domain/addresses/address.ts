@@ -24,13 +24,22 @@ const isLabel = (label: string): boolean =>
 /** Lower-case each letter by itself as UTS 46 does: a final capital sigma becomes `σ`, and `ς` stays. */
 const lowerEach = (text: string): string => [...text].map((letter) => letter.toLowerCase()).join('');
 
+const foldLocal = (text: string): string => text.normalize('NFC').toLowerCase().normalize('NFC');
+const foldDomain = (text: string): string => lowerEach(text.normalize('NFC')).normalize('NFC');
+
+/** The beginning of an e-mail address or a username, in the letter case that they are stored in. */
+export const foldAddress = (text: string): string => {
+  const at = text.lastIndexOf('@');
+  return at < 0 ? foldLocal(text) : `${foldLocal(text.slice(0, at))}@${foldDomain(text.slice(at + 1))}`;
+};
+
 // Local part in lower case and NFC, domain by UTS 46 (nontransitional). Letters whose mapping differs from their lower
 // case are refused as look-alikes.
 const normaliseEmail = (raw: string): string | null => {
   if (raw.length > MAX_LENGTH) return null;
   const at = raw.lastIndexOf('@');
-  const local = raw.slice(0, at).normalize('NFC').toLowerCase().normalize('NFC');
-  const domain = lowerEach(raw.slice(at + 1).normalize('NFC')).normalize('NFC');
+  const local = foldLocal(raw.slice(0, at));
+  const domain = foldDomain(raw.slice(at + 1));
   const labels = domain.split('.');
   const value = `${local}@${domain}`;
   if (at < 1 || local.length > 64 || value.length > MAX_LENGTH || labels.length < 2) return null;
