@@ -53,7 +53,7 @@ export class Migration20261130002200_folded_names extends Migration {
                                 when ${isIn(BLOCKS.latin)} then ${replacing(...BLOCKS.latin)}
                                 when ${isIn(BLOCKS.greekAndCyrillic)} then ${replacing(...BLOCKS.greekAndCyrillic)}
                                 else ${replacing(...BLOCKS.all)} end,
-                           'ß', 'ss'), 'և', 'եւ'), '${'i\u0307'}', 'i'), NFC) end;
+                           'ß', 'ss'), 'և', 'եւ'), 'i\u0307', 'i'), NFC) end;
     `);
     this.addSql(`drop index ${OLD_NAMES.join(', ')}`);
     this.addSql(`

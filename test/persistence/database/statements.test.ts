@@ -13,14 +13,16 @@ import { describeStatement } from '../../support/described.ts';
 
 const PERSISTENCE = path.join(import.meta.dirname, '../../../src/adapters/persistence');
 
-const { BOOL, BYTEA, INT8, INT4, TEXT, JSON, FLOAT8, VARCHAR, DATE, TIMESTAMPTZ, UUID, JSONB } = types.builtins;
+const { BOOL, BYTEA, INT8, INT4, TEXT, JSON, VARCHAR, DATE, TIMESTAMPTZ, UUID, JSONB } = types.builtins;
 const [INT4_ARRAY, TEXT_ARRAY, VARCHAR_ARRAY, TIMESTAMPTZ_ARRAY] = [1007, 1009, 1015, 1185];
-/** The JavaScript type that the service's connections return for each PostgreSQL type. */
+/**
+ * The JavaScript type that the service's connections return for each PostgreSQL type. No `float8`, whose digits depend
+ * on `extra_float_digits`.
+ */
 const READ_AS: ReadonlyMap<number, string> = new Map([
   [BOOL, 'boolean'],
   [BYTEA, 'Buffer'],
   [INT4, 'number'],
-  [FLOAT8, 'number'],
   [INT8, 'string'],
   [TEXT, 'string'],
   [VARCHAR, 'string'],

@@ -25,7 +25,9 @@ const READ = statement({
   text: `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
                 current_database()::text as database, session_user::text as role,
                 current_setting('default_transaction_read_only')::boolean as read_only,
-                array[${Object.keys(SETTINGS).map((name) => `current_setting('${name}')`)}] as settings`,
+                array[${Object.keys(SETTINGS)
+                  .map((name) => `current_setting('${name}')`)
+                  .join(', ')}] as settings`,
 });
 
 /** `Unfit` needs the owner of the database; `ReadOnly` may be over soon. */

@@ -19,7 +19,7 @@ export const ServiceClient = function (config: ConstructorParameters<typeof Clie
 } as unknown as typeof Client;
 
 /** A statement with bind parameters. Plain text, which the ORM sends, may contain values and is never changed. */
-type Bound = Readonly<{ text: string; name?: string }>;
+type Bound = Readonly<{ text: string; name?: string | undefined }>;
 
 const rewriting =
   (change: (statement: Bound) => Bound) =>
@@ -31,7 +31,7 @@ const rewriting =
   };
 
 /** Parses and plans statements each time; values are still bound. */
-export const dropNames = rewriting(({ name: _, ...statement }) => statement);
+export const dropNames = rewriting((statement) => ({ ...statement, name: undefined }));
 
 /** Statements name the schema `public`; this puts another one in its place. */
 export const inSchema = (schema: string) =>

@@ -6,7 +6,7 @@ import type { Claimed, Outbox } from '../../../core/ports/outbox.ts';
 import { outage } from '../database/outage.ts';
 import { AGO, purgeAll, purgeStatement } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
-import { columns, computed, notNull, statement } from '../database/statement.ts';
+import { columns, computed, notNull, statement, msSince } from '../database/statement.ts';
 
 /** Encrypts and decrypts a text, bound to the row with that id. */
 export type Seal = Readonly<{
@@ -30,7 +30,7 @@ const CLAIM = statement({
                                     order by due_at limit $1 for update skip locked)
          update public.outbound_message set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0)
           where id in (select id from due)
-         returning id, body, attempts, (extract(epoch from clock_timestamp() - created_at) * 1000)::float8 as age_ms`,
+         returning id, body, attempts, ${msSince('created_at')} as age_ms`,
 });
 const SENT = statement({
   name: 'outbox_sent',

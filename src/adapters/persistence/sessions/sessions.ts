@@ -14,7 +14,7 @@ import { outage } from '../database/outage.ts';
 import { AGO, purgeAll, purgeStatement } from '../database/purge.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import { CLOCK, columns, computed, statement } from '../database/statement.ts';
+import { CLOCK, columns, computed, statement, msSince } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { IS_LIVING, IS_OF_EPOCH, LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
@@ -38,7 +38,7 @@ const PRINCIPAL = statement({
     privileges: computed.strings,
   },
   text: `select s.user_id, coalesce($2::int, s.generation) as generation, s.authenticated_at, s.salt, r.name as role,
-                (extract(epoch from clock_timestamp() - s.authenticated_at) * 1000)::float8 as age_ms,
+                ${msSince('s.authenticated_at')} as age_ms,
                 s.seen_generation < $2 or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news,
                 ${PRIVILEGES_OF('r')} as privileges
            from public.session s join public."user" u on u.id = s.user_id join public.role r on r.id = u.role_id
