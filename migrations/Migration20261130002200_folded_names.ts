@@ -46,7 +46,7 @@ export class Migration20261130002200_folded_names extends Migration {
 
   override up(): void {
     this.addSql(`
-      create function fold_case(written text) returns text language sql immutable parallel safe
+      create or replace function fold_case(written text) returns text language sql immutable parallel safe
         return case when octet_length(written) = char_length(written) then lower(written collate "C")
                     else normalize(replace(replace(replace(
                            case when written !~ '[${PAIRS.map(([from]) => from).join('')}]' then lower(written collate "C")

@@ -1,11 +1,17 @@
 import type { Logger } from 'pino';
 import { openDatabase } from '../adapters/persistence/database/database.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
+import { isOutage } from '../adapters/persistence/database/outage.ts';
 import { makeLogger } from '../adapters/system/logger.ts';
 import { endIfUnfit } from '../start/prepare.ts';
 import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from '../start/project.ts';
 
 const isReadOnly = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '25006';
+
+/** A database that is away is reported by the task. */
+const unlessAway = (error: unknown): void => {
+  if (!isOutage(error)) throw error;
+};
 
 /**
  * Runs one task on the configured database. A failure is logged and exits with 1. Logs go to stdout unless the task
@@ -32,7 +38,7 @@ export const oneOff = async (
       log: (line) => logger.warn(line),
     });
     try {
-      await endIfUnfit(database.pool);
+      await endIfUnfit(database.pool).catch(unlessAway);
       await task(database, logger);
     } finally {
       await database.close();

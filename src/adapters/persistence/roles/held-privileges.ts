@@ -8,9 +8,9 @@ import { computed, statement } from '../database/statement.ts';
  * privileges does not read all of them.
  */
 export const PRIVILEGES_OF = (r: string): string => `case when ${r}.name = '${SUPER_ADMIN}'
-  then array(select p.name from public.privilege p where p.deleted_at is null order by p.name)
+  then array(select p.name from public.privilege p where p.deleted_at is null order by p.name collate "C")
   else array(select p.name from public.role_privilege rp join public.privilege p on p.id = rp.privilege_id
-              where rp.role_id = ${r}.id and rp.deleted_at is null and p.deleted_at is null order by p.name) end`;
+              where rp.role_id = ${r}.id and rp.deleted_at is null and p.deleted_at is null order by p.name collate "C") end`;
 
 const HELD_BY = statement({
   name: 'privileges_held_by',

@@ -34,7 +34,7 @@ const toPrivilege = (row: ReadRow<typeof PrivilegeSchema>): Privilege => ({
 type Deps = Readonly<{ database: Database; audit: Audit }>;
 
 export const makePrivileges = ({ database, audit }: Deps): Privileges => {
-  const keys = { name: 'name', created_at: 'createdAt' } as const;
+  const keys = { name: { expression: 'e.name collate "C"', type: 'text' }, created_at: 'createdAt' } as const;
   const changes = entityChanges(database, 'privileges', { privilege_name_unique: nameTaken });
   return {
     ...entityReads(database, PrivilegeSchema, { port: 'privileges', keys, toItem: toPrivilege }),
