@@ -1,14 +1,26 @@
+import type { PoolClient } from 'pg';
 import { databaseConfig } from './src/adapters/persistence/database/database.ts';
-import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from './src/start/project.ts';
+import { fitnessOf } from './src/adapters/persistence/database/fitness.ts';
+import { MIGRATIONS, SEEDERS, connectionUrl, endMisconfigured, readConfig } from './src/start/project.ts';
 
 const config = readConfig();
 const { url } = await connectionUrl(config, (line) => process.stderr.write(`${line}\n`));
 
+/** Sent before the first statement of a command. Definitions are compared as they are printed without quotes. */
+const prepare = async (client: PoolClient): Promise<void> => {
+  const [fitness] = await Promise.all([fitnessOf(client), client.query('set quote_all_identifiers = off')]);
+  if (fitness._tag === 'Unfit') endMisconfigured(fitness.why);
+};
+
 /** The MikroORM CLI uses the same database, tables, migrations and seeders as the service. */
-export default databaseConfig({
-  url,
-  absentSslmode: config.database.absentSslmode,
-  poolMax: 4,
-  migrations: MIGRATIONS,
-  seeders: SEEDERS,
-});
+export default databaseConfig(
+  {
+    url,
+    schema: config.database.schema,
+    absentSslmode: config.database.absentSslmode,
+    poolMax: 4,
+    migrations: MIGRATIONS,
+    seeders: SEEDERS,
+  },
+  (pool) => pool.on('connect', (client) => void prepare(client)),
+);

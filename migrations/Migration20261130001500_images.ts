@@ -26,13 +26,13 @@ export class Migration20261130001500_images extends Migration {
         for each row execute function image_removal_image_removal_touch_fn();
 
       create or replace function user_user_image_update_fn() returns trigger language plpgsql as
-        $$ begin insert into image_removal (name, is_reserved, due_at) values (right(old.profile_image_url, 22), false, clock_timestamp()) on conflict (name) do nothing; return null; end; $$;
+        $$ begin execute format('insert into %I.image_removal (name, is_reserved, due_at) values ($1, false, clock_timestamp()) on conflict (name) do nothing', tg_table_schema) using right(old.profile_image_url, 22); return null; end; $$;
       create trigger user_image_update after update on "user" for each row
         when (old.profile_image_url is distinct from new.profile_image_url and old.profile_image_url ~ '(^|/)[A-Za-z0-9_-]{22}$')
         execute function user_user_image_update_fn();
 
       create or replace function user_user_image_delete_fn() returns trigger language plpgsql as
-        $$ begin insert into image_removal (name, is_reserved, due_at) values (right(old.profile_image_url, 22), false, clock_timestamp()) on conflict (name) do nothing; return null; end; $$;
+        $$ begin execute format('insert into %I.image_removal (name, is_reserved, due_at) values ($1, false, clock_timestamp()) on conflict (name) do nothing', tg_table_schema) using right(old.profile_image_url, 22); return null; end; $$;
       create trigger user_image_delete after delete on "user" for each row
         when (old.profile_image_url ~ '(^|/)[A-Za-z0-9_-]{22}$') execute function user_user_image_delete_fn();
     `);

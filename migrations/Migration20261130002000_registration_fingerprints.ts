@@ -4,7 +4,6 @@ export class Migration20261130002000_registration_fingerprints extends Migration
   override name = 'Migration20261130002000_registration_fingerprints';
 
   override up(): void {
-    this.addSql(`set local lock_timeout = '3s'`);
     this.addSql('alter table user_auth add column registration_fingerprint varchar(64)');
     this.addSql(`
       create index user_auth_registration_fingerprint_index on user_auth (user_id)

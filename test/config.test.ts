@@ -43,6 +43,7 @@ describe('configuration', () => {
       },
       database: {
         url: null,
+        schema: 'public',
         replicaUrls: [],
         absentSslmode: 'prefer',
         poolMax: 10,
@@ -103,6 +104,7 @@ describe('configuration', () => {
     });
     expect(config.database).to.deep.equal({
       url: production.DATABASE_URL,
+      schema: 'public',
       replicaUrls: [],
       absentSslmode: 'verify-full',
       poolMax: 10,
@@ -217,6 +219,7 @@ describe('configuration', () => {
       MAX_CONNECTIONS: ['0', '-1', 'none', '1000001'],
       DEV_EXPOSE: ['true', 'ON', '1'],
       DATABASE_URL: ['localhost', 'mysql://localhost/app', 'postgres:app', 'https://db.internal'],
+      DATABASE_SCHEMA: ['App', 'a-b', 'a"b', '1a', 'pg_app', 'information_schema', 'a'.repeat(64)],
       DATABASE_REPLICA_URLS: ['localhost', 'postgres://a/b,', 'postgres://a/b, mysql://c/d'],
       DATABASE_TLS: ['true', 'disable', 'OFF'],
       DATABASE_POOL_MAX: ['0', '1001', 'ten'],

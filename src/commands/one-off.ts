@@ -2,8 +2,17 @@ import type { Logger } from 'pino';
 import { openDatabase } from '../adapters/persistence/database/database.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
 import { connectPatiently } from '../adapters/persistence/database/one-at-a-time.ts';
+import { isOutage } from '../adapters/persistence/database/outage.ts';
 import { makeLogger } from '../adapters/system/logger.ts';
+import { endIfUnfit } from '../start/prepare.ts';
 import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from '../start/project.ts';
+
+const isReadOnly = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '25006';
+
+/** A database that is away is reported by the task. */
+const unlessAway = (error: unknown): void => {
+  if (!isOutage(error)) throw error;
+};
 
 /**
  * Runs one task on the configured database. A failure is logged and exits with 1. Logs go to stdout unless the task
@@ -21,6 +30,7 @@ export const oneOff = async (
     const connection = await connectionUrl(config, (line) => logger.info(line));
     const database = openDatabase({
       url: connection.url,
+      schema: config.database.schema,
       poolMax: 2,
       waitMs: config.database.waitMs,
       absentSslmode: config.database.absentSslmode,
@@ -31,13 +41,15 @@ export const oneOff = async (
     });
     try {
       (await connectPatiently(database.pool, (line) => logger.info(line))).release();
+      await endIfUnfit(database.pool).catch(unlessAway);
       await task(database, logger);
     } finally {
       await database.close();
       await connection.stop();
     }
   } catch (error) {
-    logger.fatal({ err: error }, `${name} failed; what it did not finish is as it was`);
+    const why = isReadOnly(error) ? ': the database takes no changes, because default_transaction_read_only is on' : '';
+    logger.fatal({ err: error }, `${name} failed${why}; what it did not finish is as it was`);
     process.exitCode = 1;
   }
 };

@@ -29,6 +29,7 @@ export type Config = Readonly<{
   /** A null `url` means the embedded database; never in production. */
   database: Readonly<{
     url: string | null;
+    schema: string;
     replicaUrls: readonly string[];
     /** The `sslmode` of a URL without one, for a host on another machine. */
     absentSslmode: SslMode;
@@ -135,6 +136,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
     },
     database: {
       url: v.DATABASE_URL,
+      schema: v.DATABASE_SCHEMA,
       replicaUrls: v.DATABASE_REPLICA_URLS ?? [],
       absentSslmode: v.DATABASE_TLS ? (v.NODE_ENV === 'production' ? 'verify-full' : 'prefer') : 'disable',
       poolMax: v.DATABASE_POOL_MAX,

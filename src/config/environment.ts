@@ -10,6 +10,7 @@ import {
   appName,
   baseUrl,
   countries,
+  databaseSchema,
   host,
   matching,
   onOff,
@@ -81,6 +82,10 @@ export const Environment = t.type({
     doc: 'PostgreSQL 15 or later; docs/deploy.md lists its parameters. Without it an embedded one under .data/. Required in production',
     default: null,
     example: 'postgres://app:change-me@localhost:5432/app',
+  }),
+  DATABASE_SCHEMA: variable(databaseSchema(), {
+    doc: 'The schema of the tables, whatever the search path is. Migrating creates it',
+    default: 'public',
   }),
   DATABASE_REPLICA_URLS: variable(orUnset(postgresUrls()), {
     doc: 'Databases that follow it, as a comma list. Lists are read there, which may lag behind; without them on DATABASE_URL',

@@ -46,6 +46,12 @@ export const onOff = () =>
 export const matching = (pattern: RegExp, message: string) =>
   parsed('text', t.string.is, (raw) => (pattern.test(raw) ? raw : null), message);
 
+export const databaseSchema = () =>
+  matching(
+    /^(?!pg_|information_schema$)[a-z_][a-z0-9_]{0,62}$/,
+    'must be 1 to 63 of a-z, 0-9 and _, begin with a letter or _, and not be a schema of PostgreSQL itself',
+  );
+
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9-]{1,63})*$/i;
 
 export const host = () =>

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { hasRole } from '../adapters/persistence/database/database.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
+import { fitnessOf } from '../adapters/persistence/database/fitness.ts';
 import { isCurrent, migrate, supersededMigration } from '../adapters/persistence/database/migrate.ts';
 import { isOutage } from '../adapters/persistence/database/outage.ts';
 import type { Config } from '../config/config.ts';
@@ -13,9 +14,25 @@ const RETRY_MS = 1_000;
 const NEEDED = {
   migrations: 'the schema is not current: run the migrations (npm run migrate)',
   database: 'the database is away; trying again every second',
+  writing:
+    'the database takes no changes, because default_transaction_read_only is on for its role or for all; trying again every second',
 };
 
 const NO_ROLE = 'the role of new users (DEFAULT_ROLE) does not exist, so registration fails: run the seeders';
+
+/**
+ * Ends the process if the database can't be used, before anything is written. The connection is closed, because a
+ * setting that was changed holds for new ones.
+ */
+export const endIfUnfit = async (pool: Pool): Promise<'Fit' | 'ReadOnly'> => {
+  const client = await pool.connect();
+  try {
+    const fitness = await fitnessOf(client);
+    return fitness._tag === 'Unfit' ? endMisconfigured(fitness.why) : fitness._tag;
+  } finally {
+    client.release(true);
+  }
+};
 
 /** Ends the process if the database was made by migrations that no longer exist: it cannot be migrated. */
 export const endIfSuperseded = async ({ database: { url } }: Config, pool: Pool): Promise<void> => {
@@ -47,15 +64,18 @@ export const onceCurrent = async <A>(
     let needed: keyof typeof NEEDED;
     let cause: unknown;
     try {
+      const fitness = await endIfUnfit(pool);
       await endIfSuperseded(config, pool);
-      if (migrateOnStart) await migrate(orm, (step, migration) => logger.info({ migration }, step));
-      if (migrateOnStart && config.mode !== 'production') await orm.seeder.seedString('DatabaseSeeder');
-      if (await isCurrent(pool, MIGRATIONS)) {
-        if (!(await hasRole(pool, config.registration.defaultRole))) logger.warn(NO_ROLE);
-        await checkPooler();
-        return await work();
+      if (fitness === 'Fit') {
+        if (migrateOnStart) await migrate(orm, (step, migration) => logger.info({ migration }, step));
+        if (migrateOnStart && config.mode !== 'production') await orm.seeder.seedString('DatabaseSeeder');
+        if (await isCurrent(pool, MIGRATIONS)) {
+          if (!(await hasRole(pool, config.registration.defaultRole))) logger.warn(NO_ROLE);
+          await checkPooler();
+          return await work();
+        }
       }
-      needed = 'migrations';
+      needed = fitness === 'Fit' ? 'migrations' : 'writing';
     } catch (error) {
       if (!isOutage(error)) throw error;
       needed = 'database';

@@ -54,6 +54,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
   const connection = await connectionUrl(configured, (line) => logger.info(line));
   const database = openDatabase({
     url: connection.url,
+    schema: configured.database.schema,
     poolMax: configured.database.poolMax,
     waitMs: configured.database.waitMs,
     absentSslmode: configured.database.absentSslmode,

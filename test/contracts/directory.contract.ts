@@ -97,6 +97,21 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
         for (const q of ['%', '_', '\\', `${word}%`, '\u{10ffff}']) expect(await ids({ q }), q).to.deep.equal([]);
       });
 
+      it('by a name in any letter case of any language', async () => {
+        const word = aName().slice(-9);
+        for (const [written, ...asked] of [
+          ['Işıl', 'IŞIL', 'ışıl', 'Işıl'],
+          ['İpek', 'IPEK', 'ipek', 'İPEK'],
+          ['IRMAK', 'irmak', 'ırmak', 'Irmak'],
+          ['Strauß', 'STRAUSS', 'STRAUẞ', 'strauß'],
+          ['Γιώργος', 'ΓΙΏΡΓΟΣ', 'γιώργοσ', 'γιώργος'],
+          ['Саша', 'САША', 'саша'],
+        ]) {
+          const id = await aUser(`${word} ${written}` as PersonName);
+          for (const q of asked) expect(await ids({ q: `${word} ${q}` }), q).to.deep.equal([id]);
+        }
+      });
+
       it('by role, activity, lock, time and deletion, and combinations', async () => {
         const [staff, inactive, locked, gone] = [await aUser(), await aUser(), await aUser(), await aUser()];
         await h.giveRole(staff, 'Staff');

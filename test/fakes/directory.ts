@@ -13,6 +13,7 @@ import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Login } from '../../src/core/domain/sign-in/login.ts';
 import { withoutCode } from '../../src/core/domain/sign-in/otp.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
+import { foldCase } from '../support/fold-case.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
 import { holding, recordEntries } from './store.ts';
@@ -24,7 +25,7 @@ const KEYS: Readonly<Record<UserSort, (user: User) => string | number>> = {
   id: ({ id }) => id,
   created_at: ({ createdAt }) => createdAt.getTime(),
   updated_at: ({ updatedAt }) => updatedAt.getTime(),
-  first_name: ({ firstName }) => firstName.toLowerCase(),
+  first_name: ({ firstName }) => foldCase(firstName),
 };
 
 const order = (a: string | number, b: string | number): number => (a < b ? -1 : Number(a > b));
@@ -42,7 +43,7 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
     store.identities.some(({ userId, registration }) => userId === id && registration !== null);
   const matches = ({ q, role, isActive, locked, deleted, unconfirmed, createdFrom, createdTo }: UserFilter) => {
     const begins = (text: string | null) =>
-      text !== null && text.toLowerCase().startsWith((q ?? '').normalize('NFC').toLowerCase());
+      text !== null && foldCase(text).startsWith(foldCase((q ?? '').normalize('NFC')));
     return (row: UserRow, user: User): boolean =>
       (q === undefined ||
         [row.firstName, row.lastName, row.username, ...user.identities.map((i) => i.value)].some(begins)) &&

@@ -10,6 +10,7 @@ import { createdRole, roleEntries } from '../../src/core/domain/roles/role.ts';
 import type { Role } from '../../src/core/domain/roles/role.ts';
 import type { Privileges } from '../../src/core/ports/privileges.ts';
 import type { RoleSort, Roles } from '../../src/core/ports/roles.ts';
+import { foldCase } from '../support/fold-case.ts';
 import { pageOfRows } from './page-of-rows.ts';
 import { heldBy, roleNamed } from './role-rows.ts';
 import type { PrivilegeRow, RoleRow } from './role-rows.ts';
@@ -18,7 +19,7 @@ import type { Store } from './store.ts';
 
 type Named = Readonly<{ id: number; name: string; createdAt: Date }>;
 
-const keyOf = (row: Named, by: RoleSort) => (by === 'name' ? row.name.toLowerCase() : row.createdAt.toISOString());
+const keyOf = (row: Named, by: RoleSort) => (by === 'name' ? foldCase(row.name) : row.createdAt.toISOString());
 
 const toRole = (store: Store, row: RoleRow): Role => {
   const { id, name, description, createdAt, updatedAt, version } = row;
@@ -35,7 +36,7 @@ const touch = (store: Store, row: RoleRow | PrivilegeRow): void => {
 
 export const makeFakeRoles = (store: Store): Roles => {
   const isTaken = (name: string, but?: number) =>
-    store.roles.some((r) => r.id !== but && r.deletedAt === null && r.name.toLowerCase() === name.toLowerCase());
+    store.roles.some((r) => r.id !== but && r.deletedAt === null && foldCase(r.name) === foldCase(name));
   const unknownOf = (names: readonly string[]) => names.filter((name) => idOf(store, name) === undefined).toSorted();
   return {
     list: (page) => async () =>

@@ -3,6 +3,7 @@ import { openDatabase } from '../../src/adapters/persistence/database/database.t
 import type { Database } from '../../src/adapters/persistence/database/database.ts';
 import { MIGRATIONS, SEEDERS } from '../../src/start/project.ts';
 import { cloneDatabase, dropDatabase } from './cluster.ts';
+import { refuseUnnamedSchema } from './named-schema.ts';
 import { theTemplate } from './template.ts';
 
 /** `drop` closes what `open` opened. */
@@ -28,6 +29,7 @@ export const freshDatabase = async (): Promise<FreshDatabase> => {
         migrations: MIGRATIONS,
         seeders: SEEDERS,
       });
+      refuseUnnamedSchema(database.pool);
       opened.push(database);
       return database;
     },

@@ -5,7 +5,7 @@ import { Client, types } from 'pg';
 import type { FieldDef } from 'pg';
 import { declared } from '../../../src/adapters/persistence/database/statement.ts';
 import type { Column, Statement } from '../../../src/adapters/persistence/database/statement.ts';
-import { PREPARE } from '../../../src/adapters/persistence/moving-users/rehearsed-imports.ts';
+import { REHEARSED } from '../../../src/adapters/persistence/moving-users/rehearsed-imports.ts';
 import { makeStores } from '../../contracts/postgres-harness.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
@@ -13,14 +13,16 @@ import { describeStatement } from '../../support/described.ts';
 
 const PERSISTENCE = path.join(import.meta.dirname, '../../../src/adapters/persistence');
 
-const { BOOL, BYTEA, INT8, INT4, TEXT, JSON, FLOAT8, VARCHAR, DATE, TIMESTAMPTZ, UUID, JSONB } = types.builtins;
+const { BOOL, BYTEA, INT8, INT4, TEXT, JSON, VARCHAR, DATE, TIMESTAMPTZ, UUID, JSONB } = types.builtins;
 const [INT4_ARRAY, TEXT_ARRAY, VARCHAR_ARRAY, TIMESTAMPTZ_ARRAY] = [1007, 1009, 1015, 1185];
-/** The JavaScript type that the service's connections return for each PostgreSQL type. */
+/**
+ * The JavaScript type that the service's connections return for each PostgreSQL type. No `float8`, whose digits depend
+ * on `extra_float_digits`.
+ */
 const READ_AS: ReadonlyMap<number, string> = new Map([
   [BOOL, 'boolean'],
   [BYTEA, 'Buffer'],
   [INT4, 'number'],
-  [FLOAT8, 'number'],
   [INT8, 'string'],
   [TEXT, 'string'],
   [VARCHAR, 'string'],
@@ -51,7 +53,9 @@ describe('the statements of the service', () => {
     database = await freshDatabase();
     client = new Client({ connectionString: database.url });
     await client.connect();
-    await client.query(PREPARE);
+    await client.query(REHEARSED);
+    // Whatever a role is set to, each statement must name its schema.
+    await client.query(`set search_path = ''`);
     const opened = database.open();
     // Some statements depend on the limits of a store.
     makeStores(opened);
@@ -122,26 +126,26 @@ describe('the statements of the service', () => {
   const drifts = [
     {
       drift: 'a column that was renamed',
-      sql: 'alter table session rename column late_retries to retries',
-      undo: 'alter table session rename column retries to late_retries',
+      sql: 'alter table public.session rename column late_retries to retries',
+      undo: 'alter table public.session rename column retries to late_retries',
       shows: { session_lock: ['is refused: column s.late_retries does not exist'] },
     },
     {
       drift: 'a column of another type',
-      sql: 'alter table session alter column late_retries type bigint',
-      undo: 'alter table session alter column late_retries type int',
+      sql: 'alter table public.session alter column late_retries type bigint',
+      undo: 'alter table public.session alter column late_retries type int',
       shows: { session_lock: ['late_retries is declared as number and read as string'] },
     },
     {
       drift: 'a column that takes null',
-      sql: 'alter table session alter column late_retries drop not null',
-      undo: 'alter table session alter column late_retries set not null',
+      sql: 'alter table public.session alter column late_retries drop not null',
+      undo: 'alter table public.session alter column late_retries set not null',
       shows: { session_lock: ['late_retries may be null, and is declared as never null'] },
     },
     {
       drift: 'a column that takes null no more',
-      sql: 'alter table session alter column ip set not null',
-      undo: 'alter table session alter column ip drop not null',
+      sql: 'alter table public.session alter column ip set not null',
+      undo: 'alter table public.session alter column ip drop not null',
       shows: { session_list: ['ip is never null, and is declared as if it were'] },
     },
   ];

@@ -91,7 +91,7 @@ describe('entities', () => {
       return rows[0].query as string;
     });
     expect(shown)
-      .to.match(/^insert into "privilege"/)
+      .to.match(/^insert into "public"."privilege"/)
       .and.include('$1');
     for (const secret of SECRETS) expect(shown).not.to.include(secret);
   });
@@ -113,7 +113,7 @@ describe('entities', () => {
       const before = take().filter(({ text }) => text.startsWith('update'));
       row.description = 'changed';
       await em.flush();
-      const text = 'select updated_at from privilege where id = $1';
+      const text = 'select updated_at from public.privilege where id = $1';
       const [stored] = await run<{ updated_at: Date }>({ name: '', text }, row.id);
       return { before, updatedAt: row.updatedAt, stored: stored?.updated_at };
     });

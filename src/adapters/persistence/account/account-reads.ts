@@ -34,9 +34,9 @@ const USER = statement({
                 u.is_active, u.profile_image_url, r.name as role, ${IS_REGISTERING('u.id')} as is_registering, ${HAS_PASSWORD} as has_password,
                 ${PRIVILEGES_OF('r')} as held,
                 (select json_build_object('id', q.id, 'name', q.name, 'grants', ${PRIVILEGES_OF('q')})
-                   from role q where q.name = $3 and q.deleted_at is null) as asked,
+                   from public.role q where q.name = $3 and q.deleted_at is null) as asked,
                 $2 and ${IS_LAST_ADMINISTRATOR} as is_last_administrator
-           from "user" u join role r on r.id = u.role_id join user_auth a on a.user_id = u.id
+           from public."user" u join public.role r on r.id = u.role_id join public.user_auth a on a.user_id = u.id
           where u.id = $1 and u.deleted_at is null`,
 });
 const ABOUT = `(select a.type, a.value from unnest($2::text[], $3::text[]) a (type, value))`;
@@ -58,12 +58,12 @@ const IDENTITIES = statement({
     ...OTP,
   },
   text: `select id, type, value, is_verified, is_primary, oauth_provider, created_at, deleted_at, ${otpColumns()}
-           from user_identity where user_id = $1 and (deleted_at is null or (type, value) in ${ABOUT}) order by id`,
+           from public.user_identity where user_id = $1 and (deleted_at is null or (type, value) in ${ABOUT}) order by id`,
 });
 const TAKEN = statement({
   name: 'account_taken',
   columns: columns('user_identity', 'type', 'value'),
-  text: `select type, value from user_identity
+  text: `select type, value from public.user_identity
           where user_id <> $1 and is_verified and deleted_at is null and (type, value) in ${ABOUT}`,
 });
 /** Far above `SESSION_MAX`, which a job enforces, so that a user may exceed it between two runs. */
@@ -73,7 +73,7 @@ const SESSIONS = statement({
   name: 'account_sessions',
   columns: columns('session', 'id', 'created_at', 'authenticated_at', 'expires_at', 'ended_at', 'ip', 'user_agent'),
   text: `with living as (select s.* from ${LIVING_IN_ORDER('$1')} desc limit ${MOST_SESSIONS}),
-              newest as (select * from session where user_id = $1 order by id desc limit ${MOST_SESSIONS})
+              newest as (select * from public.session where user_id = $1 order by id desc limit ${MOST_SESSIONS})
          select id, created_at, authenticated_at, expires_at, ended_at, ip, user_agent
            from (select * from living union all select * from newest where ended_at is not null) s
           order by id`,

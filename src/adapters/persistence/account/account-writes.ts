@@ -12,34 +12,34 @@ import { endOthersOf } from '../sign-up/registrations.ts';
 
 const PROFILE = statement({
   name: 'account_profile',
-  text: `with named as (update user_auth set username = $7, renamed_at = $9, updated_by = $8 where user_id = $1 and username is distinct from $7)
-         update "user" set first_name = $2, last_name = $3, job_title = $4, gender = $5, dob = $6 where id = $1`,
+  text: `with named as (update public.user_auth set username = $7, renamed_at = $9, updated_by = $8 where user_id = $1 and username is distinct from $7)
+         update public."user" set first_name = $2, last_name = $3, job_title = $4, gender = $5, dob = $6 where id = $1`,
 });
 const ADD = statement({
   name: 'account_add_identity',
-  text: `insert into user_identity (user_id, type, value, created_by, updated_by, invitation_hash, invitation_expires_at, added_by, ${otpColumns()})
+  text: `insert into public.user_identity (user_id, type, value, created_by, updated_by, invitation_hash, invitation_expires_at, added_by, ${otpColumns()})
          values ($1, $2, $3, $4, $4, $5, $6, $7, ${otpParameters(8)})`,
 });
 const SAVE_OTP = statement({
   name: 'account_save_otp',
-  text: `update user_identity set (${otpColumns()}) = row(${otpParameters(3)}) where user_id = $1 and id = $2`,
+  text: `update public.user_identity set (${otpColumns()}) = row(${otpParameters(3)}) where user_id = $1 and id = $2`,
 });
 const VERIFY = statement({
   name: 'account_verify_identity',
-  text: `update user_identity set is_verified = true, is_primary = $3, updated_by = $1 where user_id = $1 and id = $2`,
+  text: `update public.user_identity set is_verified = true, is_primary = $3, updated_by = $1 where user_id = $1 and id = $2`,
 });
 const YIELD = statement({
   name: 'account_yield_primary',
-  text: `update user_identity set is_primary = false, updated_by = $3
-          where user_id = $1 and is_primary and deleted_at is null and type = (select type from user_identity where id = $2)`,
+  text: `update public.user_identity set is_primary = false, updated_by = $3
+          where user_id = $1 and is_primary and deleted_at is null and type = (select type from public.user_identity where id = $2)`,
 });
 const MAKE_PRIMARY = statement({
   name: 'account_make_primary',
-  text: `update user_identity set is_primary = true, updated_by = $3 where user_id = $1 and id = $2`,
+  text: `update public.user_identity set is_primary = true, updated_by = $3 where user_id = $1 and id = $2`,
 });
 const REMOVE = statement({
   name: 'account_remove_identity',
-  text: `update user_identity set deleted_at = $3, is_primary = false, updated_by = $4 where user_id = $1 and id = $2`,
+  text: `update public.user_identity set deleted_at = $3, is_primary = false, updated_by = $4 where user_id = $1 and id = $2`,
 });
 // Removed identities kept without failures; those with failures always stay, so that adding them again gives no fresh
 // attempts.
@@ -47,38 +47,38 @@ const REMOVED_KEPT = 20;
 /** The newest of equal identities includes the state of the others. */
 const PURGE_REMOVED = statement({
   name: 'account_purge_removed',
-  text: `delete from user_identity i using user_identity r
+  text: `delete from public.user_identity i using public.user_identity r
           where r.user_id = $1 and r.id = $2 and i.user_id = $1 and i.id <> $2 and i.deleted_at is not null
             and ((i.type, i.value) = (r.type, r.value) and i.oauth_provider is not distinct from r.oauth_provider
               or i.type <> 'oauth' and i.wrong_otp_count = 0 and i.wrong_otp_total = 0
                 and (i.otp_locked_until is null or i.otp_locked_until < $3)
-                and i.id not in (select k.id from user_identity k
+                and i.id not in (select k.id from public.user_identity k
                                   where k.user_id = $1 and k.type <> 'oauth' and k.deleted_at is not null
                                   order by k.deleted_at desc, k.id desc limit ${REMOVED_KEPT}))`,
 });
 /** All rows get the same time, which tells a restore what was deleted together. */
 const DELETE = statement({
   name: 'account_delete',
-  text: `with gone as (update "user" set deleted_at = $2 where id = $1),
-              credential as (update user_auth set deleted_at = $2, shut_at = $2 where user_id = $1 and deleted_at is null)
-         update user_identity set deleted_at = $2 where user_id = $1 and deleted_at is null`,
+  text: `with gone as (update public."user" set deleted_at = $2 where id = $1),
+              credential as (update public.user_auth set deleted_at = $2, shut_at = $2 where user_id = $1 and deleted_at is null)
+         update public.user_identity set deleted_at = $2 where user_id = $1 and deleted_at is null`,
 });
 const RAISE = statement({
   name: 'account_raise_version',
-  text: `update "user" set version = version + 1, updated_by = $2 where id = $1`,
+  text: `update public."user" set version = version + 1, updated_by = $2 where id = $1`,
 });
-const GIVE_ROLE = statement({ name: 'account_give_role', text: `update "user" set role_id = $2 where id = $1` });
+const GIVE_ROLE = statement({ name: 'account_give_role', text: `update public."user" set role_id = $2 where id = $1` });
 /** Ten base64url characters: a nonce that no code was derived from. */
 const ANOTHER_NONCE = `substr(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), 1, 10)`;
 // Invalidates everything sent before. A pending code is replaced by one that was never sent, so that guesses count as
 // for unknown accounts.
 const SET_ACTIVE = statement({
   name: 'account_set_active',
-  text: `with voided as (update user_identity set ${NO_INVITATION},
+  text: `with voided as (update public.user_identity set ${NO_INVITATION},
                                 otp_code = case when otp_code is not null then ${ANOTHER_NONCE} end
                          where user_id = $1 and (invitation_hash is not null or otp_code is not null)),
-              shut as (update user_auth set shut_at = $3 where user_id = $1)
-         update "user" set is_active = $2 where id = $1`,
+              shut as (update public.user_auth set shut_at = $3 where user_id = $1)
+         update public."user" set is_active = $2 where id = $1`,
 });
 
 /** Writes a decision in the caller's transaction, under its locks. Returns the events that only the store can know. */

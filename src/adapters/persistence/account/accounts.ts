@@ -25,7 +25,7 @@ import { lockUsers } from './user-locks.ts';
 /** Waits for a role that is being deleted. */
 const LOCK_ROLE = statement({
   name: 'account_lock_role',
-  text: `select from role where name = $1 and deleted_at is null for share`,
+  text: `select from public.role where name = $1 and deleted_at is null for share`,
 });
 
 type Deps = Readonly<{ unknownAccounts: UnknownAccounts; mail: Pick<Mail, 'wouldGoOut'>; recordEvents: RecordEvents }>;
@@ -42,7 +42,7 @@ const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope
 const FIND_CLAIM = statement({
   name: 'account_find_claim',
   columns: ADDRESS,
-  text: `select type, value from user_identity where id = $2 and user_id = $1 and type <> 'oauth' and deleted_at is null`,
+  text: `select type, value from public.user_identity where id = $2 and user_id = $1 and type <> 'oauth' and deleted_at is null`,
 });
 
 const claimed = async (pool: Pool, id: UserId, { claim }: Scope): Promise<readonly Address[]> => {

@@ -17,17 +17,17 @@ const IS_DUE = `i.created_by = i.user_id and not i.is_verified and i.registratio
 const LOCK_DUE = statement({
   name: 'claim_lock_due',
   columns: { ...columns('user', 'id'), now: computed.time },
-  text: `select u.id, ${CLOCK} as now from "user" u
+  text: `select u.id, ${CLOCK} as now from public."user" u
           where u.deleted_at is null
-            and u.id in (select i.user_id from user_identity i join "user" o on o.id = i.user_id
+            and u.id in (select i.user_id from public.user_identity i join public."user" o on o.id = i.user_id
                           where ${IS_DUE} and o.deleted_at is null order by i.created_at limit ${BATCH})
           for no key update skip locked`,
 });
 const DELETE = statement({
   name: 'claim_delete',
   columns: { ...columns('user_identity', 'user_id'), was_removed: computed.boolean },
-  text: `with gone as (delete from user_identity i where i.user_id = any($3::int[]) and ${IS_DUE} returning i.user_id, i.deleted_at),
-              raised as (update "user" set version = version + 1
+  text: `with gone as (delete from public.user_identity i where i.user_id = any($3::int[]) and ${IS_DUE} returning i.user_id, i.deleted_at),
+              raised as (update public."user" set version = version + 1
                           where id in (select user_id from gone where deleted_at is null))
          select user_id, deleted_at is not null as was_removed from gone`,
 });

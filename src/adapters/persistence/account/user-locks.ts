@@ -5,13 +5,13 @@ import { statement } from '../database/statement.ts';
 
 /** SQL for the ids of users with one of the addresses, which are two arrays: types and values. */
 export const OWNERS_OF = (types: string, values: string): string =>
-  `select i.user_id from user_identity i
+  `select i.user_id from public.user_identity i
      join unnest(${types}::text[], ${values}::text[]) a (type, value) on i.type = a.type and i.value = a.value
     where i.deleted_at is null and (i.is_verified or i.registration_hash is not null)`;
 
 const LOCK = statement({
   name: 'users_lock',
-  text: `select from "user" where id = $1 or id in (${OWNERS_OF('$2', '$3')}) order by id for no key update`,
+  text: `select from public."user" where id = $1 or id in (${OWNERS_OF('$2', '$3')}) order by id for no key update`,
 });
 
 /** Addresses as the two arrays that a statement joins with. */

@@ -15,8 +15,8 @@ const TAKE = statement({
     now: computed.time,
   },
   text: `with over as (select date_trunc('minute', clock_timestamp()) as minute),
-              gone as (delete from audit_stranger where at < (select minute from over) returning id, action, date_trunc('minute', at) as minute),
-              details as (delete from audit_stranger_detail where event_id in (select id from gone))
+              gone as (delete from public.audit_stranger where at < (select minute from over) returning id, action, date_trunc('minute', at) as minute),
+              details as (delete from public.audit_stranger_detail where event_id in (select id from gone))
          select action, minute, count(*)::int as count, ${CLOCK} as now
            from gone group by action, minute order by minute, action`,
 });

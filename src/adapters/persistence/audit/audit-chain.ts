@@ -13,7 +13,7 @@ const BATCH = 1_000;
 const HEAD = statement({
   name: 'audit_chain_head',
   columns: columns('audit_seal', 'position', 'hash', 'mac'),
-  text: `select position, hash, mac from audit_seal order by position desc limit 1`,
+  text: `select position, hash, mac from public.audit_seal order by position desc limit 1`,
 });
 /**
  * Looks ten minutes back from the newest sealed events: no transaction runs that long, so no event appears with an
@@ -22,16 +22,16 @@ const HEAD = statement({
 const UNSEALED = statement({
   name: 'audit_chain_unsealed',
   columns: SEALED,
-  text: `select e.* from audit_event e
+  text: `select e.* from public.audit_event e
           where (e.at, e.id) > ($1::timestamptz, $2::uuid)
-            and e.at > coalesce((select max(l.at) from (select x.at from audit_seal s join audit_event x on x.id = s.event_id
+            and e.at > coalesce((select max(l.at) from (select x.at from public.audit_seal s join public.audit_event x on x.id = s.event_id
                                                          order by s.position desc limit ${BATCH}) l), '-infinity') - interval '10 minutes'
             and not ${isSealed('e')}
           order by e.at, e.id limit ${BATCH}`,
 });
 const SEAL = statement({
   name: 'audit_chain_seal',
-  text: `insert into audit_seal (position, event_id, hash, mac, key_id)
+  text: `insert into public.audit_seal (position, event_id, hash, mac, key_id)
          select * from unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bytea[], $5::text[])`,
 });
 // The end of the chain must be sealed with a configured key or confirmed by the operator. A confirmation is recorded

@@ -8,7 +8,7 @@ import { columns, statement } from '../database/statement.ts';
 const COUNT = statement({
   name: 'audit_tally_count',
   columns: columns('audit_tally', 'count'),
-  text: `insert into audit_tally as t (user_id, action, outcome, minute, actor_id, is_subject, count)
+  text: `insert into public.audit_tally as t (user_id, action, outcome, minute, actor_id, is_subject, count)
          values ($1, $2, $3, date_trunc('minute', clock_timestamp()), $4, $5, $6)
          on conflict (user_id, action, outcome, minute) do update set count = t.count + excluded.count
          returning t.count`,
@@ -17,7 +17,7 @@ const COUNT = statement({
 /** Sessions of a flood: ending them because there are too many is counted, too. */
 const COUNTED = statement({
   name: 'audit_tally_sessions',
-  text: `update session set is_counted = true where id = any ($1::uuid[])`,
+  text: `update public.session set is_counted = true where id = any ($1::uuid[])`,
 });
 const startedIn = ({ action, changes }: AuditEntry) =>
   action === 'session.started' ? changes.filter(({ field }) => field === 'session_id').map(({ after }) => after) : [];

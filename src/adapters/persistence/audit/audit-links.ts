@@ -45,4 +45,4 @@ const LOCK = statement({
 
 /** Whether an event is in the chain, as an index look-up per event; a join would read all seals for every batch. */
 export const isSealed = (event: string): string =>
-  `(select true from audit_seal s where s.event_id = ${event}.id) is true`;
+  `(select true from public.audit_seal s where s.event_id = ${event}.id) is true`;

@@ -23,8 +23,8 @@ type Row = {
 };
 
 const COLUMNS = `e.id, e.at, e.actor_id, e.subject_type, e.subject_id, e.action, e.outcome, e.request_id, d.details,
-                 (select concat_ws(' ', u.first_name, u.last_name) from "user" u where u.id = e.actor_id) as actor_name`;
-const SHOWN = `audit_event e on e.id = k.id left join audit_detail d on d.event_id = e.id`;
+                 (select concat_ws(' ', u.first_name, u.last_name) from public."user" u where u.id = e.actor_id) as actor_name`;
+const SHOWN = `public.audit_event e on e.id = k.id left join public.audit_detail d on d.event_id = e.id`;
 
 const toRecord = (row: Row): AuditRecord => {
   const details: DetailsJson =
@@ -79,7 +79,7 @@ export const makeAuditLog = (deps: Deps): AuditLog => {
       TE.tryCatch(() => {
         const source = {
           columns: COLUMNS,
-          from: 'audit_event e',
+          from: 'public.audit_event e',
           shown: SHOWN,
           ...conditionsOf(filter),
           keys: { at: { expression: 'e.at', type: 'timestamptz' as const } },

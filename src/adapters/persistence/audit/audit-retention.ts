@@ -18,10 +18,10 @@ const ROUND = 100_000;
 const DUE = statement({
   name: 'audit_retention_due',
   columns: { now: computed.time, at: computed.time, ...orNull({ due: computed.string, gone: computed.string }) },
-  text: `with first as (select min(position) as position from audit_seal),
+  text: `with first as (select min(position) as position from public.audit_seal),
               until as (select ${CLOCK} as now,
                                clock_timestamp() - make_interval(secs => $1 / 1000.0) as at),
-              old as (select s.position, e.at from audit_seal s left join audit_event e on e.id = s.event_id
+              old as (select s.position, e.at from public.audit_seal s left join public.audit_event e on e.id = s.event_id
                        where s.position <= (select position from first) + ${ROUND} order by s.position),
               kept as (select position from old where at >= (select at from until) order by position limit 1)
          select u.now, u.at, coalesce((select position - 1 from kept), (select max(position) from old)) as due,
@@ -33,10 +33,10 @@ const BATCH = 1_000;
 const PURGE = statement({
   name: 'audit_retention_purge',
   columns: { position: computed.string, events: computed.number },
-  text: `with chosen as (select position, event_id from audit_seal where position <= $1 order by position limit ${BATCH + 1}),
-              events as (delete from audit_event where id in (select event_id from chosen) returning 1),
-              details as (delete from audit_detail where event_id in (select event_id from chosen)),
-              seals as (delete from audit_seal where position < (select max(position) from chosen))
+  text: `with chosen as (select position, event_id from public.audit_seal where position <= $1 order by position limit ${BATCH + 1}),
+              events as (delete from public.audit_event where id in (select event_id from chosen) returning 1),
+              details as (delete from public.audit_detail where event_id in (select event_id from chosen)),
+              seals as (delete from public.audit_seal where position < (select max(position) from chosen))
          select (select max(position) from chosen) as position, (select count(*)::int from events) as events`,
 });
 

@@ -5,7 +5,7 @@ import { AuditEventSchema } from '../schema/audit-event.ts';
 import { rowsOf } from './audit-trail.ts';
 import type { AuditDeps } from './audit-trail.ts';
 
-const NOW = `select (extract(epoch from clock_timestamp()) * 1000)::float8 as now`;
+const NOW = `select trunc(extract(epoch from clock_timestamp()) * 1000)::text as now`;
 
 /** Writes entries in a seeder's transaction, which has an EntityManager instead of our connection. */
 export const recordSeeding = async (
@@ -13,9 +13,9 @@ export const recordSeeding = async (
   deps: AuditDeps,
   entries: readonly AuditEntry[],
 ): Promise<void> => {
-  const [row] = await em.execute<{ now: number }[]>(NOW);
+  const [row] = await em.execute<{ now: string }[]>(NOW);
   if (row === undefined) throw new TypeError('the statement must return one row');
-  for (const { row: event, mac, salt, text } of rowsOf(deps, new Date(Math.trunc(row.now)), entries)) {
+  for (const { row: event, mac, salt, text } of rowsOf(deps, new Date(Number(row.now)), entries)) {
     em.create(AuditEventSchema, {
       id: event.id,
       at: event.at,

@@ -18,10 +18,10 @@ const TAKE = statement({
     ...columns('audit_tally', 'user_id', 'action', 'outcome', 'minute', 'actor_id', 'is_subject', 'count'),
     now: computed.time,
   },
-  text: `with over as (select user_id, action, outcome, minute from audit_tally
+  text: `with over as (select user_id, action, outcome, minute from public.audit_tally
                         where minute < date_trunc('minute', clock_timestamp() - interval '5 s')
                         order by minute, user_id, action, outcome limit ${BATCH} for update skip locked),
-              gone as (delete from audit_tally t using over o
+              gone as (delete from public.audit_tally t using over o
                         where (t.user_id, t.action, t.outcome, t.minute) = (o.user_id, o.action, o.outcome, o.minute)
                        returning t.user_id, t.action, t.outcome, t.minute, t.actor_id, t.is_subject, t.count)
          select g.*, ${CLOCK} as now from gone g order by minute, user_id, action, outcome`,

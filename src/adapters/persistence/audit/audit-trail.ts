@@ -76,10 +76,10 @@ const into = (name: string, table: string, details: string) =>
   statement({
     name,
     text: `with entry as (
-           insert into ${table} (id, at, actor_id, subject_type, subject_id, action, outcome, request_id, digest, mac)
+           insert into public.${table} (id, at, actor_id, subject_type, subject_id, action, outcome, request_id, digest, mac)
            select * from unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[],
                                 $8::text[], $9::bytea[], $10::bytea[]))
-         insert into ${details} (event_id, salt, details) select * from unnest($1::uuid[], $11::bytea[], $12::text[])`,
+         insert into public.${details} (event_id, salt, details) select * from unnest($1::uuid[], $11::bytea[], $12::text[])`,
   });
 const RECORD = into('audit_record', 'audit_event', 'audit_detail');
 /** The same steps as for events, so that timing does not reveal whether an account exists. */

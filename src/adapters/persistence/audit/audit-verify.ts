@@ -33,21 +33,21 @@ const FIRST = Number.MIN_SAFE_INTEGER;
 const START = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' } as const;
 const UNVOUCHED = 'its seal is of a secret that is not configured, and none that is comes after it';
 /** Details may be missing if the user who caused the event, or whom it is about, was purged. */
-const ERASED = `exists (select from audit_event p where p.action = 'user.purged' and p.subject_type = 'user'
+const ERASED = `exists (select from public.audit_event p where p.action = 'user.purged' and p.subject_type = 'user'
                    and p.subject_id in (e.actor_id::text, case e.subject_type when 'user' then e.subject_id end))`;
 const CHAIN = statement({
   name: 'audit_verify_chain',
   columns: LINK,
   text: `select s.position, s.event_id, s.hash, s.mac as seal_mac, s.key_id, e.*, d.salt, d.details,
                 d.event_id is null and ${ERASED} as is_erased
-           from audit_seal s left join audit_event e on e.id = s.event_id left join audit_detail d on d.event_id = s.event_id
+           from public.audit_seal s left join public.audit_event e on e.id = s.event_id left join public.audit_detail d on d.event_id = s.event_id
           where s.position > $1 order by s.position limit ${BATCH}`,
 });
 /** The position up to which the chain may have been shortened. A forged event of this kind fails its own check. */
 const SHORTENED = statement({
   name: 'audit_verify_shortened',
   columns: { ...columns('audit_detail', 'salt', 'details'), ...columns('audit_event', 'digest') },
-  text: `select d.salt, d.details, e.digest from audit_event e join audit_detail d on d.event_id = e.id
+  text: `select d.salt, d.details, e.digest from public.audit_event e join public.audit_detail d on d.event_id = e.id
           where e.action = 'trail.shortened' order by e.at desc, e.id desc`,
 });
 /** Reads all events again by id, because an inserted one may have any time; for sealed events only their position. */
@@ -55,9 +55,9 @@ const EVENTS = statement({
   name: 'audit_verify_events',
   columns: { ...SEALED, is_sealed: computed.boolean, ...DETAIL_COLUMNS },
   text: `select e.*, d.salt, d.details, not e.is_sealed and d.event_id is null and ${ERASED} as is_erased
-           from (select *, ${isSealed('a')} as is_sealed from audit_event a
+           from (select *, ${isSealed('a')} as is_sealed from public.audit_event a
                   where (a.at, a.id) >= ($1::timestamptz, $2::uuid) order by a.at, a.id limit ${BATCH}) e
-                left join audit_detail d on d.event_id = e.id and not e.is_sealed
+                left join public.audit_detail d on d.event_id = e.id and not e.is_sealed
           order by e.at, e.id`,
 });
 

@@ -2,6 +2,7 @@ import { callbackify } from 'node:util';
 import { Client } from 'pg';
 import type { ClientConfig, Connection as Wire } from 'pg';
 import type { Connection } from './connection-url.ts';
+import { sendFormats } from './formats.ts';
 import { isWanted, reportedBy } from './session.ts';
 import { tlsOptions } from './tls.ts';
 import { waysOf } from './ways.ts';
@@ -83,6 +84,7 @@ export const clientsOf = (connection: Connection, defaults: Defaults, waitMs: nu
 
   const make = function (options: ClientConfig): Client {
     const client = new Client({ ...options, ssl: false, password: () => '' }) as Insides;
+    sendFormats(client);
     // A connection may break before the pool listens; then its first statement fails.
     client.on('error', () => {});
     const connectOnce = client.connect.bind(client) as () => Promise<unknown>;

@@ -6,14 +6,21 @@ import { poolOptions } from '../connection/pool-options.ts';
 import type { PoolSettings } from '../connection/pool-options.ts';
 import { tables } from '../schema/tables.ts';
 import { bindValues } from './bound-values.ts';
+import { retryConflicts } from './conflicts.ts';
 import { lockedMigrator } from './migrate.ts';
+import { PUBLIC, sendToSchema } from './named-schema.ts';
 import { losesStatements, nameStatements } from './named-statements.ts';
+import { QualifyingDriver, generatorFor } from './orm-schema.ts';
 import { openReplicas } from './replicas.ts';
 import type { Lists } from './replicas.ts';
+import { onPool } from './sql.ts';
+import { statement } from './statement.ts';
 
 export type DatabaseOptions = Omit<PoolSettings, 'session'> &
   Readonly<{
     url: string;
+    /** Where the tables are; `public` by default. */
+    schema?: string;
     poolMax: number;
     /** Read replicas for lists. */
     replicaUrls?: readonly string[];
@@ -24,9 +31,14 @@ export type DatabaseOptions = Omit<PoolSettings, 'session'> &
   }>;
 
 /** The ORM configuration, shared by the service and the MikroORM CLI. */
-export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: Pool) => void) =>
+export const databaseConfig = (
+  { schema = PUBLIC, ...options }: DatabaseOptions,
+  onPoolCreated?: (pool: Pool) => void,
+) =>
   defineConfig({
     dbName: connectionOf(options.url).database,
+    driver: QualifyingDriver,
+    schema,
     entities: tables,
     extensions: [lockedMigrator, SeedManager],
     ensureDatabase: false,
@@ -39,6 +51,8 @@ export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: 
     migrations: {
       path: options.migrations,
       pathTs: options.migrations,
+      schema,
+      generator: generatorFor(schema),
       snapshot: false,
       emit: 'ts',
       silent: options.log !== undefined,
@@ -73,9 +87,11 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   bindValues(orm);
   const [pool] = created;
   if (pool === undefined) throw new Error('MikroORM made no connection pool');
+  retryConflicts(pool);
   const names = nameStatements(pool, prepared, () => options.log?.(LOSES_STATEMENTS));
-  const { poolMax: max, replicaUrls = [] } = options;
-  const replicas = openReplicas(pool, replicaUrls, { ...options, max, prepared, now: () => performance.now() });
+  const { poolMax: max, replicaUrls = [], schema = PUBLIC } = options;
+  sendToSchema(pool, schema);
+  const replicas = openReplicas(pool, replicaUrls, { ...options, schema, max, prepared, now: () => performance.now() });
   const close = async (): Promise<void> => {
     await replicas.close();
     await orm.close(true);
@@ -95,6 +111,10 @@ export const isReachable = (pool: Pool): Promise<boolean> =>
     () => false,
   );
 
+const HAS_ROLE = statement({
+  name: 'has_role',
+  text: `select from public.role where name = $1 and deleted_at is null`,
+});
 /** Whether the role exists; without the default role nobody can register. */
 export const hasRole = async (pool: Pool, name: string): Promise<boolean> =>
-  (await pool.query('select from role where name = $1 and deleted_at is null', [name])).rowCount === 1;
+  (await onPool(pool)(HAS_ROLE, name)).length === 1;

@@ -46,7 +46,7 @@ export const entityReads = <Entity extends object, Row extends ReadRow<Entity>, 
   ]
     .map(([name, sql]) => `${sql} as "${name}"`)
     .join(', ');
-  const from = `"${tableName}" e`;
+  const from = `public."${tableName}" e`;
   const where = 'e.deleted_at is null';
   const FIND = { name: `${tableName}_find`, text: `select ${columns} from ${from} where e.id = $1 and ${where}` };
   const source = {

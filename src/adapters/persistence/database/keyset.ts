@@ -5,6 +5,10 @@ import type { RowOf } from './statement.ts';
 /** A sort expression that is never null, and the type that its text is cast back to. */
 export type SortKey = Readonly<{ expression: string; type: 'timestamptz' | 'text' | 'varchar' | 'int' | 'uuid' }>;
 
+/** JSON has one way to write a time, whatever format the database is set to. */
+const textOf = ({ expression, type }: SortKey): string =>
+  type === 'timestamptz' ? `to_json(${expression}) #>> '{}'` : `${expression}::text`;
+
 /**
  * SQL for keyset pagination: order by `key`, then by the unique `id`; the condition for rows after a position; and the
  * position of a row. An index on both serves either direction.
@@ -16,7 +20,7 @@ export const keyset = (key: SortKey, id: SortKey, descending: boolean) => {
     /** `$n` and `$n+1` are the values of `positionValues`. */
     after: (n: number) =>
       `(${key.expression}, ${id.expression}) ${descending ? '<' : '>'} ($${n}::${key.type}, $${n + 1}::${id.type})`,
-    position: `${key.expression}::text as position_value, ${id.expression}::text as position_id`,
+    position: `${textOf(key)} as position_value, ${id.expression}::text as position_id`,
   };
 };
 

@@ -83,7 +83,7 @@ export const migrate = async (
 const APPLIED = statement({
   name: 'migrations_applied',
   columns: notNull({ name: computed.string }),
-  text: `select name from mikro_orm_migrations order by id`,
+  text: `select name from public.mikro_orm_migrations order by id`,
 });
 const NO_SUCH_TABLE = '42P01';
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { IsolationLevel } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Pool, PoolClient } from 'pg';
 import { codeOf } from './violations.ts';
@@ -17,6 +18,9 @@ const TABLE_IN_USE = ['55P03', '40P01'];
  */
 const LIMITS = `select set_config(name, case name when 'lock_timeout' then '1s' else '0' end, true) from pg_settings
   where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`;
+
+/** Waiting for the lock must not fix what the transaction sees. */
+const READ_COMMITTED = { isolationLevel: IsolationLevel.READ_COMMITTED };
 
 type Say = (line: string) => void;
 
@@ -90,7 +94,7 @@ export const oneAtATime = async <A>(
       await tx.execute(LIMITS);
       const [{ taken } = { taken: false }] = await tx.execute(`select pg_try_advisory_xact_lock(${lock}) as taken`);
       return taken === true ? { answer: await work(tx) } : null;
-    });
+    }, READ_COMMITTED);
   const untilDone = async (): Promise<A> => {
     for (const wait = makeWait(say); ;) {
       try {

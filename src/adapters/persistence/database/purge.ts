@@ -21,8 +21,8 @@ type Due = Readonly<{
 export const purgeStatement = ({ name, table, key = 'id', where, order }: Due): Statement =>
   statement({
     name,
-    text: `delete from ${table} where ${key} in
-             (select ${key} from ${table} where ${where} order by ${order} limit ${PURGE_BATCH} for update skip locked)
+    text: `delete from public.${table} where ${key} in
+             (select ${key} from public.${table} where ${where} order by ${order} limit ${PURGE_BATCH} for update skip locked)
            returning 1`,
   });
 

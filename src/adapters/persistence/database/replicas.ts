@@ -1,6 +1,7 @@
 import { Pool } from 'pg';
 import { poolOptions } from '../connection/pool-options.ts';
 import type { PoolSettings } from '../connection/pool-options.ts';
+import { PUBLIC, sendToSchema } from './named-schema.ts';
 import { nameStatements } from './named-statements.ts';
 import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
@@ -8,7 +9,8 @@ import type { Run } from './sql.ts';
 /** Picks the server for one list; all statements of the list go there. */
 export type Lists = () => Run;
 
-type Options = Omit<PoolSettings, 'session'> & Readonly<{ max: number; now: () => number; prepared?: boolean }>;
+type Options = Omit<PoolSettings, 'session'> &
+  Readonly<{ max: number; now: () => number; prepared?: boolean; schema?: string }>;
 
 export type Replicas = Readonly<{ lists: Lists; close: () => Promise<void> }>;
 
@@ -26,11 +28,12 @@ const isCancelled = (error: unknown): boolean => error instanceof Error && 'code
 export const openReplicas = (
   primary: Pool,
   urls: readonly string[],
-  { max, now, prepared = true, ...waiting }: Options,
+  { max, now, prepared = true, schema = PUBLIC, ...waiting }: Options,
 ): Replicas => {
   const replicas = urls.map((url) => {
     const pool = new Pool({ ...poolOptions(url, { ...waiting, session: 'any' }), max });
     nameStatements(pool, prepared);
+    sendToSchema(pool, schema);
     // A broken idle connection is replaced at the next statement.
     pool.on('error', () => {});
     return { pool, restsUntil: 0 };

@@ -1,9 +1,9 @@
 import { TypeOverrides } from 'pg';
 import type { Pool, PoolClient } from 'pg';
+import { BEGIN, isConflict } from './conflicts.ts';
 import { isMisplaced } from './named-statements.ts';
 import { CLOCK, computed, statement } from './statement.ts';
 import type { Statement } from './statement.ts';
-import { codeOf } from './violations.ts';
 
 /** Runs a statement with bind parameters and gives its rows. */
 export type Run = <R>(sent: Statement<R>, ...values: readonly unknown[]) => Promise<readonly R[]>;
@@ -29,11 +29,9 @@ export const LOOK_UP_ONLY = ['enable_seqscan', 'enable_bitmapscan', 'enable_hash
  * index.
  */
 export const IDENTITIES_OF = (value: string): string =>
-  `(select * from user_identity where value collate "C" = ${value} offset 0)`;
+  `(select * from public.user_identity where value collate "C" = ${value} offset 0)`;
 
 const isSilent = (error: unknown): error is Error => error instanceof Error && error.message === 'Query read timeout';
-
-const isDeadlock = (error: unknown): boolean => ['40P01', '40001'].includes(codeOf(error));
 
 /**
  * Runs `work` in a transaction. It is retried, at most twice, after a deadlock, and if a pooler lost a prepared statement,
@@ -47,7 +45,7 @@ export const inTransaction = async <A>(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('begin');
+    await client.query(BEGIN);
     const answer = await work(onPool(client), client);
     await client.query('commit');
     return answer;
@@ -55,7 +53,7 @@ export const inTransaction = async <A>(
     // A connection that did not answer would not answer a rollback either.
     if (isSilent(error)) broken = error;
     else await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
-    if (!(isDeadlock(error) || isMisplaced(error)) || triesLeft === 0) throw error;
+    if (!(isConflict(error) || isMisplaced(error)) || triesLeft === 0) throw error;
   } finally {
     client.release(broken);
   }

@@ -4,6 +4,13 @@ import type { tables } from '../schema/tables.ts';
 /** SQL for the database's time right now, as exact as columns keep it. */
 export const CLOCK = `date_trunc('milliseconds', clock_timestamp())`;
 
+/**
+ * SQL for the milliseconds since `time`, up to 24 days. A whole number, because how many digits of any other are sent
+ * depends on a setting.
+ */
+export const msSince = (time: string): string =>
+  `least(extract(epoch from clock_timestamp() - ${time}) * 1000, 2147483647)::int`;
+
 /** A table's column has the type of its entity; `computed` gives the type of a computed or renamed column. */
 type Described = Readonly<
   | { table: string; column: string }

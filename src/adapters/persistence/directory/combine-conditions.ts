@@ -4,7 +4,7 @@ export const all = (...conditions: readonly string[]): string => conditions.join
 
 /** A query for the ids of users who may match the condition. */
 export const idsOf = ({ own, others }: Selective): string =>
-  [...own.map((one) => `select u.id from "user" u where ${one}`), ...(others === null ? [] : [others])].join(
+  [...own.map((one) => `select u.id from public."user" u where ${one}`), ...(others === null ? [] : [others])].join(
     ' union all ',
   );
 

@@ -26,14 +26,14 @@ import { searchOf } from './user-search.ts';
 const FIND = statement({
   name: 'directory_find',
   columns: USER,
-  text: `select ${USER_COLUMNS} from "user" ${USER_JOINS} where u.id = $1 and (u.deleted_at is null or $2)`,
+  text: `select ${USER_COLUMNS} from public."user" ${USER_JOINS} where u.id = $1 and (u.deleted_at is null or $2)`,
 });
 const EFFECTIVE = statement({
   name: 'directory_effective',
   columns: { role: computed.string, held: computed.strings, known: computed.strings },
   text: `select r.name as role, ${PRIVILEGES_OF('r')} as held,
-                array(select p.name from privilege p where p.deleted_at is null) as known
-           from "user" u join role r on r.id = u.role_id where u.id = $1 and u.deleted_at is null`,
+                array(select p.name from public.privilege p where p.deleted_at is null) as known
+           from public."user" u join public.role r on r.id = u.role_id where u.id = $1 and u.deleted_at is null`,
 });
 
 const NOTHING_ASKED: Survey = { isRoleKnown: null, found: [], total: null };

@@ -15,14 +15,14 @@ const BATCH = 100;
 const DUE = statement({
   name: 'purging_due',
   columns: { ...columns('user', 'id'), now: computed.time },
-  text: `select id, ${CLOCK} as now from "user"
+  text: `select id, ${CLOCK} as now from public."user"
           where deleted_at <= ${AGO} and purged_at is null
           order by deleted_at limit ${BATCH} for no key update skip locked`,
 });
 /** Messages in the development mailbox; later ones belong to the next owner of the address. */
 const MESSAGES = statement({
   name: 'purging_messages',
-  text: `delete from mailbox_message m using user_identity i, "user" u
+  text: `delete from public.mailbox_message m using public.user_identity i, public."user" u
           where i.user_id = any ($1) and u.id = i.user_id and i.type <> 'oauth' and m.recipient = i.value
             and m.created_at < u.deleted_at + interval '1 day'`,
 });
@@ -30,27 +30,27 @@ const MESSAGES = statement({
 const PIECE = 5_000;
 const DETAILS = statement({
   name: 'purging_details',
-  text: `delete from audit_detail where event_id in
-           (select e.id from (select id from audit_event where subject_type = 'user' and subject_id = any ($1::int[]::text[])
+  text: `delete from public.audit_detail where event_id in
+           (select e.id from (select id from public.audit_event where subject_type = 'user' and subject_id = any ($1::int[]::text[])
                               union all
-                              select id from audit_event where actor_id = any ($1)) e
-              join audit_detail d on d.event_id = e.id limit ${PIECE}) returning 1`,
+                              select id from public.audit_event where actor_id = any ($1)) e
+              join public.audit_detail d on d.event_id = e.id limit ${PIECE}) returning 1`,
 });
 const OWNED = ['session', 'known_device', 'idempotency_key', 'imported_user', 'user_identity', 'user_auth'].map(
   (table) =>
     statement({
       name: `purging_${table}`,
-      text: `delete from ${table} where ctid = any (array(select ctid from ${table} where user_id = any ($1) limit ${PIECE})) returning 1`,
+      text: `delete from public.${table} where ctid = any (array(select ctid from public.${table} where user_id = any ($1) limit ${PIECE})) returning 1`,
     }),
 );
 /** Releases the role, which could otherwise never be deleted. */
 const ENTOMB = statement({
   name: 'purging_entomb',
-  text: `update "user" set first_name = $2, last_name = null, job_title = null, gender = null, dob = null,
+  text: `update public."user" set first_name = $2, last_name = null, job_title = null, gender = null, dob = null,
                 profile_image_url = null, is_active = false, is_registering = is_registering and $4,
                 updated_by = null, version = version + 1, purged_at = clock_timestamp(),
                 deleted_at = coalesce(deleted_at, clock_timestamp()),
-                role_id = coalesce((select id from role where name = $3 and deleted_at is null), role_id)
+                role_id = coalesce((select id from public.role where name = $3 and deleted_at is null), role_id)
           where id = any ($1)`,
 });
 

@@ -28,8 +28,8 @@ export type RestoreDeps = Readonly<{ unknownAccounts: UnknownAccounts; audit: Pi
 const ADDRESSES = statement({
   name: 'restore_addresses',
   columns: ADDRESS,
-  text: `select type, value from user_identity
-          where user_id = $1 and type <> 'oauth' and deleted_at = (select deleted_at from "user" where id = $1) order by id`,
+  text: `select type, value from public.user_identity
+          where user_id = $1 and type <> 'oauth' and deleted_at = (select deleted_at from public."user" where id = $1) order by id`,
 });
 const SEE = statement({
   name: 'restore_see',
@@ -40,8 +40,8 @@ const SEE = statement({
     is_username_taken: computed.boolean,
   },
   text: `select ${CLOCK} as now, a.username, ${passwordColumns('a.')},
-                exists (select from user_auth o where o.username = a.username and o.user_id <> u.id and o.deleted_at is null) as is_username_taken
-           from "user" u join user_auth a on a.user_id = u.id where u.id = $1 and u.deleted_at is not null`,
+                exists (select from public.user_auth o where o.username = a.username and o.user_id <> u.id and o.deleted_at is null) as is_username_taken
+           from public."user" u join public.user_auth a on a.user_id = u.id where u.id = $1 and u.deleted_at is not null`,
 });
 const IDENTITIES = statement({
   name: 'restore_identities',
@@ -51,20 +51,20 @@ const IDENTITIES = statement({
     is_taken: computed.boolean,
   },
   text: `select i.id, i.type, i.value, i.is_verified, ${otpColumns('i.')},
-                i.is_verified and exists (select from user_identity o
+                i.is_verified and exists (select from public.user_identity o
                   where o.type = i.type and o.value = i.value and o.oauth_provider is not distinct from i.oauth_provider
                     and o.is_verified and o.deleted_at is null) as is_taken
-           from user_identity i where i.user_id = $1 and i.deleted_at = (select deleted_at from "user" where id = $1) order by i.id`,
+           from public.user_identity i where i.user_id = $1 and i.deleted_at = (select deleted_at from public."user" where id = $1) order by i.id`,
 });
 // Addresses of an open registration come back as unverified identities. Everything sent to them before stays invalid.
 const RESTORE = statement({
   name: 'restore_user',
-  text: `with stamp as materialized (select deleted_at from "user" where id = $1),
-              credential as (update user_auth set deleted_at = null, updated_by = $2
+  text: `with stamp as materialized (select deleted_at from public."user" where id = $1),
+              credential as (update public.user_auth set deleted_at = null, updated_by = $2
                               where user_id = $1 and deleted_at = (select deleted_at from stamp)),
-              identities as (update user_identity set deleted_at = null, registration_hash = null, ${NO_INVITATION}, ${NO_CODE}, updated_by = $2
+              identities as (update public.user_identity set deleted_at = null, registration_hash = null, ${NO_INVITATION}, ${NO_CODE}, updated_by = $2
                               where user_id = $1 and deleted_at = (select deleted_at from stamp))
-         update "user" set deleted_at = null, version = version + 1, updated_by = $2 where id = $1`,
+         update public."user" set deleted_at = null, version = version + 1, updated_by = $2 where id = $1`,
 });
 type Row = RowOf<typeof SEE>;
 type IdentityRow = RowOf<typeof IDENTITIES>;

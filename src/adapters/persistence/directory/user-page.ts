@@ -59,7 +59,7 @@ export const surveyOf = (filter: UserFilter, { count }: Request, search: Search)
   const where = isByIds ? [among(first, rest)] : selective.map(({ text }) => text);
   const order = isByIds ? '' : 'order by u.created_at, u.id';
   const counted = states.map(
-    (state) => `(select from "user" u where ${all(state, ...where, ...walked)} ${order} limit ${COUNT_CAP + 1})`,
+    (state) => `(select from public."user" u where ${all(state, ...where, ...walked)} ${order} limit ${COUNT_CAP + 1})`,
   );
   const total = upTo(COUNT_CAP + 1, `select from (${counted.join(' union all ')}) u`);
   const found = selective.map((one) => upTo(MANY + 1, `select from (${idsOf(one)}) i`));
@@ -94,7 +94,7 @@ export const pageStatement = (
   const { rare, least } = rarest(search, counts);
 
   const inState = (state: string, limited: number, conditions: readonly string[]) =>
-    `(select u.*, ${key.expression} as sort_key from "user" u
+    `(select u.*, ${key.expression} as sort_key from public."user" u
        where ${all(state, ...conditions, ...walked)} order by ${orderBy} limit ${limited})`;
   const users = (limited: number, ...conditions: readonly string[]): string => {
     const parts = search.states.map((state) => inState(state, limited, conditions)).join(' union all ');
@@ -104,8 +104,8 @@ export const pageStatement = (
   };
   const rows = (page: string) =>
     `select ${USER_COLUMNS}, ${kept.position}
-       from ${page} u join role r on r.id = u.role_id
-       left join lateral (select * from user_auth where user_id = u.id limit 1) a on true
+       from ${page} u join public.role r on r.id = u.role_id
+       left join lateral (select * from public.user_auth where user_id = u.id limit 1) a on true
       order by ${kept.orderBy}`;
   const ofState = search.states.length > 1 ? [] : search.states;
   if (rare === undefined) return bound(PAGE, rows(users(limit + 1)), filter, request);
@@ -113,11 +113,12 @@ export const pageStatement = (
   if (least <= FEW) {
     // Sort by what indexes contain, and read the rows of the page afterwards.
     const parts = partsOf(rare, rest).map(
-      (part) => `select u.id, ${key.expression} as sort_key from "user" u where ${all(part, ...ofState, ...walked)}`,
+      (part) =>
+        `select u.id, ${key.expression} as sort_key from public."user" u where ${all(part, ...ofState, ...walked)}`,
     );
     const page = `(select u.*, k.sort_key
                      from (select * from (${parts.join(' union ')}) u order by ${kept.orderBy} limit ${limit + 1}) k
-                     join "user" u on u.id = k.id)`;
+                     join public."user" u on u.id = k.id)`;
     return bound(PAGE, rows(page), filter, request);
   }
   const [window, met] = least <= MANY ? [WINDOWS.known, known(rare, rest)] : [WINDOWS.asked, asked(search.selective)];

@@ -1,3 +1,4 @@
+import { foldAddress } from '../../../core/domain/addresses/address.ts';
 import type { UserFilter, UserSort } from '../../../core/domain/directory/user-filter.ts';
 import type { SortKey } from '../database/keyset.ts';
 import type { lockState } from '../locks/lock-state.ts';
@@ -5,8 +6,8 @@ import type { lockState } from '../locks/lock-state.ts';
 /** Sorts after everything that begins with the text, in the order of bytes. */
 const LAST = '\u{10ffff}';
 
-const FIRST_NAME = `lower(u.first_name) collate "C"`;
-const LAST_NAME = `lower(u.last_name) collate "C"`;
+const FIRST_NAME = 'u.first_name_folded';
+const LAST_NAME = 'u.last_name_folded';
 const USERNAME = `x.username collate "C"`;
 const VALUE = `x.value collate "C"`;
 
@@ -17,13 +18,14 @@ export const SORT_KEYS: Readonly<Record<UserSort, SortKey>> = {
   first_name: { expression: FIRST_NAME, type: 'text' },
 };
 
-const [Q, ROLE, FROM, TO] = ['$1', '$2', '$3', '$4'];
-export const AFTER = 5;
+const [Q, ROLE, FROM, TO, ADDRESS] = ['$1', '$2', '$3', '$4', '$5'];
+export const AFTER = 6;
 export const filterValues = ({ q, role, createdFrom, createdTo }: UserFilter): readonly unknown[] => [
-  q?.normalize('NFC'),
+  q,
   role,
   createdFrom,
   createdTo,
+  q === undefined ? q : foldAddress(q),
 ];
 
 /** A condition on `u` that few users may match, and how an index finds them. */
@@ -51,25 +53,26 @@ export type Search = Readonly<{
   isRoleKnown: string | null;
 }>;
 
-/** The database converts to lower case, as in the indexes, because JavaScript has other rules. */
-const prefix = (column: string): string =>
-  `${column} >= lower(${Q}::text) and ${column} < lower(${Q}::text) || '${LAST}'`;
+const prefix = (column: string, q: string): string => `${column} >= ${q} and ${column} < ${q} || '${LAST}'`;
+/** The database folds names, in the columns and here; addresses and usernames are folded before they are stored. */
+const named = (column: string): string => prefix(column, `public.fold_case(${Q}::text)`);
+const reached = (column: string): string => prefix(column, `${ADDRESS}::text`);
 // A deleted user is found by addresses deleted together with the user, others by existing addresses. `offset 0` keeps
 // the planner from turning `exists` into a join, so that only users that the list reaches are tested.
 const beginning = ({ deleted }: UserFilter): Selective => {
   const isExact = deleted === 'exclude';
   const isTheirs = isExact ? 'x.deleted_at is null' : 'x.deleted_at is not distinct from u.deleted_at';
   return {
-    text: `((${prefix(FIRST_NAME)}) or (${prefix(LAST_NAME)})
-            or exists (select from user_auth x where x.user_id = u.id and ${prefix(USERNAME)} offset 0)
-            or exists (select from user_identity x where x.user_id = u.id and ${isTheirs} and ${prefix(VALUE)} offset 0))`,
-    own: [prefix(FIRST_NAME), prefix(LAST_NAME)],
-    others: `select x.user_id from user_auth x where ${prefix(USERNAME)}
-             union all select x.user_id from user_identity x where ${prefix(VALUE)} ${isExact ? `and ${isTheirs}` : ''}`,
+    text: `((${named(FIRST_NAME)}) or (${named(LAST_NAME)})
+            or exists (select from public.user_auth x where x.user_id = u.id and ${reached(USERNAME)} offset 0)
+            or exists (select from public.user_identity x where x.user_id = u.id and ${isTheirs} and ${reached(VALUE)} offset 0))`,
+    own: [named(FIRST_NAME), named(LAST_NAME)],
+    others: `select x.user_id from public.user_auth x where ${reached(USERNAME)}
+             union all select x.user_id from public.user_identity x where ${reached(VALUE)} ${isExact ? `and ${isTheirs}` : ''}`,
     isExact,
   };
 };
-const NAMED_ROLE = `role where name = ${ROLE} and deleted_at is null`;
+const NAMED_ROLE = `public.role where name = ${ROLE} and deleted_at is null`;
 
 const created = ({ createdFrom, createdTo }: UserFilter): string =>
   [

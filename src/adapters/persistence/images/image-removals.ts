@@ -7,21 +7,21 @@ import { columns, statement } from '../database/statement.ts';
 
 const RESERVE = statement({
   name: 'image_reserve',
-  text: `insert into image_removal (name, is_reserved, due_at) values ($1, true, clock_timestamp() + interval '1 hour')`,
+  text: `insert into public.image_removal (name, is_reserved, due_at) values ($1, true, clock_timestamp() + interval '1 hour')`,
 });
 const BATCH = 20;
 /** A reserved image that is due can't be given to a user any more. */
 const TAKE = statement({
   name: 'image_take',
   columns: columns('image_removal', 'name'),
-  text: `update image_removal set is_reserved = false, due_at = clock_timestamp() + interval '1 minute'
-          where name in (select name from image_removal where due_at <= clock_timestamp()
+  text: `update public.image_removal set is_reserved = false, due_at = clock_timestamp() + interval '1 minute'
+          where name in (select name from public.image_removal where due_at <= clock_timestamp()
                           order by due_at limit ${BATCH} for update skip locked)
          returning name`,
 });
 const REMOVED = statement({
   name: 'image_removed',
-  text: `delete from image_removal where name = $1`,
+  text: `delete from public.image_removal where name = $1`,
 });
 
 export const makeImageRemovals = (pool: Pool): ImageRemovals => ({

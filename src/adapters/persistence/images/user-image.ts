@@ -6,12 +6,12 @@ import { statement } from '../database/statement.ts';
 /** A reserved image only: the files of another one may be gone already. */
 const SET = statement({
   name: 'user_image_set',
-  text: `with kept as (delete from image_removal where name = $3 and is_reserved returning name)
-         update "user" set profile_image_url = $2 where id = $1 and exists (select from kept) returning 1`,
+  text: `with kept as (delete from public.image_removal where name = $3 and is_reserved returning name)
+         update public."user" set profile_image_url = $2 where id = $1 and exists (select from kept) returning 1`,
 });
 const REMOVE = statement({
   name: 'user_image_remove',
-  text: `update "user" set profile_image_url = null where id = $1`,
+  text: `update public."user" set profile_image_url = null where id = $1`,
 });
 
 /** A trigger of the table lists the image that was there before for removal. */

@@ -9,7 +9,7 @@ export type NewUser = Readonly<{ id: UserId; user: ForeignUser; roleId: number }
 const RESERVE = statement({
   name: 'import_reserve',
   columns: columns('user', 'id'),
-  text: `select nextval(pg_get_serial_sequence('"user"', 'id'))::int as id from generate_series(1, $1::int)`,
+  text: `select nextval(pg_get_serial_sequence('public."user"', 'id'))::int as id from generate_series(1, $1::int)`,
 });
 /**
  * One statement can insert users and the rows that refer to them, because PostgreSQL checks foreign keys at its end.
@@ -20,12 +20,12 @@ const CREATE = statement({
            select * from json_to_recordset($1) as u (id int, first_name text, last_name text, job_title text, gender text, dob date,
                                                      role_id int, is_active boolean, created_at timestamptz, username text,
                                                      password_hash text, row_key text, content text)),
-         users as (insert into "user" (id, first_name, last_name, job_title, gender, dob, role_id, is_active, created_at)
+         users as (insert into public."user" (id, first_name, last_name, job_title, gender, dob, role_id, is_active, created_at)
                    select id, first_name, last_name, job_title, gender, dob, role_id, is_active, coalesce(created_at, $3) from u),
-         credentials as (insert into user_auth (user_id, username, password_hash) select id, username, password_hash from u),
-         marks as (insert into imported_user (user_id, row_key, content)
+         credentials as (insert into public.user_auth (user_id, username, password_hash) select id, username, password_hash from u),
+         marks as (insert into public.imported_user (user_id, row_key, content)
                    select id, decode(row_key, 'hex'), decode(content, 'hex') from u)
-         insert into user_identity (user_id, type, value, oauth_provider, is_verified, is_primary)
+         insert into public.user_identity (user_id, type, value, oauth_provider, is_verified, is_primary)
          select * from json_to_recordset($2) as i (user_id int, type text, value text, oauth_provider text, is_verified boolean,
                                                    is_primary boolean)`,
 });

@@ -22,12 +22,12 @@ export type FoundInvitation = Readonly<{ invitation: Invitation; identityId: Ide
 const WHERE = statement({
   name: 'invitation_where',
   columns: ADDRESS,
-  text: `select type, value from user_identity where invitation_hash = $1 and deleted_at is null`,
+  text: `select type, value from public.user_identity where invitation_hash = $1 and deleted_at is null`,
 });
 /** Everyone with the address, including the invited user. */
 const LOCK_HOLDERS = statement({
   name: 'invitation_lock_holders',
-  text: `select from "user" where id in (select user_id from user_identity where type = $1 and value = $2 and deleted_at is null)
+  text: `select from public."user" where id in (select user_id from public.user_identity where type = $1 and value = $2 and deleted_at is null)
           order by id for no key update`,
 });
 const SEE = statement({
@@ -53,38 +53,38 @@ const SEE = statement({
   text: `select ${CLOCK} as now, i.id as identity_id, i.user_id, i.type, i.value,
                 i.invitation_expires_at, u.is_active, a.username, ${hasSignedIn('i.user_id')} as has_signed_in,
                 ${IS_TAKEN} as is_taken, i.added_by is not null as is_added, ${PRIVILEGES_OF('r')} as held,
-                (select ${PRIVILEGES_OF('ar')} from "user" au join role ar on ar.id = au.role_id
+                (select ${PRIVILEGES_OF('ar')} from public."user" au join public.role ar on ar.id = au.role_id
                   where au.id = i.added_by and au.is_active and au.deleted_at is null) as left_to_adder,
-                coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from user_identity v
+                coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from public.user_identity v
                            where v.user_id = u.id and v.is_verified and v.type <> 'oauth' and v.deleted_at is null), '[]') as verified,
                 ${otpColumns('i.')}, ${passwordColumns('a.')},
                 ${OWN_WORDS} as own
-           from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id join role r on r.id = u.role_id
+           from public.user_identity i join public."user" u on u.id = i.user_id join public.user_auth a on a.user_id = u.id join public.role r on r.id = u.role_id
           where i.invitation_hash = $1 and i.deleted_at is null and u.deleted_at is null`,
 });
 /** Failures counted at the identifiers while they were unknown or in an open registration. */
 const COUNTED = statement({
   name: 'invitation_counted',
   columns: { ...OTP, ...PASSWORD_COUNT, is_of_address: computed.boolean },
-  text: `select ${otpColumns()}, ${passwordColumns()}, bucket = $1 as is_of_address from unknown_identifier where bucket = any($2::int[])`,
+  text: `select ${otpColumns()}, ${passwordColumns()}, bucket = $1 as is_of_address from public.unknown_identifier where bucket = any($2::int[])`,
 });
 const REGISTERING = statement({
   name: 'invitation_registering',
   columns: OTP,
-  text: `select ${otpColumns()} from user_identity
+  text: `select ${otpColumns()} from public.user_identity
           where type = $1 and value = $2 and registration_hash is not null and deleted_at is null`,
 });
 const VERIFY = statement({
   name: 'invitation_verify',
-  text: `with raised as (update "user" set version = version + 1 where id = (select user_id from user_identity where id = $1))
-         update user_identity i set is_verified = true, (${otpColumns()}) = row(${otpParameters(2)}),
-                is_primary = not exists (select from user_identity o where o.user_id = i.user_id and o.type = i.type
+  text: `with raised as (update public."user" set version = version + 1 where id = (select user_id from public.user_identity where id = $1))
+         update public.user_identity i set is_verified = true, (${otpColumns()}) = row(${otpParameters(2)}),
+                is_primary = not exists (select from public.user_identity o where o.user_id = i.user_id and o.type = i.type
                                                                        and o.is_primary and o.deleted_at is null)
           where i.id = $1`,
 });
 const SAVE_CREDENTIAL = statement({
   name: 'invitation_save_credential',
-  text: `update user_auth set ${setPasswordCount(2)}, password_hash = coalesce($6, password_hash) where user_id = $1`,
+  text: `update public.user_auth set ${setPasswordCount(2)}, password_hash = coalesce($6, password_hash) where user_id = $1`,
 });
 
 /** The address that a token was mailed to; null if the token is invalid. */

@@ -9,15 +9,15 @@ import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 
 /** SQL: whether the user has ever signed in. */
 export const hasSignedIn = (id: string): string => `(
-  exists (select from user_auth x where x.user_id = ${id} and x.last_login_at is not null)
-  or exists (select from session x where x.user_id = ${id})
+  exists (select from public.user_auth x where x.user_id = ${id} and x.last_login_at is not null)
+  or exists (select from public.session x where x.user_id = ${id})
   or ${HAS_VERIFIED(id)})`;
 
 /** SQL that removes the invitation token of an identity. */
 export const NO_INVITATION = `invitation_hash = null, invitation_expires_at = null, added_by = null`;
 
 /** SQL: whether someone has verified the address of identity `i`. */
-export const IS_TAKEN = `exists (select from user_identity v
+export const IS_TAKEN = `exists (select from public.user_identity v
   where v.type = i.type and v.value = i.value and v.is_verified and v.deleted_at is null)`;
 
 /** Locks the role against deletion. */
@@ -29,7 +29,7 @@ const OBSTACLES = statement({
     grants: computed.strings,
     taken: computed.json<readonly Address[]>(),
   },
-  text: `with role_found as materialized (select id, name from role where name = $1 and deleted_at is null for share)
+  text: `with role_found as materialized (select id, name from public.role where name = $1 and deleted_at is null for share)
          select (select id from role_found) as role_id, ${CLOCK} as now,
                 coalesce((select ${PRIVILEGES_OF('f')} from role_found f), '{}') as grants,
                 coalesce((select json_agg(json_build_object('type', i.type, 'value', i.value))
@@ -38,19 +38,19 @@ const OBSTACLES = statement({
 const CREATE_USER = statement({
   name: 'invitation_create_user',
   columns: columns('user_auth', 'user_id'),
-  text: `with created as (insert into "user" (first_name, last_name, job_title, gender, dob, role_id, created_by, updated_by)
+  text: `with created as (insert into public."user" (first_name, last_name, job_title, gender, dob, role_id, created_by, updated_by)
                           values ($2, $3, $4, $5, $6, $7, $1, $1) returning id)
-         insert into user_auth (user_id, username, password_hash, created_by, updated_by)
+         insert into public.user_auth (user_id, username, password_hash, created_by, updated_by)
          select id, $8, $9, $1, $1 from created returning user_id`,
 });
 const ADD_ADDRESS = statement({
   name: 'invitation_add_address',
-  text: `insert into user_identity (user_id, type, value, created_by, updated_by) values ($2, $3, $4, $1, $1)`,
+  text: `insert into public.user_identity (user_id, type, value, created_by, updated_by) values ($2, $3, $4, $1, $1)`,
 });
 const LOCK_USER = statement({
   name: 'invitation_lock_user',
   columns: columns('user', 'is_active'),
-  text: `select is_active from "user" where id = $1 and deleted_at is null for no key update`,
+  text: `select is_active from public."user" where id = $1 and deleted_at is null for no key update`,
 });
 const SEE_USER = statement({
   name: 'invitation_see_user',
@@ -63,20 +63,20 @@ const SEE_USER = statement({
   text: `select ${CLOCK} as now, ${hasSignedIn('$1')} as has_signed_in,
                 ${IS_REGISTERING('$1')} as is_registering,
                 coalesce((select json_agg(json_build_object('type', i.type, 'value', i.value, 'isTaken', ${IS_TAKEN}) order by i.id)
-                            from user_identity i
+                            from public.user_identity i
                            where i.user_id = $1 and i.type <> 'oauth' and not i.is_verified and i.deleted_at is null),
                          '[]') as addresses`,
 });
 const VOID = statement({
   name: 'invitation_void',
-  text: `update user_identity set ${NO_INVITATION}, updated_by = $1
+  text: `update public.user_identity set ${NO_INVITATION}, updated_by = $1
           where user_id = $2 and invitation_hash is not null
             and not exists (select from unnest($3::text[], $4::text[]) k (type, value)
                              where k.type = user_identity.type and k.value = user_identity.value)`,
 });
 const KEEP = statement({
   name: 'invitation_keep',
-  text: `update user_identity set invitation_hash = $5, invitation_expires_at = $6, updated_by = $1
+  text: `update public.user_identity set invitation_hash = $5, invitation_expires_at = $6, updated_by = $1
           where user_id = $2 and type = $3 and value = $4 and deleted_at is null`,
 });
 

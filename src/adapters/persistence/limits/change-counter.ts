@@ -15,7 +15,7 @@ const LEFT = `points, expire::text as window, (expire - ${NOW})::int as reset_ms
 const TAKE = statement({
   name: 'change_counter_take',
   columns: COLUMNS,
-  text: `insert into rate_limit as r (key, points, expire) values ($1, 1, ${NOW} + $3)
+  text: `insert into public.rate_limit as r (key, points, expire) values ($1, 1, ${NOW} + $3)
          on conflict (key) do update
             set points = case when r.expire <= ${NOW} then 1 else least(r.points, $2) + 1 end,
                 expire = case when r.expire <= ${NOW} then excluded.expire else r.expire end
@@ -25,7 +25,7 @@ const TAKE = statement({
 const GIVE_BACK = statement({
   name: 'change_counter_give_back',
   columns: COLUMNS,
-  text: `update rate_limit set points = greatest(least(points, $2) - 1, 0) where key = $1 and expire = $3::bigint
+  text: `update public.rate_limit set points = greatest(least(points, $2) - 1, 0) where key = $1 and expire = $3::bigint
          returning ${LEFT}`,
 });
 

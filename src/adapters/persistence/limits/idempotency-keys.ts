@@ -35,7 +35,7 @@ export type IdempotencyStore = Readonly<{
 const CLAIM = statement({
   name: 'idempotency_claim',
   columns: columns('idempotency_key', 'id'),
-  text: `insert into idempotency_key as k (id, user_id, key, fingerprint) values ($1, $2, $3, $4)
+  text: `insert into public.idempotency_key as k (id, user_id, key, fingerprint) values ($1, $2, $3, $4)
          on conflict (user_id, key) do update
            set id = excluded.id, fingerprint = excluded.fingerprint, answer = null, claimed_at = clock_timestamp()
          where k.claimed_at <= clock_timestamp() - make_interval(secs => $5 / 1000.0)
@@ -46,15 +46,15 @@ const CLAIM = statement({
 const SEE = statement({
   name: 'idempotency_see',
   columns: { ...columns('idempotency_key', 'id', 'answer'), is_same: computed.boolean },
-  text: `select id, answer, fingerprint = any($3::bytea[]) as is_same from idempotency_key where user_id = $1 and key = $2`,
+  text: `select id, answer, fingerprint = any($3::bytea[]) as is_same from public.idempotency_key where user_id = $1 and key = $2`,
 });
 const KEEP = statement({
   name: 'idempotency_keep',
-  text: `update idempotency_key set answer = $2 where id = $1`,
+  text: `update public.idempotency_key set answer = $2 where id = $1`,
 });
 const RELEASE = statement({
   name: 'idempotency_release',
-  text: `delete from idempotency_key where id = $1`,
+  text: `delete from public.idempotency_key where id = $1`,
 });
 const PURGE = purgeStatement({
   name: 'idempotency_purge',

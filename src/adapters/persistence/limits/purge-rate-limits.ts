@@ -5,8 +5,8 @@ import { statement } from '../database/statement.ts';
 const BATCH = 10_000;
 const PURGE = statement({
   name: 'rate_limit_purge',
-  text: `delete from rate_limit where key in
-           (select key from rate_limit where expire <= $1 limit ${BATCH} for update skip locked) returning 1`,
+  text: `delete from public.rate_limit where key in
+           (select key from public.rate_limit where expire <= $1 limit ${BATCH} for update skip locked) returning 1`,
 });
 
 const purgeCounts = async (pool: Pool, now: number): Promise<void> => {

@@ -72,6 +72,7 @@ export const makeRateLimiter = ({ pool, name, perClient, overall, hash }: RateLi
     new RateLimiterPostgres({
       storeClient: pool,
       storeType: 'pool',
+      schemaName: 'public',
       tableName: 'rate_limit',
       tableCreated: true,
       clearExpiredByTimeout: false,

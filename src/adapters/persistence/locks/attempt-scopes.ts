@@ -27,10 +27,10 @@ export const scopesOf = ({ owner, token, session, columns, isLocked }: ScopesOf)
   const of = (table: string) => columns.map((column) => `${table}.${column}`).join(', ');
   const isOwned = (table: string) => `(${table}.user_id = (select o.user_id from ${owner} o)) is true`;
   return `of_device as materialized (
-            select ${of('d')}, null::int as generation, null::int as elevated_generation from known_device d
+            select ${of('d')}, null::int as generation, null::int as elevated_generation from public.known_device d
              where d.token_hash = ${token}::text and ${isOwned('d')} and d.expires_at > clock_timestamp() ${lock('d')}),
           of_session as materialized (
-            select ${of('s')}, s.generation, s.elevated_generation from session s
+            select ${of('s')}, s.generation, s.elevated_generation from public.session s
              where s.id = ${session}::uuid and ${isOwned('s')} and ${IS_LIVING('s')} ${lock('s')}),
           scope as (select 'Device' as kind, * from of_device union all select 'Session', * from of_session)`;
 };
@@ -62,20 +62,23 @@ export const scopeParameters = (scope: AttemptScope): readonly [token: string | 
 const SAVE_PASSWORDS = {
   Device: statement({
     name: 'scope_save_device_passwords',
-    text: `update known_device set ${setPasswordCount(2)} where token_hash = $1`,
+    text: `update public.known_device set ${setPasswordCount(2)} where token_hash = $1`,
   }),
   Session: statement({
     name: 'scope_save_session_passwords',
-    text: `update session set ${setPasswordCount(2)} where id = $1`,
+    text: `update public.session set ${setPasswordCount(2)} where id = $1`,
   }),
 };
 const SET_CODES = SCOPE_CODE_COLUMNS.map((name, i) => `${name} = $${i + 2}`).join(', ');
 const SAVE_CODES = {
   Device: statement({
     name: 'scope_save_device_codes',
-    text: `update known_device set ${SET_CODES} where token_hash = $1`,
+    text: `update public.known_device set ${SET_CODES} where token_hash = $1`,
   }),
-  Session: statement({ name: 'scope_save_session_codes', text: `update session set ${SET_CODES} where id = $1` }),
+  Session: statement({
+    name: 'scope_save_session_codes',
+    text: `update public.session set ${SET_CODES} where id = $1`,
+  }),
 };
 
 type Own = Exclude<AttemptScope, { _tag: 'Public' }>;

@@ -29,21 +29,21 @@ export const lockState = (maxTotal: number) => {
       [
         `select 'password' as factor, null::int as identity_id, 'Public' as scope,
                 ${shown('a.wrong_password_count', 'a.wrong_password_total', 'a.account_locked_until')}
-           from user_auth a where a.deleted_at is null and ${password} and a.user_id = ${id}`,
+           from public.user_auth a where a.deleted_at is null and ${password} and a.user_id = ${id}`,
         `select 'otp', i.id, 'Public', ${shown('i.wrong_otp_count', 'i.wrong_otp_total', 'i.otp_locked_until')}
-           from user_identity i where i.deleted_at is null and ${code} and i.user_id = ${id}`,
-        ...own('Device', `known_device c where c.user_id = ${id} and c.expires_at > ${NOW}`),
+           from public.user_identity i where i.deleted_at is null and ${code} and i.user_id = ${id}`,
+        ...own('Device', `public.known_device c where c.user_id = ${id} and c.expires_at > ${NOW}`),
         ...own(
           'Session',
-          `session c where c.user_id = ${id} and c.ended_at is null and ${HAS_COUNTS} and ${IS_LIVING('c')}`,
+          `public.session c where c.user_id = ${id} and c.ended_at is null and ${HAS_COUNTS} and ${IS_LIVING('c')}`,
         ),
       ].join(' union all '),
     /** A condition on a user's id: whether the public attempt scope is locked. */
     isLocked: (id: string) =>
-      `(exists (select from user_auth a where a.user_id = ${id} and a.deleted_at is null and ${password})
-        or exists (select from user_identity i where i.user_id = ${id} and i.deleted_at is null and ${code}))`,
+      `(exists (select from public.user_auth a where a.user_id = ${id} and a.deleted_at is null and ${password})
+        or exists (select from public.user_identity i where i.user_id = ${id} and i.deleted_at is null and ${code}))`,
     /** A query of the ids of all users whose public attempt scope is locked. */
-    lockedUsers: `select a.user_id from user_auth a where a.deleted_at is null and ${password}
-                  union select i.user_id from user_identity i where i.deleted_at is null and ${code}`,
+    lockedUsers: `select a.user_id from public.user_auth a where a.deleted_at is null and ${password}
+                  union select i.user_id from public.user_identity i where i.deleted_at is null and ${code}`,
   };
 };

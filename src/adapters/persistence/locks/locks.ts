@@ -35,7 +35,7 @@ const readStatement = (maxTotal: number) =>
     name: 'locks_read',
     columns: LOCKS,
     text: `select l.factor, l.identity_id, l.scope, l.failures, l.locked_until
-           from "user" u left join lateral (${lockState(maxTotal).locksOf('u.id')}) l on true
+           from public."user" u left join lateral (${lockState(maxTotal).locksOf('u.id')}) l on true
           where u.id = $1 and u.deleted_at is null
           order by l.factor desc, l.scope <> 'Public', l.identity_id, l.scope, l.locked_until`,
   });
@@ -43,24 +43,24 @@ const readStatement = (maxTotal: number) =>
 const LOCK = statement({
   name: 'locks_lock_user',
   columns: { now: computed.time },
-  text: `with locked as materialized (select from "user" where id = $1 and deleted_at is null for no key update)
+  text: `with locked as materialized (select from public."user" where id = $1 and deleted_at is null for no key update)
          select ${CLOCK} as now from locked`,
 });
 const OPEN_PASSWORD = statement({
   name: 'locks_open_password',
-  text: `update user_auth set ${NO_WRONG_PASSWORDS}
+  text: `update public.user_auth set ${NO_WRONG_PASSWORDS}
           where user_id = $1`,
 });
 /** Also for the user's devices and sessions, which have counts of their own. */
 const NOTHING_COUNTED = `${NO_WRONG_PASSWORDS}, ${NO_WRONG_CODES}, wrong_otp_at = null`;
 const OPEN_SCOPES = statement({
   name: 'locks_open_scopes',
-  text: `with devices as (update known_device set ${NOTHING_COUNTED} where user_id = $1)
-         update session set ${NOTHING_COUNTED} where user_id = $1 and ended_at is null and ${HAS_COUNTS}`,
+  text: `with devices as (update public.known_device set ${NOTHING_COUNTED} where user_id = $1)
+         update public.session set ${NOTHING_COUNTED} where user_id = $1 and ended_at is null and ${HAS_COUNTS}`,
 });
 const OPEN_CODES = statement({
   name: 'locks_open_codes',
-  text: `update user_identity set ${NO_WRONG_CODES} where user_id = $1`,
+  text: `update public.user_identity set ${NO_WRONG_CODES} where user_id = $1`,
 });
 
 const toLock = ({ factor, identity_id: identityId, ...row }: RowOf<typeof LOCKS>): readonly Lock[] => {

@@ -14,8 +14,8 @@ const UNKNOWN = purgeStatement({
 /** Guesses count only for minutes after a request, so the last request tells how old the last failure is. */
 const REGISTERING = statement({
   name: 'purge_failures_of_registrations',
-  text: `update user_identity set ${NO_WRONG_CODES} where id in
-           (select id from user_identity
+  text: `update public.user_identity set ${NO_WRONG_CODES} where id in
+           (select id from public.user_identity
              where wrong_otp_total > 0 and registration_hash is not null and deleted_at is null
                and greatest(otp_requested_at, otp_reset_requested_at, otp_identity_requested_at, otp_administrator_requested_at) < ${AGO}
              limit ${PURGE_BATCH} for update skip locked)
@@ -24,8 +24,8 @@ const REGISTERING = statement({
 /** A restore brings back what was deleted together with its user; the purge of users deletes that. */
 const REMOVED = statement({
   name: 'purge_removed_addresses',
-  text: `delete from user_identity where id in
-           (select i.id from user_identity i join "user" u on u.id = i.user_id
+  text: `delete from public.user_identity where id in
+           (select i.id from public.user_identity i join public."user" u on u.id = i.user_id
              where i.deleted_at < ${AGO} and i.type <> 'oauth' and u.deleted_at is null
              order by i.deleted_at limit ${PURGE_BATCH} for update of i skip locked)
          returning 1`,

@@ -26,7 +26,7 @@ export type Mailbox = Transport &
 
 const KEEP = statement({
   name: 'mailbox_keep',
-  text: `insert into mailbox_message (id, channel, recipient, subject, text, code) values ($1, $2, $3, $4, $5, $6)
+  text: `insert into public.mailbox_message (id, channel, recipient, subject, text, code) values ($1, $2, $3, $4, $5, $6)
          on conflict (id) do nothing`,
 });
 const LIST = statement({
@@ -36,13 +36,13 @@ const LIST = statement({
     to: computed.string,
     createdAt: computed.time,
   },
-  text: `select id, channel, recipient as to, subject, text, code, created_at as "createdAt" from mailbox_message
+  text: `select id, channel, recipient as to, subject, text, code, created_at as "createdAt" from public.mailbox_message
           where $1::text is null or recipient = $1 order by created_at desc, id desc limit 200`,
 });
 const PURGE = statement({
   name: 'mailbox_purge',
-  text: `delete from mailbox_message where created_at < clock_timestamp() - interval '7 days'
-            or id in (select id from mailbox_message order by created_at desc, id desc offset 1000)`,
+  text: `delete from public.mailbox_message where created_at < clock_timestamp() - interval '7 days'
+            or id in (select id from public.mailbox_message order by created_at desc, id desc offset 1000)`,
 });
 
 export const makeMailbox = (pool: Pool): Mailbox => ({

@@ -6,7 +6,7 @@ import type { Claimed, Outbox } from '../../../core/ports/outbox.ts';
 import { outage } from '../database/outage.ts';
 import { AGO, purgeAll, purgeStatement } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
-import { columns, computed, notNull, statement } from '../database/statement.ts';
+import { columns, computed, notNull, statement, msSince } from '../database/statement.ts';
 
 /** Encrypts and decrypts a text, bound to the row with that id. */
 export type Seal = Readonly<{
@@ -16,7 +16,7 @@ export type Seal = Readonly<{
 
 const EXPIRE = statement({
   name: 'outbox_expire',
-  text: `update outbound_message set body = null where body is not null and expires_at <= clock_timestamp()`,
+  text: `update public.outbound_message set body = null where body is not null and expires_at <= clock_timestamp()`,
 });
 /** Times are rounded to a millisecond, so a message written just now may be due half a millisecond from now. */
 const CLAIM = statement({
@@ -25,25 +25,25 @@ const CLAIM = statement({
     ...notNull(columns('outbound_message', 'id', 'body', 'attempts')),
     age_ms: computed.number,
   },
-  text: `with due as materialized (select id from outbound_message
+  text: `with due as materialized (select id from public.outbound_message
                                     where body is not null and due_at <= clock_timestamp() + interval '1 millisecond'
                                     order by due_at limit $1 for update skip locked)
-         update outbound_message set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0)
+         update public.outbound_message set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0)
           where id in (select id from due)
-         returning id, body, attempts, (extract(epoch from clock_timestamp() - created_at) * 1000)::float8 as age_ms`,
+         returning id, body, attempts, ${msSince('created_at')} as age_ms`,
 });
 const SENT = statement({
   name: 'outbox_sent',
-  text: `update outbound_message set body = null, sent_at = clock_timestamp() where id = $1`,
+  text: `update public.outbound_message set body = null, sent_at = clock_timestamp() where id = $1`,
 });
 
 const RETRY = statement({
   name: 'outbox_retry',
-  text: `update outbound_message set due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0) where id = $1`,
+  text: `update public.outbound_message set due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0) where id = $1`,
 });
 const PARK = statement({
   name: 'outbox_park',
-  text: `update outbound_message set body = null, parked_at = clock_timestamp() where id = $1 and sent_at is null`,
+  text: `update public.outbound_message set body = null, parked_at = clock_timestamp() where id = $1 and sent_at is null`,
 });
 
 const PURGE = purgeStatement({

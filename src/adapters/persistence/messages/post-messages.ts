@@ -12,7 +12,7 @@ import type { SendBudgets } from './send-budgets.ts';
 
 const POST = statement({
   name: 'outbox_post',
-  text: `insert into outbound_message (id, body, expires_at) values ($1, $2, $3)`,
+  text: `insert into public.outbound_message (id, body, expires_at) values ($1, $2, $3)`,
 });
 
 /** How messages get into the outbox, in the caller's transaction. */

@@ -14,10 +14,10 @@ import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 const LOCK = statement({
   name: 'send_budget_lock',
   columns: { ...columns('send_budget', 'sent_at'), now: computed.time },
-  text: `insert into send_budget (key) values ($1) on conflict (key) do update set key = excluded.key
+  text: `insert into public.send_budget (key) values ($1) on conflict (key) do update set key = excluded.key
          returning sent_at, ${CLOCK} as now`,
 });
-const SAVE = statement({ name: 'send_budget_save', text: `update send_budget set sent_at = $2 where key = $1` });
+const SAVE = statement({ name: 'send_budget_save', text: `update public.send_budget set sent_at = $2 where key = $1` });
 const PURGE = purgeStatement({
   name: 'send_budget_purge',
   table: 'send_budget',

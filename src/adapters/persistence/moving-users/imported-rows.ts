@@ -19,13 +19,13 @@ const SEE = statement({
     identities: computed.json<readonly string[]>(),
     usernames: computed.json<readonly string[]>(),
   },
-  text: `with role_found as materialized (select id, name from role where name = any ($1) and deleted_at is null for share)
+  text: `with role_found as materialized (select id, name from public.role where name = any ($1) and deleted_at is null for share)
          select ${CLOCK} as now,
                 coalesce((select json_agg(json_build_object('id', f.id, 'name', f.name, 'grants', ${PRIVILEGES_OF('f')}))
                             from role_found f), '[]') as roles,
                 coalesce((select json_agg(json_build_object('place', k.place, 'id', m.user_id, 'isSame', m.content = k.content))
                             from unnest($2::bytea[], $3::bytea[]) with ordinality k (row_key, content, place),
-                                 lateral (select * from imported_user where row_key = k.row_key limit 1) m), '[]') as imported,
+                                 lateral (select * from public.imported_user where row_key = k.row_key limit 1) m), '[]') as imported,
                 coalesce((select json_agg(c.claim)
                             from unnest($4::text[], $5::text[], $6::text[], $7::text[]) c (claim, type, value, provider),
                                  lateral (select from ${IDENTITIES_OF('c.value')} v
@@ -33,14 +33,14 @@ const SEE = statement({
                                              and v.oauth_provider is not distinct from c.provider limit 1) v), '[]') as identities,
                 coalesce((select json_agg(c.username)
                             from unnest($8::text[]) c (username),
-                                 lateral (select from user_auth a
+                                 lateral (select from public.user_auth a
                                            where a.username = c.username and a.deleted_at is null limit 1) a), '[]') as usernames`,
 });
 
 const KNOWN = statement({
   name: '',
   columns: { key: computed.string },
-  text: `select encode(row_key, 'hex') as key from imported_user where row_key = any ($1::bytea[])`,
+  text: `select encode(row_key, 'hex') as key from public.imported_user where row_key = any ($1::bytea[])`,
 });
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

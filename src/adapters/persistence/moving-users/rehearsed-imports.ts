@@ -4,23 +4,30 @@ import { claimsOf, keyOf } from '../../../core/domain/moving-users/user-import.t
 import type { ImportSnapshot } from '../../../core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../../core/domain/moving-users/user-row.ts';
 import type { UserImports } from '../../../core/ports/user-imports.ts';
+import { BEGIN } from '../database/conflicts.ts';
 import { outage } from '../database/outage.ts';
 import { LOOK_UP_ONLY, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { computed, orNull, statement } from '../database/statement.ts';
 import { marksOf, loadForImport } from './imported-rows.ts';
 
-/** Temporary tables for what the rehearsed users would have. */
-export const PREPARE = `create temp table if not exists rehearsed_import (name text primary key, content text);
-                 ${LOOK_UP_ONLY.map((setting) => `set ${setting} = off`).join(';')}`;
+/** What the rehearsed users would have. */
+export const REHEARSED = 'create temp table rehearsed_import (name text primary key, content text)';
+// All in one transaction, because a pooler may give the next one another connection.
+const START = [
+  BEGIN,
+  'set local idle_in_transaction_session_timeout = 0',
+  REHEARSED,
+  ...LOOK_UP_ONLY.map((setting) => `set local ${setting} = off`),
+].join(';');
 const SEE = statement({
   name: 'rehearsal_see',
   columns: { name: computed.string, ...orNull({ content: computed.string }) },
-  text: `select name, content from rehearsed_import where name = any ($1::text[])`,
+  text: `select name, content from pg_temp.rehearsed_import where name = any ($1::text[])`,
 });
 const KEEP = statement({
   name: 'rehearsal_keep',
-  text: `insert into rehearsed_import select * from unnest($1::text[], $2::text[])`,
+  text: `insert into pg_temp.rehearsed_import select * from unnest($1::text[], $2::text[])`,
 });
 
 const keyNameOf = (user: ForeignUser): string => `key ${marksOf(user).rowKey.toString('hex')}`;
@@ -59,7 +66,7 @@ export const makeRehearsedImports = (pool: Pool): UserImports & Readonly<{ end: 
   let client: Promise<PoolClient> | null = null;
   const connect = async (): Promise<PoolClient> => {
     const connected = await pool.connect();
-    await connected.query(PREPARE);
+    await connected.query(START);
     return connected;
   };
   return {

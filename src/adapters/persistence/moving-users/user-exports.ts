@@ -21,7 +21,7 @@ const batch = (name: string, hash: string) =>
     name,
     columns: { ...USER, ...orNull(columns('user_auth', 'password_hash')) },
     text: `with chunk as materialized (
-           select u.* from "user" u
+           select u.* from public."user" u
             where u.id > $1 and u.deleted_at is null
               and not ${IS_REGISTERING('u.id')}
             order by u.id limit ${BATCH})

@@ -38,7 +38,7 @@ const LOCK = statement({
 /** Locked before the identity is read, so that a concurrent unlink or disable is not missed. */
 const LOCK_USER = statement({
   name: 'oauth_account_lock_user',
-  text: `select from "user" where id = (select user_id from user_identity
+  text: `select from public."user" where id = (select user_id from public.user_identity
                                          where type = 'oauth' and oauth_provider = $1 and value = $2 and is_verified and deleted_at is null)
             for share`,
 });
@@ -52,13 +52,13 @@ const FIND = statement({
   },
   text: `select i.user_id, u.is_active, ${IDENTITY_JSON('i.')} as identity,
                 ${CLOCK} as now
-           from user_identity i join "user" u on u.id = i.user_id
+           from public.user_identity i join public."user" u on u.id = i.user_id
           where i.type = 'oauth' and i.oauth_provider = $1 and i.value = $2 and i.is_verified
             and i.deleted_at is null and u.deleted_at is null`,
 });
 const WAS_UNLINKED = statement({
   name: 'oauth_account_was_unlinked',
-  text: `select from user_identity
+  text: `select from public.user_identity
           where user_id = $1 and type = 'oauth' and oauth_provider = $2 and value = $3 and deleted_at is not null limit 1`,
 });
 const HELD = statement({
@@ -66,11 +66,11 @@ const HELD = statement({
   columns: { living: computed.number, unlinked: computed.number },
   text: `select count(*) filter (where deleted_at is null)::int as living,
                 count(*) filter (where deleted_at is not null and type = 'oauth')::int as unlinked
-           from user_identity where user_id = $1`,
+           from public.user_identity where user_id = $1`,
 });
 const LOCK_LINKER = statement({
   name: 'oauth_account_lock_linker',
-  text: `select id from "user" where id = $1 and is_active and deleted_at is null for no key update`,
+  text: `select id from public."user" where id = $1 and is_active and deleted_at is null for no key update`,
 });
 const STATE = statement({
   name: 'oauth_account_state',
@@ -80,21 +80,21 @@ const STATE = statement({
 const CREATE = statement({
   name: 'oauth_account_create',
   columns: columns('user_auth', 'user_id'),
-  text: `with created as (insert into "user" (first_name, last_name, role_id)
-                          values ($1, $2, (select id from role where name = $4 and deleted_at is null)) returning id)
-         insert into user_auth (user_id, password_hash) select id, $3 from created returning user_id`,
+  text: `with created as (insert into public."user" (first_name, last_name, role_id)
+                          values ($1, $2, (select id from public.role where name = $4 and deleted_at is null)) returning id)
+         insert into public.user_auth (user_id, password_hash) select id, $3 from created returning user_id`,
 });
 /** Raises the version, because the user's ETag covers identities. */
 const ADD_OAUTH = statement({
   name: 'oauth_account_add',
   columns: { identity: computed.json<IdentityJson>() },
-  text: `with raised as (update "user" set version = version + 1, updated_by = $1 where id = $1)
-         insert into user_identity as i (user_id, type, value, oauth_provider, is_verified) values ($1, 'oauth', $3, $2, true)
+  text: `with raised as (update public."user" set version = version + 1, updated_by = $1 where id = $1)
+         insert into public.user_identity as i (user_id, type, value, oauth_provider, is_verified) values ($1, 'oauth', $3, $2, true)
          returning ${IDENTITY_JSON('i.')} as identity`,
 });
 const ADD_ADDRESS = statement({
   name: 'oauth_account_add_address',
-  text: `insert into user_identity (user_id, type, value, is_verified, is_primary, created_by) values ($1, $2, $3, $4, $4, $1)`,
+  text: `insert into public.user_identity (user_id, type, value, is_verified, is_primary, created_by) values ($1, $2, $3, $4, $4, $1)`,
 });
 
 type Account = Readonly<{ provider: ProviderName; subject: ProviderSubject }>;

@@ -14,37 +14,37 @@ import type { OAuthAccountsDeps } from './oauth-accounts.ts';
 /** Each new flow deletes some expired ones, so that few are left to the job. */
 const PURGE_SOME = statement({
   name: 'oauth_flow_purge_some',
-  text: `delete from oauth_flow where id in
-           (select id from oauth_flow where expires_at < clock_timestamp() order by expires_at limit 20 for update skip locked)`,
+  text: `delete from public.oauth_flow where id in
+           (select id from public.oauth_flow where expires_at < clock_timestamp() order by expires_at limit 20 for update skip locked)`,
 });
 const ADD = statement({
   name: 'oauth_flow_add',
-  text: `insert into oauth_flow (stage, secret_hash, browser_hash, provider, return_to, code_challenge, session_id, arrival, expires_at)
+  text: `insert into public.oauth_flow (stage, secret_hash, browser_hash, provider, return_to, code_challenge, session_id, arrival, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9::float8 / 1000))`,
 });
 /** Serializes the flows of one session, so that their number stays within the limit; the newest stay. */
 const LOCK_SESSION = statement({
   name: 'oauth_flow_lock_session',
-  text: `select from session where id = $1 for no key update`,
+  text: `select from public.session where id = $1 for no key update`,
 });
 const PUSH_OUT = statement({
   name: 'oauth_flow_push_out',
-  text: `delete from oauth_flow where session_id = $1 and id not in
-           (select id from oauth_flow where session_id = $1 order by id desc limit ${MAX_PENDING_LINKS - 1})`,
+  text: `delete from public.oauth_flow where session_id = $1 and id not in
+           (select id from public.oauth_flow where session_id = $1 order by id desc limit ${MAX_PENDING_LINKS - 1})`,
 });
 /** Of two concurrent uses of one secret, the second waits and finds no row. */
 const OPEN = statement({
   name: 'oauth_flow_open',
-  text: `with asked as (delete from oauth_flow where stage = 'asked' and secret_hash = $1 and provider = $2
+  text: `with asked as (delete from public.oauth_flow where stage = 'asked' and secret_hash = $1 and provider = $2
                            and expires_at > clock_timestamp() returning provider, return_to, code_challenge, session_id)
-         insert into oauth_flow (stage, secret_hash, browser_hash, provider, return_to, code_challenge, session_id, expires_at)
+         insert into public.oauth_flow (stage, secret_hash, browser_hash, provider, return_to, code_challenge, session_id, expires_at)
          select 'gone', $3, $4, provider, return_to, code_challenge, session_id,
                 clock_timestamp() + make_interval(secs => $5::float8 / 1000) from asked returning id`,
 });
 const ARRIVE = statement({
   name: 'oauth_flow_arrive',
   columns: columns('oauth_flow', 'provider', 'return_to', 'code_challenge', 'session_id'),
-  text: `delete from oauth_flow where stage = 'gone' and secret_hash = $1 and browser_hash = $2 and expires_at > clock_timestamp()
+  text: `delete from public.oauth_flow where stage = 'gone' and secret_hash = $1 and browser_hash = $2 and expires_at > clock_timestamp()
          returning provider, return_to, code_challenge, session_id`,
 });
 const BACK = `stage = 'back' and secret_hash = $1 and code_challenge = $2
@@ -53,12 +53,12 @@ const BACK = `stage = 'back' and secret_hash = $1 and code_challenge = $2
 const LOOK = statement({
   name: 'oauth_flow_look',
   columns: notNull(columns('oauth_flow', 'provider', 'arrival')),
-  text: `select provider, arrival from oauth_flow where ${BACK}`,
+  text: `select provider, arrival from public.oauth_flow where ${BACK}`,
 });
 const REDEEM = statement({
   name: 'oauth_flow_redeem',
   columns: notNull(columns('oauth_flow', 'provider', 'arrival')),
-  text: `delete from oauth_flow where ${BACK} returning provider, arrival`,
+  text: `delete from public.oauth_flow where ${BACK} returning provider, arrival`,
 });
 
 const targetOf = ({ returnTo, codeChallenge, sessionId }: Omit<Flow, 'provider'>) =>

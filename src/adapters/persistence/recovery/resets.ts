@@ -7,17 +7,17 @@ import { endSessions } from '../sessions/session-writes.ts';
 
 const SET_PASSWORD = statement({
   name: 'reset_set_password',
-  text: `update user_auth set password_hash = $2, ${NO_WRONG_PASSWORDS}
+  text: `update public.user_auth set password_hash = $2, ${NO_WRONG_PASSWORDS}
           where user_id = $1`,
 });
 const VOID_CODES = statement({
   name: 'reset_void_codes',
-  text: `update user_identity set ${NO_CODE}
+  text: `update public.user_identity set ${NO_CODE}
           where user_id = $1 and (otp_code is not null or otp_withheld_at is not null)`,
 });
 const OPEN_CODES = statement({
   name: 'reset_open_codes',
-  text: `update user_identity set wrong_otp_total = 0 where user_id = $1 and wrong_otp_total >= $2`,
+  text: `update public.user_identity set wrong_otp_total = 0 where user_id = $1 and wrong_otp_total >= $2`,
 });
 
 /** Replaces and unlocks the password, and ends all sessions, codes and links. */

@@ -5,7 +5,7 @@ import { statement } from '../database/statement.ts';
 
 const LOCK = statement({
   name: 'administrators_lock',
-  text: `select from role where name = '${SUPER_ADMIN}' and deleted_at is null for no key update`,
+  text: `select from public.role where name = '${SUPER_ADMIN}' and deleted_at is null for no key update`,
 });
 
 export const ADMINISTRATORS_ROW = 'administrators';
@@ -19,5 +19,5 @@ export const lockAdministrators = async (run: Run): Promise<void> => {
 
 /** SQL: whether user `u` with role `r` is the only administrator who can sign in. */
 export const IS_LAST_ADMINISTRATOR = `r.name = '${SUPER_ADMIN}' and u.is_active
-  and not exists (select from "user" o where o.role_id = u.role_id and o.id <> u.id and o.is_active and o.deleted_at is null
+  and not exists (select from public."user" o where o.role_id = u.role_id and o.id <> u.id and o.is_active and o.deleted_at is null
                      and ${HAS_VERIFIED('o.id')})`;

@@ -8,14 +8,14 @@ import { computed, statement } from '../database/statement.ts';
  * privileges does not read all of them.
  */
 export const PRIVILEGES_OF = (r: string): string => `case when ${r}.name = '${SUPER_ADMIN}'
-  then array(select p.name from privilege p where p.deleted_at is null order by p.name)
-  else array(select p.name from role_privilege rp join privilege p on p.id = rp.privilege_id
-              where rp.role_id = ${r}.id and rp.deleted_at is null and p.deleted_at is null order by p.name) end`;
+  then array(select p.name from public.privilege p where p.deleted_at is null order by p.name collate "C")
+  else array(select p.name from public.role_privilege rp join public.privilege p on p.id = rp.privilege_id
+              where rp.role_id = ${r}.id and rp.deleted_at is null and p.deleted_at is null order by p.name collate "C") end`;
 
 const HELD_BY = statement({
   name: 'privileges_held_by',
   columns: { held: computed.strings },
-  text: `select ${PRIVILEGES_OF('r')} as held from "user" u join role r on r.id = u.role_id where u.id = $1`,
+  text: `select ${PRIVILEGES_OF('r')} as held from public."user" u join public.role r on r.id = u.role_id where u.id = $1`,
 });
 
 /** The current privileges of a user; deleted users keep theirs. */

@@ -18,7 +18,7 @@ import { PrivilegeSchema } from '../schema/privilege.ts';
 
 const HOLDERS = statement({
   name: 'privilege_holders',
-  text: `select from role_privilege rp join role r on r.id = rp.role_id
+  text: `select from public.role_privilege rp join public.role r on r.id = rp.role_id
           where rp.privilege_id = $1 and rp.deleted_at is null and r.name <> '${SUPER_ADMIN}' limit 1`,
 });
 
@@ -34,7 +34,7 @@ const toPrivilege = (row: ReadRow<typeof PrivilegeSchema>): Privilege => ({
 type Deps = Readonly<{ database: Database; audit: Audit }>;
 
 export const makePrivileges = ({ database, audit }: Deps): Privileges => {
-  const keys = { name: 'name', created_at: 'createdAt' } as const;
+  const keys = { name: { expression: 'e.name collate "C"', type: 'text' }, created_at: 'createdAt' } as const;
   const changes = entityChanges(database, 'privileges', { privilege_name_unique: nameTaken });
   return {
     ...entityReads(database, PrivilegeSchema, { port: 'privileges', keys, toItem: toPrivilege }),

@@ -24,39 +24,39 @@ import { LIVING_OF } from '../sessions/living-sessions.ts';
 import { PRIVILEGES_OF } from './held-privileges.ts';
 
 /** Assigning the role locks it, too. */
-const LOCK = statement({ name: 'role_lock', text: `select from role where id = $1 for no key update` });
+const LOCK = statement({ name: 'role_lock', text: `select from public.role where id = $1 for no key update` });
 const HOLDINGS = statement({
   name: 'role_holdings',
   columns: { privileges: computed.strings, users: computed.number },
   text: `select ${PRIVILEGES_OF('r')} as privileges,
-                (select count(*)::int from (select from "user" u where u.role_id = r.id limit ${COUNT_CAP}) c) as users
-           from role r where r.id = $1`,
+                (select count(*)::int from (select from public."user" u where u.role_id = r.id limit ${COUNT_CAP}) c) as users
+           from public.role r where r.id = $1`,
 });
 const GRANT = statement({
   name: 'role_grant',
-  text: `insert into role_privilege (role_id, privilege_id, created_by, updated_by)
-         select $2, p.id, $1, $1 from privilege p where p.name = any ($3) and p.deleted_at is null
+  text: `insert into public.role_privilege (role_id, privilege_id, created_by, updated_by)
+         select $2, p.id, $1, $1 from public.privilege p where p.name = any ($3) and p.deleted_at is null
          on conflict (role_id, privilege_id) do update set deleted_at = null, updated_by = $1`,
 });
 const REVOKE = statement({
   name: 'role_revoke',
-  text: `delete from role_privilege where role_id = $1
-            and privilege_id = (select id from privilege where name = $2 and deleted_at is null)`,
+  text: `delete from public.role_privilege where role_id = $1
+            and privilege_id = (select id from public.privilege where name = $2 and deleted_at is null)`,
 });
 const UNKNOWN = statement({
   name: 'role_unknown_privileges',
   columns: { name: computed.string },
   text: `select n.name from unnest($1::text[]) n (name)
-          where not exists (select from privilege p where p.name = n.name and p.deleted_at is null) order by 1`,
+          where not exists (select from public.privilege p where p.name = n.name and p.deleted_at is null) order by 1`,
 });
 const IMPACT = statement({
   name: 'role_impact',
   columns: { users: computed.number, sessions: computed.number, some: computed.json<Impact['some']>() },
-  text: `select (select count(*)::int from (select from "user" u where u.role_id = $1 and u.deleted_at is null limit ${COUNT_CAP + 1}) c) as users,
-                (select count(*)::int from (select from "user" u cross join lateral (select from session s where ${LIVING_OF('u.id')} limit ${COUNT_CAP}) s
+  text: `select (select count(*)::int from (select from public."user" u where u.role_id = $1 and u.deleted_at is null limit ${COUNT_CAP + 1}) c) as users,
+                (select count(*)::int from (select from public."user" u cross join lateral (select from public.session s where ${LIVING_OF('u.id')} limit ${COUNT_CAP}) s
                    where u.role_id = $1 and u.is_active and u.deleted_at is null limit ${COUNT_CAP}) c) as sessions,
                 coalesce((select json_agg(json_build_object('id', t.id, 'firstName', t.first_name, 'lastName', t.last_name) order by t.id)
-                            from (select u.id, u.first_name, u.last_name from "user" u
+                            from (select u.id, u.first_name, u.last_name from public."user" u
                                    where u.role_id = $1 and u.deleted_at is null order by u.id limit 20) t), '[]') as some`,
 });
 
@@ -93,13 +93,13 @@ export const makeRoles = ({ database, audit }: Deps): Roles => {
   const { pool } = database;
   const reads = entityReads(database, RoleSchema, {
     port: 'roles',
-    keys: { name: { expression: 'lower(e.name)', type: 'text' }, created_at: 'createdAt' },
+    keys: { name: { expression: 'public.fold_case(e.name) collate "C"', type: 'text' }, created_at: 'createdAt' },
     computed: { privileges: PRIVILEGES_OF('e') },
     toItem: toRole,
   });
   const changes = entityChanges(database, 'roles', {
     role_name_unique: nameTaken,
-    role_name_lower_unique: nameTaken,
+    role_name_folded_unique: nameTaken,
   });
   return {
     ...reads,

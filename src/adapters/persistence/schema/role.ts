@@ -15,8 +15,8 @@ export const RoleSchema = defineEntity({
   uniques: [{ name: 'role_name_unique', properties: ['name'], where: 'deleted_at is null' }],
   indexes: [
     {
-      name: 'role_name_lower_unique',
-      expression: `create unique index "role_name_lower_unique" on "role" (lower(name)) where deleted_at is null`,
+      name: 'role_name_folded_unique',
+      expression: `create unique index "role_name_folded_unique" on "role" ((fold_case(name) collate "C")) where deleted_at is null`,
     },
     ...commonIndexes('role'),
   ],

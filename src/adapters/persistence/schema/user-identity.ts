@@ -18,7 +18,8 @@ const registering = (event: 'insert' | 'update', when: string) => ({
   events: [event],
   forEach: 'row' as const,
   when,
-  body: 'update "user" set is_registering = new.registration_hash is not null where id = new.user_id and is_registering = (new.registration_hash is null); return null;',
+  // Whatever the search path is, the users are in the schema of the table.
+  body: `execute format('update %I."user" set is_registering = $1 where id = $2 and is_registering <> $1', tg_table_schema) using new.registration_hash is not null, new.user_id; return null;`,
 });
 
 export const UserIdentitySchema = defineEntity({

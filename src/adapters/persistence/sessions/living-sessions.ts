@@ -11,7 +11,7 @@ import { statement } from '../database/statement.ts';
  * older epoch of its owner.
  */
 export const IS_OF_EPOCH = (s: string): string =>
-  `${s}.epoch >= (select e.session_epoch from user_auth e where e.user_id = ${s}.user_id)`;
+  `${s}.epoch >= (select e.session_epoch from public.user_auth e where e.user_id = ${s}.user_id)`;
 
 /** Not `ended_at is null`, for which the planner may choose the index of all sessions of a user. */
 export const IS_LIVING = (s: string): string =>
@@ -19,12 +19,12 @@ export const IS_LIVING = (s: string): string =>
 
 /** The active sessions of a user as one index range; ended sessions are not read. */
 export const LIVING_OF = (id: string): string =>
-  `s.user_id = ${id} and s.ended_at is null and s.epoch = (select e.session_epoch from user_auth e where e.user_id = ${id})
+  `s.user_id = ${id} and s.ended_at is null and s.epoch = (select e.session_epoch from public.user_auth e where e.user_id = ${id})
    and least(s.expires_at, s.idle_expires_at) > statement_timestamp()`;
 
 /** The same as a `from`, in the order of that index. */
 export const LIVING_IN_ORDER = (id: string): string =>
-  `session s where ${LIVING_OF(id)} order by least(s.expires_at, s.idle_expires_at)`;
+  `public.session s where ${LIVING_OF(id)} order by least(s.expires_at, s.idle_expires_at)`;
 
 const IN_INDEX_ORDER = statement({
   name: 'in_index_order',

@@ -27,32 +27,32 @@ const SIGNED_IN = statement({
   name: 'session_excess_signed_in',
   columns: columns('session', 'user_id'),
   text: `select distinct user_id from
-           (select user_id from session where id >= $1::uuid and id < $2::uuid order by id desc limit ${RECENT}) r`,
+           (select user_id from public.session where id >= $1::uuid and id < $2::uuid order by id desc limit ${RECENT}) r`,
 });
 /** Skips from one user to the next, however many sessions each has. */
 const WALK = statement({
   name: 'session_excess_walk',
   columns: columns('session', 'user_id'),
   text: `with recursive walk (user_id, n) as (
-           select (select min(s.user_id) from session s where s.user_id > $1), 1
+           select (select min(s.user_id) from public.session s where s.user_id > $1), 1
            union all
-           select (select min(s.user_id) from session s where s.user_id > w.user_id), n + 1
+           select (select min(s.user_id) from public.session s where s.user_id > w.user_id), n + 1
              from walk w where w.user_id is not null and n < ${STEP})
          select user_id from walk where user_id is not null`,
 });
 const OVER = statement({
   name: 'session_excess_over',
   columns: columns('session', 'user_id'),
-  text: `select u.id as user_id from unnest($1::int[]) u (id) join user_auth a on a.user_id = u.id
-          where exists (select from session s where s.user_id = u.id and s.ended_at is null and s.epoch < a.session_epoch)
-             or (select count(*) from (select from session s where ${LIVING_OF('u.id')} limit $2 + 1) c) > $2`,
+  text: `select u.id as user_id from unnest($1::int[]) u (id) join public.user_auth a on a.user_id = u.id
+          where exists (select from public.session s where s.user_id = u.id and s.ended_at is null and s.epoch < a.session_epoch)
+             or (select count(*) from (select from public.session s where ${LIVING_OF('u.id')} limit $2 + 1) c) > $2`,
 });
 /** A locked user is left for the next run. */
 const LOCK = statement({
   name: 'session_excess_lock',
   columns: { now: computed.time, primary: computed.json<Address | null>() },
   text: `select ${CLOCK} as now, ${PRIMARY_ADDRESS('u.id')} as "primary"
-           from "user" u where u.id = $1 for no key update of u skip locked`,
+           from public."user" u where u.id = $1 for no key update of u skip locked`,
 });
 const LIVING = statement({
   name: 'session_excess_living',
@@ -69,15 +69,15 @@ const LIVING = statement({
 const END = statement({
   name: 'session_excess_end',
   columns: columns('session', 'id', 'is_counted'),
-  text: `update session set ended_at = clock_timestamp(), end_reason = 'excess'
+  text: `update public.session set ended_at = clock_timestamp(), end_reason = 'excess'
           where id = any ($1::uuid[]) and ended_at is null returning id, is_counted`,
 });
 /** Sessions ended by their epoch, without a mark in their row. */
 const DELETE = statement({
   name: 'session_excess_delete',
-  text: `delete from session where id in (
-           select s.id from session s
-            where s.user_id = $1 and s.ended_at is null and s.epoch < (select a.session_epoch from user_auth a where a.user_id = $1)
+  text: `delete from public.session where id in (
+           select s.id from public.session s
+            where s.user_id = $1 and s.ended_at is null and s.epoch < (select a.session_epoch from public.user_auth a where a.user_id = $1)
             limit ${DELETING.batch} for update skip locked)
          returning id`,
 });

@@ -11,14 +11,14 @@ import { IS_LIVING, LIVING_OF, readInIndexOrder } from './living-sessions.ts';
 
 /** Reopens factors of the user with `$4` failures or more; the counts of the others stay as they are. */
 const SIGNED_IN = `
-  with signed_in as (update user_auth set last_login_at = $3,
+  with signed_in as (update public.user_auth set last_login_at = $3,
                             wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end
                       where user_id = $2 returning session_epoch),
-       opened as (update user_identity set wrong_otp_total = 0 where user_id = $2 and wrong_otp_total >= $4)`;
+       opened as (update public.user_identity set wrong_otp_total = 0 where user_id = $2 and wrong_otp_total >= $4)`;
 
 const START = statement({
   name: 'session_start',
-  text: `${SIGNED_IN} insert into session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, ip, user_agent, epoch)
+  text: `${SIGNED_IN} insert into public.session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, ip, user_agent, epoch)
          select $1, $2, $3, $3, $3, $5, $6, $7, $8, session_epoch from signed_in`,
 });
 const ELEVATED = `authenticated_at = $3, generation = generation + 1, elevated_generation = generation + 1,
@@ -26,16 +26,16 @@ const ELEVATED = `authenticated_at = $3, generation = generation + 1, elevated_g
 const LIVING = `id = $1 and user_id = $2 and ${IS_LIVING('session')}`;
 const RENEW = statement({
   name: 'session_renew',
-  text: `${SIGNED_IN} update session set ${ELEVATED},
+  text: `${SIGNED_IN} update public.session set ${ELEVATED},
                 wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end,
                 wrong_otp_total = case when wrong_otp_total >= $4 then 0 else wrong_otp_total end
           where ${LIVING}`,
 });
-const ELEVATE = statement({ name: 'session_elevate', text: `update session set ${ELEVATED} where ${LIVING}` });
+const ELEVATE = statement({ name: 'session_elevate', text: `update public.session set ${ELEVATED} where ${LIVING}` });
 /** Also ends sign-ins at providers that wait to be exchanged, by subject or trusted address. */
 const VOID_ARRIVALS = `
-  delete from oauth_flow where id in (
-    select f.id from oauth_flow f join user_identity i on i.user_id = $1 and i.is_verified
+  delete from public.oauth_flow where id in (
+    select f.id from public.oauth_flow f join public.user_identity i on i.user_id = $1 and i.is_verified
      where f.stage = 'back' and f.session_id is null
        and case i.type when 'oauth' then i.oauth_provider = f.provider and i.value = f.arrival ->> 'subject'
                        when 'email' then f.arrival -> 'email' ->> 'isTrusted' = 'true' and i.value = f.arrival -> 'email' ->> 'value' end
@@ -46,12 +46,12 @@ const MARKED = 200;
 // well, so that a refresh that waits for such a row finds it ended.
 const END_ALL_BUT = statement({
   name: 'session_end_all_but',
-  text: `with voided as (delete from known_device where user_id = $1), void_arrivals as (${VOID_ARRIVALS}),
-              raised as (update user_auth set session_epoch = session_epoch + 1 where user_id = $1 returning session_epoch),
-              kept as (update session s set epoch = r.session_epoch from raised r
+  text: `with voided as (delete from public.known_device where user_id = $1), void_arrivals as (${VOID_ARRIVALS}),
+              raised as (update public.user_auth set session_epoch = session_epoch + 1 where user_id = $1 returning session_epoch),
+              kept as (update public.session s set epoch = r.session_epoch from raised r
                         where s.id = $2 and s.user_id = $1 and s.epoch = r.session_epoch - 1)
-         update session set ended_at = clock_timestamp(), end_reason = $3
-          where id in (select s.id from session s
+         update public.session set ended_at = clock_timestamp(), end_reason = $3
+          where id in (select s.id from public.session s
                         where s.user_id = $1 and s.ended_at is null and s.epoch = (select session_epoch - 1 from raised)
                           and s.id is distinct from $2
                         order by least(s.expires_at, s.idle_expires_at) desc limit ${MARKED})`,
@@ -59,17 +59,17 @@ const END_ALL_BUT = statement({
 const HAS_OTHERS = statement({
   name: 'session_has_others',
   columns: { has_others: computed.boolean },
-  text: `select exists (select from session s where ${LIVING_OF('$1')} and s.id is distinct from $2)
-             or exists (select from known_device where user_id = $1) as has_others`,
+  text: `select exists (select from public.session s where ${LIVING_OF('$1')} and s.id is distinct from $2)
+             or exists (select from public.known_device where user_id = $1) as has_others`,
 });
 const END = statement({
   name: 'session_end',
-  text: `update session set ended_at = clock_timestamp(), end_reason = 'ended'
+  text: `update public.session set ended_at = clock_timestamp(), end_reason = 'ended'
           where user_id = $1 and id = $2 and ${IS_LIVING('session')} returning id`,
 });
 const SAVE = statement({
   name: 'session_save',
-  text: `update session set generation = $2, seen_generation = $3, late_retries = $4, rotated_at = $5, idle_expires_at = $6,
+  text: `update public.session set generation = $2, seen_generation = $3, late_retries = $4, rotated_at = $5, idle_expires_at = $6,
                 ended_at = case when $7::text is null then null else $8::timestamptz end, end_reason = $7
           where id = $1`,
 });

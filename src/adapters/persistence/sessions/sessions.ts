@@ -14,7 +14,7 @@ import { outage } from '../database/outage.ts';
 import { AGO, purgeAll, purgeStatement } from '../database/purge.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import { CLOCK, columns, computed, statement } from '../database/statement.ts';
+import { CLOCK, columns, computed, statement, msSince } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { IS_LIVING, IS_OF_EPOCH, LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
@@ -38,17 +38,17 @@ const PRINCIPAL = statement({
     privileges: computed.strings,
   },
   text: `select s.user_id, coalesce($2::int, s.generation) as generation, s.authenticated_at, s.salt, r.name as role,
-                (extract(epoch from clock_timestamp() - s.authenticated_at) * 1000)::float8 as age_ms,
+                ${msSince('s.authenticated_at')} as age_ms,
                 s.seen_generation < $2 or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news,
                 ${PRIVILEGES_OF('r')} as privileges
-           from session s join "user" u on u.id = s.user_id join role r on r.id = u.role_id
+           from public.session s join public."user" u on u.id = s.user_id join public.role r on r.id = u.role_id
           where s.id = $1 and coalesce($2, s.generation) between s.elevated_generation and s.generation and ${IS_LIVING('s')}
             and u.is_active and u.deleted_at is null
-            and ($3::text is null or exists (select from signing_key k where k.kid = $3 and k.deleted_at is null))`,
+            and ($3::text is null or exists (select from public.signing_key k where k.kid = $3 and k.deleted_at is null))`,
 });
 const NOTE = statement({
   name: 'session_note',
-  text: `update session set seen_generation = greatest(seen_generation, $2), last_used_at = clock_timestamp()
+  text: `update public.session set seen_generation = greatest(seen_generation, $2), last_used_at = clock_timestamp()
           where id = $1 and ended_at is null`,
 });
 // Ending one session writes its row, so this lock suffices, and guesses at the user's codes don't delay a refresh. All
@@ -74,7 +74,7 @@ const LOCK = statement({
     primary: computed.json<Address | null>(),
   },
   text: `with locked as (
-           select s.* from session s join "user" u on u.id = s.user_id
+           select s.* from public.session s join public."user" u on u.id = s.user_id
             where s.id = $1 and u.is_active and u.deleted_at is null for update of s)
          select ${CLOCK} as now, s.user_id, s.generation, s.elevated_generation, s.authenticated_at,
                 s.salt, s.seen_generation, s.late_retries, s.rotated_at, s.expires_at, s.idle_expires_at,
@@ -86,7 +86,7 @@ const LOCK = statement({
 const LOCK_OWNER = statement({
   name: 'session_lock_owner',
   columns: { now: computed.time },
-  text: `with locked as materialized (select from "user" where id = $1 for no key update)
+  text: `with locked as materialized (select from public."user" where id = $1 for no key update)
          select ${CLOCK} as now from (select count(*) from locked) l`,
 });
 const LIST = statement({

@@ -28,19 +28,19 @@ const OWNS = `i.type = $1 and i.value = $2 and i.deleted_at is null and (i.is_ve
 export const LOCK_OWNERS = statement({
   name: 'address_lock_owners',
   text: `with owners as materialized (
-           select id from "user" where id in (${OWNERS_OF('$1', '$2')}) order by id for no key update),
+           select id from public."user" where id in (${OWNERS_OF('$1', '$2')}) order by id for no key update),
          decoys as materialized (
-           select bucket from unknown_identifier where bucket = any ($3::int[]) and not exists (select from owners)
+           select bucket from public.unknown_identifier where bucket = any ($3::int[]) and not exists (select from owners)
             order by bucket for no key update)
          select (select count(*) from owners) + (select count(*) from decoys)`,
 });
 // SQL for a `with`: the bucket's row, read for known addresses, too. Otherwise a plan made while the table was small
 // would become slower for unknown addresses only.
-const BUCKET = `bucket as materialized (select ${otpColumns()} from unknown_identifier where bucket = $3)`;
+const BUCKET = `bucket as materialized (select ${otpColumns()} from public.unknown_identifier where bucket = $3)`;
 // SQL for a `with`: locks the bucket's row if there is no owner to lock. The product makes it a condition on each row,
 // so that the row is read for known addresses, too.
 const DECOY = `decoy as materialized (
-           select from unknown_identifier where bucket = $3 and (select count(*) from mine) = 0 * bucket for update)`;
+           select from public.unknown_identifier where bucket = $3 and (select count(*) from mine) = 0 * bucket for update)`;
 const STATE = otpColumnsOf('o.user_id is not null', 'o', 'b');
 /**
  * One statement for known, invited and unknown addresses, so that timing is the same: without an owner it reads as much
@@ -64,7 +64,7 @@ export const SEE = statement({
   },
   text: `with mine as (
            select i.user_id, i.id as identity_id, i.is_verified, i.registration_hash, ${otpColumns('i.')}
-             from user_identity i join "user" u on u.id = i.user_id
+             from public.user_identity i join public."user" u on u.id = i.user_id
             where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1 for update of i),
          read as (
            select u.is_active, a.password_hash, a.shut_at, a.registration_fingerprint,
@@ -77,7 +77,7 @@ export const SEE = statement({
          select ${CLOCK} as now,
                 o.user_id, o.identity_id, o.is_verified, o.registration_hash, r.is_active, r.password_hash, r.shut_at, r.registration_fingerprint, r.own, r."primary",
                 ${STATE}, l.kind as scope, l.generation, l.elevated_generation, ${SCOPE_CODE_COLUMNS.map((c) => `l.${c} as scope_${c}`).join(', ')},
-                exists (select from user_identity i join "user" u on u.id = i.user_id
+                exists (select from public.user_identity i join public."user" u on u.id = i.user_id
                          where i.type = $1 and i.value = $2 and i.deleted_at is null and not i.is_verified
                            and i.registration_hash is null and u.deleted_at is null and u.created_by is not null
                            and not ${HAS_VERIFIED('u.id')}) as is_invited
@@ -92,7 +92,7 @@ export const LOOK = statement({
   columns: LOOKED,
   text: `with mine as (
            select i.user_id, i.is_verified, ${otpColumns('i.')}
-             from user_identity i join "user" u on u.id = i.user_id
+             from public.user_identity i join public."user" u on u.id = i.user_id
             where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1),
          ${scopesOf({ owner: '(select user_id from mine where is_verified)', token: '$4', session: '$5', columns: SCOPE_CODE_COLUMNS, isLocked: false })},
          ${BUCKET}
@@ -109,7 +109,7 @@ export const FIND = statement({
     ...columns('user_auth', 'password_hash', 'shut_at'),
   },
   text: `select ${CLOCK} as now, i.id as identity_id, i.type, i.value, a.password_hash, a.shut_at
-           from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
+           from public.user_identity i join public."user" u on u.id = i.user_id join public.user_auth a on a.user_id = u.id
           where i.id = $1 and i.type <> 'oauth' and i.deleted_at is null and u.deleted_at is null and u.is_active
             and (i.is_verified or i.registration_hash is not null)`,
 });
@@ -119,7 +119,7 @@ export const FIND = statement({
  */
 export const SAVE_OTP = statement({
   name: 'address_save_otp',
-  text: `with own as (update user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and case when i.id is null then false else $4 end returning 1),
+  text: `with own as (update public.user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and case when i.id is null then false else $4 end returning 1),
               bucket_row as (${SAVING(`select $3::int, ${otpParameters(5)} where not $4 and not exists (select from own)`)} returning 1)
          select from own union all select from bucket_row`,
 });

@@ -46,14 +46,14 @@ export const BY_ADDRESS = statement({
   name: 'credential_by_address',
   columns: CREDENTIAL,
   text: `with owner as materialized (
-           select i.user_id from user_identity i join "user" u on u.id = i.user_id join user_auth a on a.user_id = u.id
+           select i.user_id from public.user_identity i join public."user" u on u.id = i.user_id join public.user_auth a on a.user_id = u.id
             where i.type = $1 and i.value = $2 and i.is_verified and i.deleted_at is null and ${LIVE}), ${OF_OWNER}`,
 });
 export const BY_USERNAME = statement({
   name: 'credential_by_username',
   columns: CREDENTIAL,
   text: `with owner as materialized (
-           select a.user_id from user_auth a join "user" u on u.id = a.user_id
+           select a.user_id from public.user_auth a join public."user" u on u.id = a.user_id
             where $1 = 'username' and a.username = $2 and ${LIVE}
               and ${HAS_VERIFIED('u.id')}), ${OF_OWNER}`,
 });
@@ -61,7 +61,7 @@ export const OF_USER = statement({
   name: 'credential_of_user',
   columns: CREDENTIAL,
   text: `with found as materialized (
-           select ${COLUMNS} from user_auth a join "user" u on u.id = a.user_id where a.user_id = $1 and ${LIVE}),
+           select ${COLUMNS} from public.user_auth a join public."user" u on u.id = a.user_id where a.user_id = $1 and ${LIVE}),
          ${scopes('$2', '$3', false)} ${inScope('found')}`,
 });
 /**
@@ -71,20 +71,20 @@ export const OF_USER = statement({
 export const LOCK = statement({
   name: 'credential_lock',
   columns: { ...CREDENTIAL, is_flood: computed.boolean },
-  text: `with owner as materialized (select id, is_active, deleted_at from "user" where id = $1 and deleted_at is null for share),
-              found as materialized (select ${COLUMNS} from owner u join user_auth a on a.user_id = u.id where ${LIVE} for update of a),
+  text: `with owner as materialized (select id, is_active, deleted_at from public."user" where id = $1 and deleted_at is null for share),
+              found as materialized (select ${COLUMNS} from owner u join public.user_auth a on a.user_id = u.id where ${LIVE} for update of a),
               ${scopes('$2', '$3', true)}
-         select locked.*, exists (select from audit_tally t
+         select locked.*, exists (select from public.audit_tally t
                                    where t.user_id = locked.user_id and t.action = 'session.started' and t.outcome = 'success'
                                      and t.minute = date_trunc('minute', clock_timestamp()) and t.count > ${MANY_SIGN_INS}) as is_flood
            from (${inScope('found')}) locked`,
 });
 export const SAVE = statement({
   name: 'credential_save',
-  text: `update user_auth set ${setPasswordCount(2)}
+  text: `update public.user_auth set ${setPasswordCount(2)}
           where user_id = $1`,
 });
 export const SAVE_HASH = statement({
   name: 'credential_save_hash',
-  text: `update user_auth set password_hash = $2 where user_id = $1`,
+  text: `update public.user_auth set password_hash = $2 where user_id = $1`,
 });

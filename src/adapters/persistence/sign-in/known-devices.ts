@@ -12,7 +12,7 @@ import { statement } from '../database/statement.ts';
 /** Reopens the device's own factors with `$5` failures or more. */
 const RENEW = statement({
   name: 'known_device_renew',
-  text: `update known_device set last_used_at = $3, expires_at = $4,
+  text: `update public.known_device set last_used_at = $3, expires_at = $4,
                 wrong_password_total = case when wrong_password_total >= $5 then 0 else wrong_password_total end,
                 wrong_otp_total = case when wrong_otp_total >= $5 then 0 else wrong_otp_total end
           where token_hash = $1 and user_id = $2 and expires_at > $3 returning id`,
@@ -22,9 +22,9 @@ const OTHERS_KEPT = MAX_DEVICES - 1;
 const ADD = statement({
   name: 'known_device_add',
   text: `with pushed_out as (
-           delete from known_device where user_id = $2 and id not in
-             (select id from known_device where user_id = $2 order by last_used_at desc, id desc limit ${OTHERS_KEPT}))
-         insert into known_device (token_hash, user_id, last_used_at, expires_at) values ($1, $2, $3, $4)`,
+           delete from public.known_device where user_id = $2 and id not in
+             (select id from public.known_device where user_id = $2 order by last_used_at desc, id desc limit ${OTHERS_KEPT}))
+         insert into public.known_device (token_hash, user_id, last_used_at, expires_at) values ($1, $2, $3, $4)`,
 });
 
 type SignIn = Readonly<{ userId: UserId; now: Date; reopensFrom: number | undefined; scope: AttemptScope }>;

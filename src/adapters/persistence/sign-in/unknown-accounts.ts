@@ -32,7 +32,7 @@ const LOCK = statement({
 const SEE = statement({
   name: 'bucket_see',
   columns: OTP,
-  text: `select ${otpColumns()} from unknown_identifier where bucket = $1 for update`,
+  text: `select ${otpColumns()} from public.unknown_identifier where bucket = $1 for update`,
 });
 /** Changes with every failure and every request that counts, and with nothing else. */
 const counted = (row: string) =>
@@ -41,7 +41,7 @@ const counted = (row: string) =>
     .join(', ');
 /** SQL that saves the bucket with the columns of `source`, which is `values` or a `select`. */
 export const SAVING = (source: string): string =>
-  `insert into unknown_identifier as u (bucket, ${otpColumns()}) ${source}
+  `insert into public.unknown_identifier as u (bucket, ${otpColumns()}) ${source}
    on conflict (bucket) do update
       set (${otpColumns()}) = row(${otpColumns('excluded.')}),
           counted_at = case when (${counted('excluded')}) is distinct from (${counted('u')}) then clock_timestamp() else u.counted_at end`;
@@ -54,18 +54,18 @@ const FIND_PASSWORD = statement({
   columns: PASSWORD_AND_TIME,
   text: `select ${CLOCK} as now, coalesce(wrong_password_count, 0) as wrong_password_count, coalesce(wrong_password_total, 0) as wrong_password_total,
                 wrong_password_at, account_locked_until
-           from (select $1::int as bucket) k left join unknown_identifier using (bucket)`,
+           from (select $1::int as bucket) k left join public.unknown_identifier using (bucket)`,
 });
 /** Creates the row if necessary and locks it, in as many steps as for a known login; `now` is read after waiting. */
 const LOCK_PASSWORD = statement({
   name: 'unknown_login_lock',
   columns: PASSWORD_AND_TIME,
-  text: `insert into unknown_identifier (bucket) values ($1)
+  text: `insert into public.unknown_identifier (bucket) values ($1)
          on conflict (bucket) do update set bucket = excluded.bucket returning ${CLOCK} as now, ${passwordColumns()}`,
 });
 const SAVE_PASSWORD = statement({
   name: 'unknown_login_save',
-  text: `update unknown_identifier set ${setPasswordCount(2)},
+  text: `update public.unknown_identifier set ${setPasswordCount(2)},
                 counted_at = case when $3 > wrong_password_total then clock_timestamp() else counted_at end
           where bucket = $1`,
 });

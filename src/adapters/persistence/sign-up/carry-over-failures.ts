@@ -36,11 +36,11 @@ const loginsOf = ({
 
 const SAVE_OTP = statement({
   name: 'inherit_save_otp',
-  text: `update user_identity set (${otpColumns()}) = row(${otpParameters(2)}) where id = $1`,
+  text: `update public.user_identity set (${otpColumns()}) = row(${otpParameters(2)}) where id = $1`,
 });
 const SAVE_PASSWORD = statement({
   name: 'inherit_save_password',
-  text: `update user_auth set ${setPasswordCount(2)} where user_id = $1`,
+  text: `update public.user_auth set ${setPasswordCount(2)} where user_id = $1`,
 });
 
 /** Carries failures at an unknown address or username over to its new owner; open registrations with it end. */
@@ -61,7 +61,7 @@ export const carryOverFailures = async (run: Run, unknownAccounts: UnknownAccoun
 const COUNTED = statement({
   name: '',
   columns: columns('unknown_identifier', 'bucket'),
-  text: `select bucket from unknown_identifier where bucket = any ($1::int[])`,
+  text: `select bucket from public.unknown_identifier where bucket = any ($1::int[])`,
 });
 /** Open registrations that have one of the addresses, also as a claim, in the order in which they end. */
 const RIVALS = statement({
@@ -71,14 +71,14 @@ const RIVALS = statement({
            from unnest($1::int[], $2::text[], $3::text[]) a (user_id, type, value),
                 lateral (select i.user_id from ${IDENTITIES_OF('a.value')} i
                           where i.type = a.type and i.deleted_at is null and i.user_id <> a.user_id) i
-                join "user" u on u.id = i.user_id
+                join public."user" u on u.id = i.user_id
           where ${IS_REGISTERING('u.id')}
           order by u.id for update of u`,
 });
 const IDENTITIES = statement({
   name: '',
   columns: { ...columns('user_identity', 'id', 'user_id'), ...ADDRESS },
-  text: `select id, user_id, type, value from user_identity
+  text: `select id, user_id, type, value from public.user_identity
           where user_id = any ($1::int[]) and is_verified and type <> 'oauth' order by id`,
 });
 

@@ -10,8 +10,8 @@ const LONGEST_WAIT_MS = 60_000;
 // the fingerprint longer: it is anyone's to make.
 const ERASE = statement({
   name: 'registration_fingerprint_erase',
-  text: `update user_auth set registration_fingerprint = null
-          where id in (select a.id from user_auth a join "user" u on u.id = a.user_id
+  text: `update public.user_auth set registration_fingerprint = null
+          where id in (select a.id from public.user_auth a join public."user" u on u.id = a.user_id
                         where a.registration_fingerprint is not null and u.created_at < ${AGO}
                         limit ${PURGE_BATCH} for update of a skip locked)
           returning 1`,

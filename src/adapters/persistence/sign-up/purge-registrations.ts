@@ -17,25 +17,25 @@ import { dropRegistrations } from './registrations.ts';
 const BATCH = 100;
 /** A user with a verified identity is never deleted here, even if the column says that the registration is open. */
 const IS_DUE = `u.is_registering and u.created_at < ${AGO}
-            and not exists (select from user_identity v where v.user_id = u.id and v.is_verified)`;
+            and not exists (select from public.user_identity v where v.user_id = u.id and v.is_verified)`;
 const DUE = statement({
   name: 'registration_due',
   columns: columns('user', 'id'),
-  text: `select u.id from "user" u where ${IS_DUE} order by u.created_at, u.id limit ${BATCH}`,
+  text: `select u.id from public."user" u where ${IS_DUE} order by u.created_at, u.id limit ${BATCH}`,
 });
 const ADDRESSES = statement({
   name: 'registration_due_addresses',
   columns: ADDRESS,
-  text: `select type, value from user_identity where user_id = any($1::int[]) and registration_hash is not null`,
+  text: `select type, value from public.user_identity where user_id = any($1::int[]) and registration_hash is not null`,
 });
 /** Without registrations that were completed or replaced during the wait for the lock; `now` is read after it. */
 const LOCK_DUE = statement({
   name: 'registration_lock_due',
   columns: { ...columns('user', 'id'), now: computed.time },
-  text: `select u.id, ${CLOCK} as now from "user" u
+  text: `select u.id, ${CLOCK} as now from public."user" u
           where u.id = any($2::int[]) and ${IS_DUE} order by u.id for update`,
 });
-const DELETE = statement({ name: 'registration_delete', text: `delete from "user" where id = any($1::int[])` });
+const DELETE = statement({ name: 'registration_delete', text: `delete from public."user" where id = any($1::int[])` });
 const TRY = { name: '', text: 'savepoint deleting' };
 const UNDO = { name: '', text: 'rollback to savepoint deleting' };
 

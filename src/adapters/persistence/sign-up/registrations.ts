@@ -16,63 +16,63 @@ const IS_ONE_OF = `exists (select from unnest($2::text[], $3::text[]) a (type, v
 const CREATE = statement({
   name: 'registration_create',
   columns: columns('user_auth', 'user_id'),
-  text: `with created as (insert into "user" (first_name, last_name, role_id, is_registering)
-                          values ($1, $2, (select id from role where name = $5 and deleted_at is null), true) returning id)
-         insert into user_auth (user_id, password_hash, registration_fingerprint) select id, $3, $4 from created returning user_id`,
+  text: `with created as (insert into public."user" (first_name, last_name, role_id, is_registering)
+                          values ($1, $2, (select id from public.role where name = $5 and deleted_at is null), true) returning id)
+         insert into public.user_auth (user_id, password_hash, registration_fingerprint) select id, $3, $4 from created returning user_id`,
 });
 const REPLACE = statement({
   name: 'registration_replace',
-  text: `with replaced as (update "user" set first_name = $2, last_name = $3, created_at = now(), version = version + 1 where id = $1)
-         update user_auth set password_hash = $4, registration_fingerprint = $5 where user_id = $1`,
+  text: `with replaced as (update public."user" set first_name = $2, last_name = $3, created_at = now(), version = version + 1 where id = $1)
+         update public.user_auth set password_hash = $4, registration_fingerprint = $5 where user_id = $1`,
 });
 /** All identities of a registration, claims included, except the addresses in `$2` and `$3`. */
 const DROP = statement({
   name: 'registration_drop',
   columns: { ...ADDRESS, ...columns('user_identity', 'registration_hash'), ...OTP },
-  text: `delete from user_identity i where user_id = any($1::int[]) and (registration_hash is null or not ${IS_ONE_OF})
+  text: `delete from public.user_identity i where user_id = any($1::int[]) and (registration_hash is null or not ${IS_ONE_OF})
          returning type, value, registration_hash, ${otpColumns()}`,
 });
 const MOVE = statement({
   name: 'registration_move',
   columns: ADDRESS,
-  text: `update user_identity i set user_id = $1, registration_hash = $4, created_at = now()
+  text: `update public.user_identity i set user_id = $1, registration_hash = $4, created_at = now()
           where registration_hash is not null and deleted_at is null and ${IS_ONE_OF} returning type, value`,
 });
 const ADD = statement({
   name: 'registration_add',
-  text: `insert into user_identity (user_id, type, value, registration_hash) values ($1, $2, $3, $4)`,
+  text: `insert into public.user_identity (user_id, type, value, registration_hash) values ($1, $2, $3, $4)`,
 });
 const DROP_CREDENTIALS = statement({
   name: 'registration_drop_credentials',
-  text: `delete from user_auth where user_id = any($1::int[])`,
+  text: `delete from public.user_auth where user_id = any($1::int[])`,
 });
 /** Created by the user, like an identity that is added later. */
 const ADD_CLAIM = statement({
   name: 'registration_add_claim',
-  text: `insert into user_identity (user_id, type, value, created_by) values ($1, $2, $3, $1)`,
+  text: `insert into public.user_identity (user_id, type, value, created_by) values ($1, $2, $3, $1)`,
 });
 /** Carries over wrong passwords counted at the address before it had an account. */
 const INHERIT_PASSWORD_COUNT = statement({
   name: 'registration_inherit_password_count',
-  text: `update user_auth a set (${passwordColumns()}) = row(${passwordColumns('b.')})
-           from unknown_identifier b where a.user_id = $1 and b.bucket = $2`,
+  text: `update public.user_auth a set (${passwordColumns()}) = row(${passwordColumns('b.')})
+           from public.unknown_identifier b where a.user_id = $1 and b.bucket = $2`,
 });
 const VERIFY = statement({
   name: 'registration_verify',
-  text: `with raised as (update "user" set version = version + 1 where id = $1),
-              forgotten as (update user_auth set registration_fingerprint = null
+  text: `with raised as (update public."user" set version = version + 1 where id = $1),
+              forgotten as (update public.user_auth set registration_fingerprint = null
                             where user_id = $1 and registration_fingerprint is not null)
-         update user_identity set is_verified = true, is_primary = true, registration_hash = null
+         update public.user_identity set is_verified = true, is_primary = true, registration_hash = null
           where user_id = $1 and type = $2 and value = $3 and deleted_at is null`,
 });
 const RIVALS = statement({
   name: 'registration_rivals',
   columns: columns('user_identity', 'user_id'),
-  text: `select u.id as user_id from "user" u
+  text: `select u.id as user_id from public."user" u
           where u.id <> $1
-            and exists (select from user_identity i
+            and exists (select from public.user_identity i
                          where i.user_id = u.id and i.type = $2 and i.value = $3 and i.deleted_at is null)
-            and exists (select from user_identity r where r.user_id = u.id and r.registration_hash is not null)
+            and exists (select from public.user_identity r where r.user_id = u.id and r.registration_hash is not null)
           order by u.id for update`,
 });
 

@@ -1,7 +1,7 @@
 import type * as t from 'io-ts';
 import { normalised } from '../codec.ts';
 import { ANYTHING_AROUND, numberInAscii, trimmed } from '../pasted.ts';
-import { asciiDomain, normaliseDomain, topLevelOf } from './domain-name.ts';
+import { asciiDomain, foldDomain, normaliseDomain, topLevelOf } from './domain-name.ts';
 import { isLookAlikeLocalPart } from './look-alikes.ts';
 
 /** Local part in lower case and NFC, domain by UTS 46, at most 191 characters. */
@@ -27,12 +27,20 @@ const EMAIL_PATTERN = `^${ANYTHING_AROUND}${ANY_NAME}@${ANY_LABEL}(\\.${ANY_LABE
 
 const octets = (text: string): number => new TextEncoder().encode(text).length;
 
+const foldLocal = (text: string): string => text.normalize('NFC').toLowerCase().normalize('NFC');
+
+/** The beginning of an e-mail address or a username, in the letter case that they are stored in. */
+export const foldAddress = (text: string): string => {
+  const at = text.lastIndexOf('@');
+  return at < 0 ? foldLocal(text) : `${foldLocal(text.slice(0, at))}@${foldDomain(text.slice(at + 1))}`;
+};
+
 // The local part in lower case and NFC; `normaliseDomain` does the rest.
 const normaliseEmail = (raw: string): string | null => {
   if (raw.length > MAX_WRITTEN) return null;
   const written = trimmed(raw);
   const at = written.lastIndexOf('@');
-  const local = written.slice(0, Math.max(at, 0)).normalize('NFC').toLowerCase().normalize('NFC');
+  const local = foldLocal(written.slice(0, Math.max(at, 0)));
   const domain = normaliseDomain(written.slice(at + 1));
   if (domain === null || !LOCAL_PART.test(local) || NOT_A_NAME.test(local)) return null;
   const length = octets(local);

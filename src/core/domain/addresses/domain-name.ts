@@ -9,7 +9,8 @@ const MAX_LABEL = 63;
 /** Lower-case each letter by itself as UTS 46 does: a final capital sigma becomes `σ`, and `ς` stays. */
 const lowerEach = (text: string): string => [...text].map((letter) => letter.toLowerCase()).join('');
 
-const canonical = (raw: string): string => lowerEach(raw.normalize('NFC')).normalize('NFC');
+/** In NFC and lower case. */
+export const foldDomain = (raw: string): string => lowerEach(raw.normalize('NFC')).normalize('NFC');
 
 const asciiLabel = (label: string): string => (/^[\x00-\x7f]*$/.test(label) ? label : `xn--${toPunycode(label)}`);
 
@@ -21,7 +22,7 @@ export const topLevelOf = (domain: string): string => domain.slice(domain.lastIn
 /** The label of a canonical `xn--` label; null if it is none. */
 const decoded = (label: string): string | null => {
   const text = label.length > MAX_LABEL ? null : fromPunycode(label.slice('xn--'.length));
-  return text !== null && canonical(text) === text && asciiLabel(text) === label ? text : null;
+  return text !== null && foldDomain(text) === text && asciiLabel(text) === label ? text : null;
 };
 
 const isLabel = (label: string): boolean => LABEL.test(label) && label.slice(2, 4) !== '--';
@@ -39,7 +40,7 @@ const isReadInOrder = (label: string): boolean =>
  */
 export const normaliseDomain = (raw: string): string | null => {
   const labels: string[] = [];
-  for (const label of canonical(raw).split('.')) {
+  for (const label of foldDomain(raw).split('.')) {
     const text = label.startsWith('xn--') ? decoded(label) : label;
     if (text === null || !isLabel(text) || asciiLabel(text).length > MAX_LABEL) return null;
     labels.push(text);

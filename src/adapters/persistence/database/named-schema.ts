@@ -1,0 +1,21 @@
+import type { Pool, PoolClient } from 'pg';
+
+export const PUBLIC = 'public';
+
+/** A statement with bind parameters. Plain text, which the ORM sends, may contain values and is never changed. */
+type Bound = Readonly<{ text: string; name?: string | undefined }>;
+
+/** Statements name the schema `public`; this puts another one in its place. */
+export const sendToSchema = (pool: Pool, schema: string): void => {
+  if (schema === PUBLIC) return;
+  pool.on('connect', (client: PoolClient) => {
+    const query = client.query.bind(client) as (...args: readonly unknown[]) => unknown;
+    const inSchema = ({ text, ...bound }: Bound): Bound => ({
+      ...bound,
+      text: text.replaceAll(/"public"\.|\bpublic\./g, `"${schema}".`),
+    });
+    const changed = (sent: Bound | string, ...rest: readonly unknown[]) =>
+      query(typeof sent === 'string' ? sent : inSchema(sent), ...rest);
+    Object.assign(client, { query: changed });
+  });
+};
