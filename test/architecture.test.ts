@@ -81,6 +81,11 @@ const onlyKnownFiles: Rule = (files) => {
 
 const ANY_EM =
   /\.\s*em(?![\w$])|\{[^{}]*(?<![\w$])em(?![\w$])[^{}]*\}\s*=(?!>)|\.\s*(?:transactional|fork)\s*\(|(?<![\w$])em\s*\.\s*(?:begin|commit|rollback)(?![\w$])/g;
+/** Ways around the type that only `statement` and `composed` make: to send a text, or to call one a statement. */
+const ANY_TEXT =
+  /(?<![\w$])(?:pool|client)\s*\.\s*query(?![\w$])|(?<![\w$])as\s+Statement(?![\w$])|(?<![\w$])composed\s*[(<]/g;
+const SENDS_TEXT =
+  /^src\/adapters\/persistence\/(?:database\/(?:database|sql|statement|read-page|entity-reads)|directory\/user-page|moving-users\/user-exports)\.ts$/;
 const MAKES_EM = /^src\/adapters\/persistence\/database\/(?:bound-values|database|migrate|with-entities)\.ts$/;
 
 /** Every tree in `breaks` must be refused, every tree in `keeps` accepted. */
@@ -258,6 +263,20 @@ const promises: Readonly<Record<string, Promised>> = {
       ),
       ...at('src/adapters/persistence/database/with-entities.ts', 'const em = orm.em.fork();'),
     ],
+  },
+  'a store sends declared statements only; a text that depends on the request is composed by the two kinds of list': {
+    rule: (files) => noCode('src/adapters/persistence/', ANY_TEXT)(files.filter(({ path }) => !SENDS_TEXT.test(path))),
+    breaks: at(
+      'src/adapters/persistence/roles/a.ts',
+      "await pool.query({ name: '', text });",
+      'await client.query(text);',
+      'const sent = { name, text } as Statement<Row>;',
+      'await run(composed(text));',
+    ),
+    keeps: at(
+      'src/adapters/persistence/roles/a.ts',
+      "const FIND = statement({ name: 'find', text }); await run(FIND);",
+    ),
   },
   'production code loads production dependencies': {
     rule: noImport(

@@ -2,15 +2,17 @@ import { expect } from 'chai';
 import type { Database } from '../../src/adapters/persistence/database/database.ts';
 import { openDatabase } from '../../src/adapters/persistence/database/database.ts';
 import { inTransaction, onPool } from '../../src/adapters/persistence/database/sql.ts';
+import { computed, notNull, statement } from '../../src/adapters/persistence/database/statement.ts';
 import { MIGRATIONS, SEEDERS } from '../../src/start/project.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 
-const HOT = { name: 'hot', text: 'select $1::text as said' };
-const KEPT = {
+const HOT = statement({ name: 'hot', columns: { said: computed.string }, text: 'select $1::text as said' });
+const KEPT = statement({
   name: 'kept',
+  columns: notNull({ name: computed.string }),
   text: `select name from pg_prepared_statements where name in ('hot', 'kept') order by name`,
-};
+});
 
 describe('named statements', () => {
   let database: FreshDatabase;
@@ -31,7 +33,7 @@ describe('named statements', () => {
   const kept = async ({ pool }: Database): Promise<readonly string[]> => {
     expect(await onPool(pool)(HOT, 'a')).to.deep.equal([{ said: 'a' }]);
     expect(await inTransaction(pool, (run) => run(HOT, 'b'))).to.deep.equal([{ said: 'b' }]);
-    return (await onPool(pool)<{ name: string }>(KEPT)).map(({ name }) => name);
+    return (await onPool(pool)(KEPT)).map(({ name }) => name);
   };
 
   it('are prepared once per connection', async () => {

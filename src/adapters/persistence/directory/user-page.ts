@@ -3,7 +3,7 @@ import { COUNT_CAP } from '../../../core/domain/page.ts';
 import type { PageRequest } from '../../../core/domain/page.ts';
 import { USER, USER_COLUMNS } from '../account/user-columns.ts';
 import { POSITION, keyset, positionValues } from '../database/keyset.ts';
-import { computed, orNull } from '../database/statement.ts';
+import { composed, computed, orNull } from '../database/statement.ts';
 import type { Columns, RowOf, Statement } from '../database/statement.ts';
 import { all, among, asked, idsOf, known, partsOf } from './combine-conditions.ts';
 import { AFTER, SORT_KEYS, filterValues } from './user-search.ts';
@@ -32,8 +32,8 @@ const bound = <R>(
 ): Bound<R> => {
   const values = [...filterValues(filter), ...(after === null ? [] : positionValues(after))];
   const used = [...new Set(text.match(/\$\d+/g))];
-  const statement = { name: '', columns, text: text.replaceAll(/\$\d+/g, (place) => `$${used.indexOf(place) + 1}`) };
-  return { statement, values: used.map((place) => values[Number(place.slice(1)) - 1]) };
+  const renumbered = text.replaceAll(/\$\d+/g, (place) => `$${used.indexOf(place) + 1}`);
+  return { statement: composed(renumbered, columns), values: used.map((place) => values[Number(place.slice(1)) - 1]) };
 };
 
 const upTo = (limit: number, query: string): string => `(select count(*)::int from (${query} limit ${limit}) c)`;

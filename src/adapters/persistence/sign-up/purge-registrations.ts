@@ -36,8 +36,8 @@ const LOCK_DUE = statement({
           where u.id = any($2::int[]) and ${IS_DUE} order by u.id for update`,
 });
 const DELETE = statement({ name: 'registration_delete', text: `delete from "user" where id = any($1::int[])` });
-const TRY = { name: '', text: 'savepoint deleting' };
-const UNDO = { name: '', text: 'rollback to savepoint deleting' };
+const TRY = statement({ name: '', text: 'savepoint deleting' });
+const UNDO = statement({ name: '', text: 'rollback to savepoint deleting' });
 
 export type ExpiryDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; audit: Pick<Audit, 'record'> }>;
 
