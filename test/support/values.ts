@@ -13,15 +13,15 @@ export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const DAY = 24 * 60 * MINUTE;
 
-/** The default limits. */
+/** The default limits, except that fewer failures in all require another factor: each of them takes a call. */
 export const policies: Policies = {
   otp: {
     ttlMs: 5 * MINUTE,
     resendIntervalMs: MINUTE,
-    lockout: { maxFailures: 3, lockMs: 15 * MINUTE, resetAfterMs: null, maxTotal: 100 },
+    lockout: { maxFailures: 3, lockMs: 15 * MINUTE, resetAfterMs: null, maxTotal: 15 },
   },
   password: { minLength: 12 },
-  passwordLockout: { maxFailures: 5, lockMs: 15 * MINUTE, resetAfterMs: 15 * MINUTE, maxTotal: 100 },
+  passwordLockout: { maxFailures: 5, lockMs: 15 * MINUTE, resetAfterMs: 15 * MINUTE, maxTotal: 15 },
   sessionTtlMs: 30 * 24 * 60 * MINUTE,
   reauthTtlMs: 10 * MINUTE,
   refresh: { graceMs: 10 * SECOND, idleTtlMs: 7 * 24 * 60 * MINUTE },
