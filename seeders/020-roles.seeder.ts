@@ -3,7 +3,7 @@ import { Seeder } from '@mikro-orm/seeder';
 import { PrivilegeSchema } from '../src/adapters/persistence/schema/privilege.ts';
 import { RolePrivilegeSchema } from '../src/adapters/persistence/schema/role-privilege.ts';
 import { RoleSchema } from '../src/adapters/persistence/schema/role.ts';
-import { BUILT_IN_ROLES } from '../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_ROLES } from '../src/core/domain/roles/built-in-privileges.ts';
 import { createdRole } from '../src/core/domain/roles/role.ts';
 import { recordSeedEntries } from '../src/start/seeding.ts';
 

@@ -8,7 +8,7 @@ import { UserIdentitySchema } from '../src/adapters/persistence/schema/user-iden
 import { UserSchema } from '../src/adapters/persistence/schema/user.ts';
 import { nameFromAddress } from '../src/core/domain/account/user.ts';
 import { seededEntry } from '../src/core/domain/moving-users/user-import.ts';
-import { SUPER_ADMIN } from '../src/core/domain/roles/built-in.ts';
+import { SUPER_ADMIN } from '../src/core/domain/roles/built-in-privileges.ts';
 import { readConfig } from '../src/start/project.ts';
 import { recordSeedEntries } from '../src/start/seeding.ts';
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { SUPER_ADMIN } from '../core/domain/roles/built-in.ts';
+import { SUPER_ADMIN } from '../core/domain/roles/built-in-privileges.ts';
 import { passwordRefusal } from '../core/domain/sign-in/password.ts';
 import type { Values, VariableName } from './environment.ts';
 import { isPlaceholder, isPlaceholderKey } from './placeholders.ts';

@@ -9,7 +9,7 @@ import { makeResetLinks } from '../adapters/crypto/reset-links.ts';
 import { makeSealer } from '../adapters/crypto/sealed.ts';
 import { makeSendBudgetKey } from '../adapters/crypto/send-budget-keys.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
-import { previews } from '../adapters/messaging/templates/previews.ts';
+import { sampleMessages } from '../adapters/messaging/templates/sample-messages.ts';
 import { makeOAuthProviders } from '../adapters/oauth/openid-providers.ts';
 import { makeAccounts } from '../adapters/persistence/account/accounts.ts';
 import { makeUsers } from '../adapters/persistence/account/user-columns.ts';
@@ -38,8 +38,8 @@ import type { KeyRing } from '../adapters/tokens/key-ring.ts';
 import { makeRefreshTokens } from '../adapters/tokens/refresh-tokens.ts';
 import type { Config } from '../config/config.ts';
 import type { Origin } from '../core/domain/audit.ts';
+import type { Policies } from '../core/domain/configured-policies.ts';
 import type { SessionId } from '../core/domain/ids.ts';
-import type { Policies } from '../core/domain/policies.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
 import { auditOf } from './audit.ts';
 import { bindAll } from './ports.ts';
@@ -151,7 +151,7 @@ const oauth = ({ config, onProviderFailure }: Resources): Makers => ({
 
 const settings = ({ config }: Resources): Makers => ({
   policies: () => policiesOf(config),
-  previews: () => () => previews(config.http.publicUrl),
+  sampleMessages: () => () => sampleMessages(config.http.publicUrl),
 });
 
 const moduleOf = (makers: Makers) => new ContainerModule(({ bind }) => bindAll(bind, makers));

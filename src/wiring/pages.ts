@@ -25,7 +25,7 @@ export const pagesOf = (container: Container, hasMailbox: boolean): readonly Rou
     ...(hasMailbox
       ? [
           ...devMailboxRoutes(container.get(PARTS.mailbox).list),
-          devTemplatesRoute(container.get(PARTS.previews)),
+          devTemplatesRoute(container.get(PARTS.sampleMessages)),
           devStyleRoute,
         ]
       : []),

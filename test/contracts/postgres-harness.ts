@@ -32,9 +32,9 @@ import { makeCredentials } from '../../src/adapters/persistence/sign-in/credenti
 import { makeUnknownAccounts, makeUnknownLogins } from '../../src/adapters/persistence/sign-in/unknown-accounts.ts';
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
+import type { Policies } from '../../src/core/domain/configured-policies.ts';
 import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
-import type { Policies } from '../../src/core/domain/policies.ts';
 import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { freshDatabase } from '../support/database.ts';
 import { SESSION_MAX, policies, sendBudget } from '../support/values.ts';

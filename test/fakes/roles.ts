@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { nameTaken, notFound, unknownPrivilege } from '../../src/core/domain/errors.ts';
 import type { NameTaken, NotFound } from '../../src/core/domain/errors.ts';
 import { totalOf } from '../../src/core/domain/page.ts';
-import { SUPER_ADMIN } from '../../src/core/domain/roles/built-in.ts';
+import { SUPER_ADMIN } from '../../src/core/domain/roles/built-in-privileges.ts';
 import { createdPrivilege, privilegeEntries } from '../../src/core/domain/roles/privilege.ts';
 import type { Privilege } from '../../src/core/domain/roles/privilege.ts';
 import { createdRole, roleEntries } from '../../src/core/domain/roles/role.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { previews } from '../../src/adapters/messaging/templates/previews.ts';
+import { sampleMessages } from '../../src/adapters/messaging/templates/sample-messages.ts';
 import { WORDINGS } from '../../src/adapters/messaging/templates/texts.ts';
 import { LANGUAGES } from '../../src/core/domain/messages/message.ts';
 
@@ -12,7 +12,7 @@ const BASIC = new Set(
 );
 
 describe('messages', () => {
-  const all = previews(SERVICE);
+  const all = sampleMessages(SERVICE);
   const named = all.map((one) => [`${one.template} in ${one.language}`, one] as const);
 
   it('exist in every language', () => {
@@ -62,7 +62,7 @@ describe('messages', () => {
     // requirement 80
     const hostile = `</p><script>alert(1)</script>"'><img src=x onerror=alert(1)>&lt;`;
     const service = `https://x/${hostile}`;
-    for (const { html, subject, template } of previews(service, { code: hostile, token: hostile })) {
+    for (const { html, subject, template } of sampleMessages(service, { code: hostile, token: hostile })) {
       expect(html.match(/<(?!\/?(?:html|head|meta|title|body|p|strong|a)\b|!doctype)/g), template).to.equal(null);
       expect(html, template).not.to.match(/<(?:script|img)/);
       // Tags have only the attributes of the template.

@@ -3,9 +3,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { PersonName } from '../../src/core/domain/account/user.ts';
 import type { Address, EmailAddress, MobileNumber } from '../../src/core/domain/addresses/address.ts';
+import type { Policies } from '../../src/core/domain/configured-policies.ts';
 import type { TokenDigest } from '../../src/core/domain/ids.ts';
 import type { SendBudgetPolicy } from '../../src/core/domain/messages/send-budget.ts';
-import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Client } from '../../src/core/domain/sessions/session.ts';
 import type { OtpNonce } from '../../src/core/domain/sign-in/otp-code.ts';
 

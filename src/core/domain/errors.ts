@@ -1,4 +1,4 @@
-import type { BuiltInPrivilege } from './roles/built-in.ts';
+import type { BuiltInPrivilege } from './roles/built-in-privileges.ts';
 import type { PasswordRefusal } from './sign-in/password.ts';
 
 /** A port failed; `cause` is logged and never sent to a client. */

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { succeeded, userSubject } from '../../../core/domain/audit.ts';
 import type { AuditEntry } from '../../../core/domain/audit.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
-import { USER_ROLE } from '../../../core/domain/roles/built-in.ts';
+import { USER_ROLE } from '../../../core/domain/roles/built-in-privileges.ts';
 import type { Audit } from '../audit/audit-trail.ts';
 import { AGO } from '../database/purge.ts';
 import { inTransaction } from '../database/sql.ts';

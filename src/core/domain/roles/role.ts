@@ -9,7 +9,7 @@ import type { BuiltIn, NotFound, NotYoursToGrant, PreconditionFailed, RoleInUse 
 import type { UserId } from '../ids.ts';
 import type { Principal } from '../sessions/principal.ts';
 import { mayGrant } from './access.ts';
-import { BUILT_IN_ROLES, SUPER_ADMIN } from './built-in.ts';
+import { BUILT_IN_ROLES, SUPER_ADMIN } from './built-in-privileges.ts';
 import type { Description, PrivilegeName } from './privilege.ts';
 
 const BUILT_IN = Object.keys(BUILT_IN_ROLES).map((name) => name.toLowerCase());

@@ -1,13 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { invalidCredentials } from '../../domain/errors.ts';
 import type { InvalidCredentials, LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
 import type { SessionId } from '../../domain/ids.ts';
 import { publicScope } from '../../domain/locks/attempt-scope.ts';
 import type { Lockout } from '../../domain/locks/lockout.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import { tryUnknown } from '../../domain/sign-in/credential.ts';
 import { identifierOf, parseLogin } from '../../domain/sign-in/login.ts';
