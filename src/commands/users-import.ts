@@ -9,7 +9,8 @@ import { progressBar } from '../adapters/system/progress.ts';
 import { causeOf } from '../core/domain/errors.ts';
 import type { ReadLine, ImportVerdict } from '../core/use-cases/moving-users/import-users.ts';
 import { readConfig, readSecret } from '../start/project.ts';
-import { importerOf, rowReader } from '../wiring/moving-users.ts';
+import { importerOf } from '../wiring/moving-users.ts';
+import { rowReader } from './import-rows.ts';
 import { oneOff } from './one-off.ts';
 import { usage } from './usage.ts';
 

@@ -44,7 +44,6 @@ import type { Passwords } from '../core/ports/passwords.ts';
 import { auditOf } from './audit.ts';
 import { bindAll } from './ports.ts';
 import type { Makers } from './ports.ts';
-import { purgeOf } from './purging.ts';
 import { changeCounterOf, rateLimitersOf } from './rate-limits.ts';
 import { allResources } from './resources.ts';
 
@@ -122,7 +121,6 @@ const persistence = ({ config, database, keys, origin }: Resources): Makers => {
     users: () => makeUsers(pool),
     outbox: () => makeOutbox(pool, seal),
     sendBudgets: () => sendBudgets,
-    purge: () => purgeOf(pool, keys),
     idempotencyKeys: () => {
       const answers = sealTexts(keys, 'idempotency-answers');
       return makeIdempotencyStore({ pool, seal: answers, fingerprints: makeFingerprints(keys), newId: uuidV7 });

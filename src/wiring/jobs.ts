@@ -13,7 +13,7 @@ import type { Unavailable } from '../core/domain/errors.ts';
 import { sealAll, purgeTrailWith } from './audit.ts';
 import type { Container } from './container.ts';
 import { PARTS, PORTS } from './ports.ts';
-import { purgeUnconfirmed, keepFailuresMs } from './purging.ts';
+import { keepFailuresMs, purgeOf, purgeUnconfirmed } from './purging.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -49,7 +49,7 @@ const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
   const hourly: typeof purges = {
     'failures on unknown accounts': () => purgeFailures(pool, keepFailuresMs(config)),
     'unconfirmed registrations': () => purgeUnconfirmed(config, pool, keys),
-    'deleted users': () => container.get(PARTS.purge)(config.purgeAfterMs),
+    'deleted users': () => purgeOf(pool, keys)(config.purgeAfterMs),
     'expired devices': () => purgeKnownDevices(pool),
     ...(auditRetentionMs !== null && { 'old events': () => purgeTrailWith(pool, keys, auditRetentionMs) }),
   };

@@ -1,26 +1,17 @@
-import * as E from 'fp-ts/lib/Either.js';
 import type { Pool } from 'pg';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeStoredHashes } from '../adapters/crypto/stored-hashes.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
-import { duplicateKeys } from '../adapters/http/server/input/duplicate-keys.ts';
-import { parse } from '../adapters/http/server/input/parse.ts';
-import { MAX_LINE, readJsonLine } from '../adapters/ndjson/lines.ts';
-import type { Line } from '../adapters/ndjson/lines.ts';
 import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
 import { makeRehearsedImports } from '../adapters/persistence/moving-users/rehearsed-imports.ts';
 import { makeUserExports } from '../adapters/persistence/moving-users/user-exports.ts';
 import { makeUserImports } from '../adapters/persistence/moving-users/user-imports.ts';
 import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-accounts.ts';
-import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import type { Config } from '../config/config.ts';
-import { writtenMobile } from '../core/domain/addresses/address.ts';
-import type { RowProblem } from '../core/domain/moving-users/user-import.ts';
-import { importRowCodec } from '../core/domain/moving-users/user-row.ts';
 import { makeExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import type { ExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import { makeImportUsers } from '../core/use-cases/moving-users/import-users.ts';
-import type { ImportUsers, ReadLine } from '../core/use-cases/moving-users/import-users.ts';
+import type { ImportUsers } from '../core/use-cases/moving-users/import-users.ts';
 import { auditOf } from './audit.ts';
 
 export type Importer = Readonly<{ importUsers: ImportUsers; end: () => Promise<void> }>;
@@ -40,22 +31,3 @@ export const importerOf = (config: Config, pool: Pool, keys: Keys, isRehearsal: 
 
 export const exporterOf = (pool: Pool, keys: Keys): ExportUsers =>
   makeExportUsers({ exports: makeUserExports(pool), auditLog: makeAuditLog({ pool, audit: auditOf(keys) }) });
-
-const wrong = (detail: string): E.Either<readonly RowProblem[], never> => E.left([{ pointer: '', detail }]);
-
-const jsonOf = (bytes: Buffer): E.Either<readonly RowProblem[], unknown> => {
-  const { text, value, fault } = readJsonLine(bytes);
-  if (fault !== null) return wrong(fault);
-  const twice = duplicateKeys(text);
-  return twice.length > 0 ? E.left(twice) : E.right(value);
-};
-
-/** Validates a line with the codecs of the HTTP API and reports problems in the same words. */
-export const rowReader = (): ((line: Line) => ReadLine) => {
-  const codec = importRowCodec(writtenMobile(makePhoneNumbers().normalise));
-  return ({ number, bytes }) => {
-    if (bytes === null) return { line: number, row: wrong(`must be at most ${MAX_LINE} bytes`) };
-    const json = jsonOf(bytes);
-    return { line: number, row: E.isLeft(json) ? json : parse(codec, json.right) };
-  };
-};

@@ -3,7 +3,6 @@ import type { Cursors } from '../adapters/http/api/codecs/list-page.ts';
 import type { ChangeCounter } from '../adapters/http/server/change-limit.ts';
 import type { RateLimiters } from '../adapters/http/server/rate-limit.ts';
 import type { SampleMessage } from '../adapters/messaging/templates/sample-messages.ts';
-import type { Purge } from '../adapters/persistence/directory/purge-users.ts';
 import type { IdempotencyStore } from '../adapters/persistence/limits/idempotency-keys.ts';
 import type { Mailbox } from '../adapters/persistence/messages/mailbox.ts';
 import type { SendBudgets } from '../adapters/persistence/messages/send-budgets.ts';
@@ -71,7 +70,6 @@ export const PARTS = {
   rateLimiters: id<RateLimiters | null>('RateLimiters'),
   sampleMessages: id<() => readonly SampleMessage[]>('SampleMessages'),
   cursors: id<Cursors>('Cursors'),
-  purge: id<Purge>('Purge'),
   sendBudgets: id<SendBudgets>('SendBudgets'),
   outbox: id<Outbox>('Outbox'),
   policies: id<Policies>('Policies'),
