@@ -86,6 +86,9 @@ const ANY_TEXT =
   /(?<![\w$])(?:pool|client)\s*\.\s*query(?![\w$])|(?<![\w$])as\s+Statement(?![\w$])|(?<![\w$])composed\s*[(<]/g;
 const SENDS_TEXT =
   /^src\/adapters\/persistence\/(?:database\/(?:database|sql|statement|read-page|entity-reads)|directory\/user-page|moving-users\/user-exports)\.ts$/;
+/** Signing keys, and resources that `new:resource` makes: their audit entries have no events. */
+const WRITES_ENTRIES = /^src\/adapters\/persistence\/(?:audit\/|sessions\/signing-keys\.ts$)/;
+const RESOURCE = /(?<![\w$])entityReads\s*\(/;
 const MAKES_EM = /^src\/adapters\/persistence\/database\/(?:bound-values|database|migrate|with-entities)\.ts$/;
 
 /** Every tree in `breaks` must be refused, every tree in `keeps` accepted. */
@@ -277,6 +280,23 @@ const promises: Readonly<Record<string, Promised>> = {
       'src/adapters/persistence/roles/a.ts',
       "const FIND = statement({ name: 'find', text }); await run(FIND);",
     ),
+  },
+  'a store writes audit entries by recording events; only a resource of its own writes them itself': {
+    rule: (files) =>
+      noCode(
+        'src/adapters/persistence/',
+        /(?<![\w$])audit\s*\.\s*record\s*\(/g,
+      )(
+        files.filter(
+          ({ path, code }) => !WRITES_ENTRIES.test(path) && (path.endsWith('/roles/roles.ts') || !RESOURCE.test(code)),
+        ),
+      ),
+    breaks: at(
+      'src/adapters/persistence/account/a.ts',
+      'await audit.record(run, now, []);',
+      'await deps.audit.record(run);',
+    ),
+    keeps: at('src/adapters/persistence/account/a.ts', 'await recordEvents(run, now, events);'),
   },
   'production code loads production dependencies': {
     rule: noImport(

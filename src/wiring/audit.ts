@@ -9,6 +9,8 @@ import { purgeTrail } from '../adapters/persistence/audit/audit-retention.ts';
 import { recordTallies } from '../adapters/persistence/audit/audit-tallies.ts';
 import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
 import type { Audit } from '../adapters/persistence/audit/audit-trail.ts';
+import { makeRecordEvents } from '../adapters/persistence/audit/record-events.ts';
+import type { RecordEvents } from '../adapters/persistence/audit/record-events.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { nowhere } from '../core/domain/audit.ts';
 import type { Origin } from '../core/domain/audit.ts';
@@ -16,6 +18,9 @@ import type { Origin } from '../core/domain/audit.ts';
 /** Writes to the trail with the given origin; jobs and commands have none. */
 export const auditOf = (keys: Keys, origin: () => Origin = () => nowhere): Audit =>
   makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin });
+
+/** Writes the audit entries of what a job or a command did. */
+export const jobEventsOf = (keys: Keys): RecordEvents => makeRecordEvents({ audit: auditOf(keys) });
 
 /**
  * Writes the counted events of the past minutes and seals new events into the chain. `known` is a head that the

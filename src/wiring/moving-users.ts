@@ -12,7 +12,7 @@ import { makeExportUsers } from '../core/use-cases/moving-users/export-users.ts'
 import type { ExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import { makeImportUsers } from '../core/use-cases/moving-users/import-users.ts';
 import type { ImportUsers } from '../core/use-cases/moving-users/import-users.ts';
-import { auditOf } from './audit.ts';
+import { auditOf, jobEventsOf } from './audit.ts';
 
 export type Importer = Readonly<{ importUsers: ImportUsers; end: () => Promise<void> }>;
 
@@ -25,7 +25,7 @@ export const importerOf = (config: Config, pool: Pool, keys: Keys, isRehearsal: 
   }
   const limits = { otp: config.otp, passwordLockout: config.passwords.lockout };
   const unknownAccounts = makeUnknownAccounts(makeBucketOf(keys), limits);
-  const imports = makeUserImports({ pool, unknownAccounts, audit: auditOf(keys) });
+  const imports = makeUserImports({ pool, unknownAccounts, recordEvents: jobEventsOf(keys) });
   return { importUsers: makeImportUsers({ imports, hashes }), end: async () => {} };
 };
 

@@ -115,10 +115,11 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
   const unknownAccounts = makeUnknownAccounts(bucketOf, limits);
   return {
     audit,
-    roles: makeRoles({ database, audit }),
+    recordEvents,
+    roles: makeRoles({ database, recordEvents }),
     privileges: makePrivileges({ database, audit }),
     auditLog: makeAuditLog({ pool, audit }),
-    directory: makeDirectory({ pool, unknownAccounts, audit, maxTotal }),
+    directory: makeDirectory({ pool, unknownAccounts, recordEvents, maxTotal }),
     accounts: makeAccounts(pool, { unknownAccounts, mail, recordEvents }),
     addresses: makeAddresses({ pool, unknownAccounts, defaultRole: 'User', mail, recordEvents }),
     oauthFlows: makeOAuthFlows({ pool, unknownAccounts, defaultRole: 'User', recordEvents }),
@@ -128,7 +129,7 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
     locks: makeLocks({ pool, maxTotal, recordEvents }),
     sessions: makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: SESSION_MAX }),
     users: makeUsers(pool),
-    userImports: makeUserImports({ pool, unknownAccounts, audit }),
+    userImports: makeUserImports({ pool, unknownAccounts, recordEvents }),
     userExports: makeUserExports(pool),
     outbox: makeOutbox(pool, seal),
     budgets,

@@ -3,7 +3,6 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { User } from '../../src/core/domain/account/user.ts';
-import { succeeded, userSubject } from '../../src/core/domain/audit.ts';
 import type { Policies } from '../../src/core/domain/configured-policies.ts';
 import type { UserFilter, UserSort } from '../../src/core/domain/directory/user-filter.ts';
 import { notFound, restoreConflict, unavailable, unknownRole } from '../../src/core/domain/errors.ts';
@@ -15,7 +14,7 @@ import { withoutCode } from '../../src/core/domain/sign-in/otp.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
-import { holding, recordEntries } from './store.ts';
+import { holding, recordEvents } from './store.ts';
 import type { Store, UserRow } from './store.ts';
 import { unknownAccounts } from './unknown-accounts.ts';
 import { toUser } from './users.ts';
@@ -120,7 +119,7 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
             i.otp = withoutCode(unknown.merge(unknown.load(i.address), i.otp));
           }
           for (const login of logins) user.lockout = unknown.mergePasswords(unknown.passwordsAt(login), user.lockout);
-          recordEntries(store, [succeeded(by.actor, 'user.restored', userSubject(id))]);
+          recordEvents(store, [{ _tag: 'UserRestored', by: by.actor, userId: id }]);
           return E.right(undefined);
         }, unavailable('directory')),
         TE.flatMap((done): TE.TaskEither<NotFound | InsufficientPrivileges | RestoreConflict | Unavailable, void> =>
