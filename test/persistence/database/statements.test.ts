@@ -177,12 +177,7 @@ describe('the statements of the service', () => {
     const formOf = (filter: UserFilter, request: PageRequest<UserSort>): readonly Statement[] => {
       const asked = search(filter, request);
       const pages = [0, 5_000, Infinity].map((many) =>
-        pageStatement(
-          filter,
-          request,
-          asked,
-          asked.selective.map(() => many),
-        ),
+        pageStatement(filter, request, asked, { found: asked.selective.map(() => many), roleId: 1 }),
       );
       return [surveyOf(filter, request, asked), ...pages].flatMap((one) => (one === null ? [] : [one.statement]));
     };

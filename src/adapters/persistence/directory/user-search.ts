@@ -18,13 +18,13 @@ export const SORT_KEYS: Readonly<Record<UserSort, SortKey>> = {
 };
 
 const [Q, ROLE, FROM, TO] = ['$1', '$2', '$3', '$4'];
-export const AFTER = 5;
-export const filterValues = ({ q, role, createdFrom, createdTo }: UserFilter): readonly unknown[] => [
-  q?.normalize('NFC'),
-  role,
-  createdFrom,
-  createdTo,
-];
+/** The id, not the name, so that the planner knows how many users have this role. */
+export const ROLE_ID = '$5::int';
+export const AFTER = 6;
+export const filterValues = (
+  { q, role, createdFrom, createdTo }: UserFilter,
+  roleId: number | null,
+): readonly unknown[] => [q?.normalize('NFC'), role, createdFrom, createdTo, roleId];
 
 /** A condition on `u` that few users may match, and how an index finds them. */
 export type Selective = Readonly<{
@@ -47,8 +47,8 @@ export type Search = Readonly<{
    * comes first.
    */
   selective: readonly Selective[];
-  /** SQL: whether the named role exists; null if the filter names none. */
-  isRoleKnown: string | null;
+  /** SQL: the id of the named role, null if there is none; null if the filter names no role. */
+  roleId: string | null;
 }>;
 
 /** The database converts to lower case, as in the indexes, because JavaScript has other rules. */
@@ -69,7 +69,7 @@ const beginning = ({ deleted }: UserFilter): Selective => {
     isExact,
   };
 };
-const NAMED_ROLE = `role where name = ${ROLE} and deleted_at is null`;
+const NAMED_ROLE = `(select id from role where name = ${ROLE} and deleted_at is null)`;
 
 const created = ({ createdFrom, createdTo }: UserFilter): string =>
   [
@@ -96,7 +96,7 @@ export const searchOf = (
       ...(deleted === 'only' ? ['u.deleted_at is not null'] : []),
       ...(isActive === true ? ['u.is_active'] : []),
       ...(isActive === false ? ['not u.is_active'] : []),
-      ...(role === undefined ? [] : [`u.role_id = (select id from ${NAMED_ROLE})`]),
+      ...(role === undefined ? [] : [`u.role_id = ${ROLE_ID}`]),
       ...(locked === false ? [`not ${isLocked('u.id')}`] : []),
       ...(isInOrder && range !== '' ? [range] : []),
     ],
@@ -105,6 +105,6 @@ export const searchOf = (
       ...(q === undefined ? [] : [beginning(filter)]),
       ...(isInOrder || range === '' ? [] : [{ text: range, own: [range], others: null, isExact: true }]),
     ],
-    isRoleKnown: role === undefined ? null : `exists (select from ${NAMED_ROLE})`,
+    roleId: role === undefined ? null : NAMED_ROLE,
   };
 };
