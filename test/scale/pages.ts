@@ -59,7 +59,7 @@ export const pagesOver = async (database: Database) => {
       const statements = take();
       const read = [];
       for (const statement of statements) read.push(await readBy(origin, statement));
-      const inVain = read.reduce((sum, one) => sum + one.inVain, 0);
+      const inVain = read.reduce((sum, each) => sum + each.inVain, 0);
       return { statements: statements.length, whole: read.flatMap(({ whole }) => whole), inVain };
     },
   };
