@@ -3,9 +3,9 @@ import { Seeder } from '@mikro-orm/seeder';
 import { PrivilegeSchema } from '../src/adapters/persistence/schema/privilege.ts';
 import { RolePrivilegeSchema } from '../src/adapters/persistence/schema/role-privilege.ts';
 import { RoleSchema } from '../src/adapters/persistence/schema/role.ts';
-import { BUILT_IN_ROLES } from '../src/core/domain/roles/built-in.ts';
-import { createdRole } from '../src/core/domain/roles/role.ts';
-import { recordSeedEntries } from '../src/start/seeding.ts';
+import { BUILT_IN_ROLES } from '../src/core/domain/roles/built-in-privileges.ts';
+import { roleCreated } from '../src/core/domain/roles/role.ts';
+import { recordSeedEvents } from '../src/start/seeding.ts';
 
 /** Roles with their initial privileges. Existing roles are not changed: what an administrator revoked stays revoked. */
 export class RolesSeeder extends Seeder {
@@ -20,7 +20,7 @@ export class RolesSeeder extends Seeder {
         const id = privileges.get(privilege);
         if (id !== undefined) em.create(RolePrivilegeSchema, { role: role.id, privilege: id });
       }
-      await recordSeedEntries(em, [createdRole(null, role.id, { name, description, privileges: held })]);
+      await recordSeedEvents(em, [roleCreated(null, role.id, { name, description, privileges: held })]);
     }
   }
 }

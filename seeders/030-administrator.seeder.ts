@@ -8,11 +8,11 @@ import { UserAuthSchema } from '../src/adapters/persistence/schema/user-auth.ts'
 import { UserIdentitySchema } from '../src/adapters/persistence/schema/user-identity.ts';
 import { UserSchema } from '../src/adapters/persistence/schema/user.ts';
 import { nameFromAddress } from '../src/core/domain/account/user.ts';
-import { seededEntry } from '../src/core/domain/moving-users/user-import.ts';
-import { SUPER_ADMIN } from '../src/core/domain/roles/built-in.ts';
+import { userSeeded } from '../src/core/domain/moving-users/user-import.ts';
+import { SUPER_ADMIN } from '../src/core/domain/roles/built-in-privileges.ts';
 import { ownWordsRefusal, passwordRefusal } from '../src/core/domain/sign-in/password.ts';
 import { readConfig } from '../src/start/project.ts';
-import { recordSeedEntries } from '../src/start/seeding.ts';
+import { recordSeedEvents } from '../src/start/seeding.ts';
 
 /** The first administrator, with a verified address; does nothing if there is one. */
 export class AdministratorSeeder extends Seeder {
@@ -31,7 +31,7 @@ export class AdministratorSeeder extends Seeder {
     if (E.isLeft(hash)) throw new Error('the password of the administrator could not be hashed');
     const user = em.create(UserSchema, { firstName, role: role.id });
     await em.flush();
-    await recordSeedEntries(em, [seededEntry(user.id, firstName, role.name, admin.email)]);
+    await recordSeedEvents(em, [userSeeded(user.id, firstName, role.name, admin.email)]);
     em.create(UserAuthSchema, { user: user.id, passwordHash: hash.right });
     em.create(UserIdentitySchema, {
       user: user.id,

@@ -81,6 +81,14 @@ const onlyKnownFiles: Rule = (files) => {
 
 const ANY_EM =
   /\.\s*em(?![\w$])|\{[^{}]*(?<![\w$])em(?![\w$])[^{}]*\}\s*=(?!>)|\.\s*(?:transactional|fork)\s*\(|(?<![\w$])em\s*\.\s*(?:begin|commit|rollback)(?![\w$])/g;
+/** Ways around the type that only `statement` and `composed` make: to send a text, or to call one a statement. */
+const ANY_TEXT =
+  /(?<![\w$])(?:pool|client)\s*\.\s*query(?![\w$])|(?<![\w$])as\s+Statement(?![\w$])|(?<![\w$])composed\s*[(<]/g;
+const SENDS_TEXT =
+  /^src\/adapters\/persistence\/(?:database\/(?:database|sql|statement|read-page|entity-reads)|directory\/user-page|moving-users\/user-exports)\.ts$/;
+/** Signing keys, and resources that `new:resource` makes: their audit entries have no events. */
+const WRITES_ENTRIES = /^src\/adapters\/persistence\/(?:audit\/|sessions\/signing-keys\.ts$)/;
+const RESOURCE = /(?<![\w$])entityReads\s*\(/;
 const MAKES_EM =
   /^src\/adapters\/persistence\/database\/(?:bound-values|database|migrate|one-at-a-time|with-entities)\.ts$/;
 
@@ -259,6 +267,37 @@ const promises: Readonly<Record<string, Promised>> = {
       ),
       ...at('src/adapters/persistence/database/with-entities.ts', 'const em = orm.em.fork();'),
     ],
+  },
+  'a store sends declared statements only; a text that depends on the request is composed by the two kinds of list': {
+    rule: (files) => noCode('src/adapters/persistence/', ANY_TEXT)(files.filter(({ path }) => !SENDS_TEXT.test(path))),
+    breaks: at(
+      'src/adapters/persistence/roles/a.ts',
+      "await pool.query({ name: '', text });",
+      'await client.query(text);',
+      'const sent = { name, text } as Statement<Row>;',
+      'await run(composed(text));',
+    ),
+    keeps: at(
+      'src/adapters/persistence/roles/a.ts',
+      "const FIND = statement({ name: 'find', text }); await run(FIND);",
+    ),
+  },
+  'a store writes audit entries by recording events; only a resource of its own writes them itself': {
+    rule: (files) =>
+      noCode(
+        'src/adapters/persistence/',
+        /(?<![\w$])audit\s*\.\s*record\s*\(/g,
+      )(
+        files.filter(
+          ({ path, code }) => !WRITES_ENTRIES.test(path) && (path.endsWith('/roles/roles.ts') || !RESOURCE.test(code)),
+        ),
+      ),
+    breaks: at(
+      'src/adapters/persistence/account/a.ts',
+      'await audit.record(run, now, []);',
+      'await deps.audit.record(run);',
+    ),
+    keeps: at('src/adapters/persistence/account/a.ts', 'await recordEvents(run, now, events);'),
   },
   'production code loads production dependencies': {
     rule: noImport(

@@ -7,14 +7,11 @@ import { SEEN_FILE, unseen } from './contract/seen.ts';
 import { COMPILED } from './e2e/process.ts';
 import type { Counts } from './reporter.ts';
 
-// All tests: most of them in parallel processes, because waiting tests would leave a processor idle; then timing tests
-// alone; then whether every documented answer was seen. Tests that copy the project or send the Postman collection have
-// their own command, `test:copies`.
+// All tests, in parallel processes, because waiting tests would leave a processor idle; then whether every documented
+// answer was seen. Tests that measure times, and those that copy the project or send the Postman collection, have their
+// own commands: `test:timing` and `test:copies`.
 const MOCHA = join(import.meta.dirname, '../node_modules/mocha/bin/mocha.js');
-const RUNS = [
-  ['--parallel', '--jobs', '3', '--ignore', 'test/{timing,copies}/**'],
-  ['--ignore', 'test/!(timing)/**', '--ignore', 'test/*.test.ts'],
-];
+const OPTIONS = ['--parallel', '--jobs', '3', '--ignore', 'test/copies/**'];
 
 /** One run of mocha; a run that crashes counts as a failure. */
 const run = async (options: readonly string[]): Promise<Counts> => {
@@ -32,12 +29,7 @@ process.env[SEEN_FILE] = seenFile;
 // The processes of mocha load the same code, too.
 process.env['NODE_COMPILE_CACHE'] = COMPILED;
 
-let [passed, failed] = [0, 0];
-for (const options of RUNS) {
-  const counts = await run(options);
-  passed += counts.passed;
-  failed += counts.failed;
-}
+let { passed, failed } = await run(OPTIONS);
 
 const missing = unseen(readFileSync(seenFile, 'utf8'));
 rmSync(folder, { recursive: true });

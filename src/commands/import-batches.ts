@@ -1,6 +1,6 @@
 import type { Line } from '../adapters/ndjson/lines.ts';
 import type { ReadLine } from '../core/use-cases/moving-users/import-users.ts';
-import { rowReader } from '../wiring/moving-users.ts';
+import { rowReader } from './import-rows.ts';
 
 /** Rows that are imported in one transaction; `end` is the place in the file after them. */
 export type Batch = Readonly<{ lines: readonly ReadLine[]; end: number }>;

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { connectionOf, isLocal } from '../adapters/persistence/connection/connection-url.ts';
 import type { Connection } from '../adapters/persistence/connection/connection-url.ts';
 import { modeOf } from '../adapters/persistence/connection/ways.ts';
-import { SUPER_ADMIN } from '../core/domain/roles/built-in.ts';
+import { SUPER_ADMIN } from '../core/domain/roles/built-in-privileges.ts';
 import { passwordRefusal } from '../core/domain/sign-in/password.ts';
 import type { Values, VariableName } from './environment.ts';
 import { isPlaceholder, isPlaceholderKey } from './placeholders.ts';

@@ -5,6 +5,8 @@ import { recordSeeding } from '../adapters/persistence/audit/audit-seeding.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { nowhere } from '../core/domain/audit.ts';
 import type { AuditEntry } from '../core/domain/audit.ts';
+import { trailOf } from '../core/domain/audit/trail.ts';
+import type { DomainEvent } from '../core/domain/events.ts';
 import { readConfig, readSecret } from './project.ts';
 
 /** Writes audit entries for what a seeder created, in the seeder's transaction. */
@@ -14,3 +16,7 @@ export const recordSeedEntries = async (em: EntityManager, entries: readonly Aud
   const seals = makeAuditSeals(makeKeys({ current: await readSecret(config), old: config.secretKey.old }));
   await recordSeeding(em, { seals, newId: uuidV7, origin: () => nowhere }, entries);
 };
+
+/** Writes the audit entries of events in the seeder's transaction. */
+export const recordSeedEvents = (em: EntityManager, events: readonly DomainEvent[]): Promise<void> =>
+  recordSeedEntries(em, trailOf(events).entries);

@@ -17,9 +17,9 @@ import { makeCallers } from '../adapters/system/callers.ts';
 import type { Maintenance } from '../adapters/system/maintenance.ts';
 import { makeOrigins } from '../adapters/system/origin.ts';
 import type { Config } from '../config/config.ts';
+import { refusedAccess } from '../core/domain/audit/refused-access.ts';
 import { unauthenticated } from '../core/domain/errors.ts';
 import { bearer, service, signedIn, anonymous } from '../core/domain/sessions/caller.ts';
-import { keepRefusals } from '../wiring/audit.ts';
 import { makeContainer } from '../wiring/container.ts';
 import type { Container } from '../wiring/container.ts';
 import { startJobs } from '../wiring/jobs.ts';
@@ -142,7 +142,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),
       within: (origin, work) => origins.within(origin, () => callers.within(anonymous, work)),
       onSignedIn: (principal) => callers.become(signedIn(principal)),
-      onRefusedAccess: keepRefusals(container.get(PORTS.auditLog)),
+      onRefusedAccess: (refused) => container.get(PORTS.auditLog).append(refusedAccess(refused)),
       rateLimiters: container.get(PARTS.rateLimiters),
       changeCounter: container.get(PARTS.changeCounter),
       idempotencyKeys: container.get(PARTS.idempotencyKeys),

@@ -11,7 +11,7 @@ import { makeResetLinks } from '../adapters/crypto/reset-links.ts';
 import { makeSealer } from '../adapters/crypto/sealed.ts';
 import { makeSendBudgetKey } from '../adapters/crypto/send-budget-keys.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
-import { previews } from '../adapters/messaging/templates/previews.ts';
+import { sampleMessages } from '../adapters/messaging/templates/sample-messages.ts';
 import { makeOAuthProviders } from '../adapters/oauth/openid-providers.ts';
 import { makeAccounts } from '../adapters/persistence/account/accounts.ts';
 import { makeUsers } from '../adapters/persistence/account/user-columns.ts';
@@ -41,14 +41,13 @@ import type { KeyRing } from '../adapters/tokens/key-ring.ts';
 import { makeRefreshTokens } from '../adapters/tokens/refresh-tokens.ts';
 import type { Config } from '../config/config.ts';
 import type { Origin } from '../core/domain/audit.ts';
+import type { Policies } from '../core/domain/configured-policies.ts';
 import type { SessionId } from '../core/domain/ids.ts';
-import type { Policies } from '../core/domain/policies.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
 import { auditOf } from './audit.ts';
 import { images } from './images.ts';
 import { bindAll } from './ports.ts';
 import type { Makers } from './ports.ts';
-import { purgeOf } from './purging.ts';
 import { changeCounterOf, rateLimitersOf } from './rate-limits.ts';
 import { allResources } from './resources.ts';
 
@@ -121,8 +120,8 @@ const persistence = ({ config, database, keys, origin }: Resources): Makers => {
     flows: () => makeOAuthFlows({ pool, unknownAccounts, defaultRole, recordEvents }),
     credentials: () => makeCredentials({ pool, recordEvents }),
     unknownLogins: () => makeUnknownLogins({ pool, bucketOf, recordEvents }),
-    directory: () => makeDirectory({ pool, lists, unknownAccounts, audit, maxTotal }),
-    roles: () => makeRoles({ database, audit }),
+    directory: () => makeDirectory({ pool, lists, unknownAccounts, recordEvents, maxTotal }),
+    roles: () => makeRoles({ database, recordEvents }),
     auditLog: () => makeAuditLog({ pool, audit }),
     locks: () => makeLocks({ pool, maxTotal, recordEvents }),
     sessions: () => makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: config.sessions.max }),
@@ -130,7 +129,6 @@ const persistence = ({ config, database, keys, origin }: Resources): Makers => {
     imageRemovals: () => makeImageRemovals(pool),
     outbox: () => makeOutbox(pool, seal),
     sendBudgets: () => sendBudgets,
-    purge: () => purgeOf(pool, keys),
     idempotencyKeys: () => {
       const answers = sealTexts(keys, 'idempotency-answers');
       return makeIdempotencyStore({ pool, seal: answers, fingerprints: makeFingerprints(keys), newId: uuidV7 });
@@ -159,7 +157,7 @@ const oauth = ({ config, onProviderFailure }: Resources): Makers => ({
 
 const settings = ({ config }: Resources): Makers => ({
   policies: () => policiesOf(config),
-  previews: () => () => previews({ name: config.appName, url: config.http.publicUrl }),
+  sampleMessages: () => () => sampleMessages({ name: config.appName, url: config.http.publicUrl }),
 });
 
 const moduleOf = (makers: Makers) => new ContainerModule(({ bind }) => bindAll(bind, makers));

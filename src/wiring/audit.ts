@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
 import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
-import type { RefusedAccess } from '../adapters/http/server/access.ts';
 import { recordAnonymousAttempts } from '../adapters/persistence/audit/anonymous-attempts.ts';
 import { sealTrail } from '../adapters/persistence/audit/audit-chain.ts';
 import type { Sealed } from '../adapters/persistence/audit/audit-chain.ts';
@@ -10,36 +9,18 @@ import { purgeTrail } from '../adapters/persistence/audit/audit-retention.ts';
 import { recordTallies } from '../adapters/persistence/audit/audit-tallies.ts';
 import { makeAudit } from '../adapters/persistence/audit/audit-trail.ts';
 import type { Audit } from '../adapters/persistence/audit/audit-trail.ts';
+import { makeRecordEvents } from '../adapters/persistence/audit/record-events.ts';
+import type { RecordEvents } from '../adapters/persistence/audit/record-events.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
-import { denied, nowhere } from '../core/domain/audit.ts';
-import type { Origin, Subject } from '../core/domain/audit.ts';
-import { RESOURCES } from '../core/domain/resources.ts';
-import type { AuditLog } from '../core/ports/audit-log.ts';
-
-const SUBJECTS: Readonly<Record<string, Subject['type']>> = {
-  users: 'user',
-  ...Object.fromEntries(Object.entries<string>(RESOURCES).map(([name, plural]) => [plural, name])),
-};
-
-/** The subject that a path names: a user for `/v1/users/:id/locks`. */
-const subjectOf = ({ path, id }: Pick<RefusedAccess, 'path' | 'id'>): Subject | null => {
-  const [, resource = ''] = /^\/v1\/([\w-]+)\/:id(?:\/|$)/.exec(path) ?? [];
-  const type = SUBJECTS[resource];
-  return type === undefined || id === null ? null : { type, id };
-};
+import { nowhere } from '../core/domain/audit.ts';
+import type { Origin } from '../core/domain/audit.ts';
 
 /** Writes to the trail with the given origin; jobs and commands have none. */
 export const auditOf = (keys: Keys, origin: () => Origin = () => nowhere): Audit =>
   makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin });
 
-/** Writes refused access to the audit trail. */
-export const keepRefusals = (log: AuditLog) => (refused: RefusedAccess) =>
-  log.append(
-    denied(refused.actor.userId, 'access.refused', subjectOf(refused), [
-      { field: 'operation', before: null, after: refused.operationId },
-      { field: 'lacking', before: null, after: refused.lacking },
-    ]),
-  );
+/** Writes the audit entries of what a job or a command did. */
+export const jobEventsOf = (keys: Keys): RecordEvents => makeRecordEvents({ audit: auditOf(keys) });
 
 /**
  * Writes the counted events of the past minutes and seals new events into the chain. `known` is a head that the

@@ -11,7 +11,7 @@ import { sealAll, purgeTrailWith } from './audit.ts';
 import type { Container } from './container.ts';
 import { orThrow } from './or-throw.ts';
 import { PARTS, PORTS } from './ports.ts';
-import { purgeUnconfirmed, keepFailuresMs } from './purging.ts';
+import { keepFailuresMs, purgeOf, purgeUnconfirmed } from './purging.ts';
 import { USE_CASES } from './use-cases.ts';
 
 const MINUTE = 60_000;
@@ -42,7 +42,7 @@ const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
   const hourly: typeof purges = {
     'failures on unknown accounts': () => purgeFailures(pool, keepFailuresMs(config)),
     'unconfirmed registrations': () => purgeUnconfirmed(config, pool, keys),
-    'deleted users': () => container.get(PARTS.purge)(config.purgeAfterMs),
+    'deleted users': () => purgeOf(pool, keys)(config.purgeAfterMs),
     'expired devices': () => purgeKnownDevices(pool),
     ...(auditRetentionMs !== null && { 'old events': () => purgeTrailWith(pool, keys, auditRetentionMs) }),
   };

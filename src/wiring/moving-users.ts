@@ -4,26 +4,17 @@ import type { FirebaseParameters } from '../adapters/crypto/foreign/firebase.ts'
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeStoredHashes } from '../adapters/crypto/stored-hashes.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
-import { duplicateKeys } from '../adapters/http/server/input/duplicate-keys.ts';
-import { parse } from '../adapters/http/server/input/parse.ts';
-import { MAX_LINE, readJsonLine } from '../adapters/ndjson/lines.ts';
-import type { Line } from '../adapters/ndjson/lines.ts';
 import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
 import { makeRehearsedImports } from '../adapters/persistence/moving-users/rehearsed-imports.ts';
 import { makeUserExports } from '../adapters/persistence/moving-users/user-exports.ts';
 import { makeUserImports } from '../adapters/persistence/moving-users/user-imports.ts';
 import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-accounts.ts';
-import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import type { Config } from '../config/config.ts';
-import { birthDate } from '../core/domain/account/profile.ts';
-import { writtenMobile } from '../core/domain/addresses/address.ts';
-import type { RowProblem } from '../core/domain/moving-users/user-import.ts';
-import { importRowCodec } from '../core/domain/moving-users/user-row.ts';
 import { makeExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import type { ExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import { makeImportUsers } from '../core/use-cases/moving-users/import-users.ts';
 import type { ImportUsers, ReadLine } from '../core/use-cases/moving-users/import-users.ts';
-import { auditOf } from './audit.ts';
+import { auditOf, jobEventsOf } from './audit.ts';
 
 export type Importer = Readonly<{
   importUsers: ImportUsers;
@@ -52,31 +43,9 @@ export const importerOf = (
   }
   const limits = { otp: config.otp, passwordLockout: config.passwords.lockout };
   const unknownAccounts = makeUnknownAccounts(makeBucketOf(keys), limits);
-  const imports = makeUserImports({ pool, unknownAccounts, audit: auditOf(keys) });
+  const imports = makeUserImports({ pool, unknownAccounts, recordEvents: jobEventsOf(keys) });
   return { importUsers: makeImportUsers({ imports, hashes }), hashName, end: async () => {} };
 };
 
 export const exporterOf = (pool: Pool, keys: Keys): ExportUsers =>
   makeExportUsers({ exports: makeUserExports(pool), auditLog: makeAuditLog({ pool, audit: auditOf(keys) }) });
-
-const wrong = (detail: string): E.Either<readonly RowProblem[], never> => E.left([{ pointer: '', detail }]);
-
-const jsonOf = (bytes: Buffer): E.Either<readonly RowProblem[], unknown> => {
-  const { text, value, fault } = readJsonLine(bytes);
-  if (fault !== null) return wrong(fault);
-  const twice = duplicateKeys(text);
-  return twice.length > 0 ? E.left(twice) : E.right(value);
-};
-
-/** Validates a line with the codecs of the HTTP API and reports problems in the same words. */
-export const rowReader = (): ((line: Line) => ReadLine) => {
-  const codec = importRowCodec(
-    writtenMobile(makePhoneNumbers().normalise),
-    birthDate(() => new Date()),
-  );
-  return ({ number, bytes }) => {
-    if (bytes === null) return { line: number, row: wrong(`must be at most ${MAX_LINE} bytes`) };
-    const json = jsonOf(bytes);
-    return { line: number, row: E.isLeft(json) ? json : parse(codec, json.right) };
-  };
-};

@@ -27,7 +27,7 @@ export const pagesOf = (container: Container, service: string, hasMailbox: boole
     ...(hasMailbox
       ? [
           ...devMailboxRoutes(container.get(PARTS.mailbox).list),
-          devTemplatesRoute(container.get(PARTS.previews)),
+          devTemplatesRoute(container.get(PARTS.sampleMessages)),
           devStyleRoute,
         ]
       : []),

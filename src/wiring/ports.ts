@@ -3,13 +3,12 @@ import type { Cursors } from '../adapters/http/api/codecs/list-page.ts';
 import type { ImageUrl } from '../adapters/http/api/codecs/views.ts';
 import type { ChangeCounter } from '../adapters/http/server/change-limit.ts';
 import type { RateLimiters } from '../adapters/http/server/rate-limit.ts';
-import type { Preview } from '../adapters/messaging/templates/previews.ts';
-import type { Purge } from '../adapters/persistence/directory/purge-users.ts';
+import type { SampleMessage } from '../adapters/messaging/templates/sample-messages.ts';
 import type { IdempotencyStore } from '../adapters/persistence/limits/idempotency-keys.ts';
 import type { Mailbox } from '../adapters/persistence/messages/mailbox.ts';
 import type { SendBudgets } from '../adapters/persistence/messages/send-budgets.ts';
 import type { KeyRing } from '../adapters/tokens/key-ring.ts';
-import type { Policies } from '../core/domain/policies.ts';
+import type { Policies } from '../core/domain/configured-policies.ts';
 import type { AccessTokens } from '../core/ports/access-tokens.ts';
 import type { Accounts } from '../core/ports/accounts.ts';
 import type { Addresses } from '../core/ports/addresses.ts';
@@ -81,9 +80,8 @@ export const PARTS = {
   /** Null disables rate limits. */
   rateLimiters: id<RateLimiters | null>('RateLimiters'),
   imageUrl: id<ImageUrl>('ImageUrl'),
-  previews: id<() => readonly Preview[]>('Previews'),
+  sampleMessages: id<() => readonly SampleMessage[]>('SampleMessages'),
   cursors: id<Cursors>('Cursors'),
-  purge: id<Purge>('Purge'),
   sendBudgets: id<SendBudgets>('SendBudgets'),
   outbox: id<Outbox>('Outbox'),
   policies: id<Policies>('Policies'),

@@ -9,13 +9,13 @@ import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-acc
 import { purgeFingerprints } from '../adapters/persistence/sign-up/purge-fingerprints.ts';
 import { makePurgeRegistrations } from '../adapters/persistence/sign-up/purge-registrations.ts';
 import type { Config } from '../config/config.ts';
-import { auditOf } from './audit.ts';
+import { jobEventsOf } from './audit.ts';
 
 const DAY = 86_400_000;
 
 type Limits = Pick<Config, 'otp' | 'passwords' | 'registration'>;
 
-export const purgeOf = (pool: Pool, keys: Keys): Purge => makePurge({ pool, audit: auditOf(keys) });
+export const purgeOf = (pool: Pool, keys: Keys): Purge => makePurge({ pool, recordEvents: jobEventsOf(keys) });
 
 /** How long failures on unknown accounts are kept after the last one, in milliseconds: at least as long as any lock. */
 export const keepFailuresMs = ({ otp, passwords }: Pick<Config, 'otp' | 'passwords'>): number =>
@@ -30,7 +30,7 @@ export type Ended = Readonly<{ registrations: number; claims: number; flows: num
 export const purgeUnconfirmed = async (config: Limits, pool: Pool, keys: Keys): Promise<Ended> => {
   const limits = { otp: config.otp, passwordLockout: config.passwords.lockout };
   const unknownAccounts = makeUnknownAccounts(makeBucketOf(keys), limits);
-  const deps = { pool, audit: auditOf(keys), unknownAccounts };
+  const deps = { pool, recordEvents: jobEventsOf(keys), unknownAccounts };
   const { ttlMs } = config.registration;
   await purgeFingerprints(pool, config.otp.resendIntervalMs);
   return {

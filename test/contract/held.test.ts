@@ -100,7 +100,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'test/http/server.test.ts': 'the server alone, whose answers the test gives itself',
   'test/http/unread-answers.test.ts': 'the server alone, whose clients do not read',
   'test/e2e/process/waiting.test.ts': 'stands between the service and PostgreSQL',
-  'test/e2e/locks/hot-rows.test.ts': 'floods a service faster than answers can be checked; all others there are held',
+  'test/e2e/flood.ts': 'floods a service faster than answers can be checked',
   'test/persistence/database/with-entities.test.ts': 'stands between a store and PostgreSQL',
   'test/support/s3-server.ts': 'stands between the service and an S3 server',
   'test/docs/curl.ts': 'stands for curl, in the shell of a reader',

@@ -9,7 +9,7 @@ import type { IdentityId, TokenDigest, UserId } from '../../src/core/domain/ids.
 import { invite, inviteAgain } from '../../src/core/domain/invitations/inviting.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
 import { forgotPassword } from '../../src/core/domain/recovery/recovery.ts';
-import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/roles/built-in-privileges.ts';
 import { noPassword } from '../../src/core/domain/sign-in/password.ts';
 import type { Scope } from '../../src/core/ports/accounts.ts';
 import { makeFakeResetLinks } from '../fakes/reset-links.ts';

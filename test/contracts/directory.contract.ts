@@ -11,7 +11,7 @@ import type { UserFilter, UserSort } from '../../src/core/domain/directory/user-
 import type { UserId } from '../../src/core/domain/ids.ts';
 import type { Page, PageRequest } from '../../src/core/domain/page.ts';
 import { actingAs } from '../../src/core/domain/roles/access.ts';
-import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/roles/built-in-privileges.ts';
 import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
 import type { Username } from '../../src/core/domain/sign-in/login.ts';
 import { MINUTE, aMobile, aName, anEmail, policies, refusal, succeed } from '../support/values.ts';

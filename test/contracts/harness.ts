@@ -1,12 +1,12 @@
 import type { IdempotencyStore } from '../../src/adapters/persistence/limits/idempotency-keys.ts';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
 import type { AuditEntry } from '../../src/core/domain/audit.ts';
+import type { Policies } from '../../src/core/domain/configured-policies.ts';
 import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
-import type { Policies } from '../../src/core/domain/policies.ts';
 import { actingAs } from '../../src/core/domain/roles/access.ts';
 import type { Acting } from '../../src/core/domain/roles/access.ts';
-import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES } from '../../src/core/domain/roles/built-in-privileges.ts';
 import type { Username } from '../../src/core/domain/sign-in/login.ts';
 import type { Accounts } from '../../src/core/ports/accounts.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';

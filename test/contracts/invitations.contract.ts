@@ -9,7 +9,7 @@ import { accept } from '../../src/core/domain/invitations/invitation.ts';
 import type { Acceptance } from '../../src/core/domain/invitations/invitation.ts';
 import { invite, inviteAgain } from '../../src/core/domain/invitations/inviting.ts';
 import type { Invitee } from '../../src/core/domain/invitations/inviting.ts';
-import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/roles/built-in-privileges.ts';
 import type { Username } from '../../src/core/domain/sign-in/login.ts';
 import { noPassword } from '../../src/core/domain/sign-in/password.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';

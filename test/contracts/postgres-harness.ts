@@ -33,9 +33,9 @@ import { makeCredentials } from '../../src/adapters/persistence/sign-in/credenti
 import { makeUnknownAccounts, makeUnknownLogins } from '../../src/adapters/persistence/sign-in/unknown-accounts.ts';
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
+import type { Policies } from '../../src/core/domain/configured-policies.ts';
 import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
-import type { Policies } from '../../src/core/domain/policies.ts';
 import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { freshDatabase } from '../support/database.ts';
 import { SESSION_MAX, policies, sendBudget } from '../support/values.ts';
@@ -117,10 +117,11 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
   const unknownAccounts = makeUnknownAccounts(bucketOf, limits);
   return {
     audit,
-    roles: makeRoles({ database, audit }),
+    recordEvents,
+    roles: makeRoles({ database, recordEvents }),
     privileges: makePrivileges({ database, audit }),
     auditLog: makeAuditLog({ pool, audit }),
-    directory: makeDirectory({ pool, unknownAccounts, audit, maxTotal }),
+    directory: makeDirectory({ pool, unknownAccounts, recordEvents, maxTotal }),
     accounts: makeAccounts(pool, { unknownAccounts, mail, recordEvents }),
     addresses: makeAddresses({ pool, unknownAccounts, defaultRole: 'User', mail, recordEvents }),
     oauthFlows: makeOAuthFlows({ pool, unknownAccounts, defaultRole: 'User', recordEvents }),
@@ -131,7 +132,7 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
     sessions: makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: SESSION_MAX }),
     users: makeUsers(pool),
     imageRemovals: makeImageRemovals(pool),
-    userImports: makeUserImports({ pool, unknownAccounts, audit }),
+    userImports: makeUserImports({ pool, unknownAccounts, recordEvents }),
     userExports: makeUserExports(pool),
     outbox: makeOutbox(pool, seal),
     budgets,

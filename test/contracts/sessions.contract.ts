@@ -4,7 +4,7 @@ import type { Address } from '../../src/core/domain/addresses/address.ts';
 import { SessionId } from '../../src/core/domain/ids.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
 import { withScope, sessionScope } from '../../src/core/domain/locks/attempt-scope.ts';
-import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/roles/built-in-privileges.ts';
 import { refresh } from '../../src/core/domain/sessions/refresh.ts';
 import { tryPassword, underValidToken } from '../../src/core/domain/sign-in/credential.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';

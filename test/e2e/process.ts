@@ -47,8 +47,8 @@ export const inherited = (): Env => ({
   NODE_COMPILE_CACHE: COMPILED,
 });
 
-/** Messages are sent soon, because most tests wait for some; a shorter interval would cost more than the tests. */
-const QUICK_MAIL: Env = { OUTBOX_INTERVAL: '50' };
+/** Messages are sent soon, because most tests wait for some; at 50 ms, looking for them would cost more than that saves. */
+const QUICK_MAIL: Env = { OUTBOX_INTERVAL: '100' };
 
 /** Tests send many requests from one address; production requires rate limits. */
 const withoutLimits = ({ NODE_ENV }: Env): Env => (NODE_ENV === 'production' ? {} : { RATE_LIMIT: 'off' });

@@ -4,11 +4,11 @@ import type { Account, AccountWrites, OwnIdentity } from '../../src/core/domain/
 import { claimedAddress } from '../../src/core/domain/account/claims.ts';
 import type { Profile } from '../../src/core/domain/account/profile.ts';
 import { sameAddress } from '../../src/core/domain/addresses/address.ts';
+import type { Policies } from '../../src/core/domain/configured-policies.ts';
 import { addressTaken, unavailable, usernameTaken } from '../../src/core/domain/errors.ts';
 import type { Unavailable } from '../../src/core/domain/errors.ts';
 import type { DomainEvent } from '../../src/core/domain/events.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
-import type { Policies } from '../../src/core/domain/policies.ts';
 import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
 import { noOtp, withoutCode } from '../../src/core/domain/sign-in/otp.ts';
 import { noPassword } from '../../src/core/domain/sign-in/password.ts';

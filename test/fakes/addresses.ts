@@ -4,12 +4,12 @@ import type { AddressDecision, AddressWrites } from '../../src/core/domain/addre
 import type { Address } from '../../src/core/domain/addresses/address.ts';
 import { askingScope, budgetOf } from '../../src/core/domain/addresses/ownership.ts';
 import type { AddressOwnership, AddressSnapshot, Asker } from '../../src/core/domain/addresses/ownership.ts';
+import type { Policies } from '../../src/core/domain/configured-policies.ts';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import { namingCreatedUser } from '../../src/core/domain/events.ts';
 import type { IdentityId, UserId } from '../../src/core/domain/ids.ts';
 import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { AttemptScope, FoundScope } from '../../src/core/domain/locks/attempt-scope.ts';
-import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Addresses } from '../../src/core/ports/addresses.ts';
 import { completeRegistration, endOthersOf, openRegistration } from './registrations.ts';
 import {

@@ -3,20 +3,19 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { User } from '../../src/core/domain/account/user.ts';
-import { succeeded, userSubject } from '../../src/core/domain/audit.ts';
+import type { Policies } from '../../src/core/domain/configured-policies.ts';
 import type { UserFilter, UserSort } from '../../src/core/domain/directory/user-filter.ts';
 import { notFound, restoreConflict, unavailable, unknownRole } from '../../src/core/domain/errors.ts';
 import type { NotFound, RestoreConflict, InsufficientPrivileges, Unavailable } from '../../src/core/domain/errors.ts';
 import { refusedUntil } from '../../src/core/domain/locks/lockout.ts';
 import { pageOf, totalOf } from '../../src/core/domain/page.ts';
-import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Login } from '../../src/core/domain/sign-in/login.ts';
 import { withoutCode } from '../../src/core/domain/sign-in/otp.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
 import { foldCase } from '../support/fold-case.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
-import { holding, recordEntries } from './store.ts';
+import { holding, recordEvents } from './store.ts';
 import type { Store, UserRow } from './store.ts';
 import { unknownAccounts } from './unknown-accounts.ts';
 import { toUser } from './users.ts';
@@ -121,7 +120,7 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
             i.otp = withoutCode(unknown.merge(unknown.load(i.address), i.otp));
           }
           for (const login of logins) user.lockout = unknown.mergePasswords(unknown.passwordsAt(login), user.lockout);
-          recordEntries(store, [succeeded(by.actor, 'user.restored', userSubject(id))]);
+          recordEvents(store, [{ _tag: 'UserRestored', by: by.actor, userId: id }]);
           return E.right(undefined);
         }, unavailable('directory')),
         TE.flatMap((done): TE.TaskEither<NotFound | InsufficientPrivileges | RestoreConflict | Unavailable, void> =>

@@ -3,6 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { sameAddress } from '../../src/core/domain/addresses/address.ts';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
+import type { Policies } from '../../src/core/domain/configured-policies.ts';
 import { invalidInvitation, notFound, usernameTaken } from '../../src/core/domain/errors.ts';
 import { namingCreatedUser } from '../../src/core/domain/events.ts';
 import type { TokenDigest, UserId } from '../../src/core/domain/ids.ts';
@@ -10,7 +11,6 @@ import type { Invitation } from '../../src/core/domain/invitations/invitation.ts
 import type { Sending } from '../../src/core/domain/invitations/inviting.ts';
 import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import { open } from '../../src/core/domain/locks/lockout.ts';
-import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Acting } from '../../src/core/domain/roles/access.ts';
 import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
 import { noOtp } from '../../src/core/domain/sign-in/otp.ts';

@@ -4,7 +4,7 @@ import type { Address } from '../../src/core/domain/addresses/address.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
 import { open } from '../../src/core/domain/locks/lockout.ts';
 import type { LockoutPolicy } from '../../src/core/domain/locks/lockout.ts';
-import { claimsOf, contentOf, importedEntry, keyOf } from '../../src/core/domain/moving-users/user-import.ts';
+import { claimsOf, contentOf, userImported, keyOf } from '../../src/core/domain/moving-users/user-import.ts';
 import type { ImportSnapshot } from '../../src/core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../src/core/domain/moving-users/user-row.ts';
 import type { ProviderName, ProviderSubject } from '../../src/core/domain/oauth/provider-profile.ts';
@@ -15,7 +15,7 @@ import type { UserExports } from '../../src/core/ports/user-exports.ts';
 import type { UserImports } from '../../src/core/ports/user-imports.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy } from './role-rows.ts';
-import { addIdentity, addUser, living, livingLinks, newId, recordEntries, userOf } from './store.ts';
+import { addIdentity, addUser, living, livingLinks, newId, recordEvents, userOf } from './store.ts';
 import type { Store } from './store.ts';
 import { unknownAccounts } from './unknown-accounts.ts';
 import { toUser } from './users.ts';
@@ -79,7 +79,7 @@ export const makeFakeUserImports = (store: Store, limits: Limits): UserImports =
     addIdentities(store, row.id, user);
     store.imported.set(keyOf(user), { id: row.id, content: contentOf(user) });
     carryOverFailures(row.id);
-    recordEntries(store, [importedEntry(row.id, user)]);
+    recordEvents(store, [userImported(row.id, user)]);
     return row.id;
   };
   return {

@@ -1,4 +1,4 @@
-import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES, SUPER_ADMIN } from '../../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES, SUPER_ADMIN } from '../../src/core/domain/roles/built-in-privileges.ts';
 import type { Store } from './store.ts';
 
 type Common = { readonly id: number; description: string | null; version: number } & {

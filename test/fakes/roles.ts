@@ -3,10 +3,10 @@ import * as O from 'fp-ts/lib/Option.js';
 import { nameTaken, notFound, unknownPrivilege } from '../../src/core/domain/errors.ts';
 import type { NameTaken, NotFound } from '../../src/core/domain/errors.ts';
 import { totalOf } from '../../src/core/domain/page.ts';
-import { SUPER_ADMIN } from '../../src/core/domain/roles/built-in.ts';
+import { SUPER_ADMIN } from '../../src/core/domain/roles/built-in-privileges.ts';
 import { createdPrivilege, privilegeEntries } from '../../src/core/domain/roles/privilege.ts';
 import type { Privilege } from '../../src/core/domain/roles/privilege.ts';
-import { createdRole, roleEntries } from '../../src/core/domain/roles/role.ts';
+import { roleCreated, roleEvents } from '../../src/core/domain/roles/role.ts';
 import type { Role } from '../../src/core/domain/roles/role.ts';
 import type { Privileges } from '../../src/core/ports/privileges.ts';
 import type { RoleSort, Roles } from '../../src/core/ports/roles.ts';
@@ -14,7 +14,7 @@ import { foldCase } from '../support/fold-case.ts';
 import { pageOfRows } from './page-of-rows.ts';
 import { heldBy, roleNamed } from './role-rows.ts';
 import type { PrivilegeRow, RoleRow } from './role-rows.ts';
-import { isLiving, recordEntries } from './store.ts';
+import { isLiving, recordEntries, recordEvents } from './store.ts';
 import type { Store } from './store.ts';
 
 type Named = Readonly<{ id: number; name: string; createdAt: Date }>;
@@ -67,7 +67,7 @@ export const makeFakeRoles = (store: Store): Roles => {
         deletedAt: null,
       };
       store.roles.push(row);
-      recordEntries(store, [createdRole(actor, row.id, role)]);
+      recordEvents(store, [roleCreated(actor, row.id, role)]);
       return E.right(toRole(store, row));
     },
     update: (actor, id, decide) => async () => {
@@ -89,7 +89,7 @@ export const makeFakeRoles = (store: Store): Roles => {
         const privileges = [...new Set([...row.privileges, ...granted])].filter((p) => p !== revoked);
         Object.assign(row, { name, description, privileges, deletedAt: deletes ? store.now : null });
         touch(store, row);
-        recordEntries(store, roleEntries(actor, seen, decided.right));
+        recordEvents(store, roleEvents(actor, seen, decided.right));
       }
       return E.right(toRole(store, row));
     },

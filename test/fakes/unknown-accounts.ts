@@ -1,9 +1,9 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
+import type { Policies } from '../../src/core/domain/configured-policies.ts';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import { mergeLockouts, open } from '../../src/core/domain/locks/lockout.ts';
 import type { Lockout } from '../../src/core/domain/locks/lockout.ts';
-import type { Policies } from '../../src/core/domain/policies.ts';
 import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
 import type { Login } from '../../src/core/domain/sign-in/login.ts';
 import { mergeOtps, noOtp } from '../../src/core/domain/sign-in/otp.ts';

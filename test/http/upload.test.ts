@@ -71,7 +71,7 @@ describe('a file that is uploaded', () => {
   it('is refused at once, and not at its end, if it is too large', async () => {
     // requirement 72
     for (const [kind, length] of [
-      ['declared', `Content-Length: ${900_000_000}`],
+      ['declared', 'Content-Length: 900000000'],
       ['chunked', 'Transfer-Encoding: chunked'],
     ]) {
       const chunk =

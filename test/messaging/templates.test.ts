@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { previews } from '../../src/adapters/messaging/templates/previews.ts';
+import { sampleMessages } from '../../src/adapters/messaging/templates/sample-messages.ts';
 import { WORDINGS } from '../../src/adapters/messaging/templates/texts.ts';
 import { LANGUAGES } from '../../src/core/domain/messages/message.ts';
 
@@ -13,7 +13,7 @@ const BASIC = new Set(
 );
 
 describe('messages', () => {
-  const all = previews({ name: NAME, url: URL_OF_SERVICE });
+  const all = sampleMessages({ name: NAME, url: URL_OF_SERVICE });
   const named = all.map((one) => [`${one.template} in ${one.language}`, one] as const);
 
   it('exist in every language', () => {
@@ -49,7 +49,7 @@ describe('messages', () => {
   // Mail programs turn URLs and hosts into links, some with the mark behind them.
   it('have no mark behind a link or behind the name, which may be a host', () => {
     for (const host of ['localhost:3000', 'identity.example.com', 'Example'])
-      for (const one of previews({ name: host, url: 'http://localhost:3000' })) {
+      for (const one of sampleMessages({ name: host, url: 'http://localhost:3000' })) {
         const html = one.html.replaceAll(/<[^>]+>/g, '');
         for (const [form, text] of Object.entries({ subject: one.subject, text: one.text, html, sms: one.sms })) {
           const about = `${one.template} in ${one.language}, ${form}: ${text}`;
@@ -78,7 +78,7 @@ describe('messages', () => {
     // The default name is the host.
     for (const { template: name, sms } of [
       ...all,
-      ...previews({ name: 'identity.example.com', url: URL_OF_SERVICE }),
+      ...sampleMessages({ name: 'identity.example.com', url: URL_OF_SERVICE }),
     ]) {
       expect(
         [...sms].filter((char) => !BASIC.has(char)),
@@ -92,7 +92,7 @@ describe('messages', () => {
     // requirement 80
     const hostile = `</p><script>alert(1)</script>"'><img src=x onerror=alert(1)>&lt;`;
     const service = { name: hostile, url: `https://x/${hostile}` };
-    for (const { html, subject, template } of previews(service, { code: hostile, token: hostile })) {
+    for (const { html, subject, template } of sampleMessages(service, { code: hostile, token: hostile })) {
       expect(html.match(/<(?!\/?(?:html|head|meta|title|body|p|strong|a)\b|!doctype)/g), template).to.equal(null);
       expect(html, template).not.to.match(/<(?:script|img)/);
       // Tags have only the attributes of the template.

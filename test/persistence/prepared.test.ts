@@ -2,17 +2,21 @@ import { expect } from 'chai';
 import type { Database } from '../../src/adapters/persistence/database/database.ts';
 import { openDatabase } from '../../src/adapters/persistence/database/database.ts';
 import { inTransaction, onPool } from '../../src/adapters/persistence/database/sql.ts';
+import { composed, computed, notNull, statement } from '../../src/adapters/persistence/database/statement.ts';
 import { MIGRATIONS, SEEDERS } from '../../src/start/project.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { startPooler } from '../support/transaction-pooler.ts';
 import type { Pooler } from '../support/transaction-pooler.ts';
 
-const HOT = { name: 'hot', text: 'select $1::text as said' };
-const KEPT = {
+const HOT = statement({ name: 'hot', columns: { said: computed.string }, text: 'select $1::text as said' });
+const WHO = statement({ name: 'who', text: 'select inet_server_port() as port' });
+const LATE = statement({ name: 'late', text: 'select 1' });
+const KEPT = statement({
   name: 'kept',
+  columns: notNull({ name: computed.string }),
   text: `select name from pg_prepared_statements where name in ('hot', 'kept') order by name`,
-};
+});
 
 describe('named statements', () => {
   let database: FreshDatabase;
@@ -38,7 +42,7 @@ describe('named statements', () => {
   const kept = async ({ pool }: Database): Promise<readonly string[]> => {
     expect(await onPool(pool)(HOT, 'a')).to.deep.equal([{ said: 'a' }]);
     expect(await inTransaction(pool, (run) => run(HOT, 'b'))).to.deep.equal([{ said: 'b' }]);
-    return (await onPool(pool)<{ name: string }>(KEPT)).map(({ name }) => name);
+    return (await onPool(pool)(KEPT)).map(({ name }) => name);
   };
 
   it('are prepared once per connection', async () => {
@@ -70,12 +74,10 @@ describe('named statements', () => {
 
     it('are sent again to replicas, too', async () => {
       const [one, other] = [1, 2].map(() => open(true, { replicaUrls: [pooler.url] }));
-      for (const { lists } of [one!, other!, one!])
-        expect(await lists()({ name: 'who', text: 'select inet_server_port() as port' })).to.have.length(1);
-      const [{ n } = { n: 0 }] = await onPool(one!.pool)<{ n: number }>({
-        name: '',
-        text: `select count(*)::int as n from pg_prepared_statements where name = 'who'`,
-      });
+      for (const { lists } of [one!, other!, one!]) expect(await lists()(WHO)).to.have.length(1);
+      const [{ n } = { n: 0 }] = await onPool(one!.pool)(
+        composed<{ n: number }>(`select count(*)::int as n from pg_prepared_statements where name = 'who'`),
+      );
       expect(n, 'the primary was not asked').to.equal(0);
     });
 
@@ -85,9 +87,9 @@ describe('named statements', () => {
       await found.checkPooler();
       expect(said).to.have.length(1);
       expect(said[0]).to.include('DATABASE_PREPARED=off');
-      await onPool(found.pool)({ name: 'late', text: 'select 1' });
-      const LATE = { name: '', text: `select from pg_prepared_statements where name = 'late'` };
-      for (const _ of [1, 2, 3, 4]) expect(await onPool(found.pool)(LATE)).to.deep.equal([]);
+      await onPool(found.pool)(LATE);
+      const PREPARED = composed(`select from pg_prepared_statements where name = 'late'`);
+      for (const _ of [1, 2, 3, 4]) expect(await onPool(found.pool)(PREPARED)).to.deep.equal([]);
       const direct = open(true, { log: (line) => said.push(line) });
       await direct.checkPooler();
       expect(said).to.have.length(1);

@@ -11,7 +11,7 @@ import type { FreshDatabase } from '../support/database.ts';
 import { succeed } from '../support/values.ts';
 import { FILTERS } from './event-cases.ts';
 import { measured } from './measure.ts';
-import { tablesReadWhole, watched } from './plans.ts';
+import { readBy, watched } from './plans.ts';
 import { EVENT_SEALS, seedEvents } from './seed-events.ts';
 import type { Cast } from './seed-events.ts';
 import { seedUsers } from './seed-users.ts';
@@ -84,7 +84,7 @@ describe(`${EVENTS} events`, function () {
       for (const time of times) expect(time).to.be.at.most(LIMIT_MS);
       for (const after of [null, middle, last]) {
         await page(after, true);
-        for (const statement of take()) expect(await tablesReadWhole(pool, statement)).to.deep.equal([]);
+        for (const statement of take()) expect((await readBy(pool, statement)).whole).to.deep.equal([]);
       }
     });
 

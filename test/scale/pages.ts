@@ -9,7 +9,7 @@ import type { Page, PageRequest, Position, Sort } from '../../src/core/domain/pa
 import { makeStores } from '../contracts/postgres-harness.ts';
 import { policies, succeed } from '../support/values.ts';
 import type { Case, Places } from './cases.ts';
-import { tablesReadWhole, watched } from './plans.ts';
+import { readBy, watched } from './plans.ts';
 
 const LIMIT = 50;
 const NEWEST: Sort<UserSort> = { by: 'created_at', descending: true };
@@ -49,16 +49,18 @@ export const pagesOver = async (database: Database) => {
       const [filter, request] = asked(one);
       const search = searchOf(filter, request.sort.by, lockState(policies.passwordLockout.maxTotal));
       const found = search.selective.map(() => many);
-      const { statement, values } = pageStatement(filter, request, search, found);
+      const { rows } = await origin.query<{ id: number }>('select id from role where name = $1', [filter.role]);
+      const { statement, values } = pageStatement(filter, request, search, { found, roleId: rows[0]?.id ?? null });
       return (await origin.query<{ id: number }>(statement.text, [...values])).rows;
     },
-    /** The statements of the page, and the tables that they scan. */
+    /** The statements of the page, the tables that they scan, and how many rows they read in vain. */
     plan: async (one: Case, count = false) => {
       await page(one, count);
       const statements = take();
-      const whole: string[] = [];
-      for (const statement of statements) whole.push(...(await tablesReadWhole(origin, statement)));
-      return { statements: statements.length, whole };
+      const read = [];
+      for (const statement of statements) read.push(await readBy(origin, statement));
+      const inVain = read.reduce((sum, each) => sum + each.inVain, 0);
+      return { statements: statements.length, whole: read.flatMap(({ whole }) => whole), inVain };
     },
   };
 };

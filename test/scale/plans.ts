@@ -35,9 +35,13 @@ const readWhole = (node: Node): readonly string[] => {
   return [...own, ...(node.Plans ?? []).flatMap(readWhole)];
 };
 
-/** Tables of which a statement, run once more, scans more than 10,000 rows. */
-export const tablesReadWhole = async (pool: Pool, { text, values }: Sent): Promise<readonly string[]> => {
+const discarded = ({ 'Rows Removed by Filter': removed = 0, 'Actual Loops': loops, Plans = [] }: Node): number =>
+  Plans.reduce((sum, node) => sum + discarded(node), removed * loops);
+
+/** The tables of which a statement, run once more, scans more than 10,000 rows; and how many rows it reads in vain. */
+export const readBy = async (pool: Pool, { text, values }: Sent) => {
   type Row = { 'QUERY PLAN': readonly [{ Plan: Node }] };
   const { rows } = await pool.query<Row>({ text: `explain (analyze, format json) ${text}`, values: [...values] });
-  return readWhole(rows[0]!['QUERY PLAN'][0].Plan);
+  const plan = rows[0]!['QUERY PLAN'][0].Plan;
+  return { whole: readWhole(plan), inVain: discarded(plan) };
 };

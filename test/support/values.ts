@@ -3,9 +3,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { PersonName } from '../../src/core/domain/account/user.ts';
 import type { Address, EmailAddress, MobileNumber } from '../../src/core/domain/addresses/address.ts';
+import type { Policies } from '../../src/core/domain/configured-policies.ts';
 import type { TokenDigest } from '../../src/core/domain/ids.ts';
 import type { SendBudgetPolicy } from '../../src/core/domain/messages/send-budget.ts';
-import type { Policies } from '../../src/core/domain/policies.ts';
 import type { Client } from '../../src/core/domain/sessions/session.ts';
 import type { OtpNonce } from '../../src/core/domain/sign-in/otp-code.ts';
 
@@ -13,15 +13,15 @@ export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const DAY = 24 * 60 * MINUTE;
 
-/** The default limits. */
+/** The default limits, except that fewer failures in all require another factor: each of them takes a call. */
 export const policies: Policies = {
   otp: {
     ttlMs: 5 * MINUTE,
     resendIntervalMs: MINUTE,
-    lockout: { maxFailures: 3, lockMs: 15 * MINUTE, resetAfterMs: null, maxTotal: 100 },
+    lockout: { maxFailures: 3, lockMs: 15 * MINUTE, resetAfterMs: null, maxTotal: 15 },
   },
   password: { minLength: 12 },
-  passwordLockout: { maxFailures: 5, lockMs: 15 * MINUTE, resetAfterMs: 15 * MINUTE, maxTotal: 100 },
+  passwordLockout: { maxFailures: 5, lockMs: 15 * MINUTE, resetAfterMs: 15 * MINUTE, maxTotal: 15 },
   sessionTtlMs: 30 * 24 * 60 * MINUTE,
   reauthTtlMs: 10 * MINUTE,
   refresh: { graceMs: 10 * SECOND, idleTtlMs: 7 * 24 * 60 * MINUTE },

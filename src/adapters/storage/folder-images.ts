@@ -48,7 +48,11 @@ export const makeFolderImages = (folder: string): Images => {
       try {
         const file = await openIfThere(pathOf(name, size));
         if (file === null) return E.right(O.none);
-        return await readPart(file, range).finally(async () => file.close());
+        try {
+          return await readPart(file, range);
+        } finally {
+          await file.close();
+        }
       } catch (error) {
         return E.left(failed(error));
       }

@@ -1,5 +1,5 @@
 import type { ImageFault } from './images/image-format.ts';
-import type { BuiltInPrivilege } from './roles/built-in.ts';
+import type { BuiltInPrivilege } from './roles/built-in-privileges.ts';
 import type { PasswordRefusal } from './sign-in/password.ts';
 
 /** A port failed; `cause` is logged and never sent to a client. */

@@ -27,6 +27,8 @@ type OfCode<Tag extends string> = Of<Tag> & Readonly<{ address: Address }>;
 type OfIdentity<Tag extends string> = Of<Tag> &
   Notified &
   Readonly<{ identity: Readonly<{ type: string; value: string }> }>;
+type OfRole<Tag extends string> = Readonly<{ _tag: Tag; by: UserId | null; roleId: number }>;
+type Changed = Readonly<{ changes: readonly Change[] }>;
 type SignedIn<Tag extends string> = Of<Tag> & Readonly<{ method: string; sessionId: SessionId }>;
 
 /** What happened in a decision. Audit entries (`trailOf`) and messages (`mailOf`) are made from events only. */
@@ -48,10 +50,13 @@ export type DomainEvent =
   | OfSession<'SessionRetriedLate' | 'RefreshRefused'>
   | (OfSession<'SessionReused'> & Notified)
   | (Of<'UserRegistered'> & Readonly<{ addresses: readonly Address[] }>)
-  | (Of<'UserCreated' | 'UserChanged'> & Readonly<{ changes: readonly Change[] }>)
+  | (Of<'UserCreated' | 'UserChanged' | 'UserImported'> & Changed)
+  | Of<'UserRestored' | 'UserPurged' | 'ClaimExpired'>
   | Of<'UserInvited' | 'InvitationCancelled' | 'InvitationAccepted'>
   | (Of<'UserDeleted'> & Notified)
   | OfIdentity<'IdentityAdded' | 'IdentityVerified' | 'IdentityRemoved' | 'IdentityMadePrimary'>
+  | (OfRole<'RoleCreated' | 'RoleChanged' | 'RoleGranted' | 'RoleRevoked'> & Changed)
+  | OfRole<'RoleDeleted' | 'RoleRestored'>
   | (Of<'LocksOpened'> & Readonly<{ locks: readonly Lock[]; reason: UnlockReason }>);
 
 /** The new state, what happened, and the answer. A decision can't refuse, so that no refusal undoes a count. */

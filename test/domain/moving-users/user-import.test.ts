@@ -1,13 +1,16 @@
 import { expect } from 'chai';
+import type { AuditEntry } from '../../../src/core/domain/audit.ts';
+import { trailOf } from '../../../src/core/domain/audit/trail.ts';
+import type { DomainEvent } from '../../../src/core/domain/events.ts';
 import type { UserId } from '../../../src/core/domain/ids.ts';
 import {
   claimsOf,
   contentOf,
   decideImport,
-  importedEntry,
   keyOf,
   rowProblems,
-  seededEntry,
+  userImported,
+  userSeeded,
 } from '../../../src/core/domain/moving-users/user-import.ts';
 import type { ImportPolicy, ImportSnapshot } from '../../../src/core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../../src/core/domain/moving-users/user-row.ts';
@@ -125,8 +128,8 @@ describe('an import row', () => {
 
 // requirement 30
 describe('the audit trail of imported users', () => {
-  const after = ({ changes }: ReturnType<typeof importedEntry>) =>
-    changes.map(({ field, before, after: value }) => [field, before, value]);
+  const entryOf = (event: DomainEvent): AuditEntry => trailOf([event]).entries[0]!;
+  const after = ({ changes }: AuditEntry) => changes.map(({ field, before, after: value }) => [field, before, value]);
 
   it('records everything in the row except the hash, and which addresses the operator vouched for', () => {
     const [email, mobile] = [anEmail(), aMobile()];
@@ -138,7 +141,7 @@ describe('the audit trail of imported users', () => {
       username: 'ada' as Username,
       identities: [...vouchedFor(email), claim(mobile), google(true)],
     });
-    const entry = importedEntry(9 as UserId, user);
+    const entry = entryOf(userImported(9 as UserId, user));
     expect(entry).to.deep.include({ actor: null, action: 'user.imported', subject: { type: 'user', id: '9' } });
     expect(after(entry)).to.deep.equal([
       ['first_name', null, user.firstName],
@@ -156,12 +159,12 @@ describe('the audit trail of imported users', () => {
       ['verified', null, [email.value, 'sub-1']],
     ]);
     expect(
-      after(importedEntry(9 as UserId, aForeignUser([email], { lastName: null }))).map(([field]) => field),
+      after(entryOf(userImported(9 as UserId, aForeignUser([email], { lastName: null })))).map(([field]) => field),
     ).to.deep.equal(['first_name', 'role', 'is_active', 'email', 'verified']);
   });
 
   it('records a user created by a seeder', () => {
-    const entry = seededEntry(1 as UserId, 'Ada', 'SuperAdmin', 'ada@example.com');
+    const entry = entryOf(userSeeded(1 as UserId, 'Ada', 'SuperAdmin', 'ada@example.com'));
     expect(entry).to.deep.include({ actor: null, action: 'user.created', subject: { type: 'user', id: '1' } });
     expect(after(entry)).to.deep.equal([
       ['first_name', null, 'Ada'],

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
+import { trailOf } from '../../../src/core/domain/audit/trail.ts';
 import type { UserId } from '../../../src/core/domain/ids.ts';
 import { deletePrivilege } from '../../../src/core/domain/roles/privilege.ts';
 import type { PrivilegeName, PrivilegeSnapshot } from '../../../src/core/domain/roles/privilege.ts';
@@ -9,7 +10,7 @@ import {
   deleteRole,
   grantTo,
   revokeFrom,
-  roleEntries,
+  roleEvents,
 } from '../../../src/core/domain/roles/role.ts';
 import type { RoleSnapshot } from '../../../src/core/domain/roles/role.ts';
 
@@ -75,8 +76,8 @@ describe('roles and privileges', () => {
 
   it('leave one entry in the audit trail for each kind of change, and none without a change', () => {
     const actor = 1 as UserId;
-    const entries = (writes: Parameters<typeof roleEntries>[2]) =>
-      roleEntries(actor, aRole('Lead'), writes).map(({ action, changes }) => ({ action, changes }));
+    const entries = (writes: Parameters<typeof roleEvents>[2]) =>
+      trailOf(roleEvents(actor, aRole('Lead'), writes)).entries.map(({ action, changes }) => ({ action, changes }));
     const name = [{ field: 'name', before: 'Lead', after: 'Head' }];
     expect(entries({ name: 'Head' })).to.deep.equal([{ action: 'role.changed', changes: name }]);
     const privilege = 'user.read' as PrivilegeName;

@@ -1,11 +1,9 @@
 import { expect } from 'chai';
-import { freshDatabase } from '../../support/database.ts';
-import type { FreshDatabase } from '../../support/database.ts';
 import { anyEmail, call, codeFrom, codesFor, eventually, join, PASSWORD } from '../client.ts';
 import type { Answer, Member } from '../client.ts';
 import { anyMobile, sql } from '../people.ts';
-import { CHEAP, spawnService } from '../process.ts';
-import type { ServiceProcess } from '../process.ts';
+import { sharedService } from '../shared-service.ts';
+import type { SharedService } from '../shared-service.ts';
 
 const CHANGED = 'The addresses of your account were changed';
 
@@ -13,17 +11,9 @@ type Who = Pick<Member, 'accessToken'>;
 type Headers = Readonly<Record<string, string>>;
 
 describe('one’s own account', () => {
-  let database: FreshDatabase;
-  let service: ServiceProcess;
-
-  before(async () => {
-    database = await freshDatabase();
-    service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0' });
-  });
-  after(async () => {
-    await service.stop();
-    await database.drop();
-  });
+  let database: SharedService['database'];
+  let service: SharedService['service'];
+  before(async () => void ({ database, service } = await sharedService()));
 
   const as = ({ accessToken }: Who, method: string, path: string, body?: unknown, headers: Headers = {}) =>
     call(service.url, `/v1/me${path}`, body, {

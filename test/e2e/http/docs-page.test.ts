@@ -3,7 +3,7 @@ import type { Browser, Page, Response } from 'playwright-core';
 import { holdAgainstContract } from '../../contract/held.ts';
 import { startBrowser } from '../../support/browser.ts';
 import { join } from '../client.ts';
-import { oneService } from '../own-database.ts';
+import { sharedService } from '../shared-service.ts';
 
 type AddressSnapshot = Readonly<{ complaints: string[]; requests: string[]; answers: Promise<void>[] }>;
 
@@ -30,17 +30,13 @@ const watch = (page: Page): AddressSnapshot => {
 describe('the documentation page', function () {
   this.timeout(120_000);
   let url: string;
-  let end: () => Promise<void>;
   let browser: Browser;
   before(async () => {
-    const started = await oneService();
-    url = started.service.url;
-    end = started.end;
+    ({ url } = (await sharedService()).service);
     browser = await startBrowser();
   });
   after(async () => {
     await browser?.close();
-    await end();
   });
 
   it('works in a browser: authorize with an access token, try a call, without policy violations', async () => {

@@ -62,7 +62,7 @@ describe('profile images in an S3 bucket', () => {
     const theirs = await set(1);
     const [first] = [await set(0), await set(0)];
     expect((await calls(0).remove()).status).to.equal(204);
-    await eventually(async () => (await keysOf(first!)).length === 0, 'the removal');
+    await eventually(async () => (await keysOf(first)).length === 0, 'the removal');
     expect(await keysOf(theirs)).to.have.lengthOf(2);
     expect((await getFile(services[1]!.url, theirs)).status).to.equal(200);
   });

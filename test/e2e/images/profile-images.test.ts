@@ -93,7 +93,7 @@ describe('profile images', () => {
     const path = await set(aFlatPng(9, 9));
     const name = path.replace('/images/', '').replace('-512.webp', '');
     const others = [
-      `${name}`,
+      name,
       `${name}-64.webp`,
       '..%2f..%2fpackage.json',
       '..%2F..%2Fetc%2Fpasswd',

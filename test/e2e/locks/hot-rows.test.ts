@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { expect } from 'chai';
 import type { Pool, PoolClient } from 'pg';
 import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
@@ -7,23 +7,14 @@ import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 import { anyEmail, call, eventually, join, PASSWORD } from '../client.ts';
 import type { Answer, Member } from '../client.ts';
+import { NO_LOCKS, floodOver, times } from '../flood.ts';
+import type { Sent } from '../flood.ts';
 import { CHEAP, SECRET_KEY, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
 
 const CALLS = 200;
 /** Two hold a connection and 50 wait; the others are refused. */
 const TURNED_AWAY = CALLS - 52;
-/** No locks, so that a flood can continue. */
-const NO_LOCKS = { PASSWORD_MAX_ATTEMPTS: '100000', MAX_CONSECUTIVE_FAILURES: '100000' };
-
-/** If times vary by a third, a caller who waits three times as long is noticed in 19 of 20 runs. */
-const SAMPLES = 6;
-const ROUNDS = 1;
-
-const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
-const times = <A>(n: number, make: (i: number) => A): A[] => [...Array(n).keys()].map(make);
-
-type Sent = Readonly<{ method?: string; path: string; body?: unknown; headers?: Readonly<Record<string, string>> }>;
 
 describe('200 calls that wait for one row', function () {
   // requirement 109
@@ -205,30 +196,7 @@ describe('200 calls that wait for one row', function () {
     }
   });
 
-  /** Repeats calls over many connections until stopped; returns how many were answered. */
-  const flood = (sent: (i: number) => Sent, connections = CALLS) => {
-    let [isOver, answered] = [false, 0];
-    const { hostname, port } = new URL(service.url);
-    const once = ({ method = 'POST', path, body, headers = {} }: Sent) =>
-      new Promise<void>((resolve, reject) => {
-        const json = { 'content-type': 'application/json', ...headers };
-        const asked = request({ hostname, port, path, method, agent, headers: json }, (response) => {
-          answered += 1;
-          response.resume().on('end', resolve);
-        });
-        asked.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
-      });
-    const all = times(connections, async (i) => {
-      while (!isOver) await once(sent(i));
-    });
-    return {
-      begun: () => eventually(async () => answered > connections, 'a flood'),
-      end: async () => {
-        isOver = true;
-        await Promise.all(all);
-      },
-    };
-  };
+  const flood = (sent: (i: number) => Sent, connections = CALLS) => floodOver(service.url, agent, sent, connections);
 
   it('don’t lock the owner out who uses a known device or a session', async () => {
     const ada = await join(service.url);
@@ -326,44 +294,5 @@ describe('200 calls that wait for one row', function () {
     const wrong = times(20, () => call(one.url, '/v1/auth/login', { login: email, password: 'wrong' }));
     expect(new Set((await Promise.all(wrong)).map(({ status }) => status))).to.deep.equal(new Set([401, 429]));
     await one.stop();
-  });
-
-  it('delay other callers at most twice as much as harmless calls do', async () => {
-    const [ada, other, unknown] = [await join(service.url), await join(service.url), anyEmail()];
-    const harmless = (): Sent => ({ method: 'GET', path: '/v1/me', headers: bearer(other) });
-    const attacks: Readonly<Record<string, (i: number) => Sent>> = {
-      'codes of an unknown address': () => guessAt(unknown),
-      'codes of a known address': () => guessAt(ada.email),
-      'passwords of an unknown address': () => loginAt(unknown),
-      'passwords of a known address': () => loginAt(ada.email),
-      'changes of one’s own row': (i) => rename(ada, i),
-      'calls that change nothing': () => ({ ...rename(ada), body: {} }),
-    };
-    const refused: Answer[] = [];
-    const measured = async (sent: (i: number) => Sent): Promise<readonly number[]> => {
-      const calls = flood(sent);
-      await calls.begun();
-      const took: number[] = [];
-      for (let n = 0; n < SAMPLES; n += 1) {
-        const startedAt = performance.now();
-        const answer = await me();
-        took.push(performance.now() - startedAt);
-        if (answer.status !== 200) refused.push(answer);
-      }
-      expect((await send({ path: '/health/live' })).status).to.equal(200);
-      await calls.end();
-      return took;
-    };
-    const usual: number[] = [];
-    const under = new Map<string, readonly number[]>();
-    // In turn, so that other load on the machine slows both.
-    for (let round = 0; round < ROUNDS; round += 1)
-      for (const [i, [name, attack]] of Object.entries(attacks).entries()) {
-        if (i % 3 === 0) usual.push(...(await measured(harmless)));
-        under.set(name, [...(under.get(name) ?? []), ...(await measured(attack))]);
-      }
-    for (const [name, took] of under)
-      expect(median(took) / median(usual), `${name}: ${median(took)} ms, else ${median(usual)} ms`).to.be.at.most(2);
-    expect(refused.map(({ text }) => text)).to.deep.equal([]);
   });
 });

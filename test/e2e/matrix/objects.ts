@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { uuidV7 } from '../../../src/adapters/system/uuid-v7.ts';
-import { BUILT_IN_PRIVILEGES, SUPER_ADMIN } from '../../../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES, SUPER_ADMIN } from '../../../src/core/domain/roles/built-in-privileges.ts';
 import { anyEmail } from '../client.ts';
 import { RESOURCE_SAMPLES } from '../resources.ts';
 import type { ResourceSample } from '../resources.ts';

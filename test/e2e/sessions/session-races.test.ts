@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
-import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../../src/core/domain/roles/built-in-privileges.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 import { PASSWORD, call, codeFrom, join } from '../client.ts';

@@ -6,7 +6,7 @@ import { MAX_BODY } from '../../../src/adapters/http/server/input/body.ts';
 import type { RateLimiters } from '../../../src/adapters/http/server/rate-limit.ts';
 import type { Route } from '../../../src/adapters/http/server/route.ts';
 import { overloaded, unavailable } from '../../../src/core/domain/errors.ts';
-import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in-privileges.ts';
 import { contractRoutes } from '../../../src/wiring/contract.ts';
 import { call } from '../../e2e/client.ts';
 import type { Answer } from '../../e2e/client.ts';

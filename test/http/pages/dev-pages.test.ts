@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { devMailboxRoutes } from '../../../src/adapters/http/pages/dev/mailbox.ts';
 import { devTemplatesRoute } from '../../../src/adapters/http/pages/dev/templates.ts';
 import type { Route } from '../../../src/adapters/http/server/route.ts';
-import { previews } from '../../../src/adapters/messaging/templates/previews.ts';
+import { sampleMessages } from '../../../src/adapters/messaging/templates/sample-messages.ts';
 import { WORDINGS } from '../../../src/adapters/messaging/templates/texts.ts';
 import { LANGUAGES } from '../../../src/core/domain/messages/message.ts';
 
@@ -50,7 +50,7 @@ const expectInert = (html: string): void => {
 };
 
 describe('the page of templates', () => {
-  const shown = previews({ name: 'Example', url: SERVICE });
+  const shown = sampleMessages({ name: 'Example', url: SERVICE });
 
   it('shows every template in every language: subject, HTML, text and text message', async () => {
     const html = await pageOf(devTemplatesRoute(() => shown));
@@ -67,7 +67,7 @@ describe('the page of templates', () => {
 
   it('shows every value as text, also around a mail', async () => {
     // requirement 80
-    const hostile = previews({ name: HOSTILE, url: `https://x/${HOSTILE}` }, { code: HOSTILE, token: HOSTILE });
+    const hostile = sampleMessages({ name: HOSTILE, url: `https://x/${HOSTILE}` }, { code: HOSTILE, token: HOSTILE });
     const html = await pageOf(devTemplatesRoute(() => hostile));
     expectInert(html);
     for (const [, doc] of html.matchAll(/srcdoc="([^"]*)"/g)) expect(unescape(doc!)).not.to.match(/<(?:script|img)/);

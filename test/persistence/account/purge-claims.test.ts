@@ -25,7 +25,7 @@ describe('claims that were never verified', () => {
     const opened = database.open();
     ({ pool } = opened);
     h = makeStores(opened);
-    const endClaims = makePurgeClaims({ pool, audit: h.audit });
+    const endClaims = makePurgeClaims({ pool, recordEvents: h.recordEvents });
     end = () => endClaims(TTL, KEEP);
   });
   after(() => database.drop());

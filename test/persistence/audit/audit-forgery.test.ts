@@ -8,6 +8,7 @@ import type { SealedRow } from '../../../src/adapters/persistence/audit/audit-li
 import { makeAudit } from '../../../src/adapters/persistence/audit/audit-trail.ts';
 import { verifyTrail } from '../../../src/adapters/persistence/audit/audit-verify.ts';
 import { onPool } from '../../../src/adapters/persistence/database/sql.ts';
+import { composed } from '../../../src/adapters/persistence/database/statement.ts';
 import { uuidV7 } from '../../../src/adapters/system/uuid-v7.ts';
 import { nowhere, succeeded, userSubject } from '../../../src/core/domain/audit.ts';
 import type { AuditAction } from '../../../src/core/domain/audit.ts';
@@ -46,7 +47,7 @@ describe('a manipulated audit trail', function () {
   /** Recomputes the chain from a position on, over the current events. */
   const sealAnew = async (from: number, keyId: string): Promise<void> => {
     const text = `select e.*, s.position, s.hash from audit_seal s join audit_event e on e.id = s.event_id order by s.position`;
-    const rows = await onPool(pool)<SealedRow & { position: string; hash: Buffer }>({ name: '', text });
+    const rows = await onPool(pool)(composed<SealedRow & { position: string; hash: Buffer }>(text));
     let previous: Buffer = GENESIS;
     for (const row of rows) {
       const position = Number(row.position);

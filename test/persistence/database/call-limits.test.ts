@@ -9,6 +9,7 @@ import {
   userRowKey,
 } from '../../../src/adapters/persistence/database/call-limits.ts';
 import type { WaitingPlace } from '../../../src/adapters/persistence/database/call-limits.ts';
+import { composed } from '../../../src/adapters/persistence/database/statement.ts';
 import { makeCallers } from '../../../src/adapters/system/callers.ts';
 import { overloadIn } from '../../../src/core/domain/errors.ts';
 import type { SessionId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
@@ -141,9 +142,7 @@ describe('limits on concurrent database calls', () => {
     limit(10);
     const order: string[] = [];
     const call = (name: string, place: WaitingPlace) =>
-      as(anonymous, () =>
-        inTurn(pool, place, async (run) => void (order.push(name), await run({ name: '', text: 'select' }))),
-      );
+      as(anonymous, () => inTurn(pool, place, async (run) => void (order.push(name), await run(composed('select')))));
     const guesses = times(50, (i) => call(String(i), GUESS));
     await Promise.all([...guesses, call('owner', { ...GUESS, scope: device('a') })]);
     expect(order.indexOf('owner')).to.be.below(5);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Pool } from 'pg';
 import { inTransaction, onPool } from '../../../src/adapters/persistence/database/sql.ts';
+import { composed } from '../../../src/adapters/persistence/database/statement.ts';
 import { statement } from '../../../src/adapters/persistence/database/statement.ts';
 import { sql } from '../../e2e/people.ts';
 import { freshDatabase } from '../../support/database.ts';
@@ -10,7 +11,7 @@ const RAISE = statement({
   name: 'isolation_raise',
   text: `update public.role set version = version + 1 where name = $1`,
 });
-const LEVEL = { name: 'isolation_level', text: `select current_setting('transaction_isolation') as level` };
+const LEVEL = composed<{ level: string }>(`select current_setting('transaction_isolation') as level`);
 
 describe('on a database that is set to serializable transactions', () => {
   let database: FreshDatabase;

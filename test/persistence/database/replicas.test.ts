@@ -2,10 +2,11 @@ import { expect } from 'chai';
 import { Pool } from 'pg';
 import { openReplicas } from '../../../src/adapters/persistence/database/replicas.ts';
 import type { Replicas } from '../../../src/adapters/persistence/database/replicas.ts';
+import { composed } from '../../../src/adapters/persistence/database/statement.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 
-const WHERE = { name: 'where', text: 'select current_database() as name' };
+const WHERE = composed<{ name: string }>('select current_database() as name');
 const NOWHERE = 'postgres://nobody@127.0.0.1:1/nothing';
 
 describe('lists on replicas', () => {
@@ -33,7 +34,7 @@ describe('lists on replicas', () => {
     opened.push(replicas);
     return replicas;
   };
-  const asked = async ({ lists }: Replicas): Promise<string> => (await lists()<{ name: string }>(WHERE))[0]!.name;
+  const asked = async ({ lists }: Replicas): Promise<string> => (await lists()(WHERE))[0]!.name;
 
   it('use the primary if there are none', async () => {
     expect(await asked(open())).to.equal(at(0));
@@ -44,8 +45,8 @@ describe('lists on replicas', () => {
     const names = [await asked(replicas), await asked(replicas)];
     expect(names.toSorted()).to.deep.equal([at(1), at(2)].toSorted());
     const run = replicas.lists();
-    const [first] = await run<{ name: string }>(WHERE);
-    expect((await run<{ name: string }>(WHERE))[0]).to.deep.equal(first);
+    const [first] = await run(WHERE);
+    expect((await run(WHERE))[0]).to.deep.equal(first);
   });
 
   it('use the primary while a replica is down, which is avoided for a while', async () => {
@@ -62,14 +63,14 @@ describe('lists on replicas', () => {
     await other.query('alter table privilege rename to privilege_of_tomorrow');
     await other.end();
     const replicas = open(databases[2]!.url);
-    const rows = await replicas.lists()<{ count: number }>({ name: '', text: 'select count(*)::int from privilege' });
+    const rows = await replicas.lists()(composed<{ count: number }>('select count(*)::int from privilege'));
     expect(rows[0]!.count).to.be.greaterThan(0);
   });
 
   it('that time out are not repeated on the primary', async () => {
     const slow = `${databases[1]!.url}?options=-c%20statement_timeout%3D50`;
     const run = open(slow).lists();
-    const asking = run({ name: '', text: 'select pg_sleep(20)' });
+    const asking = run(composed('select pg_sleep(20)'));
     expect(await asking.catch((error: Error & { code?: string }) => error.code)).to.equal('57014');
   });
 });

@@ -3,13 +3,21 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { Client, types } from 'pg';
 import type { FieldDef } from 'pg';
+import type { Run } from '../../../src/adapters/persistence/database/sql.ts';
 import { declared } from '../../../src/adapters/persistence/database/statement.ts';
 import type { Column, Statement } from '../../../src/adapters/persistence/database/statement.ts';
+import { pageStatement, surveyOf } from '../../../src/adapters/persistence/directory/user-page.ts';
+import { searchOf } from '../../../src/adapters/persistence/directory/user-search.ts';
+import { lockState } from '../../../src/adapters/persistence/locks/lock-state.ts';
 import { REHEARSED } from '../../../src/adapters/persistence/moving-users/rehearsed-imports.ts';
+import { USER_SORTS } from '../../../src/core/domain/directory/user-filter.ts';
+import type { UserFilter, UserSort } from '../../../src/core/domain/directory/user-filter.ts';
+import type { PageRequest } from '../../../src/core/domain/page.ts';
 import { makeStores } from '../../contracts/postgres-harness.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 import { describeStatement } from '../../support/described.ts';
+import { policies } from '../../support/values.ts';
 
 const PERSISTENCE = path.join(import.meta.dirname, '../../../src/adapters/persistence');
 
@@ -160,6 +168,48 @@ describe('the statements of the service', () => {
         await client.query(undo);
       }
     });
+
+  it('are made by `statement` or `composed`: the types refuse any other', () => {
+    // @ts-expect-error -- it was not declared
+    const sends = (run: Run) => run({ name: 'own', text: 'select 1' });
+    expect(sends).to.be.a('function');
+  });
+
+  it('return the same in every form of the search for users', async () => {
+    const locks = lockState(policies.passwordLockout.maxTotal);
+    const search = (filter: UserFilter, request: PageRequest<UserSort>) => searchOf(filter, request.sort.by, locks);
+    const formOf = (filter: UserFilter, request: PageRequest<UserSort>): readonly Statement[] => {
+      const asked = search(filter, request);
+      const pages = [0, 5_000, Infinity].map((many) =>
+        pageStatement(filter, request, asked, { found: asked.selective.map(() => many), roleId: 1 }),
+      );
+      return [surveyOf(filter, request, asked), ...pages].flatMap((one) => (one === null ? [] : [one.statement]));
+    };
+    const states = ['exclude', 'only', 'include'] as const;
+    const filters = states.flatMap((deleted) =>
+      states.flatMap((unconfirmed) =>
+        [undefined, true, false].flatMap((locked) =>
+          [
+            {},
+            { q: 'a' },
+            { role: 'User', createdFrom: new Date() },
+            { q: 'a', isActive: true, createdTo: new Date() },
+          ].map((rest): UserFilter => ({ deleted, unconfirmed, locked, ...rest })),
+        ),
+      ),
+    );
+    const requests = USER_SORTS.flatMap((by) =>
+      [true, false].map((descending): PageRequest<UserSort> => {
+        const after = descending ? { value: '1', id: '1' } : null;
+        return { limit: 50, after, sort: { by, descending }, count: descending };
+      }),
+    );
+    const forms = filters.flatMap((filter) => requests.flatMap((request) => formOf(filter, request)));
+    const texts = new Map(forms.map((form) => [form.text, form]));
+    expect(texts.size).to.be.greaterThan(500);
+
+    for (const form of texts.values()) expect(await faultsOf(form), form.text).to.deep.equal([]);
+  });
 
   it('have unique names', () => {
     const texts = new Map<string, string>();

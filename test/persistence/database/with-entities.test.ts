@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { openDatabase } from '../../../src/adapters/persistence/database/database.ts';
 import type { Database } from '../../../src/adapters/persistence/database/database.ts';
+import { composed } from '../../../src/adapters/persistence/database/statement.ts';
 import { entityChanges, withEntities } from '../../../src/adapters/persistence/database/with-entities.ts';
 import { PrivilegeSchema } from '../../../src/adapters/persistence/schema/privilege.ts';
 import { SigningKeySchema } from '../../../src/adapters/persistence/schema/signing-key.ts';
@@ -84,7 +85,7 @@ describe('entities', () => {
 
   it('show no value in pg_stat_activity', async () => {
     const shown = await withEntities(database, async ({ em, run }) => {
-      const [{ pid } = { pid: 0 }] = await run<{ pid: number }>({ name: '', text: 'select pg_backend_pid() as pid' });
+      const [{ pid } = { pid: 0 }] = await run(composed<{ pid: number }>('select pg_backend_pid() as pid'));
       em.create(PrivilegeSchema, { name, description: 'a secret' });
       await em.flush();
       const { rows } = await database.pool.query('select query from pg_stat_activity where pid = $1', [pid]);
@@ -114,7 +115,7 @@ describe('entities', () => {
       row.description = 'changed';
       await em.flush();
       const text = 'select updated_at from public.privilege where id = $1';
-      const [stored] = await run<{ updated_at: Date }>({ name: '', text }, row.id);
+      const [stored] = await run(composed<{ updated_at: Date }>(text), row.id);
       return { before, updatedAt: row.updatedAt, stored: stored?.updated_at };
     });
     expect(seen.before).to.deep.equal([]);
@@ -135,7 +136,7 @@ describe('entities', () => {
     const attempt = withEntities(database, async ({ em, run }) => {
       em.create(PrivilegeSchema, { name: 'never.kept' });
       await em.flush();
-      await run({ name: '', text: 'select 1 / 0' });
+      await run(composed('select 1 / 0'));
     });
     const failed = await attempt.then(
       () => 'kept',

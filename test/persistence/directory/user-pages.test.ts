@@ -36,6 +36,13 @@ describe('pages of users', () => {
     }
   });
 
+  it('read no other users to find that none has a role', async () => {
+    for (const name of ['open registrations of a role that none has', 'a role of nobody']) {
+      const one = PAGES.find((page) => page.name === name)!;
+      expect((await pages.plan(one)).inVain, name).to.be.at.most(20);
+    }
+  });
+
   it('match it when users are found while walking the list, also far from its beginning', async () => {
     for (const one of PAGES)
       for (const many of [5_000, Infinity]) {

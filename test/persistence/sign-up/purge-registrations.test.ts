@@ -39,7 +39,11 @@ describe('open registrations', () => {
     const opened = database.open();
     ({ pool } = opened);
     h = makeStores(opened);
-    end = makePurgeRegistrations({ pool, audit: h.audit, unknownAccounts: makeUnknownAccounts(bucketOf, policies) });
+    end = makePurgeRegistrations({
+      pool,
+      recordEvents: h.recordEvents,
+      unknownAccounts: makeUnknownAccounts(bucketOf, policies),
+    });
   });
   after(() => database.drop());
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Refusal } from '../../../src/core/domain/errors.ts';
 import type { IdentityId } from '../../../src/core/domain/ids.ts';
-import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in-privileges.ts';
 import type { PrivilegeName } from '../../../src/core/domain/roles/privilege.ts';
 import type { OtpCode } from '../../../src/core/domain/sign-in/otp-code.ts';
 import { makeChangePrivilege, makeDeletePrivilege } from '../../../src/core/use-cases/roles/manage-privilege.ts';

@@ -7,7 +7,7 @@ import type { UserId } from '../../../src/core/domain/ids.ts';
 import type { UnlockReason } from '../../../src/core/domain/locks/current-lock.ts';
 import type { Message } from '../../../src/core/domain/messages/message.ts';
 import type { CodeVerifier, ProviderName, ReturnTo } from '../../../src/core/domain/oauth/provider-profile.ts';
-import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in-privileges.ts';
 import type { Description, PrivilegeName } from '../../../src/core/domain/roles/privilege.ts';
 import type { RoleName } from '../../../src/core/domain/roles/role.ts';
 import type { Username } from '../../../src/core/domain/sign-in/login.ts';

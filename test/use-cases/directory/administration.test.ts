@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in-privileges.ts';
 import { ROOT } from '../../../src/start/project.ts';
 
 /** The privilege that each use case of administrators checks first. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { UserId } from '../../../src/core/domain/ids.ts';
-import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in-privileges.ts';
 import { reasonOf } from '../../../src/core/use-cases/directory/read-effective-privileges.ts';
 import { roleNamed } from '../../fakes/role-rows.ts';
 import { makeWorld } from '../../fakes/world.ts';

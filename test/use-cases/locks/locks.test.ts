@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import type { UserId } from '../../../src/core/domain/ids.ts';
 import { UnlockReason } from '../../../src/core/domain/locks/current-lock.ts';
-import type { BuiltInPrivilege } from '../../../src/core/domain/roles/built-in.ts';
+import type { BuiltInPrivilege } from '../../../src/core/domain/roles/built-in-privileges.ts';
 import type { Principal } from '../../../src/core/domain/sessions/principal.ts';
 import type { OtpCode } from '../../../src/core/domain/sign-in/otp-code.ts';
 import { makeWorld } from '../../fakes/world.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Address } from '../../../src/core/domain/addresses/address.ts';
 import type { Message } from '../../../src/core/domain/messages/message.ts';
-import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in-privileges.ts';
 import type { Principal } from '../../../src/core/domain/sessions/principal.ts';
 import type { OtpCode } from '../../../src/core/domain/sign-in/otp-code.ts';
 import { roleNamed } from '../../fakes/role-rows.ts';

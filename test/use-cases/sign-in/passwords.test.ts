@@ -28,6 +28,37 @@ describe('a password', () => {
   /** The same world with some ports replaced. */
   const over = (changed: Partial<Ports>) => makeUseCases({ ...w.ports, ...changed }, policies);
 
+  it('that is right signs in if all sessions end before its tokens are issued, but not in vain for ever', async () => {
+    for (const [times, isSignedIn] of [
+      [1, true],
+      [2, false],
+    ] as const) {
+      const { email, password, id, principal } = await someone();
+      let ended = 0;
+      const opened: Ports['sessions']['opened'] = (session) =>
+        (ended += 1) <= times
+          ? TE.flatMap(() => w.ports.sessions.opened(session))(w.ports.sessions.endOthers(id, principal.sessionId))
+          : w.ports.sessions.opened(session);
+      const { signInWithPassword } = over({ sessions: { ...w.ports.sessions, opened } });
+      const signing = signInWithPassword({ login: email.value, password, client: aClient(), language });
+      if (!isSignedIn) expect(await refusal(signing)).to.deep.equal(invalidCredentials);
+      else await succeed(w.authenticate((await succeed(signing)).accessToken));
+      expect(stored(id).lockout).to.deep.include({ failures: 0, total: 0 });
+    }
+  });
+
+  it('that is right counts no failure if its account is deleted before its tokens are issued', async () => {
+    const { email, password, principal } = await someone();
+    const opened: Ports['sessions']['opened'] = (session) =>
+      TE.flatMap(() => w.ports.sessions.opened(session))(
+        TE.orElseW(() => TE.right(undefined))(w.deleteMe({ principal, ifMatch: () => true, language })),
+      );
+    const { signInWithPassword } = over({ sessions: { ...w.ports.sessions, opened } });
+    const signing = signInWithPassword({ login: email.value, password, client: aClient(), language });
+    expect(await refusal(signing)).to.deep.equal(invalidCredentials);
+    expect(w.store.unknownAttempts).to.deep.equal({});
+  });
+
   it('that changed while it was compared is compared again, at most twice', async () => {
     const stale = (times: number) => {
       let tries = 0;

@@ -13,16 +13,6 @@ export type AuthenticateBearer = (
   bearerToken: string | null,
 ) => TE.TaskEither<Unauthenticated | Unavailable, Principal>;
 
-/** A caller who was refused for missing privileges. */
-export type RefusedAccess = Readonly<{
-  actor: Principal;
-  operationId: string;
-  lacking: readonly string[];
-  /** The pattern of the route, and the id in the path, if there is one. */
-  path: string;
-  id: string | null;
-}>;
-
 /** The bearer token of an Authorization header (RFC 6750 §2.1). */
 const readBearer = (
   authorization: string,

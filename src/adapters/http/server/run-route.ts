@@ -1,9 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { RefusedAccess } from '../../../core/domain/audit/refused-access.ts';
 import type { Refusal, Unavailable } from '../../../core/domain/errors.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { accessRefusal, idInPath, identify, lackingIn } from './access.ts';
-import type { AuthenticateBearer, RefusedAccess } from './access.ts';
+import type { AuthenticateBearer } from './access.ts';
 import { isAcceptable, sendAnswer } from './answer.ts';
 import type { OwnChanges } from './change-limit.ts';
 import { networkOf } from './client-address.ts';

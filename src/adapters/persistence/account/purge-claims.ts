@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
-import { succeeded, userSubject } from '../../../core/domain/audit.ts';
-import type { Audit } from '../audit/audit-trail.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
 import { inTransaction } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
@@ -34,17 +33,17 @@ const DELETE = statement({
 
 export type PurgeClaims = (olderThanMs: number, keepFailuresMs: number) => Promise<number>;
 
-const endBatch = async (run: Run, audit: Audit, ...limits: Parameters<PurgeClaims>): Promise<number> => {
+const endBatch = async (run: Run, recordEvents: RecordEvents, ...limits: Parameters<PurgeClaims>): Promise<number> => {
   const locked = await run(LOCK_DUE, ...limits);
   const [first] = locked;
   if (first === undefined) return 0;
   const ids = locked.map(({ id }) => id);
   const gone = await run(DELETE, ...limits, ids);
   const unremoved = gone.filter(({ was_removed: wasRemoved }) => !wasRemoved);
-  await audit.record(
+  await recordEvents(
     run,
     first.now,
-    unremoved.map(({ user_id: id }) => succeeded(null, 'identity.removed', userSubject(id))),
+    unremoved.map(({ user_id: userId }) => ({ _tag: 'ClaimExpired', by: null, userId })),
   );
   return gone.length;
 };
@@ -54,11 +53,11 @@ const endBatch = async (run: Run, audit: Audit, ...limits: Parameters<PurgeClaim
  * batches; returns how many. Safe to run in several processes.
  */
 export const makePurgeClaims =
-  ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>): PurgeClaims =>
+  ({ pool, recordEvents }: Readonly<{ pool: Pool; recordEvents: RecordEvents }>): PurgeClaims =>
   async (olderThanMs, keepFailuresMs) => {
     let [ended, found] = [0, 0];
     do {
-      found = await inTransaction(pool, (run) => endBatch(run, audit, olderThanMs, keepFailuresMs));
+      found = await inTransaction(pool, (run) => endBatch(run, recordEvents, olderThanMs, keepFailuresMs));
       ended += found;
     } while (found > 0);
     return ended;

@@ -8,12 +8,15 @@ import type { Audit } from './audit-trail.ts';
 /** Writes the audit entries and the messages of events, in the caller's transaction; `now` is the database's. */
 export type RecordEvents = (run: Run, now: Date, events: readonly DomainEvent[]) => Promise<void>;
 
+/** Jobs and commands have no `mail`, because none of their events sends a message. */
 export const makeRecordEvents =
-  ({ audit, mail }: Readonly<{ audit: Audit; mail: Mail }>): RecordEvents =>
+  ({ audit, mail }: Readonly<{ audit: Audit; mail?: Mail }>): RecordEvents =>
   async (run, now, events) => {
     const { entries, unknown } = trailOf(events);
     await audit.record(run, now, entries);
     await audit.count(run, now, unknown);
     const outgoing = mailOf(events);
-    if (outgoing.length > 0) await mail.post(run, outgoing);
+    if (outgoing.length === 0) return;
+    if (mail === undefined) throw new TypeError('an event of a job must not send a message');
+    await mail.post(run, outgoing);
   };

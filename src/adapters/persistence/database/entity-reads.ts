@@ -8,6 +8,8 @@ import type { SortKey } from './keyset.ts';
 import { outage } from './outage.ts';
 import { readPage } from './read-page.ts';
 import { onPool } from './sql.ts';
+import { statement } from './statement.ts';
+import type { Statement } from './statement.ts';
 
 /** Columns that callers never see. */
 const UNREAD = ['createdBy', 'updatedBy', 'deletedAt'] as const;
@@ -48,7 +50,10 @@ export const entityReads = <Entity extends object, Row extends ReadRow<Entity>, 
     .join(', ');
   const from = `public."${tableName}" e`;
   const where = 'e.deleted_at is null';
-  const FIND = { name: `${tableName}_find`, text: `select ${columns} from ${from} where e.id = $1 and ${where}` };
+  const FIND = statement({
+    name: `${tableName}_find`,
+    text: `select ${columns} from ${from} where e.id = $1 and ${where}`,
+  }) as Statement<Row>;
   const source = {
     columns,
     from,
@@ -63,7 +68,7 @@ export const entityReads = <Entity extends object, Row extends ReadRow<Entity>, 
       TE.tryCatch(() => readPage(lists(), source, request, toItem as (row: object) => A), outage(port)),
     find: (id: number): TE.TaskEither<Unavailable, O.Option<A>> =>
       TE.tryCatch(async () => {
-        const [row] = await onPool(pool)<Row>(FIND, id);
+        const [row] = await onPool(pool)(FIND, id);
         return row === undefined ? O.none : O.some(toItem(row));
       }, outage(port)),
   };

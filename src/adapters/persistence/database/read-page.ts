@@ -3,6 +3,7 @@ import type { Page, PageRequest } from '../../../core/domain/page.ts';
 import { keyset, positionOf, positionValues } from './keyset.ts';
 import type { PositionRow, SortKey } from './keyset.ts';
 import type { Run } from './sql.ts';
+import { composed } from './statement.ts';
 
 /** What a list reads, as SQL; `values` are the parameters of `where`. */
 export type Source<S extends string> = Readonly<{
@@ -36,14 +37,10 @@ export const readPage = async <R extends object, S extends string, A>(
   const source =
     shown === undefined ? found : `from (select ${id.expression} ${found}) k join ${shown} order by ${order.orderBy}`;
   const text = `select ${columns}, ${order.position} ${source}`;
-  const rows = await run<R & PositionRow>(
-    { name: '', text },
-    ...values,
-    ...(after === null ? [] : positionValues(after)),
-  );
+  const rows = await run(composed<R & PositionRow>(text), ...values, ...(after === null ? [] : positionValues(after)));
   // Ordered as an index, so that the planner does not read the whole table to find a few rows.
   const counting = `select count(*)::int as total from (select from ${from} where ${where} order by ${order.orderBy} limit ${COUNT_CAP + 1}) c`;
-  const [counted] = count ? await run<{ total: number }>({ name: '', text: counting }, ...values) : [];
+  const [counted] = count ? await run(composed<{ total: number }>(counting), ...values) : [];
   const page = pageOf(rows, { limit }, positionOf, counted === undefined ? null : totalOf(counted.total));
   return { ...page, items: page.items.map(toItem) };
 };

@@ -21,11 +21,13 @@ export type Column<A = unknown> = Described & Readonly<{ nullable?: boolean; '~h
 export type Columns<R = Readonly<Record<string, unknown>>> = { readonly [K in keyof R]: Column<R[K]> };
 type Row<C> = { -readonly [K in keyof C]: C[K] extends Column<infer A> ? A : never };
 
+declare const MADE: unique symbol;
+type Text = Readonly<{ name: string; text: string; columns?: Columns }>;
 /**
- * A statement; with a `name` it is prepared once per connection, without one it is planned each time for current
- * statistics.
+ * A statement, made by `statement` or `composed` only. With a `name` it is prepared once per connection, without one it
+ * is planned each time for current statistics.
  */
-export type Statement<R = unknown> = Readonly<{ name: string; text: string; columns?: Columns; '~row'?: R }>;
+export type Statement<R = unknown> = Text & Readonly<{ [MADE]: true; '~row'?: R }>;
 
 /** The row type of a statement, or of a record of columns. */
 export type RowOf<S> = S extends Statement<infer R> ? R : S extends Columns ? Row<S> : never;
@@ -37,9 +39,14 @@ export const declared: Statement[] = [];
 export const statement = <const C extends Columns>(
   made: Readonly<{ name: string; text: string; columns?: C }>,
 ): Statement<Row<C>> => {
-  declared.push(made);
-  return made;
+  const declares = made as Text as Statement<Row<C>>;
+  declared.push(declares);
+  return declares;
 };
+
+/** A statement of a search, whose text depends on the request. The test of statements checks every form of it. */
+export const composed = <R>(text: string, columns?: Columns<R>): Statement<R> =>
+  ({ name: '', text, ...(columns && { columns }) }) as Text as Statement<R>;
 
 type Tables = InferKyselyDB<(typeof tables)[number]>;
 type Read<A> = A extends { readonly __select__: infer S } ? Read<S> : A extends Uint8Array ? Buffer : A;

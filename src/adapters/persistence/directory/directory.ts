@@ -36,7 +36,7 @@ const EFFECTIVE = statement({
            from public."user" u join public.role r on r.id = u.role_id where u.id = $1 and u.deleted_at is null`,
 });
 
-const NOTHING_ASKED: Survey = { isRoleKnown: null, found: [], total: null };
+const NOTHING_ASKED: Survey = { roleId: null, found: [], total: null };
 
 export type DirectoryDeps = RestoreDeps & Readonly<{ maxTotal: number; lists?: Lists }>;
 
@@ -54,8 +54,8 @@ export const makeDirectory = ({
         const search = searchOf(filter, request.sort.by, locks);
         const asked = surveyOf(filter, request, search);
         const [survey = NOTHING_ASKED] = asked === null ? [] : await run(asked.statement, ...asked.values);
-        if (survey.isRoleKnown === false) return E.left(unknownRole);
-        const page = pageStatement(filter, request, search, survey.found);
+        if (filter.role !== undefined && survey.roleId === null) return E.left(unknownRole);
+        const page = pageStatement(filter, request, search, survey);
         const rows = await run(page.statement, ...page.values);
         const { items, ...rest } = pageOf(
           rows,

@@ -1,9 +1,8 @@
 import type { Pool } from 'pg';
-import { succeeded, userSubject } from '../../../core/domain/audit.ts';
-import type { AuditEntry } from '../../../core/domain/audit.ts';
+import type { DomainEvent } from '../../../core/domain/events.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
-import { USER_ROLE } from '../../../core/domain/roles/built-in.ts';
-import type { Audit } from '../audit/audit-trail.ts';
+import { USER_ROLE } from '../../../core/domain/roles/built-in-privileges.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
 import { AGO } from '../database/purge.ts';
 import { inTransaction } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
@@ -68,13 +67,13 @@ export const eraseDetails = async (run: Run, ids: readonly UserId[]): Promise<vo
 };
 
 /** The verification of the audit trail takes missing details for tampering unless one of these events explains them. */
-export const purgedEntries = (ids: readonly UserId[]): readonly AuditEntry[] =>
-  ids.map((id) => succeeded(null, 'user.purged', userSubject(id)));
+export const usersPurged = (ids: readonly UserId[]): readonly DomainEvent[] =>
+  ids.map((userId) => ({ _tag: 'UserPurged', by: null, userId }));
 
 /** `More`: a user has more rows than one statement deletes. */
 type Purged = Readonly<{ _tag: 'More' } | { _tag: 'Done'; users: number }>;
 
-const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<Purged> => {
+const purgeBatch = async (run: Run, recordEvents: RecordEvents, olderThanMs: number): Promise<Purged> => {
   const due = await run(DUE, olderThanMs);
   const [first] = due;
   if (first === undefined) return { _tag: 'Done', users: 0 };
@@ -82,7 +81,7 @@ const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<
   await run(MESSAGES, ids);
   for (const step of [DETAILS, ...OWNED]) if ((await run(step, ids)).length === PIECE) return { _tag: 'More' };
   await entomb(run, ids);
-  await audit.record(run, first.now, purgedEntries(ids));
+  await recordEvents(run, first.now, usersPurged(ids));
   return { _tag: 'Done', users: due.length };
 };
 
@@ -92,13 +91,13 @@ const purgeBatch = async (run: Run, audit: Audit, olderThanMs: number): Promise<
  * users. Safe to run in several processes.
  */
 export const makePurge =
-  ({ pool, audit }: Readonly<{ pool: Pool; audit: Audit }>) =>
+  ({ pool, recordEvents }: Readonly<{ pool: Pool; recordEvents: RecordEvents }>) =>
   async (olderThanMs: number): Promise<number> => {
     // Flows expire within minutes, so those of a purged user are invalid; their rows don't say whose they are.
     await purgeFlows(pool);
     let users = 0;
     for (;;) {
-      const purged = await inTransaction(pool, (run) => purgeBatch(run, audit, olderThanMs));
+      const purged = await inTransaction(pool, (run) => purgeBatch(run, recordEvents, olderThanMs));
       if (purged._tag === 'Done' && purged.users === 0) return users;
       if (purged._tag === 'Done') users += purged.users;
     }

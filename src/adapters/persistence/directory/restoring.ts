@@ -1,13 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Pool } from 'pg';
 import { addressOfIdentity } from '../../../core/domain/account/account.ts';
-import { succeeded, userSubject } from '../../../core/domain/audit.ts';
 import { notFound, restoreConflict } from '../../../core/domain/errors.ts';
 import type { NotFound, RestoreConflict, InsufficientPrivileges } from '../../../core/domain/errors.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import type { Acting } from '../../../core/domain/roles/access.ts';
 import { lockUsers } from '../account/user-locks.ts';
-import type { Audit } from '../audit/audit-trail.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
 import { attempt } from '../database/attempt.ts';
 import { changing, inTurn, userRowKey } from '../database/call-limits.ts';
 import type { Run } from '../database/sql.ts';
@@ -23,7 +22,7 @@ import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { carryOverFailures } from '../sign-up/carry-over-failures.ts';
 import type { NewOwner } from '../sign-up/carry-over-failures.ts';
 
-export type RestoreDeps = Readonly<{ unknownAccounts: UnknownAccounts; audit: Pick<Audit, 'record'> }>;
+export type RestoreDeps = Readonly<{ unknownAccounts: UnknownAccounts; recordEvents: RecordEvents }>;
 
 const ADDRESSES = statement({
   name: 'restore_addresses',
@@ -117,6 +116,6 @@ const restored = async (run: Run, deps: RestoreDeps, by: Acting, id: UserId): Pr
   if (pointers.length > 0) return E.left(restoreConflict(pointers));
   await run(RESTORE, id, by.actor);
   await carryOverFailures(run, deps.unknownAccounts, newOwnerOf(id, user, identities));
-  await deps.audit.record(run, user.now, [succeeded(by.actor, 'user.restored', userSubject(id))]);
+  await deps.recordEvents(run, user.now, [{ _tag: 'UserRestored', by: by.actor, userId: id }]);
   return E.right(undefined);
 };

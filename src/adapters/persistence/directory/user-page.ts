@@ -3,10 +3,10 @@ import { COUNT_CAP } from '../../../core/domain/page.ts';
 import type { PageRequest } from '../../../core/domain/page.ts';
 import { USER, USER_COLUMNS } from '../account/user-columns.ts';
 import { POSITION, keyset, positionValues } from '../database/keyset.ts';
-import { computed, orNull } from '../database/statement.ts';
+import { composed, computed, orNull } from '../database/statement.ts';
 import type { Columns, RowOf, Statement } from '../database/statement.ts';
 import { all, among, asked, idsOf, known, partsOf } from './combine-conditions.ts';
-import { AFTER, SORT_KEYS, filterValues } from './user-search.ts';
+import { AFTER, ROLE_ID, SORT_KEYS, filterValues } from './user-search.ts';
 import type { Search } from './user-search.ts';
 
 /** Up to this many matches are found first and then sorted; above it the list is walked first. */
@@ -29,18 +29,19 @@ const bound = <R>(
   text: string,
   filter: UserFilter,
   { after }: Pick<Request, 'after'>,
+  roleId: number | null,
 ): Bound<R> => {
-  const values = [...filterValues(filter), ...(after === null ? [] : positionValues(after))];
+  const values = [...filterValues(filter, roleId), ...(after === null ? [] : positionValues(after))];
   const used = [...new Set(text.match(/\$\d+/g))];
-  const statement = { name: '', columns, text: text.replaceAll(/\$\d+/g, (place) => `$${used.indexOf(place) + 1}`) };
-  return { statement, values: used.map((place) => values[Number(place.slice(1)) - 1]) };
+  const renumbered = text.replaceAll(/\$\d+/g, (place) => `$${used.indexOf(place) + 1}`);
+  return { statement: composed(renumbered, columns), values: used.map((place) => values[Number(place.slice(1)) - 1]) };
 };
 
 const upTo = (limit: number, query: string): string => `(select count(*)::int from (${query} limit ${limit}) c)`;
 
 /** What is counted before a page is read. */
 const SURVEY = {
-  ...orNull({ isRoleKnown: computed.boolean }),
+  ...orNull({ roleId: computed.number }),
   /** How many users may match each selective condition; `MANY` + 1 stands for more. */
   found: computed.numbers,
   /** `COUNT_CAP` + 1 stands for more; null if no count was requested. */
@@ -51,9 +52,9 @@ const PAGE = { ...USER, ...POSITION };
 
 /** A query for one row, a `Survey`; null if there is nothing to count. */
 export const surveyOf = (filter: UserFilter, { count }: Request, search: Search): Bound<Survey> | null => {
-  const { states, walked, selective, isRoleKnown } = search;
+  const { states, walked, selective, roleId } = search;
   const [first, ...rest] = selective;
-  if (isRoleKnown === null && first === undefined && !count) return null;
+  if (roleId === null && first === undefined && !count) return null;
   // In this order an index serves a range, too. Without an index or ids the table would be read from its beginning.
   const isByIds = first !== undefined && first.others !== null;
   const where = isByIds ? [among(first, rest)] : selective.map(({ text }) => text);
@@ -63,9 +64,9 @@ export const surveyOf = (filter: UserFilter, { count }: Request, search: Search)
   );
   const total = upTo(COUNT_CAP + 1, `select from (${counted.join(' union all ')}) u`);
   const found = selective.map((one) => upTo(MANY + 1, `select from (${idsOf(one)}) i`));
-  const text = `select ${isRoleKnown}::boolean as "isRoleKnown", array[${found.join(', ')}]::int[] as found,
+  const text = `select ${roleId}::int as "roleId", array[${found.join(', ')}]::int[] as found,
                        ${count ? total : 'null::int'} as total`;
-  return bound(SURVEY, text, filter, { after: null });
+  return bound(SURVEY, text.replaceAll(ROLE_ID, String(roleId)), filter, { after: null }, null);
 };
 
 /** The most selective condition and its number of users; the first one if many users match each. */
@@ -83,7 +84,7 @@ export const pageStatement = (
   filter: UserFilter,
   request: Request,
   search: Search,
-  counts: readonly number[],
+  { found, roleId }: Pick<Survey, 'found' | 'roleId'>,
 ): Bound<RowOf<typeof PAGE>> => {
   const { sort, after, limit } = request;
   const key = SORT_KEYS[sort.by];
@@ -91,7 +92,7 @@ export const pageStatement = (
   // Sorted by column, because the planner does not recognize the order of an expression above the limit.
   const kept = keyset({ ...key, expression: 'u.sort_key' }, SORT_KEYS.id, sort.descending);
   const walked = [...search.walked, ...(after === null ? [] : [isAfter(AFTER)])];
-  const { rare, least } = rarest(search, counts);
+  const { rare, least } = rarest(search, found);
 
   const inState = (state: string, limited: number, conditions: readonly string[]) =>
     `(select u.*, ${key.expression} as sort_key from public."user" u
@@ -108,7 +109,7 @@ export const pageStatement = (
        left join lateral (select * from public.user_auth where user_id = u.id limit 1) a on true
       order by ${kept.orderBy}`;
   const ofState = search.states.length > 1 ? [] : search.states;
-  if (rare === undefined) return bound(PAGE, rows(users(limit + 1)), filter, request);
+  if (rare === undefined) return bound(PAGE, rows(users(limit + 1)), filter, request, roleId);
   const rest = search.selective.filter((one) => one !== rare);
   if (least <= FEW) {
     // Sort by what indexes contain, and read the rows of the page afterwards.
@@ -119,7 +120,7 @@ export const pageStatement = (
     const page = `(select u.*, k.sort_key
                      from (select * from (${parts.join(' union ')}) u order by ${kept.orderBy} limit ${limit + 1}) k
                      join public."user" u on u.id = k.id)`;
-    return bound(PAGE, rows(page), filter, request);
+    return bound(PAGE, rows(page), filter, request, roleId);
   }
   const [window, met] = least <= MANY ? [WINDOWS.known, known(rare, rest)] : [WINDOWS.asked, asked(search.selective)];
   const text = `
@@ -133,5 +134,5 @@ export const pageStatement = (
            union all
            ${users(limit + 1, '(select is_short from short)', among(rare, rest))})
     ${rows('page')}`;
-  return bound(PAGE, text, filter, request);
+  return bound(PAGE, text, filter, request, roleId);
 };

@@ -19,14 +19,13 @@ export const SORT_KEYS: Readonly<Record<UserSort, SortKey>> = {
 };
 
 const [Q, ROLE, FROM, TO, ADDRESS] = ['$1', '$2', '$3', '$4', '$5'];
-export const AFTER = 6;
-export const filterValues = ({ q, role, createdFrom, createdTo }: UserFilter): readonly unknown[] => [
-  q,
-  role,
-  createdFrom,
-  createdTo,
-  q === undefined ? q : foldAddress(q),
-];
+/** The id, not the name, so that the planner knows how many users have this role. */
+export const ROLE_ID = '$6::int';
+export const AFTER = 7;
+export const filterValues = (
+  { q, role, createdFrom, createdTo }: UserFilter,
+  roleId: number | null,
+): readonly unknown[] => [q, role, createdFrom, createdTo, q === undefined ? q : foldAddress(q), roleId];
 
 /** A condition on `u` that few users may match, and how an index finds them. */
 export type Selective = Readonly<{
@@ -49,8 +48,8 @@ export type Search = Readonly<{
    * comes first.
    */
   selective: readonly Selective[];
-  /** SQL: whether the named role exists; null if the filter names none. */
-  isRoleKnown: string | null;
+  /** SQL: the id of the named role, null if there is none; null if the filter names no role. */
+  roleId: string | null;
 }>;
 
 const prefix = (column: string, q: string): string => `${column} >= ${q} and ${column} < ${q} || '${LAST}'`;
@@ -72,7 +71,7 @@ const beginning = ({ deleted }: UserFilter): Selective => {
     isExact,
   };
 };
-const NAMED_ROLE = `public.role where name = ${ROLE} and deleted_at is null`;
+const NAMED_ROLE = `(select id from public.role where name = ${ROLE} and deleted_at is null)`;
 
 const created = ({ createdFrom, createdTo }: UserFilter): string =>
   [
@@ -99,7 +98,7 @@ export const searchOf = (
       ...(deleted === 'only' ? ['u.deleted_at is not null'] : []),
       ...(isActive === true ? ['u.is_active'] : []),
       ...(isActive === false ? ['not u.is_active'] : []),
-      ...(role === undefined ? [] : [`u.role_id = (select id from ${NAMED_ROLE})`]),
+      ...(role === undefined ? [] : [`u.role_id = ${ROLE_ID}`]),
       ...(locked === false ? [`not ${isLocked('u.id')}`] : []),
       ...(isInOrder && range !== '' ? [range] : []),
     ],
@@ -108,6 +107,6 @@ export const searchOf = (
       ...(q === undefined ? [] : [beginning(filter)]),
       ...(isInOrder || range === '' ? [] : [{ text: range, own: [range], others: null, isExact: true }]),
     ],
-    isRoleKnown: role === undefined ? null : `exists (select from ${NAMED_ROLE})`,
+    roleId: role === undefined ? null : NAMED_ROLE,
   };
 };

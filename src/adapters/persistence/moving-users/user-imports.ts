@@ -2,10 +2,10 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { Address } from '../../../core/domain/addresses/address.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
-import { importedEntry } from '../../../core/domain/moving-users/user-import.ts';
+import { userImported } from '../../../core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../../core/domain/moving-users/user-row.ts';
 import type { ImportedBatch, UserImports } from '../../../core/ports/user-imports.ts';
-import type { Audit } from '../audit/audit-trail.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
 import { outage } from '../database/outage.ts';
 import { LOOK_UP_ONLY, inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
@@ -17,7 +17,7 @@ import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { carryOverFailures, newOwnersAmong } from '../sign-up/carry-over-failures.ts';
 import { knownRows, loadForImport } from './imported-rows.ts';
 
-export type UserImportsDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; audit: Pick<Audit, 'record'> }>;
+export type UserImportsDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; recordEvents: RecordEvents }>;
 
 /** One batch at a time, so that two imports of the same file find each other's users. */
 const TAKE_TURNS = statement({
@@ -51,10 +51,10 @@ const takeBatch = async (
   );
   for (const owner of await newOwnersAmong(run, deps.unknownAccounts, created, now))
     await carryOverFailures(run, deps.unknownAccounts, owner);
-  await deps.audit.record(
+  await deps.recordEvents(
     run,
     now,
-    created.map(({ id, user }) => importedEntry(id, user)),
+    created.map(({ id, user }) => userImported(id, user)),
   );
   const ids = new Map<number, UserId>(created.map(({ id }, n) => [places[n]?.i ?? -1, id]));
   return { decisions, ids };

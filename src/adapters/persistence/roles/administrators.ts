@@ -1,4 +1,4 @@
-import { SUPER_ADMIN } from '../../../core/domain/roles/built-in.ts';
+import { SUPER_ADMIN } from '../../../core/domain/roles/built-in-privileges.ts';
 import { HAS_VERIFIED } from '../account/user-fragments.ts';
 import type { Run } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';

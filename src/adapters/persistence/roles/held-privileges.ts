@@ -1,5 +1,5 @@
 import type { UserId } from '../../../core/domain/ids.ts';
-import { SUPER_ADMIN } from '../../../core/domain/roles/built-in.ts';
+import { SUPER_ADMIN } from '../../../core/domain/roles/built-in-privileges.ts';
 import type { Run } from '../database/sql.ts';
 import { computed, statement } from '../database/statement.ts';
 

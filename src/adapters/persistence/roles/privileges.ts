@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { nameTaken, notFound } from '../../../core/domain/errors.ts';
 import type { NotFound } from '../../../core/domain/errors.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
-import { SUPER_ADMIN } from '../../../core/domain/roles/built-in.ts';
+import { SUPER_ADMIN } from '../../../core/domain/roles/built-in-privileges.ts';
 import { createdPrivilege, privilegeEntries } from '../../../core/domain/roles/privilege.ts';
 import type { Privilege, PrivilegeSnapshot, PrivilegeWrites } from '../../../core/domain/roles/privilege.ts';
 import type { Privileges } from '../../../core/ports/privileges.ts';

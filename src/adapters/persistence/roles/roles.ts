@@ -7,10 +7,10 @@ import type { NotFound } from '../../../core/domain/errors.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import { COUNT_CAP, totalOf } from '../../../core/domain/page.ts';
 import type { PrivilegeName } from '../../../core/domain/roles/privilege.ts';
-import { createdRole, roleEntries } from '../../../core/domain/roles/role.ts';
+import { roleCreated, roleEvents } from '../../../core/domain/roles/role.ts';
 import type { Role, RoleSnapshot, RoleWrites } from '../../../core/domain/roles/role.ts';
 import type { Impact, Roles } from '../../../core/ports/roles.ts';
-import type { Audit } from '../audit/audit-trail.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
 import type { Database } from '../database/database.ts';
 import { entityReads } from '../database/entity-reads.ts';
 import type { ReadRow } from '../database/entity-reads.ts';
@@ -87,9 +87,9 @@ const impactOf = async (run: Run, role: Role): Promise<O.Option<Impact>> => {
   return row === undefined ? O.none : O.some({ ...row, role, users: totalOf(row.users) });
 };
 
-type Deps = Readonly<{ database: Database; audit: Audit }>;
+type Deps = Readonly<{ database: Database; recordEvents: RecordEvents }>;
 
-export const makeRoles = ({ database, audit }: Deps): Roles => {
+export const makeRoles = ({ database, recordEvents }: Deps): Roles => {
   const { pool } = database;
   const reads = entityReads(database, RoleSchema, {
     port: 'roles',
@@ -110,7 +110,7 @@ export const makeRoles = ({ database, audit }: Deps): Roles => {
         const row = em.create(RoleSchema, { name, description, createdBy: actor, updatedBy: actor });
         await em.flush();
         await run(GRANT, actor, row.id, privileges);
-        await audit.record(run, await timeOf(run), [createdRole(actor, row.id, { name, description, privileges })]);
+        await recordEvents(run, await timeOf(run), [roleCreated(actor, row.id, { name, description, privileges })]);
         return E.right(toRole({ ...row, ...(await loadHoldings(run, row.id)) }));
       }),
     update: <R>(actor: UserId, id: number, decide: (role: RoleSnapshot) => E.Either<R, RoleWrites>) =>
@@ -132,7 +132,7 @@ export const makeRoles = ({ database, audit }: Deps): Roles => {
           const version = row.version + 1;
           em.assign(row, { name, description, deletedAt: deletes ? now : null, version, updatedBy: actor });
           await em.flush();
-          await audit.record(run, now, roleEntries(actor, role, decided.right));
+          await recordEvents(run, now, roleEvents(actor, role, decided.right));
         }
         return E.right(toRole({ ...row, ...(await loadHoldings(run, id)) }));
       }),

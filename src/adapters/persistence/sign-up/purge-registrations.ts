@@ -2,13 +2,13 @@ import type { Pool } from 'pg';
 import type { UserId } from '../../../core/domain/ids.ts';
 import { noOtp } from '../../../core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
-import type { Audit } from '../audit/audit-trail.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
 import { AGO } from '../database/purge.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import { isReferenced } from '../database/violations.ts';
-import { entomb, eraseDetails, purgedEntries } from '../directory/purge-users.ts';
+import { entomb, eraseDetails, usersPurged } from '../directory/purge-users.ts';
 import { ADDRESS } from '../schema/address-columns.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { dropRegistrations } from './registrations.ts';
@@ -36,10 +36,10 @@ const LOCK_DUE = statement({
           where u.id = any($2::int[]) and ${IS_DUE} order by u.id for update`,
 });
 const DELETE = statement({ name: 'registration_delete', text: `delete from public."user" where id = any($1::int[])` });
-const TRY = { name: '', text: 'savepoint deleting' };
-const UNDO = { name: '', text: 'rollback to savepoint deleting' };
+const TRY = statement({ name: '', text: 'savepoint deleting' });
+const UNDO = statement({ name: '', text: 'rollback to savepoint deleting' });
 
-export type ExpiryDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; audit: Pick<Audit, 'record'> }>;
+export type ExpiryDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; recordEvents: RecordEvents }>;
 
 /**
  * Whether the row no longer matters: no failure counts any more, and no code was requested in the last `olderThanMs`.
@@ -63,7 +63,7 @@ const deleteRows = async (run: Run, ids: readonly UserId[]): Promise<void> => {
 /** Takes locks in the order of a registration: addresses, then users. */
 const endBatch = async (
   run: Run,
-  { unknownAccounts, audit }: ExpiryDeps,
+  { unknownAccounts, recordEvents }: ExpiryDeps,
   due: readonly UserId[],
   olderThanMs: number,
 ): Promise<number> => {
@@ -79,7 +79,7 @@ const endBatch = async (
   });
   await eraseDetails(run, ids);
   await deleteRows(run, ids);
-  await audit.record(run, now, purgedEntries(ids));
+  await recordEvents(run, now, usersPurged(ids));
   return ids.length;
 };
 

@@ -33,11 +33,21 @@ const ACTIONS = {
   InvitationCancelled: 'invitation.cancelled',
   InvitationAccepted: 'invitation.accepted',
   UserDeleted: 'user.deleted',
+  UserRestored: 'user.restored',
+  UserPurged: 'user.purged',
+  UserImported: 'user.imported',
+  ClaimExpired: 'identity.removed',
   IdentityAdded: 'identity.added',
   IdentityVerified: 'identity.verified',
   IdentityRemoved: 'identity.removed',
   IdentityMadePrimary: 'identity.made-primary',
   LocksOpened: 'lock.opened',
+  RoleCreated: 'role.created',
+  RoleChanged: 'role.changed',
+  RoleGranted: 'role.granted',
+  RoleRevoked: 'role.revoked',
+  RoleDeleted: 'role.deleted',
+  RoleRestored: 'role.restored',
 } as const satisfies Readonly<Record<DomainEvent['_tag'], AuditAction | null>>;
 
 const isRefusal = (action: AuditAction): boolean => /\.(?:refused|locked|reused)$/.test(action);
@@ -94,6 +104,10 @@ export const trailOf = (events: readonly DomainEvent[]): Trail => {
   for (const event of events) {
     const action = ACTIONS[event._tag];
     if (action === null || !('by' in event)) continue;
+    if ('roleId' in event) {
+      entries.push(succeeded(event.by, action, { type: 'role', id: String(event.roleId) }, changesOf(event)));
+      continue;
+    }
     const { by, userId, isTallied = TALLIED.includes(action) } = event;
     if (userId === null) {
       if (isUnknown(action)) unknown.push(action);

@@ -33,7 +33,7 @@ import type { InvitationPolicy, LinkBook } from '../invitations/inviting.ts';
 import { plus } from '../locks/lockout.ts';
 import type { Language } from '../messages/message.ts';
 import { mayActOn, mayGrant } from '../roles/access.ts';
-import { SUPER_ADMIN } from '../roles/built-in.ts';
+import { SUPER_ADMIN } from '../roles/built-in-privileges.ts';
 import type { Principal } from '../sessions/principal.ts';
 import { noOtp, withoutCode } from '../sign-in/otp.ts';
 

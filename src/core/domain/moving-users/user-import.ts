@@ -1,6 +1,6 @@
 import { MAX_IDENTITIES } from '../account/identities.ts';
-import { succeeded, userSubject } from '../audit.ts';
-import type { AuditEntry, AuditValue } from '../audit.ts';
+import type { AuditValue } from '../audit.ts';
+import type { DomainEvent } from '../events.ts';
 import type { UserId } from '../ids.ts';
 import type { ForeignUser } from './user-row.ts';
 
@@ -133,8 +133,8 @@ export const decideImport =
     });
   };
 
-/** The audit entry of an imported user: everything but the hash, and which addresses the operator vouched for. */
-export const importedEntry = (id: UserId, user: ForeignUser): AuditEntry => {
+/** Tells everything of an imported user but the hash, and which addresses the operator vouched for. */
+export const userImported = (userId: UserId, user: ForeignUser): DomainEvent => {
   const recorded: readonly (readonly [string, AuditValue])[] = [
     ['first_name', user.firstName],
     ['last_name', user.lastName],
@@ -149,14 +149,18 @@ export const importedEntry = (id: UserId, user: ForeignUser): AuditEntry => {
     ['verified', user.identities.filter((one) => one.isVerified).map(({ value }) => value)],
   ];
   const changes = recorded.flatMap(([field, after]) => (after === null ? [] : [{ field, before: null, after }]));
-  return succeeded(null, 'user.imported', userSubject(id), changes);
+  return { _tag: 'UserImported', by: null, userId, changes };
 };
 
-/** The audit entry of a user created by a seeder, with an address that the operator vouched for. */
-export const seededEntry = (id: UserId, firstName: string, role: string, email: string): AuditEntry =>
-  succeeded(null, 'user.created', userSubject(id), [
+/** A user created by a seeder, with an address that the operator vouched for. */
+export const userSeeded = (userId: UserId, firstName: string, role: string, email: string): DomainEvent => ({
+  _tag: 'UserCreated',
+  by: null,
+  userId,
+  changes: [
     { field: 'first_name', before: null, after: firstName },
     { field: 'role', before: null, after: role },
     { field: 'email', before: null, after: email },
     { field: 'verified', before: null, after: [email] },
-  ]);
+  ],
+});

@@ -1,9 +1,9 @@
 import type { Address, EmailAddress } from '../addresses/address.ts';
 import type { AddressOwnership } from '../addresses/ownership.ts';
+import type { Policies } from '../configured-policies.ts';
 import type { DomainEvent } from '../events.ts';
 import type { UserId } from '../ids.ts';
 import type { Language } from '../messages/message.ts';
-import type { Policies } from '../policies.ts';
 import type { NewSession } from '../sessions/session.ts';
 import type { ProviderName, ProviderProfile, ProviderSubject } from './provider-profile.ts';
 

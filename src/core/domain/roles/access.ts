@@ -3,7 +3,7 @@ import { forbidden, notYoursToGrant, insufficientPrivileges } from '../errors.ts
 import type { Forbidden, NotYoursToGrant, InsufficientPrivileges } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import type { Principal } from '../sessions/principal.ts';
-import type { BuiltInPrivilege } from './built-in.ts';
+import type { BuiltInPrivilege } from './built-in-privileges.ts';
 
 export const permitted = (actor: Principal, privilege: BuiltInPrivilege): E.Either<Forbidden, Principal> =>
   actor.privileges.includes(privilege) ? E.right(actor) : E.left(forbidden(privilege));

@@ -8,7 +8,7 @@ import type { BuiltIn, NotFound, NotYoursToGrant, PreconditionFailed } from '../
 import type { UserId } from '../ids.ts';
 import type { Principal } from '../sessions/principal.ts';
 import { mayGrant } from './access.ts';
-import { BUILT_IN_PRIVILEGES, SUPER_ADMIN } from './built-in.ts';
+import { BUILT_IN_PRIVILEGES, SUPER_ADMIN } from './built-in-privileges.ts';
 
 /** `[a-z][a-z0-9_.-]{0,63}`; permanent, because code refers to it. */
 export type PrivilegeName = string & { readonly PrivilegeName: unique symbol };

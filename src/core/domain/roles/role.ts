@@ -1,16 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { hasAllowedCharacters } from '../addresses/allowed-characters.ts';
 import { readAs } from '../addresses/look-alikes.ts';
-import { changesBetween, succeeded } from '../audit.ts';
-import type { AuditEntry, AuditValue } from '../audit.ts';
+import { changesBetween } from '../audit.ts';
+import type { AuditValue } from '../audit.ts';
 import { normalised } from '../codec.ts';
 import { builtIn, notFound, preconditionFailed, roleInUse } from '../errors.ts';
 import type { BuiltIn, NotFound, NotYoursToGrant, PreconditionFailed, RoleInUse } from '../errors.ts';
+import type { DomainEvent } from '../events.ts';
 import type { UserId } from '../ids.ts';
 import { trimmed } from '../pasted.ts';
 import type { Principal } from '../sessions/principal.ts';
 import { mayGrant } from './access.ts';
-import { BUILT_IN_ROLES, SUPER_ADMIN } from './built-in.ts';
+import { BUILT_IN_ROLES, SUPER_ADMIN } from './built-in-privileges.ts';
 import type { Description, PrivilegeName } from './privilege.ts';
 
 const BUILT_IN = Object.keys(BUILT_IN_ROLES).map((name) => name.toLowerCase());
@@ -148,8 +149,6 @@ export const restoreRole =
     return E.isLeft(granting) ? granting : E.right({ restores: true });
   };
 
-export const roleSubject = (id: number) => ({ type: 'role' as const, id: String(id) });
-
 const auditedFields = ({
   name,
   description,
@@ -158,31 +157,35 @@ const auditedFields = ({
   description,
 });
 
-export const roleEntries = (actor: UserId, role: RoleSnapshot, writes: RoleWrites): readonly AuditEntry[] => {
-  const subject = roleSubject(role.id);
-  const { name = role.name, description = role.description } = writes;
+export const roleEvents = (by: UserId, role: RoleSnapshot, writes: RoleWrites): readonly DomainEvent[] => {
+  const of = { by, roleId: role.id };
+  const { name = role.name, description = role.description, grants, revokes } = writes;
   const changes = changesBetween(auditedFields(role), auditedFields({ name, description }));
   return [
-    ...(changes.length > 0 ? [succeeded(actor, 'role.changed', subject, changes)] : []),
-    ...(writes.grants
-      ? [succeeded(actor, 'role.granted', subject, [{ field: 'privileges', before: null, after: writes.grants }])]
+    ...(changes.length > 0 ? [{ _tag: 'RoleChanged' as const, ...of, changes }] : []),
+    ...(grants
+      ? [{ _tag: 'RoleGranted' as const, ...of, changes: [{ field: 'privileges', before: null, after: grants }] }]
       : []),
-    ...(writes.revokes
-      ? [succeeded(actor, 'role.revoked', subject, [{ field: 'privileges', before: writes.revokes, after: null }])]
+    ...(revokes
+      ? [{ _tag: 'RoleRevoked' as const, ...of, changes: [{ field: 'privileges', before: revokes, after: null }] }]
       : []),
-    ...(writes.deletes ? [succeeded(actor, 'role.deleted', subject)] : []),
-    ...(writes.restores ? [succeeded(actor, 'role.restored', subject)] : []),
+    ...(writes.deletes ? [{ _tag: 'RoleDeleted' as const, ...of }] : []),
+    ...(writes.restores ? [{ _tag: 'RoleRestored' as const, ...of }] : []),
   ];
 };
 
-/** `actor` is null when the service seeds it. */
-export const createdRole = (
-  actor: UserId | null,
-  id: number,
+/** `by` is null when the service seeds it. */
+export const roleCreated = (
+  by: UserId | null,
+  roleId: number,
   { name, description, privileges }: Pick<Role, 'name' | 'description' | 'privileges'>,
-): AuditEntry =>
-  succeeded(actor, 'role.created', roleSubject(id), [
+): DomainEvent => ({
+  _tag: 'RoleCreated',
+  by,
+  roleId,
+  changes: [
     { field: 'name', before: null, after: name },
     { field: 'description', before: null, after: description },
     { field: 'privileges', before: null, after: [...privileges] },
-  ]);
+  ],
+});

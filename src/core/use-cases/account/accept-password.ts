@@ -1,7 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { weakPassword } from '../../domain/errors.ts';
 import type { WeakPassword } from '../../domain/errors.ts';
-import type { Policies } from '../../domain/policies.ts';
 import { normalisePassword, ownWordsRefusal, passwordRefusal } from '../../domain/sign-in/password.ts';
 import type { Password } from '../../domain/sign-in/password.ts';
 import type { CommonPasswords } from '../../ports/common-passwords.ts';

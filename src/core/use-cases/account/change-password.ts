@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { User } from '../../domain/account/user.ts';
+import type { Policies } from '../../domain/configured-policies.ts';
 import {
   currentPasswordRequired,
   invalidCredentials,
@@ -22,7 +23,6 @@ import type {
 import { withScope, sessionScope } from '../../domain/locks/attempt-scope.ts';
 import type { FoundScope } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Policies } from '../../domain/policies.ts';
 import { isFresh } from '../../domain/sessions/principal.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import { setFirstPassword, tryPassword, underValidToken } from '../../domain/sign-in/credential.ts';

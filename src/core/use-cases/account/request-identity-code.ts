@@ -1,11 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { requestIdentityCode } from '../../domain/account/claims.ts';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { AlreadyVerified, NotFound, TooSoon } from '../../domain/errors.ts';
 import type { IdentityId } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Accounts } from '../../ports/accounts.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { addressOfIdentity } from '../../domain/account/account.ts';
 import { verifyIdentity } from '../../domain/account/claims.ts';
 import type { Identity } from '../../domain/account/user.ts';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { impossible } from '../../domain/errors.ts';
 import type {
   AddressTaken,
@@ -14,7 +15,6 @@ import type {
 } from '../../domain/errors.ts';
 import type { IdentityId } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { OtpCode } from '../../domain/sign-in/otp-code.ts';
 import type { Accounts } from '../../ports/accounts.ts';

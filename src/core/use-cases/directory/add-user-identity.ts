@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Address } from '../../domain/addresses/address.ts';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { addUserIdentity } from '../../domain/directory/managed-user.ts';
 import { impossible } from '../../domain/errors.ts';
 import type {
@@ -14,7 +15,6 @@ import type {
 } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Policies } from '../../domain/policies.ts';
 import { permitted } from '../../domain/roles/access.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';

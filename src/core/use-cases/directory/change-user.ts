@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AccountIfMatch } from '../../domain/account/account.ts';
 import type { User } from '../../domain/account/user.ts';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { changeUser } from '../../domain/directory/managed-user.ts';
 import type { UserPatch } from '../../domain/directory/managed-user.ts';
 import { impossible } from '../../domain/errors.ts';
@@ -17,7 +18,6 @@ import type {
   UsernameTaken,
 } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
-import type { Policies } from '../../domain/policies.ts';
 import { permitted } from '../../domain/roles/access.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import { decideManaged, managedUser } from './managed.ts';

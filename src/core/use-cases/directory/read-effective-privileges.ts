@@ -4,7 +4,7 @@ import { notFound } from '../../domain/errors.ts';
 import type { Forbidden, NotFound, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import { permitted } from '../../domain/roles/access.ts';
-import { SUPER_ADMIN } from '../../domain/roles/built-in.ts';
+import { SUPER_ADMIN } from '../../domain/roles/built-in-privileges.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Directory, Effective } from '../../ports/directory.ts';
 

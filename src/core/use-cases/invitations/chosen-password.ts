@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Policies } from '../../domain/configured-policies.ts';
 import type { Overloaded, WeakPassword } from '../../domain/errors.ts';
-import type { Policies } from '../../domain/policies.ts';
 import type { PasswordHash } from '../../domain/sign-in/password.ts';
 import type { CommonPasswords } from '../../ports/common-passwords.ts';
 import type { Passwords } from '../../ports/passwords.ts';

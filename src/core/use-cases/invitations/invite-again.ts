@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Policies } from '../../domain/configured-policies.ts';
 import type {
   AlreadySignedIn,
   Forbidden,
@@ -11,7 +12,6 @@ import type {
 import type { UserId } from '../../domain/ids.ts';
 import { inviteAgain } from '../../domain/invitations/inviting.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Policies } from '../../domain/policies.ts';
 import { actingAs, permitted } from '../../domain/roles/access.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Invitations } from '../../ports/invitations.ts';

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { invalidOAuthCode, registrationClosed } from '../../domain/errors.ts';
 import type { InvalidOAuthCode, RegistrationClosed, Unavailable } from '../../domain/errors.ts';
 import type { SessionId } from '../../domain/ids.ts';
@@ -8,7 +9,6 @@ import type { ScopeKind } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import { decideSignIn } from '../../domain/oauth/find-account.ts';
 import type { CodeVerifier } from '../../domain/oauth/provider-profile.ts';
-import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import type { OAuthFlows, SignInOutcome } from '../../ports/oauth-flows.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';

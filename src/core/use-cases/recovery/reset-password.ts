@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Address } from '../../domain/addresses/address.ts';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { invalidCode, invalidResetToken, lockedOut, weakPassword } from '../../domain/errors.ts';
 import type {
   InvalidCode,
@@ -12,7 +13,6 @@ import type {
 } from '../../domain/errors.ts';
 import { publicScope } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Policies } from '../../domain/policies.ts';
 import { resetByCode, resetByLink } from '../../domain/recovery/recovery.ts';
 import type { CodeVerdict } from '../../domain/recovery/recovery.ts';
 import { refusedGuess } from '../../domain/sign-in/otp-attempts.ts';

@@ -1,10 +1,10 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { invalidRefreshToken } from '../../domain/errors.ts';
 import type { InvalidRefreshToken, Unavailable } from '../../domain/errors.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Policies } from '../../domain/policies.ts';
 import type { Proof } from '../../domain/sessions/principal.ts';
 import { refresh } from '../../domain/sessions/refresh.ts';
 import type { RefreshVerdict } from '../../domain/sessions/refresh.ts';

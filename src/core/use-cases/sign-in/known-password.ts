@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { invalidCredentials, lockedOut } from '../../domain/errors.ts';
 import type { InvalidCredentials, LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
 import { withScope } from '../../domain/locks/attempt-scope.ts';
@@ -7,7 +8,6 @@ import type { ScopedVerdict } from '../../domain/locks/attempt-scope.ts';
 import { refusedUntil } from '../../domain/locks/lockout.ts';
 import type { Lockout } from '../../domain/locks/lockout.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Policies } from '../../domain/policies.ts';
 import { tryPassword } from '../../domain/sign-in/credential.ts';
 import type { PasswordGrant, PasswordVerdict } from '../../domain/sign-in/credential.ts';
 import { normalisePassword } from '../../domain/sign-in/password.ts';

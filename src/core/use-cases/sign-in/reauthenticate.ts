@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Address } from '../../domain/addresses/address.ts';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { invalidCode, invalidCredentials, unauthenticated } from '../../domain/errors.ts';
 import type {
   InvalidCode,
@@ -14,7 +15,6 @@ import { publicScope, withScope, sessionScope } from '../../domain/locks/attempt
 import type { ScopedVerdict } from '../../domain/locks/attempt-scope.ts';
 import type { Verdict } from '../../domain/locks/lockout.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Policies } from '../../domain/policies.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import { reauthenticate } from '../../domain/sign-in/codes.ts';
 import { refusedGuess } from '../../domain/sign-in/otp-attempts.ts';

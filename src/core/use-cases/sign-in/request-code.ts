@@ -1,10 +1,10 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Address } from '../../domain/addresses/address.ts';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { tooSoon } from '../../domain/errors.ts';
 import type { CountryNotServed, TooSoon, Unavailable } from '../../domain/errors.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Policies } from '../../domain/policies.ts';
 import { requestCode } from '../../domain/sign-in/codes.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';

@@ -1,9 +1,9 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Address } from '../../domain/addresses/address.ts';
 import { isServed } from '../../domain/addresses/country.ts';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { countryNotServed } from '../../domain/errors.ts';
 import type { CountryNotServed } from '../../domain/errors.ts';
-import type { Policies } from '../../domain/policies.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 
 type Deps = Readonly<{ phoneNumbers: PhoneNumbers; policies: Pick<Policies, 'smsCountries'> }>;

@@ -1,11 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { lockedOut } from '../../domain/errors.ts';
 import type { LockedOut, Unavailable } from '../../domain/errors.ts';
 import type { SessionId, TokenDigest } from '../../domain/ids.ts';
 import { deviceScope } from '../../domain/locks/attempt-scope.ts';
 import type { AttemptScope, ScopeKind } from '../../domain/locks/attempt-scope.ts';
-import type { Policies } from '../../domain/policies.ts';
 import type { Proof } from '../../domain/sessions/principal.ts';
 import type { Client, NewSession } from '../../domain/sessions/session.ts';
 import type { PasswordVerdict } from '../../domain/sign-in/credential.ts';

@@ -1,13 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Address } from '../../domain/addresses/address.ts';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { invalidCode } from '../../domain/errors.ts';
 import type { InvalidCode, LockedOut, Unavailable } from '../../domain/errors.ts';
 import type { SessionId } from '../../domain/ids.ts';
 import { withScope } from '../../domain/locks/attempt-scope.ts';
 import type { ScopeKind } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import { verifyCode } from '../../domain/sign-in/codes.ts';
 import { refusedGuess } from '../../domain/sign-in/otp-attempts.ts';

@@ -1,13 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { invalidCredentials } from '../../domain/errors.ts';
 import type { InvalidCredentials, LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
 import type { SessionId } from '../../domain/ids.ts';
 import { publicScope } from '../../domain/locks/attempt-scope.ts';
 import type { Lockout } from '../../domain/locks/lockout.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Policies } from '../../domain/policies.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import { tryUnknown } from '../../domain/sign-in/credential.ts';
 import { identifierOf, parseLogin } from '../../domain/sign-in/login.ts';
@@ -47,22 +47,33 @@ type Deps = Readonly<{
   policies: Policies;
 }>;
 
-type SignIn = Readonly<{ sessionId: SessionId; device: Device }>;
+type SignIn = Readonly<{ sessionId: SessionId; device: Device; isAgain: boolean }>;
 
 export const makeSignInWithPassword =
   (deps: Deps): SignInWithPassword =>
   (cmd) =>
-    pipe(
-      TE.Do,
-      TE.let('sessionId', () => deps.sessions.newId()),
-      TE.let('device', () => deviceOf(deps.tokens, cmd.deviceToken)),
-      TE.bindW('decided', (signIn) => retryIfPasswordChanged(() => attempt(deps, cmd, signIn))),
-      TE.tap(({ decided }) => failUnlessRight(decided.verdict, invalidCredentials)),
-      TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, invalidCredentials)),
-      TE.map(({ tokens, device, decided }) => ({ ...tokens, deviceToken: device.tokenFor(decided.scope) })),
-    );
+    signIn(deps, cmd, false);
 
-const attempt = (deps: Deps, cmd: Command, { sessionId, device: { scope, fresh } }: SignIn): Attempted => {
+const SESSION_ENDED = { _tag: 'SessionEnded' } as const;
+
+/** Once more if all sessions of the user ended right after the password was found right. */
+const signIn = (deps: Deps, cmd: Command, isAgain: boolean): ReturnType<SignInWithPassword> =>
+  pipe(
+    TE.Do,
+    TE.let('sessionId', () => deps.sessions.newId()),
+    TE.let('device', () => deviceOf(deps.tokens, cmd.deviceToken)),
+    TE.let('isAgain', () => isAgain),
+    TE.bindW('decided', (started) => retryIfPasswordChanged(() => attempt(deps, cmd, started))),
+    TE.tap(({ decided }) => failUnlessRight(decided.verdict, invalidCredentials)),
+    TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, SESSION_ENDED)),
+    TE.map(({ tokens, device, decided }) => ({ ...tokens, deviceToken: device.tokenFor(decided.scope) })),
+    TE.orElseW((refused) => {
+      if (refused._tag !== 'SessionEnded') return TE.left(refused);
+      return isAgain ? TE.left(invalidCredentials) : signIn(deps, cmd, true);
+    }),
+  );
+
+const attempt = (deps: Deps, cmd: Command, { sessionId, device: { scope, fresh }, isAgain }: SignIn): Attempted => {
   const login = parseLogin(cmd.login, deps.phoneNumbers.normalise);
   const identifier = login === null ? `raw:${cmd.login.toLowerCase()}` : identifierOf(login);
   const session = newSession(deps.policies, sessionId, cmd.client, fresh);
@@ -71,11 +82,11 @@ const attempt = (deps: Deps, cmd: Command, { sessionId, device: { scope, fresh }
     TE.bindTo('found'),
     // Read for known logins too, so that timing is the same.
     TE.bind('unknown', () => deps.unknownLogins.find(identifier)),
-    TE.flatMap(({ found, unknown }) =>
-      O.isSome(found)
-        ? tryKnownPassword(deps, cmd, found.value, { session })
-        : tryUnknownPassword(deps, cmd, identifier, unknown),
-    ),
+    TE.flatMap(({ found, unknown }) => {
+      if (O.isSome(found)) return tryKnownPassword(deps, cmd, found.value, { session });
+      // The account was deleted right after the password was found right: no failure to count.
+      return isAgain ? TE.left(invalidCredentials) : tryUnknownPassword(deps, cmd, identifier, unknown);
+    }),
   );
 };
 

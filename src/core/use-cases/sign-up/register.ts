@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { PersonName } from '../../domain/account/user.ts';
 import type { Address } from '../../domain/addresses/address.ts';
+import type { Policies } from '../../domain/configured-policies.ts';
 import { registrationClosed } from '../../domain/errors.ts';
 import type {
   CountryNotServed,
@@ -11,7 +12,6 @@ import type {
   WeakPassword,
 } from '../../domain/errors.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Policies } from '../../domain/policies.ts';
 import type { PasswordHash } from '../../domain/sign-in/password.ts';
 import { register } from '../../domain/sign-up/registration.ts';
 import type { IsSameBody } from '../../domain/sign-up/registration.ts';

@@ -30,7 +30,7 @@ const article = ({ template, language, subject, text, html, sms }: Shown): strin
 };
 
 /** Every message with sample values, for developers on this machine; there is no such route in production. */
-export const devTemplatesRoute = (previews: () => readonly Shown[]): Route =>
+export const devTemplatesRoute = (sampleMessages: () => readonly Shown[]): Route =>
   route({
     method: 'GET',
     path: '/dev/templates',
@@ -40,7 +40,7 @@ export const devTemplatesRoute = (previews: () => readonly Shown[]): Route =>
     responses: { 200: t.string },
     produces: 'text/html',
     handle: () => {
-      const shown = previews();
+      const shown = sampleMessages();
       const body = `<p>With sample values: ${shown.length} in all.</p>\n${shown.map(article).join('\n')}`;
       return TE.right(answer(200, devPage('Message templates', body), DEV_HEADERS));
     },

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../../src/core/domain/roles/built-in-privileges.ts';
 
 describe('built-in privileges and roles', () => {
   it('include privileges that each describe what they allow, and two for each resource', () => {

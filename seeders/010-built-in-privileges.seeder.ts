@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Seeder } from '@mikro-orm/seeder';
 import { PrivilegeSchema } from '../src/adapters/persistence/schema/privilege.ts';
-import { BUILT_IN_PRIVILEGES } from '../src/core/domain/roles/built-in.ts';
+import { BUILT_IN_PRIVILEGES } from '../src/core/domain/roles/built-in-privileges.ts';
 import { createdPrivilege } from '../src/core/domain/roles/privilege.ts';
 import { recordSeedEntries } from '../src/start/seeding.ts';
 

@@ -7,7 +7,7 @@ import { WORDINGS } from './texts.ts';
 import type { Service } from './wording-types.ts';
 
 /** One template in one language, as e-mail and as text message. */
-export type Preview = Readonly<{
+export type SampleMessage = Readonly<{
   template: string;
   language: Language;
   subject: string;
@@ -25,7 +25,7 @@ const MOBILE: Address = { type: 'mobile', value: '+14155550123' as MobileNumber 
 const TEMPLATES = Object.keys(WORDINGS) as readonly Message['template'][];
 
 /** Every template in every language; new templates are included automatically. */
-export const previews = (service: Service, { code, token }: Sample = SAMPLE): readonly Preview[] =>
+export const sampleMessages = (service: Service, { code, token }: Sample = SAMPLE): readonly SampleMessage[] =>
   TEMPLATES.flatMap((template) =>
     LANGUAGES.map((language) => {
       // Has every value that any template uses.

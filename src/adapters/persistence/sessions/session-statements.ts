@@ -1,0 +1,90 @@
+import type { Address } from '../../../core/domain/addresses/address.ts';
+import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
+import { AGO, purgeStatement } from '../database/purge.ts';
+import { CLOCK, columns, computed, msSince, statement } from '../database/statement.ts';
+import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
+import { IS_LIVING, IS_OF_EPOCH, LIVING_IN_ORDER } from './living-sessions.ts';
+
+/** Use is recorded once a minute, so that reads don't write. */
+const NOTE_EVERY_S = 60;
+
+// The hottest statement: every signed-in request runs it. `is_news`: its use is to be recorded. Tokens of a removed key
+// are invalid even if a process still has the key. Generation and elevation come from one row, so that no token gets a
+// freshness that was proved after it was issued. Without a generation it reads the newest.
+export const PRINCIPAL = statement({
+  name: 'session_principal',
+  columns: {
+    ...columns('session', 'user_id', 'authenticated_at', 'salt'),
+    generation: computed.number,
+    role: computed.string,
+    age_ms: computed.number,
+    is_news: computed.boolean,
+    privileges: computed.strings,
+  },
+  text: `select s.user_id, coalesce($2::int, s.generation) as generation, s.authenticated_at, s.salt, r.name as role,
+                ${msSince('s.authenticated_at')} as age_ms,
+                s.seen_generation < $2 or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news,
+                ${PRIVILEGES_OF('r')} as privileges
+           from public.session s join public."user" u on u.id = s.user_id join public.role r on r.id = u.role_id
+          where s.id = $1 and coalesce($2, s.generation) between s.elevated_generation and s.generation and ${IS_LIVING('s')}
+            and u.is_active and u.deleted_at is null
+            and ($3::text is null or exists (select from public.signing_key k where k.kid = $3 and k.deleted_at is null))`,
+});
+export const NOTE = statement({
+  name: 'session_note',
+  text: `update public.session set seen_generation = greatest(seen_generation, $2), last_used_at = clock_timestamp()
+          where id = $1 and ended_at is null`,
+});
+// Ending one session writes its row, so this lock suffices, and guesses at the user's codes don't delay a refresh. All
+// sessions may end right afterwards; then `opened` issues no tokens. `now` is read after the lock is acquired.
+export const LOCK = statement({
+  name: 'session_lock',
+  columns: {
+    now: computed.time,
+    ...columns(
+      'session',
+      'user_id',
+      'generation',
+      'elevated_generation',
+      'authenticated_at',
+      'salt',
+      'seen_generation',
+      'late_retries',
+      'rotated_at',
+      'expires_at',
+      'idle_expires_at',
+      'ended_at',
+    ),
+    primary: computed.json<Address | null>(),
+  },
+  text: `with locked as (
+           select s.* from public.session s join public."user" u on u.id = s.user_id
+            where s.id = $1 and u.is_active and u.deleted_at is null for update of s)
+         select ${CLOCK} as now, s.user_id, s.generation, s.elevated_generation, s.authenticated_at,
+                s.salt, s.seen_generation, s.late_retries, s.rotated_at, s.expires_at, s.idle_expires_at,
+                case when ${IS_OF_EPOCH('s')} then s.ended_at else coalesce(s.ended_at, clock_timestamp()) end as ended_at,
+                ${PRIMARY_ADDRESS('s.user_id')} as "primary"
+           from locked s`,
+});
+/** A concurrent sign-in comes before or after. */
+export const LOCK_OWNER = statement({
+  name: 'session_lock_owner',
+  columns: { now: computed.time },
+  text: `with locked as materialized (select from public."user" where id = $1 for no key update)
+         select ${CLOCK} as now from (select count(*) from locked) l`,
+});
+export const LIST = statement({
+  name: 'session_list',
+  columns: columns('session', 'id', 'created_at', 'last_used_at', 'expires_at', 'ip', 'user_agent'),
+  text: `select * from (
+           select s.id, s.created_at, s.last_used_at, least(s.expires_at, s.idle_expires_at) as expires_at, s.ip, s.user_agent
+             from ${LIVING_IN_ORDER('$1')} desc limit $2) living
+          order by created_at desc, id desc`,
+});
+
+export const PURGE = purgeStatement({
+  name: 'session_purge',
+  table: 'session',
+  where: `least(expires_at, idle_expires_at, ended_at) < ${AGO}`,
+  order: 'least(expires_at, idle_expires_at, ended_at)',
+});
