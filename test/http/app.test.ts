@@ -536,9 +536,10 @@ describe('the client ip', () => {
     const [one, two] = await Promise.all([start({ trustProxy: 1 }), start({ trustProxy: 2 })]);
     expect(await ipOf(one, '1.1.1.1, 2.2.2.2, 203.0.113.9')).to.equal('203.0.113.9');
     expect(await ipOf(two, '1.1.1.1,203.0.113.9 , 10.0.0.1')).to.equal('203.0.113.9');
-    expect(await ipOf(one, '2001:db8::1')).to.equal('2001:db8::1');
+    expect(await ipOf(one, '1.1.1.1:80, 203.0.113.9:51234')).to.equal('203.0.113.9');
+    expect(await ipOf(one, '[2001:DB8::1]:443')).to.equal('2001:db8::1');
     expect(await ipOf(one, '::ffff:203.0.113.9')).to.equal('203.0.113.9');
-    for (const useless of [undefined, 'unknown', '', '203.0.113.9,', '1.2.3.4:80', '203.0.113.9, <script>']) {
+    for (const useless of [undefined, 'unknown', '', '203.0.113.9,', '1.2.3.4:http', '203.0.113.9, <script>']) {
       expect(await ipOf(one, useless)).to.equal('127.0.0.1');
     }
     expect(await ipOf(two, '203.0.113.9')).to.equal('127.0.0.1');
