@@ -2,6 +2,8 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { unavailable } from '../../../../core/domain/errors.ts';
+import { explained } from '../../server/input/codec-node.ts';
+import { withPlus } from '../../server/input/query.ts';
 import { answer, route } from '../../server/route.ts';
 import type { Route } from '../../server/route.ts';
 import { escape } from '../layout.ts';
@@ -74,7 +76,7 @@ export const devMailboxRoutes = (list: List): readonly Route[] => {
       operationId: 'readMailbox',
       summary: 'The development mailbox, newest first',
       access: 'public',
-      query: t.exact(t.partial({ to: t.string })),
+      query: t.exact(t.partial({ to: withPlus(explained(t.string, 'The address.')) })),
       refusals: ['Unavailable'],
       responses: { 200: MailboxBody },
       handle: ({ query }) =>

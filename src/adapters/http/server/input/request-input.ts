@@ -8,10 +8,11 @@ import type { HttpRefusal } from '../http-refusal.ts';
 import { givenKey, keyProblems } from '../idempotency.ts';
 import type { Request, Route } from '../route.ts';
 import { readJson } from './body.ts';
-import { fieldNames, under } from './codec-node.ts';
+import { fieldNames } from './codec-node.ts';
 import type { FieldProblem } from './field-problem.ts';
 import { formTexts, readForm } from './form-body.ts';
 import { distinctProblems, parse } from './parse.ts';
+import { readQuery } from './query.ts';
 
 const MAX_USER_AGENT = 512;
 
@@ -23,36 +24,6 @@ type Body = Readonly<{ content: Part; problems: Problems; given: Texts }>;
 
 const NONE: Part = E.right(undefined);
 const body = (content: Part, problems: Problems = [], given: Texts = {}): Body => ({ content, problems, given });
-
-const decoded = (text: string): string | null => {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return null;
-  }
-};
-
-/** The parameters with a known name. A repeated name is a problem, as is text that is not percent-encoded UTF-8. */
-const readQuery = (querystring: string, isKnown: (name: string) => boolean = () => true): E.Either<Problems, Texts> => {
-  const values = new Map<string, string>();
-  const problems: FieldProblem[] = [];
-  for (const pair of querystring.split('&').filter((one) => one !== '')) {
-    const cut = pair.includes('=') ? pair.indexOf('=') : pair.length;
-    const name = decoded(pair.slice(0, cut));
-    const value = decoded(pair.slice(cut + 1));
-    if (!isKnown(name ?? '')) continue;
-    const pointer = under('', name ?? '');
-    if (name === null || value === null) {
-      problems.push({ pointer, code: 'invalid', detail: 'must be percent-encoded UTF-8' });
-    } else if (values.has(name)) {
-      problems.push({ pointer, code: 'invalid', detail: 'must be given once' });
-    } else {
-      values.set(name, value);
-    }
-  }
-  // fromEntries defines properties, so that __proto__ is an ordinary name
-  return problems.length ? E.left(problems) : E.right(Object.fromEntries(values));
-};
 
 /** A page ignores parameters and fields that it doesn't know. */
 const knownTo = (codec: t.Mixed | undefined) => {
@@ -93,7 +64,10 @@ export const decodeRequest = async (
   if (E.isLeft(read)) return read;
   const { content, problems, given } = read.right;
   const params: Part = route.params ? parse(route.params, ctx['params']) : NONE;
-  const texts = readQuery(ctx.querystring, route.page ? knownTo(route.query) : undefined);
+  const texts = readQuery(ctx.querystring, {
+    codec: route.query,
+    isKnown: route.page ? knownTo(route.query) : undefined,
+  });
   const query: Part = E.isLeft(texts) ? texts : parse(route.query ?? t.strict({}), texts.right);
   if (route.page) ctx.state.given = { ...textsIn(texts), ...given };
   const isRead = ['GET', 'HEAD'].includes(ctx.method);

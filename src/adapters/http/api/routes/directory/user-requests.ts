@@ -4,18 +4,23 @@ import { Gender, PersonName } from '../../../../../core/domain/account/user.ts';
 import { EmailAddress } from '../../../../../core/domain/addresses/address.ts';
 import type { UserPatch } from '../../../../../core/domain/directory/managed-user.ts';
 import { refined } from '../../../server/input/codec-node.ts';
+import { withPlus } from '../../../server/input/query.ts';
 import { ONE_ADDRESS, PasswordText, ProfileBody, optional, profilePatchOf } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
 import { ONE_LINE } from '../../codecs/wire.ts';
 
 const MAX_SEARCH = 191;
 
-export const SearchText = refined(
-  t.string,
-  (q) => q.length > 0 && q.length <= MAX_SEARCH && !/[\p{Cc}\p{Cs}]/u.test(q),
-  `must be text of 1 to ${MAX_SEARCH} characters`,
-  'SearchText',
-  { minLength: 1, maxLength: MAX_SEARCH, pattern: ONE_LINE },
+/** A `+` is itself in what looks like an address; names have spaces. */
+export const SearchText = withPlus(
+  refined(
+    t.string,
+    (q) => q.length > 0 && q.length <= MAX_SEARCH && !/[\p{Cc}\p{Cs}]/u.test(q),
+    `must be text of 1 to ${MAX_SEARCH} characters`,
+    'SearchText',
+    { minLength: 1, maxLength: MAX_SEARCH, pattern: ONE_LINE },
+  ),
+  (text) => text.includes('@') || /^\+\p{Nd}/u.test(text),
 );
 
 /** Whether a list shows rows that it leaves out by default. */
