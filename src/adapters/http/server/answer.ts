@@ -3,7 +3,7 @@ import { isKnown } from './etag.ts';
 import { sendFixed } from './fixed-body.ts';
 import { sendRefusal, setHeaders } from './http-context.ts';
 import type { HttpContext } from './http-context.ts';
-import type { Answer, Route } from './route.ts';
+import type { Answer, Headers, Route } from './route.ts';
 import { view } from './view.ts';
 
 const JSON_TYPES = ['application/json', 'application/problem+json'];
@@ -22,6 +22,12 @@ const isNotModified = (ctx: HttpContext): boolean => {
   return isKnown(ctx.req.headers['if-none-match'], etag);
 };
 
+/** A handler names paths of this service; callers see them under the path of `PUBLIC_URL`, as all other addresses. */
+const located = ({ Location, ...headers }: Headers, publicUrl: string): Headers =>
+  typeof Location === 'string' && Location.startsWith('/')
+    ? { ...headers, Location: new URL(publicUrl).pathname.replace(/\/$/, '') + Location }
+    : { ...headers, ...(Location === undefined ? {} : { Location }) };
+
 export const sendAnswer = async (ctx: HttpContext, route: Route, answer: Answer): Promise<void> => {
   const { operationId, page, responses, produces } = route;
   const codec = page ? t.string : responses[answer.status];
@@ -32,7 +38,7 @@ export const sendAnswer = async (ctx: HttpContext, route: Route, answer: Answer)
   }
   const content = codec && view(codec, answer.body);
   ctx.status = answer.status;
-  setHeaders(ctx, answer.headers ?? {});
+  setHeaders(ctx, located(answer.headers ?? {}, ctx.state.publicUrl));
   if (codec === null) {
     ctx.body = '';
     ctx.remove('Content-Type');
