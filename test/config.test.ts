@@ -15,6 +15,17 @@ const production = {
   PUBLIC_URL: 'https://id.example.com',
 };
 const provider = { OAUTH_EXAMPLE_ISSUER: 'https://accounts.example.com', OAUTH_EXAMPLE_CLIENT_ID: 'us' };
+const NO_ORIGINS = [
+  'app.example.com',
+  'https://app.example.com/',
+  'https://app.example.com,',
+  'https://APP.example.com',
+  'https://app.example.com:443',
+  'https://*.example.com',
+  'null',
+  'myapp://home',
+  'http://app.example.com',
+];
 const withUrl = (DATABASE_URL: string) => ({ ...production, DATABASE_URL });
 const configOf = (env: Env) => {
   const config = loadConfig(env);
@@ -39,6 +50,7 @@ describe('configuration', () => {
         port: 3000,
         publicUrl: 'http://localhost:3000',
         trustProxy: 0,
+        corsOrigins: [],
         maxConnections: 10_000,
       },
       database: { url: null, replicaUrls: [], poolMax: 10, waitMs: 2_000, prepared: true, migrateOnStart: true },
@@ -89,6 +101,7 @@ describe('configuration', () => {
       port: 3000,
       publicUrl: 'https://id.example.com',
       trustProxy: 0,
+      corsOrigins: [],
       maxConnections: 10_000,
     });
     expect(config.database).to.deep.equal({
@@ -221,17 +234,8 @@ describe('configuration', () => {
       RATE_LIMIT: ['false', 'OFF', '0'],
       OWN_CHANGES: ['0', '100001', 'many'],
       SMS_COUNTRIES: ['UK', 'EU', 'DEU', '49', 'DE;AT', 'DE,', ',', 'all,DE', 'ALL', 'none', '__proto__'],
-      RETURN_TO_ORIGINS: [
-        'app.example.com',
-        'https://app.example.com/',
-        'https://app.example.com,',
-        'https://APP.example.com',
-        'https://app.example.com:443',
-        'https://*.example.com',
-        'null',
-        'myapp://home',
-        'http://app.example.com',
-      ],
+      RETURN_TO_ORIGINS: NO_ORIGINS,
+      CORS_ORIGINS: ['*', ...NO_ORIGINS],
       LOG_LEVEL: ['verbose', 'INFO'],
       OAUTH_EXAMPLE_ISSUER: [
         'accounts.example.com',
@@ -418,6 +422,14 @@ describe('configuration', () => {
     expect(
       configOf({ RETURN_TO_ORIGINS: 'https://a.example, http://localhost:5173' }).oauth.returnToOrigins,
     ).to.deep.equal(['https://a.example', 'http://localhost:5173']);
+  });
+
+  it('lets pages of the listed origins call the API, and else of none', () => {
+    expect(configOf({}).http.corsOrigins).to.deep.equal([]);
+    const listed = 'https://a.example, http://localhost:5173,https://b.example:8443';
+    const origins = ['https://a.example', 'http://localhost:5173', 'https://b.example:8443'];
+    expect(configOf({ CORS_ORIGINS: listed }).http.corsOrigins).to.deep.equal(origins);
+    expect(configOf({ ...production, CORS_ORIGINS: listed }).http.corsOrigins).to.deep.equal(origins);
   });
 
   it('reports each problem with variable, reason and example', () => {

@@ -20,7 +20,14 @@ import { brokenRules } from './rules.ts';
 /** The configuration, grouped by concern. Contains secrets: never log it as a whole. */
 export type Config = Readonly<{
   mode: Values['NODE_ENV'];
-  http: Readonly<{ host: string; port: number; publicUrl: string; trustProxy: number; maxConnections: number }>;
+  http: Readonly<{
+    host: string;
+    port: number;
+    publicUrl: string;
+    trustProxy: number;
+    corsOrigins: readonly string[];
+    maxConnections: number;
+  }>;
   /** A null `url` means the embedded database; never in production. */
   database: Readonly<{
     url: string | null;
@@ -122,6 +129,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
       port: v.PORT,
       publicUrl,
       trustProxy: v.TRUST_PROXY,
+      corsOrigins: v.CORS_ORIGINS ?? [],
       maxConnections: v.MAX_CONNECTIONS,
     },
     database: {

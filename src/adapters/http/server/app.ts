@@ -7,6 +7,7 @@ import { makeOwnChanges } from './change-limit.ts';
 import type { ChangeCounter } from './change-limit.ts';
 import { clientIp } from './client-address.ts';
 import { SECURITY_HEADERS } from './common-headers.ts';
+import { allowOrigin, allowRequest } from './cors.ts';
 import { sendRefusal } from './http-context.ts';
 import type { HttpContext, HttpMiddleware, HttpState, PresentRefusal } from './http-context.ts';
 import { makeRateLimit } from './rate-limit.ts';
@@ -24,6 +25,8 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges'> &
     presentRefusal: PresentRefusal;
     /** How many proxies in front add to X-Forwarded-For; 0 ignores the header. */
     trustProxy: number;
+    /** Other origins whose pages may call the API. */
+    corsOrigins?: readonly string[];
     logger: Logger;
     /** Without them no route is limited. */
     rateLimiters?: RateLimiters | null;
@@ -74,6 +77,7 @@ const handleEverything =
   ({
     presentRefusal,
     trustProxy,
+    corsOrigins = [],
     logger,
     within = (_origin, work) => work(),
     ...options
@@ -89,6 +93,7 @@ const handleEverything =
     ctx.res.once('close', () => logAccess(ctx, startedAt));
     ctx.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestId });
     if (path === '/v1' || path?.startsWith('/v1/')) ctx.set('Cache-Control', 'no-store');
+    allowOrigin(ctx, corsOrigins);
     Object.assign(ctx, { onerror: (error: Error | null) => failLate(ctx, error) });
     try {
       const origin = { ip, userAgent: ctx.get('User-Agent') || null, requestId };
@@ -115,6 +120,7 @@ const handleUnmatched = (router: Router<HttpState>, routes: readonly Route[]): H
     if (ctx.method !== 'OPTIONS') return sendRefusal(ctx, { _tag: 'MethodNotAllowed', allow });
     ctx.status = 204;
     ctx.set('Allow', allow);
+    allowRequest(ctx, allow);
   };
 };
 
