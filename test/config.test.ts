@@ -446,6 +446,54 @@ describe('configuration', () => {
     ]);
   });
 
+  it('reports a variable that looks like one of its own, with the likely name', () => {
+    for (const [set, meant] of [
+      ['OTP_TLL', 'OTP_TTL'],
+      ['OTP_TTTL', 'OTP_TTL'],
+      ['OTP_TL', 'OTP_TTL'],
+      ['otp_ttl', 'OTP_TTL'],
+      ['OTP-TTL', 'OTP_TTL'],
+      ['TTL_OTP', 'OTP_TTL'],
+      ['PROT', 'PORT'],
+      ['port', 'PORT'],
+      ['PUBLIC_URI', 'PUBLIC_URL'],
+      ['RATE_LIMTI', 'RATE_LIMIT'],
+      ['SECRET_KYE', 'SECRET_KEY'],
+      ['SECRET_KEY_OLD', 'SECRET_KEYS_OLD'],
+      ['PASWORD_MAX_ATEMPTS', 'PASSWORD_MAX_ATTEMPTS'],
+      ['CORS_ORIGIN', 'CORS_ORIGINS'],
+      ['OAUTH_GOOGLE_CLIENTID', 'OAUTH_GOOGLE_CLIENT_ID'],
+      ['OAUTH_MY_IDP_ISUER', 'OAUTH_MY_IDP_ISSUER'],
+      ['OUATH_GOOGLE_SCOPE', 'OAUTH_GOOGLE_SCOPE'],
+    ] as const) {
+      isRefused({ [set]: '42' }, set);
+      const [, line] = describeProblems(problemsOf({ [set]: '42' })).split('\n');
+      expect(line).to.match(new RegExp(`^  ${set} .*did you mean ${meant}\\?.* Example: ${meant}=.`));
+    }
+    expect(refusedIn({ NODE_ENV: 'production', SECRET_KYE: key })).to.include.members(['SECRET_KEY', 'SECRET_KYE']);
+  });
+
+  it('ignores other variables of the machine, and those that are empty', () => {
+    for (const name of [
+      ...'PATH HOME HOSTNAME HOSTTYPE HOSTS POST SORT PORTS PWD USER TERM LANG SHELL TZ EDITOR TMPDIR CI DEBUG'.split(
+        ' ',
+      ),
+      ...'NODE_OPTIONS NODE_PATH NODE_EXTRA_CA_CERTS NODE_COMPILE_CACHE UV_THREADPOOL_SIZE NODE_NAME'.split(' '),
+      ...'npm_config_loglevel npm_package_version npm_lifecycle_event http_proxy HTTPS_PROXY NO_PROXY'.split(' '),
+      ...'PGHOST PGPORT PGUSER PGPASSWORD POSTGRES_PASSWORD DATABASE_PORT DATABASE_HOST DATABASE_NAME'.split(' '),
+      ...'DATABASE_SERVICE_HOST DATABASE_PORT_5432_TCP KUBERNETES_PORT SMTP_PORT SMTP_HOST SMTP_USER'.split(' '),
+      ...'SESSION_SECRET SESSION_NAME JWT_SECRET ADMIN_PORT LOG_FILE LOG_FORMAT MAIL_HOST RATE PUBLIC_PATH'.split(' '),
+      ...'AUTH_GOOGLE_ID OAUTH_TOKEN OAUTH_CLIENT AWS_REGION AWS_SECRET_ACCESS_KEY GITHUB_ACTIONS COLORTERM'.split(' '),
+    ])
+      expect(configOf({ [name]: 'x' }), name).to.deep.equal(configOf({}));
+    expect(configOf({ OTP_TLL: '' })).to.deep.equal(configOf({}));
+  });
+
+  it('does not take a variable for one that is set, too', () => {
+    expect(configOf({ ...production, DATABASE_URI: 'x' }).mode).to.equal('production');
+    isRefused({ ...provider, OAUTH_EXAMPLE_CLIENT_SECERT: 'x' }, 'OAUTH_EXAMPLE_CLIENT_SECERT');
+  });
+
   // requirement 87, requirement 91
   it('never reports a value, not even an invalid one', () => {
     const canaries = VARIABLES.map(([name]) => [name, `canary ${name} canary`] as const);
