@@ -1,9 +1,9 @@
-import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, defineConfig } from '@mikro-orm/postgresql';
 import { SeedManager } from '@mikro-orm/seeder';
 import type { Pool, PoolClient } from 'pg';
 import { tables } from '../schema/tables.ts';
 import { bindValues } from './bound-values.ts';
+import { carefulMigrator } from './migrator.ts';
 import { openReplicas } from './replicas.ts';
 import type { Lists } from './replicas.ts';
 
@@ -46,7 +46,7 @@ export const databaseConfig = (options: DatabaseOptions, onPoolCreated?: (pool: 
   defineConfig({
     clientUrl: options.url,
     entities: tables,
-    extensions: [Migrator, SeedManager],
+    extensions: [carefulMigrator, SeedManager],
     ensureDatabase: false,
     ...(options.log ? { logger: options.log, colors: false } : {}),
     pool: { min: 0, max: options.poolMax },
