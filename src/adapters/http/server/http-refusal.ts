@@ -11,7 +11,8 @@ export type HttpRefusal =
   | Readonly<{ _tag: 'NotAcceptable' }>
   | Readonly<{ _tag: 'UnsupportedMediaType'; accepted: readonly string[] }>
   | Readonly<{ _tag: 'PayloadTooLarge'; limit: number }>
-  | Readonly<{ _tag: 'MalformedJson' }>
+  /** `required`: fields of a body that was sent empty. */
+  | Readonly<{ _tag: 'MalformedJson'; required?: readonly string[] }>
   | Readonly<{ _tag: 'InvalidRequest'; errors: readonly FieldProblem[] }>
   | Readonly<{ _tag: 'RateLimited'; retryAfterMs: number }>
   /** Another request with this key is still running. */

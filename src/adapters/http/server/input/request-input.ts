@@ -41,19 +41,30 @@ const decodeForm = async (ctx: HttpContext, { body: codec, page }: Route): Promi
   return E.right(body(E.isRight(texts) ? parse(codec, texts.right) : texts, [], textsIn(texts)));
 };
 
+// pointers into flat records have one segment
+const nameIn = (pointer: string): string => pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
+
+const hasBody = ({ 'content-length': length, 'transfer-encoding': coding }: HttpContext['req']['headers']): boolean =>
+  coding !== undefined || Number(length ?? 0) > 0;
+
+const requiredIn = (problems: Problems): readonly string[] =>
+  problems.filter(({ code }) => code === 'required').map(({ pointer }) => nameIn(pointer));
+
 const decodeBody = async (ctx: HttpContext, route: Route): Promise<E.Either<HttpRefusal, Body>> => {
   if (route.encoding === 'form') return decodeForm(ctx, route);
   const { body: codec } = route;
   if (!codec) return E.right(body(NONE));
+  const missing = hasBody(ctx.req.headers) ? NONE : parse(codec, {});
+  // which fields are required helps more than which media type
+  if (E.isLeft(missing) && ctx.get('Content-Type') === '') return E.right(body(missing));
   const json = await readJson(ctx);
-  return E.isLeft(json) ? json : E.right(body(parse(codec, json.right.value), json.right.problems));
+  if (E.isRight(json)) return E.right(body(parse(codec, json.right.value), json.right.problems));
+  const isEmpty = E.isLeft(missing) && json.left._tag === 'MalformedJson';
+  return E.left(isEmpty ? { ...json.left, required: requiredIn(missing.left) } : json.left);
 };
 
 const problemsOf = (part: Part, pointer: (key: string) => string): Problems =>
   E.isRight(part) ? [] : part.left.map((problem) => ({ ...problem, pointer: pointer(problem.pointer) }));
-
-// pointers into flat records have one segment
-const nameIn = (pointer: string): string => pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
 
 /** What the handler gets, or everything that is wrong with the request at once. */
 export const decodeRequest = async (
