@@ -81,7 +81,7 @@ const onlyKnownFiles: Rule = (files) => {
 
 const ANY_EM =
   /\.\s*em(?![\w$])|\{[^{}]*(?<![\w$])em(?![\w$])[^{}]*\}\s*=(?!>)|\.\s*(?:transactional|fork)\s*\(|(?<![\w$])em\s*\.\s*(?:begin|commit|rollback)(?![\w$])/g;
-const MAKES_EM = /^src\/adapters\/persistence\/database\/(?:bound-values|database|migrate|with-entities)\.ts$/;
+const MAKES_EM = /^src\/adapters\/persistence\/database\/(?:bound-values|database|migrate|migrator|with-entities)\.ts$/;
 
 /** Every tree in `breaks` must be refused, every tree in `keeps` accepted. */
 type Promised = Readonly<{ rule: Rule; breaks: readonly Tree[]; keeps?: readonly Tree[] }>;

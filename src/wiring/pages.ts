@@ -1,9 +1,10 @@
 import type { Container } from 'inversify';
 import { TITLES } from '../adapters/http/api/problems/titles.ts';
 import { devMailboxRoutes } from '../adapters/http/pages/dev/mailbox.ts';
-import { devStyleRoute } from '../adapters/http/pages/dev/page.ts';
+import { devFileRoutes } from '../adapters/http/pages/dev/page.ts';
 import { devTemplatesRoute } from '../adapters/http/pages/dev/templates.ts';
 import { docsPages } from '../adapters/http/pages/docs/routes.ts';
+import { homePages } from '../adapters/http/pages/home/routes.ts';
 import { invitationPages } from '../adapters/http/pages/invitation/routes.ts';
 import { explainedProblems, problemPages } from '../adapters/http/pages/problems/routes.ts';
 import { resetPages } from '../adapters/http/pages/reset/routes.ts';
@@ -22,11 +23,12 @@ export const pagesOf = (container: Container, hasMailbox: boolean): readonly Rou
     ...resetPages(deps),
     ...invitationPages(deps),
     ...docsPages(),
+    ...homePages(hasMailbox),
     ...(hasMailbox
       ? [
           ...devMailboxRoutes(container.get(PARTS.mailbox).list),
           devTemplatesRoute(container.get(PARTS.previews)),
-          devStyleRoute,
+          ...devFileRoutes,
         ]
       : []),
   ];

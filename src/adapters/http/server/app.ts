@@ -57,7 +57,8 @@ const logAccess = (ctx: HttpContext, startedAt: number): void => {
   const { route = 'none', ip, log } = ctx.state;
   const { statusCode: status, writableFinished } = ctx.res;
   const duration_ms = Math.round((performance.now() - startedAt) * 10) / 10;
-  log.info(
+  // the page of the mailbox asks every second
+  log[route === '/dev/mailbox.json' ? 'debug' : 'info'](
     { method: ctx.method, route, status, duration_ms, ip, ...(writableFinished ? {} : { aborted: true }) },
     'request',
   );
