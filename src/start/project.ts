@@ -55,8 +55,11 @@ export type ConnectionUrl = Readonly<{ url: string; stop: () => Promise<void> }>
 export const connectionUrl = async (config: Config, log: (line: string) => void): Promise<ConnectionUrl> => {
   const { url } = config.database;
   if (url !== null) return { url, stop: async () => {} };
-  const { startEmbedded } = await import('../adapters/embedded-postgres/start.ts');
-  const embedded = await startEmbedded({ dataDir: join(DATA, 'postgres'), log });
+  const { isOtherVersion, startEmbedded } = await import('../adapters/embedded-postgres/start.ts');
+  const embedded = await startEmbedded({ dataDir: join(DATA, 'postgres'), log }).catch((error: unknown) => {
+    if (isOtherVersion(error)) return endMisconfigured(error.message);
+    throw error;
+  });
   // However this process ends, the last one to exit stops the server.
   process.once('exit', embedded.stopSync);
   return embedded;

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startEmbedded } from '../../../src/adapters/embedded-postgres/start.ts';
@@ -81,5 +81,23 @@ describe('npm start', function () {
     await rm(data, { recursive: true });
     const fifth = await start();
     expect((await call(fifth.url, '/v1/auth/login', ADMINISTRATOR)).status).to.equal(200);
+  });
+
+  it('prints how to start anew on data of another PostgreSQL, which then works', async () => {
+    await stop(running.at(-1)!, 'SIGTERM');
+    const data = join(folder, '.data/postgres');
+    await eventually(async () => (await serverPid(data).catch(() => null)) === null, 'the end of the database');
+    await writeFile(join(data, 'cluster/data/PG_VERSION'), '14\n');
+
+    const { code, stdout, stderr } = await runToEnd([join(folder, 'src/main.ts')], { PORT: '0' }, folder);
+    expect(code, stdout + stderr).to.equal(78);
+    expect(stderr)
+      .to.include('was made by PostgreSQL 14')
+      .and.include(`delete the folder ${data} and start the service again`)
+      .and.not.match(/\bat .*:\d+/);
+
+    await rm(data, { recursive: true });
+    const sixth = await start();
+    expect((await call(sixth.url, '/v1/auth/login', ADMINISTRATOR)).status).to.equal(200);
   });
 });
