@@ -1,5 +1,5 @@
 # Pin the digest before a release, in both stages, so that the same commit always builds the same image:
-#   docker buildx imagetools inspect node:24-bookworm-slim   ->   FROM node:24-bookworm-slim@sha256:<digest>
+#   docker buildx imagetools inspect node:24-bookworm-slim   ->   FROM node:26.10.0-bookworm-slim@sha256:<digest>
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -20,6 +20,7 @@ COPY --from=dependencies --chown=node:node /app/.data .data
 COPY package.json package-lock.json mikro-orm.config.ts ./
 COPY migrations migrations
 COPY seeders seeders
+COPY sql sql
 COPY src src
 USER node
 EXPOSE 3000

@@ -76,6 +76,16 @@ describe('the repository', () => {
     expect(lines('.dockerignore').filter((line) => /^!(?:\.data|\.git|node_modules)/.test(line))).to.deep.equal([]);
   });
 
+  it('puts into the image what its commands need: migrations, seeders, rights of the service, and the CLI', () => {
+    const copied = [...read('Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, from = '']) =>
+      from.split(' '),
+    );
+    const needed = ['package.json', 'mikro-orm.config.ts', 'migrations', 'seeders', 'sql', 'src'];
+    expect(copied).to.include.members(needed);
+    expect(lines('.dockerignore')).to.include.members(needed.map((path) => `!${path}`));
+    expect(manifest.dependencies).to.include.keys('@mikro-orm/cli', '@mikro-orm/migrations', '@mikro-orm/seeder');
+  });
+
   it('runs on one Node.js version everywhere', () => {
     const bases = [...read('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
     expect(bases).to.have.lengthOf.at.least(2);
