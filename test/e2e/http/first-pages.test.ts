@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { holdAgainstContract } from '../../contract/held.ts';
 import { startBrowser } from '../../support/browser.ts';
+import { fetchHeld } from '../../support/fetch.ts';
 import { anyEmail, call, join } from '../client.ts';
 import { oneService } from '../own-database.ts';
 import { sql } from '../people.ts';
 
+const held = fetchHeld(holdAgainstContract);
 const RESET = 'pre a[href*="/reset?"]';
 
 describe('the first pages that a developer sees, in a browser', function () {
@@ -38,7 +41,7 @@ describe('the first pages that a developer sees, in a browser', function () {
     expect(await page.getByRole('heading', { level: 1 }).innerText()).to.equal('Identity and users');
     const links = await Promise.all((await page.getByRole('link').all()).map((one) => one.getAttribute('href')));
     expect(links).to.deep.equal(['docs', 'openapi.json', 'problems', 'health/ready', 'dev/mailbox']);
-    for (const link of links) expect((await fetch(`${url}/${link}`)).status, `${link}`).to.equal(200);
+    for (const link of links) expect((await call(url, `/${link}`)).status, `${link}`).to.equal(200);
     const german = await browser.newPage({ locale: 'de-DE' });
     await german.goto(url);
     expect(await german.getByRole('heading', { level: 1 }).innerText()).to.equal('Anmeldung und Konten');
@@ -47,7 +50,7 @@ describe('the first pages that a developer sees, in a browser', function () {
   });
 
   it('have an icon', async () => {
-    const icon = await fetch(`${url}/favicon.ico`);
+    const icon = await held(`${url}/favicon.ico`);
     expect([icon.status, icon.headers.get('content-type')]).to.deep.equal([200, 'image/png']);
     const bytes = Buffer.from(await icon.arrayBuffer());
     expect(bytes.subarray(1, 4).toString()).to.equal('PNG');
