@@ -12,7 +12,8 @@ RUN find node_modules/swagger-ui-dist -type f ! -name package.json ! -name 'LICE
   ! -name favicon-32x32.png ! -name swagger-ui.css ! -name swagger-ui-bundle.js ! -name 'swagger-ui-bundle.js.LICENSE.txt' -delete
 
 FROM node:26.10.0-bookworm-slim
-ENV NODE_ENV=production
+# the MikroORM CLI takes TypeScript without a loader, because Node reads it
+ENV NODE_ENV=production MIKRO_ORM_CLI_PREFER_TS=1
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 # all the rest belongs to root: the service can write here only, and only if a volume is mounted or the root is writable

@@ -88,6 +88,7 @@ describe('the repository', () => {
     const needed = ['package.json', 'mikro-orm.config.ts', 'migrations', 'seeders', 'sql', 'src'];
     expect(copied).to.include.members(needed);
     expect(lines('.dockerignore')).to.include.members(needed.map((path) => `!${path}`));
+    expect(read('Dockerfile')).to.match(/^ENV .*\bMIKRO_ORM_CLI_PREFER_TS=1$/m);
     expect(manifest.dependencies).to.include.keys('@mikro-orm/cli', '@mikro-orm/migrations', '@mikro-orm/seeder');
   });
 
