@@ -1,6 +1,6 @@
 # Pin the digest before a release, in both stages, so that the same commit always builds the same image:
-#   docker buildx imagetools inspect node:24-bookworm-slim   ->   FROM node:24-bookworm-slim@sha256:<digest>
-FROM node:24-bookworm-slim AS dependencies
+#   docker buildx imagetools inspect node:26.10.0-bookworm-slim   ->   FROM node:26.10.0-bookworm-slim@sha256:<digest>
+FROM node:26.10.0-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY tools/node/package.json tools/node/
@@ -11,8 +11,9 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean -
 RUN find node_modules/swagger-ui-dist -type f ! -name package.json ! -name 'LICENSE*' ! -name NOTICE ! -name index.css \
   ! -name favicon-32x32.png ! -name swagger-ui.css ! -name swagger-ui-bundle.js ! -name 'swagger-ui-bundle.js.LICENSE.txt' -delete
 
-FROM node:24-bookworm-slim
-ENV NODE_ENV=production
+FROM node:26.10.0-bookworm-slim
+# the MikroORM CLI takes TypeScript without a loader, because Node reads it
+ENV NODE_ENV=production MIKRO_ORM_CLI_PREFER_TS=1
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 # all the rest belongs to root: the service can write here only, and only if a volume is mounted or the root is writable
@@ -20,6 +21,7 @@ COPY --from=dependencies --chown=node:node /app/.data .data
 COPY package.json package-lock.json mikro-orm.config.ts ./
 COPY migrations migrations
 COPY seeders seeders
+COPY sql sql
 COPY src src
 USER node
 EXPOSE 3000

@@ -3516,7 +3516,7 @@ export interface components {
         "Cache-Control.kept": string;
         /** @description A strong tag of this state, for If-Match and If-None-Match. */
         ETag: string;
-        /** @description Its address, relative to this service. */
+        /** @description Its path, under that of the service. */
         Location: string;
         /** @description Where the browser is redirected to. */
         "Location.elsewhere": string;

@@ -15,6 +15,17 @@ const production = {
   PUBLIC_URL: 'https://id.example.com',
 };
 const provider = { OAUTH_EXAMPLE_ISSUER: 'https://accounts.example.com', OAUTH_EXAMPLE_CLIENT_ID: 'us' };
+const NO_ORIGINS = [
+  'app.example.com',
+  'https://app.example.com/',
+  'https://app.example.com,',
+  'https://APP.example.com',
+  'https://app.example.com:443',
+  'https://*.example.com',
+  'null',
+  'myapp://home',
+  'http://app.example.com',
+];
 const withUrl = (DATABASE_URL: string) => ({ ...production, DATABASE_URL });
 const configOf = (env: Env) => {
   const config = loadConfig(env);
@@ -39,6 +50,7 @@ describe('configuration', () => {
         port: 3000,
         publicUrl: 'http://localhost:3000',
         trustProxy: 0,
+        corsOrigins: [],
         maxConnections: 10_000,
       },
       database: {
@@ -100,6 +112,7 @@ describe('configuration', () => {
       port: 3000,
       publicUrl: 'https://id.example.com',
       trustProxy: 0,
+      corsOrigins: [],
       maxConnections: 10_000,
     });
     expect(config.database).to.deep.equal({
@@ -317,17 +330,8 @@ describe('configuration', () => {
       RATE_LIMIT: ['false', 'OFF', '0'],
       OWN_CHANGES: ['0', '100001', 'many'],
       SMS_COUNTRIES: ['UK', 'EU', 'DEU', '49', 'DE;AT', 'DE,', ',', 'all,DE', 'ALL', 'none', '__proto__'],
-      RETURN_TO_ORIGINS: [
-        'app.example.com',
-        'https://app.example.com/',
-        'https://app.example.com,',
-        'https://APP.example.com',
-        'https://app.example.com:443',
-        'https://*.example.com',
-        'null',
-        'myapp://home',
-        'http://app.example.com',
-      ],
+      RETURN_TO_ORIGINS: NO_ORIGINS,
+      CORS_ORIGINS: ['*', ...NO_ORIGINS],
       LOG_LEVEL: ['verbose', 'INFO'],
       OAUTH_EXAMPLE_ISSUER: [
         'accounts.example.com',
@@ -583,6 +587,14 @@ describe('configuration', () => {
     ).to.deep.equal(['https://a.example', 'http://localhost:5173']);
   });
 
+  it('lets pages of the listed origins call the API, and else of none', () => {
+    expect(configOf({}).http.corsOrigins).to.deep.equal([]);
+    const listed = 'https://a.example, http://localhost:5173,https://b.example:8443';
+    const origins = ['https://a.example', 'http://localhost:5173', 'https://b.example:8443'];
+    expect(configOf({ CORS_ORIGINS: listed }).http.corsOrigins).to.deep.equal(origins);
+    expect(configOf({ ...production, CORS_ORIGINS: listed }).http.corsOrigins).to.deep.equal(origins);
+  });
+
   it('reports each problem with variable, reason and example', () => {
     expect(describeProblems(problemsOf({ PORT: 'x' }))).to.equal(
       'The configuration has a problem:\n  PORT must be a whole number from 0 to 65535. Example: PORT=3000',
@@ -595,6 +607,54 @@ describe('configuration', () => {
       '  DATABASE_URL is required in production. Example: DATABASE_URL=postgres://app:change-me@localhost:5432/app',
       '  SECRET_KEY is required in production. Example: SECRET_KEY=replace-me-with-at-least-32-random-bytes-in-base64url',
     ]);
+  });
+
+  it('reports a variable that looks like one of its own, with the likely name', () => {
+    for (const [set, meant] of [
+      ['OTP_TLL', 'OTP_TTL'],
+      ['OTP_TTTL', 'OTP_TTL'],
+      ['OTP_TL', 'OTP_TTL'],
+      ['otp_ttl', 'OTP_TTL'],
+      ['OTP-TTL', 'OTP_TTL'],
+      ['TTL_OTP', 'OTP_TTL'],
+      ['PROT', 'PORT'],
+      ['port', 'PORT'],
+      ['PUBLIC_URI', 'PUBLIC_URL'],
+      ['RATE_LIMTI', 'RATE_LIMIT'],
+      ['SECRET_KYE', 'SECRET_KEY'],
+      ['SECRET_KEY_OLD', 'SECRET_KEYS_OLD'],
+      ['PASWORD_MAX_ATEMPTS', 'PASSWORD_MAX_ATTEMPTS'],
+      ['CORS_ORIGIN', 'CORS_ORIGINS'],
+      ['OAUTH_GOOGLE_CLIENTID', 'OAUTH_GOOGLE_CLIENT_ID'],
+      ['OAUTH_MY_IDP_ISUER', 'OAUTH_MY_IDP_ISSUER'],
+      ['OUATH_GOOGLE_SCOPE', 'OAUTH_GOOGLE_SCOPE'],
+    ] as const) {
+      isRefused({ [set]: '42' }, set);
+      const [, line] = describeProblems(problemsOf({ [set]: '42' })).split('\n');
+      expect(line).to.match(new RegExp(`^  ${set} .*did you mean ${meant}\\?.* Example: ${meant}=.`));
+    }
+    expect(refusedIn({ NODE_ENV: 'production', SECRET_KYE: key })).to.include.members(['SECRET_KEY', 'SECRET_KYE']);
+  });
+
+  it('ignores other variables of the machine, and those that are empty', () => {
+    for (const name of [
+      ...'PATH HOME HOSTNAME HOSTTYPE HOSTS POST SORT PORTS PWD USER TERM LANG SHELL TZ EDITOR TMPDIR CI DEBUG'.split(
+        ' ',
+      ),
+      ...'NODE_OPTIONS NODE_PATH NODE_EXTRA_CA_CERTS NODE_COMPILE_CACHE UV_THREADPOOL_SIZE NODE_NAME'.split(' '),
+      ...'npm_config_loglevel npm_package_version npm_lifecycle_event http_proxy HTTPS_PROXY NO_PROXY'.split(' '),
+      ...'PGHOST PGPORT PGUSER PGPASSWORD POSTGRES_PASSWORD DATABASE_PORT DATABASE_HOST DATABASE_NAME'.split(' '),
+      ...'DATABASE_SERVICE_HOST DATABASE_PORT_5432_TCP KUBERNETES_PORT SMTP_PORT SMTP_HOST SMTP_USER'.split(' '),
+      ...'SESSION_SECRET SESSION_NAME JWT_SECRET ADMIN_PORT LOG_FILE LOG_FORMAT MAIL_HOST RATE PUBLIC_PATH'.split(' '),
+      ...'AUTH_GOOGLE_ID OAUTH_TOKEN OAUTH_CLIENT AWS_REGION AWS_SECRET_ACCESS_KEY GITHUB_ACTIONS COLORTERM'.split(' '),
+    ])
+      expect(configOf({ [name]: 'x' }), name).to.deep.equal(configOf({}));
+    expect(configOf({ OTP_TLL: '' })).to.deep.equal(configOf({}));
+  });
+
+  it('does not take a variable for one that is set, too', () => {
+    expect(configOf({ ...production, DATABASE_URI: 'x' }).mode).to.equal('production');
+    isRefused({ ...provider, OAUTH_EXAMPLE_CLIENT_SECERT: 'x' }, 'OAUTH_EXAMPLE_CLIENT_SECERT');
   });
 
   // requirement 87, requirement 91

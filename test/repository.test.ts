@@ -11,7 +11,13 @@ type Manifest = Readonly<{
   devDependencies?: Versions;
   optionalDependencies?: Versions;
 }>;
-type Locked = Readonly<{ resolved?: string; integrity?: string; link?: boolean; optionalDependencies?: Versions }>;
+type Locked = Readonly<{
+  version?: string;
+  resolved?: string;
+  integrity?: string;
+  link?: boolean;
+  optionalDependencies?: Versions;
+}>;
 type Lockfile = Readonly<{ packages: Readonly<Record<string, Locked>> }>;
 
 const read = (path: string): string => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
@@ -26,7 +32,6 @@ describe('the repository', () => {
   const runtime: Manifest = JSON.parse(read('tools/node/package.json'));
   const lockfile: Lockfile = JSON.parse(read('package-lock.json'));
   const locked = Object.entries(lockfile.packages);
-  const nodeMajor = runtime.version.split('.')[0];
 
   it('depends on exact versions', () => {
     const versions = [...versionsOf(manifest), ...versionsOf(runtime)];
@@ -76,11 +81,26 @@ describe('the repository', () => {
     expect(lines('.dockerignore').filter((line) => /^!(?:\.data|\.git|node_modules)/.test(line))).to.deep.equal([]);
   });
 
+  it('puts into the image what its commands need: migrations, seeders, rights of the service, and the CLI', () => {
+    const copied = [...read('Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, from = '']) =>
+      from.split(' '),
+    );
+    const needed = ['package.json', 'mikro-orm.config.ts', 'migrations', 'seeders', 'sql', 'src'];
+    expect(copied).to.include.members(needed);
+    expect(lines('.dockerignore')).to.include.members(needed.map((path) => `!${path}`));
+    expect(read('Dockerfile')).to.match(/^ENV .*\bMIKRO_ORM_CLI_PREFER_TS=1$/m);
+    expect(manifest.dependencies).to.include.keys('@mikro-orm/cli', '@mikro-orm/migrations', '@mikro-orm/seeder');
+  });
+
   it('runs on one Node.js version everywhere', () => {
     const bases = [...read('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
     expect(bases).to.have.lengthOf.at.least(2);
-    for (const base of bases) expect(base).to.match(new RegExp(`^node:${nodeMajor}(?:\\.[\\d.]+)?-`));
-    for (const [name, version] of versionsOf(runtime)) expect(version.split('.')[0], name).to.equal(nodeMajor);
-    expect(manifest.engines).to.deep.equal({ node: `>=${nodeMajor}` });
+    for (const base of bases) expect(base?.startsWith(`node:${runtime.version}-`), base).to.equal(true);
+    expect(versionsOf(runtime)).to.have.lengthOf(5);
+    for (const [name, version] of versionsOf(runtime)) {
+      expect(version, name).to.equal(runtime.version);
+      expect(lockfile.packages[`node_modules/${name}`]?.version, name).to.equal(runtime.version);
+    }
+    expect(manifest.engines).to.deep.equal({ node: '>=24' });
   });
 });

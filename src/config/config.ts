@@ -15,7 +15,8 @@ import type { Password, PasswordPolicy } from '../core/domain/sign-in/password.t
 import { Environment } from './environment.ts';
 import type { VariableDoc, Values } from './environment.ts';
 import type { MailFrom } from './mail-from.ts';
-import { PROVIDER_VARIABLES, readProviders } from './oauth-providers.ts';
+import { misspelt } from './misspelt.ts';
+import { PROVIDER_VARIABLES, docOf, providerVariables, readProviders } from './oauth-providers.ts';
 import type { ConfigProblem } from './problem.ts';
 import { brokenRules } from './rules.ts';
 import type { Storage } from './storage-url.ts';
@@ -25,7 +26,14 @@ export type Config = Readonly<{
   mode: Values['NODE_ENV'];
   /** What messages and pages call the service. */
   appName: string;
-  http: Readonly<{ host: string; port: number; publicUrl: string; trustProxy: number; maxConnections: number }>;
+  http: Readonly<{
+    host: string;
+    port: number;
+    publicUrl: string;
+    trustProxy: number;
+    corsOrigins: readonly string[];
+    maxConnections: number;
+  }>;
   /** A null `url` means the embedded database; never in production. */
   database: Readonly<{
     url: string | null;
@@ -71,7 +79,10 @@ export type Config = Readonly<{
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Reports all problems at once. An empty variable counts as unset; unknown variables are ignored. */
+/**
+ * Reports all problems at once. An empty variable counts as unset; unknown variables are ignored, unless they look like
+ * a known one.
+ */
 export const loadConfig = (env: Env): E.Either<readonly ConfigProblem[], Config> => {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const unreadable = problemsOf(Environment.decode(withDefaults(set)));
@@ -84,7 +95,7 @@ export const loadConfig = (env: Env): E.Either<readonly ConfigProblem[], Config>
     .filter(([variable]) => !refused.has(variable))
     .map(([variable, , text]) => problem(variable, text));
   const oauth = readProviders(set, values.right.NODE_ENV);
-  const problems = [...unreadable, ...broken, ...oauth.problems];
+  const problems = [...unreadable, ...broken, ...oauth.problems, ...misspeltProblems(Object.keys(set))];
   return problems.length > 0 ? E.left(problems) : E.right(grouped(values.right, oauth.providers));
 };
 
@@ -92,7 +103,10 @@ export const loadConfig = (env: Env): E.Either<readonly ConfigProblem[], Config>
 export const describeProblems = (problems: readonly ConfigProblem[]): string =>
   [
     `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:`,
-    ...problems.map(({ variable, problem: text, example }) => `  ${variable} ${text}. Example: ${variable}=${example}`),
+    ...problems.map(
+      ({ variable, problem: text, example, instead = variable }) =>
+        `  ${variable} ${text}. Example: ${instead}=${example}`,
+    ),
   ].join('\n');
 
 const FIXED = Object.entries<VariableDoc>(Environment.props);
@@ -111,9 +125,16 @@ const withDefaults = (set: Env): Env => {
 const ABOUT: ReadonlyMap<string, VariableDoc> = new Map(FIXED);
 
 const problem = (variable: string, text: string): ConfigProblem => {
-  const about = ABOUT.get(variable);
+  const about = ABOUT.get(variable) ?? docOf(variable);
   return { variable, problem: text, example: about?.example ?? about?.default ?? '' };
 };
+
+const misspeltProblems = (names: readonly string[]): readonly ConfigProblem[] =>
+  [...misspelt(names, [...ABOUT.keys(), ...providerVariables(names)])].map(([variable, instead]) => ({
+    ...problem(instead, `is no variable of this service: did you mean ${instead}? If not, unset it`),
+    variable,
+    instead,
+  }));
 
 const problemsOf = (decoded: ReturnType<typeof Environment.decode>): readonly ConfigProblem[] =>
   E.isRight(decoded)
@@ -132,6 +153,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
       port: v.PORT,
       publicUrl,
       trustProxy: v.TRUST_PROXY,
+      corsOrigins: v.CORS_ORIGINS ?? [],
       maxConnections: v.MAX_CONNECTIONS,
     },
     database: {

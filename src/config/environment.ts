@@ -281,6 +281,11 @@ export const Environment = t.type({
     default: null,
     example: 'https://app.example.com',
   }),
+  CORS_ORIGINS: variable(orUnset(origins()), {
+    doc: 'Other origins whose pages may call the API in browsers, as a comma list of exact origins. Without it none',
+    default: null,
+    example: 'https://app.example.com',
+  }),
   LOG_LEVEL: variable(oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), {
     doc: 'trace, debug, info, warn, error, fatal or silent',
     default: 'info',

@@ -46,6 +46,10 @@ const Provider = t.type({
   }),
 });
 
+/** The documentation of one variable of any provider. */
+export const docOf = (variableName: string): VariableDoc | undefined =>
+  Object.entries<VariableDoc>(Provider.props).find(([field]) => variableName.endsWith(`_${field}`))?.[1];
+
 type Field = keyof typeof Provider.props;
 const FIELDS = Object.keys(Provider.props) as readonly Field[];
 
@@ -64,6 +68,15 @@ export const PROVIDER_VARIABLES: readonly (readonly [name: string, about: Variab
 ]);
 
 const VARIABLE = new RegExp(`^OAUTH_([A-Z][A-Z0-9_]*)_(?:${FIELDS.join('|')})$`);
+
+/** Every variable of the providers that these names may mean, wherever the name of the provider ends. */
+export const providerVariables = (names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => {
+    const [first = '', ...parts] = name.toUpperCase().split('_');
+    if (!/^(?:OAUTH|OATUH|OUATH|AOUTH|OAUHT)$/.test(first)) return [];
+    const providers = parts.map((_, at) => parts.slice(0, at + 1).join('_'));
+    return providers.flatMap((provider) => FIELDS.map((field) => nameOf(provider, field)));
+  });
 
 type Env = Readonly<Record<string, string | undefined>>;
 type Read = Readonly<{ providers: readonly ConfiguredProvider[]; problems: readonly ConfigProblem[] }>;
@@ -138,9 +151,7 @@ const readProvider = (name: string, env: Env, mode: Values['NODE_ENV']) => {
 };
 
 const exampleOf = (field: string): string => {
-  const about: VariableDoc | undefined = Object.entries<VariableDoc>(Provider.props).find(
-    ([name]) => name === field,
-  )?.[1];
+  const about = docOf(`_${field}`);
   return about?.example ?? about?.default ?? '';
 };
 

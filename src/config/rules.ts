@@ -79,6 +79,11 @@ const everywhere = (v: Values): readonly Rule[] => {
       v.RETURN_TO_ORIGINS?.some(isPlainWeb) === true,
       'must be https origins, unless they are on this machine',
     ],
+    [
+      'CORS_ORIGINS',
+      v.CORS_ORIGINS?.some(isPlainWeb) === true,
+      'must be https origins, unless they are on this machine',
+    ],
     ['SMS_WEBHOOK_URL', isPlainWeb(v.SMS_WEBHOOK_URL), 'must be an https URL, unless it is on this machine'],
   ];
 };

@@ -6,7 +6,12 @@ import { PORTS } from '../wiring/ports.ts';
 
 /** Prints the address and how to sign in, on a development machine. */
 export const announce = async ({ http, admin }: Config, container: Container): Promise<void> => {
-  const lines = [`Service:  ${http.publicUrl}`, `Mailbox:  ${http.publicUrl}/dev/mailbox`];
+  const lines = [
+    `Service:  ${http.publicUrl}`,
+    `Docs:     ${http.publicUrl}/docs`,
+    // shown on this machine only, whatever PUBLIC_URL is
+    `Mailbox:  http://localhost:${http.port}/dev/mailbox`,
+  ];
   if (admin?.isDefault && (await isUnchanged(admin, container))) {
     lines.push(`Administrator: ${admin.email} with the password “${admin.password}”`);
   }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import { secretFile } from '../adapters/system/secret-file.ts';
 import { describeProblems, loadConfig } from '../config/config.ts';
@@ -23,10 +24,18 @@ export const endMisconfigured = (message: string): never => {
   process.exit(EX_CONFIG);
 };
 
+/** Sets the variables of a file that are not set yet. Editors may save it with a byte-order mark, or as UTF-16. */
+const loadEnvFile = (file: string): void => {
+  const bytes = readFileSync(file);
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
+  for (const [name, value] of Object.entries(parseEnv(new TextDecoder(encoding).decode(bytes))))
+    process.env[name] ??= value;
+};
+
 /** Reads the configuration; `.env` in development only. Prints problems and ends the process if there are any. */
 export const readConfig = (overrides: Readonly<Record<string, string>> = {}): Config => {
   const file = join(ROOT, '.env');
-  if ((process.env['NODE_ENV'] ?? 'development') === 'development' && existsSync(file)) process.loadEnvFile(file);
+  if ((process.env['NODE_ENV'] ?? 'development') === 'development' && existsSync(file)) loadEnvFile(file);
   // The driver would fill what a URL does not say from the variables of libpq.
   for (const name of Object.keys(process.env)) if (/^PG[A-Z]/.test(name)) delete process.env[name];
   const config = loadConfig({ ...process.env, ...overrides });
@@ -48,8 +57,11 @@ export type ConnectionUrl = Readonly<{ url: string; stop: () => Promise<void> }>
 export const connectionUrl = async (config: Config, log: (line: string) => void): Promise<ConnectionUrl> => {
   const { url } = config.database;
   if (url !== null) return { url, stop: async () => {} };
-  const { startEmbedded } = await import('../adapters/embedded-postgres/start.ts');
-  const embedded = await startEmbedded({ dataDir: join(DATA, 'postgres'), log });
+  const { isOtherVersion, startEmbedded } = await import('../adapters/embedded-postgres/start.ts');
+  const embedded = await startEmbedded({ dataDir: join(DATA, 'postgres'), log }).catch((error: unknown) => {
+    if (isOtherVersion(error)) return endMisconfigured(error.message);
+    throw error;
+  });
   // However this process ends, the last one to exit stops the server.
   process.once('exit', embedded.stopSync);
   return embedded;

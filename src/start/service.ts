@@ -89,6 +89,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
   });
   const http = {
     trustProxy: configured.http.trustProxy,
+    corsOrigins: configured.http.corsOrigins,
     publicUrl: configured.http.publicUrl,
     reauthTtlMs: configured.sessions.reauthTtlMs,
     presentRefusal: presentProblem,

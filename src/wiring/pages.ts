@@ -1,9 +1,10 @@
 import type { Container } from 'inversify';
 import { TITLES } from '../adapters/http/api/problems/titles.ts';
 import { devMailboxRoutes } from '../adapters/http/pages/dev/mailbox.ts';
-import { devStyleRoute } from '../adapters/http/pages/dev/page.ts';
+import { devFileRoutes } from '../adapters/http/pages/dev/page.ts';
 import { devTemplatesRoute } from '../adapters/http/pages/dev/templates.ts';
 import { docsPages } from '../adapters/http/pages/docs/routes.ts';
+import { homePages } from '../adapters/http/pages/home/routes.ts';
 import { imageFileRoutes } from '../adapters/http/pages/images/routes.ts';
 import { invitationPages } from '../adapters/http/pages/invitation/routes.ts';
 import { explainedProblems, problemPages } from '../adapters/http/pages/problems/routes.ts';
@@ -23,12 +24,13 @@ export const pagesOf = (container: Container, service: string, hasMailbox: boole
     ...resetPages(deps),
     ...invitationPages(deps),
     ...docsPages(),
+    ...homePages(hasMailbox),
     ...imageFileRoutes(deps),
     ...(hasMailbox
       ? [
           ...devMailboxRoutes(container.get(PARTS.mailbox).list),
           devTemplatesRoute(container.get(PARTS.sampleMessages)),
-          devStyleRoute,
+          ...devFileRoutes,
         ]
       : []),
   ];

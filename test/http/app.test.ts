@@ -319,6 +319,35 @@ describe('the server of routes', () => {
       });
     });
 
+    it('names its own paths under the path of PUBLIC_URL, and leaves other addresses as they are', async () => {
+      const to = (path: string, Location: string) =>
+        route({
+          method: 'GET',
+          path,
+          operationId: path,
+          access: 'public',
+          responses: { 302: null },
+          handle: () => TE.right(answer(302, undefined, { Location })),
+        });
+      for (const [publicUrl, prefix] of [
+        ['https://id.example', ''],
+        ['https://id.example/', ''],
+        ['https://id.example/auth', '/auth'],
+        ['https://id.example/a/b/', '/a/b'],
+      ] as const) {
+        const other = await start({
+          routes: [to('/own', '/v1/things/1'), to('/far', 'https://a.example/x')],
+          publicUrl,
+        });
+        const shown = async (path: string) => (await other.call(path, { redirect: 'manual' })).headers.get('location');
+        expect([await shown('/own'), await shown('/far')]).to.deep.equal([
+          `${prefix}/v1/things/1`,
+          'https://a.example/x',
+        ]);
+        await other.close(0);
+      }
+    });
+
     it('answers another media type if the route says so', async () => {
       const response = await service.call('/page', { headers: { Accept: 'text/*' } });
       expect({ contentType: response.headers.get('content-type'), text: await response.text() }).to.deep.equal({
@@ -536,9 +565,10 @@ describe('the client ip', () => {
     const [one, two] = await Promise.all([start({ trustProxy: 1 }), start({ trustProxy: 2 })]);
     expect(await ipOf(one, '1.1.1.1, 2.2.2.2, 203.0.113.9')).to.equal('203.0.113.9');
     expect(await ipOf(two, '1.1.1.1,203.0.113.9 , 10.0.0.1')).to.equal('203.0.113.9');
-    expect(await ipOf(one, '2001:db8::1')).to.equal('2001:db8::1');
+    expect(await ipOf(one, '1.1.1.1:80, 203.0.113.9:51234')).to.equal('203.0.113.9');
+    expect(await ipOf(one, '[2001:DB8::1]:443')).to.equal('2001:db8::1');
     expect(await ipOf(one, '::ffff:203.0.113.9')).to.equal('203.0.113.9');
-    for (const useless of [undefined, 'unknown', '', '203.0.113.9,', '1.2.3.4:80', '203.0.113.9, <script>']) {
+    for (const useless of [undefined, 'unknown', '', '203.0.113.9,', '1.2.3.4:http', '203.0.113.9, <script>']) {
       expect(await ipOf(one, useless)).to.equal('127.0.0.1');
     }
     expect(await ipOf(two, '203.0.113.9')).to.equal('127.0.0.1');

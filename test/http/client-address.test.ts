@@ -1,7 +1,7 @@
 import { SocketAddress } from 'node:net';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { networkOf } from '../../src/adapters/http/server/client-address.ts';
+import { clientIp, networkOf } from '../../src/adapters/http/server/client-address.ts';
 
 // requirement 29
 describe('the network of a client', () => {
@@ -58,5 +58,58 @@ describe('the network of a client', () => {
 
   it('is the text itself if it is not an address', () => {
     for (const text of ['', 'unknown', '[::1]', '192.0.2.1:80', ':::', '%eth0']) expect(networkOf(text)).to.equal(text);
+  });
+});
+
+describe('the address of a client behind a proxy', () => {
+  const PROXY = '192.0.2.99';
+
+  it('is the one that the proxy saw, without port, brackets, quotes and zone', () => {
+    for (const [written, meant] of [
+      ['203.0.113.7', '203.0.113.7'],
+      ['203.0.113.7:51234', '203.0.113.7'],
+      ['"203.0.113.7:51234"', '203.0.113.7'],
+      [' \t203.0.113.7:1 ', '203.0.113.7'],
+      ['2001:db8::7', '2001:db8::7'],
+      ['[2001:db8::7]', '2001:db8::7'],
+      ['[2001:db8::7]:443', '2001:db8::7'],
+      ['"[2001:db8::7]:443"', '2001:db8::7'],
+      ['[2001:DB8:0:0:0:0:0:7]:443', '2001:db8::7'],
+      ['2001:db8:0:0:0:0:0:7:443', '2001:db8::7'],
+      ['2001:db8::443', '2001:db8::443'],
+      ['::ffff:203.0.113.7', '203.0.113.7'],
+      ['[::FFFF:203.0.113.7]:80', '203.0.113.7'],
+      ['::ffff:cb00:7107', '203.0.113.7'],
+      ['fe80::1%eth0', 'fe80::1'],
+      ['[fe80::1%25eth0]:443', 'fe80::1'],
+    ] as const)
+      for (const header of [written, `10.0.0.1,${written}`, `198.51.100.1:9, ${written}`])
+        expect(clientIp(PROXY, header, 1), header).to.equal(meant);
+    expect(clientIp(PROXY, '203.0.113.7:51234, [2001:db8::9]:80', 2)).to.equal('203.0.113.7');
+  });
+
+  it('is that of the proxy if the header names no address', () => {
+    for (const written of [
+      '',
+      'unknown',
+      '_hidden',
+      '203.0.113.7:port',
+      '203.0.113.7:123456',
+      '203.0.113.7:1:2',
+      '203.0.113.007',
+      '[2001:db8::7',
+      '2001:db8::7]:443',
+      '[]:80',
+      ':80',
+      'id.example.com:80',
+      '203.0.113.7;x',
+    ])
+      expect(clientIp(PROXY, `198.51.100.1, ${written}`, 1), written).to.equal(PROXY);
+  });
+
+  it('is that of the peer without a trusted proxy', () => {
+    expect(clientIp('::ffff:192.0.2.99', '203.0.113.7', 0)).to.equal(PROXY);
+    expect(clientIp('::1', '203.0.113.7', 0)).to.equal('::1');
+    expect(clientIp(PROXY, '203.0.113.7', 2)).to.equal(PROXY);
   });
 });

@@ -53,6 +53,14 @@ describe('a JSON body', () => {
     }
   });
 
+  it('is refused with the fields that are required if there is none', async () => {
+    const init = { method: 'POST' };
+    expect(await pointers(await service.call('/v1/notes', init))).to.deep.equal(['422', '/title required']);
+    const typed = await problemOf(await service.post(''));
+    expect([typed.status, typed.code]).to.deep.equal([400, 'MALFORMED_JSON']);
+    expect(typed.detail).to.match(/; required: title\.$/);
+  });
+
   it('is refused with 415 if it has another or no media type or charset', async () => {
     // requirement 71
     const types = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/json'];
@@ -68,7 +76,6 @@ describe('a JSON body', () => {
     }
     const untyped = await service.call('/v1/notes', { method: 'POST', body: new Blob(['{"title":"x"}']) });
     expect(untyped.status).to.equal(415);
-    expect((await service.call('/v1/notes', { method: 'POST' })).status).to.equal(415);
     expect((await service.post('{}', { 'Content-Encoding': 'zstd' })).status).to.equal(415);
   });
 

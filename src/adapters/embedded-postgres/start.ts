@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findBinaries } from './binaries.ts';
 import { isPassing, launch, makeCluster, passwordOf, removeDrafts } from './cluster.ts';
@@ -101,6 +101,21 @@ const start = async (options: Options): Promise<Embedded> => {
   }
 };
 
+/** From the log of the server. */
+const OTHER_VERSION = 'database files are incompatible with server';
+
+/** Whether the data was made by another version of PostgreSQL; the message says what to do. */
+export const isOtherVersion = (error: unknown): error is Error =>
+  error instanceof Error && messageOf(error.cause).includes(OTHER_VERSION);
+
+const versionOf = (dataDir: string): string => {
+  try {
+    return readFileSync(join(dataIn(dataDir), 'PG_VERSION'), 'utf8').trim();
+  } catch {
+    return 'of another version';
+  }
+};
+
 /**
  * A development PostgreSQL on this machine: created by the first call, shared by further processes, stopped by the
  * last. Cleans up after killed processes. Throws one error that says what to do instead.
@@ -109,6 +124,13 @@ export const startEmbedded = async (options: Options): Promise<Embedded> => {
   try {
     return await start(options);
   } catch (cause) {
+    if (messageOf(cause).includes(OTHER_VERSION)) {
+      const { dataDir } = options;
+      const message =
+        `The data in ${dataDir} was made by PostgreSQL ${versionOf(dataDir)}, which the installed one can't read.\n` +
+        `To begin anew, delete the folder ${dataDir} and start the service again. All its data will be lost.`;
+      throw new Error(message, { cause });
+    }
     const reason = messageOf(cause).replace(/\.$/, '');
     const message = `The embedded PostgreSQL can't be used: ${reason}. Set DATABASE_URL to a PostgreSQL 15 or newer.`;
     throw new Error(message, { cause });

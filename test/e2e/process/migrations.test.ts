@@ -1,3 +1,5 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { escapeIdentifier } from 'pg';
@@ -109,6 +111,32 @@ describe('the schema', function () {
       expect(code).not.to.equal(0);
     } finally {
       await other.drop();
+    }
+  });
+
+  it('is never written a second time: the CLI creates no migration while others are pending, and says what to run', async () => {
+    const [empty, folder] = [await emptyDatabase(), await mkdtemp(join(tmpdir(), 'no-migrations-'))];
+    const create = (url: string, ...args: readonly string[]) =>
+      runToEnd([join(ROOT, 'node_modules/@mikro-orm/cli/cli.js'), 'migration:create', '--path', folder, ...args], {
+        NODE_ENV: 'test',
+        DATABASE_URL: url,
+      });
+    try {
+      for (const args of [[], ['--blank'], ['--name', 'more']]) {
+        const { code, stderr } = await create(empty.url, ...args);
+        expect(code, stderr).to.equal(1);
+        expect(stderr)
+          .to.include(' migrations are pending: run npm run migrate first')
+          .and.not.match(/\bat .*:\d+/);
+      }
+      expect((await runScript('migrate.ts', { DATABASE_URL: empty.url })).code).to.equal(0);
+      const { code, stdout } = await create(empty.url);
+      expect(code).to.equal(0);
+      expect(stdout).to.include('No changes required');
+      expect(await readdir(folder)).to.deep.equal([]);
+    } finally {
+      await rm(folder, { recursive: true });
+      await empty.drop();
     }
   });
 

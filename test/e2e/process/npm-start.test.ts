@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startEmbedded } from '../../../src/adapters/embedded-postgres/start.ts';
@@ -30,7 +30,8 @@ describe('npm start', function () {
 
   it('starts the service with its own database, shares it, survives kill -9, keeps data and leaves nothing running', async () => {
     const first = await start();
-    expect(first.output()).to.include(first.url).and.include(`${first.url}/dev/mailbox`);
+    for (const path of ['', '/docs', '/dev/mailbox']) expect(first.output()).to.include(`${first.url}${path}\n`);
+    for (const path of ['/', '/docs', '/favicon.ico']) expect((await call(first.url, path)).status, path).to.equal(200);
     expect(first.output()).to.include(ADMINISTRATOR.login).and.include(ADMINISTRATOR.password);
     expect((await call(first.url, '/health/ready')).status).to.equal(200);
     expect((await call(first.url, '/dev/mailbox')).headers['content-type']).to.equal('text/html; charset=utf-8');
@@ -80,5 +81,23 @@ describe('npm start', function () {
     await rm(data, { recursive: true });
     const fifth = await start();
     expect((await call(fifth.url, '/v1/auth/login', ADMINISTRATOR)).status).to.equal(200);
+  });
+
+  it('prints how to start anew on data of another PostgreSQL, which then works', async () => {
+    await stop(running.at(-1)!, 'SIGTERM');
+    const data = join(folder, '.data/postgres');
+    await eventually(async () => (await serverPid(data).catch(() => null)) === null, 'the end of the database');
+    await writeFile(join(data, 'cluster/data/PG_VERSION'), '14\n');
+
+    const { code, stdout, stderr } = await runToEnd([join(folder, 'src/main.ts')], { PORT: '0' }, folder);
+    expect(code, stdout + stderr).to.equal(78);
+    expect(stderr)
+      .to.include('was made by PostgreSQL 14')
+      .and.include(`delete the folder ${data} and start the service again`)
+      .and.not.match(/\bat .*:\d+/);
+
+    await rm(data, { recursive: true });
+    const sixth = await start();
+    expect((await call(sixth.url, '/v1/auth/login', ADMINISTRATOR)).status).to.equal(200);
   });
 });

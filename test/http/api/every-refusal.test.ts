@@ -11,7 +11,7 @@ import { contractRoutes } from '../../../src/wiring/contract.ts';
 import { call } from '../../e2e/client.ts';
 import type { Answer } from '../../e2e/client.ts';
 import { FILE_FORM, fileForm } from '../../support/file-form.ts';
-import { principal, start } from '../support.ts';
+import { principal, problemOf, start } from '../support.ts';
 import type { Service } from '../support.ts';
 
 // Every route with its handler replaced, so that only the checks before it run.
@@ -124,6 +124,26 @@ describe('every operation', () => {
     const small = bodies.filter(({ encoding }) => encoding !== 'multipart');
     expect(await others(service, small, { status: 413 }, { body: large })).to.be.empty;
     expect(await others(service, ROUTES.filter(takesJson), { status: 400 }, { body: '{' })).to.be.empty;
+  });
+
+  it('that needs fields says which ones if it is called without a body', async () => {
+    const service = await serve(crash);
+    const named: string[] = [];
+    for (const one of ROUTES.filter(takesJson)) {
+      const target = one.path.replace(/:(?:id)/, '1').replace(/:\w+/, 'google');
+      const init = { method: one.method, headers: { Authorization: 'Bearer good' } };
+      const { status, errors = [] } = await problemOf(await service.call(target, init));
+      expect(status, one.operationId).to.equal(one.method === 'PATCH' ? 415 : 422);
+      if (one.method === 'PATCH') continue;
+      expect(errors, one.operationId).not.to.have.lengthOf(0);
+      for (const { pointer, code } of errors) expect([pointer.length > 1, code]).to.deep.equal([true, 'required']);
+      named.push(...errors.map(({ pointer }) => `${one.operationId} ${pointer}`));
+    }
+    expect(named).to.include.members([
+      'unlockUser /reason',
+      'signInWithPassword /login',
+      'signInWithPassword /password',
+    ]);
   });
 
   it('refuses a parameter that is unknown or not UTF-8', async () => {

@@ -5,7 +5,10 @@ import { makeCursors } from '../../../src/adapters/crypto/cursors.ts';
 import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
 import { listPage } from '../../../src/adapters/http/api/codecs/list-page.ts';
 import { listBody, listQuery } from '../../../src/adapters/http/api/codecs/list.ts';
+import { searchText } from '../../../src/adapters/http/api/routes/directory/user-requests.ts';
 import { route } from '../../../src/adapters/http/server/route.ts';
+import { makePhoneNumbers } from '../../../src/adapters/phone/phone-numbers.ts';
+import { writtenMobile } from '../../../src/core/domain/addresses/address.ts';
 import { pageOf, totalOf } from '../../../src/core/domain/page.ts';
 import type { PageRequest } from '../../../src/core/domain/page.ts';
 import { PUBLIC_URL, start } from '../support.ts';
@@ -27,7 +30,7 @@ const routes = ['/v1/numbers', '/v1/others'].map((path) =>
     path,
     operationId: path,
     access: 'public',
-    query: listQuery(['n'], { q: t.string }),
+    query: listQuery(['n'], { q: searchText(writtenMobile(makePhoneNumbers().normalise)) }),
     responses: { 200: listBody(t.number, 'Numbers') },
     handle: ({ query, url }) =>
       listPage({ cursors, url, query, sort: { by: 'n', descending: true }, viewOf: (n: number) => n }, (page) =>
@@ -71,6 +74,23 @@ describe('a list', () => {
       }
       expect(seen).to.deep.equal(expected);
     }
+  });
+
+  it('links the next page with its filters as they were sent, and accepts its cursor for the same filters only', async () => {
+    for (const sent of ['q=a+b', 'q=a%20b', 'q=a+b@c', 'q=a%20b@c', 'q=%2B49', "q='<>", 'q=ä']) {
+      const { body, link } = await get(`/v1/numbers?limit=2&${sent}`);
+      const [, next = ''] = /^<https:\/\/id\.example(.*)>; rel="next"$/.exec(link ?? '') ?? [];
+      expect(next, sent).to.equal(
+        `/v1/numbers?limit=2&${new URL(`http://x/?${sent}`).search.slice(1)}&cursor=${body.next_cursor}`,
+      );
+      const second = await get(next);
+      expect(second.body.items, sent).to.deep.equal([498, 497]);
+      const [, third = ''] = /^<https:\/\/id\.example(.*)>/.exec(second.link ?? '') ?? [];
+      expect((await get(third)).body.items, sent).to.deep.equal([496, 495]);
+    }
+    const { next_cursor: cursor } = (await get('/v1/numbers?q=a%20b@c')).body;
+    expect(await pointers(`/v1/numbers?q=a+b@c&cursor=${cursor}`)).to.deep.equal([422, ['?cursor']]);
+    expect((await get(`/v1/numbers?q=a%20b%40c&cursor=${cursor}`)).status).to.equal(200);
   });
 
   // requirement 69

@@ -57,8 +57,14 @@ describe('the page of templates', () => {
     const ids = [...html.matchAll(/<article id="([\w-]+)">/g)].map(([, id]) => id);
     const all = Object.keys(WORDINGS).flatMap((template) => LANGUAGES.map((language) => `${template}-${language}`));
     expect(ids).to.deep.equal(all);
-    const framed = [...html.matchAll(/<iframe sandbox="" title="[^"]*" srcdoc="([^"]*)">/g)].map(([, doc]) => doc!);
-    expect(framed.map(unescape)).to.deep.equal(shown.map((one) => one.html));
+    const framed = [
+      ...html.matchAll(
+        /<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="[^"]*" srcdoc="([^"]*)">/g,
+      ),
+    ].map(([, doc]) => doc!);
+    expect(framed.map((doc) => unescape(doc).replace('<base target="_blank">', ''))).to.deep.equal(
+      shown.map((one) => one.html),
+    );
     const texts = [...html.matchAll(/<pre [^>]*>([^<]*)<\/pre>/g)].map(([, text]) => unescape(text!));
     expect(texts).to.deep.equal(shown.flatMap(({ text, sms }) => [text, sms]));
     for (const { subject } of shown) expect(unescape(html)).to.include(`<h2>${subject}</h2>`);
@@ -76,16 +82,49 @@ describe('the page of templates', () => {
   });
 });
 
+const MAIL = {
+  channel: 'email',
+  to: '+1',
+  subject: null,
+  text: '',
+  html: null,
+  code: null,
+  createdAt: new Date(0),
+} as const;
+
 describe('the page of the development mailbox', () => {
   const [seeMailbox] = devMailboxRoutes(async () => [
-    { id: '1', channel: 'email', to: HOSTILE, subject: HOSTILE, text: HOSTILE, code: HOSTILE, createdAt: new Date(0) },
-    { id: '2', channel: 'sms', to: '+1', subject: null, text: 'Your code', code: '012345', createdAt: new Date(0) },
+    {
+      ...MAIL,
+      id: HOSTILE,
+      to: HOSTILE,
+      subject: HOSTILE,
+      text: `http://a.example/${HOSTILE}`,
+      html: HOSTILE,
+      code: HOSTILE,
+    },
+    { ...MAIL, id: '2', channel: 'sms', text: 'Your code', code: '012345' },
+    { ...MAIL, id: '3', text: 'See http://localhost:3000/reset?token=a_b-c.\nOr https://b.example/x?a=1&b=2 (soon).' },
   ]);
 
   it('shows the code by itself, and every value as text', async () => {
     // requirement 80
     const html = await pageOf(seeMailbox!);
     expect(html).to.include('<p class="code">012345</p>').and.include('Text message');
-    expectInert(html);
+    const [script, ...others] = html.match(/<script[^>]*><\/script>/g) ?? [];
+    expect(script).to.match(/^<script src="refresh\.js" nonce="[\w-]{22}" defer><\/script>$/);
+    expect(others).to.deep.equal([]);
+    expectInert(html.replace(script!, ''));
+  });
+
+  it('links the addresses in a message, without the full stop after them', async () => {
+    const html = await pageOf(seeMailbox!);
+    const links = [...html.matchAll(/<a href="(http[^"]*)" target="_blank" rel="noreferrer">([^<]*)<\/a>/g)];
+    expect(links.map(([, href, text]) => [unescape(href!), unescape(text!)])).to.deep.equal(
+      ['http://a.example/', 'http://localhost:3000/reset?token=a_b-c', 'https://b.example/x?a=1&b=2'].map((one) => [
+        one,
+        one,
+      ]),
+    );
   });
 });

@@ -3,7 +3,7 @@ import { isKnown } from './etag.ts';
 import { sendFixed } from './fixed-body.ts';
 import { sendRefusal, setHeaders } from './http-context.ts';
 import type { HttpContext } from './http-context.ts';
-import type { Answer, Route } from './route.ts';
+import type { Answer, Headers, Route } from './route.ts';
 import { view } from './view.ts';
 
 const JSON_TYPES = ['application/json', 'application/problem+json'];
@@ -29,6 +29,12 @@ const sendFile = (ctx: HttpContext, file: Uint8Array, { status, headers = {} }: 
   if (isNotModified(ctx)) ctx.status = 304;
 };
 
+/** A handler names paths of this service; callers see them under the path of `PUBLIC_URL`, as all other addresses. */
+const located = ({ Location, ...headers }: Headers, publicUrl: string): Headers =>
+  typeof Location === 'string' && Location.startsWith('/')
+    ? { ...headers, Location: new URL(publicUrl).pathname.replace(/\/$/, '') + Location }
+    : { ...headers, ...(Location === undefined ? {} : { Location }) };
+
 export const sendAnswer = async (ctx: HttpContext, route: Route, answer: Answer): Promise<void> => {
   const { operationId, page, responses, produces } = route;
   const codec = page ? t.string : responses[answer.status];
@@ -40,7 +46,7 @@ export const sendAnswer = async (ctx: HttpContext, route: Route, answer: Answer)
   if (answer.file) return sendFile(ctx, answer.file, answer);
   const content = codec && view(codec, answer.body);
   ctx.status = answer.status;
-  setHeaders(ctx, answer.headers ?? {});
+  setHeaders(ctx, located(answer.headers ?? {}, ctx.state.publicUrl));
   if (codec === null) {
     ctx.body = '';
     ctx.remove('Content-Type');

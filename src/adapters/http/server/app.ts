@@ -7,6 +7,7 @@ import { makeOwnChanges } from './change-limit.ts';
 import type { ChangeCounter } from './change-limit.ts';
 import { clientIp } from './client-address.ts';
 import { SECURITY_HEADERS } from './common-headers.ts';
+import { allowOrigin, allowRequest } from './cors.ts';
 import { sendRefusal } from './http-context.ts';
 import type { HttpContext, HttpMiddleware, HttpState, PresentRefusal } from './http-context.ts';
 import { makeRateLimit } from './rate-limit.ts';
@@ -26,6 +27,8 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readU
     presentRefusal: PresentRefusal;
     /** How many proxies in front add to X-Forwarded-For; 0 ignores the header. */
     trustProxy: number;
+    /** Other origins whose pages may call the API. */
+    corsOrigins?: readonly string[];
     logger: Logger;
     /** Without them no route is limited. */
     rateLimiters?: RateLimiters | null;
@@ -57,7 +60,8 @@ const logAccess = (ctx: HttpContext, startedAt: number): void => {
   const { route = 'none', ip, log } = ctx.state;
   const { statusCode: status, writableFinished } = ctx.res;
   const duration_ms = Math.round((performance.now() - startedAt) * 10) / 10;
-  log.info(
+  // the page of the mailbox asks every second
+  log[route === '/dev/mailbox.json' ? 'debug' : 'info'](
     { method: ctx.method, route, status, duration_ms, ip, ...(writableFinished ? {} : { aborted: true }) },
     'request',
   );
@@ -77,6 +81,7 @@ const handleEverything =
   ({
     presentRefusal,
     trustProxy,
+    corsOrigins = [],
     logger,
     within = (_origin, work) => work(),
     ...options
@@ -92,6 +97,7 @@ const handleEverything =
     ctx.res.once('close', () => logAccess(ctx, startedAt));
     ctx.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestId });
     if (path === '/v1' || path?.startsWith('/v1/')) ctx.set('Cache-Control', 'no-store');
+    allowOrigin(ctx, corsOrigins);
     Object.assign(ctx, { onerror: (error: Error | null) => failLate(ctx, error) });
     try {
       const origin = { ip, userAgent: ctx.get('User-Agent') || null, requestId };
@@ -118,6 +124,7 @@ const handleUnmatched = (router: Router<HttpState>, routes: readonly Route[]): H
     if (ctx.method !== 'OPTIONS') return sendRefusal(ctx, { _tag: 'MethodNotAllowed', allow });
     ctx.status = 204;
     ctx.set('Allow', allow);
+    allowRequest(ctx, allow);
   };
 };
 

@@ -1,26 +1,16 @@
-import { isIP, isIPv6 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 
-// a dual-stack socket writes 192.0.2.1 as ::ffff:192.0.2.1
-const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
-
-/**
- * The client's address behind `trustProxy` proxies, each of which adds an address to X-Forwarded-For: the one that the
- * outermost proxy saw, never what the client wrote to the left of it. The peer of the socket where that is missing or
- * malformed.
- */
-export const clientIp = (peer: string, forwardedFor: string, trustProxy: number): string => {
-  const hops = forwardedFor.split(',').map((hop) => hop.trim());
-  const claimed = trustProxy > 0 ? (hops.at(-trustProxy) ?? '') : '';
-  // a zone is a local name of any length
-  return plain(isIP(claimed) && !claimed.includes('%') ? claimed : peer);
+/** An IPv6 address in lower case, compressed and without its zone, which is a local name; null for other text. */
+const spelled = (address: string): string | null => {
+  const bare = address.replace(/%.*$/, '');
+  return isIPv6(bare) ? (URL.parse(`http://[${bare}]`)?.hostname.slice(1, -1) ?? null) : null;
 };
 
 /** The eight groups of an IPv6 address; null for other text. */
 const groupsOf = (address: string): readonly number[] | null => {
-  const bare = address.replace(/%.*$/, '');
-  const spelled = isIPv6(bare) ? URL.parse(`http://[${bare}]`)?.hostname.slice(1, -1) : undefined;
-  if (spelled === undefined) return null;
-  const [head = [], tail = []] = spelled.split('::').map((part) => (part === '' ? [] : part.split(':')));
+  const spelling = spelled(address);
+  if (spelling === null) return null;
+  const [head = [], tail = []] = spelling.split('::').map((part) => (part === '' ? [] : part.split(':')));
   const zeros = Array<string>(8 - head.length - tail.length).fill('0');
   return [...head, ...zeros, ...tail].map((group) => Number.parseInt(group, 16));
 };
@@ -29,6 +19,30 @@ const isMapped = (groups: readonly number[]): boolean =>
   groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
 
 const dotted = (groups: readonly number[]): string => groups.flatMap((group) => [group >> 8, group & 0xff]).join('.');
+
+/** The address in `[2001:DB8::7]:443` or `"203.0.113.7:51234"`, without its port, as `2001:db8::7`; null for other text. */
+const addressIn = (text: string): string | null => {
+  const quoted = text
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .trim();
+  // the end of an IPv6 address without brackets is no port
+  const host = isIP(quoted) ? quoted : quoted.replace(/:\d{1,5}$/, '');
+  const address = host.replace(/^\[(.*)\]$/, '$1');
+  if (isIPv4(address)) return address;
+  const groups = groupsOf(address);
+  return groups !== null && isMapped(groups) ? dotted(groups.slice(6)) : spelled(address);
+};
+
+/**
+ * The client's address behind `trustProxy` proxies, each of which adds an address to X-Forwarded-For: the one that the
+ * outermost proxy saw, never what the client wrote to the left of it. The peer of the socket where that is missing or
+ * no address.
+ */
+export const clientIp = (peer: string, forwardedFor: string, trustProxy: number): string => {
+  const claimed = trustProxy > 0 ? forwardedFor.split(',').at(-trustProxy) : undefined;
+  return addressIn(claimed ?? '') ?? addressIn(peer) ?? peer;
+};
 
 /**
  * What one client controls: an IPv4 address, or the /64 of an IPv6 address, because each line gets a whole /64. Equal

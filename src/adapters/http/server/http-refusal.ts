@@ -11,7 +11,8 @@ export type HttpRefusal =
   | Readonly<{ _tag: 'NotAcceptable' }>
   | Readonly<{ _tag: 'UnsupportedMediaType'; accepted: readonly string[] }>
   | Readonly<{ _tag: 'PayloadTooLarge'; limit: number }>
-  | Readonly<{ _tag: 'MalformedJson' }>
+  /** `required`: fields of a body that was sent empty. */
+  | Readonly<{ _tag: 'MalformedJson'; required?: readonly string[] }>
   | Readonly<{ _tag: 'MalformedMultipart' }>
   /** The body did not arrive in time. */
   | Readonly<{ _tag: 'RequestTimeout'; limitMs: number }>

@@ -49,10 +49,21 @@ const makeMigrator = (em: EntityManager): Migrator => {
       applied.push(...now);
     }
   };
+  // It compares the entities with the database, so that it would write pending migrations a second time.
+  const create = migrator.create.bind(migrator);
+  const createIfCurrent: typeof create = async (...args) => {
+    const { length } = await migrator.getPending();
+    if (length === 0) return create(...args);
+    const pending = length === 1 ? '1 migration is' : `${length} migrations are`;
+    const message = `${pending} pending: run npm run migrate first, and then create the new one`;
+    // the CLI prints the stack
+    throw Object.assign(new Error(message), { stack: message });
+  };
   const isForAll = (options: object | string = {}): boolean => Object.keys(options).length === 0;
   return Object.assign(migrator, {
     up: (options?: MigrateOptions | string | string[]) => (isForAll(options) ? upOneByOne() : within('up')(options)),
     down: within('down'),
+    create: createIfCurrent,
   });
 };
 

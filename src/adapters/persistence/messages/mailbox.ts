@@ -12,6 +12,8 @@ export type MailboxMessage = Readonly<{
   to: string;
   subject: string | null;
   text: string;
+  /** Null for text messages. */
+  html: string | null;
   code: string | null;
   createdAt: Date;
 }>;
@@ -26,17 +28,18 @@ export type Mailbox = Transport &
 
 const KEEP = statement({
   name: 'mailbox_keep',
-  text: `insert into public.mailbox_message (id, channel, recipient, subject, text, code) values ($1, $2, $3, $4, $5, $6)
+  text: `insert into public.mailbox_message (id, channel, recipient, subject, text, html, code)
+         values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (id) do nothing`,
 });
 const LIST = statement({
   name: 'mailbox_list',
   columns: {
-    ...columns('mailbox_message', 'id', 'channel', 'subject', 'text', 'code'),
+    ...columns('mailbox_message', 'id', 'channel', 'subject', 'text', 'html', 'code'),
     to: computed.string,
     createdAt: computed.time,
   },
-  text: `select id, channel, recipient as to, subject, text, code, created_at as "createdAt" from public.mailbox_message
+  text: `select id, channel, recipient as to, subject, text, html, code, created_at as "createdAt" from public.mailbox_message
           where $1::text is null or recipient = $1 order by created_at desc, id desc limit 200`,
 });
 const PURGE = statement({
@@ -46,9 +49,10 @@ const PURGE = statement({
 });
 
 export const makeMailbox = (pool: Pool): Mailbox => ({
-  deliver: async (id, { to, subject, text, code }) => {
-    const channel = to.type === 'email' ? 'email' : 'sms';
-    await onPool(pool)(KEEP, id, channel, to.value, channel === 'email' ? subject : null, text, code);
+  deliver: async (id, { to, subject, text, html, code }) => {
+    const isMail = to.type === 'email';
+    const [channel, ...parts] = isMail ? ['email', subject, text, html] : ['sms', null, text, null];
+    await onPool(pool)(KEEP, id, channel, to.value, ...parts, code);
     return { _tag: 'Delivered' };
   },
   list: (to) => onPool(pool)(LIST, to),

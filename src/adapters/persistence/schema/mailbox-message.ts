@@ -11,6 +11,7 @@ export const MailboxMessageSchema = defineEntity({
     recipient: p.string().length(191),
     subject: p.string().length(256).nullable(),
     text: p.text(),
+    html: p.text().nullable(),
     code: p.string().length(16).nullable(),
     ...common,
   },

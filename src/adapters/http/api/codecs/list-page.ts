@@ -14,11 +14,10 @@ export type Cursors = Readonly<{
 }>;
 
 /** A cursor is valid for one list, with the same filters in the same order; the size of the page may change. */
-const cursorScope = (url: string, { by, descending }: Sort<string>): string => {
-  const { pathname, searchParams } = new URL(url);
-  for (const name of ['limit', 'cursor', 'count', 'sort']) searchParams.delete(name);
-  searchParams.sort();
-  return `${pathname}?${searchParams.toString()} ${descending ? '-' : ''}${by}`;
+const cursorScope = (url: string, query: Query<string>, { by, descending }: Sort<string>): string => {
+  const { limit: _limit, cursor: _cursor, count: _count, sort: _sort, ...filters } = query;
+  const given = Object.entries(filters).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `${new URL(url).pathname}?${JSON.stringify(given)} ${descending ? '-' : ''}${by}`;
 };
 
 const PositionJson = t.tuple([t.union([t.string, t.null]), t.string]);
@@ -33,12 +32,12 @@ type Query<S extends string> = Readonly<{
 const pageRequest = <S extends string>(
   cursors: Cursors,
   url: string,
-  { limit = DEFAULT_LIMIT, cursor, sort: asked, count = false }: Query<S>,
+  query: Query<S>,
   fallback: Sort<S>,
 ): E.Either<Extract<HttpRefusal, { _tag: 'InvalidRequest' }>, PageRequest<S>> => {
-  const sort = asked ?? fallback;
+  const { limit = DEFAULT_LIMIT, cursor, sort = fallback, count = false } = query;
   if (cursor === undefined) return E.right({ limit, after: null, sort, count });
-  const text = cursors.open(cursor, cursorScope(url, sort));
+  const text = cursors.open(cursor, cursorScope(url, query, sort));
   if (text === null) {
     const detail = 'is not of this list with these filters in this order: start again without it';
     return E.left({ _tag: 'InvalidRequest', errors: [{ pointer: '?cursor', code: 'invalid', detail }] });
@@ -51,13 +50,11 @@ const pageRequest = <S extends string>(
 
 /** The next page is linked in the body and in `Link` (RFC 8288). */
 const listAnswer = <A, B>(
-  cursors: Cursors,
-  url: string,
+  { cursors, url, query, viewOf }: Asked<string, A, B>,
   { sort }: PageRequest<string>,
   { items, next, total }: Page<A>,
-  viewOf: (item: A) => B,
 ) => {
-  const cursor = next === null ? null : cursors.seal(positionText(next), cursorScope(url, sort));
+  const cursor = next === null ? null : cursors.seal(positionText(next), cursorScope(url, query, sort));
   const counted = total === null ? {} : { total: total.count, total_is_capped: total.isCapped };
   const body = { items: items.map(viewOf), next_cursor: cursor, ...counted };
   return answer(200, body, cursor === null ? {} : { Link: `<${withCursor(url, cursor)}>; rel="next"` });
@@ -65,10 +62,15 @@ const listAnswer = <A, B>(
 
 const positionText = ({ value, id }: Position): string => JSON.stringify([value, id]);
 
+/** The other parameters stay as they were sent: whether a `+` is a space depends on the parameter. */
 const withCursor = (url: string, cursor: string): string => {
-  const next = new URL(url);
-  next.searchParams.set('cursor', cursor);
-  return next.href;
+  const { origin, pathname, search } = new URL(url);
+  const isCursor = (pair: string): boolean => new URLSearchParams(pair).has('cursor');
+  const others = search
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '' && !isCursor(pair));
+  return `${origin}${pathname}?${[...others, `cursor=${cursor}`].join('&')}`;
 };
 
 type Asked<S extends string, A, B> = Readonly<{
@@ -83,12 +85,12 @@ type Asked<S extends string, A, B> = Readonly<{
 
 /** Answers the page of a list that a query asks for. A cursor of another list, filter or order is refused. */
 export const listPage = <S extends string, R, A, B>(
-  { cursors, url, query, sort, viewOf }: Asked<S, A, B>,
+  asked: Asked<S, A, B>,
   load: (request: PageRequest<S>) => TE.TaskEither<R, Page<A>>,
 ) =>
   pipe(
-    TE.fromEither(pageRequest(cursors, url, query, sort)),
+    TE.fromEither(pageRequest(asked.cursors, asked.url, asked.query, asked.sort)),
     TE.bindTo('request'),
     TE.bindW('page', ({ request }) => load(request)),
-    TE.map(({ request, page }) => listAnswer(cursors, url, request, page, viewOf)),
+    TE.map(({ request, page }) => listAnswer(asked, request, page)),
   );

@@ -1,8 +1,10 @@
 import * as t from 'io-ts';
 import type { JsonSchema } from '../../../../core/domain/codec.ts';
 import { withSchema } from '../../../../core/domain/codec.ts';
+import { TimeText } from '../../../../core/domain/messages/time-text.ts';
 import type { Sort } from '../../../../core/domain/page.ts';
 import { explained } from '../../server/input/codec-node.ts';
+import { withPlus } from '../../server/input/query.ts';
 import { Integer } from './wire.ts';
 
 export const DEFAULT_LIMIT = 50;
@@ -80,6 +82,9 @@ const CursorText = fromText(
     description: 'The `next_cursor` of the page before, with the same filters and order.',
   },
 );
+
+/** A `+` begins the offset of a time. */
+export const timeText = (description: string) => withPlus(explained(TimeText, description));
 
 const CountText = explained(FlagText, 'Adds `total`; it is exact unless `total_is_capped`.');
 

@@ -31,7 +31,7 @@ export const RESPONSE_HEADERS = {
     text(64, '^(no-cache|public, max-age=[0-9]+, must-revalidate)$', 'How long it may be cached.'),
   ),
   ETag: always(text(64, '^"[A-Za-z0-9_-]+"$', 'A strong tag of this state, for If-Match and If-None-Match.')),
-  Location: always(text(256, '^/v1/[A-Za-z0-9/_-]+$', 'Its address, relative to this service.')),
+  Location: always(text(1024, '^/([!-~]+/)?v1/[A-Za-z0-9/_-]+$', 'Its path, under that of the service.')),
   'Location.elsewhere': always(text(8192, '^https?://[!-~]+$', 'Where the browser is redirected to.')),
   Link: text(8192, '^<https?://[!-;=?-~]+>; rel="next"$', 'The next page (RFC 8288), where there is one.'),
   'Set-Cookie': always(

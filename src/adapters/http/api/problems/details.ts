@@ -47,7 +47,8 @@ export const DETAILS: {
   LastAdministrator: 'Give somebody else the role SuperAdmin first, then try again.',
   LastSignInMethod: 'Add and verify another address first, then try again; to leave for good, delete the account.',
   LockedOut: (refusal) => `Try again in ${seconds(refusal)}, or sign in in another way.`,
-  MalformedJson: 'Send one complete JSON text (RFC 8259) in UTF-8.',
+  MalformedJson: ({ required = [] }) =>
+    `Send one complete JSON text (RFC 8259) in UTF-8${required.length ? `; required: ${required.join(', ')}` : ''}.`,
   MalformedMultipart:
     'Send the complete body as multipart/form-data (RFC 7578), with the boundary that Content-Type names.',
   MethodNotAllowed: ({ allow }) => `Use one of ${allow}.`,

@@ -1,11 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { unavailable } from '../../../../core/domain/errors.ts';
+import { explained } from '../../server/input/codec-node.ts';
+import { withPlus } from '../../server/input/query.ts';
 import { answer, route } from '../../server/route.ts';
 import type { Route } from '../../server/route.ts';
 import { escape } from '../layout.ts';
-import { DEV_HEADERS, devPage } from './page.ts';
+import { devHeaders, devPage, mailFrame } from './page.ts';
 
 type Shown = Readonly<{
   id: string;
@@ -13,6 +16,7 @@ type Shown = Readonly<{
   to: string;
   subject: string | null;
   text: string;
+  html: string | null;
   code: string | null;
   createdAt: Date;
 }>;
@@ -36,18 +40,29 @@ const MailboxBody = t.strict(
   'Mailbox',
 );
 
-const article = ({ channel, to, subject, text, code, createdAt }: Shown): string => `<article>
+/** Text in which addresses of pages are links; a full stop after one is not part of it. */
+const linked = (text: string): string =>
+  text
+    .split(/(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/)
+    .map((part, at) =>
+      at % 2 === 0 ? escape(part) : `<a href="${escape(part)}" target="_blank" rel="noreferrer">${escape(part)}</a>`,
+    )
+    .join('');
+
+const article = ({ channel, to, subject, text, html, code, createdAt }: Shown): string => `<article>
 <h2>${escape(subject ?? 'Text message')}</h2>
 <p class="about">To ${escape(to)} by ${channel === 'email' ? 'e-mail' : 'text message'}, <time datetime="${createdAt.toISOString()}">${createdAt.toISOString()}</time></p>
-${code === null ? '' : `<p class="code">${escape(code)}</p>\n`}<pre>${escape(text)}</pre>
-</article>`;
+${code === null ? '' : `<p class="code">${escape(code)}</p>\n`}<pre>${linked(text)}</pre>
+${html === null ? '' : `<h3>HTML</h3>\n${mailFrame(`${subject} to ${to}`, html)}\n`}</article>`;
 
-const mailbox = (items: readonly Shown[]): string =>
-  devPage(
-    'Development mailbox',
-    `<p>${items.length === 0 ? 'No messages yet.' : 'Newest first.'} As JSON: <a href="/dev/mailbox.json">/dev/mailbox.json</a></p>
+const mailbox = (items: readonly Shown[], nonce: string): string =>
+  devPage({
+    title: 'Development mailbox',
+    head: `<script src="refresh.js" nonce="${nonce}" defer></script>\n`,
+    newest: items[0]?.id ?? '',
+    body: `<p>${items.length === 0 ? 'No messages yet.' : 'Newest first.'} New ones appear by themselves. As JSON: <a href="mailbox.json">/dev/mailbox.json</a></p>
 ${items.map(article).join('\n')}`,
-  );
+  });
 
 /** The messages that the service sent, for developers on this machine; there are no such routes in production. */
 export const devMailboxRoutes = (list: List): readonly Route[] => {
@@ -65,7 +80,10 @@ export const devMailboxRoutes = (list: List): readonly Route[] => {
       handle: () =>
         pipe(
           read(null),
-          TE.map((items) => answer(200, mailbox(items), DEV_HEADERS)),
+          TE.map((items) => {
+            const nonce = randomBytes(16).toString('base64url');
+            return answer(200, mailbox(items, nonce), devHeaders(nonce));
+          }),
         ),
     }),
     route({
@@ -74,7 +92,7 @@ export const devMailboxRoutes = (list: List): readonly Route[] => {
       operationId: 'readMailbox',
       summary: 'The development mailbox, newest first',
       access: 'public',
-      query: t.exact(t.partial({ to: t.string })),
+      query: t.exact(t.partial({ to: withPlus(explained(t.string, 'The address.')) })),
       refusals: ['Unavailable'],
       responses: { 200: MailboxBody },
       handle: ({ query }) =>
@@ -82,7 +100,10 @@ export const devMailboxRoutes = (list: List): readonly Route[] => {
           read(query.to ?? null),
           TE.map((items) =>
             answer(200, {
-              items: items.map(({ createdAt, ...item }) => ({ ...item, created_at: createdAt.toISOString() })),
+              items: items.map(({ createdAt, html: _html, ...item }) => ({
+                ...item,
+                created_at: createdAt.toISOString(),
+              })),
             }),
           ),
         ),

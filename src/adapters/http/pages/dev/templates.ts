@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { answer, route } from '../../server/route.ts';
 import type { Route } from '../../server/route.ts';
 import { escape } from '../layout.ts';
-import { DEV_HEADERS, devPage } from './page.ts';
+import { devHeaders, devPage, mailFrame } from './page.ts';
 
 type Shown = Readonly<{
   template: string;
@@ -14,14 +14,13 @@ type Shown = Readonly<{
   sms: string;
 }>;
 
-// sandboxed and under the policy of the page, so that a mail runs and loads nothing
 const article = ({ template, language, subject, text, html, sms }: Shown): string => {
   const id = `${escape(template)}-${escape(language)}`;
   return `<article id="${id}">
 <h2>${escape(subject)}</h2>
 <p class="about"><a href="#${id}">${escape(template)}</a>, language ${escape(language)}</p>
 <h3>HTML</h3>
-<iframe sandbox="" title="${escape(`${template} in ${language}`)}" srcdoc="${escape(html)}"></iframe>
+${mailFrame(`${template} in ${language}`, html)}
 <h3>Text</h3>
 <pre lang="${escape(language)}">${escape(text)}</pre>
 <h3>Text message, ${sms.length} characters</h3>
@@ -42,6 +41,6 @@ export const devTemplatesRoute = (sampleMessages: () => readonly Shown[]): Route
     handle: () => {
       const shown = sampleMessages();
       const body = `<p>With sample values: ${shown.length} in all.</p>\n${shown.map(article).join('\n')}`;
-      return TE.right(answer(200, devPage('Message templates', body), DEV_HEADERS));
+      return TE.right(answer(200, devPage({ title: 'Message templates', body }), devHeaders()));
     },
   });

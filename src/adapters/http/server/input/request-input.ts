@@ -10,10 +10,11 @@ import { givenKey, keyProblems } from '../idempotency.ts';
 import { rangeOf } from '../range.ts';
 import type { Request, Route } from '../route.ts';
 import { readJson } from './body.ts';
-import { fieldNames, under } from './codec-node.ts';
+import { fieldNames } from './codec-node.ts';
 import type { FieldProblem } from './field-problem.ts';
 import { formTexts, readForm } from './form-body.ts';
 import { distinctProblems, parse } from './parse.ts';
+import { readQuery } from './query.ts';
 
 const MAX_USER_AGENT = 512;
 
@@ -25,36 +26,6 @@ type Body = Readonly<{ content: Part; problems: Problems; given: Texts }>;
 
 const NONE: Part = E.right(undefined);
 const body = (content: Part, problems: Problems = [], given: Texts = {}): Body => ({ content, problems, given });
-
-const decoded = (text: string): string | null => {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return null;
-  }
-};
-
-/** The parameters with a known name. A repeated name is a problem, as is text that is not percent-encoded UTF-8. */
-const readQuery = (querystring: string, isKnown: (name: string) => boolean = () => true): E.Either<Problems, Texts> => {
-  const values = new Map<string, string>();
-  const problems: FieldProblem[] = [];
-  for (const pair of querystring.split('&').filter((one) => one !== '')) {
-    const cut = pair.includes('=') ? pair.indexOf('=') : pair.length;
-    const name = decoded(pair.slice(0, cut));
-    const value = decoded(pair.slice(cut + 1));
-    if (!isKnown(name ?? '')) continue;
-    const pointer = under('', name ?? '');
-    if (name === null || value === null) {
-      problems.push({ pointer, code: 'invalid', detail: 'must be percent-encoded UTF-8' });
-    } else if (values.has(name)) {
-      problems.push({ pointer, code: 'invalid', detail: 'must be given once' });
-    } else {
-      values.set(name, value);
-    }
-  }
-  // fromEntries defines properties, so that __proto__ is an ordinary name
-  return problems.length ? E.left(problems) : E.right(Object.fromEntries(values));
-};
 
 /** A page ignores parameters and fields that it doesn't know. */
 const knownTo = (codec: t.Mixed | undefined) => {
@@ -76,20 +47,31 @@ type Refused = HttpRefusal | Overloaded;
 /** Reads the file of a route with `encoding: 'multipart'`. */
 type ReadFile = () => Promise<E.Either<Refused, unknown>>;
 
+// pointers into flat records have one segment
+const nameIn = (pointer: string): string => pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
+
+const hasBody = ({ 'content-length': length, 'transfer-encoding': coding }: HttpContext['req']['headers']): boolean =>
+  coding !== undefined || Number(length ?? 0) > 0;
+
+const requiredIn = (problems: Problems): readonly string[] =>
+  problems.filter(({ code }) => code === 'required').map(({ pointer }) => nameIn(pointer));
+
 const decodeBody = async (ctx: HttpContext, route: Route, readFile: ReadFile): Promise<E.Either<Refused, Body>> => {
   if (route.encoding === 'multipart') return E.map((file) => body(E.right(file)))(await readFile());
   if (route.encoding === 'form') return decodeForm(ctx, route);
   const { body: codec } = route;
   if (!codec) return E.right(body(NONE));
+  const missing = hasBody(ctx.req.headers) ? NONE : parse(codec, {});
+  // which fields are required helps more than which media type
+  if (E.isLeft(missing) && ctx.get('Content-Type') === '') return E.right(body(missing));
   const json = await readJson(ctx);
-  return E.isLeft(json) ? json : E.right(body(parse(codec, json.right.value), json.right.problems));
+  if (E.isRight(json)) return E.right(body(parse(codec, json.right.value), json.right.problems));
+  const isEmpty = E.isLeft(missing) && json.left._tag === 'MalformedJson';
+  return E.left(isEmpty ? { ...json.left, required: requiredIn(missing.left) } : json.left);
 };
 
 const problemsOf = (part: Part, pointer: (key: string) => string): Problems =>
   E.isRight(part) ? [] : part.left.map((problem) => ({ ...problem, pointer: pointer(problem.pointer) }));
-
-// pointers into flat records have one segment
-const nameIn = (pointer: string): string => pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
 
 /** What the handler gets, or everything that is wrong with the request at once. */
 export const decodeRequest = async (
@@ -101,7 +83,10 @@ export const decodeRequest = async (
   if (E.isLeft(read)) return read;
   const { content, problems, given } = read.right;
   const params: Part = route.params ? parse(route.params, ctx['params']) : NONE;
-  const texts = readQuery(ctx.querystring, route.page ? knownTo(route.query) : undefined);
+  const texts = readQuery(ctx.querystring, {
+    codec: route.query,
+    isKnown: route.page ? knownTo(route.query) : undefined,
+  });
   const query: Part = E.isLeft(texts) ? texts : parse(route.query ?? t.strict({}), texts.right);
   if (route.page) ctx.state.given = { ...textsIn(texts), ...given };
   const isRead = ['GET', 'HEAD'].includes(ctx.method);

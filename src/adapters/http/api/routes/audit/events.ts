@@ -2,7 +2,6 @@ import * as t from 'io-ts';
 import type { Subject } from '../../../../../core/domain/audit.ts';
 import { withSchema } from '../../../../../core/domain/codec.ts';
 import { UserId } from '../../../../../core/domain/ids.ts';
-import { TimeText } from '../../../../../core/domain/messages/time-text.ts';
 import { RESOURCES } from '../../../../../core/domain/resources.ts';
 import type { AuditRecord } from '../../../../../core/ports/audit-log.ts';
 import type { ListEvents, ListMyEvents } from '../../../../../core/use-cases/audit/list-events.ts';
@@ -13,7 +12,7 @@ import { EXAMPLE_EVENT, examplePage } from '../../codecs/examples.ts';
 import { integerText } from '../../codecs/integer-text.ts';
 import { listPage } from '../../codecs/list-page.ts';
 import type { Cursors } from '../../codecs/list-page.ts';
-import { listBody, listQuery } from '../../codecs/list.ts';
+import { listBody, listQuery, timeText } from '../../codecs/list.ts';
 import { nullable } from '../../codecs/views.ts';
 import { Integer, Timestamp, Uuid } from '../../codecs/wire.ts';
 import { ANY_TEXT } from '../../codecs/wire.ts';
@@ -102,8 +101,8 @@ export const eventRoutes = ({ cursors, listEvents, listMyEvents }: Parts): reado
       actor: explained(integerText(UserId), 'The id of the acting user.'),
       subject: explained(SubjectText, 'The object of the action: `role:3`, `user:2`, or the id of a user alone.'),
       action: explained(ActionText, 'The name of the action, as in events.'),
-      from: explained(TimeText, 'At this time or later.'),
-      to: explained(TimeText, 'Before this time.'),
+      from: timeText('At this time or later.'),
+      to: timeText('Before this time.'),
     }),
     refusals: ['Forbidden', 'Unavailable'],
     responses: { 200: listBody(EventBody, 'Events') },

@@ -8,18 +8,19 @@ import type { UserPatch } from '../../../../../core/domain/directory/managed-use
 import { numberInAscii, trimmed } from '../../../../../core/domain/pasted.ts';
 import { RoleName } from '../../../../../core/domain/roles/role.ts';
 import { refined } from '../../../server/input/codec-node.ts';
+import { withPlus } from '../../../server/input/query.ts';
 import { ONE_ADDRESS, PasswordText, optional, profileBody, profilePatchOf } from '../../codecs/requests.ts';
 import type { BirthDateCodec, MobileCodec } from '../../codecs/requests.ts';
 import { PASTED_LINE } from '../../codecs/wire.ts';
 
-/** The beginning of a name or address, in the spelling that is stored. */
+/** The beginning of a name or address, in the spelling that is stored. A `+` is itself in what looks like an address. */
 export const searchText = (mobile: MobileCodec): t.Type<string> => {
   const spelt = (q: string): string => {
     const address = E.getOrElse(() => q)(q.includes('@') ? EmailAddress.decode(q) : mobile.decode(q));
     const number = numberInAscii(q);
     return address === q && /^\+[0-9 ()./-]*$/.test(number) ? number.replaceAll(/\(0\)|[^+0-9]/g, '') : address;
   };
-  return normalised(
+  const text = normalised(
     'SearchText',
     (raw) => {
       const q = raw.length > MAX_WRITTEN ? '' : trimmed(raw);
@@ -28,6 +29,7 @@ export const searchText = (mobile: MobileCodec): t.Type<string> => {
     `must be text of 1 to ${MAX_WRITTEN} characters`,
     { minLength: 1, maxLength: MAX_WRITTEN, pattern: PASTED_LINE },
   );
+  return withPlus(text, (q) => q.includes('@') || /^\+\p{Nd}/u.test(q));
 };
 
 /** Whether a list shows rows that it leaves out by default. */

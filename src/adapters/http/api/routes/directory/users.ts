@@ -6,7 +6,6 @@ import { USER_SORTS } from '../../../../../core/domain/directory/user-filter.ts'
 import { unavailable } from '../../../../../core/domain/errors.ts';
 import type { Unavailable } from '../../../../../core/domain/errors.ts';
 import { UserId } from '../../../../../core/domain/ids.ts';
-import { TimeText } from '../../../../../core/domain/messages/time-text.ts';
 import { RoleName } from '../../../../../core/domain/roles/role.ts';
 import type { ListUsers } from '../../../../../core/use-cases/directory/list-users.ts';
 import type { ReadUser } from '../../../../../core/use-cases/directory/read-user.ts';
@@ -18,7 +17,7 @@ import { CHANGED_ADA, GRACE, NEW_USER, examplePage } from '../../codecs/examples
 import { integerText } from '../../codecs/integer-text.ts';
 import { listPage } from '../../codecs/list-page.ts';
 import type { Cursors } from '../../codecs/list-page.ts';
-import { FlagText, listBody, listQuery } from '../../codecs/list.ts';
+import { FlagText, listBody, listQuery, timeText } from '../../codecs/list.ts';
 import { addressesInBody } from '../../codecs/requests.ts';
 import type { BirthDateCodec, MobileCodec } from '../../codecs/requests.ts';
 import { UserBody, viewUser } from '../../codecs/views.ts';
@@ -52,8 +51,8 @@ const filters = (mobile: MobileCodec) =>
       ShownText,
       'Registrations without a confirmed address: left out by default; `include` adds them, `only` shows nothing else.',
     ),
-    created_from: explained(TimeText, 'Created at this time or later.'),
-    created_to: explained(TimeText, 'Created before this time.'),
+    created_from: timeText('Created at this time or later.'),
+    created_to: timeText('Created before this time.'),
   });
 
 const NEWEST = { by: 'created_at', descending: true } as const;

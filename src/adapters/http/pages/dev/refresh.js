@@ -1,0 +1,13 @@
+// Runs in the browser: shows new messages, while somebody looks at the mailbox.
+const newest = async () => {
+  const answer = await fetch('mailbox.json');
+  const { items } = await answer.json();
+  return items[0]?.id ?? '';
+};
+
+const refresh = async () => {
+  if (!document.hidden && (await newest()) !== document.querySelector('main').dataset.newest) location.reload();
+};
+
+// the service may be away while it restarts
+setInterval(() => refresh().catch(() => {}), 1_000);
