@@ -13,7 +13,7 @@ import { CHEAP, spawnService } from '../process.ts';
 import { imageCalls } from './uploading.ts';
 
 /** `npm test` kills a few times, `npm run test:faults` more often. */
-const KILLS = Number(process.env['KILLS'] ?? 2);
+const KILLS = 2 * Number(process.env['KILLS'] ?? 1);
 const UPLOADERS = 4;
 
 describe('a service that is killed while images are stored, replaced and removed', function () {

@@ -1,0 +1,138 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join as joinPath } from 'node:path';
+import { expect } from 'chai';
+import sharp from 'sharp';
+import { call, eventually, join } from '../e2e/client.ts';
+import type { Member } from '../e2e/client.ts';
+import { imageCalls } from '../e2e/images/uploading.ts';
+import { spawnService } from '../e2e/process.ts';
+import type { ServiceProcess } from '../e2e/process.ts';
+import { freshDatabase } from '../support/database.ts';
+import type { FreshDatabase } from '../support/database.ts';
+import { FILE_FORM, fileForm } from '../support/file-form.ts';
+import { dial } from '../support/raw.ts';
+
+const UPLOADERS = 16;
+const SIGN_INS = 150;
+const ABORTED = 1_000;
+const AT_ONCE = 50;
+
+const residentMb = ({ child }: ServiceProcess): number =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024;
+const descriptorsOf = ({ child }: ServiceProcess): number => readdirSync(`/proc/${child.pid}/fd`).length;
+const p99Of = (waited: readonly number[]): number =>
+  waited.toSorted((a, b) => a - b)[Math.floor(waited.length * 0.99)] ?? Infinity;
+
+/** A photograph of 12 megapixels and some megabytes, as telephones make them. */
+const aLargePhotograph = (): Promise<Buffer> =>
+  sharp({
+    create: {
+      width: 4_000,
+      height: 3_000,
+      channels: 3,
+      background: 'black',
+      noise: { type: 'gaussian', mean: 128, sigma: 8 },
+    },
+  })
+    .jpeg({ quality: 80 })
+    .toBuffer();
+
+describe('many uploads of images', function () {
+  this.timeout(600_000);
+  let database: FreshDatabase;
+  let service: ServiceProcess;
+  let folder: string;
+  let members: readonly Member[];
+  const agent = new Agent({ keepAlive: true });
+  before(async () => {
+    folder = await mkdtemp(joinPath(tmpdir(), 'image-floods-'));
+    database = await freshDatabase();
+    service = await spawnService({ DATABASE_URL: database.url, STORAGE_URL: `file:${folder}`, OWN_CHANGES: '10000' });
+    members = await Promise.all(Array.from({ length: UPLOADERS }, () => join(service.url)));
+  });
+  after(async () => {
+    agent.destroy();
+    await service.stop();
+    await database.drop();
+    await rm(folder, { recursive: true });
+  });
+
+  const signIn = async (): Promise<number> => {
+    const { email, password } = members[0]!;
+    const startedAt = performance.now();
+    const { status } = await call(service.url, '/v1/auth/login', { login: email, password }, { agent });
+    expect(status).to.equal(200);
+    return performance.now() - startedAt;
+  };
+  const signIns = async (): Promise<number> => {
+    const waited: number[] = [];
+    for (let i = 0; i < SIGN_INS; i += 1) waited.push(await signIn());
+    return p99Of(waited);
+  };
+
+  it('hardly delay sign-ins, stay within 100 MB, and are refused beyond what is waited for', async () => {
+    const photograph = await aLargePhotograph();
+    const calls = members.map(({ accessToken }) => imageCalls(service.url, accessToken));
+    expect((await calls[0]!.put(photograph)).status).to.equal(200);
+    const [alone, base] = [await signIns(), residentMb(service)];
+    const statuses = new Set<number>();
+    let [isOver, most, slowest] = [false, 0, 0];
+    const uploading = calls.map(async ({ put }) => {
+      while (!isOver) statuses.add((await put(photograph)).status);
+    });
+    const watching = (async () => {
+      while (!isOver) {
+        const startedAt = performance.now();
+        await call(service.url, '/health/live');
+        slowest = Math.max(slowest, performance.now() - startedAt);
+        most = Math.max(most, residentMb(service));
+      }
+    })();
+    const beside = await signIns();
+    isOver = true;
+    await Promise.all([...uploading, watching]);
+    console.log(
+      `      sign-in p99 ${alone.toFixed(0)} ms alone, ${beside.toFixed(0)} ms beside; health ${slowest.toFixed(0)} ms; ${(most - base).toFixed(0)} MB more`,
+    );
+    expect([...statuses].toSorted()).to.deep.equal([200, 503]);
+    expect(beside / alone).to.be.below(2);
+    expect(slowest).to.be.below(100);
+    expect(most - base).to.be.below(100);
+  });
+
+  it('leave nothing behind if a thousand are broken off half-way', async () => {
+    // requirement 75
+    const body = fileForm(Buffer.alloc(400_000, 'x'));
+    const abort = (i: number): Promise<void> => {
+      const { accessToken } = members[i % members.length]!;
+      const socket = dial(service.url);
+      socket.on('error', () => undefined);
+      socket.write(
+        `PUT /v1/me/profile-image HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${accessToken}\r\nContent-Type: ${FILE_FORM}\r\nContent-Length: ${body.length}\r\n\r\n`,
+      );
+      return new Promise((resolve) => {
+        socket.once('close', () => resolve());
+        socket.write(body.subarray(0, body.length / 2), () => socket.destroy());
+      });
+    };
+    const flood = async (count: number): Promise<void> => {
+      for (let i = 0; i < count; i += AT_ONCE)
+        await Promise.all(Array.from({ length: AT_ONCE }, (_, k) => abort(i + k)));
+    };
+    await flood(200);
+    const [memory, descriptors, files] = [residentMb(service), descriptorsOf(service), (await readdir(folder)).length];
+    await flood(ABORTED);
+    await eventually(
+      async () => residentMb(service) - memory < 30 && descriptorsOf(service) - descriptors < 20,
+      'memory and descriptors are back',
+      5_000,
+    );
+    expect((await readdir(folder)).length).to.equal(files);
+    expect(
+      service.lines.filter((line) => line.includes('uncaught') || line.includes('unexpected error')),
+    ).to.deep.equal([]);
+  });
+});
