@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { BodyFingerprint, TokenDigest } from '../../src/core/domain/ids.ts';
-import type { BodyFingerprints } from '../../src/core/ports/body-fingerprints.ts';
 import type { OpaqueTokens } from '../../src/core/ports/opaque-tokens.ts';
-import type { RegistrationTokens } from '../../src/core/ports/registration-tokens.ts';
+import type { BodyFingerprints } from '../../src/core/ports/registrations.ts';
+import type { RegistrationTokens } from '../../src/core/ports/registrations.ts';
 
 /** As long as a real one, because columns are no longer. */
 const digest = (token: string): TokenDigest => createHash('sha256').update(token).digest('base64url') as TokenDigest;
