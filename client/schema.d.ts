@@ -5768,10 +5768,7 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /**
-                     * Format: binary
-                     * @description At most 5000000 bytes.
-                     */
+                    /** Format: binary */
                     image: string;
                 };
             };
@@ -5886,10 +5883,7 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /**
-                     * Format: binary
-                     * @description At most 5000000 bytes.
-                     */
+                    /** Format: binary */
                     image: string;
                 };
             };

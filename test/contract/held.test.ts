@@ -103,6 +103,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'test/e2e/process/waiting.test.ts': 'stands between the service and PostgreSQL',
   'test/e2e/flood.ts': 'floods a service faster than answers can be checked',
   'test/persistence/database/with-entities.test.ts': 'stands between a store and PostgreSQL',
+  'test/support/routed-hosts.ts': 'sends calls of the service to providers on this machine',
+  'test/persistence/connection/tls.test.ts': 'stands between the service and PostgreSQL',
   'test/support/s3-server.ts': 'stands between the service and an S3 server',
   'test/docs/curl.ts': 'stands for curl, in the shell of a reader',
 };

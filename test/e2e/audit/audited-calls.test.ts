@@ -24,12 +24,12 @@ const changingOperations = (): readonly string[] =>
 
 /** All fields that events have. Check that a new one is not a secret before adding it. */
 const FIELDS =
-  'activates_at count description email end_reason first_name forger generation is_forced job_title lacking last_name method minute name operation password.failures privileges reason role session_id'.split(
+  'activates_at count description email end_reason first_name forger generation is_forced job_title lacking last_name method minute name operation password.failures privileges profile_image_url reason role session_id'.split(
     ' ',
   );
 
-/** Tables that jobs change by themselves. */
-const NOT_LOOKED_AT = ['audit_seal', 'audit_tally', 'signing_key', 'mikro_orm_migrations'];
+/** Tables that jobs change by themselves; an image is listed for removal before it is stored. */
+const NOT_LOOKED_AT = ['audit_seal', 'audit_tally', 'image_removal', 'signing_key', 'mikro_orm_migrations'];
 /** Recording the use of a session is not a change. */
 const columnsOf = (table: string): string =>
   table === 'session' ? `to_jsonb(t) - '{last_used_at,seen_generation,updated_at}'::text[]` : 'to_jsonb(t)';

@@ -1,5 +1,6 @@
 import type { ForgingProvider } from '../../oauth/forging-provider.ts';
 import { throughProvider } from '../../oauth/through.ts';
+import { FILE_FORM, fileForm } from '../../support/file-form.ts';
 import { PASSWORD, anyEmail, call, codeFrom, join } from '../client.ts';
 import type { Answer, Member } from '../client.ts';
 import { linkTo } from '../invitations/inviting.ts';
@@ -16,7 +17,7 @@ export type World = Readonly<{
   secrets: Set<string>;
 }>;
 
-export type Prepared = Readonly<{ method: string; path: string; body?: unknown; token?: string }>;
+export type Prepared = Readonly<{ method: string; path: string; body?: unknown; type?: string; token?: string }>;
 
 /** An audited call: its preparation, the request, the expected answer, and the event. */
 export type Call = Readonly<{
@@ -52,8 +53,11 @@ const secretsIn = (body: unknown): readonly string[] =>
         return secretsIn(value);
       });
 
-const send = async ({ url, secrets }: World, { method, path, body, token }: Prepared): Promise<Answer> => {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+const send = async ({ url, secrets }: World, { method, path, body, type, token }: Prepared): Promise<Answer> => {
+  const headers = {
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(type === undefined ? {} : { 'content-type': type }),
+  };
   const answer = await call(url, path, body, { method, headers });
   // The `code` of a problem is not a secret.
   const answered = answer.status < 400 ? secretsIn(answer.body) : [];
@@ -106,6 +110,19 @@ const on =
     body,
     token: world.admin.accessToken,
   });
+
+type Prepare = (world: World) => Promise<Prepared>;
+
+const withImage =
+  (prepare: Prepare): Prepare =>
+  async (world) => ({ ...(await prepare(world)), body: fileForm(), type: FILE_FORM });
+
+/** Sets an image first. */
+const withoutImage = async (world: World, prepare: Prepare): Promise<Prepared> => {
+  const set = await withImage(prepare)(world);
+  await made(world, set);
+  return { method: 'DELETE', path: set.path, ...(set.token === undefined ? {} : { token: set.token }) };
+};
 
 const aRole = async (world: World): Promise<number> =>
   (await made(world, post('/v1/roles', { name: anyName(), privileges: ['user.read'] }, world.admin.accessToken))).id;
@@ -290,6 +307,18 @@ export const CALLS: readonly Call[] = [
       return post('/v1/auth/password/reset', { ...at(member.email), code, new_password: `${PASSWORD}, another` });
     },
   },
+  {
+    operationId: 'putMyImage',
+    status: 200,
+    action: 'user.changed',
+    prepare: withImage(mine('PUT', '/v1/me/profile-image')),
+  },
+  {
+    operationId: 'deleteMyImage',
+    status: 204,
+    action: 'user.changed',
+    prepare: (world) => withoutImage(world, mine('PUT', '/v1/me/profile-image')),
+  },
   { operationId: 'deleteMe', status: 204, action: 'user.deleted', prepare: mine('DELETE', '/v1/me') },
   {
     operationId: 'changeMe',
@@ -459,6 +488,13 @@ export const CALLS: readonly Call[] = [
     status: 200,
     action: 'user.changed',
     prepare: on('PATCH', '', { job_title: 'Admiral', role: 'Staff' }),
+  },
+  { operationId: 'putUserImage', status: 200, action: 'user.changed', prepare: withImage(on('PUT', '/profile-image')) },
+  {
+    operationId: 'deleteUserImage',
+    status: 204,
+    action: 'user.changed',
+    prepare: (world) => withoutImage(world, on('PUT', '/profile-image')),
   },
   { operationId: 'deleteUser', status: 204, action: 'user.deleted', prepare: on('DELETE', '') },
   {

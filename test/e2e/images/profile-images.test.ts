@@ -190,6 +190,15 @@ describe('profile images', () => {
     await give('SuperAdmin', admin);
     expect((await calls(staff).put(aFlatPng(9, 9), {}, `/users/${id}`)).status).to.equal(200);
     expect((await calls().me()).profile_image_url).to.be.a('string');
+    for (const stale of [
+      await calls(staff).put(aFlatPng(9, 9), { 'If-Match': '"0"' }, `/users/${id}`),
+      await calls(staff).remove({ 'If-Match': '"0"' }, `/users/${id}`),
+    ])
+      expect(stale.status).to.equal(412);
+    expect(await errors(await calls(staff).put(Buffer.from('text'), {}, `/users/${id}`))).to.deep.equal([
+      '422',
+      '/image unsupported',
+    ]);
     expect((await calls(staff).remove({}, `/users/${id}`)).status).to.equal(204);
     const above = (await calls(admin).me()).id;
     expect((await calls(staff).put(aFlatPng(9, 9), {}, `/users/${above}`)).status).to.equal(403);

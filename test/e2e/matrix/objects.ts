@@ -158,5 +158,5 @@ export const makeTarget = async (pool: Pool, path: string, actor: Person, kind: 
     const identityId = path.includes(':identityId') ? await identityOf(pool, about) : '';
     return { ...who, email: about.email, params: { id: String(about.id), identityId } };
   }
-  return { ...who, params: { provider: 'nobody', slug: 'not-found' } };
+  return { ...who, params: { provider: 'nobody', slug: 'not-found', file: 'unknown-512.webp' } };
 };

@@ -241,6 +241,7 @@ describe('the schema', function () {
     const tally = { user_id: id, action: 'x', outcome: 'refused', minute: 'now', is_subject: true, count: 1 };
     await insert('audit_tally', tally);
     await insert('idempotency_key', { id: `${uuid}4`, user_id: id, key: 'x', fingerprint: Buffer.from('x') });
+    await insert('image_removal', { name: 'x', is_reserved: true, due_at: 'now' });
     await insert('signing_key', { kid: 'x', public_key: 'x', private_key: Buffer.from('x') });
     await insert('oauth_flow', {
       stage: 'asked',

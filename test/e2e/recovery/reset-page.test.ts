@@ -114,7 +114,7 @@ describe('the reset page', function () {
       ['kurz', /muss mindestens 12 Zeichen haben/],
       ['x'.repeat(257), /darf höchstens 256 Zeichen haben/],
       ['password1234', /eines der häufigsten Passwörter/],
-      ['Ada ada Ada ada', /aus Ihrem Namen oder Ihrer Adresse/],
+      ['Ada ada Ada ada', /aus Ihrem Namen, Ihrer Adresse oder dem Namen des Dienstes/],
     ] as const) {
       const answer = await submit({ token, new_password: password }, german);
       expectPage(answer, 422, 'de');

@@ -3,12 +3,14 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ChangeCounter } from '../../../src/adapters/http/server/change-limit.ts';
 import type { IdempotencyClaim, IdempotencyKeys } from '../../../src/adapters/http/server/idempotency.ts';
 import { MAX_BODY } from '../../../src/adapters/http/server/input/body.ts';
+import { MAX_FILE } from '../../../src/adapters/http/server/input/multipart-body.ts';
 import type { RateLimiters } from '../../../src/adapters/http/server/rate-limit.ts';
 import type { Route } from '../../../src/adapters/http/server/route.ts';
+import type { UploadLimits } from '../../../src/adapters/http/server/uploads.ts';
 import { overloaded, unavailable } from '../../../src/core/domain/errors.ts';
 import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in-privileges.ts';
 import { contractRoutes } from '../../../src/wiring/contract.ts';
-import { call } from '../../e2e/client.ts';
+import { begin, call } from '../../e2e/client.ts';
 import type { Answer } from '../../e2e/client.ts';
 import { FILE_FORM, fileForm } from '../../support/file-form.ts';
 import { principal, problemOf, start } from '../support.ts';
@@ -49,6 +51,7 @@ describe('every operation', () => {
     rateLimiters?: RateLimiters;
     changeCounter?: ChangeCounter;
     idempotencyKeys?: IdempotencyKeys;
+    uploads?: UploadLimits;
   }>;
   const serve = async (handle: Route['handle'], behind: Behind = {}): Promise<Service> => {
     const service = await start({
@@ -144,6 +147,21 @@ describe('every operation', () => {
       'signInWithPassword /login',
       'signInWithPassword /password',
     ]);
+  });
+
+  it('that takes a file refuses one that is too large, and one that arrives too slowly', async () => {
+    const files = ROUTES.filter(({ encoding }) => encoding === 'multipart');
+    expect(files).to.have.lengthOf(2);
+    const [service, hasty] = [await serve(crash), await serve(crash, { uploads: { atOnce: 1, readMs: 20 } })];
+    const body = fileForm(Buffer.alloc(MAX_FILE + 1, 'x')).toString('latin1');
+    for (const one of files) {
+      expect((await send(service, one, { body })).status, one.operationId).to.equal(413);
+      const headers = { authorization: 'Bearer good', 'content-type': FILE_FORM, 'content-length': '1000' };
+      const { sent, answered } = begin(hasty.url, one.path.replace(':id', '1'), { method: one.method, headers });
+      sent.on('error', () => undefined).write('--');
+      expect((await answered).status, one.operationId).to.equal(408);
+      sent.destroy();
+    }
   });
 
   it('refuses a parameter that is unknown or not UTF-8', async () => {

@@ -27,7 +27,7 @@ export const Upload = withSchema(
   new t.Type<Upload>('Upload', isUpload, (u, c) => (isUpload(u) ? t.success(u) : t.failure(u, c)), t.identity),
   {
     type: 'object',
-    properties: { image: { type: 'string', format: 'binary', description: `At most ${MAX_FILE} bytes.` } },
+    properties: { image: { type: 'string', format: 'binary', minLength: 1, maxLength: MAX_FILE } },
     required: ['image'],
     additionalProperties: false,
   },

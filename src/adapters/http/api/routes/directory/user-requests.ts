@@ -18,7 +18,8 @@ export const searchText = (mobile: MobileCodec): t.Type<string> => {
   const spelt = (q: string): string => {
     const address = E.getOrElse(() => q)(q.includes('@') ? EmailAddress.decode(q) : mobile.decode(q));
     const number = numberInAscii(q);
-    return address === q && /^\+[0-9 ()./-]*$/.test(number) ? number.replaceAll(/\(0\)|[^+0-9]/g, '') : address;
+    // forms send each space of a number as another plus sign
+    return address === q && /^\+[0-9 ()./+-]*$/.test(number) ? `+${number.replaceAll(/\(0\)|[^0-9]/g, '')}` : address;
   };
   const text = normalised(
     'SearchText',
