@@ -8,8 +8,9 @@ const { url } = await connectionUrl(config, (line) => process.stderr.write(`${li
 
 /** Sent before the first statement of a command. Definitions are compared as they are printed without quotes. */
 const prepare = async (client: PoolClient): Promise<void> => {
-  const [fitness] = await Promise.all([fitnessOf(client), client.query('set quote_all_identifiers = off')]);
+  const fitness = await fitnessOf(client);
   if (fitness._tag === 'Unfit') endMisconfigured(fitness.why);
+  await client.query('set quote_all_identifiers = off');
 };
 
 /** The MikroORM CLI uses the same database, tables, migrations and seeders as the service. */
@@ -22,5 +23,5 @@ export default databaseConfig(
     migrations: MIGRATIONS,
     seeders: SEEDERS,
   },
-  (pool) => pool.on('connect', (client) => void prepare(client)),
+  (pool) => Object.assign(pool.options, { onConnect: prepare }),
 );

@@ -58,7 +58,7 @@ export class Migration20261130002200_folded_names extends Migration {
     this.addSql(`drop index ${OLD_NAMES.join(', ')}`);
     this.addSql(`
       alter table "user"
-        add column first_name_folded text collate "C" generated always as (fold_case(first_name)) stored,
+        add column first_name_folded text collate "C" generated always as (fold_case(first_name)) stored not null,
         add column last_name_folded text collate "C" generated always as (fold_case(last_name)) stored;
 
       create index user_registering_name_folded_index on "user" (is_registering, first_name_folded, id);

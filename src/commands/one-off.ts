@@ -1,17 +1,22 @@
+import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { openDatabase } from '../adapters/persistence/database/database.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
 import { connectPatiently } from '../adapters/persistence/database/one-at-a-time.ts';
-import { isOutage } from '../adapters/persistence/database/outage.ts';
+import { isOutage, isReadOnly } from '../adapters/persistence/database/outage.ts';
 import { makeLogger } from '../adapters/system/logger.ts';
-import { endIfUnfit } from '../start/prepare.ts';
+import { TAKES_NO_CHANGES, endIfUnfit } from '../start/prepare.ts';
 import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from '../start/project.ts';
-
-const isReadOnly = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '25006';
 
 /** A database that is away is reported by the task. */
 const unlessAway = (error: unknown): void => {
   if (!isOutage(error)) throw error;
+};
+
+/** Waits for a connection. A database that can't be used ends the process. */
+const beginOn = async (pool: Pool, say: (line: string) => void): Promise<void> => {
+  (await connectPatiently(pool, say)).release();
+  await endIfUnfit(pool);
 };
 
 /**
@@ -40,15 +45,14 @@ export const oneOff = async (
       log: (line) => logger.warn(line),
     });
     try {
-      (await connectPatiently(database.pool, (line) => logger.info(line))).release();
-      await endIfUnfit(database.pool).catch(unlessAway);
+      await beginOn(database.pool, (line) => logger.info(line)).catch(unlessAway);
       await task(database, logger);
     } finally {
       await database.close();
       await connection.stop();
     }
   } catch (error) {
-    const why = isReadOnly(error) ? ': the database takes no changes, because default_transaction_read_only is on' : '';
+    const why = isReadOnly(error) ? `, because ${TAKES_NO_CHANGES}` : '';
     logger.fatal({ err: error }, `${name} failed${why}; what it did not finish is as it was`);
     process.exitCode = 1;
   }

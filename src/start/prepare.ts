@@ -5,17 +5,19 @@ import { hasRole } from '../adapters/persistence/database/database.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
 import { fitnessOf } from '../adapters/persistence/database/fitness.ts';
 import { isCurrent, migrate, supersededMigration } from '../adapters/persistence/database/migrate.ts';
-import { isOutage } from '../adapters/persistence/database/outage.ts';
+import { isOutage, isReadOnly } from '../adapters/persistence/database/outage.ts';
 import type { Config } from '../config/config.ts';
 import { DATA, MIGRATIONS, endMisconfigured } from './project.ts';
 
 const RETRY_MS = 1_000;
 
+export const TAKES_NO_CHANGES =
+  'the database takes no changes: it is a standby, or default_transaction_read_only is on for its role or for all';
+
 const NEEDED = {
   migrations: 'the schema is not current: run the migrations (npm run migrate)',
   database: 'the database is away; trying again every second',
-  writing:
-    'the database takes no changes, because default_transaction_read_only is on for its role or for all; trying again every second',
+  writing: `${TAKES_NO_CHANGES}; trying again every second`,
 };
 
 const NO_ROLE = 'the role of new users (DEFAULT_ROLE) does not exist, so registration fails: run the seeders';
@@ -78,7 +80,7 @@ export const onceCurrent = async <A>(
       needed = fitness === 'Fit' ? 'migrations' : 'writing';
     } catch (error) {
       if (!isOutage(error)) throw error;
-      needed = 'database';
+      needed = isReadOnly(error) ? 'writing' : 'database';
       cause = error;
     }
     if (logged !== needed) logger.warn(cause === undefined ? {} : { err: cause }, NEEDED[needed]);

@@ -13,7 +13,7 @@ import type { Addresses } from '../../src/core/ports/addresses.ts';
 import type { AuditLog } from '../../src/core/ports/audit-log.ts';
 import type { Credentials } from '../../src/core/ports/credentials.ts';
 import type { Directory } from '../../src/core/ports/directory.ts';
-import type { ImageRemovals } from '../../src/core/ports/image-removals.ts';
+import type { ImageRemovals } from '../../src/core/ports/images.ts';
 import type { Invitations } from '../../src/core/ports/invitations.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
 import type { OAuthFlows } from '../../src/core/ports/oauth-flows.ts';

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { BodyFingerprint, TokenDigest } from '../../src/core/domain/ids.ts';
-import type { BodyFingerprints } from '../../src/core/ports/body-fingerprints.ts';
 import type { OpaqueTokens } from '../../src/core/ports/opaque-tokens.ts';
-import type { RegistrationTokens } from '../../src/core/ports/registration-tokens.ts';
+import type { BodyFingerprints } from '../../src/core/ports/registrations.ts';
+import type { RegistrationTokens } from '../../src/core/ports/registrations.ts';
 
-/** Throws for anything but text, as a hash does. */
-const digest = (token: string): TokenDigest => `digest of ${token.valueOf()}` as TokenDigest;
+/** As long as a real one, because columns are no longer. */
+const digest = (token: string): TokenDigest => createHash('sha256').update(token).digest('base64url') as TokenDigest;
 
 /** Tokens are sequential, and as long as real ones; give two that share a store different names. */
 export const makeFakeOpaqueTokens = (name = 'token'): OpaqueTokens => {

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { BodyFingerprint } from '../../core/domain/ids.ts';
-import type { BodyFingerprints } from '../../core/ports/body-fingerprints.ts';
+import type { BodyFingerprints } from '../../core/ports/registrations.ts';
 import type { Keys } from './keys.ts';
 
 const SALT_BYTES = 16;

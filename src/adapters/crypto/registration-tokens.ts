@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { TokenDigest } from '../../core/domain/ids.ts';
 import type { OpaqueTokens } from '../../core/ports/opaque-tokens.ts';
-import type { RegistrationTokens } from '../../core/ports/registration-tokens.ts';
+import type { RegistrationTokens } from '../../core/ports/registrations.ts';
 import type { Keys } from './keys.ts';
 import { makeSealer } from './sealed.ts';
 

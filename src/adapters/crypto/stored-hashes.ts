@@ -1,5 +1,5 @@
 import type { PasswordHash } from '../../core/domain/sign-in/password.ts';
-import type { StoredHashes } from '../../core/ports/stored-hashes.ts';
+import type { StoredHashes } from '../../core/ports/passwords.ts';
 import { loadArgon2Driver } from './argon2-driver.ts';
 import type { Argon2Driver } from './argon2-driver.ts';
 import { foreignHash, isForeignForm } from './foreign-hashes.ts';

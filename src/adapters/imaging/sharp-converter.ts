@@ -4,7 +4,7 @@ import { invalidImage, overloaded, unavailable } from '../../core/domain/errors.
 import type { InvalidImage } from '../../core/domain/errors.ts';
 import type { ImageFormat } from '../../core/domain/images/image-format.ts';
 import type { ImageFiles, ImageSize } from '../../core/domain/images/image.ts';
-import type { ImageConverter } from '../../core/ports/image-converter.ts';
+import type { ImageConverter } from '../../core/ports/images.ts';
 
 const MAX_PIXELS = 40_000_000;
 const MAX_SECONDS = 5;

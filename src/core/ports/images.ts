@@ -1,7 +1,8 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { RangeNotSatisfiable, Unavailable } from '../domain/errors.ts';
+import type { InvalidImage, RangeNotSatisfiable, Unavailable } from '../domain/errors.ts';
 import type { ByteRange, FilePart } from '../domain/images/byte-range.ts';
+import type { ImageFormat } from '../domain/images/image-format.ts';
 import type { ImageFiles, ImageName, ImageSize } from '../domain/images/image.ts';
 
 /** The files of images. A name is used for one image only, so what is at a name never changes. */
@@ -18,4 +19,27 @@ export interface Images {
   ) => TE.TaskEither<RangeNotSatisfiable | Unavailable, O.Option<FilePart>>;
   /** Removes every size; those that are gone already are no failure. */
   readonly remove: (name: ImageName) => TE.TaskEither<Unavailable, void>;
+}
+
+export interface ImageConverter {
+  /**
+   * Decodes a file of the format and makes a square WebP of every size: upright, filled from the middle, and without
+   * metadata. `Overloaded` if too many files wait.
+   */
+  readonly convert: (file: Uint8Array, format: ImageFormat) => TE.TaskEither<InvalidImage | Unavailable, ImageFiles>;
+}
+
+/** The images whose files are to be removed. */
+export interface ImageRemovals {
+  /**
+   * Lists an image that is about to be stored. It is removed after an hour, unless `Accounts.update` gives it to a user
+   * before; then it is taken from the list, and the image that it replaces is put there.
+   */
+  readonly reserve: (name: ImageName) => TE.TaskEither<Unavailable, void>;
+  /**
+   * Some images that are due, which no user can get any more. Nobody else gets them for a minute, in which they have to
+   * be removed and reported as `removed`.
+   */
+  readonly take: TE.TaskEither<Unavailable, readonly ImageName[]>;
+  readonly removed: (name: ImageName) => TE.TaskEither<Unavailable, void>;
 }

@@ -1,3 +1,4 @@
+import type { Task } from 'fp-ts/lib/Task.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Overloaded } from '../domain/errors.ts';
 import type { Password, PasswordHash } from '../domain/sign-in/password.ts';
@@ -13,4 +14,14 @@ export interface Passwords {
   readonly verify: (password: string, hash: PasswordHash) => TE.TaskEither<Overloaded, boolean>;
   /** Whether the hash is weaker than, or of another kind than, what `hash` produces now. */
   readonly isOutdated: (hash: PasswordHash) => boolean;
+}
+
+export interface StoredHashes {
+  /** Why a hash can't be imported, in words for an operator; null if it can. */
+  readonly refusal: (hash: string) => string | null;
+  /**
+   * The hash to store: a foreign hash that is faster than ours gets wrapped in one of ours, so that timing does not
+   * reveal it.
+   */
+  readonly kept: (hash: PasswordHash) => Task<PasswordHash>;
 }

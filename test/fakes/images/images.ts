@@ -5,8 +5,8 @@ import { invalidImage, rangeNotSatisfiable } from '../../../src/core/domain/erro
 import { resolveRange } from '../../../src/core/domain/images/byte-range.ts';
 import { fileOf } from '../../../src/core/domain/images/image.ts';
 import type { ImageName } from '../../../src/core/domain/images/image.ts';
-import type { ImageConverter } from '../../../src/core/ports/image-converter.ts';
-import type { ImageRemovals } from '../../../src/core/ports/image-removals.ts';
+import type { ImageConverter } from '../../../src/core/ports/images.ts';
+import type { ImageRemovals } from '../../../src/core/ports/images.ts';
 import type { Images } from '../../../src/core/ports/images.ts';
 import type { Store } from '../store.ts';
 

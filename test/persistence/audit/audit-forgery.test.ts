@@ -46,7 +46,7 @@ describe('a manipulated audit trail', function () {
     (await verifyTrail(pool, seals, head === null ? null : parseHead(head))).fault;
   /** Recomputes the chain from a position on, over the current events. */
   const sealAnew = async (from: number, keyId: string): Promise<void> => {
-    const text = `select e.*, s.position, s.hash from audit_seal s join audit_event e on e.id = s.event_id order by s.position`;
+    const text = `select e.*, s.position, s.hash from public.audit_seal s join public.audit_event e on e.id = s.event_id order by s.position`;
     const rows = await onPool(pool)(composed<SealedRow & { position: string; hash: Buffer }>(text));
     let previous: Buffer = GENESIS;
     for (const row of rows) {

@@ -1,7 +1,7 @@
 import { callbackify } from 'node:util';
 import { Client } from 'pg';
 import type { ClientConfig, Connection as Wire } from 'pg';
-import type { Connection } from './connection-url.ts';
+import type { Connection, SessionKind } from './connection-url.ts';
 import { sendFormats } from './formats.ts';
 import { isWanted, reportedBy } from './session.ts';
 import { tlsOptions } from './tls.ts';
@@ -13,6 +13,9 @@ type Insides = Client & { connection: Wire & { stream: { destroy: () => void } }
 
 /** The server is starting or stopping: another host may be up. */
 const CANNOT_CONNECT_NOW = '57P03';
+/** What a statement that writes would get. */
+const READ_ONLY = '25006';
+const WRITING: readonly SessionKind[] = ['read-write', 'primary'];
 /** pg's own words. */
 const TIMED_OUT = 'timeout expired';
 const SQLSTATE = /^[0-9A-Z]{5}$/;
@@ -98,7 +101,10 @@ export const clientsOf = (connection: Connection, defaults: Defaults, waitMs: nu
         await connectOnce();
         if (await isWanted(way.session, client, reported)) return null;
         reached = false;
-        throw new Error(`the server is not ${way.session}, as target_session_attrs asks`);
+        throw Object.assign(
+          new Error(`the server is not ${way.session}, as target_session_attrs asks`),
+          WRITING.includes(way.session) && { code: READ_ONLY },
+        );
       } catch (error) {
         abandon(client);
         return { reached, error: error instanceof Error ? error : new Error(String(error)) };

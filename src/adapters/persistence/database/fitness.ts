@@ -12,8 +12,9 @@ const SETTINGS = {
   session_replication_role: 'origin',
 } as const;
 
+/** Unnamed, because it is sent before anyone knows whether a pooler loses prepared statements. */
 const READ = statement({
-  name: 'fitness',
+  name: '',
   columns: notNull({
     version: computed.number,
     encoding: computed.string,

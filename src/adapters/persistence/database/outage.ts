@@ -1,6 +1,7 @@
 import { ValidationError } from '@mikro-orm/core';
 import { overloadIn, unavailable } from '../../../core/domain/errors.ts';
 import type { Unavailable } from '../../../core/domain/errors.ts';
+import { codeOf } from './violations.ts';
 
 /** Classes of SQLSTATE that mean a bug: data, integrity and syntax. Missing rights, and poolers that lose statements, are the operator's. */
 const OURS = /^(?:22|23|42(?!501|P05))/;
@@ -10,9 +11,12 @@ const BUGS = [TypeError, RangeError, ReferenceError, SyntaxError, ValidationErro
 /** Whether the database or the network failed; everything else is a bug. */
 export const isOutage = (error: unknown): boolean => {
   if (!(error instanceof Error) || BUGS.some((bug) => error instanceof bug)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = codeOf(error);
   return !(SQLSTATE.test(code) && OURS.test(code));
 };
+
+/** Whether the database takes no changes. */
+export const isReadOnly = (error: unknown): boolean => codeOf(error) === '25006';
 
 /** For `TE.tryCatch`: turns an outage into a refusal of the port and rethrows bugs. */
 export const outage =

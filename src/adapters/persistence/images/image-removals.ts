@@ -1,6 +1,6 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
-import type { ImageRemovals } from '../../../core/ports/image-removals.ts';
+import type { ImageRemovals } from '../../../core/ports/images.ts';
 import { outage } from '../database/outage.ts';
 import { onPool } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';

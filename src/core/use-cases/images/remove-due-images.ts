@@ -3,8 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../../domain/errors.ts';
-import type { ImageRemovals } from '../../ports/image-removals.ts';
-import type { Images } from '../../ports/images.ts';
+import type { ImageRemovals, Images } from '../../ports/images.ts';
 
 type Deps = Readonly<{ images: Images; imageRemovals: ImageRemovals }>;
 

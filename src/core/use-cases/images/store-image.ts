@@ -8,9 +8,7 @@ import type { InvalidImage, PreconditionFailed, Unavailable } from '../../domain
 import { formatOf } from '../../domain/images/image-format.ts';
 import type { ImageFormat } from '../../domain/images/image-format.ts';
 import type { ImageName } from '../../domain/images/image.ts';
-import type { ImageConverter } from '../../ports/image-converter.ts';
-import type { ImageRemovals } from '../../ports/image-removals.ts';
-import type { Images } from '../../ports/images.ts';
+import type { ImageConverter, ImageRemovals, Images } from '../../ports/images.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 
 export type ImageDeps = Readonly<{

@@ -8,7 +8,7 @@ import { decideImport, rowProblems } from '../../domain/moving-users/user-import
 import type { ImportDecision, ImportPolicy, RowProblem } from '../../domain/moving-users/user-import.ts';
 import { foreignUser } from '../../domain/moving-users/user-row.ts';
 import type { ForeignUser, ImportRow } from '../../domain/moving-users/user-row.ts';
-import type { StoredHashes } from '../../ports/stored-hashes.ts';
+import type { StoredHashes } from '../../ports/passwords.ts';
 import type { ImportedBatch, UserImports } from '../../ports/user-imports.ts';
 
 /** A line of the file (numbered from 1) with its row, or the problems with it. */

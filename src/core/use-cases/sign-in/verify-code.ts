@@ -16,7 +16,7 @@ import type { Otp, OtpPolicy } from '../../domain/sign-in/otp.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
-import type { RegistrationTokens } from '../../ports/registration-tokens.ts';
+import type { RegistrationTokens } from '../../ports/registrations.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 import { oneAddress } from './one-address.ts';
 import { deviceOf, failUnlessRight, newSession } from './signed-in.ts';

@@ -1,4 +1,4 @@
-import type { TokenDigest } from '../domain/ids.ts';
+import type { BodyFingerprint, TokenDigest } from '../domain/ids.ts';
 
 /** A `registration` names an open registration to the service alone. */
 export interface RegistrationTokens {
@@ -8,4 +8,12 @@ export interface RegistrationTokens {
   readonly issue: (id: TokenDigest) => string;
   /** The registration that a token names; an invalid token names none that exists. */
   readonly read: (token: string) => TokenDigest;
+}
+
+/** Recognise a body that is sent again, without keeping it. */
+export interface BodyFingerprints {
+  /** Keyed and salted: two fingerprints of one body differ. */
+  readonly take: (body: string) => BodyFingerprint;
+  /** Compares in constant time, with the current and each older key. */
+  readonly matches: (fingerprint: BodyFingerprint, body: string) => boolean;
 }
