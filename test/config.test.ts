@@ -320,6 +320,7 @@ describe('configuration', () => {
         's3:bucket',
         's3://',
         's3://UPPER',
+        's3://bucket/../other',
         's3://bucket?unknown=x',
         's3://bucket?region=a&region=b',
         's3://bucket?endpoint=host:9000',

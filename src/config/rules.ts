@@ -85,6 +85,11 @@ const everywhere = (v: Values): readonly Rule[] => {
       'must be https origins, unless they are on this machine',
     ],
     ['SMS_WEBHOOK_URL', isPlainWeb(v.SMS_WEBHOOK_URL), 'must be an https URL, unless it is on this machine'],
+    [
+      'STORAGE_URL',
+      's3' in v.STORAGE_URL && isPlainWeb(v.STORAGE_URL.s3.endpoint),
+      'must have an https endpoint, unless it is on this machine',
+    ],
   ];
 };
 

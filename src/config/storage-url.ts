@@ -19,7 +19,10 @@ const s3Of = (rest: string, given: URLSearchParams): S3Storage | null => {
   const endpoint = webUrl(given.get('endpoint'));
   const style = given.get('forcePathStyle') ?? 'false';
   const isWrong = (given.has('endpoint') && endpoint === null) || !['true', 'false'].includes(style);
-  if (bucket === undefined || isWrong || !/^[\w-]{1,64}$/.test(given.get('region') ?? 'us-east-1')) return null;
+  // clients and proxies might resolve them, out of the bucket
+  const hasDots = prefix.split('/').some((part) => part === '.' || part === '..');
+  if (bucket === undefined || isWrong || hasDots || !/^[\w-]{1,64}$/.test(given.get('region') ?? 'us-east-1'))
+    return null;
   return {
     bucket,
     prefix: prefix.replace(/\/*$/, prefix === '' ? '' : '/'),

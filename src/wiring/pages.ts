@@ -24,7 +24,7 @@ export const pagesOf = (container: Container, service: string, hasMailbox: boole
     ...resetPages(deps),
     ...invitationPages(deps),
     ...docsPages(),
-    ...homePages(hasMailbox),
+    ...homePages(service, hasMailbox),
     ...imageFileRoutes(deps),
     ...(hasMailbox
       ? [

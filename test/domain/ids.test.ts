@@ -181,7 +181,7 @@ describe('an e-mail address', () => {
     ]) {
       const [local = '', domain = ''] = kept.split('@');
       const ascii = domainToASCII(domain);
-      for (const form of [domain, ascii, ascii.toUpperCase(), domain.normalize('NFD')])
+      for (const form of [domain, ascii, ascii.toUpperCase(), domain.normalize('NFD'), domain.replaceAll('.', '。')])
         for (const name of [local, local.toUpperCase(), local.normalize('NFD')])
           expect(email(`${name}@${form}`), `${name}@${form}`).to.equal(kept);
     }

@@ -124,8 +124,11 @@ describe('a file that is uploaded', () => {
   it('comes without other fields, whatever they are called', async () => {
     expect(await seen(body(IMAGE, field('user_id', '1')))).to.deep.equal(['422', '/user_id unknown']);
     expect(await seen(body(field('a/b~c'), IMAGE))).to.deep.equal(['422', '/a~1b~0c unknown']);
-    for (const name of ['__proto__', 'constructor', 'toString', ''])
-      expect((await seen(body(file('x', name))))[0], name).to.equal('422');
+    for (const name of ['__proto__', 'constructor', 'toString', '']) {
+      expect(await seen(body(file('x', name))), name).to.deep.equal(['422', `/${name} unknown`, '/image required']);
+      expect(await seen(body(field(name), IMAGE)), name).to.deep.equal(['422', `/${name} unknown`]);
+    }
+    expect(await seen(body(part('X: y', 'x'), IMAGE))).to.deep.equal(['422', ' unknown']);
     expect(await seen(body(IMAGE, field('a'), field('b')))).to.deep.equal(['422', ' unknown']);
     expect(await seen(body(field('a', 'x'.repeat(20_000)), IMAGE))).to.deep.equal(['422', ' unknown']);
     expect((await seen(body(...Array.from({ length: 10_000 }, (_, i) => field(`f${i}`)))))[0]).to.equal('422');
@@ -138,6 +141,44 @@ describe('a file that is uploaded', () => {
     expect(await seen(Buffer.concat([IMAGE, IMAGE.subarray(0, 40)]))).to.deep.equal(['400']);
     for (const head of ['Content-Disposition', ': x', 'Content-Transfer-Encoding: rot13', 'a'.repeat(20_000)])
       expect((await seen(body(part(head, 'x'))))[0], head.slice(0, 30)).to.be.oneOf(['400', '422']);
+  });
+
+  it('costs little time and memory, however it is made', async () => {
+    // requirement 68
+    const image = 'Content-Disposition: form-data; name="image"; ';
+    const rows: Readonly<Record<string, readonly [string, string | Buffer]>> = {
+      'names that an expression compares again and again': ['400', part(image + 'filename="x"'.repeat(400_000) + 'z')],
+      'one long header': ['400', part(`X: ${'x'.repeat(4_900_000)}`)],
+      'many headers': ['400', part('A: b\r\n'.repeat(700_000))],
+      'beginnings of a boundary': ['422', part(`${image}filename="a"`, '\r'.repeat(4_900_000))],
+    };
+    for (const [name, [status, content]] of Object.entries(rows)) {
+      const began = performance.now();
+      expect((await seen(content))[0], name).to.equal(status);
+      expect(performance.now() - began, name).to.be.below(2_000);
+    }
+  });
+
+  it('is refused at once if what is around it does not end', async () => {
+    // requirement 75
+    for (const [endless, status] of [
+      ['no boundary', 413],
+      [`--${BOUNDARY}\r\nX: `, 400],
+      [`--${BOUNDARY}\r\nContent-Disposition: form-data; name="`, 400],
+      [
+        `--${BOUNDARY}\r\nContent-Disposition: form-data; name="image"; filename="a"\r\nContent-Transfer-Encoding: base64\r\n\r\n`,
+        413,
+      ],
+    ] as const) {
+      const socket = dial(service.url);
+      const answered = new Promise<string>((resolve) => void socket.once('data', (said) => resolve(said.toString())));
+      socket.write(`PUT /v1/file HTTP/1.1\r\nHost: x\r\nContent-Type: ${TYPE}\r\nTransfer-Encoding: chunked\r\n\r\n`);
+      const bytes = Buffer.concat([Buffer.from(endless), Buffer.alloc(MAX_FILE + 100_000, '!')]);
+      socket.write(Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]));
+      // the rest never comes
+      expect(await answered, endless).to.match(new RegExp(`^HTTP/1\\.1 ${status} `));
+      socket.destroy();
+    }
   });
 
   it('may be cut off anywhere without harm', async () => {

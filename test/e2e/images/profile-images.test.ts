@@ -87,6 +87,9 @@ describe('profile images', () => {
     const none = await file(path, { Range: `bytes=${whole.length}-` });
     expect([none.status, none.headers.get('content-range')]).to.deep.equal([416, `bytes */${whole.length}`]);
     expect((await file(path, { Range: 'bytes=4-7', 'If-Range': '"another"' })).status).to.equal(200);
+    expect((await file(path, { Range: 'bytes=4-7' }, 'HEAD')).status).to.equal(200);
+    const known = await file(path, { Range: 'bytes=4-7', 'If-None-Match': part.headers.get('etag') ?? '' });
+    expect([known.status, known.headers.get('content-range')]).to.deep.equal([304, null]);
   });
 
   it('are found by their names only', async () => {

@@ -26,7 +26,9 @@ const sendFile = (ctx: HttpContext, file: Uint8Array, { status, headers = {} }: 
   setHeaders(ctx, headers);
   ctx.status = status;
   ctx.body = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  if (isNotModified(ctx)) ctx.status = 304;
+  if (!isNotModified(ctx)) return;
+  ctx.status = 304;
+  ctx.remove('Content-Range');
 };
 
 /** A handler names paths of this service; callers see them under the path of `PUBLIC_URL`, as all other addresses. */

@@ -23,7 +23,7 @@ const [MAX_LOCAL_PART, MAX_PATH] = [64, 254];
 // the same without naming scripts: no ASCII but that of the expressions above
 const ANY_LABEL = '[^\\x00-,./:-@\\[-`{-\\x9f]+';
 const ANY_NAME = '[^\\x00-\\x21"%(),:;<>@\\[\\\\\\]`\\x7f-\\x9f]+';
-const EMAIL_PATTERN = `^${ANYTHING_AROUND}${ANY_NAME}@${ANY_LABEL}(\\.${ANY_LABEL})+${ANYTHING_AROUND}$`;
+const EMAIL_PATTERN = `^${ANYTHING_AROUND}${ANY_NAME}@${ANY_LABEL}([.\\u3002\\uff0e\\uff61]${ANY_LABEL})+${ANYTHING_AROUND}$`;
 
 const octets = (text: string): number => new TextEncoder().encode(text).length;
 

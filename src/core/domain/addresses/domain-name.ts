@@ -10,7 +10,11 @@ const MAX_LABEL = 63;
 const lowerEach = (text: string): string => [...text].map((letter) => letter.toLowerCase()).join('');
 
 /** In NFC and lower case. */
-export const foldDomain = (raw: string): string => lowerEach(raw.normalize('NFC')).normalize('NFC');
+export const foldDomain = (raw: string): string =>
+  lowerEach(raw.normalize('NFC'))
+    .normalize('NFC')
+    // full stops of East Asian keyboards (UTS 46)
+    .replaceAll(/[\u3002\uff0e\uff61]/g, '.');
 
 const asciiLabel = (label: string): string => (/^[\x00-\x7f]*$/.test(label) ? label : `xn--${toPunycode(label)}`);
 

@@ -8,6 +8,7 @@ import { escape } from '../layout.ts';
 
 /** These pages, and the frames in them, load nothing but their one stylesheet, and the script with the nonce. */
 export const devHeaders = (nonce?: string) => ({
+  'Cache-Control': 'no-store',
   'Content-Security-Policy': [
     "default-src 'none'",
     "style-src 'self'",

@@ -9,7 +9,7 @@ import type { HtmlPage } from '../layout.ts';
 import { pageRoute } from '../page-route.ts';
 import { HOME_TEXTS } from './texts.ts';
 
-const home = (language: Language, hasMailbox: boolean): HtmlPage => {
+const home = (language: Language, service: string, hasMailbox: boolean): HtmlPage => {
   const texts = HOME_TEXTS[language];
   const links = [
     ['docs', texts.docs],
@@ -20,11 +20,11 @@ const home = (language: Language, hasMailbox: boolean): HtmlPage => {
   ] as const;
   const items = links.map(([href = '', text = '']) => `<li><a href="${href}">${escape(text)}</a></li>`);
   const body = `<p>${escape(texts.about)}</p>\n<ul>\n${items.join('\n')}\n</ul>`;
-  return { language, status: 200, title: texts.title, body };
+  return { language, status: 200, title: service, body };
 };
 
 /** What someone sees who opens the address of the service in a browser. */
-export const homePages = (hasMailbox: boolean): readonly Route[] => {
+export const homePages = (service: string, hasMailbox: boolean): readonly Route[] => {
   const icon = fixedBody('image/png', readFileSync(join(import.meta.dirname, 'favicon.png')));
   return [
     pageRoute({
@@ -32,7 +32,7 @@ export const homePages = (hasMailbox: boolean): readonly Route[] => {
       path: '/',
       operationId: 'showHome',
       access: 'public',
-      handle: ({ language }) => TE.right(htmlAnswer(home(language, hasMailbox))),
+      handle: ({ language }) => TE.right(htmlAnswer(home(language, service, hasMailbox))),
       refused: {},
     }),
     pageRoute({

@@ -1,7 +1,6 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
 
 type Texts = Readonly<{
-  title: string;
   about: string;
   docs: string;
   contract: string;
@@ -12,7 +11,6 @@ type Texts = Readonly<{
 
 export const HOME_TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
-    title: 'Identity and users',
     about: 'This service signs people in and keeps their accounts. Programs call it; it has no pages for accounts yet.',
     docs: 'Try its calls',
     contract: 'The contract for programs (OpenAPI)',
@@ -21,7 +19,6 @@ export const HOME_TEXTS: Readonly<Record<Language, Texts>> = {
     mailbox: 'The messages that it sent (development only)',
   },
   de: {
-    title: 'Anmeldung und Konten',
     about:
       'Dieser Dienst meldet Menschen an und führt ihre Konten. Programme rufen ihn auf; Seiten für Konten hat er noch nicht.',
     docs: 'Seine Aufrufe ausprobieren',

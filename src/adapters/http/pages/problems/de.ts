@@ -204,7 +204,7 @@ export const DE: Readonly<Record<ProblemKind, Readonly<{ title: string; happened
   Overloaded: {
     title: 'Zu viel zu tun',
     happened:
-      'Mehr Aufrufe warten auf dasselbe, als dieser Prozess annimmt: auf die Prüfung eines Passworts, auf ein Konto oder eine Adresse oder auf eine Verbindung zur Datenbank. Das geschieht bei einer Flut von Aufrufen. Nichts wurde gezählt oder geändert.',
+      'Mehr Aufrufe warten auf dasselbe, als dieser Prozess annimmt: auf die Prüfung eines Passworts, auf ein Konto oder eine Adresse, auf eine Verbindung zur Datenbank oder auf das Lesen eines Bildes; jeder sendet ein Bild nach dem anderen. Das geschieht bei einer Flut von Aufrufen. Nichts wurde gezählt oder geändert.',
     next: 'Versuchen Sie es nach `Retry-After` noch einmal. Wenn es anhält, starten Sie mehr Prozesse.',
   },
   PayloadTooLarge: {

@@ -163,7 +163,7 @@ export const EN: Readonly<Record<ProblemKind, Readonly<{ happened: string; next:
   },
   Overloaded: {
     happened:
-      'Too many calls are waiting for the same thing: a password check, one account or address, or a database connection. This happens in a flood of calls. Nothing was counted or changed.',
+      'Too many calls are waiting for the same thing: a password check, one account or address, a database connection, or an image to be read; a user sends one image at a time. This happens in a flood of calls. Nothing was counted or changed.',
     next: 'Try again after `Retry-After`. If it lasts, start more processes.',
   },
   PayloadTooLarge: {

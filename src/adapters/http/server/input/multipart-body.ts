@@ -6,6 +6,7 @@ import { withSchema } from '../../../../core/domain/codec.ts';
 import type { HttpContext } from '../http-context.ts';
 import type { HttpRefusal } from '../http-refusal.ts';
 import { hungUp, isOfType } from './body.ts';
+import { BODY_TOO_LARGE, TOO_MANY_RETURNS, boundedMultipart } from './bounded-multipart.ts';
 import { under } from './codec-node.ts';
 import { unknownField } from './field-problem.ts';
 import type { FieldProblem } from './field-problem.ts';
@@ -15,6 +16,8 @@ export const MULTIPART_TYPE = 'multipart/form-data';
 export const MAX_FILE = 5_000_000;
 /** The boundaries and headers around the file. */
 const MAX_AROUND = 16_000;
+/** Three times as many as compressed data has. */
+const MAX_RETURNS = 60_000;
 
 /** The bytes of the file; its name and type, which the client chooses, are ignored. */
 export type Upload = Readonly<{ image: Uint8Array }>;
@@ -36,7 +39,7 @@ export const Upload = withSchema(
 /** Codes of formidable's errors. */
 const TOO_LONG_FIELDS = 1006;
 const TOO_MANY_FIELDS = 1007;
-const TOO_LARGE = [1009, 1016];
+const TOO_LARGE = [BODY_TOO_LARGE, 1016];
 const NO_BYTES = 1010;
 const SECOND_FILE = 1015;
 
@@ -45,9 +48,11 @@ const invalid = (...errors: readonly FieldProblem[]): HttpRefusal => ({ _tag: 'I
 
 export const NO_FILE = inFile('required', 'must be a file: a part with the name image and a file name');
 const SECOND = inFile('too-many', 'must be one file');
-const PROBLEMS: Readonly<Record<number, FieldProblem>> = {
-  [TOO_LONG_FIELDS]: { pointer: '', code: 'unknown', detail: 'must have one part, the file image' },
-  [TOO_MANY_FIELDS]: { pointer: '', code: 'unknown', detail: 'must have one part, the file image' },
+const ONE_PART: FieldProblem = { pointer: '', code: 'unknown', detail: 'must have one part, the file image' };
+const PROBLEMS: Readonly<Record<number | string, FieldProblem>> = {
+  [TOO_LONG_FIELDS]: ONE_PART,
+  [TOO_MANY_FIELDS]: ONE_PART,
+  [TOO_MANY_RETURNS]: inFile('unsupported', 'must be compressed: open it and save it again'),
   [NO_BYTES]: inFile('required', 'must not be empty'),
   [SECOND_FILE]: SECOND,
 };
@@ -58,7 +63,7 @@ const refusalOf = (error: unknown, limitMs: number): HttpRefusal | null => {
   if (error === TOO_SLOW) return { _tag: 'RequestTimeout', limitMs };
   const { code, httpCode, status } = error as Readonly<{ code?: unknown; httpCode?: unknown; status?: unknown }>;
   if (TOO_LARGE.some((one) => one === code)) return { _tag: 'PayloadTooLarge', limit: MAX_FILE };
-  const problem = PROBLEMS[Number(code)];
+  const problem = PROBLEMS[String(code)];
   if (problem !== undefined) return invalid(problem);
   const isBroken = httpCode !== undefined || status === 400 || /^E[RC]/.test(String(code));
   return isBroken ? { _tag: 'MalformedMultipart' } : null;
@@ -75,6 +80,7 @@ const readParts = async (ctx: HttpContext, limitMs: number): Promise<E.Either<Ht
   // copied at once, so that the buffers of the socket are free; the system gives memory only to pages that are written
   const file = Buffer.allocUnsafeSlow(MAX_FILE);
   let size = 0;
+  const names: (string | null)[] = [];
   const read = koaBody({
     json: false,
     text: false,
@@ -88,6 +94,7 @@ const readParts = async (ctx: HttpContext, limitMs: number): Promise<E.Either<Ht
       maxFileSize: MAX_FILE,
       maxTotalFileSize: MAX_FILE,
       allowEmptyFiles: false,
+      enabledPlugins: [boundedMultipart({ body: MAX_FILE + MAX_AROUND, headers: MAX_AROUND, returns: MAX_RETURNS })],
       // in memory: no file name that the client chooses ever becomes a path
       fileWriteStreamHandler: () =>
         new Writable({
@@ -97,8 +104,10 @@ const readParts = async (ctx: HttpContext, limitMs: number): Promise<E.Either<Ht
           },
         }),
       // formidable takes a part without a type for text, even if it has a file name
-      onPart: (part, handle) =>
-        handle(part.originalFilename === null ? part : Object.assign(part, { mimetype: 'any' })),
+      onPart: (part, handle) => {
+        names.push(part.name);
+        handle(part.originalFilename === null ? part : Object.assign(part, { mimetype: 'any' }));
+      },
     },
   });
   const { failed, stop } = untilEnd(ctx, limitMs);
@@ -107,12 +116,10 @@ const readParts = async (ctx: HttpContext, limitMs: number): Promise<E.Either<Ht
   } finally {
     stop();
   }
-  const { body, files = {} } = ctx.request;
-  const fields = Object.keys((body ?? {}) as object);
-  const others = [...Object.keys(files), ...fields].filter((name) => name !== 'image');
-  const problems = others.map((name) => unknownField(under('', name)));
-  if (!('image' in files)) problems.push(NO_FILE);
-  else if (fields.includes('image')) problems.push(SECOND);
+  const others = names.filter((name) => name !== 'image');
+  const problems = others.map((name) => (name === null ? ONE_PART : unknownField(under('', name))));
+  if (!('image' in (ctx.request.files ?? {}))) problems.push(NO_FILE);
+  else if (names.length - others.length > 1) problems.push(SECOND);
   return problems.length > 0 ? E.left(invalid(...problems)) : E.right({ image: file.subarray(0, size) });
 };
 

@@ -111,7 +111,8 @@ export const decodeRequest = async (
     language: languageOf(ctx),
     requestId: ctx.state.requestId,
     url: `${ctx.state.publicUrl}${ctx.path}${ctx.search}`,
-    range: (etag: string) => rangeOf(ctx.req.headers, etag),
+    // only GET has ranges (RFC 9110 §14.2)
+    range: (etag: string) => (ctx.method === 'GET' ? rangeOf(ctx.req.headers, etag) : null),
     ifMatch: (etag: string) => isMatched(ctx.req.headers['if-match'], etag),
   });
 };
