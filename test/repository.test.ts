@@ -74,6 +74,15 @@ describe('the repository', () => {
     expect(racing.filter((path) => !patterns.some((pattern) => matchesGlob(path, pattern)))).to.deep.equal([]);
   });
 
+  it('tries every database in `npm run test:databases`', () => {
+    const folder = 'test/e2e/process';
+    const trying = readdirSync(join(import.meta.dirname, '..', folder))
+      .map((name) => `${folder}/${name}`)
+      .filter((path) => read(path).includes("from './all-databases.ts'"));
+    expect(trying).to.have.lengthOf.above(1);
+    expect(manifest.scripts?.['test:databases']?.match(/test\/e2e\/[\w./-]+/g)).to.have.members(trying);
+  });
+
   // requirement 92
   it('keeps secrets and data out of git and of the image', () => {
     expect(lines('.gitignore')).to.include.members(['.data/', '.env', 'node_modules/']);

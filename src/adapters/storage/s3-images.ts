@@ -30,7 +30,7 @@ const isLoopback = (endpoint: string | null): boolean =>
   /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(URL.parse(endpoint ?? '')?.hostname ?? '');
 
 /** Credentials come from where AWS tools look for them: the environment, files, or the role of the machine. */
-const connect = async ({ region, endpoint, forcePathStyle }: S3Storage) => {
+const connect = async ({ region, endpoint, forcePathStyle }: S3Storage, callMs: number) => {
   const sdk = await import('@aws-sdk/client-s3');
   const client = new sdk.S3Client({
     region,
@@ -42,27 +42,29 @@ const connect = async ({ region, endpoint, forcePathStyle }: S3Storage) => {
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
       connectionTimeout: CONNECT_MS,
-      requestTimeout: CALL_MS,
+      requestTimeout: callMs,
       httpsAgent: new Agent({ keepAlive: true, maxSockets: 50, rejectUnauthorized: !isLoopback(endpoint) }),
     },
   });
   return { client, sdk };
 };
 
-/** Rejects after `CALL_MS`, even if the answer has begun. */
-const inTime = async <A>(work: (call: Parameters<S3Client['send']>[1] & object) => Promise<A>): Promise<A> => {
-  const aborting = new AbortController();
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    late.reject(new Error(`the object store did not answer within ${CALL_MS} ms`));
-    aborting.abort();
-  }, CALL_MS);
-  try {
-    return await Promise.race([work({ abortSignal: aborting.signal }), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
+/** Runs a call that rejects after so many milliseconds, even if the answer has begun. */
+const within =
+  (callMs: number) =>
+  async <A>(work: (call: Parameters<S3Client['send']>[1] & object) => Promise<A>): Promise<A> => {
+    const aborting = new AbortController();
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      late.reject(new Error(`the object store did not answer within ${callMs} ms`));
+      aborting.abort();
+    }, callMs);
+    try {
+      return await Promise.race([work({ abortSignal: aborting.signal }), late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 
 // some servers misread a range from the end, for which the whole file is read
 const headerOf = (range: ByteRange | null): string | undefined =>
@@ -79,10 +81,11 @@ const partOf = (bytes: Uint8Array, contentRange: string | undefined, range: Byte
 };
 
 /** Images as objects of an S3 bucket. */
-export const makeS3Images = (storage: S3Storage): Images => {
+export const makeS3Images = (storage: S3Storage, callMs = CALL_MS): Images => {
   const { bucket: Bucket, prefix } = storage;
   let connected: ReturnType<typeof connect> | null = null;
-  const s3 = () => (connected ??= connect(storage));
+  const s3 = () => (connected ??= connect(storage, callMs));
+  const inTime = within(callMs);
   const keyOf = (...file: Parameters<typeof fileOf>) => `${prefix}${fileOf(...file)}`;
 
   const sizeOf = async (Key: string): Promise<number> => {

@@ -154,7 +154,7 @@ describe('locks', function () {
 
   it('survive the process that counted', async () => {
     // requirement 27, race 11
-    const first = await start({}, 'killed');
+    const first = await start({}, 'second');
     const { email } = await join(first.service.url);
     const other = (await join(first.service.url)).email;
     await first.fail(email, 5);

@@ -15,6 +15,7 @@ import type { Ended } from '../one-off.ts';
 import { sql } from '../people.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { Env } from '../process.ts';
+import { ALL_DATABASES } from './all-databases.ts';
 import { ADMINISTRATOR } from './npm-start.ts';
 
 type Settings = Readonly<Record<string, string>>;
@@ -57,7 +58,8 @@ const TABLES = `select table_schema as schema, count(*)::int as tables from info
 describe('the service works on a database whose owner', function () {
   this.timeout(240_000);
 
-  const owners: readonly Readonly<{ did: string; settings?: Settings; creation?: string; env?: Env }>[] = [
+  type Owner = Readonly<{ did: string; settings: Settings; creation: string; env: Env }>;
+  const owners: readonly Owner[] = [
     {
       did: 'set other formats, another search path, and serializable transactions',
       settings: {
@@ -77,6 +79,8 @@ describe('the service works on a database whose owner', function () {
         row_security: 'off',
         client_min_messages: 'debug1',
       },
+      creation: '',
+      env: {},
     },
     {
       did: 'set short time limits, repeatable reads and no search path, with unnamed statements',
@@ -89,16 +93,26 @@ describe('the service works on a database whose owner', function () {
         exit_on_error: 'on',
         DateStyle: 'German',
       },
+      creation: '',
       env: { DATABASE_PREPARED: 'off' },
     },
     {
       did: 'speaks Turkish, with tables in another schema',
+      settings: {},
       creation: `encoding 'UTF8' locale_provider icu icu_locale 'tr-TR' locale 'C'`,
       env: { DATABASE_SCHEMA: 'app' },
     },
   ];
 
-  for (const { did, settings = {}, creation, env: more = {} } of owners)
+  /** Where two set the same, the first one counts. */
+  const together = owners.reduceRight((all, one) => ({
+    did: 'did all of this at once',
+    settings: { ...all.settings, ...one.settings },
+    creation: all.creation + one.creation,
+    env: { ...all.env, ...one.env },
+  }));
+
+  for (const { did, settings, creation, env: more } of ALL_DATABASES ? [...owners, together] : [together])
     it(did, async () => {
       const database = await awkwardDatabase(settings, creation);
       const env: Env = { ...CHEAP, DATABASE_URL: database.url, OTP_RESEND_INTERVAL: '0', ...more };
@@ -235,7 +249,7 @@ describe('a database that the service can not use', function () {
           () => runToEnd([join(ROOT, 'src/main.ts')], { ...env, NODE_ENV: 'test', PORT: '0', MIGRATE_ON_START: 'on' }),
           () => mikroOrm(env, 'migration:up'),
         ];
-        for (const program of creation === undefined ? programs.slice(0, 1) : programs) {
+        for (const program of is.includes('LATIN1') || ALL_DATABASES ? programs : programs.slice(0, 1)) {
           const { code, stdout, stderr } = await program();
           expect(code, stdout + stderr).to.equal(EX_CONFIG);
           expect(stderr).to.match(says);

@@ -12,7 +12,7 @@ const DocumentText = withSchema(new t.Type<string>('DocumentText', t.string.is, 
   description: 'An OpenAPI 3.1 document.',
 });
 
-/** The OpenAPI document of `routes` and of this route. */
+/** The OpenAPI document of `routes` and of this route, made at the first request, because it takes a tenth of a start. */
 export const openApiRoute = (routes: readonly Route[], about: DocumentInfo): Route => {
   const self: Route = route({
     method: 'GET',
@@ -24,10 +24,12 @@ export const openApiRoute = (routes: readonly Route[], about: DocumentInfo): Rou
     responses: { 200: DocumentText },
     produces: 'application/json',
     example: { answer: { openapi: '3.1.0', info: { title: 'Identity and users', version: about.version }, paths: {} } },
-    handle: () => TE.right({ status: 200 as const, fixed }),
+    handle: () => TE.right({ status: 200 as const, fixed: (fixed ??= make()) }),
   });
-  const text = JSON.stringify(openApiDocument([...routes, self], about));
-  const body = fixedBody('application/json; charset=utf-8', Buffer.from(text));
-  const fixed = { body, cacheControl: 'no-cache' };
+  const make = () => {
+    const text = JSON.stringify(openApiDocument([...routes, self], about));
+    return { body: fixedBody('application/json; charset=utf-8', Buffer.from(text)), cacheControl: 'no-cache' };
+  };
+  let fixed: ReturnType<typeof make> | undefined;
   return self;
 };
