@@ -17,6 +17,7 @@ import { dial } from '../support/raw.ts';
 
 const UPLOADERS = 16;
 const SIGN_INS = 150;
+const BURSTS = 10;
 const ABORTED = 1_000;
 const AT_ONCE = 50;
 
@@ -79,21 +80,24 @@ describe('many uploads of images', function () {
     expect((await calls[0]!.put(photograph)).status).to.equal(200);
     const [alone, base] = [await signIns(), residentMb(service)];
     const statuses = new Set<number>();
-    let [isOver, most, slowest] = [false, 0, 0];
-    const uploading = calls.map(async ({ put }) => {
-      while (!isOver) statuses.add((await put(photograph)).status);
-    });
-    const watching = (async () => {
-      while (!isOver) {
+    const waited: number[] = [];
+    let [most, slowest] = [0, 0];
+    for (let burst = 0; burst < BURSTS; burst += 1) {
+      let left = calls.length;
+      const uploading = calls.map(async ({ put }) => {
+        statuses.add((await put(photograph)).status);
+        left -= 1;
+      });
+      while (left > 0) {
+        waited.push(await signIn());
         const startedAt = performance.now();
-        await call(service.url, '/health/live');
+        await call(service.url, '/health/live', undefined, { agent });
         slowest = Math.max(slowest, performance.now() - startedAt);
         most = Math.max(most, residentMb(service));
       }
-    })();
-    const beside = await signIns();
-    isOver = true;
-    await Promise.all([...uploading, watching]);
+      await Promise.all(uploading);
+    }
+    const beside = p99Of(waited);
     console.log(
       `      sign-in p99 ${alone.toFixed(0)} ms alone, ${beside.toFixed(0)} ms beside; health ${slowest.toFixed(0)} ms; ${(most - base).toFixed(0)} MB more`,
     );
@@ -130,7 +134,8 @@ describe('many uploads of images', function () {
       'memory and descriptors are back',
       5_000,
     );
-    expect((await readdir(folder)).length).to.equal(files);
+    // the job may have removed images that were replaced before
+    expect((await readdir(folder)).length).to.be.at.most(files);
     expect(
       service.lines.filter((line) => line.includes('uncaught') || line.includes('unexpected error')),
     ).to.deep.equal([]);

@@ -113,6 +113,26 @@ describe('attacks on the sign-in at a provider', function () {
       .and.not.equal(secrets.verifier);
   });
 
+  it('never make the service fetch a picture', async () => {
+    // requirement 76
+    let connections = 0;
+    const trap = createServer((_request, response) => void response.end()).on('connection', () => (connections += 1));
+    trap.listen(0, '127.0.0.1');
+    await once(trap, 'listening');
+    const { port } = trap.address() as AddressInfo;
+    forger.lie({ claims: { picture: `http://127.0.0.1:${port}/me.png` } });
+    const [browser, secrets] = [makeBrowser(), pkce()];
+    const page = await browser.open(at(await leave(browser, 'forger', secrets)));
+    const exchange = { code: new URL(page.location!).searchParams.get('code'), code_verifier: secrets.verifier };
+    const { body } = await call(services[0]!.url, '/v1/auth/oauth/exchange', exchange);
+    const me = await call(services[0]!.url, '/v1/me', undefined, {
+      headers: { authorization: `Bearer ${body.access_token}` },
+    });
+    expect(me.body.profile_image_url).to.equal(null);
+    expect(connections).to.equal(0);
+    trap.close();
+  });
+
   it('fail with a replayed callback', async () => {
     // requirement 44
     const browser = makeBrowser();

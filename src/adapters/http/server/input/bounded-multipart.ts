@@ -19,7 +19,11 @@ type Insides = {
 export type FormLimits = Readonly<{ body: number; headers: number; returns: number }>;
 
 const RETURN = 0x0d;
-const returnsIn = (bytes: Buffer): number => bytes.reduce((count, byte) => (byte === RETURN ? count + 1 : count), 0);
+const returnsIn = (bytes: Buffer): number => {
+  let count = 0;
+  for (let at = bytes.indexOf(RETURN); at !== -1; at = bytes.indexOf(RETURN, at + 1)) count += 1;
+  return count;
+};
 
 /**
  * formidable's reader of forms, with the limits that it lacks: on what is around the files, and on data made to be slow.
