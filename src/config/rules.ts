@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { connectionOf, isLocal } from '../adapters/persistence/connection/connection-url.ts';
 import type { Connection } from '../adapters/persistence/connection/connection-url.ts';
 import { modeOf } from '../adapters/persistence/connection/ways.ts';
@@ -46,12 +45,12 @@ const inProduction = (v: Values): readonly Rule[] => [
 ];
 
 const inDevelopment = (v: Values): readonly Rule[] => [
-  ['HOST', !v.DEV_EXPOSE && !isLoopback(v.HOST), 'must be a loopback address in development, unless DEV_EXPOSE=on'],
+  ['HOST', !v.DEV_EXPOSE && !isLocal(v.HOST), 'must be a loopback address in development, unless DEV_EXPOSE=on'],
 ];
 
 export const isPlainWeb = (url: string | null): boolean => {
   const parsed = URL.parse(url ?? '');
-  return parsed?.protocol === 'http:' && !isLoopback(parsed.hostname.replace(/^\[|\]$/g, ''));
+  return parsed?.protocol === 'http:' && !isLocal(parsed.hostname.replace(/^\[|\]$/g, ''));
 };
 
 const everywhere = (v: Values): readonly Rule[] => {
@@ -95,9 +94,6 @@ const everywhere = (v: Values): readonly Rule[] => {
 
 const isKnownPassword = (password: string): boolean =>
   password === 'correct horse battery staple' || isPlaceholder(password);
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 /** Judged by the hosts that count: a parameter may replace those before the path. */
 const mayBeInTheClear = (connection: Connection): boolean =>

@@ -2,6 +2,7 @@ import { callbackify } from 'node:util';
 import { Client } from 'pg';
 import type { ClientConfig, Connection as Wire } from 'pg';
 import type { Connection, SessionKind } from './connection-url.ts';
+import { codeOf } from './error-code.ts';
 import { sendFormats } from './formats.ts';
 import { isWanted, reportedBy } from './session.ts';
 import { tlsOptions } from './tls.ts';
@@ -22,9 +23,6 @@ const SQLSTATE = /^[0-9A-Z]{5}$/;
 
 /** `reached` is false if another host is to be tried. */
 type Failure = Readonly<{ reached: boolean; error: Error }>;
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 const configOf = (connection: Connection, options: ClientConfig, way: Way, waitMs: number): ClientConfig => ({
   ...options,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { checkServerIdentity, createSecureContext, getCACertificates } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import type { Connection, SslMode } from './connection-url.ts';
+import { codeOf } from './error-code.ts';
 
 type Files = Pick<Connection, 'sslrootcert' | 'sslcert' | 'sslkey'>;
 
@@ -26,8 +27,7 @@ export const tlsOptions = (connection: Files, mode: SslMode, host: string): Conn
     mode === 'verify-full' ? checkServerIdentity(host, certificate) : undefined,
 });
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
+const inBrackets = (error: unknown): string => (codeOf(error) === '' ? '' : ` (${codeOf(error)})`);
 
 const isCertificate = (pem: string): boolean => {
   try {
@@ -45,7 +45,7 @@ export const problemWithFiles = (connection: Files): string | null => {
     try {
       readFileSync(file);
     } catch (error) {
-      return `names as ${name} a file that can't be read${codeOf(error)}`;
+      return `names as ${name} a file that can't be read${inBrackets(error)}`;
     }
   }
   const { ca, cert, key } = contentsOf(connection);
@@ -56,6 +56,6 @@ export const problemWithFiles = (connection: Files): string | null => {
     createSecureContext({ cert, key });
     return null;
   } catch (error) {
-    return `must name as sslcert and sslkey a certificate and its key in PEM, without a passphrase${codeOf(error)}`;
+    return `must name as sslcert and sslkey a certificate and its key in PEM, without a passphrase${inBrackets(error)}`;
   }
 };

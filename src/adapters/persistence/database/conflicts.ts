@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { codeOf } from './violations.ts';
+import { codeOf } from '../connection/error-code.ts';
 
 /** A transaction at this level sees what others commit while it waits for their locks. */
 export const BEGIN = 'begin isolation level read committed';

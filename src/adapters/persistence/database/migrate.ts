@@ -5,6 +5,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import type { MigrateOptions, MigrationInfo } from '@mikro-orm/migrations';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
+import { codeOf } from '../connection/error-code.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { onPool } from './sql.ts';
 import { computed, notNull, statement } from './statement.ts';
@@ -103,7 +104,7 @@ const appliedIn = async (pool: Pool): Promise<readonly string[]> => {
   try {
     return (await onPool(pool)(APPLIED)).map(({ name }) => name);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === NO_SUCH_TABLE) return [];
+    if (codeOf(error) === NO_SUCH_TABLE) return [];
     throw error;
   }
 };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { callbackify } from 'node:util';
 import type { Client, Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
-import { codeOf } from './violations.ts';
+import { codeOf } from '../connection/error-code.ts';
 
 /** “Already exists” and “does not exist”, of a prepared statement. */
 const MISPLACED = ['42P05', '26000'];

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { IsolationLevel } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Pool, PoolClient } from 'pg';
-import { codeOf } from './violations.ts';
+import { codeOf } from '../connection/error-code.ts';
 
 const RETRY_MS = 500;
 const SAY_EVERY_MS = 5_000;

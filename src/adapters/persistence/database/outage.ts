@@ -1,9 +1,12 @@
 import { ValidationError } from '@mikro-orm/core';
 import { overloadIn, unavailable } from '../../../core/domain/errors.ts';
 import type { Unavailable } from '../../../core/domain/errors.ts';
-import { codeOf } from './violations.ts';
+import { codeOf } from '../connection/error-code.ts';
 
-/** Classes of SQLSTATE that mean a bug: data, integrity and syntax. Missing rights, and poolers that lose statements, are the operator's. */
+/**
+ * Classes of SQLSTATE that mean a bug: data, integrity and syntax. Missing rights, and poolers that lose statements, are
+ * for the operator to mend.
+ */
 const OURS = /^(?:22|23|42(?!501|P05))/;
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 const BUGS = [TypeError, RangeError, ReferenceError, SyntaxError, ValidationError];

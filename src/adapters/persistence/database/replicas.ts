@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import { codeOf } from '../connection/error-code.ts';
 import { poolOptions } from '../connection/pool-options.ts';
 import type { PoolSettings } from '../connection/pool-options.ts';
 import { PUBLIC, sendToSchema } from './named-schema.ts';
@@ -19,7 +20,7 @@ const REST_MS = 5_000;
 /** The statement timed out, and would on another server too. */
 const CANCELLED = '57014';
 
-const isCancelled = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === CANCELLED;
+const isCancelled = (error: unknown): boolean => codeOf(error) === CANCELLED;
 
 /**
  * Reads lists from the replicas in turn, which may lag behind, or from the primary if there are none. A replica that

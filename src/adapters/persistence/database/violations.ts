@@ -1,6 +1,4 @@
-/** The SQLSTATE, or the code of the system, of an error; empty if it has none. */
-export const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+import { codeOf } from '../connection/error-code.ts';
 
 /** `foreign_key_violation`, and `restrict_violation` from PostgreSQL 18 on. */
 const REFERENCED = ['23503', '23001'];
