@@ -84,7 +84,7 @@ export const Environment = t.type({
     example: 'postgres://app:change-me@localhost:5432/app',
   }),
   DATABASE_SCHEMA: variable(databaseSchema(), {
-    doc: 'The schema of the tables, whatever the search path is. Migrating creates it',
+    doc: 'The schema of the tables; the search path has no effect. Migrating creates the schema',
     default: 'public',
   }),
   DATABASE_REPLICA_URLS: variable(orUnset(postgresUrls()), {

@@ -9,7 +9,7 @@ export const announce = async ({ http, admin }: Config, container: Container): P
   const lines = [
     `Service:  ${http.publicUrl}`,
     `Docs:     ${http.publicUrl}/docs`,
-    // shown on this machine only, whatever PUBLIC_URL is
+    // The mailbox answers on this machine only, so PUBLIC_URL may not lead to it.
     `Mailbox:  http://localhost:${http.port}/dev/mailbox`,
   ];
   if (admin?.isDefault && (await isUnchanged(admin, container))) {

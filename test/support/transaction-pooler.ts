@@ -122,7 +122,7 @@ export const startPooler = async (url: string, size: number): Promise<Pooler> =>
     client.on('data', splitter(false, fromClient)).on('error', () => {});
     client.on('close', () => {
       clients.delete(client);
-      // Whoever leaves within a transaction leaves it to be rolled back.
+      // A client that leaves within a transaction leaves it to be rolled back.
       if (server === null) return;
       const left = server;
       left.toClient = (_, type) => void (type === 'Z' && giveBack(left));

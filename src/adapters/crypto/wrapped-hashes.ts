@@ -24,8 +24,8 @@ export const wrappedHash = (stored: string, configured: Argon2Cost): WrappedHash
 };
 
 /**
- * Returns the text to store for a foreign hash. Hashes that are faster than ours, and those that are fast digests at
- * heart, get wrapped in one of ours, so that no sign-in is answered sooner than one to an account that does not exist.
+ * Returns the text to store for a foreign hash. Hashes that are faster than ours, and those that repeat a fast digest,
+ * get wrapped in one of ours, so that no sign-in is answered sooner than one to an account that does not exist.
  */
 export const wrapped = async (stored: string, driver: Argon2Driver, configured: Argon2Cost): Promise<string> => {
   const foreign = foreignHash(stored);

@@ -105,7 +105,7 @@ describe('a profile image', () => {
     expect(await refusal(set(staff, 999_999 as UserId))).to.deep.equal({ _tag: 'NotFound' });
   });
 
-  it('is read in both sizes by whoever knows its name, and nothing else is', async () => {
+  it('is read in both sizes by everybody who knows its name, and nothing else is', async () => {
     const { profileImage } = await succeed(put());
     for (const file of filesOf(profileImage))
       expect((await succeed(w.readImage({ file, range: null }))).total).to.equal(PNG.length);

@@ -2,7 +2,7 @@
 export type ForeignScheme = Readonly<{
   /** The stored hash without its digest; the length of the digest follows where it can vary. */
   text: string;
-  /** Estimated cost in the unit of our own hashes: KiB that argon2 passes over once. 0 is always wrapped. */
+  /** Estimated cost in the unit of our own hashes: KiB that argon2 passes over once. Hashes with 0 are always wrapped. */
   work: number;
   /** Null if the scheme would ignore the end of the password; takes the same time either way. */
   digest: (password: string) => Promise<string | null>;

@@ -20,6 +20,7 @@ const SHORT_RESET = {
   de: 'Waren Sie das nicht? Wählen Sie dort gleich "Passwort vergessen".',
 };
 const link = (url: string, page: string, token: string): string => `${url}/${page}?token=${encodeURIComponent(token)}`;
+
 export const WORDINGS: Wordings = {
   'confirm-address': {
     en: {

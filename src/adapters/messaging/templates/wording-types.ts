@@ -6,7 +6,10 @@ export type Paragraph = string | Readonly<{ text: string; code: string }> | Read
 /** What messages call the service, and where their links lead. */
 export type Service = Readonly<{ name: string; url: string }>;
 
-/** A message in one language. No mark follows the name, which may be a host that mail programs turn into a link. */
+/**
+ * A message in one language. No punctuation follows the name: if that is a host, mail programs make it a link, and would
+ * take the punctuation into it.
+ */
 export type Wording<M> = Readonly<{
   /** Contains no code, because lock screens show it. */
   subject: string;

@@ -14,10 +14,10 @@ type Insides = Client & { connection: Wire & { stream: { destroy: () => void } }
 
 /** The server is starting or stopping: another host may be up. */
 const CANNOT_CONNECT_NOW = '57P03';
-/** What a statement that writes would get. */
+/** The code that a server gives which takes no writes. */
 const READ_ONLY = '25006';
 const WRITING: readonly SessionKind[] = ['read-write', 'primary'];
-/** pg's own words. */
+/** The message of pg when a connection takes too long. */
 const TIMED_OUT = 'timeout expired';
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 

@@ -5,7 +5,7 @@ import type { RowOf } from './statement.ts';
 /** A sort expression that is never null, and the type that its text is cast back to. */
 export type SortKey = Readonly<{ expression: string; type: 'timestamptz' | 'text' | 'varchar' | 'int' | 'uuid' }>;
 
-/** JSON has one way to write a time, whatever format the database is set to. */
+/** A time is read as JSON, because its plain text depends on settings of the database. */
 const textOf = ({ expression, type }: SortKey): string =>
   type === 'timestamptz' ? `to_json(${expression}) #>> '{}'` : `${expression}::text`;
 

@@ -18,7 +18,7 @@ const registering = (event: 'insert' | 'update', when: string) => ({
   events: [event],
   forEach: 'row' as const,
   when,
-  // Whatever the search path is, the users are in the schema of the table.
+  // The search path may lead elsewhere, so the schema is that of the trigger's table.
   body: `execute format('update %I."user" set is_registering = $1 where id = $2 and is_registering <> $1', tg_table_schema) using new.registration_hash is not null, new.user_id; return null;`,
 });
 

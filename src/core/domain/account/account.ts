@@ -50,7 +50,7 @@ export type Account = Readonly<{
 /** The caller's condition on the version (If-Match). */
 export type IfMatch = (version: number) => boolean;
 
-/** What the tag of an account covers besides: a role that is renamed and a password raise no version. */
+/** The tag has more than the version, because renaming a role and setting a password don't raise the version. */
 export type AccountIfMatch = (account: Pick<Account, 'version' | 'role' | 'hasPassword'>) => boolean;
 
 export type AccountWrites = Readonly<{

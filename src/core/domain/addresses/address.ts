@@ -57,8 +57,8 @@ export const EmailAddress = normalised<EmailAddress>(
 );
 const MAX_MOBILE = 128;
 /**
- * A mobile number as people write it, converted to E.164. `normalise` gets it in ASCII, whatever digits, spaces and
- * dashes it was written with.
+ * A mobile number as people write it, converted to E.164. Digits of other scripts, and other spaces and dashes, are
+ * replaced by those of ASCII before `normalise` gets the number.
  */
 export const writtenMobile = (normalise: (written: string) => string | null): t.Type<MobileNumber, string> =>
   normalised<MobileNumber>(

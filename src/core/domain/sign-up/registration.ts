@@ -65,7 +65,7 @@ export const register =
     };
   };
 
-// Compares for each address, whoever owns it, so that the time doesn't tell which ones are in registration.
+// The fingerprint is compared for every address, so that the time doesn't reveal which ones are in registration.
 const repeated = (
   seen: readonly AddressSnapshot[],
   { registration, fingerprint: unknown }: RegistrationForm,

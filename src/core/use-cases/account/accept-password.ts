@@ -9,8 +9,8 @@ import type { CommonPasswords } from '../../ports/common-passwords.ts';
 type Deps = Readonly<{ policies: Policies; commonPasswords: CommonPasswords }>;
 
 /**
- * Checks that every new password passes: length, common passwords, and words of the owner and the service. `pointer` names the field
- * in a refusal (RFC 6901).
+ * The checks of every new password: length, common passwords, and words of the owner and the service. `pointer` names
+ * the field in a refusal (RFC 6901).
  */
 export const acceptPassword = (
   { policies, commonPasswords }: Deps,

@@ -3,7 +3,7 @@ const start = async () => {
   const answer = await fetch('openapi.json');
   if (!answer.ok) throw new Error(`the contract: ${answer.status}`);
   const spec = await answer.json();
-  // "Try it out" goes to where this page came from, by whatever name the service was called
+  // "Try it out" calls the host that this page came from, because a proxy may give the service another name
   const servers = [{ url: new URL('.', location.href).href.replace(/\/$/, ''), description: 'This service' }];
   globalThis.SwaggerUIBundle({
     spec: { ...spec, servers },

@@ -7,7 +7,9 @@ type Texts = Readonly<Record<string, string>>;
 
 const plusMeant = new WeakMap<object, (text: string) => boolean>();
 
-/** The codec of a parameter in which a `+` is no space, as forms send it, but itself, if `isMeant` holds for the text. */
+/**
+ * Lets a parameter keep its `+` where `isMeant` holds for the text; elsewhere a `+` is a space, as in forms.
+ */
 export const withPlus = <C extends t.Mixed>(codec: C, isMeant: (text: string) => boolean = () => true): C => {
   plusMeant.set(codec, isMeant);
   return codec;

@@ -13,7 +13,7 @@ import { ONE_ADDRESS, PasswordText, optional, profileBody, profilePatchOf } from
 import type { BirthDateCodec, MobileCodec } from '../../codecs/requests.ts';
 import { PASTED_LINE } from '../../codecs/wire.ts';
 
-/** The beginning of a name or address, in the spelling that is stored. A `+` is itself in what looks like an address. */
+/** The beginning of a name or address, in the spelling that is stored. A text that looks like an address keeps its `+`. */
 export const searchText = (mobile: MobileCodec): t.Type<string> => {
   const spelt = (q: string): string => {
     const address = E.getOrElse(() => q)(q.includes('@') ? EmailAddress.decode(q) : mobile.decode(q));
