@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../../domain/errors.ts';
+import type { ImageName } from '../../domain/images/image.ts';
 import type { ImageRemovals, Images } from '../../ports/images.ts';
 
 type Deps = Readonly<{ images: Images; imageRemovals: ImageRemovals }>;
@@ -13,26 +14,25 @@ type Deps = Readonly<{ images: Images; imageRemovals: ImageRemovals }>;
  */
 export type RemoveDueImages = TE.TaskEither<Unavailable, number>;
 
-export const makeRemoveDueImages = ({ images, imageRemovals }: Deps): RemoveDueImages => {
-  const removeOne = (name: Parameters<Images['remove']>[0]) =>
-    pipe(
-      images.remove(name),
-      TE.flatMap(() => imageRemovals.removed(name)),
-    );
-  // one that fails keeps no other from being removed
-  const removeSome: RemoveDueImages = pipe(
-    imageRemovals.take,
-    TE.flatMap((names) =>
-      pipe(
-        T.traverseSeqArray(removeOne)(names),
-        T.map((removals) => removals.find(E.isLeft) ?? E.right(names.length)),
-      ),
-    ),
+export const makeRemoveDueImages = (deps: Deps): RemoveDueImages => removeAll(deps, 0);
+
+const removeAll = (deps: Deps, before: number): RemoveDueImages =>
+  pipe(
+    deps.imageRemovals.take,
+    TE.flatMap((names) => removeEach(deps, names)),
+    TE.flatMap((now) => (now === 0 ? TE.right(before) : removeAll(deps, before + now))),
   );
-  const removeAll = (before: number): RemoveDueImages =>
-    pipe(
-      removeSome,
-      TE.flatMap((now) => (now === 0 ? TE.right(before) : removeAll(before + now))),
-    );
-  return removeAll(0);
-};
+
+// One that fails keeps no other from being removed.
+const removeEach = (deps: Deps, names: readonly ImageName[]): RemoveDueImages =>
+  pipe(
+    names,
+    T.traverseSeqArray((name) => removeOne(deps, name)),
+    T.map((removals) => removals.find(E.isLeft) ?? E.right(names.length)),
+  );
+
+const removeOne = ({ images, imageRemovals }: Deps, name: ImageName): TE.TaskEither<Unavailable, void> =>
+  pipe(
+    images.remove(name),
+    TE.flatMap(() => imageRemovals.removed(name)),
+  );
