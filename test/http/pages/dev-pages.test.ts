@@ -93,7 +93,7 @@ const MAIL = {
 } as const;
 
 describe('the page of the development mailbox', () => {
-  const [seeMailbox] = devMailboxRoutes(async () => [
+  const mailboxRoutes = devMailboxRoutes(async () => [
     {
       ...MAIL,
       id: HOSTILE,
@@ -106,6 +106,15 @@ describe('the page of the development mailbox', () => {
     { ...MAIL, id: '2', channel: 'sms', text: 'Your code', code: '012345' },
     { ...MAIL, id: '3', text: 'See http://localhost:3000/reset?token=a_b-c.\nOr https://b.example/x?a=1&b=2 (soon).' },
   ]);
+  const [seeMailbox] = mailboxRoutes;
+
+  it('is stored by no browser, as a page and as JSON, because it has codes', async () => {
+    for (const { path, handle } of mailboxRoutes) {
+      const answered = await handle({ ...request, query: {} })();
+      if (E.isLeft(answered)) throw new Error(`refused: ${answered.left._tag}`);
+      expect(answered.right.headers?.['Cache-Control'], path).to.equal('no-store');
+    }
+  });
 
   it('shows the code by itself, and every value as text', async () => {
     // requirement 80

@@ -98,14 +98,13 @@ export const devMailboxRoutes = (list: List): readonly Route[] => {
       handle: ({ query }) =>
         pipe(
           read(query.to ?? null),
-          TE.map((items) =>
-            answer(200, {
-              items: items.map(({ createdAt, html: _html, ...item }) => ({
-                ...item,
-                created_at: createdAt.toISOString(),
-              })),
-            }),
-          ),
+          TE.map((items) => {
+            const shown = items.map(({ createdAt, html: _html, ...item }) => ({
+              ...item,
+              created_at: createdAt.toISOString(),
+            }));
+            return answer(200, { items: shown }, { 'Cache-Control': 'no-store' });
+          }),
         ),
     }),
   ];
