@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { anyEmail, join, PASSWORD } from '../e2e/client.ts';
-import { disable, invite, softDelete } from '../e2e/people.ts';
+import { addressesOf } from '../e2e/addresses.ts';
+import { join, PASSWORD } from '../e2e/client.ts';
 import { CHEAP } from '../e2e/process.ts';
-import { form, world } from '../e2e/world.ts';
+import { world } from '../e2e/world.ts';
 import type { World } from '../e2e/world.ts';
 import { auc, median, OVERLAP, shuffled } from './compare.ts';
 
@@ -73,16 +73,7 @@ describe('no caller learns whether an account exists', function () {
       MAX_CONSECUTIVE_FAILURES: '100000',
     });
     try {
-      const logins = {
-        unknown: anyEmail(),
-        wrong: (await join(w.service.url)).email,
-        unverified: anyEmail(),
-        deleted: (await join(w.service.url)).email,
-        inactive: (await join(w.service.url)).email,
-      };
-      await w.post('register', form(logins.unverified));
-      await softDelete(w.db.url, logins.deleted);
-      await disable(w.db.url, logins.inactive);
+      const logins = await addressesOf(w, 'unknown', 'taken', 'unverified', 'deleted', 'inactive');
       const { deviceToken } = await join(w.service.url);
       const bodies = {
         ...Object.fromEntries(Object.entries(logins).map(([name, login]) => [name, { login }])),
@@ -118,17 +109,7 @@ describe('no caller learns whether an account exists', function () {
         MAX_CONSECUTIVE_FAILURES: '100000',
       });
       try {
-        const addresses = {
-          unknown: anyEmail(),
-          taken: (await join(w.service.url)).email,
-          unverified: anyEmail(),
-          invited: await invite(w.db.url),
-          deleted: (await join(w.service.url)).email,
-          inactive: (await join(w.service.url)).email,
-        };
-        await w.post('register', form(addresses.unverified));
-        await softDelete(w.db.url, addresses.deleted);
-        await disable(w.db.url, addresses.inactive);
+        const addresses = await addressesOf(w, 'unknown', 'taken', 'unverified', 'invited', 'deleted', 'inactive');
         for (const value of Object.values(addresses)) await w.post('password/forgot', { type: 'email', value });
         const timeOf = async (value: string): Promise<number> => {
           const start = performance.now();

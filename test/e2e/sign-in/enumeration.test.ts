@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import type { FreshDatabase } from '../../support/database.ts';
+import { addressesOf } from '../addresses.ts';
 import { PASSWORD, anyEmail, call, codeFrom, codesFor, join } from '../client.ts';
 import type { Answer } from '../client.ts';
-import { anyMobile, disable, invite, softDelete, sql, takePasswordAway } from '../people.ts';
+import { anyMobile, disable, invite, softDelete, sql } from '../people.ts';
 import { CHEAP } from '../process.ts';
 import { form, world } from '../world.ts';
 import type { World } from '../world.ts';
@@ -86,17 +87,7 @@ describe('no caller learns whether an account exists', function () {
 
       it('by registering, requesting a code, guessing it and guessing the password', async () => {
         // requirement 16, 28, 31, 34, 35
-        const addresses = {
-          free: anyEmail(),
-          taken: (await join(w.service.url)).email,
-          unverified: anyEmail(),
-          invited: await invite(w.db.url),
-          deleted: (await join(w.service.url)).email,
-          inactive: (await join(w.service.url)).email,
-        };
-        await w.post('register', form(addresses.unverified));
-        await softDelete(w.db.url, addresses.deleted);
-        await disable(w.db.url, addresses.inactive);
+        const addresses = await addressesOf(w, 'unknown', 'taken', 'unverified', 'invited', 'deleted', 'inactive');
         // The requests that created them are long past, as in real life.
         await forgetRequests(w.db);
 
@@ -113,7 +104,7 @@ describe('no caller learns whether an account exists', function () {
           ];
         };
         const answers = await mapAll(addresses, steps);
-        expect(statuses(answers['free']!)).to.deep.equal([
+        expect(statuses(answers['unknown']!)).to.deep.equal([
           202,
           afterRegistering,
           401,
@@ -135,15 +126,7 @@ describe('no caller learns whether an account exists', function () {
       });
 
       it('by requesting a code and guessing it without registering', async () => {
-        const addresses = {
-          unknown: anyEmail(),
-          taken: (await join(w.service.url)).email,
-          invited: await invite(w.db.url),
-          deleted: (await join(w.service.url)).email,
-          inactive: (await join(w.service.url)).email,
-        };
-        await softDelete(w.db.url, addresses.deleted);
-        await disable(w.db.url, addresses.inactive);
+        const addresses = await addressesOf(w, 'unknown', 'taken', 'invited', 'deleted', 'inactive');
         await forgetRequests(w.db);
         const answers = await mapAll(addresses, async (email) => {
           const guess = async () => ({ type: 'email', value: email, code: await wrongCode(email) });
@@ -160,19 +143,16 @@ describe('no caller learns whether an account exists', function () {
 
       it('by resetting the password, with guesses at the code and the link', async () => {
         // requirement 16, 28, 31, 34
-        const addresses = {
-          unknown: anyEmail(),
-          taken: (await join(w.service.url)).email,
-          'without a password': (await join(w.service.url)).email,
-          unverified: anyEmail(),
-          invited: await invite(w.db.url),
-          deleted: (await join(w.service.url)).email,
-          inactive: (await join(w.service.url)).email,
-        };
-        await w.post('register', form(addresses.unverified));
-        await takePasswordAway(w.db.url, addresses['without a password']);
-        await softDelete(w.db.url, addresses.deleted);
-        await disable(w.db.url, addresses.inactive);
+        const addresses = await addressesOf(
+          w,
+          'unknown',
+          'taken',
+          'without a password',
+          'unverified',
+          'invited',
+          'deleted',
+          'inactive',
+        );
         await forgetRequests(w.db);
         const answers = await mapAll(addresses, async (email) => {
           const address = { type: 'email', value: email };
@@ -205,13 +185,7 @@ describe('no caller learns whether an account exists', function () {
 
       it('by registering it as the second address next to an own one', async () => {
         // requirement 35
-        const addresses = {
-          free: anyEmail(),
-          taken: (await join(w.service.url)).email,
-          unverified: anyEmail(),
-          invited: await invite(w.db.url),
-        };
-        await w.post('register', form(addresses.unverified));
+        const addresses = await addressesOf(w, 'unknown', 'taken', 'unverified', 'invited');
         await forgetRequests(w.db);
         const seen = await mapAll(addresses, async (email) => {
           const mobile = anyMobile();
@@ -261,19 +235,11 @@ describe('no caller learns whether an account exists', function () {
           'unknown address': anyEmail(),
           'wrong password': (await join(w.service.url)).email,
           'wrong password of a username': username,
-          unverified: anyEmail(),
-          inactive: (await join(w.service.url)).email,
-          'without a password': (await join(w.service.url)).email,
-          deleted: (await join(w.service.url)).email,
-          invited: await invite(w.db.url),
+          ...(await addressesOf(w, 'unverified', 'inactive', 'without a password', 'deleted', 'invited')),
           'unknown number': anyMobile(),
           'unknown username': `nobody${process.pid}`,
           'no identifier at all': `neither @ nor + ${what}`,
         };
-        await w.post('register', form(logins['unverified']!));
-        await disable(w.db.url, logins['inactive']!);
-        await takePasswordAway(w.db.url, logins['without a password']!);
-        await softDelete(w.db.url, logins['deleted']!);
         const passwordFor = (name: string) => (name.startsWith('wrong password') ? `wrong ${PASSWORD}` : PASSWORD);
         const answers: Record<string, Answer[]> = {};
         for (const [name, login] of Object.entries(logins))
@@ -287,15 +253,7 @@ describe('no caller learns whether an account exists', function () {
       it('by one’s own device token', async () => {
         // requirement 28, 31
         const { deviceToken: device_token } = await join(w.service.url);
-        const addresses = {
-          unknown: anyEmail(),
-          known: (await join(w.service.url)).email,
-          inactive: (await join(w.service.url)).email,
-          deleted: (await join(w.service.url)).email,
-          invited: await invite(w.db.url),
-        };
-        await disable(w.db.url, addresses.inactive);
-        await softDelete(w.db.url, addresses.deleted);
+        const addresses = await addressesOf(w, 'unknown', 'taken', 'inactive', 'deleted', 'invited');
         await forgetRequests(w.db);
         const answers = await mapAll(addresses, async (email) => {
           const asked = await w.post('otp', { type: 'email', value: email, device_token });

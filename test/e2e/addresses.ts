@@ -1,0 +1,39 @@
+import { anyEmail, join } from './client.ts';
+import { disable, invite, softDelete, takePasswordAway } from './people.ts';
+import { form } from './world.ts';
+import type { World } from './world.ts';
+
+type Make = (w: World) => Promise<string>;
+
+const changed =
+  (change: (db: string, email: string) => Promise<unknown>): Make =>
+  async (w) => {
+    const { email } = await join(w.service.url);
+    await change(w.db.url, email);
+    return email;
+  };
+
+/** What an address can be to the service, which no answer may tell. */
+const KINDS = {
+  unknown: async () => anyEmail(),
+  taken: async (w) => (await join(w.service.url)).email,
+  'without a password': changed(takePasswordAway),
+  unverified: async (w) => {
+    const email = anyEmail();
+    await w.post('register', form(email));
+    return email;
+  },
+  invited: (w) => invite(w.db.url),
+  deleted: changed(softDelete),
+  inactive: changed(disable),
+} satisfies Record<string, Make>;
+
+/** One address of each kind, in this order. */
+export const addressesOf = async <K extends keyof typeof KINDS>(
+  w: World,
+  ...kinds: readonly K[]
+): Promise<Record<K, string>> => {
+  const made: Partial<Record<K, string>> = {};
+  for (const kind of kinds) made[kind] = await KINDS[kind](w);
+  return made as Record<K, string>;
+};
