@@ -221,22 +221,24 @@ describe('under a database role that can’t change the audit trail', function (
 
   it('the trail is shortened by its owner only', async () => {
     await sql(db.url, `update audit_event set at = at - interval '3 days'`);
-    const events = () => sql(db.url, 'select from audit_event').then(({ length }) => length);
-    const before = await events();
+    // The service adds events at any time, such as the anonymous attempts of a minute.
+    const remaining = () =>
+      sql(db.url, `select from audit_event where at < now() - interval '2 days'`).then(({ length }) => length);
+    const before = await remaining();
     const kept = { ...env, AUDIT_RETENTION: '86400' };
     const refused = await runScript('audit-shorten.ts', kept);
     expect(
       { code: refused.code, namesTheReason: /role may not delete/.test(refused.stdout) },
       refused.stdout,
     ).to.deep.equal({ code: 1, namesTheReason: true });
-    expect(await events()).to.equal(before);
+    expect(await remaining()).to.equal(before);
     // As for sealing: meanwhile the command deletes nothing.
     await eventually(async () => {
       const done = await runScript('audit-shorten.ts', { ...kept, DATABASE_URL: db.url });
       expect(done.code, done.stdout).to.equal(0);
       return /"events":[1-9]/.test(done.stdout);
     }, 'the deletion of events');
-    expect(await events()).to.be.lessThan(before);
+    expect(await remaining()).to.be.lessThan(before);
     const all = await runScript('audit-shorten.ts', { ...env, DATABASE_URL: db.url });
     expect(all.stdout).to.include('all events are kept');
   });

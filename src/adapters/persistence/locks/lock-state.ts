@@ -4,8 +4,11 @@ import { IS_LIVING } from '../sessions/living-sessions.ts';
 /** Constant within a statement, unlike the clock, so that indexes can be used. */
 const NOW = `date_trunc('milliseconds', statement_timestamp())`;
 
-/** SQL for the locks in effect at the start of a statement. Each half of a condition has a partial index. */
-export const lockState = (maxTotal: number) => {
+/**
+ * SQL for the locks in effect at the start of a statement. Each half of a condition has a partial index, which needs
+ * `maxTotal` as a number; a lookup by user can bind it as `$n`.
+ */
+export const lockState = (maxTotal: number | `$${number}`) => {
   const isClosed = (total: string) => `${total} >= ${maxTotal}`;
   const counts = (until: string, total: string) => `(${until} > ${NOW} or ${isClosed(total)})`;
   const shown = (count: string, total: string, until: string) =>

@@ -30,15 +30,14 @@ const LOCKS = orNull({
   locked_until: computed.time,
 });
 
-const readStatement = (maxTotal: number) =>
-  statement({
-    name: 'locks_read',
-    columns: LOCKS,
-    text: `select l.factor, l.identity_id, l.scope, l.failures, l.locked_until
-           from public."user" u left join lateral (${lockState(maxTotal).locksOf('u.id')}) l on true
+const READ = statement({
+  name: 'locks_read',
+  columns: LOCKS,
+  text: `select l.factor, l.identity_id, l.scope, l.failures, l.locked_until
+           from public."user" u left join lateral (${lockState('$2').locksOf('u.id')}) l on true
           where u.id = $1 and u.deleted_at is null
           order by l.factor desc, l.scope <> 'Public', l.identity_id, l.scope, l.locked_until`,
-  });
+});
 /** The user's row is locked before the rows that it guards; sign-ins and guesses wait. */
 const LOCK = statement({
   name: 'locks_lock_user',
@@ -77,9 +76,8 @@ export type LocksDeps = Readonly<{
 }>;
 
 export const makeLocks = ({ pool, maxTotal, recordEvents }: LocksDeps): Locks => {
-  const readLocks = readStatement(maxTotal);
   const read = async (run: Run, id: UserId): Promise<O.Option<readonly Lock[]>> => {
-    const rows = await run(readLocks, id);
+    const rows = await run(READ, id, maxTotal);
     return rows.length === 0 ? O.none : O.some(rows.flatMap(toLock));
   };
   return {
