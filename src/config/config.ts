@@ -33,6 +33,8 @@ export type Config = Readonly<{
     trustProxy: number;
     corsOrigins: readonly string[];
     maxConnections: number;
+    /** Whether people sign in and work on pages here. */
+    hasPages: boolean;
   }>;
   /** A null `url` means the embedded database; never in production. */
   database: Readonly<{
@@ -152,6 +154,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
       host: v.HOST,
       port: v.PORT,
       publicUrl,
+      hasPages: v.WEB_UI,
       trustProxy: v.TRUST_PROXY,
       corsOrigins: v.CORS_ORIGINS ?? [],
       maxConnections: v.MAX_CONNECTIONS,

@@ -239,6 +239,10 @@ export const Environment = t.type({
     default: null,
     example: 'Example',
   }),
+  WEB_UI: variable(onOff(), {
+    doc: 'off serves no pages for people, except those that messages and problem documents link to',
+    default: 'on',
+  }),
   MAIL_FROM: variable(orUnset(mailFrom()), {
     doc: 'Sender of mail: an address, or a name and <address>; without a name it is APP_NAME. Required with SMTP_URL',
     default: null,

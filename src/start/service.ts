@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { makeKeys } from '../adapters/crypto/keys.ts';
 import { makePasswords } from '../adapters/crypto/passwords.ts';
 import { presentProblem } from '../adapters/http/api/problems/problem.ts';
+import { presentIn } from '../adapters/http/pages/page-route.ts';
 import { makeApp } from '../adapters/http/server/app.ts';
 import { healthRoutes, untilStarted } from '../adapters/http/server/health.ts';
 import { localOnly } from '../adapters/http/server/local-only.ts';
@@ -26,7 +27,7 @@ import { startJobs } from '../wiring/jobs.ts';
 import { jwksMaxAge, startKeyRing } from '../wiring/keys.ts';
 import type { RunningKeyRing } from '../wiring/keys.ts';
 import { startMail } from '../wiring/messaging.ts';
-import { explainProblems, pagesOf } from '../wiring/pages.ts';
+import { earlyPages, pagesOf, siteOf } from '../wiring/pages.ts';
 import { PARTS, PORTS } from '../wiring/ports.ts';
 import { routesOf } from '../wiring/routes.ts';
 import { USE_CASES } from '../wiring/use-cases.ts';
@@ -96,9 +97,11 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     logger,
   };
   const authenticate = () => TE.left(unauthenticated);
+  const earlySite = siteOf(configured, null);
   let serve: Serve = makeApp({
     ...http,
-    routes: [...health, ...explainProblems],
+    routes: [...health, ...earlyPages(earlySite)],
+    presentInBrowser: presentIn(earlySite),
     authenticate,
     extraMiddleware: [untilStarted],
   }).callback();
@@ -124,6 +127,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       onProviderFailure,
     });
     const useCases = container.get(USE_CASES);
+    const site = siteOf(config, keys);
     const hasMailbox = config.mode !== 'production';
     const app = makeApp({
       ...http,
@@ -137,8 +141,9 @@ export const startService = async (configured: Config, logger: Logger): Promise<
           publicUrl: config.http.publicUrl,
           returnToOrigins: config.oauth.returnToOrigins,
         }),
-        ...pagesOf(container, config.appName, hasMailbox),
+        ...pagesOf(container, site, { hasPages: config.http.hasPages, hasMailbox }),
       ],
+      presentInBrowser: presentIn(site),
       // Looking up a session must not wait behind anonymous calls.
       authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),
       within: (origin, work) => origins.within(origin, () => callers.within(anonymous, work)),

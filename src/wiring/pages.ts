@@ -1,30 +1,82 @@
 import type { Container } from 'inversify';
+import type { Keys } from '../adapters/crypto/keys.ts';
+import { makeSealer } from '../adapters/crypto/sealed.ts';
 import { TITLES } from '../adapters/http/api/problems/titles.ts';
+import { assetPages, assetPaths } from '../adapters/http/pages/assets/routes.ts';
 import { devMailboxRoutes } from '../adapters/http/pages/dev/mailbox.ts';
 import { devFileRoutes } from '../adapters/http/pages/dev/page.ts';
 import { devTemplatesRoute } from '../adapters/http/pages/dev/templates.ts';
 import { docsPages } from '../adapters/http/pages/docs/routes.ts';
-import { homePages } from '../adapters/http/pages/home/routes.ts';
+import { homePages, iconPages } from '../adapters/http/pages/home/routes.ts';
 import { imageFileRoutes } from '../adapters/http/pages/images/routes.ts';
 import { invitationPages } from '../adapters/http/pages/invitation/routes.ts';
+import { pageRoutes } from '../adapters/http/pages/page-route.ts';
 import { explainedProblems, problemPages } from '../adapters/http/pages/problems/routes.ts';
 import { resetPages } from '../adapters/http/pages/reset/routes.ts';
+import type { SealedTexts, Site } from '../adapters/http/pages/view.ts';
 import type { Route } from '../adapters/http/server/route.ts';
+import type { Config } from '../config/config.ts';
+import { VERSION } from '../start/project.ts';
 import { PARTS } from './ports.ts';
 import { USE_CASES } from './use-cases.ts';
 
-/** These need no database, and are served before the service has started. */
-export const explainProblems: readonly Route[] = problemPages(explainedProblems(TITLES));
+type SiteConfig = Pick<Config, 'appName' | 'mode' | 'sessions' | 'storage'> &
+  Readonly<{ http: Pick<Config['http'], 'publicUrl'> }>;
 
-/** Every page; `service` is its name. Pages for developers only if there is a mailbox. */
-export const pagesOf = (container: Container, service: string, hasMailbox: boolean): readonly Route[] => {
-  const deps = { ...container.get(USE_CASES), service, minLength: container.get(PARTS.policies).password.minLength };
-  return [
-    ...explainProblems,
+/** Before the secret key is known, no cookie can be read. */
+const nothingSealed: SealedTexts = {
+  seal: () => {
+    throw new Error('the secret key is not known yet');
+  },
+  open: () => null,
+};
+
+const sealedWith = (keys: Keys): SealedTexts => {
+  const sealer = makeSealer(keys.derive('page-cookies'));
+  return {
+    seal: (text, name) => sealer.seal(text, name).toString('base64url'),
+    open: (sealed, name) => {
+      try {
+        return sealer.open(Buffer.from(sealed, 'base64url'), name).toString();
+      } catch {
+        return null;
+      }
+    },
+  };
+};
+
+export const siteOf = (config: SiteConfig, keys: Keys | null): Site => ({
+  publicUrl: config.http.publicUrl.replace(/\/+$/, ''),
+  service: config.appName,
+  version: config.mode === 'production' ? null : VERSION,
+  assets: assetPaths,
+  imageOrigin: config.storage.publicUrl === null ? null : new URL(config.storage.publicUrl).origin,
+  sealed: keys === null ? nothingSealed : sealedWith(keys),
+  sessionTtlSeconds: config.sessions.ttlMs / 1000,
+  areas: [],
+});
+
+/** These need no database and no key, and are served before the service has started. */
+export const earlyPages = (site: Site): readonly Route[] =>
+  pageRoutes(site, [...problemPages(explainedProblems(TITLES)), ...iconPages, ...assetPages]);
+
+type Options = Readonly<{
+  hasPages: boolean;
+  /** Pages for developers only if there is a mailbox. */
+  hasMailbox: boolean;
+}>;
+
+export const pagesOf = (container: Container, site: Site, { hasPages, hasMailbox }: Options): readonly Route[] => {
+  const deps = { ...container.get(USE_CASES), minLength: container.get(PARTS.policies).password.minLength };
+  const records = [
     ...resetPages(deps),
     ...invitationPages(deps),
     ...docsPages(),
-    ...homePages(service, hasMailbox),
+    ...(hasPages ? homePages(hasMailbox) : homePages(hasMailbox)),
+  ];
+  return [
+    ...earlyPages(site),
+    ...pageRoutes(site, records),
     ...imageFileRoutes(deps),
     ...(hasMailbox
       ? [

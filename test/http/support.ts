@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import { integerText } from '../../src/adapters/http/api/codecs/integer-text.ts';
 import { presentProblem } from '../../src/adapters/http/api/problems/problem.ts';
 import type { Problem } from '../../src/adapters/http/api/problems/problem.ts';
+import { assetPaths } from '../../src/adapters/http/pages/assets/routes.ts';
+import type { Site } from '../../src/adapters/http/pages/view.ts';
 import type { AuthenticateBearer } from '../../src/adapters/http/server/access.ts';
 import { makeApp } from '../../src/adapters/http/server/app.ts';
 import type { AppOptions } from '../../src/adapters/http/server/app.ts';
@@ -20,6 +22,23 @@ import { fetchHeld } from '../support/fetch.ts';
 import { exchangeAt } from '../support/raw.ts';
 
 export const PUBLIC_URL = 'https://id.example';
+
+/** What pages share, with cookies that are not sealed at all. */
+export const SITE: Site = {
+  publicUrl: PUBLIC_URL,
+  service: 'Tom & "Jerry\'s"',
+  version: null,
+  assets: assetPaths,
+  imageOrigin: null,
+  sealed: {
+    seal: (text) => Buffer.from(text).toString('base64url'),
+    open: (sealed) => Buffer.from(sealed, 'base64url').toString(),
+  },
+  sessionTtlSeconds: 3_600,
+  areas: [],
+};
+/** What a browser adds to a form of this service. */
+export const OWN_FORM = { 'Sec-Fetch-Site': 'same-origin' };
 
 type Line = Readonly<Record<string, unknown>>;
 export type Log = Readonly<{ logger: Logger; lines: Line[]; raw: string[]; line: (msg: string) => Promise<Line> }>;

@@ -13,6 +13,7 @@ import type { Container } from '../../../src/wiring/container.ts';
 import { pagesOf } from '../../../src/wiring/pages.ts';
 import { routesOf } from '../../../src/wiring/routes.ts';
 import { USE_CASES } from '../../../src/wiring/use-cases.ts';
+import { SITE } from '../../http/support.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 import { FILE_FORM } from '../../support/file-form.ts';
@@ -122,7 +123,10 @@ describe('access by role, route and object', function () {
   // requirement 54
   it('matches the table for every route', async () => {
     const health = healthRoutes({ checks: {}, isShuttingDown: () => false });
-    const routes = [...routesOf(container, { ...OPTIONS, health }), ...pagesOf(container, 'Example', true)]
+    const routes = [
+      ...routesOf(container, { ...OPTIONS, health }),
+      ...pagesOf(container, SITE, { hasPages: true, hasMailbox: true }),
+    ]
       // the address of an asset of /docs changes with its content
       .filter(({ path }) => !/\/[0-9a-f]{16}\//.test(path))
       .filter(({ path }) => path.startsWith(ONLY))

@@ -7,8 +7,8 @@ import { PROBLEM_KINDS } from '../../../src/adapters/http/server/problem-kind.ts
 import { answer, route } from '../../../src/adapters/http/server/route.ts';
 import type { Refusal } from '../../../src/core/domain/errors.ts';
 import * as errors from '../../../src/core/domain/errors.ts';
-import { explainProblems } from '../../../src/wiring/pages.ts';
-import { start } from '../support.ts';
+import { earlyPages } from '../../../src/wiring/pages.ts';
+import { SITE, start } from '../support.ts';
 
 type AnyRefusal = Refusal | HttpRefusal;
 /** One of each; a missing one does not compile. */
@@ -27,6 +27,7 @@ const SAMPLES: { readonly [Tag in AnyRefusal['_tag']]: Extract<AnyRefusal, { _ta
   ReauthenticationRequired: errors.reauthenticationRequired,
   InvalidRefreshToken: errors.invalidRefreshToken,
   InvalidInvitation: errors.invalidInvitation,
+  ForeignForm: { _tag: 'ForeignForm' },
   Forbidden: { _tag: 'Forbidden', privilege: 'user.read' },
   NotYoursToGrant: { _tag: 'NotYoursToGrant', privileges: ['a.b'] },
   InsufficientPrivileges: { _tag: 'InsufficientPrivileges', privileges: ['a.b'] },
@@ -185,7 +186,7 @@ describe('a problem document', () => {
   });
 
   it('leads to a page about itself, always', async () => {
-    const service = await start({ routes: explainProblems });
+    const service = await start({ routes: earlyPages(SITE) });
     try {
       for (const refusal of Object.values<AnyRefusal>(SAMPLES)) {
         const { type, title, status, code } = problem(refusal).document;

@@ -21,7 +21,7 @@ const request = {
   range: () => null,
   ifMatch: () => true,
   cookie: () => undefined,
-  isForeign: false,
+  isPartial: false,
 };
 /** The page of a route, after checking its headers. */
 const pageOf = async (route: Route): Promise<string> => {

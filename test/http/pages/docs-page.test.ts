@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { docsPages } from '../../../src/adapters/http/pages/docs/routes.ts';
+import { pageRoutes } from '../../../src/adapters/http/pages/page-route.ts';
 import { ROOT } from '../../../src/start/project.ts';
 import { call } from '../../e2e/client.ts';
-import { exchange, start } from '../support.ts';
+import { SITE, exchange, start } from '../support.ts';
 import type { Service } from '../support.ts';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -19,7 +20,7 @@ describe('the page of the OpenAPI document', () => {
   let html: string;
   let assets: readonly string[];
   before(async () => {
-    service = await start({ routes: docsPages() });
+    service = await start({ routes: pageRoutes(SITE, docsPages()) });
     ({ url } = service);
     html = (await call(url, '/docs')).text;
     assets = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].flatMap(([, path]) =>

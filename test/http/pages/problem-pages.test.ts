@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { TITLES } from '../../../src/adapters/http/api/problems/titles.ts';
+import { pageRoutes } from '../../../src/adapters/http/pages/page-route.ts';
 import { explainedProblems, problemPages } from '../../../src/adapters/http/pages/problems/routes.ts';
-import { explainProblems } from '../../../src/wiring/pages.ts';
-import { start } from '../support.ts';
+import { earlyPages } from '../../../src/wiring/pages.ts';
+import { SITE, start } from '../support.ts';
 import type { Service } from '../support.ts';
 
 const PROBLEMS = explainedProblems(TITLES);
@@ -20,7 +21,7 @@ const escaped = (text: string): string =>
 
 describe('the pages that explain problems', () => {
   let service: Service;
-  before(async () => void (service = await start({ routes: explainProblems })));
+  before(async () => void (service = await start({ routes: earlyPages(SITE) })));
   after(() => service.close(0));
 
   const get = async (path: string, language = 'en') => {
@@ -79,7 +80,7 @@ describe('the pages that explain problems', () => {
   it('show hostile text as text', async () => {
     const words = { title: HOSTILE, happened: HOSTILE, next: `\`${HOSTILE}\`` };
     const hostile = problemPages([{ status: 400, slug: 'a', code: HOSTILE, words: { en: words, de: words } }]);
-    const other = await start({ routes: hostile });
+    const other = await start({ routes: pageRoutes(SITE, hostile) });
     try {
       for (const path of ['/problems', '/problems/a']) {
         const text = await (await other.call(path)).text();
@@ -136,7 +137,7 @@ describe('the pages that explain problems', () => {
   });
 
   it('are in the access log by their pattern', async () => {
-    const other = await start({ routes: explainProblems });
+    const other = await start({ routes: earlyPages(SITE) });
     try {
       await (await other.call('/problems/canary')).text();
       expect(await other.line('request')).to.include({ route: '/problems/:slug', status: 404 });

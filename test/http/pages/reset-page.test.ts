@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { pageRoutes } from '../../../src/adapters/http/pages/page-route.ts';
 import { resetPages } from '../../../src/adapters/http/pages/reset/routes.ts';
 import { overloaded, unavailable } from '../../../src/core/domain/errors.ts';
-import { routes, start } from '../support.ts';
+import { OWN_FORM, SITE, routes, start } from '../support.ts';
 
 const form = new URLSearchParams({ token: 'the token', new_password: 'a secret of theirs' });
 
@@ -17,11 +18,10 @@ describe('the reset page when a port is unavailable', () => {
         readResetLink: () => TE.left(unavailable('addresses')(new Error('canary-cause'))),
         resetByLink: () => TE.left(refusal),
         minLength: 12,
-        service: 'Tom & "Jerry\'s"',
       });
-      const service = await start({ routes: pages });
+      const service = await start({ routes: pageRoutes(SITE, pages) });
       try {
-        const sent = await service.call('/reset', { method: 'POST', body: form });
+        const sent = await service.call('/reset', { method: 'POST', body: form, headers: OWN_FORM });
         const text = await sent.text();
         expect({ status: sent.status, retryAfter: sent.headers.get('retry-after') }).to.deep.equal({
           status: 503,
@@ -32,7 +32,7 @@ describe('the reset page when a port is unavailable', () => {
           .and.to.match(/Try again in a few seconds/);
         // requirement 80
         expect(text).to.include('– Tom &amp; &quot;Jerry&#39;s&quot;</title>');
-        expect(text).to.include('<p>Tom &amp; &quot;Jerry&#39;s&quot;</p>');
+        expect(text).to.include('>Tom &amp; &quot;Jerry&#39;s&quot;</a>');
         expect(text).not.to.contain('canary').and.not.to.contain('a secret of theirs');
         const opened = await service.call('/reset?token=x');
         expect({ status: opened.status, retryAfter: opened.headers.get('retry-after') }).to.deep.equal({
@@ -49,7 +49,7 @@ describe('the reset page when a port is unavailable', () => {
   it('leaves every other path to the other routes', async () => {
     const none = () => TE.left(unavailable('x')(null));
     const service = await start({
-      routes: [...routes, ...resetPages({ readResetLink: none, resetByLink: none, minLength: 1, service: 'Example' })],
+      routes: [...routes, ...pageRoutes(SITE, resetPages({ readResetLink: none, resetByLink: none, minLength: 1 }))],
     });
     try {
       expect((await service.call('/page')).status).to.equal(200);

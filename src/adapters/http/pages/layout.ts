@@ -1,67 +1,102 @@
-import { createHash } from 'node:crypto';
-import type { Language } from '../../../core/domain/messages/message.ts';
+import { attributes, html, url, when } from './html.ts';
+import type { Html } from './html.ts';
+import { LAYOUT_TEXTS } from './layout-texts.ts';
+import { navigation } from './navigation.ts';
+import { NOTICES } from './notices.ts';
+import type { Page } from './page.ts';
+import type { View } from './view.ts';
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-/** Text for an element or a quoted attribute. */
-export const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '');
+const policyOf = ({ site }: View): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `img-src 'self'${site.imageOrigin === null ? '' : ` ${site.imageOrigin}`}`,
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
-const STYLE = `body{font:1.1rem/1.5 system-ui,sans-serif;margin:2rem auto;max-width:30rem;padding:0 1rem}label,input,button{display:block;font:inherit}input{box-sizing:border-box;margin:.25rem 0 1rem;padding:.5rem;width:100%}button{padding:.5rem 1rem}[role=alert]{border-left:.3rem solid #b00020;padding-left:.8rem}`;
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
-
-/** A page loads nothing, and only a page with a form may send one, to this service. */
-const policyOf = (body: string): string =>
-  `default-src 'none';style-src 'sha256-${STYLE_HASH}';form-action ${body.includes('<form') ? "'self'" : "'none'"};base-uri 'none';frame-ancestors 'none'`;
-
-const documentOf = ({ language, title, body, service }: HtmlPage): string => `<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${escape(service === undefined ? title : `${title} – ${service}`)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-${service === undefined ? '' : `<p>${escape(service)}</p>\n`}<h1>${escape(title)}</h1>
-${body}
-</main>
-</body>
-</html>
-`;
-
-/** `title` is text, `body` is HTML. `service` is the name of the service, on pages for its users. */
-export type HtmlPage = Readonly<{
-  language: Language;
-  status: number;
-  title: string;
-  body: string;
-  service?: string;
-}>;
-
-export const messagePage = (
-  language: Language,
-  status: number,
-  { title, text }: Readonly<{ title: string; text: string }>,
-): HtmlPage => ({ language, status, title, body: `<p>${escape(text)}</p>` });
-
-/** The answer that sends a page. It is neither cached nor indexed, and sends no referrer. */
-export const htmlAnswer = (page: HtmlPage) => ({
-  status: page.status,
-  headers: {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Language': page.language,
-    'Content-Security-Policy': policyOf(page.body),
-    'Cache-Control': 'no-store',
-    'Referrer-Policy': 'no-referrer',
-    'X-Robots-Tag': 'noindex',
-    Vary: 'Accept-Language',
-  },
-  body: documentOf(page),
+/**
+ * A page is neither cached nor indexed. Its address is sent to its own forms, because without a referrer a browser
+ * would send `Origin: null`, too; an address with a token is reduced to the origin.
+ */
+export const pageHeaders = (view: View, { hasToken = false, partial }: Page): Readonly<Record<string, string>> => ({
+  'Content-Type': 'text/html; charset=utf-8',
+  'Content-Language': view.language,
+  'Content-Security-Policy': policyOf(view),
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': hasToken ? 'strict-origin' : 'same-origin',
+  'X-Robots-Tag': 'noindex',
+  Vary: `Accept-Language, Cookie${partial === undefined ? '' : ', HX-Request-Type'}`,
 });
+
+const languageSwitch = (view: View): Html => {
+  const { other, language } = LAYOUT_TEXTS[view.language].language;
+  return html`<form method="post" action="${view.to('/language')}" class="language">
+    <input type="hidden" name="return_to" value="${view.here}" />
+    <button name="language" value="${language}" lang="${language}" class="link">${other}</button>
+  </form>`;
+};
+
+const signOut = (view: View): Html =>
+  html`<form method="post" action="${view.to('/sign-out')}">
+    <button class="link">${LAYOUT_TEXTS[view.language].signOut}</button>
+  </form>`;
+
+const header = (view: View): Html =>
+  html`<header class="bar">
+    <a href="${view.to('/')}" class="brand">${view.site.service}</a>
+    <div class="actions">${languageSwitch(view)}${when(view.principal !== null, () => signOut(view))}</div>
+  </header>`;
+
+const noticeOf = ({ language, notice }: View, about: string): Html =>
+  html`<div role="status" class="notice">${notice === null ? '' : NOTICES[language][notice](about)}</div>`;
+
+const footer = ({ language, requestId, site: { version } }: View): Html =>
+  html`<footer>
+    <p>
+      ${LAYOUT_TEXTS[language].request}
+      <code>${requestId}</code>${when(version !== null, () => html` · ${version ?? ''}`)}
+    </p>
+  </footer>`;
+
+/** Only pages that swap parts of themselves load the library for it. */
+const scripts = (view: View, { partial }: Page): Html => {
+  const { script, htmx } = view.site.assets;
+  const paths = partial === undefined ? [script] : [script, htmx];
+  return html`${paths.map((path) => html`<script src="${view.to(path)}" defer></script>`)}`;
+};
+
+/** The whole document. `status` from 400 on marks the title. */
+export const documentOf = (view: View, page: Page, status: number): string => {
+  const { language, site } = view;
+  const texts = LAYOUT_TEXTS[language];
+  const isWide = page.section !== undefined;
+  const title = [`${status >= 400 && page.alert ? texts.error : ''}${page.title}`, site.service].join(' – ');
+  return html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <meta name="htmx-config" content='{"includeIndicatorCSS":false}' />
+        <title>${title}</title>
+        <link rel="icon" href="${view.to('/favicon.svg')}" type="image/svg+xml" />
+        <link rel="stylesheet" href="${view.to(site.assets.styles)}" />
+        ${scripts(view, page)}
+      </head>
+      <body>
+        <a href="${url('#main')}" class="skip">${texts.skip}</a>
+        ${header(view)} ${when(isWide, () => navigation(view, page.section ?? 'account'))}
+        <main id="main" ${attributes({ class: isWide ? 'wide' : 'narrow' })}>
+          ${page.alert ?? ''} ${noticeOf(view, page.about ?? '')}
+          <h1>${page.title}</h1>
+          ${page.main}
+        </main>
+        ${footer(view)}
+      </body>
+    </html> `.html;
+};

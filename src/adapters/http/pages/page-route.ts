@@ -1,21 +1,29 @@
-import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
-import type { Refusal } from '../../../core/domain/errors.ts';
-import type { RefusedRequest } from '../server/http-context.ts';
-import type { HttpRefusal } from '../server/http-refusal.ts';
+import { setOwnCookie } from '../server/cookies.ts';
+import type { OwnCookie } from '../server/cookies.ts';
+import type { PresentPage, PresentedRefusal, RefusedRequest } from '../server/http-context.ts';
 import { refusalHeaders } from '../server/problem-kind.ts';
 import type { Access, Answer, Request, Route } from '../server/route.ts';
-import { htmlAnswer } from './layout.ts';
-import type { HtmlPage } from './layout.ts';
+import { deviceIn, ended, flowIn, noticeCookie, noticeIn } from './cookies.ts';
+import type { Flow } from './cookies.ts';
+import { documentOf, pageHeaders } from './layout.ts';
+import type { AnyRefusal, PageAnswer, Redirected, Shown } from './page.ts';
+import { refusedPage } from './refused.ts';
+import { viewOf } from './view.ts';
+import type { Site, View } from './view.ts';
 
-type AnyRefusal = Refusal | HttpRefusal;
+/** What the browser has sent beside the form. */
+type InBrowser = Readonly<{ view: View; flow: Flow; deviceToken: string | null }>;
 
-/** What is shown for each refusal; the others are answered with a problem document. */
+type Refused = RefusedRequest & Readonly<{ view: View; flow: Flow }>;
+/** The page for a refusal; the others have pages of their own in `refused.ts`. */
 export type RefusedPages = {
   readonly [Tag in AnyRefusal['_tag']]?: (
-    request: RefusedRequest,
+    request: Refused,
     refusal: Extract<AnyRefusal, { _tag: Tag }>,
-  ) => HtmlPage;
+  ) => Shown | Redirected;
 };
 
 type Spec<P extends t.Mixed, Q extends t.Mixed, F extends t.Mixed, A extends Access> = Readonly<{
@@ -27,35 +35,91 @@ type Spec<P extends t.Mixed, Q extends t.Mixed, F extends t.Mixed, A extends Acc
   /** Parameters and fields that the codec does not name are ignored. */
   query?: Q;
   form?: F;
-  /** The name of the service, for pages that show it. */
-  service?: string;
-  handle: (request: Request<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<F>, A>) => TE.TaskEither<AnyRefusal, Answer>;
-  refused: RefusedPages;
-}>;
+  handle: (
+    request: Request<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<F>, A> & InBrowser,
+  ) => TE.TaskEither<AnyRefusal, PageAnswer>;
+  refused?: RefusedPages;
+}> &
+  Pick<Route, 'fresh' | 'limited' | 'changes'> &
+  Readonly<{ encoding?: 'multipart' }>;
 
-/** A route that answers with HTML, refusals included. */
-export const pageRoute = <
-  A extends Access,
+/** A page as data; `pageRoutes` makes a route of it. */
+export type PageRecord = Spec<t.Mixed, t.Mixed, t.Mixed, Access>;
+
+export const page = <
+  const A extends Access,
   P extends t.Mixed = t.UndefinedC,
   Q extends t.Mixed = t.UndefinedC,
   F extends t.Mixed = t.UndefinedC,
->({
-  form,
-  refused,
-  service,
-  ...spec
-}: Spec<P, Q, F, A>): Route => {
-  const page: Route['page'] = (refusal, request) => {
-    // each tag has an entry for its own refusal, which an index by a union can't express
-    const show = refused[refusal._tag] as ((request: RefusedRequest, refusal: AnyRefusal) => HtmlPage) | undefined;
-    if (!show) return null;
-    const { status, headers, body } = htmlAnswer({
-      ...show(request, refusal),
-      ...(service !== undefined && { service }),
-    });
-    return { status, headers: { ...headers, ...refusalHeaders(refusal, status) }, body };
-  };
-  const read = form ? { body: form, encoding: 'form' } : {};
-  // `handle` is called with what these codecs have decoded
-  return { ...spec, ...read, page, produces: 'text/html', responses: {} } as unknown as Route;
+>(
+  spec: Spec<P, Q, F, A>,
+  // `handle` is called with what these codecs have decoded, which the type of a list can't express
+): PageRecord => spec as unknown as PageRecord;
+
+const lines = (site: Site, cookies: readonly OwnCookie[]) =>
+  cookies.length > 0 ? { 'Set-Cookie': cookies.map((cookie) => setOwnCookie(site.publicUrl, cookie)) } : {};
+
+const answerOf = (view: View, given: PageAnswer, isPartial = false): Answer => {
+  const { site } = view;
+  if (given._tag === 'Other') return given.answer;
+  const { cookies = [] } = given;
+  if (given._tag === 'Redirected') {
+    const notice = given.notice === undefined ? [] : [noticeCookie(site, given.notice)];
+    const headers = { Location: given.to, 'Cache-Control': 'no-store', ...lines(site, [...cookies, ...notice]) };
+    return { status: 303, body: '', headers };
+  }
+  const { page: content, status = 200 } = given;
+  const seen = view.notice === null || isPartial ? [] : [ended('notice')];
+  const body = isPartial && content.partial ? content.partial.html : documentOf(view, content, status);
+  return { status, body, headers: { ...pageHeaders(view, content), ...lines(site, [...cookies, ...seen]) } };
 };
+
+const refusalView = (site: Site, { language, requestId, principal, here }: RefusedRequest): View =>
+  viewOf({ site, language, requestId, principal, here, notice: null });
+
+/** Presents refusals as pages: first those of the record, then those that all pages share. */
+export const presentIn =
+  (site: Site, refused: RefusedPages = {}): PresentPage =>
+  (refusal, request) => {
+    const view = refusalView(site, request);
+    // each tag has an entry for its own refusal, which an index by a union can't express
+    const show = refused[refusal._tag] as ((request: Refused, refusal: AnyRefusal) => Shown | Redirected) | undefined;
+    const flow = flowIn(site, request.cookie);
+    const given = show?.({ ...request, view, flow }, refusal) ?? refusedPage(view, request, refusal);
+    return presented(answerOf(view, given), site, refusal);
+  };
+
+const presented = ({ status, headers = {}, body }: Answer, site: Site, refusal: AnyRefusal): PresentedRefusal => {
+  const { Location, ...others } = headers;
+  const located = typeof Location === 'string' ? { Location: ownLocation(site, Location) } : {};
+  return { status, headers: { ...others, ...located, ...refusalHeaders(refusal, status) }, body: String(body) };
+};
+
+const ownLocation = ({ publicUrl }: Site, path: string): string =>
+  `${new URL(publicUrl).pathname.replace(/\/$/, '')}${path}`;
+
+const toRoute =
+  (site: Site) =>
+  ({ form, refused, handle, encoding, ...spec }: PageRecord): Route => {
+    return {
+      ...spec,
+      ...(form ? { body: form, encoding: 'form' } : {}),
+      ...(encoding ? { encoding } : {}),
+      page: presentIn(site, refused),
+      produces: 'text/html',
+      responses: {},
+      handle: (request: Request<unknown, unknown, unknown, 'visitor'>) => {
+        const { language, requestId, principal = null, cookie } = request;
+        const here = request.url.slice(site.publicUrl.length);
+        const notice = noticeIn(site, cookie);
+        const view = viewOf({ site, language, requestId, principal, here, notice });
+        const inBrowser = { view, flow: flowIn(site, cookie), deviceToken: deviceIn(site, cookie) };
+        return pipe(
+          handle({ ...request, ...inBrowser }),
+          TE.map((given) => answerOf(view, given, request.isPartial)),
+        );
+      },
+    } as unknown as Route;
+  };
+
+export const pageRoutes = (site: Site, records: readonly PageRecord[]): readonly Route[] => records.map(toRoute(site));

@@ -4,6 +4,7 @@ import { reauthenticationRequired } from '../../../core/domain/errors.ts';
 import type { Refusal, Unauthenticated, Unavailable } from '../../../core/domain/errors.ts';
 import { isFresh } from '../../../core/domain/sessions/principal.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
+import { ownCookieName, readCookies } from './cookies.ts';
 import type { HttpContext } from './http-context.ts';
 import type { HttpRefusal } from './http-refusal.ts';
 import type { Route } from './route.ts';
@@ -32,6 +33,32 @@ export const identify = async (
   const found = await authenticate(bearer._tag === 'Token' ? bearer.token : null)();
   const isRefusedToken = E.isLeft(found) && found.left._tag === 'Unauthenticated' && bearer._tag === 'Token';
   return isRefusedToken ? E.left({ _tag: 'InvalidToken' }) : found;
+};
+
+/** The principal of the session whose cookie a browser sends. */
+export type AuthenticateBrowser = (cookie: string | null) => TE.TaskEither<Unauthenticated | Unavailable, Principal>;
+
+export const SESSION_COOKIE = 'session';
+
+/** A visitor whose session can't be looked up is not signed in. */
+export const identifyBrowser = async (
+  ctx: HttpContext,
+  { access }: Route,
+  authenticate: AuthenticateBrowser,
+): Promise<E.Either<Refusal, Principal | undefined>> => {
+  const cookie = readCookies(ctx.get('Cookie'))[ownCookieName(ctx.state.publicUrl, SESSION_COOKIE)];
+  const found = await authenticate(cookie ?? null)();
+  return E.isLeft(found) && access === 'visitor' ? E.right(undefined) : found;
+};
+
+/**
+ * Whether a form did not come from a page of this service, by what browsers say and scripts can't change. A request
+ * without both headers is foreign, too.
+ */
+export const isForeignForm = (ctx: HttpContext): boolean => {
+  if (['GET', 'HEAD'].includes(ctx.method)) return false;
+  const site = ctx.get('Sec-Fetch-Site');
+  return site === '' ? ctx.get('Origin') !== new URL(ctx.state.publicUrl).origin : site !== 'same-origin';
 };
 
 /** Why the principal may not call the route: a missing privilege, or a sign-in that is not fresh; null if it may. */

@@ -9,7 +9,7 @@ import { clientIp } from './client-address.ts';
 import { SECURITY_HEADERS } from './common-headers.ts';
 import { allowOrigin, allowRequest } from './cors.ts';
 import { sendRefusal } from './http-context.ts';
-import type { HttpContext, HttpMiddleware, HttpState, PresentRefusal } from './http-context.ts';
+import type { HttpContext, HttpMiddleware, HttpState, PresentPage, PresentRefusal } from './http-context.ts';
 import { makeRateLimit } from './rate-limit.ts';
 import type { RateLimiters } from './rate-limit.ts';
 import { checkRoutes } from './route-checks.ts';
@@ -25,6 +25,8 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readU
     publicUrl: string;
     /** Presents every refusal but those of pages. */
     presentRefusal: PresentRefusal;
+    /** Presents refusals to browsers, outside the API. */
+    presentInBrowser?: PresentPage;
     /** How many proxies in front add to X-Forwarded-For; 0 ignores the header. */
     trustProxy: number;
     /** Other origins whose pages may call the API. */
@@ -77,9 +79,14 @@ const failLate = (ctx: HttpContext, error: Error | null): void => {
   ctx.res.end(ctx.body);
 };
 
+/** A browser prefers HTML to JSON; programs say that they take anything. */
+const isBrowser = (ctx: HttpContext): boolean =>
+  ctx.accepts('application/json', 'application/problem+json', 'text/html') === 'text/html';
+
 const handleEverything =
   ({
     presentRefusal,
+    presentInBrowser,
     trustProxy,
     corsOrigins = [],
     logger,
@@ -97,6 +104,7 @@ const handleEverything =
     ctx.res.once('close', () => logAccess(ctx, startedAt));
     ctx.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestId });
     if (path === '/v1' || path?.startsWith('/v1/')) ctx.set('Cache-Control', 'no-store');
+    else if (presentInBrowser && isBrowser(ctx)) ctx.state.page = presentInBrowser;
     allowOrigin(ctx, corsOrigins);
     Object.assign(ctx, { onerror: (error: Error | null) => failLate(ctx, error) });
     try {
@@ -118,7 +126,10 @@ const handleUnmatched = (router: Router<HttpState>, routes: readonly Route[]): H
     const methods = layers.flatMap((layer) => layer.methods);
     const allow = [...new Set([...methods, 'OPTIONS'])].toSorted().join(', ');
     const [first] = layers;
-    if (first) Object.assign(ctx.state, { route: String(first.path), page: pages.get(String(first.path)) });
+    if (first) {
+      ctx.state.route = String(first.path);
+      ctx.state.page = pages.get(ctx.state.route) ?? ctx.state.page;
+    }
     if (methods.length === 0) return sendRefusal(ctx, { _tag: 'NoSuchPath' });
     if (!KNOWN.includes(ctx.method)) return sendRefusal(ctx, { _tag: 'MethodNotImplemented', allow });
     if (ctx.method !== 'OPTIONS') return sendRefusal(ctx, { _tag: 'MethodNotAllowed', allow });

@@ -3,20 +3,30 @@ import type { Logger } from 'pino';
 import type { Refusal } from '../../../core/domain/errors.ts';
 import { LANGUAGES } from '../../../core/domain/messages/message.ts';
 import type { Language } from '../../../core/domain/messages/message.ts';
+import type { Principal } from '../../../core/domain/sessions/principal.ts';
+import { readCookies } from './cookies.ts';
 import type { HttpRefusal } from './http-refusal.ts';
 
 /** A refusal as the caller sees it. `Vary` is added to what the answer varies by already. */
-export type PresentedRefusal = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: string }>;
+export type PresentedRefusal = Readonly<{
+  status: number;
+  headers: Readonly<Record<string, string | readonly string[]>>;
+  body: string;
+}>;
 
 /**
  * The parts of a request that a presented refusal depends on. `given` are the texts of the query and the form of a
- * page.
+ * page, `here` is the path with its query.
  */
 export type RefusedRequest = Readonly<{
   publicUrl: string;
   requestId: string;
   language: Language;
   given: Readonly<Record<string, string>>;
+  method: string;
+  here: string;
+  principal: Principal | null;
+  cookie: (name: string) => string | undefined;
 }>;
 export type PresentPage = (refusal: Refusal | HttpRefusal, request: RefusedRequest) => PresentedRefusal | null;
 export type PresentRefusal = (refusal: Refusal | HttpRefusal, request: RefusedRequest) => PresentedRefusal;
@@ -28,8 +38,10 @@ export type HttpState = {
   log: Logger;
   publicUrl: string;
   present: PresentRefusal;
-  /** Presents refusals of the page that matched; null leaves one to `present`. */
+  /** Presents refusals of the page that matched, or to a browser; null leaves one to `present`. */
   page?: PresentPage | undefined;
+  /** Who sent the request to a page; null if nobody is signed in. */
+  principal?: Principal | null;
   /** The pattern of the route that matched; the access log names it, never the path. */
   route?: string;
   given?: Readonly<Record<string, string>>;
@@ -37,11 +49,17 @@ export type HttpState = {
 export type HttpContext = Koa.ParameterizedContext<HttpState>;
 export type HttpMiddleware = Koa.Middleware<HttpState>;
 
-/** The language of messages and pages that the caller prefers. */
+/** The language of messages and pages that the caller prefers; on a page the one that was chosen there, if any. */
 export const languageOf = (ctx: HttpContext): Language => {
+  const chosen = ctx.state.page ? readCookies(ctx.get('Cookie'))[LANGUAGE_COOKIE] : undefined;
   const accepted = ctx.acceptsLanguages([...LANGUAGES]);
-  return LANGUAGES.find((language) => language === accepted) ?? LANGUAGES[0];
+  return (
+    LANGUAGES.find((language) => language === chosen) ??
+    LANGUAGES.find((language) => language === accepted) ??
+    LANGUAGES[0]
+  );
 };
+export const LANGUAGE_COOKIE = 'lang';
 
 /** Sets headers; a `Vary` adds to the one that is there. */
 export const setHeaders = (ctx: HttpContext, headers: Readonly<Record<string, string | readonly string[]>>): void => {
@@ -53,11 +71,20 @@ export const setHeaders = (ctx: HttpContext, headers: Readonly<Record<string, st
 
 /** Answers with a refusal, as the route presents it; the causes of outages go to the log. */
 export const sendRefusal = (ctx: HttpContext, refusal: Refusal | HttpRefusal): void => {
-  const { log, page, present, given = {}, publicUrl, requestId } = ctx.state;
+  const { log, page, present, given = {}, publicUrl, requestId, principal = null } = ctx.state;
   if (refusal._tag === 'Unavailable') log.error({ err: refusal.cause, port: refusal.port }, 'unavailable');
   if (refusal._tag === 'ProviderUnavailable')
     log.warn({ err: refusal.cause, provider: refusal.provider }, 'a provider is away');
-  const request = { publicUrl, requestId, language: languageOf(ctx), given };
+  const request: RefusedRequest = {
+    publicUrl,
+    requestId,
+    language: languageOf(ctx),
+    given,
+    method: ctx.method,
+    principal,
+    here: `${ctx.path}${ctx.search}`,
+    cookie: (name) => readCookies(ctx.get('Cookie'))[name],
+  };
   const { status, headers, body } = page?.(refusal, request) ?? present(refusal, request);
   ctx.status = status;
   setHeaders(ctx, { 'Cache-Control': 'no-store', ...headers });

@@ -8,6 +8,8 @@ export type HttpRefusal =
   /** The request has a token that is not valid; `Unauthenticated` is also for requests without one. */
   | Readonly<{ _tag: 'InvalidToken' }>
   | Readonly<{ _tag: 'PrivilegeMissing'; privilege: string }>
+  /** A form that was not sent from a page of this service. */
+  | Readonly<{ _tag: 'ForeignForm' }>
   | Readonly<{ _tag: 'NotAcceptable' }>
   | Readonly<{ _tag: 'UnsupportedMediaType'; accepted: readonly string[] }>
   | Readonly<{ _tag: 'PayloadTooLarge'; limit: number }>
@@ -26,6 +28,7 @@ export type HttpRefusal =
   | Readonly<{ _tag: 'InternalError' }>;
 
 export const HTTP_STATUS = {
+  ForeignForm: 403,
   IdempotencyKeyInUse: 409,
   IdempotencyKeyReused: 422,
   InternalError: 500,

@@ -9,6 +9,7 @@ const STATUSES = { ...STATUS, ...HTTP_STATUS };
 
 /** Refusals of use cases and of the server that callers see as one kind of problem. */
 const SAME_AS = {
+  ForeignForm: 'Forbidden',
   InvalidField: 'InvalidRequest',
   InvalidToken: 'Unauthenticated',
   NoSuchPath: 'NotFound',

@@ -16,7 +16,7 @@ const faultOf = (route: Route): string | null => {
   if (fresh && access === 'public') return `${operationId}: a public route has no sign-in that could be fresh`;
   if (path.includes('/:') !== (params !== undefined))
     return `${operationId}: a path with parameters needs a params codec, and no other does`;
-  if ((changes === undefined) === (method !== 'GET' && /^\/v1\/me(?:\/|$)/.test(path)))
+  if ((changes === undefined) === (method !== 'GET' && /^\/(?:v1\/me|account)(?:\/|$)/.test(path)))
     return `${operationId}: a route that changes the own account says by whom its changes are counted`;
   if (idempotent && (method !== 'POST' || access === 'public' || !(201 in responses)))
     return `${operationId}: only a POST of signed-in callers that answers 201 is idempotent`;

@@ -12,8 +12,11 @@ import type { HttpRefusal } from './http-refusal.ts';
 import type { Limited } from './rate-limit.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-/** Who may call: anyone, signed-in users, or users who hold the privilege. */
-export type Access = 'public' | 'signed-in' | Readonly<{ privilege: string }>;
+/**
+ * Who may call: anyone, signed-in users, or users who hold the privilege. A `visitor` is anyone, too, and the handler
+ * gets the principal of a session that it finds.
+ */
+export type Access = 'public' | 'visitor' | 'signed-in' | Readonly<{ privilege: string }>;
 
 /** What a handler gets: decoded input and, unless the route is public, the principal. */
 export type Request<P, Q, B, A extends Access> = Readonly<{
@@ -23,9 +26,9 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
   client: Client;
   /** The value of a cookie, as the browser sent it. */
   cookie: (name: string) => string | undefined;
-  /** Whether a browser says that another site sent the request (`Sec-Fetch-Site`). */
-  isForeign: boolean;
   language: Language;
+  /** Whether a script asks for a part of a page only. */
+  isPartial: boolean;
   requestId: string;
   /** The URL of this request: `PUBLIC_URL`, the path, and the query as it was sent. */
   url: string;
@@ -34,7 +37,11 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
   /** Whether If-Match allows a change of the row with this tag. Ask under the row's lock; refuse with `PreconditionFailed`. */
   ifMatch: (etag: string) => boolean;
 }> &
-  (A extends 'public' ? unknown : Readonly<{ principal: Principal }>);
+  (A extends 'public'
+    ? unknown
+    : A extends 'visitor'
+      ? Readonly<{ principal?: Principal }>
+      : Readonly<{ principal: Principal }>);
 
 /** The codec of the body for each documented status; null for an empty body. */
 export type Responses = Readonly<Record<number, t.Mixed | null>>;
@@ -106,7 +113,10 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
   encoding?: 'form' | 'multipart';
   /** The media type of the answers, if not JSON; their bodies are strings. */
   produces?: string;
-  /** A page: its answers are HTML of any status, it ignores `Accept` and unknown fields, and presents its refusals itself. */
+  /**
+   * A page: its answers are HTML of any status, it ignores `Accept` and unknown fields, and presents its refusals
+   * itself. Its callers have a cookie instead of a bearer token, and its forms must come from its own origin.
+   */
   page?: PresentPage;
 }>;
 

@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type * as TE from 'fp-ts/lib/TaskEither.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RefusedAccess } from '../../../core/domain/audit/refused-access.ts';
+import { unauthenticated } from '../../../core/domain/errors.ts';
 import type { Refusal, Unavailable } from '../../../core/domain/errors.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
-import { accessRefusal, idInPath, identify, lackingIn } from './access.ts';
-import type { AuthenticateBearer } from './access.ts';
+import { accessRefusal, idInPath, identify, identifyBrowser, isForeignForm, lackingIn } from './access.ts';
+import type { AuthenticateBearer, AuthenticateBrowser } from './access.ts';
 import { isAcceptable, sendAnswer } from './answer.ts';
 import type { OwnChanges } from './change-limit.ts';
 import { networkOf } from './client-address.ts';
@@ -21,11 +22,15 @@ import type { ReadUpload } from './uploads.ts';
 /** What is checked, counted and kept for every route. */
 export type RouteOptions = Readonly<{
   authenticate: AuthenticateBearer;
+  /** Needed if a page is for signed-in callers. */
+  authenticateBrowser?: AuthenticateBrowser;
   reauthTtlMs: number;
   rateLimits: Readonly<Record<Limited, RateLimit>> | null;
   ownChanges?: OwnChanges | null;
   /** Records a refusal for a missing privilege, before it is answered. */
   onRefusedAccess?: (refused: RefusedAccess) => TE.TaskEither<Unavailable, void>;
+  /** Records that a form of another site was refused, before it is answered. */
+  onForeignForm?: TE.TaskEither<Unavailable, void>;
   /** Needed if a route is idempotent. */
   idempotencyKeys?: IdempotencyKeys;
   readUpload: ReadUpload;
@@ -63,23 +68,33 @@ const countCall = async (
   return isUncounted.right ? E.right(undefined) : limit.check(ctx, clientOf(ctx, route, principal));
 };
 
-/** Runs one route. It checks access, then the input, then limits; the first check that refuses decides the answer. */
+const nobody: AuthenticateBrowser = () => TE.left(unauthenticated);
+
+/** Runs one route. It checks the origin of a form, access, then the input, then limits; the first check that refuses decides the answer. */
 export const runRoute =
   (route: Route, options: RouteOptions) =>
   async (ctx: HttpContext): Promise<void> => {
-    const { authenticate, reauthTtlMs, ownChanges, idempotencyKeys: keys } = options;
+    const { authenticate, authenticateBrowser = nobody, reauthTtlMs, ownChanges, idempotencyKeys: keys } = options;
     ctx.state.route = route.path;
-    ctx.state.page = route.page;
-    const callerOf = async () => (route.access === 'public' ? E.right(undefined) : identify(ctx, authenticate));
+    ctx.state.page = route.page ?? ctx.state.page;
+    const callerOf = async () => {
+      if (route.access === 'public') return E.right(undefined);
+      return route.page ? identifyBrowser(ctx, route, authenticateBrowser) : identify(ctx, authenticate);
+    };
     const deniedTo = (principal: Principal | undefined) =>
       principal ? accessRefusal(ctx, route, principal, reauthTtlMs) : null;
     const limit = route.limited ? options.rateLimits?.[route.limited] : null;
     limit?.announce(ctx);
     if (route.changes) ownChanges?.announce(ctx, route.changes);
 
+    if (route.page && isForeignForm(ctx)) {
+      const recorded = await (options.onForeignForm?.() ?? E.right(undefined));
+      return sendRefusal(ctx, E.isLeft(recorded) ? recorded.left : { _tag: 'ForeignForm' });
+    }
     const caller = await callerOf();
     if (E.isLeft(caller)) return sendRefusal(ctx, caller.left);
     if (caller.right) options.onSignedIn?.(caller.right);
+    if (route.page) ctx.state.principal = caller.right ?? null;
     const refuse = refuseWith(ctx, route, caller.right, options);
     const denied = deniedTo(caller.right);
     if (denied) return refuse(denied);

@@ -24,6 +24,7 @@ export const DETAILS: {
   BuiltIn: 'It can not be renamed, deleted or taken away; make another one instead.',
   CountryNotServed: 'Use a mobile number of another country, or an e-mail address.',
   CurrentPasswordRequired: 'Send your present password as current_password, together with the new one.',
+  ForeignForm: 'Send the form from a page of this service.',
   Forbidden: ({ privilege }) => `Ask an administrator for a role with the privilege ${privilege}.`,
   IdempotencyKeyInUse: (refusal) =>
     `Send the request again with the same key in ${seconds(refusal)}, to get its answer.`,

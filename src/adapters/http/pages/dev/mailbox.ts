@@ -7,7 +7,7 @@ import { explained } from '../../server/input/codec-node.ts';
 import { withPlus } from '../../server/input/query.ts';
 import { answer, route } from '../../server/route.ts';
 import type { Route } from '../../server/route.ts';
-import { escape } from '../layout.ts';
+import { escape } from '../html.ts';
 import { devHeaders, devPage, mailFrame } from './page.ts';
 
 type Shown = Readonly<{

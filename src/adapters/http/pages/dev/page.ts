@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { answer, route } from '../../server/route.ts';
 import type { Route } from '../../server/route.ts';
-import { escape } from '../layout.ts';
+import { escape } from '../html.ts';
 
 /** These pages, and the frames in them, load nothing but their one stylesheet, and the script with the nonce. */
 export const devHeaders = (nonce?: string) => ({

@@ -2,7 +2,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { answer, route } from '../../server/route.ts';
 import type { Route } from '../../server/route.ts';
-import { escape } from '../layout.ts';
+import { escape } from '../html.ts';
 import { devHeaders, devPage, mailFrame } from './page.ts';
 
 type Shown = Readonly<{

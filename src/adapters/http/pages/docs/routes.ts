@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { answer } from '../../server/route.ts';
-import type { Route } from '../../server/route.ts';
-import { messagePage } from '../layout.ts';
-import type { HtmlPage } from '../layout.ts';
-import { pageRoute } from '../page-route.ts';
-import type { RefusedPages } from '../page-route.ts';
+import { page } from '../page-route.ts';
+import type { PageRecord } from '../page-route.ts';
+import { other } from '../page.ts';
 import { readAssets } from './assets.ts';
 import type { Assets } from './assets.ts';
 
@@ -44,38 +42,27 @@ const headersOf = (nonce: string) => ({
   'X-Robots-Tag': 'noindex',
 });
 
-const readOnly = (): HtmlPage =>
-  messagePage('en', 405, { title: 'Nothing to send here', text: 'This page can only be read.' });
-const refused: RefusedPages = {
-  NotAcceptable: () =>
-    messagePage('en', 406, { title: 'No such encoding', text: 'This file is sent plain, or as gzip.' }),
-  MethodNotAllowed: readOnly,
-  MethodNotImplemented: readOnly,
-};
-
 /** Swagger UI, from the installed package; it reads `/openapi.json`, and loads nothing from elsewhere. */
-export const docsPages = (): readonly Route[] => {
+export const docsPages = (): readonly PageRecord[] => {
   const assets = readAssets(PATH);
   return [
-    pageRoute({
+    page({
       method: 'GET',
       path: PATH,
       operationId: 'showDocs',
       access: 'public',
       handle: () => {
         const nonce = randomBytes(16).toString('base64url');
-        return TE.right(answer(200, html(assets, nonce), headersOf(nonce)));
+        return TE.right(other(answer(200, html(assets, nonce), headersOf(nonce))));
       },
-      refused,
     }),
     ...assets.all.map(({ path, body }) =>
-      pageRoute({
+      page({
         method: 'GET',
         path,
         operationId: path,
         access: 'public',
-        handle: () => TE.right({ status: 200, fixed: { body, cacheControl: FOR_EVER } }),
-        refused,
+        handle: () => TE.right(other({ status: 200, fixed: { body, cacheControl: FOR_EVER } })),
       }),
     ),
   ];

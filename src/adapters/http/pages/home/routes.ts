@@ -1,47 +1,50 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Language } from '../../../../core/domain/messages/message.ts';
 import { fixedBody } from '../../server/fixed-body.ts';
-import type { Route } from '../../server/route.ts';
-import { escape, htmlAnswer } from '../layout.ts';
-import type { HtmlPage } from '../layout.ts';
-import { pageRoute } from '../page-route.ts';
+import { html, when } from '../html.ts';
+import type { Html } from '../html.ts';
+import { page } from '../page-route.ts';
+import type { PageRecord } from '../page-route.ts';
+import { other, shown } from '../page.ts';
+import type { Page } from '../page.ts';
+import type { View } from '../view.ts';
 import { HOME_TEXTS } from './texts.ts';
 
-const home = (language: Language, service: string, hasMailbox: boolean): HtmlPage => {
-  const texts = HOME_TEXTS[language];
-  const links = [
-    ['docs', texts.docs],
-    ['openapi.json', texts.contract],
-    ['problems', texts.problems],
-    ['health/ready', texts.health],
-    ...(hasMailbox ? [['dev/mailbox', texts.mailbox]] : []),
-  ] as const;
-  const items = links.map(([href = '', text = '']) => `<li><a href="${href}">${escape(text)}</a></li>`);
-  const body = `<p>${escape(texts.about)}</p>\n<ul>\n${items.join('\n')}\n</ul>`;
-  return { language, status: 200, title: service, body };
+const link = (view: View, path: string, text: string): Html => html`<li><a href="${view.to(path)}">${text}</a></li>`;
+
+const home = (view: View, hasMailbox: boolean): Page => {
+  const texts = HOME_TEXTS[view.language];
+  return {
+    title: view.site.service,
+    main: html`<p>${texts.about}</p>
+      <ul>
+        ${link(view, '/docs', texts.docs)} ${link(view, '/openapi.json', texts.contract)}
+        ${link(view, '/problems', texts.problems)} ${link(view, '/health/ready', texts.health)}
+        ${when(hasMailbox, () => link(view, '/dev/mailbox', texts.mailbox))}
+      </ul>`,
+  };
 };
 
-/** What someone sees who opens the address of the service in a browser. */
-export const homePages = (service: string, hasMailbox: boolean): readonly Route[] => {
-  const icon = fixedBody('image/png', readFileSync(join(import.meta.dirname, 'favicon.png')));
-  return [
-    pageRoute({
-      method: 'GET',
-      path: '/',
-      operationId: 'showHome',
-      access: 'public',
-      handle: ({ language }) => TE.right(htmlAnswer(home(language, service, hasMailbox))),
-      refused: {},
-    }),
-    pageRoute({
-      method: 'GET',
-      path: '/favicon.ico',
-      operationId: 'showIcon',
-      access: 'public',
-      handle: () => TE.right({ status: 200, fixed: { body: icon, cacheControl: 'public, max-age=86400' } }),
-      refused: {},
-    }),
-  ];
-};
+/** What someone sees who opens the address of a service without pages for people in a browser. */
+export const homePages = (hasMailbox: boolean): readonly PageRecord[] => [
+  page({
+    method: 'GET',
+    path: '/',
+    operationId: 'showHome',
+    access: 'public',
+    handle: ({ view }) => TE.right(shown(home(view, hasMailbox))),
+  }),
+];
+
+const icon = fixedBody('image/png', readFileSync(join(import.meta.dirname, 'favicon.png')));
+
+export const iconPages: readonly PageRecord[] = [
+  page({
+    method: 'GET',
+    path: '/favicon.ico',
+    operationId: 'showIcon',
+    access: 'public',
+    handle: () => TE.right(other({ status: 200, fixed: { body: icon, cacheControl: 'public, max-age=86400' } })),
+  }),
+];

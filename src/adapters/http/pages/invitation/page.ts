@@ -1,23 +1,28 @@
-import type { Language } from '../../../../core/domain/messages/message.ts';
-import { escape } from '../layout.ts';
-import type { HtmlPage } from '../layout.ts';
+import { html } from '../html.ts';
+import type { Page } from '../page.ts';
+import type { View } from '../view.ts';
 import { INVITATION_TEXTS } from './texts.ts';
 
-type Shown = Readonly<{ language: Language; token: string; minLength: number; isRefused: boolean }>;
+type Form = Readonly<{ token: string; minLength: number; isRefused?: boolean }>;
 
-/** The action is relative, so that it works behind a path prefix; the token stays out of the address. */
-export const invitationFormPage = ({ language, token, minLength, isRefused }: Shown): HtmlPage => {
-  const texts = INVITATION_TEXTS[language];
+/** The token stays out of the address. */
+export const invitationFormPage = (view: View, { token, minLength, isRefused = false }: Form): Page => {
+  const texts = INVITATION_TEXTS[view.language];
   return {
-    language,
-    status: isRefused ? 422 : 200,
     title: texts.title,
-    body: `${isRefused ? `<p role="alert">${escape(texts.weak(minLength))}</p>\n` : ''}<p>${escape(texts.explain)}</p>
-<form method="post" action="invitation">
-<input type="hidden" name="token" value="${escape(token)}">
-<label for="password">${escape(texts.password(minLength))}</label>
-<input id="password" name="password" type="password" autocomplete="new-password">
-<button>${escape(texts.accept)}</button>
-</form>`,
+    hasToken: true,
+    ...(isRefused ? { alert: html`<p role="alert">${texts.weak(minLength)}</p>` } : {}),
+    main: html`<p>${texts.explain}</p>
+      <form method="post" action="${view.to('/invitation')}">
+        <input type="hidden" name="token" value="${token}" />
+        <label for="password">${texts.password(minLength)}</label>
+        <input id="password" name="password" type="password" autocomplete="new-password" />
+        <button>${texts.accept}</button>
+      </form>`,
   };
+};
+
+export const invitationMessage = (view: View, name: 'done' | 'invalid' | 'later' | 'method'): Page => {
+  const { title, text } = INVITATION_TEXTS[view.language][name];
+  return { title, hasToken: true, main: html`<p>${text}</p>` };
 };

@@ -2,19 +2,16 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { normalised } from '../../../../core/domain/codec.ts';
-import { invalidInvitation } from '../../../../core/domain/errors.ts';
 import { trimmed } from '../../../../core/domain/pasted.ts';
 import type { AcceptOnPage } from '../../../../core/use-cases/invitations/accept-invitation.ts';
-import type { RefusedRequest } from '../../server/http-context.ts';
-import type { Route } from '../../server/route.ts';
-import { htmlAnswer, messagePage } from '../layout.ts';
-import type { HtmlPage } from '../layout.ts';
-import { pageRoute } from '../page-route.ts';
-import type { RefusedPages } from '../page-route.ts';
-import { invitationFormPage } from './page.ts';
-import { INVITATION_TEXTS } from './texts.ts';
+import { page } from '../page-route.ts';
+import type { PageRecord, RefusedPages } from '../page-route.ts';
+import { shown } from '../page.ts';
+import type { Shown } from '../page.ts';
+import type { View } from '../view.ts';
+import { invitationFormPage, invitationMessage } from './page.ts';
 
-type Deps = Readonly<{ acceptOnPage: AcceptOnPage; minLength: number; service: string }>;
+type Deps = Readonly<{ acceptOnPage: AcceptOnPage; minLength: number }>;
 
 const PATH = '/invitation';
 /** As `OpaqueTokens` issues them. */
@@ -23,9 +20,9 @@ const Query = t.strict({ token: Token });
 const Form = t.intersection([t.strict({ token: Token }), t.partial({ password: t.string })]);
 
 const says =
-  (status: number, name: 'invalid' | 'later' | 'method') =>
-  ({ language }: RefusedRequest): HtmlPage =>
-    messagePage(language, status, INVITATION_TEXTS[language][name]);
+  (status: number, name: Parameters<typeof invitationMessage>[1]) =>
+  ({ view }: Readonly<{ view: View }>): Shown =>
+    shown(invitationMessage(view, name), { status });
 
 const refusedPages = (minLength: number): RefusedPages => ({
   InvalidInvitation: says(401, 'invalid'),
@@ -33,47 +30,38 @@ const refusedPages = (minLength: number): RefusedPages => ({
   UnsupportedMediaType: says(401, 'invalid'),
   PayloadTooLarge: says(401, 'invalid'),
   MalformedJson: says(401, 'invalid'),
-  WeakPassword: ({ language, given: { token = '' } }) =>
-    invitationFormPage({ language, token, minLength, isRefused: true }),
+  WeakPassword: ({ view, given: { token = '' } }) =>
+    shown(invitationFormPage(view, { token, minLength, isRefused: true }), { status: 422 }),
   Overloaded: says(503, 'later'),
   Unavailable: says(503, 'later'),
   MethodNotAllowed: says(405, 'method'),
   MethodNotImplemented: says(405, 'method'),
 });
 
-/**
- * The pages behind the link of an invitation. Opening the link does not use it up, because mail scanners open links. The
- * form verifies the address and signs nobody in, because a page has no place for the tokens of a session.
- */
-export const invitationPages = ({ acceptOnPage, minLength, service }: Deps): readonly Route[] => {
-  const html = (page: HtmlPage) => htmlAnswer({ ...page, service });
+/** The pages behind the link of an invitation. Opening the link does not use it up, because mail scanners open links. */
+export const invitationPages = ({ acceptOnPage, minLength }: Deps): readonly PageRecord[] => {
   const refused = refusedPages(minLength);
   return [
-    pageRoute({
+    page({
       method: 'GET',
       path: PATH,
       operationId: 'showInvitation',
       access: 'public',
-      service,
       query: Query,
-      handle: ({ query: { token }, language }) =>
-        TE.right(html(invitationFormPage({ language, token, minLength, isRefused: false }))),
+      handle: ({ query: { token }, view }) => TE.right(shown(invitationFormPage(view, { token, minLength }))),
       refused,
     }),
-    pageRoute({
+    page({
       method: 'POST',
       path: PATH,
       operationId: 'submitInvitation',
       access: 'public',
-      service,
       form: Form,
-      handle: ({ body: { token, password }, isForeign, language }) =>
-        isForeign
-          ? TE.left(invalidInvitation)
-          : pipe(
-              acceptOnPage({ token, password: password || null, language }),
-              TE.map(() => html(messagePage(language, 200, INVITATION_TEXTS[language].done))),
-            ),
+      handle: ({ body: { token, password }, language, view }) =>
+        pipe(
+          acceptOnPage({ token, password: password || null, language }),
+          TE.map(() => says(200, 'done')({ view })),
+        ),
       refused,
     }),
   ];

@@ -1,6 +1,8 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
-import { escape, messagePage } from '../layout.ts';
-import type { HtmlPage } from '../layout.ts';
+import { html } from '../html.ts';
+import type { Html } from '../html.ts';
+import type { Page } from '../page.ts';
+import type { View } from '../view.ts';
 import { PROBLEM_TEXTS } from './texts.ts';
 
 /** A word in backticks is code. */
@@ -14,43 +16,48 @@ export type Explained = Readonly<{
   words: Readonly<Record<Language, Words>>;
 }>;
 
-const rich = (text: string): string => escape(text).replace(/`([^`]*)`/g, '<code>$1</code>');
+const rich = (text: string): Html =>
+  html`${text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
 
-/** Links are relative, so that they work behind a path prefix. */
-const toIndex = (language: Language): string =>
-  `<p><a href="../problems">${escape(PROBLEM_TEXTS[language].all)}</a></p>`;
+const toIndex = (view: View): Html =>
+  html`<p><a href="${view.to('/problems')}">${PROBLEM_TEXTS[view.language].all}</a></p>`;
 
-export const problemPage = (language: Language, { status, code, words }: Explained): HtmlPage => {
-  const texts = PROBLEM_TEXTS[language];
-  const { title, happened, next } = words[language];
+export const problemPage = (view: View, { status, code, words }: Explained): Page => {
+  const texts = PROBLEM_TEXTS[view.language];
+  const { title, happened, next } = words[view.language];
   return {
-    language,
-    status: 200,
     title,
-    body: `<p>${escape(texts.status)} <code>${status}</code> · ${escape(texts.code)} <code>${escape(code)}</code></p>
-<h2>${escape(texts.happened)}</h2>
-<p>${rich(happened)}</p>
-<h2>${escape(texts.next)}</h2>
-<p>${rich(next)}</p>
-${toIndex(language)}`,
+    main: html`<p>${texts.status} <code>${status}</code> · ${texts.code} <code>${code}</code></p>
+      <h2>${texts.happened}</h2>
+      <p>${rich(happened)}</p>
+      <h2>${texts.next}</h2>
+      <p>${rich(next)}</p>
+      ${toIndex(view)}`,
   };
 };
 
-export const indexPage = (language: Language, problems: readonly Explained[]): HtmlPage => {
-  const texts = PROBLEM_TEXTS[language];
+export const indexPage = (view: View, problems: readonly Explained[]): Page => {
+  const texts = PROBLEM_TEXTS[view.language];
   const items = problems.map(
     ({ status, slug, code, words }) =>
-      `<li><a href="problems/${escape(slug)}">${escape(words[language].title)}</a> (<code>${status} ${escape(code)}</code>)</li>`,
+      html`<li>
+        <a href="${view.to(`/problems/${slug}`)}">${words[view.language].title}</a> (<code>${status} ${code}</code>)
+      </li>`,
   );
   return {
-    language,
-    status: 200,
     title: texts.allTitle,
-    body: `<p>${rich(texts.allText)}</p>\n<ul>\n${items.join('\n')}\n</ul>`,
+    main: html`<p>${rich(texts.allText)}</p>
+      <ul>
+        ${items}
+      </ul>`,
   };
 };
 
-export const unknownPage = (language: Language): HtmlPage => {
-  const page = messagePage(language, 404, PROBLEM_TEXTS[language].unknown);
-  return { ...page, body: `${page.body}\n${toIndex(language)}` };
+export const unknownPage = (view: View): Page => {
+  const { title, text } = PROBLEM_TEXTS[view.language].unknown;
+  return {
+    title,
+    main: html`<p>${text}</p>
+      ${toIndex(view)}`,
+  };
 };

@@ -1,25 +1,35 @@
-import type { Language } from '../../../../core/domain/messages/message.ts';
-import { escape } from '../layout.ts';
-import type { HtmlPage } from '../layout.ts';
+import { html } from '../html.ts';
+import type { Html } from '../html.ts';
+import type { Page } from '../page.ts';
+import type { View } from '../view.ts';
 import { RESET_TEXTS } from './texts.ts';
 
-type Shown = Readonly<{ language: Language; status: number; token: string; minLength: number; alert?: string }>;
+type Form = Readonly<{ token: string; minLength: number; alert?: string }>;
 
-const field = (name: string, label: string): string => `<label for="${name}">${escape(label)}</label>
-<input id="${name}" name="${name}" type="password" autocomplete="new-password" required>`;
+const field = (name: string, label: string): Html =>
+  html`<label for="${name}">${label}</label>
+    <input id="${name}" name="${name}" type="password" autocomplete="new-password" required />`;
 
-/** The form; `alert` says why it is shown again. The action is relative, so that it works behind a path prefix. */
-export const resetFormPage = ({ language, status, token, minLength, alert }: Shown): HtmlPage => {
-  const texts = RESET_TEXTS[language];
+/** The form; `alert` says why it is shown again. */
+export const resetFormPage = (view: View, { token, minLength, alert }: Form): Page => {
+  const texts = RESET_TEXTS[view.language];
   return {
-    language,
-    status,
     title: texts.title,
-    body: `${alert === undefined ? '' : `<p role="alert">${escape(alert)}</p>\n`}<form method="post" action="reset">
-<input type="hidden" name="token" value="${escape(token)}">
-${field('new_password', texts.newPassword(minLength))}
-${field('repeat', texts.repeat)}
-<button>${escape(texts.submit)}</button>
-</form>`,
+    hasToken: true,
+    ...(alert === undefined ? {} : { alert: html`<p role="alert">${alert}</p>` }),
+    main: html`<form method="post" action="${view.to('/reset')}">
+      <input type="hidden" name="token" value="${token}" />
+      ${field('new_password', texts.newPassword(minLength))} ${field('repeat', texts.repeat)}
+      <button>${texts.submit}</button>
+    </form>`,
+  };
+};
+
+export const resetMessage = (view: View, name: 'stale' | 'missing' | 'unreadable' | 'method' | 'done'): Page => {
+  const { title, text } = RESET_TEXTS[view.language][name];
+  return {
+    title,
+    hasToken: true,
+    main: html`<p>${text}</p>`,
   };
 };

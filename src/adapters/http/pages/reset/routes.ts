@@ -2,17 +2,15 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { normalised } from '../../../../core/domain/codec.ts';
-import type { Language } from '../../../../core/domain/messages/message.ts';
 import { trimmed } from '../../../../core/domain/pasted.ts';
 import type { ReadResetLink } from '../../../../core/use-cases/recovery/read-reset-link.ts';
 import type { ResetPasswordByLink } from '../../../../core/use-cases/recovery/reset-password.ts';
-import type { RefusedRequest } from '../../server/http-context.ts';
-import type { Route } from '../../server/route.ts';
-import { htmlAnswer, messagePage } from '../layout.ts';
-import type { HtmlPage } from '../layout.ts';
-import { pageRoute } from '../page-route.ts';
-import type { RefusedPages } from '../page-route.ts';
-import { resetFormPage } from './page.ts';
+import { page } from '../page-route.ts';
+import type { PageRecord, RefusedPages } from '../page-route.ts';
+import { shown } from '../page.ts';
+import type { Shown } from '../page.ts';
+import type { View } from '../view.ts';
+import { resetFormPage, resetMessage } from './page.ts';
 import { RESET_TEXTS } from './texts.ts';
 
 type Deps = Readonly<{
@@ -20,7 +18,6 @@ type Deps = Readonly<{
   resetByLink: ResetPasswordByLink;
   /** Minimum length of a password, in code points. */
   minLength: number;
-  service: string;
 }>;
 
 const PATH = '/reset';
@@ -28,16 +25,20 @@ const Token = normalised('Token', trimmed, 'must be a token');
 const Query = t.strict({ token: Token });
 const Form = t.partial({ token: Token, new_password: t.string, repeat: t.string });
 
-type MessageName = 'stale' | 'missing' | 'unreadable' | 'method';
+type Viewed = Readonly<{ view: View }>;
+type MessageName = Parameters<typeof resetMessage>[1];
+
 const says =
   (status: number, name: MessageName) =>
-  ({ language }: Readonly<{ language: Language }>): HtmlPage =>
-    messagePage(language, status, RESET_TEXTS[language][name]);
+  ({ view }: Viewed): Shown =>
+    shown(resetMessage(view, name), { status });
+
+type Given = Viewed & Readonly<{ given: Readonly<Record<string, string>> }>;
 
 const refusedPages = (minLength: number): RefusedPages => {
-  const formAgain = ({ language, given: { token = '' } }: RefusedRequest, status: number, alert: string): HtmlPage =>
-    resetFormPage({ language, status, token, minLength, alert });
-  const busy = (request: RefusedRequest): HtmlPage => formAgain(request, 503, RESET_TEXTS[request.language].busy);
+  const formAgain = ({ view, given: { token = '' } }: Given, status: number, alert: string): Shown =>
+    shown(resetFormPage(view, { token, minLength, alert }), { status });
+  const busy = (request: Given): Shown => formAgain(request, 503, RESET_TEXTS[request.view.language].busy);
   return {
     InvalidResetToken: says(401, 'stale'),
     InvalidRequest: (request) => (request.given['token'] ? says(401, 'stale') : says(422, 'missing'))(request),
@@ -54,41 +55,38 @@ const refusedPages = (minLength: number): RefusedPages => {
 };
 
 /** The pages behind the link of a reset message. Opening the link does not use it up, because mail scanners open links. */
-export const resetPages = ({ readResetLink, resetByLink, minLength, service }: Deps): readonly Route[] => {
-  const html = (page: HtmlPage) => htmlAnswer({ ...page, service });
+export const resetPages = ({ readResetLink, resetByLink, minLength }: Deps): readonly PageRecord[] => {
   const refused = refusedPages(minLength);
   return [
-    pageRoute({
+    page({
       method: 'GET',
       path: PATH,
       operationId: 'showReset',
       access: 'public',
-      service,
       query: Query,
-      handle: ({ query: { token }, language }) =>
+      handle: ({ query: { token }, view }) =>
         token === ''
-          ? TE.right(html(says(422, 'missing')({ language })))
+          ? TE.right(says(422, 'missing')({ view }))
           : pipe(
               readResetLink(token),
-              TE.map(() => html(resetFormPage({ language, status: 200, token, minLength }))),
+              TE.map(() => shown(resetFormPage(view, { token, minLength }))),
             ),
       refused,
     }),
-    pageRoute({
+    page({
       method: 'POST',
       path: PATH,
       operationId: 'submitReset',
       access: 'public',
-      service,
       form: Form,
-      handle: ({ body: { token = '', new_password: newPassword = '', repeat = newPassword }, language }) => {
-        const texts = RESET_TEXTS[language];
-        if (token === '') return TE.right(html(says(422, 'missing')({ language })));
+      handle: ({ body: { token = '', new_password: newPassword = '', repeat = newPassword }, language, view }) => {
+        if (token === '') return TE.right(says(422, 'missing')({ view }));
+        const alert = RESET_TEXTS[language].mismatch;
         if (repeat !== newPassword)
-          return TE.right(html(resetFormPage({ language, status: 422, token, minLength, alert: texts.mismatch })));
+          return TE.right(shown(resetFormPage(view, { token, minLength, alert }), { status: 422 }));
         return pipe(
           resetByLink({ token, newPassword, language }),
-          TE.map(() => html(messagePage(language, 200, texts.done))),
+          TE.map(() => says(200, 'done')({ view })),
         );
       },
       refused: { ...refused, InvalidRequest: says(400, 'unreadable') },

@@ -107,8 +107,8 @@ export const decodeRequest = async (
     body: content.right,
     client: { ip: ctx.state.ip, userAgent: ctx.get('User-Agent').slice(0, MAX_USER_AGENT) || null },
     cookie: (name: string) => readCookies(ctx.get('Cookie'))[name],
-    isForeign: !['', 'same-origin', 'none'].includes(ctx.get('Sec-Fetch-Site')),
     language: languageOf(ctx),
+    isPartial: ctx.get('HX-Request-Type') === 'partial',
     requestId: ctx.state.requestId,
     url: `${ctx.state.publicUrl}${ctx.path}${ctx.search}`,
     // only GET has ranges (RFC 9110 §14.2)

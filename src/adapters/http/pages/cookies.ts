@@ -1,0 +1,74 @@
+import { ownCookieName } from '../server/cookies.ts';
+import type { OwnCookie } from '../server/cookies.ts';
+import { isNotice } from './notices.ts';
+import type { NoticeCode } from './notices.ts';
+import type { Site } from './view.ts';
+
+/** Where somebody is on the way in; kept in the browser, unreadable to it, for ten minutes. */
+export type Flow = Readonly<{
+  /** Who is asked for a code, as typed. */
+  address?: string;
+  registration?: string;
+  /** When the code was asked for, in milliseconds of Unix time. */
+  sentAt?: number;
+  returnTo?: string;
+  /** The secret of a sign-in at a provider (RFC 7636). */
+  verifier?: string;
+}>;
+
+const FLOW = { name: 'flow', seconds: 600 };
+const NOTICE = { name: 'notice', seconds: 60 };
+/** As long as a known device. */
+const DEVICE = { name: 'device', seconds: 90 * 86_400 };
+
+type ReadCookie = (name: string) => string | undefined;
+type Timed = Readonly<{ until: number; value: unknown }>;
+
+const sealed = (site: Site, { name, seconds }: typeof FLOW, value: unknown): OwnCookie => {
+  const timed: Timed = { until: Date.now() + seconds * 1000, value };
+  return { name, value: site.sealed.seal(JSON.stringify(timed), name), maxAgeSeconds: seconds };
+};
+
+const opened = (site: Site, { name }: typeof FLOW, read: ReadCookie): unknown => {
+  const text = read(ownCookieName(site.publicUrl, name));
+  const json = text === undefined ? null : site.sealed.open(text, name);
+  if (json === null) return null;
+  const { until, value } = JSON.parse(json) as Timed;
+  return until > Date.now() ? value : null;
+};
+
+export const flowCookie = (site: Site, flow: Flow): OwnCookie => sealed(site, FLOW, flow);
+/** Empty if there is none, or it is too old. */
+export const flowIn = (site: Site, read: ReadCookie): Flow => (opened(site, FLOW, read) as Flow | null) ?? {};
+
+export const noticeCookie = (site: Site, notice: NoticeCode): OwnCookie => sealed(site, NOTICE, notice);
+export const noticeIn = (site: Site, read: ReadCookie): NoticeCode | null => {
+  const notice = opened(site, NOTICE, read);
+  return typeof notice === 'string' && isNotice(notice) ? notice : null;
+};
+
+export const deviceCookie = (value: string): OwnCookie => ({ ...DEVICE, value, maxAgeSeconds: DEVICE.seconds });
+export const deviceIn = (site: Site, read: ReadCookie): string | null =>
+  read(ownCookieName(site.publicUrl, DEVICE.name)) ?? null;
+
+export const sessionCookie = (site: Site, value: string): OwnCookie => ({
+  name: 'session',
+  value,
+  maxAgeSeconds: site.sessionTtlSeconds,
+});
+
+export const ended = (name: 'session' | 'flow' | 'notice' | 'device'): OwnCookie => ({
+  name,
+  value: '',
+  maxAgeSeconds: 0,
+});
+
+/** What a browser keeps after a sign-in; the flow that led there is over. */
+export const signedInCookies = (
+  site: Site,
+  { cookie, deviceToken }: Readonly<{ cookie: string; deviceToken?: string }>,
+): readonly OwnCookie[] => [
+  sessionCookie(site, cookie),
+  ...(deviceToken === undefined ? [] : [deviceCookie(deviceToken)]),
+  ended('flow'),
+];

@@ -1,0 +1,103 @@
+/** Text that is HTML already. Only `html` makes it, so that no other text gets into a page unescaped. */
+export type Html = Readonly<{ html: string }>;
+/** An address that a page may link to; made by `url`. */
+export type Url = Readonly<{ url: string }>;
+/** Attributes of an element, each with its space in front; made by `attributes`. */
+export type Attributes = Readonly<{ attributes: string }>;
+export type Content = string | number | Html | readonly Html[];
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+/** Text for an element or a quoted attribute, where a page is not made by `html`. */
+export const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '');
+
+/** An address over http or https, a path of this origin, or a place on the same page. Throws for anything else. */
+export const url = (text: string): Url => {
+  if (/^#|^\/(?![/\\])/.test(text) && !/[\s\\]/.test(text)) return { url: text };
+  const { protocol, href } = new URL(text);
+  if (protocol !== 'http:' && protocol !== 'https:') throw new TypeError(`a page can’t link to ${protocol}`);
+  return { url: href };
+};
+
+/** The attributes that are not false; true gives an attribute without a value. */
+export const attributes = (values: Readonly<Record<string, string | number | boolean>>): Attributes => {
+  const names = Object.keys(values).filter((name) => values[name] !== false);
+  const unsafe = names.find(
+    (name) => !/^[a-z-]+$/.test(name) || UNSAFE.test(name) || HOLDS_URL.test(name) || name === 'srcdoc',
+  );
+  if (unsafe !== undefined) throw new TypeError(`the attribute ${unsafe} must stand in the template`);
+  return {
+    attributes: names
+      .map((name) => (values[name] === true ? ` ${name}` : ` ${name}="${escape(String(values[name]))}"`))
+      .join(''),
+  };
+};
+
+type Place = 'content' | 'attribute' | 'url' | 'attributes';
+
+const UNSAFE = /^(?:on|hx-on|style$)/i;
+const HOLDS_URL = /^(?:href|src|action|formaction|hx-get)$/i;
+const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\0|\s+[a-z][\w-]*(?:="[^"]*")?)*)\s*>|<!doctype html>|[^<\0]+|\0/gy;
+const ATTRIBUTE = /\0|([a-z][\w-]*)="([^"]*)"/g;
+
+const placesInTag = (name: string, list: string): readonly Place[] =>
+  [...list.matchAll(ATTRIBUTE)].flatMap(([whole, attribute = '', value = '']): readonly Place[] => {
+    if (whole === '\0') return ['attributes'];
+    const holes = value.split('\0').length - 1;
+    const isUnsafe = UNSAFE.test(attribute) || (attribute === 'srcdoc' && !/\ssandbox="/.test(list));
+    if (holes > 0 && isUnsafe) throw new TypeError(`${name} has a value in ${attribute}`);
+    if (!HOLDS_URL.test(attribute)) return Array.from({ length: holes }, () => 'attribute');
+    if (holes > 0 && value !== '\0') throw new TypeError(`${attribute} of ${name} must be one value made by url()`);
+    return holes > 0 ? ['url'] : [];
+  });
+
+/** Where the values of a template stand. Throws for a place where escaping would not be enough. */
+const placesOf = (template: string): readonly Place[] => {
+  const places: Place[] = [];
+  let at = 0;
+  for (const [whole, slash, name, list = ''] of template.matchAll(TAG)) {
+    at += whole.length;
+    if (whole === '\0') places.push('content');
+    if (name === undefined) continue;
+    places.push(...placesInTag(name, list));
+    if (slash === '' && /^(?:script|style)$/.test(name) && !template.startsWith(`</${name}>`, at))
+      throw new TypeError(`${name} must be empty: pages have nothing inline`);
+  }
+  if (at < template.length) throw new TypeError(`a template is not understood at: ${template.slice(at, at + 60)}`);
+  return places;
+};
+
+const known = new WeakMap<TemplateStringsArray, readonly Place[]>();
+
+const rendered = (place: Place | undefined, value: unknown): string => {
+  if (typeof value === 'string' || typeof value === 'number') {
+    if (place === 'content' || place === 'attribute') return escape(String(value));
+  } else if (Array.isArray(value)) {
+    if (place === 'content') return value.map((one) => rendered(place, one)).join('');
+  } else if (typeof value === 'object' && value !== null) {
+    if (place === 'content' && 'html' in value) return String(value.html);
+    if (place === 'url' && 'url' in value) return escape(String(value.url));
+    if (place === 'attributes' && 'attributes' in value) return String(value.attributes);
+  }
+  throw new TypeError(`${String(value)} can’t stand in a place for ${place}`);
+};
+
+/**
+ * HTML with all values escaped. Values are text, numbers, HTML and lists of HTML; in an address made by `url`, and in a
+ * tag by `attributes`. Throws at the first use of a template with a value in an unquoted attribute, an event handler, a
+ * script, a style or a comment.
+ */
+export const html = (strings: TemplateStringsArray, ...values: readonly (Content | Url | Attributes)[]): Html => {
+  const places = known.get(strings) ?? placesOf(strings.join('\0'));
+  known.set(strings, places);
+  return { html: strings.reduce((text, part, i) => text + rendered(places[i - 1], values[i - 1]) + part) };
+};
+
+export const none: Html = html``;
+/** `then` if the condition holds, else nothing. */
+export const when = (condition: boolean, then: () => Html): Html => (condition ? then() : none);

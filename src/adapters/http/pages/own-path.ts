@@ -1,0 +1,12 @@
+const ORIGIN = 'http://own.invalid';
+
+/**
+ * A path of this service, with its query, to go to after a form; null for every other text. The text is parsed as a
+ * browser would, never matched, so that `//evil`, `/\evil` and line ends lead nowhere.
+ */
+export const ownPath = (text: string | undefined): string | null => {
+  if (text === undefined || !text.startsWith('/') || !URL.canParse(text, ORIGIN)) return null;
+  const { origin, pathname, search } = new URL(text, ORIGIN);
+  const isOwn = origin === ORIGIN && !/^\/{2}|\\|%2f|%5c/i.test(pathname);
+  return isOwn ? `${pathname}${search}` : null;
+};
