@@ -60,6 +60,7 @@ import { makeListSessions } from '../core/use-cases/sessions/list-sessions.ts';
 import { makeLogOut } from '../core/use-cases/sessions/log-out.ts';
 import { makeRefresh } from '../core/use-cases/sessions/refresh.ts';
 import { makeAsksFromKnownDevice } from '../core/use-cases/sign-in/asks-from-known-device.ts';
+import { makeAuthenticateBrowser } from '../core/use-cases/sign-in/authenticate-browser.ts';
 import { makeAuthenticate } from '../core/use-cases/sign-in/authenticate.ts';
 import { makeReauthenticate } from '../core/use-cases/sign-in/reauthenticate.ts';
 import { makeRequestCode } from '../core/use-cases/sign-in/request-code.ts';
@@ -85,8 +86,10 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     verifyCode: makeVerifyCode(deps),
     signInWithPassword: makeSignInWithPassword(deps),
     authenticate: makeAuthenticate(deps),
+    authenticateBrowser: makeAuthenticateBrowser(deps),
     refresh: makeRefresh(deps),
-    logOut: makeLogOut(deps),
+    logOut: makeLogOut(ports.sessions, ports.refreshTokens),
+    logOutBrowser: makeLogOut(ports.sessions, ports.sessionCookies),
     introspect: makeIntrospect(deps),
     listSessions: makeListSessions(deps),
     endSession: makeEndSession(deps),

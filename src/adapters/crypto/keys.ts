@@ -15,6 +15,7 @@ export type KeyLabel =
   | 'registrations'
   | 'registration-fingerprints'
   | 'refresh-tokens'
+  | 'session-cookies'
   | 'audit'
   | 'cursors';
 

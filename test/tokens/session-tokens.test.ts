@@ -1,7 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { makeRefreshTokens } from '../../src/adapters/tokens/refresh-tokens.ts';
+import { makeRefreshTokens } from '../../src/adapters/tokens/session-tokens.ts';
 import type { SessionId } from '../../src/core/domain/ids.ts';
 import type { SessionSalt } from '../../src/core/domain/sessions/session.ts';
 
