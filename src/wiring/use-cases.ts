@@ -14,6 +14,7 @@ import { makeRemoveIdentity } from '../core/use-cases/account/remove-identity.ts
 import { makeRequestIdentityCode } from '../core/use-cases/account/request-identity-code.ts';
 import { makeVerifyIdentity } from '../core/use-cases/account/verify-identity.ts';
 import { makeListEvents, makeListMyEvents } from '../core/use-cases/audit/list-events.ts';
+import { makeRecordForeignForm } from '../core/use-cases/audit/record-foreign-form.ts';
 import { makeAddUserIdentity } from '../core/use-cases/directory/add-user-identity.ts';
 import { makeChangeUser } from '../core/use-cases/directory/change-user.ts';
 import { makeDeleteUser } from '../core/use-cases/directory/delete-user.ts';
@@ -136,6 +137,7 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     restoreRole: makeRestoreRole(deps),
     listEvents: makeListEvents(deps),
     listMyEvents: makeListMyEvents(deps),
+    recordForeignForm: makeRecordForeignForm(deps),
     changeMe: makeChangeMe(deps),
     deleteMe: makeDeleteMe(deps),
     exportMe: makeExportMe(deps),
