@@ -38,7 +38,7 @@ import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { makeAccessTokens } from '../adapters/tokens/access-tokens.ts';
 import type { KeyRing } from '../adapters/tokens/key-ring.ts';
-import { makeRefreshTokens } from '../adapters/tokens/refresh-tokens.ts';
+import { makeRefreshTokens, makeSessionCookies } from '../adapters/tokens/session-tokens.ts';
 import type { Config } from '../config/config.ts';
 import type { Origin } from '../core/domain/audit.ts';
 import type { Policies } from '../core/domain/configured-policies.ts';
@@ -98,6 +98,7 @@ const phone: Makers = { phoneNumbers: makePhoneNumbers };
 const tokens = ({ config, keys, keyRing }: Resources): Makers => ({
   keyRing: () => keyRing,
   refreshTokens: () => makeRefreshTokens(keys.derive('refresh-tokens')),
+  sessionCookies: () => makeSessionCookies(keys.derive('session-cookies')),
   accessTokens: () => makeAccessTokens({ ...config.accessTokens, keys: keyRing, now: () => new Date(), newId: uuidV7 }),
 });
 

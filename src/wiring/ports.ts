@@ -26,10 +26,10 @@ import type { OpaqueTokens } from '../core/ports/opaque-tokens.ts';
 import type { Outbox } from '../core/ports/outbox.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
 import type { PhoneNumbers } from '../core/ports/phone-numbers.ts';
-import type { RefreshTokens } from '../core/ports/refresh-tokens.ts';
 import type { BodyFingerprints, RegistrationTokens } from '../core/ports/registrations.ts';
 import type { ResetLinks } from '../core/ports/reset-links.ts';
 import type { Roles } from '../core/ports/roles.ts';
+import type { RefreshTokens, SessionCookies } from '../core/ports/session-tokens.ts';
 import type { Sessions } from '../core/ports/sessions.ts';
 import type { UnknownLogins } from '../core/ports/unknown-logins.ts';
 import type { Users } from '../core/ports/users.ts';
@@ -55,6 +55,7 @@ export const PORTS = {
   phoneNumbers: id<PhoneNumbers>('PhoneNumbers'),
   accessTokens: id<AccessTokens>('AccessTokens'),
   refreshTokens: id<RefreshTokens>('RefreshTokens'),
+  sessionCookies: id<SessionCookies>('SessionCookies'),
   codes: id<OneTimeCodes>('OneTimeCodes'),
   tokens: id<OpaqueTokens>('OpaqueTokens'),
   registrations: id<RegistrationTokens>('RegistrationTokens'),

@@ -14,6 +14,7 @@ import { makeRemoveIdentity } from '../core/use-cases/account/remove-identity.ts
 import { makeRequestIdentityCode } from '../core/use-cases/account/request-identity-code.ts';
 import { makeVerifyIdentity } from '../core/use-cases/account/verify-identity.ts';
 import { makeListEvents, makeListMyEvents } from '../core/use-cases/audit/list-events.ts';
+import { makeRecordForeignForm } from '../core/use-cases/audit/record-foreign-form.ts';
 import { makeAddUserIdentity } from '../core/use-cases/directory/add-user-identity.ts';
 import { makeChangeUser } from '../core/use-cases/directory/change-user.ts';
 import { makeDeleteUser } from '../core/use-cases/directory/delete-user.ts';
@@ -60,6 +61,7 @@ import { makeListSessions } from '../core/use-cases/sessions/list-sessions.ts';
 import { makeLogOut } from '../core/use-cases/sessions/log-out.ts';
 import { makeRefresh } from '../core/use-cases/sessions/refresh.ts';
 import { makeAsksFromKnownDevice } from '../core/use-cases/sign-in/asks-from-known-device.ts';
+import { makeAuthenticateBrowser } from '../core/use-cases/sign-in/authenticate-browser.ts';
 import { makeAuthenticate } from '../core/use-cases/sign-in/authenticate.ts';
 import { makeReauthenticate } from '../core/use-cases/sign-in/reauthenticate.ts';
 import { makeRequestCode } from '../core/use-cases/sign-in/request-code.ts';
@@ -85,8 +87,10 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     verifyCode: makeVerifyCode(deps),
     signInWithPassword: makeSignInWithPassword(deps),
     authenticate: makeAuthenticate(deps),
+    authenticateBrowser: makeAuthenticateBrowser(deps),
     refresh: makeRefresh(deps),
-    logOut: makeLogOut(deps),
+    logOut: makeLogOut(ports.sessions, ports.refreshTokens),
+    logOutBrowser: makeLogOut(ports.sessions, ports.sessionCookies),
     introspect: makeIntrospect(deps),
     listSessions: makeListSessions(deps),
     endSession: makeEndSession(deps),
@@ -133,6 +137,7 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     restoreRole: makeRestoreRole(deps),
     listEvents: makeListEvents(deps),
     listMyEvents: makeListMyEvents(deps),
+    recordForeignForm: makeRecordForeignForm(deps),
     changeMe: makeChangeMe(deps),
     deleteMe: makeDeleteMe(deps),
     exportMe: makeExportMe(deps),

@@ -48,6 +48,11 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       const presented = { generation, isAuthentic: () => isAuthentic, language: 'en' as const };
       return O.toNullable(await succeed(h.sessions.update(id, refresh(policies.refresh, presented))));
     };
+    /** Presents a cookie of that generation. */
+    const browsed = async (sessionId: SessionId, generation = 1, isAuthentic = true) =>
+      O.toNullable(
+        await succeed(h.sessions.browsed({ sessionId, generation }, { isAuthentic: () => isAuthentic, idleTtlMs })),
+      );
     const living = async (userId: UserId) => (await succeed(h.sessions.list(userId))).map(({ id }) => id);
 
     it('makes distinct ids that are UUIDv7', () => {
@@ -156,6 +161,107 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       const decide = withScope(tryPassword(policies.passwordLockout, attempt));
       return O.toNullable(await succeed(h.credentials.update(userId, decide, sessionScope(sessionId))))?.elevation;
     };
+
+    it('finds the principal of a browser’s cookie by the same rules as of a token', async () => {
+      const [who, inactive, deleted] = [await signedIn(), await signedIn(), await signedIn()];
+      const { sessionId, userId } = who;
+      const salts: string[] = [];
+      const isAuthentic = (salt: string) => salts.push(salt) > 0;
+      const found = await succeed(h.sessions.browsed({ sessionId, generation: 1 }, { isAuthentic, idleTtlMs }));
+      expect(O.toNullable(found)).to.deep.include({ userId, sessionId, generation: 1, role: 'User', privileges: [] });
+      expect(salts).to.deep.equal([O.toNullable(await succeed(h.sessions.opened(sessionId)))?.salt]);
+      await h.giveRole(userId, 'Staff');
+      expect((await browsed(sessionId))?.privileges).to.deep.equal((await principal(sessionId))?.privileges);
+      await h.setActive(inactive.userId, false);
+      await h.remove(deleted.userId);
+      expect({
+        forged: await browsed(sessionId, 1, false),
+        future: await browsed(sessionId, 2),
+        unknown: await browsed(h.sessions.newId()),
+        inactive: await browsed(inactive.sessionId),
+        deleted: await browsed(deleted.sessionId),
+      }).to.deep.equal({ forged: null, future: null, unknown: null, inactive: null, deleted: null });
+      await succeed(h.sessions.end(userId, sessionId));
+      expect(await browsed(sessionId)).to.equal(null);
+    });
+
+    // requirement 48
+    it('keeps a session as long as it is browsed, but never past its absolute end', async () => {
+      const { sessionId, userId } = await signedIn();
+      let left = policies.sessionTtlMs;
+      for (let ms = idleTtlMs - 10_000; left > 20_000; ms = Math.min(ms, left - 10_000)) {
+        await h.elapse(ms);
+        left -= ms;
+        expect(await browsed(sessionId)).not.to.equal(null);
+      }
+      await h.elapse(left);
+      expect(await browsed(sessionId)).to.equal(null);
+      expect(await living(userId)).to.deep.equal([]);
+    });
+
+    // requirement 48
+    it('is kept by no forged cookie, and by none from before an elevation', async () => {
+      const [forged, outdated] = [await signedIn(), await signedIn()];
+      await authenticatingAgain(outdated);
+      await h.elapse(idleTtlMs - 10_000);
+      expect(await browsed(forged.sessionId, 1, false)).to.equal(null);
+      expect(await browsed(outdated.sessionId, 1)).to.equal(null);
+      for (const { userId, sessionId } of [forged, outdated]) expect(await living(userId)).to.deep.equal([sessionId]);
+      await h.elapse(10_000);
+      for (const { userId } of [forged, outdated]) expect(await living(userId)).to.deep.equal([]);
+      expect(await browsed(outdated.sessionId, 2), 'it is not revived').to.equal(null);
+    });
+
+    it('records that it was browsed at most once a minute', async () => {
+      const { sessionId, userId } = await signedIn();
+      const seen = async () => {
+        const [summary] = await succeed(h.sessions.list(userId));
+        return { used: summary?.lastUsedAt.getTime() ?? 0, expires: summary?.expiresAt.getTime() ?? 0 };
+      };
+      await browsed(sessionId);
+      await h.elapse(50_000);
+      const first = await seen();
+      await browsed(sessionId);
+      expect(await seen()).to.deep.equal(first);
+      await h.elapse(15_000);
+      const before = await seen();
+      expect(await browsed(sessionId, 1, false)).to.equal(null);
+      expect(await seen(), 'by a forged cookie').to.deep.equal(before);
+      await browsed(sessionId);
+      const after = await seen();
+      expect(after.used - before.used).to.be.within(60_000, 80_000);
+      expect(after.expires - before.expires).to.be.within(60_000, 80_000);
+    });
+
+    it('has received the answer of a refresh if a cookie of its generation is used', async () => {
+      const { sessionId } = await signedIn();
+      await refreshing(sessionId, 1);
+      await h.elapse(graceMs + 1000);
+      expect(await browsed(sessionId, 1), 'a refresh keeps earlier cookies').to.have.property('generation', 1);
+      expect(await refreshing(sessionId, 1)).to.include({ _tag: 'Refreshed', isLate: true });
+      expect(await browsed(sessionId, 2)).to.have.property('generation', 2);
+      expect(await refreshing(sessionId, 1)).to.deep.equal({ _tag: 'Reused' });
+    });
+
+    // requirement 52, 101
+    it('refuses a cookie from before an elevation at any time, and ends nothing', async () => {
+      const who = await signedIn();
+      const { sessionId, userId } = who;
+      for (const generation of [1, 2]) await refreshing(sessionId, generation);
+      const trail = (await h.trail()).length;
+      const [elevation] = await Promise.all([
+        authenticatingAgain(who),
+        ...Array.from({ length: 5 }, () => browsed(sessionId, 3)),
+      ]);
+      expect(elevation?.generation).to.equal(4);
+      for (const ms of [0, graceMs + 1000, 60 * 60_000]) {
+        await h.elapse(ms);
+        for (const generation of [1, 2, 3]) expect(await browsed(sessionId, generation)).to.equal(null);
+        expect(await browsed(sessionId, 4)).to.deep.include({ generation: 4 });
+      }
+      expect(await living(userId)).to.deep.equal([sessionId]);
+      expect((await h.trail()).slice(trail).map(({ action }) => action)).to.deep.equal(['session.renewed']);
+    });
 
     for (const [what, elevate] of [
       ['a changed password', changingPassword],

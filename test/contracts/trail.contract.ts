@@ -9,6 +9,7 @@ import { reauthenticate } from '../../src/core/domain/sign-in/codes.ts';
 import { setFirstPassword } from '../../src/core/domain/sign-in/credential.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import type { AuditRecord, EventFilter } from '../../src/core/ports/audit-log.ts';
+import { makeRecordForeignForm } from '../../src/core/use-cases/audit/record-foreign-form.ts';
 import { MINUTE, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
@@ -37,6 +38,16 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       const before = (await entriesOf(id)).length;
       await act();
       return (await actionsOf(id)).slice(before);
+    };
+    /** Waits if the current minute is about to end, so that `act` happens within one minute. */
+    const inOneMinute = async (act: () => Promise<unknown>): Promise<void> => {
+      const left = 60_000 - (Date.now() % 60_000);
+      if (left < 5_000) await new Promise((resolve) => setTimeout(resolve, left));
+      await act();
+    };
+    const minuteIsOver = async (): Promise<void> => {
+      await h.elapse(2 * MINUTE);
+      await h.recordTallies();
     };
     const aUser = async () => {
       const [email, form] = [anEmail(), aForm()];
@@ -208,16 +219,6 @@ export const trailContract = (name: string, make: MakeHarness): void => {
         Promise.all(entries.map((entry) => succeed(h.auditLog.append(entry))));
       const by = async (id: UserId, action: string) =>
         (await h.trail()).filter((entry) => entry.actor === id && entry.action === action);
-      /** Waits if the current minute is about to end, so that `act` happens within one minute. */
-      const inOneMinute = async (act: () => Promise<unknown>): Promise<void> => {
-        const left = 60_000 - (Date.now() % 60_000);
-        if (left < 5_000) await new Promise((resolve) => setTimeout(resolve, left));
-        await act();
-      };
-      const minuteIsOver = async (): Promise<void> => {
-        await h.elapse(2 * MINUTE);
-        await h.recordTallies();
-      };
       const countsOf = (entries: readonly Pick<AuditEntry, 'changes'>[]) =>
         entries.map(({ changes }) => changes.find(({ field }) => field === 'count')?.after ?? 1);
 
@@ -307,6 +308,23 @@ export const trailContract = (name: string, make: MakeHarness): void => {
         expect(countsOf(entries)).to.deep.equal([...Array(10).fill(1), 4]);
         expect(entries.at(-1)?.actor).to.equal(null);
       });
+    });
+
+    // requirement 105
+    it('has one event a minute with the number of forms that other sites sent', async () => {
+      const forms = async () => (await h.trail()).filter(({ action }) => action === 'form.refused');
+      const refused = makeRecordForeignForm(h);
+      const counts = async () => (await forms()).map(({ changes }) => changes.find(({ field }) => field === 'count'));
+      await inOneMinute(() => Promise.all(Array.from({ length: 60 }, () => succeed(refused))));
+      await h.recordTallies();
+      expect(await forms(), 'the minute is not over').to.deep.equal([]);
+      await minuteIsOver();
+      await minuteIsOver();
+      await inOneMinute(() => succeed(refused));
+      await minuteIsOver();
+      expect((await counts()).map((change) => change?.after)).to.deep.equal([60, 1]);
+      for (const entry of await forms())
+        expect(entry).to.deep.include({ actor: null, subject: null, outcome: 'refused' });
     });
 
     it('keeps the origin of each event', async () => {

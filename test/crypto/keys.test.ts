@@ -28,6 +28,8 @@ describe('keys', () => {
     'reset-links',
     'idempotency-fingerprints',
     'idempotency-answers',
+    'refresh-tokens',
+    'session-cookies',
   ] as const;
 
   it('differ by label and by secret', () => {

@@ -8,7 +8,7 @@ import { excess, sessionsToEnd } from '../../src/core/domain/sessions/session-ex
 import type { LivingSession } from '../../src/core/domain/sessions/session-excess.ts';
 import type { Session } from '../../src/core/domain/sessions/session.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
-import { SESSION_MAX } from '../support/values.ts';
+import { MINUTE, SESSION_MAX } from '../support/values.ts';
 import { TEST_KEY } from './access-tokens.ts';
 import { heldBy, roleOf } from './role-rows.ts';
 import { endSessions, isLiving, newUuid, primaryOf, recordEvents } from './store.ts';
@@ -60,6 +60,20 @@ export const makeFakeSessions = (store: Store): Sessions => ({
         session.lastUsedAt = store.now;
       }
       return TE.right(O.fromNullable(principal))();
+    },
+  browsed:
+    ({ sessionId: id, generation }, { isAuthentic, idleTtlMs }) =>
+    async () => {
+      const principal = principalOf(store, id, generation);
+      const session = store.sessions.get(id);
+      if (principal === null || session === undefined || !isAuthentic(session.salt)) return TE.right(O.none)();
+      const isNews = session.seenGeneration < generation || session.lastUsedAt.getTime() < store.now.getTime() - MINUTE;
+      if (isNews) {
+        session.seenGeneration = Math.max(session.seenGeneration, generation);
+        session.lastUsedAt = store.now;
+        session.idleExpiresAt = new Date(store.now.getTime() + idleTtlMs);
+      }
+      return TE.right(O.some(principal))();
     },
   opened: (id) => async () => {
     const principal = principalOf(store, id, null);

@@ -19,9 +19,9 @@ import { makeFakeOneTimeCodes } from './one-time-codes.ts';
 import { makeFakeBodyFingerprints, makeFakeOpaqueTokens, makeFakeRegistrationTokens } from './opaque-tokens.ts';
 import { makeFakePasswords } from './passwords.ts';
 import { makeFakePhoneNumbers } from './phone-numbers.ts';
-import { makeFakeRefreshTokens } from './refresh-tokens.ts';
 import { makeFakeResetLinks } from './reset-links.ts';
 import { makeFakeRoles } from './roles.ts';
+import { makeFakeRefreshTokens, makeFakeSessionCookies } from './session-tokens.ts';
 import { makeFakeSessions } from './sessions.ts';
 import { makeStore } from './store.ts';
 import { makeFakeUnknownLogins } from './unknown-accounts.ts';
@@ -54,6 +54,7 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
     phoneNumbers: makeFakePhoneNumbers(),
     accessTokens: makeFakeAccessTokens(store),
     refreshTokens: makeFakeRefreshTokens(),
+    sessionCookies: makeFakeSessionCookies(),
     codes: makeFakeOneTimeCodes(),
     tokens: makeFakeOpaqueTokens(),
     registrations: makeFakeRegistrationTokens(),

@@ -27,8 +27,8 @@ import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { makeFakeBodyFingerprints, makeFakeOpaqueTokens, makeFakeRegistrationTokens } from '../fakes/opaque-tokens.ts';
 import { makeFakePasswords } from '../fakes/passwords.ts';
 import { makeFakePhoneNumbers } from '../fakes/phone-numbers.ts';
-import { makeFakeRefreshTokens } from '../fakes/refresh-tokens.ts';
 import { makeFakeResetLinks } from '../fakes/reset-links.ts';
+import { makeFakeRefreshTokens, makeFakeSessionCookies } from '../fakes/session-tokens.ts';
 import { makeStore } from '../fakes/store.ts';
 import { MINUTE, SECOND, aMobile, anEmail, policies, succeed } from '../support/values.ts';
 
@@ -147,6 +147,7 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
       fingerprints: makeFakeBodyFingerprints(),
       accessTokens,
       refreshTokens,
+      sessionCookies: makeFakeSessionCookies(),
       links: makeFakeResetLinks(),
       images: makeFakeImages(),
       imageConverter: makeFakeImageConverter(),

@@ -16,6 +16,7 @@ export type KeyLabel =
   | 'registration-fingerprints'
   | 'refresh-tokens'
   | 'page-cookies'
+  | 'session-cookies'
   | 'audit'
   | 'cursors';
 

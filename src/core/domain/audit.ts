@@ -17,6 +17,7 @@ export type AuditAction =
   | 'code.locked'
   | 'lock.opened'
   | 'access.refused'
+  | 'form.refused'
   | 'user.registered'
   | 'user.created'
   | 'user.invited'

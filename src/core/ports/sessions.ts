@@ -6,6 +6,10 @@ import type { Principal } from '../domain/sessions/principal.ts';
 import type { SessionDecision } from '../domain/sessions/refresh.ts';
 import type { Session, SessionSalt, SessionSummary } from '../domain/sessions/session.ts';
 import type { AccessClaim } from './access-tokens.ts';
+import type { SessionClaim } from './session-tokens.ts';
+
+/** Whether a cookie belongs to a session with this salt, and how long its use keeps the session, in milliseconds. */
+export type PresentedCookie = Readonly<{ isAuthentic: (salt: SessionSalt) => boolean; idleTtlMs: number }>;
 
 export interface Sessions {
   /** A UUIDv7 with 62 random bits. */
@@ -17,6 +21,14 @@ export interface Sessions {
    */
   readonly principal: (
     claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,
+  ) => TE.TaskEither<Unavailable, O.Option<Principal>>;
+  /**
+   * The current principal of a browser's cookie, by the same rules but for the key. At most once a minute it also
+   * records the use and moves the idle limit. Any other cookie changes nothing: an outdated one comes from a second tab.
+   */
+  readonly browsed: (
+    claim: SessionClaim,
+    presented: PresentedCookie,
   ) => TE.TaskEither<Unavailable, O.Option<Principal>>;
   /** The principal for tokens about to be issued: in the session's newest generation, without recording its use. */
   readonly opened: (

@@ -63,6 +63,16 @@ describe('audit entries that are counted', () => {
   });
 
   // requirement 105
+  it('include forms of other sites, of which none is written one by one', () => {
+    const form = denied(null, 'form.refused', null);
+    const strangers = talliedFor(form)!;
+    expect({ strangers, singly: writtenSinglyOf('form.refused') }).to.deep.equal({ strangers: 0, singly: 0 });
+    const summary = tallyEntry(tallyOf(strangers, form), new Date('2024-02-29T12:00:00Z'), 50);
+    expect(summary).to.deep.include({ actor: null, subject: null, action: 'form.refused', outcome: 'refused' });
+    expect(talliedFor(summary)).to.equal(null);
+  });
+
+  // requirement 105
   it('include calls that changed nothing, but not the summary entry itself', () => {
     const idle = causedBy(ADA)(succeeded(ADA, 'session.ended', userSubject(ADA)));
     expect(talliedFor(idle)).to.equal(ADA);

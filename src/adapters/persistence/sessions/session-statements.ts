@@ -35,6 +35,13 @@ export const NOTE = statement({
   text: `update public.session set seen_generation = greatest(seen_generation, $2), last_used_at = clock_timestamp()
           where id = $1 and ended_at is null`,
 });
+/** A session that ended or was elevated meanwhile stays as it is. */
+export const NOTE_BROWSED = statement({
+  name: 'session_note_browsed',
+  text: `update public.session set seen_generation = greatest(seen_generation, $2), last_used_at = clock_timestamp(),
+                idle_expires_at = clock_timestamp() + make_interval(secs => $3 / 1000.0)
+          where id = $1 and $2 >= elevated_generation and ${IS_LIVING('session')}`,
+});
 // Ending one session writes its row, so this lock suffices, and guesses at the user's codes don't delay a refresh. All
 // sessions may end right afterwards; then `opened` issues no tokens. `now` is read after the lock is acquired.
 export const LOCK = statement({

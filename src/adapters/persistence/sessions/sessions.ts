@@ -12,10 +12,10 @@ import { outage } from '../database/outage.ts';
 import { purgeAll } from '../database/purge.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import type { RowOf } from '../database/statement.ts';
+import type { RowOf, Statement } from '../database/statement.ts';
 import { readInIndexOrder } from './living-sessions.ts';
 import { makeEndExcess } from './session-excess.ts';
-import { LIST, LOCK, LOCK_OWNER, NOTE, PRINCIPAL, PURGE } from './session-statements.ts';
+import { LIST, LOCK, LOCK_OWNER, NOTE, NOTE_BROWSED, PRINCIPAL, PURGE } from './session-statements.ts';
 import { endSession, endSessions, saveSession } from './session-writes.ts';
 
 const toPrincipal = (id: SessionId, row: RowOf<typeof PRINCIPAL>): Principal => ({
@@ -73,10 +73,10 @@ const lockOwner = async (run: Run, userId: UserId): Promise<Date> => {
 /** Records the use of sessions; concurrent calls share one write instead of waiting for the row. */
 const makeNote = (pool: Pool) => {
   const running = new Map<string, Promise<unknown>>();
-  return async (id: SessionId, generation: number): Promise<void> => {
-    const key = `${id} ${generation}`;
+  return async (note: Statement, id: SessionId, ...values: readonly number[]): Promise<void> => {
+    const key = [note.name, id, ...values].join(' ');
     const place = { rows: [sessionRow(id)], queue: null };
-    const write = () => afterTurn(pool, place, () => onPool(pool)(NOTE, id, generation));
+    const write = () => afterTurn(pool, place, () => onPool(pool)(note, id, ...values));
     const noted = running.get(key) ?? write().finally(() => running.delete(key));
     running.set(key, noted);
     await noted;
@@ -89,7 +89,14 @@ const storeOf = ({ pool, recordEvents, newId, max }: Deps, note: ReturnType<type
     TE.tryCatch(async () => {
       const [row] = await onPool(pool)(PRINCIPAL, id, generation, keyId);
       if (row === undefined) return O.none;
-      if (row.is_news) await note(id, generation);
+      if (row.is_news) await note(NOTE, id, generation);
+      return O.some(toPrincipal(id, row));
+    }, outage('sessions')),
+  browsed: ({ sessionId: id, generation }, { isAuthentic, idleTtlMs }) =>
+    TE.tryCatch(async () => {
+      const [row] = await onPool(pool)(PRINCIPAL, id, generation, null);
+      if (row === undefined || !isAuthentic(row.salt)) return O.none;
+      if (row.is_news) await note(NOTE_BROWSED, id, generation, idleTtlMs);
       return O.some(toPrincipal(id, row));
     }, outage('sessions')),
   opened: (id) =>

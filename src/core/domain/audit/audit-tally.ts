@@ -5,8 +5,13 @@ const TOLD_SINGLY = 10;
 /** Scripts sign in for each run, so more sign-ins than other events are written one by one. */
 const STARTED_WRITTEN_SINGLY = 100;
 
-export const writtenSinglyOf = (action: AuditAction): number =>
-  action === 'session.started' ? STARTED_WRITTEN_SINGLY : TOLD_SINGLY;
+/** In place of a user, for what strangers cause. */
+const STRANGERS = 0 as UserId;
+
+export const writtenSinglyOf = (action: AuditAction): number => {
+  if (action === 'form.refused') return 0;
+  return action === 'session.started' ? STARTED_WRITTEN_SINGLY : TOLD_SINGLY;
+};
 
 /** Anonymous attempts are bounded by the lock, and must take the same steps as attempts on unknown accounts. */
 const ANONYMOUS: readonly AuditAction[] = ['password.refused', 'password.locked', 'code.refused', 'code.locked'];
@@ -19,10 +24,11 @@ export const causedBy =
   (userId: UserId) =>
   (entry: AuditEntry): AuditEntry => ({ ...entry, causedBy: userId });
 
-/** The user whose entries of this action are counted together; null if the entry is always written. */
+/** The user, or all strangers, whose entries of this action are counted together; null if the entry is always written. */
 export const talliedFor = (entry: AuditEntry): UserId | null => {
   if (entry.causedBy !== undefined) return entry.causedBy;
   if (entry.outcome === 'success') return null;
+  if (entry.action === 'form.refused') return STRANGERS;
   if (entry.actor !== null) return entry.actor;
   // Presenting a session's token is not a sign-in of its user.
   const isOfUser = entry.subject?.type === 'user' && !ANONYMOUS.includes(entry.action);

@@ -5,7 +5,7 @@ import type { Unavailable } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import { isAlive } from '../../domain/sessions/refresh.ts';
 import type { AccessClaim, AccessTokens } from '../../ports/access-tokens.ts';
-import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
+import type { RefreshTokens } from '../../ports/session-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
 export type Introspection =

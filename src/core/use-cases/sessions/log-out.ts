@@ -3,18 +3,18 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../../domain/errors.ts';
 import { logOut } from '../../domain/sessions/refresh.ts';
-import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
+import type { SessionTokens } from '../../ports/session-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
-/** Ends the session of an authentic refresh token, even an old one; ignores any other token. */
+/** Ends the session of an authentic token of this kind, even an old one; ignores any other token. */
 export type LogOut = (token: string) => TE.TaskEither<Unavailable, void>;
 
 export const makeLogOut =
-  ({ sessions, refreshTokens }: Readonly<{ sessions: Sessions; refreshTokens: RefreshTokens }>): LogOut =>
+  (sessions: Sessions, tokens: SessionTokens): LogOut =>
   (token) => {
-    const claim = refreshTokens.read(token);
+    const claim = tokens.read(token);
     if (O.isNone(claim)) return TE.right(undefined);
-    const end = logOut(({ salt }) => refreshTokens.isAuthentic(token, salt));
+    const end = logOut(({ salt }) => tokens.isAuthentic(token, salt));
     return pipe(
       sessions.update(claim.value.sessionId, end),
       TE.map(() => undefined),

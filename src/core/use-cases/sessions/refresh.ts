@@ -8,7 +8,7 @@ import type { Language } from '../../domain/messages/message.ts';
 import type { Proof } from '../../domain/sessions/principal.ts';
 import { refresh } from '../../domain/sessions/refresh.ts';
 import type { RefreshVerdict } from '../../domain/sessions/refresh.ts';
-import type { RefreshClaim, RefreshTokens } from '../../ports/refresh-tokens.ts';
+import type { SessionClaim, RefreshTokens } from '../../ports/session-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
 
@@ -37,7 +37,7 @@ export const makeRefresh =
       TE.flatMap(({ claim, proof }) => deps.issueTokens(claim.sessionId, invalidRefreshToken, proof)),
     );
 
-const decide = ({ sessions, refreshTokens, policies }: Deps, { token, language }: Command, claim: RefreshClaim) =>
+const decide = ({ sessions, refreshTokens, policies }: Deps, { token, language }: Command, claim: SessionClaim) =>
   sessions.update(
     claim.sessionId,
     refresh(policies.refresh, {

@@ -12,7 +12,7 @@ import type { PasswordVerdict } from '../../domain/sign-in/credential.ts';
 import type { NewDevice } from '../../domain/sign-in/known-device.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
-import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
+import type { RefreshTokens, SessionCookies } from '../../ports/session-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
 /** `expiresInSeconds` is the lifetime of the access token. */
@@ -20,6 +20,8 @@ export type SignedIn = Readonly<{
   accessToken: string;
   expiresInSeconds: number;
   refreshToken: string;
+  /** The same session in a browser. */
+  cookie: string;
   sessionId: SessionId;
 }>;
 
@@ -30,8 +32,15 @@ export type SignedIn = Readonly<{
  */
 export type IssueTokens = <E>(sessionId: SessionId, gone: E, proof?: Proof) => TE.TaskEither<E | Unavailable, SignedIn>;
 
+type Deps = Readonly<{
+  sessions: Sessions;
+  accessTokens: AccessTokens;
+  refreshTokens: RefreshTokens;
+  sessionCookies: SessionCookies;
+}>;
+
 export const makeIssueTokens =
-  (deps: Readonly<{ sessions: Sessions; accessTokens: AccessTokens; refreshTokens: RefreshTokens }>): IssueTokens =>
+  (deps: Deps): IssueTokens =>
   (sessionId, gone, proof) =>
     pipe(
       deps.sessions.opened(sessionId),
@@ -39,8 +48,10 @@ export const makeIssueTokens =
       TE.map(({ principal, salt }) => {
         const { generation, authenticatedAt } = proof ?? principal;
         const { token, expiresInSeconds } = deps.accessTokens.issue({ ...principal, generation, authenticatedAt });
-        const refreshToken = deps.refreshTokens.issue({ sessionId, generation }, salt);
-        return { accessToken: token, expiresInSeconds, refreshToken, sessionId };
+        const claim = { sessionId, generation };
+        const refreshToken = deps.refreshTokens.issue(claim, salt);
+        const cookie = deps.sessionCookies.issue(claim, salt);
+        return { accessToken: token, expiresInSeconds, refreshToken, cookie, sessionId };
       }),
     );
 

@@ -3,16 +3,21 @@ import type { KeyObject } from 'node:crypto';
 import * as O from 'fp-ts/lib/Option.js';
 import { SessionId } from '../../core/domain/ids.ts';
 import type { SessionSalt } from '../../core/domain/sessions/session.ts';
-import type { RefreshClaim, RefreshTokens } from '../../core/ports/refresh-tokens.ts';
+import type { RefreshTokens, SessionClaim, SessionCookies, SessionTokens } from '../../core/ports/session-tokens.ts';
 
 type Keys = Readonly<{ current: KeyObject; all: readonly KeyObject[] }>;
 
-const SHAPE = /^v1\.([0-9a-f-]{36})\.([1-9]\d{0,8})\.([\w-]{43})$/;
+const SHAPE = /^([0-9a-f-]{36})\.([1-9]\d{0,8})\.([\w-]{43})$/;
 
 /** HMAC-SHA256 tokens; one made with an older key verifies as long as that key is configured. */
-export const makeRefreshTokens = ({ current, all }: Keys): RefreshTokens => {
-  const read = (token: string): O.Option<RefreshClaim> => {
-    const [, id = '', generation = ''] = SHAPE.exec(token) ?? [];
+const tokensWith = (prefix: string, { current, all }: Keys): SessionTokens => {
+  const textOf = ({ sessionId, generation }: SessionClaim): string => `${prefix}${sessionId}.${generation}`;
+  const macOf = (key: KeyObject, claim: SessionClaim, salt: SessionSalt): Buffer =>
+    createHmac('sha256', key)
+      .update(JSON.stringify([textOf(claim), salt]))
+      .digest();
+  const read = (token: string): O.Option<SessionClaim> => {
+    const [, id = '', generation = ''] = token.startsWith(prefix) ? (SHAPE.exec(token.slice(prefix.length)) ?? []) : [];
     return SessionId.is(id) ? O.some({ sessionId: id, generation: Number(generation) }) : O.none;
   };
   return {
@@ -29,9 +34,6 @@ export const makeRefreshTokens = ({ current, all }: Keys): RefreshTokens => {
   };
 };
 
-const textOf = ({ sessionId, generation }: RefreshClaim): string => `v1.${sessionId}.${generation}`;
+export const makeRefreshTokens = (keys: Keys): RefreshTokens => tokensWith('v1.', keys);
 
-const macOf = (key: KeyObject, claim: RefreshClaim, salt: SessionSalt): Buffer =>
-  createHmac('sha256', key)
-    .update(JSON.stringify([textOf(claim), salt]))
-    .digest();
+export const makeSessionCookies = (keys: Keys): SessionCookies => tokensWith('', keys);

@@ -1,0 +1,10 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { denied } from '../../domain/audit.ts';
+import type { Unavailable } from '../../domain/errors.ts';
+import type { AuditLog } from '../../ports/audit-log.ts';
+
+/** Counts a form that another site sent and that was refused; the trail has one event a minute with their number. */
+export type RecordForeignForm = TE.TaskEither<Unavailable, void>;
+
+export const makeRecordForeignForm = ({ auditLog }: Readonly<{ auditLog: AuditLog }>): RecordForeignForm =>
+  auditLog.append(denied(null, 'form.refused', null));
