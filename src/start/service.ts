@@ -146,6 +146,8 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       presentInBrowser: presentIn(site),
       // Looking up a session must not wait behind anonymous calls.
       authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),
+      authenticateBrowser: (cookie) => () => callers.within(bearer, useCases.authenticateBrowser(cookie)),
+      onForeignForm: useCases.recordForeignForm,
       within: (origin, work) => origins.within(origin, () => callers.within(anonymous, work)),
       onSignedIn: (principal) => callers.become(signedIn(principal)),
       onRefusedAccess: (refused) => container.get(PORTS.auditLog).append(refusedAccess(refused)),

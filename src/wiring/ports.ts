@@ -1,7 +1,7 @@
 import type { ContainerModuleLoadOptions, ServiceIdentifier } from 'inversify';
-import type { Cursors } from '../adapters/http/api/codecs/list-page.ts';
 import type { ImageUrl } from '../adapters/http/api/codecs/views.ts';
 import type { ChangeCounter } from '../adapters/http/server/change-limit.ts';
+import type { Cursors } from '../adapters/http/server/input/list-request.ts';
 import type { RateLimiters } from '../adapters/http/server/rate-limit.ts';
 import type { SampleMessage } from '../adapters/messaging/templates/sample-messages.ts';
 import type { IdempotencyStore } from '../adapters/persistence/limits/idempotency-keys.ts';

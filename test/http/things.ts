@@ -1,7 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { integerText } from '../../src/adapters/http/api/codecs/integer-text.ts';
 import type { AuthenticateBearer } from '../../src/adapters/http/server/access.ts';
+import { integerText } from '../../src/adapters/http/server/input/integer-text.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
 import { registrationClosed, unauthenticated } from '../../src/core/domain/errors.ts';
 import { UserId } from '../../src/core/domain/ids.ts';

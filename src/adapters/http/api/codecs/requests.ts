@@ -2,36 +2,13 @@ import * as t from 'io-ts';
 import { ChosenUsername, JobTitle } from '../../../../core/domain/account/profile.ts';
 import type { BirthDate, ProfilePatch } from '../../../../core/domain/account/profile.ts';
 import { Gender, PersonName } from '../../../../core/domain/account/user.ts';
-import { EmailAddress, MAX_WRITTEN } from '../../../../core/domain/addresses/address.ts';
+import { EmailAddress } from '../../../../core/domain/addresses/address.ts';
 import type { Address, MobileNumber } from '../../../../core/domain/addresses/address.ts';
-import { normalised } from '../../../../core/domain/codec.ts';
-import { trimmed } from '../../../../core/domain/pasted.ts';
 import { OtpCode } from '../../../../core/domain/sign-in/otp-code.ts';
 import { refined } from '../../server/input/codec-node.ts';
+import { optional, PasswordText, TokenText, LoginText } from '../../server/input/texts.ts';
 import { nullable } from './views.ts';
-import { ANY_TEXT, STORABLE } from './wire.ts';
-
-/** In requests, absent and null mean the same. */
-export const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
-
-export const shortText = (name: string, max: number) =>
-  refined(t.string, (s) => s.length > 0 && s.length <= max, `must be text of 1 to ${max} characters`, name, {
-    minLength: 1,
-    maxLength: max,
-  });
-
-/** Longer than any password that the policy allows, in any normal form. */
-export const PasswordText = shortText('PasswordText', 2048);
-/** Text without what people copy along with it. */
-export const pastedText = (name: string, max: number): t.Type<string> =>
-  normalised(
-    name,
-    (raw) => (raw.length > max ? null : trimmed(raw) || null),
-    `must be text of 1 to ${max} characters`,
-    { minLength: 1, maxLength: max, pattern: STORABLE },
-  );
-export const TokenText = pastedText('TokenText', 512);
-const LoginText = pastedText('LoginText', MAX_WRITTEN);
+import { ANY_TEXT } from './wire.ts';
 
 /** Made by `writtenMobile`; bodies with a mobile are functions of it. */
 export type MobileCodec = t.Type<MobileNumber, string>;

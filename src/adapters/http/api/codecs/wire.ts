@@ -1,9 +1,7 @@
 import * as t from 'io-ts';
 import type { JsonSchema } from '../../../../core/domain/codec.ts';
 import { refined } from '../../server/input/codec-node.ts';
-
-/** Text without U+0000, which is refused everywhere; lone surrogates are too, which JSON Schema can't express. */
-export const STORABLE = '^[^\\x00]*$';
+import { STORABLE } from '../../server/input/texts.ts';
 
 /** Text in one line, as people paste it: without control characters, but with white space around it. */
 export const PASTED_LINE = '^[^\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f]*$';

@@ -2,8 +2,8 @@ import type * as t from 'io-ts';
 import type { JsonSchema } from '../../../../core/domain/codec.ts';
 import { MAX_TAGS } from '../../server/etag.ts';
 import { unwrap } from '../../server/input/codec-node.ts';
+import { STORABLE } from '../../server/input/texts.ts';
 import type { Route } from '../../server/route.ts';
-import { STORABLE } from '../codecs/wire.ts';
 import { fieldsOf, schemaOf } from './schema.ts';
 import type { Components } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../../../core/domain/codec.ts';
+import { STORABLE } from '../../server/input/texts.ts';
 import { problemKind } from '../../server/problem-kind.ts';
 import type { RefusalTag, Route } from '../../server/route.ts';
-import { STORABLE } from '../codecs/wire.ts';
 import { toProblem } from '../problems/problem.ts';
 import type { Problem } from '../problems/problem.ts';
 import { TITLES } from '../problems/titles.ts';

@@ -9,10 +9,10 @@ import type { ReadIdentity } from '../../../../../core/use-cases/account/read-id
 import type { ReadMe } from '../../../../../core/use-cases/account/read-me.ts';
 import type { RemoveIdentity } from '../../../../../core/use-cases/account/remove-identity.ts';
 import { etagOf } from '../../../server/etag.ts';
+import { integerText } from '../../../server/input/integer-text.ts';
 import { answer, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { CLAIM, IDENTITY, NEW_ADDRESS } from '../../codecs/examples.ts';
-import { integerText } from '../../codecs/integer-text.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
 import { IdentityBody, viewIdentity } from '../../codecs/views.ts';
 import { ifIdentityMatches } from '../directory/user-tags.ts';

@@ -8,10 +8,10 @@ import type { ReadEffectivePrivileges } from '../../../../../core/use-cases/dire
 import type { ReadLocks } from '../../../../../core/use-cases/locks/read-locks.ts';
 import type { Unlock } from '../../../../../core/use-cases/locks/unlock.ts';
 import { explained } from '../../../server/input/codec-node.ts';
+import { shortText } from '../../../server/input/texts.ts';
 import { answer, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { ADA, GRACE } from '../../codecs/examples.ts';
-import { shortText } from '../../codecs/requests.ts';
 import { nullable } from '../../codecs/views.ts';
 import { Integer, Timestamp } from '../../codecs/wire.ts';
 import { UserPath } from './users.ts';

@@ -9,7 +9,8 @@ import { numberInAscii, trimmed } from '../../../../../core/domain/pasted.ts';
 import { RoleName } from '../../../../../core/domain/roles/role.ts';
 import { refined } from '../../../server/input/codec-node.ts';
 import { withPlus } from '../../../server/input/query.ts';
-import { ONE_ADDRESS, PasswordText, optional, profileBody, profilePatchOf } from '../../codecs/requests.ts';
+import { PasswordText, optional } from '../../../server/input/texts.ts';
+import { ONE_ADDRESS, profileBody, profilePatchOf } from '../../codecs/requests.ts';
 import type { BirthDateCodec, MobileCodec } from '../../codecs/requests.ts';
 import { PASTED_LINE } from '../../codecs/wire.ts';
 

@@ -11,13 +11,14 @@ import type { ListUsers } from '../../../../../core/use-cases/directory/list-use
 import type { ReadUser } from '../../../../../core/use-cases/directory/read-user.ts';
 import type { Invite } from '../../../../../core/use-cases/invitations/invite.ts';
 import { explained } from '../../../server/input/codec-node.ts';
+import { integerText } from '../../../server/input/integer-text.ts';
+import { FlagText, listQuery, timeText } from '../../../server/input/list-query.ts';
+import type { Cursors } from '../../../server/input/list-request.ts';
 import { answer, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { CHANGED_ADA, GRACE, NEW_USER, examplePage } from '../../codecs/examples.ts';
-import { integerText } from '../../codecs/integer-text.ts';
 import { listPage } from '../../codecs/list-page.ts';
-import type { Cursors } from '../../codecs/list-page.ts';
-import { FlagText, listBody, listQuery, timeText } from '../../codecs/list.ts';
+import { listBody } from '../../codecs/list.ts';
 import { addressesInBody } from '../../codecs/requests.ts';
 import type { BirthDateCodec, MobileCodec } from '../../codecs/requests.ts';
 import { UserBody, viewUser } from '../../codecs/views.ts';

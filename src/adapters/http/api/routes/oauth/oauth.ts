@@ -14,6 +14,7 @@ import type { StartOAuthLink } from '../../../../../core/use-cases/oauth/start-l
 import type { StartOAuthSignIn } from '../../../../../core/use-cases/oauth/start-sign-in.ts';
 import { ownCookieName, setOwnCookie } from '../../../server/cookies.ts';
 import { explained, refined } from '../../../server/input/codec-node.ts';
+import { TokenText, optional, shortText } from '../../../server/input/texts.ts';
 import { answer, answers, route } from '../../../server/route.ts';
 import type { Headers, Route } from '../../../server/route.ts';
 import {
@@ -25,7 +26,6 @@ import {
   SIGNED_IN,
   VERIFIER,
 } from '../../codecs/examples.ts';
-import { TokenText, optional, shortText } from '../../codecs/requests.ts';
 import { IdentityBody, SignedInBody, viewIdentity, viewSignedIn } from '../../codecs/views.ts';
 
 const ProvidersBody = t.strict(

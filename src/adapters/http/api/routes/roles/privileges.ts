@@ -11,13 +11,14 @@ import type {
 } from '../../../../../core/use-cases/roles/manage-privilege.ts';
 import type { ListPrivileges, ReadPrivilege } from '../../../../../core/use-cases/roles/read-privileges.ts';
 import { etagOf } from '../../../server/etag.ts';
+import { listQuery } from '../../../server/input/list-query.ts';
+import type { Cursors } from '../../../server/input/list-request.ts';
+import { optional } from '../../../server/input/texts.ts';
 import { answer, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { NEW_PRIVILEGE, PRIVILEGE, examplePage } from '../../codecs/examples.ts';
 import { listPage } from '../../codecs/list-page.ts';
-import type { Cursors } from '../../codecs/list-page.ts';
-import { listBody, listQuery } from '../../codecs/list.ts';
-import { optional } from '../../codecs/requests.ts';
+import { listBody } from '../../codecs/list.ts';
 import { nullable } from '../../codecs/views.ts';
 import { Integer, Timestamp } from '../../codecs/wire.ts';
 import { RowPath } from './role-body.ts';

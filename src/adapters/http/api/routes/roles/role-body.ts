@@ -2,8 +2,8 @@ import * as t from 'io-ts';
 import { UserId } from '../../../../../core/domain/ids.ts';
 import type { Role, RoleIfMatch } from '../../../../../core/domain/roles/role.ts';
 import { etagOf } from '../../../server/etag.ts';
+import { integerText } from '../../../server/input/integer-text.ts';
 import { answer } from '../../../server/route.ts';
-import { integerText } from '../../codecs/integer-text.ts';
 import { nullable } from '../../codecs/views.ts';
 import { Integer, Timestamp } from '../../codecs/wire.ts';
 

@@ -6,14 +6,15 @@ import { RoleName } from '../../../../../core/domain/roles/role.ts';
 import type { CreateRole } from '../../../../../core/use-cases/roles/create-role.ts';
 import type { ChangeRole, DeleteRole, RestoreRole } from '../../../../../core/use-cases/roles/manage-role.ts';
 import type { ListRoles, ReadRole } from '../../../../../core/use-cases/roles/read-roles.ts';
+import { listQuery } from '../../../server/input/list-query.ts';
+import type { Cursors } from '../../../server/input/list-request.ts';
+import { optional } from '../../../server/input/texts.ts';
 import { answer, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { NEW_ROLE, ROLE, examplePage } from '../../codecs/examples.ts';
 import { listPage } from '../../codecs/list-page.ts';
-import type { Cursors } from '../../codecs/list-page.ts';
-import { listBody, listQuery } from '../../codecs/list.ts';
+import { listBody } from '../../codecs/list.ts';
 import { nameList } from '../../codecs/names-text.ts';
-import { optional } from '../../codecs/requests.ts';
 import { nullable } from '../../codecs/views.ts';
 import { RoleBody, RowPath, ifRoleMatches, roleTag, shownRole, viewRole } from './role-body.ts';
 

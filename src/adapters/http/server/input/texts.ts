@@ -1,0 +1,30 @@
+import * as t from 'io-ts';
+import { MAX_WRITTEN } from '../../../../core/domain/addresses/address.ts';
+import { normalised } from '../../../../core/domain/codec.ts';
+import { trimmed } from '../../../../core/domain/pasted.ts';
+import { refined } from './codec-node.ts';
+
+/** Text without U+0000, which is refused everywhere; lone surrogates are too, which JSON Schema can't express. */
+export const STORABLE = '^[^\\x00]*$';
+
+/** In requests, absent and null mean the same. */
+export const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
+
+export const shortText = (name: string, max: number) =>
+  refined(t.string, (s) => s.length > 0 && s.length <= max, `must be text of 1 to ${max} characters`, name, {
+    minLength: 1,
+    maxLength: max,
+  });
+
+/** Longer than any password that the policy allows, in any normal form. */
+export const PasswordText = shortText('PasswordText', 2048);
+/** Text without what people copy along with it. */
+export const pastedText = (name: string, max: number): t.Type<string> =>
+  normalised(
+    name,
+    (raw) => (raw.length > max ? null : trimmed(raw) || null),
+    `must be text of 1 to ${max} characters`,
+    { minLength: 1, maxLength: max, pattern: STORABLE },
+  );
+export const TokenText = pastedText('TokenText', 512);
+export const LoginText = pastedText('LoginText', MAX_WRITTEN);
