@@ -80,7 +80,7 @@ describe('access by role, route and object', function () {
 
   const stateOf = async () => (await pool.query<{ state: string }>(STATE)).rows[0]!.state;
 
-  const ask = async ({ method, path, operationId, body, encoding }: Route, role: RoleName, kind: ObjectKind) => {
+  const ask = async ({ method, path, operationId, body, encoding, page }: Route, role: RoleName, kind: ObjectKind) => {
     await renewCustomRole(pool);
     const actor = await makePerson(pool, role === 'none' ? 'User' : role);
     const target = await makeTarget(pool, path, actor, kind);
@@ -96,7 +96,9 @@ describe('access by role, route and object', function () {
     });
     const tokens = await succeed(container.get(USE_CASES).issueTokens(actor.sessionId as SessionId, 'gone'));
     const headers = {
-      ...(role === 'none' ? {} : { authorization: `Bearer ${tokens.accessToken}` }),
+      ...(role === 'none' || page ? {} : { authorization: `Bearer ${tokens.accessToken}` }),
+      ...(role !== 'none' && page ? { cookie: `session=${tokens.cookie}` } : {}),
+      ...(page ? { 'sec-fetch-site': 'same-origin' } : {}),
       ...(encoding === undefined ? {} : { 'content-type': TYPES[encoding] }),
     };
     const url = `http://127.0.0.1:${service.config.http.port}`;
@@ -105,7 +107,8 @@ describe('access by role, route and object', function () {
     // requirement 55
     if (answer.status === 403 || answer.status === 404)
       expect(await stateOf(), `${role}: ${method} ${path} (${kind}) was refused, and nothing changed`).to.equal(before);
-    return outcomeOf(answer.status, answer.body);
+    const location = page && answer.status === 303 ? ` ${String(answer.headers['location']).replace(/\?.*/, '')}` : '';
+    return `${outcomeOf(answer.status, answer.body)}${location}`;
   };
 
   const rowsOf = async (route: Route): Promise<readonly string[]> => {
