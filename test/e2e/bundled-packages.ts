@@ -27,17 +27,29 @@ const EXTERNAL = ['dataloader', 'pg', 'pg-cursor', 'postgres-*', 'reflect-metada
 
 const CACHE = join(ROOT, 'node_modules/.cache');
 
-/** Sends imports of the packages to their files in `folder`, and imports of our own files straight to them. */
+/**
+ * Sends imports of the packages to their files in `folder`, and imports of our own files straight to them; looks up
+ * other packages that our files import once.
+ */
 const hook = (folder: string): string => {
   const urls = PACKAGES.map((name) => [name, pathToFileURL(join(folder, `${name}.js`)).href] as const);
   return `import { registerHooks } from 'node:module';
 const urls = new Map(${JSON.stringify(urls)});
-const own = (name, parent) => ({ url: new URL(name, parent).href, format: 'module-typescript', shortCircuit: true });
+const source = ${JSON.stringify(pathToFileURL(join(ROOT, 'src/')).href)};
+const found = new Map();
+const once = (name, context, next) => {
+  const key = name + context.conditions;
+  if (!found.has(key)) found.set(key, { ...next(name, context), shortCircuit: true });
+  return found.get(key);
+};
 registerHooks({
   resolve: (name, context, next) => {
     const url = urls.get(name);
     if (url !== undefined) return { url, format: 'module', shortCircuit: true };
-    return /^\\.\\.?\\/.*\\.ts$/.test(name) ? own(name, context.parentURL) : next(name, context);
+    if (!context.parentURL?.startsWith(source)) return next(name, context);
+    if (!name.startsWith('.')) return once(name, context, next);
+    if (!name.endsWith('.ts')) return next(name, context);
+    return { url: new URL(name, context.parentURL).href, format: 'module-typescript', shortCircuit: true };
   },
 });
 `;
