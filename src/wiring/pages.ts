@@ -20,7 +20,7 @@ import { VERSION } from '../start/project.ts';
 import { PARTS } from './ports.ts';
 import { USE_CASES } from './use-cases.ts';
 
-type SiteConfig = Pick<Config, 'appName' | 'mode' | 'sessions' | 'storage'> &
+type SiteConfig = Pick<Config, 'appName' | 'mode' | 'purgeAfterMs' | 'sessions' | 'storage'> &
   Readonly<{ http: Pick<Config['http'], 'publicUrl'> }>;
 
 /** Before the secret key is known, no cookie can be read. */
@@ -53,6 +53,7 @@ export const siteOf = (config: SiteConfig, keys: Keys | null): Site => ({
   imageOrigin: config.storage.publicUrl === null ? null : new URL(config.storage.publicUrl).origin,
   sealed: keys === null ? nothingSealed : sealedWith(keys),
   sessionTtlSeconds: config.sessions.ttlMs / 1000,
+  purgeAfterMs: config.purgeAfterMs,
   areas: [],
 });
 
