@@ -17,10 +17,11 @@ import type { SealedTexts, Site } from '../adapters/http/pages/view.ts';
 import type { Route } from '../adapters/http/server/route.ts';
 import type { Config } from '../config/config.ts';
 import { VERSION } from '../start/project.ts';
+import { accountPagesOf } from './account-pages.ts';
 import { PARTS } from './ports.ts';
 import { USE_CASES } from './use-cases.ts';
 
-type SiteConfig = Pick<Config, 'appName' | 'mode' | 'sessions' | 'storage'> &
+type SiteConfig = Pick<Config, 'appName' | 'mode' | 'purgeAfterMs' | 'sessions' | 'storage'> &
   Readonly<{ http: Pick<Config['http'], 'publicUrl'> }>;
 
 /** Before the secret key is known, no cookie can be read. */
@@ -53,6 +54,7 @@ export const siteOf = (config: SiteConfig, keys: Keys | null): Site => ({
   imageOrigin: config.storage.publicUrl === null ? null : new URL(config.storage.publicUrl).origin,
   sealed: keys === null ? nothingSealed : sealedWith(keys),
   sessionTtlSeconds: config.sessions.ttlMs / 1000,
+  purgeAfterMs: config.purgeAfterMs,
   areas: [],
 });
 
@@ -74,6 +76,7 @@ export const pagesOf = (container: Container, site: Site, { hasPages, hasMailbox
     ...docsPages(),
     ...(hasPages ? changePasswordPages : []),
     ...(hasPages ? homePages(hasMailbox) : homePages(hasMailbox)),
+    ...(hasPages ? accountPagesOf(container) : []),
   ];
   return [
     ...earlyPages(site),

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
+import type { Unavailable } from '../../../core/domain/errors.ts';
 import { setOwnCookie } from '../server/cookies.ts';
 import type { OwnCookie } from '../server/cookies.ts';
 import type { PresentPage, PresentedRefusal, RefusedRequest } from '../server/http-context.ts';
@@ -39,6 +40,8 @@ type Spec<P extends t.Mixed, Q extends t.Mixed, F extends t.Mixed, A extends Acc
     request: Request<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<F>, A> & InBrowser,
   ) => TE.TaskEither<AnyRefusal, PageAnswer>;
   refused?: RefusedPages;
+  /** Whether what this form does has no part in the limit of the page. */
+  uncounted?: (request: Readonly<{ body: t.TypeOf<F> }>) => TE.TaskEither<Unavailable, boolean>;
 }> &
   Pick<Route, 'fresh' | 'limited' | 'changes'> &
   Readonly<{ encoding?: 'multipart' }>;
@@ -66,12 +69,13 @@ const answerOf = (view: View, given: PageAnswer, isPartial = false): Answer => {
   if (given._tag === 'Redirected') {
     const notice = given.notice === undefined ? [] : [noticeCookie(site, given.notice)];
     const headers = { Location: given.to, 'Cache-Control': 'no-store', ...lines(site, [...cookies, ...notice]) };
-    return { status: 303, body: '', headers };
+    return { status: 303, body: '', headers, hasChanged: given.hasChanged ?? true };
   }
-  const { page: content, status = 200 } = given;
+  const { page: content, status = 200, hasChanged = status < 400 } = given;
   const seen = view.notice === null || isPartial ? [] : [ended('notice')];
   const body = isPartial && content.partial ? content.partial.html : documentOf(view, content, status);
-  return { status, body, headers: { ...pageHeaders(view, content), ...lines(site, [...cookies, ...seen]) } };
+  const headers = { ...pageHeaders(view, content), ...lines(site, [...cookies, ...seen]) };
+  return { status, body, headers, hasChanged };
 };
 
 const refusalView = (site: Site, { language, requestId, principal, here }: RefusedRequest): View =>
