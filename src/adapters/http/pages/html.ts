@@ -40,10 +40,12 @@ export const attributes = (values: Readonly<Record<string, string | number | boo
 
 type Place = 'content' | 'attribute' | 'url' | 'attributes';
 
-const UNSAFE = /^(?:on|hx-on|style$)/i;
-const HOLDS_URL = /^(?:href|src|action|formaction|hx-get)$/i;
-const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\0|\s+[a-z][\w-]*(?:="[^"]*")?)*)\s*>|<!doctype html>|[^<\0]+|\0/gy;
-const ATTRIBUTE = /\0|([a-z][\w-]*)="([^"]*)"/g;
+/** Attributes whose values can run code or load more than one address. Those of htmx may have a prefix. */
+const UNSAFE = /^(?:on|(?:data-)?hx-(?!get$)|style$|srcset$)/i;
+const HOLDS_URL = /^(?:href|src|action|formaction|poster|data|ping|cite|(?:data-)?hx-get)$/i;
+const TAG =
+  /<(\/?)([a-z][a-z0-9]*)((?:\s*\0|\s+[a-z][\w-]*(?:="[^"]*"|='[^'\0]*')?)*)\s*\/?>|<!doctype html>|[^<\0]+|\0/gy;
+const ATTRIBUTE = /\0|([a-z][\w-]*)="([^"]*)"|='[^']*'/g;
 
 const placesInTag = (name: string, list: string): readonly Place[] =>
   [...list.matchAll(ATTRIBUTE)].flatMap(([whole, attribute = '', value = '']): readonly Place[] => {
@@ -72,7 +74,16 @@ const placesOf = (template: string): readonly Place[] => {
   return places;
 };
 
-const known = new WeakMap<TemplateStringsArray, readonly Place[]>();
+type Template = Readonly<{ places: readonly Place[]; parts: readonly string[] }>;
+
+const known = new WeakMap<TemplateStringsArray, Template>();
+
+/** Without the indentation of the source, which would be a third of a long page. */
+const read = (strings: TemplateStringsArray): Template => {
+  const template = { places: placesOf(strings.join('\0')), parts: strings.map((part) => part.replace(/\n\s+/g, '\n')) };
+  known.set(strings, template);
+  return template;
+};
 
 const rendered = (place: Place | undefined, value: unknown): string => {
   if (typeof value === 'string' || typeof value === 'number') {
@@ -93,9 +104,8 @@ const rendered = (place: Place | undefined, value: unknown): string => {
  * script, a style or a comment.
  */
 export const html = (strings: TemplateStringsArray, ...values: readonly (Content | Url | Attributes)[]): Html => {
-  const places = known.get(strings) ?? placesOf(strings.join('\0'));
-  known.set(strings, places);
-  return { html: strings.reduce((text, part, i) => text + rendered(places[i - 1], values[i - 1]) + part) };
+  const { places, parts } = known.get(strings) ?? read(strings);
+  return { html: parts.reduce((text, part, i) => text + rendered(places[i - 1], values[i - 1]) + part) };
 };
 
 export const none: Html = html``;

@@ -1,0 +1,36 @@
+import { attributes, html, url } from '../html.ts';
+import type { Content, Html } from '../html.ts';
+import type { View } from '../view.ts';
+import { PART_TEXTS } from './texts.ts';
+
+/** `field` is the id of the field that can be mended, if there is one. */
+export type FieldError = Readonly<{ field?: string; text: string }>;
+
+/** The text for a field, to show beside it. */
+export const errorAt = (errors: readonly FieldError[], field: string): string | undefined =>
+  errors.find((error) => error.field === field)?.text;
+
+const line = ({ field, text }: FieldError): Html =>
+  html`<li>${field === undefined ? text : html`<a href="${url(`#${encodeURIComponent(field)}`)}">${text}</a>`}</li>`;
+
+/** What is to be mended before the form can be sent again. The script moves the focus here. */
+export const errorSummary = (view: View, errors: readonly FieldError[]): Html =>
+  html`<div id="summary" class="alert bad" role="alert" tabindex="-1" aria-labelledby="summary-title">
+    <h2 id="summary-title">${PART_TEXTS[view.language].problem}</h2>
+    <ul>
+      ${errors.map(line)}
+    </ul>
+  </div>`;
+
+type Tone = 'bad' | 'warn';
+
+/** What nobody can mend by typing, such as a lock; `more` is a way out. */
+export const problem = (text: Content, more?: Content, tone: Tone = 'bad'): Html =>
+  html`<div id="summary" role="alert" tabindex="-1" ${attributes({ class: `alert ${tone}` })}>
+    <p>${text}</p>
+    ${more === undefined ? '' : html`<p>${more}</p>`}
+  </div>`;
+
+/** What one should know before going on; not an error. */
+export const callout = (content: Content, tone: 'info' | 'warn' | 'bad' = 'info'): Html =>
+  html`<div ${attributes({ class: `alert ${tone}` })}>${content}</div>`;

@@ -1,0 +1,34 @@
+import { attributes, html } from '../html.ts';
+import type { Html } from '../html.ts';
+import type { View } from '../view.ts';
+import { unseen } from './link.ts';
+import { hidden } from './text-fields.ts';
+
+export type Button = Readonly<{
+  text: string;
+  /** Read after the text, but not seen: which of many rows it is about. */
+  about?: string;
+  name?: string;
+  value?: string;
+  kind?: 'primary' | 'secondary' | 'danger' | 'link';
+}>;
+
+/** Sends the form that it stands in. */
+export const button = ({ text, about, name, value, kind = 'primary' }: Button): Html =>
+  html`<button ${attributes({ class: kind, name: name ?? false, value: value ?? false })}>
+    ${text}${about === undefined ? '' : unseen(` ${about}`)}
+  </button>`;
+
+/** A form of one button in a row, such as *End* for a session. */
+export const rowButton = (
+  view: View,
+  {
+    path,
+    values = {},
+    kind = 'secondary',
+    ...rest
+  }: Button & Readonly<{ path: string; values?: Readonly<Record<string, string>> }>,
+): Html =>
+  html`<form method="post" action="${view.to(path)}" class="inline">
+    ${Object.entries(values).map(([name, value]) => hidden(name, value))} ${button({ ...rest, kind })}
+  </form>`;

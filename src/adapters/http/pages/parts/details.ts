@@ -1,0 +1,9 @@
+import { attributes, html } from '../html.ts';
+import type { Content, Html } from '../html.ts';
+
+/** Content that opens when somebody wants it. */
+export const details = (summary: Content, content: Content, { isOpen = false } = {}): Html =>
+  html`<details ${attributes({ open: isOpen })}>
+    <summary>${summary}</summary>
+    <div>${content}</div>
+  </details>`;

@@ -1,0 +1,64 @@
+import { attributes, html, none, when } from '../html.ts';
+import type { Attributes, Content, Html } from '../html.ts';
+
+/** What every field has. The name is also the id of its element, unless a page has two forms with the same field. */
+export type Field = Readonly<{
+  name: string;
+  label: string;
+  id?: string;
+  hint?: Content | undefined;
+  /** Why it was refused, in the words of the summary. */
+  error?: string | undefined;
+  required?: boolean;
+}>;
+
+type Values = Readonly<Record<string, string | number | boolean>>;
+
+export const idOf = ({ id, name }: Pick<Field, 'id' | 'name'>): string => id ?? name;
+
+export const describedBy = (field: Field): string | false => {
+  const id = idOf(field);
+  const names = [...(field.hint === undefined ? [] : [`${id}-hint`]), ...(field.error ? [`${id}-error`] : [])];
+  return names.length > 0 && names.join(' ');
+};
+
+/** Ties an input to its label, its hint and its error. */
+export const tied = (field: Field, more: Values = {}): Attributes =>
+  attributes({
+    id: idOf(field),
+    name: field.name,
+    required: field.required ?? false,
+    'aria-describedby': describedBy(field),
+    'aria-invalid': field.error ? 'true' : false,
+    ...more,
+  });
+
+export const hintOf = (field: Field): Html =>
+  field.hint === undefined ? none : html`<p id="${idOf(field)}-hint" class="hint">${field.hint}</p>`;
+
+export const errorOf = (field: Field): Html =>
+  field.error ? html`<p id="${idOf(field)}-error" class="field-error">${field.error}</p>` : none;
+
+/** The class of a field and its input, which marks it if it was refused. */
+export const fieldClass = ({ error }: Field, kind = ''): Attributes =>
+  attributes({ class: ['field', kind, error ? 'is-refused' : ''].filter(Boolean).join(' ') });
+
+/** A label above, the hint and the error, then the input. */
+export const labelled = (field: Field, input: Html): Html =>
+  html`<div ${fieldClass(field)}>
+    <label for="${idOf(field)}">${field.label}</label>
+    ${hintOf(field)} ${errorOf(field)} ${input}
+  </div>`;
+
+/** Several inputs under one question. */
+export const grouped = (field: Field, inputs: Html, isLegendHidden = false): Html =>
+  html`<fieldset
+    id="${idOf(field)}"
+    ${fieldClass(field)}
+    ${attributes({ 'aria-describedby': describedBy(field), tabindex: field.error ? '-1' : false })}
+  >
+    <legend ${attributes({ class: isLegendHidden && 'hidden' })}>${field.label}</legend>
+    ${hintOf(field)} ${errorOf(field)} ${inputs}
+  </fieldset>`;
+
+export const optional = (content: Html | undefined): Html => when(content !== undefined, () => content ?? none);

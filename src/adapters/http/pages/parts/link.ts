@@ -1,0 +1,24 @@
+import { attributes, html } from '../html.ts';
+import type { Content, Html, Url } from '../html.ts';
+import type { View } from '../view.ts';
+
+/** A page of this service. */
+export type To = Readonly<{ path: string; query?: Readonly<Record<string, string | undefined>> }>;
+export type Link = To & Readonly<{ text: string }>;
+
+export const toUrl = (view: View, { path, query = {} }: To): Url => view.to(path, query);
+
+/** Read by programs that read aloud, but not seen. */
+export const unseen = (text: string): Html => html`<span class="hidden">${text}</span>`;
+
+export const link = (view: View, { text, ...to }: Link): Html => html`<a href="${toUrl(view, to)}">${text}</a>`;
+
+type Button = Link & Readonly<{ kind?: 'primary' | 'secondary' | 'danger' }>;
+
+/** Leads to another page, but looks like a button. */
+export const buttonLink = (view: View, { text, kind = 'secondary', ...to }: Button): Html =>
+  html`<a href="${toUrl(view, to)}" ${attributes({ class: `button ${kind}` })}>${text}</a>`;
+
+/** Links or buttons side by side. */
+export const actions = (...all: readonly Content[]): Html =>
+  html`<div class="actions">${all.map((one) => html`${one}`)}</div>`;

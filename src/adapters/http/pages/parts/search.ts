@@ -1,0 +1,51 @@
+import { html } from '../html.ts';
+import type { Content, Html } from '../html.ts';
+import type { View } from '../view.ts';
+import { button } from './button.ts';
+import { hidden } from './text-fields.ts';
+
+type Search = Readonly<{
+  path: string;
+  label: string;
+  submit: string;
+  /** Fields that are always seen, such as the search field. */
+  fields: Content;
+  /** Further fields, such as a folded list of filters. */
+  more?: Content;
+  /** What the list keeps, such as its order. */
+  values?: Readonly<Record<string, string>>;
+}>;
+
+/**
+ * The form of a list, which keeps its state in the address. With the script it searches 250 ms after the last key and
+ * swaps the results; a later search ends an earlier one.
+ */
+export const searchForm = (view: View, { path, label, submit, fields, more, values = {} }: Search): Html =>
+  html`<form
+    method="get"
+    action="${view.to(path)}"
+    role="search"
+    aria-label="${label}"
+    class="search"
+    hx-get="${view.to(path)}"
+    hx-trigger="input delay:250ms, submit"
+    hx-target="#results"
+    hx-push-url="true"
+    hx-sync="this:replace"
+  >
+    ${Object.entries(values).map(([name, value]) => hidden(name, value))}
+    <div class="fields">${fields} ${button({ text: submit, kind: 'secondary' })}</div>
+    ${more ?? ''}
+  </form>`;
+
+type Results = Readonly<{ count: string; content: Content }>;
+
+/** What a search found, below its form. The line with the count is read aloud when it changes. */
+export const searchResults = ({ count, content }: Results): Html =>
+  html`<p id="count" role="status" class="hint">${count}</p>
+    <div id="results">${content}</div>`;
+
+/** The same as `searchResults`, as the answer to a script that swaps it. */
+export const searchPartial = ({ count, content }: Results): Html =>
+  html`<p id="count" hx-swap-oob="innerHTML">${count}</p>
+    ${content}`;

@@ -1,0 +1,87 @@
+import { attributes, html } from '../html.ts';
+import type { Html } from '../html.ts';
+import { labelled, tied } from './field.ts';
+import type { Field } from './field.ts';
+
+type Input = Field & Readonly<{ autocomplete?: string; maxLength?: number }>;
+type Valued = Input & Readonly<{ value?: string | undefined }>;
+
+const input = (field: Valued, more: Readonly<Record<string, string | number | boolean>>): Html =>
+  labelled(
+    field,
+    html`<input
+      ${tied(field, {
+        type: 'text',
+        value: field.value ?? false,
+        autocomplete: field.autocomplete ?? 'off',
+        maxlength: field.maxLength ?? false,
+        ...more,
+      })}
+    />`,
+  );
+
+/** For what is spelled exactly so: neither capitals nor corrections are added. */
+const EXACT = { autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false' };
+
+export const textField = (field: Valued & Readonly<{ exact?: boolean }>): Html =>
+  input(field, field.exact ? EXACT : {});
+
+export const emailField = (field: Valued): Html =>
+  input(field, { ...EXACT, inputmode: 'email', autocomplete: field.autocomplete ?? 'email' });
+
+/** An email address, a mobile number or a username. `type=email` would refuse the others. */
+export const addressField = (field: Valued): Html =>
+  input(field, { ...EXACT, autocomplete: field.autocomplete ?? 'username' });
+
+export const mobileField = (field: Valued): Html =>
+  input(field, { type: 'tel', autocomplete: field.autocomplete ?? 'tel' });
+
+export const searchField = (field: Valued): Html => input(field, { ...EXACT, type: 'search', enterkeyhint: 'search' });
+
+/** A code of digits; spaces and hyphens may stand between them. The page never shows it again. */
+export const codeField = (field: Field): Html =>
+  labelled(
+    field,
+    html`<input
+      type="text"
+      class="code"
+      inputmode="numeric"
+      autocomplete="one-time-code"
+      maxlength="16"
+      pattern="[0-9\\s\\-]*"
+      ${tied(field)}
+    />`,
+  );
+
+/** The page never shows it again. The script adds a button that makes it readable. */
+export const passwordField = (
+  field: Field & Readonly<{ autocomplete: 'current-password' | 'new-password'; minLength?: number }>,
+): Html =>
+  labelled(
+    field,
+    html`<div class="password">
+      <input
+        type="password"
+        ${tied(field, { ...EXACT, autocomplete: field.autocomplete, minlength: field.minLength ?? false })}
+      />
+    </div>`,
+  );
+
+/** `value`, `min` and `max` as `2026-11-30`. */
+export const dateField = (field: Valued & Readonly<{ min?: string; max?: string }>): Html =>
+  input(field, { type: 'date', min: field.min ?? false, max: field.max ?? false });
+
+/** `accept` as `image/png,image/jpeg`. */
+export const fileField = (field: Field & Readonly<{ accept: string }>): Html =>
+  labelled(field, html`<input type="file" ${tied(field, { accept: field.accept })} />`);
+
+export const textArea = (field: Valued & Readonly<{ rows?: number }>): Html =>
+  labelled(
+    field,
+    html`<textarea ${tied(field, { rows: field.rows ?? 3, maxlength: field.maxLength ?? false })}>
+${field.value ?? ''}</textarea>`,
+  );
+
+/** Not seen; a browser sends it with the form. */
+export const hidden = (name: string, value: string): Html =>
+  html`<input type="hidden" ${attributes({ name, value })} />`;

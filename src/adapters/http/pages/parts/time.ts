@@ -1,0 +1,62 @@
+import type { Language } from '../../../../core/domain/messages/message.ts';
+import { html, when } from '../html.ts';
+import type { Html } from '../html.ts';
+import type { View } from '../view.ts';
+
+/** English dates as in `29 Nov 2026, 08:12`. */
+const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE' };
+const UTC = 'UTC';
+
+const STEPS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1_000],
+] as const;
+
+/** Such as “in 12 minutes” or “yesterday”. */
+export const relativeTime = (language: Language, ms: number): string => {
+  const [unit, size] = STEPS.find(([, step]) => Math.abs(ms) >= step) ?? STEPS[3];
+  return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'auto' }).format(Math.trunc(ms / size), unit);
+};
+
+const formatted = ({ language }: View, at: Date, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat(LOCALES[language], { ...options, timeZone: UTC }).format(at);
+
+export const timeText = (view: View, at: Date): string =>
+  `${formatted(view, at, { dateStyle: 'medium', timeStyle: 'short' })} ${UTC}`;
+
+type Now = Readonly<{ now?: Date }>;
+
+/** The time in full, and how far away it is if `isRelative`. */
+export const time = (
+  view: View,
+  at: Date,
+  { isRelative = false, now = new Date() }: Now & { isRelative?: boolean } = {},
+): Html =>
+  html`<time datetime="${at.toISOString()}">${timeText(view, at)}</time>${when(
+      isRelative,
+      () => html` <span class="hint">(${relativeTime(view.language, at.getTime() - now.getTime())})</span>`,
+    )}`;
+
+/** Only hour and minute, for what happens within a day: “14:32 UTC”. */
+export const clockTime = (view: View, at: Date): Html =>
+  html`<time datetime="${at.toISOString()}">${formatted(view, at, { timeStyle: 'short' })} ${UTC}</time>`;
+
+/** A day, such as that of a birth, which has no time zone: `2026-11-30`. */
+export const day = (view: View, date: string): Html =>
+  html`<time datetime="${date}">${formatted(view, new Date(`${date}T00:00:00Z`), { dateStyle: 'long' })}</time>`;
+
+/** The time in full and what is left until then, which the script counts down. */
+export const countdown = (view: View, until: Date, { now = new Date() }: Now = {}): Html =>
+  html`${clockTime(view, until)}
+    <span class="hint" data-until="${until.toISOString()}"
+      >(${relativeTime(view.language, until.getTime() - now.getTime())})</span
+    >`;
+
+export const number = ({ language }: View, value: number): string =>
+  new Intl.NumberFormat(LOCALES[language]).format(value);
+
+/** One of two wordings, by the rules of the language: `plural(view, n, { one: 'session', other: 'sessions' })`. */
+export const plural = (view: View, count: number, words: Readonly<{ one: string; other: string }>): string =>
+  `${number(view, count)} ${new Intl.PluralRules(LOCALES[view.language]).select(count) === 'one' ? words.one : words.other}`;
