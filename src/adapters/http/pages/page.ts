@@ -16,6 +16,8 @@ export type Page = Readonly<{
   alert?: Html;
   /** The navigation that is shown: none while getting in. */
   section?: 'account' | 'admin';
+  /** A text to read, in a wider column than a form. */
+  isText?: boolean;
   /** What the page is about, for the notice of what was just done. */
   about?: string;
   /** What a search swaps, if the request asks for that only. */

@@ -69,6 +69,15 @@ export const setHeaders = (ctx: HttpContext, headers: Readonly<Record<string, st
   }
 };
 
+/** The path with its query; `/` for a target that is no URL, such as `http://[`, which Koa can't read. */
+const hereOf = (ctx: HttpContext): string => {
+  try {
+    return `${ctx.path}${ctx.search}`;
+  } catch {
+    return '/';
+  }
+};
+
 /** Answers with a refusal, as the route presents it; the causes of outages go to the log. */
 export const sendRefusal = (ctx: HttpContext, refusal: Refusal | HttpRefusal): void => {
   const { log, page, present, given = {}, publicUrl, requestId, principal = null } = ctx.state;
@@ -82,7 +91,7 @@ export const sendRefusal = (ctx: HttpContext, refusal: Refusal | HttpRefusal): v
     given,
     method: ctx.method,
     principal,
-    here: `${ctx.path}${ctx.search}`,
+    here: hereOf(ctx),
     cookie: (name) => readCookies(ctx.get('Cookie'))[name],
   };
   const { status, headers, body } = page?.(refusal, request) ?? present(refusal, request);

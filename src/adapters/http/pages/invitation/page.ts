@@ -1,5 +1,8 @@
 import { html } from '../html.ts';
 import type { Page } from '../page.ts';
+import { errorAt, errorSummary } from '../parts/alert.ts';
+import { form } from '../parts/form.ts';
+import { passwordField } from '../parts/text-fields.ts';
 import type { View } from '../view.ts';
 import { INVITATION_TEXTS } from './texts.ts';
 
@@ -8,17 +11,24 @@ type Form = Readonly<{ token: string; minLength: number; isRefused?: boolean }>;
 /** The token stays out of the address. */
 export const invitationFormPage = (view: View, { token, minLength, isRefused = false }: Form): Page => {
   const texts = INVITATION_TEXTS[view.language];
+  const errors = isRefused ? [{ field: 'password', text: texts.weak(minLength) }] : [];
+  const label = texts.password(minLength);
   return {
     title: texts.title,
     hasToken: true,
-    ...(isRefused ? { alert: html`<p role="alert">${texts.weak(minLength)}</p>` } : {}),
+    ...(isRefused ? { alert: errorSummary(view, errors) } : {}),
     main: html`<p>${texts.explain}</p>
-      <form method="post" action="${view.to('/invitation')}">
-        <input type="hidden" name="token" value="${token}" />
-        <label for="password">${texts.password(minLength)}</label>
-        <input id="password" name="password" type="password" autocomplete="new-password" />
-        <button>${texts.accept}</button>
-      </form>`,
+      ${form(view, {
+        path: '/invitation',
+        values: { token },
+        fields: passwordField({
+          name: 'password',
+          label,
+          autocomplete: 'new-password',
+          error: errorAt(errors, 'password'),
+        }),
+        submit: texts.accept,
+      })}`,
   };
 };
 

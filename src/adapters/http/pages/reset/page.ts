@@ -1,35 +1,39 @@
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { Page } from '../page.ts';
+import { errorAt, errorSummary, problem } from '../parts/alert.ts';
+import type { FieldError } from '../parts/alert.ts';
+import { form } from '../parts/form.ts';
+import { passwordField } from '../parts/text-fields.ts';
 import type { View } from '../view.ts';
 import { RESET_TEXTS } from './texts.ts';
 
-type Form = Readonly<{ token: string; minLength: number; alert?: string }>;
+/** Why the form is shown again: a field to mend, or what nobody can mend by typing. */
+type Again = Readonly<{ error: FieldError } | { problem: string }>;
+type Form = Readonly<{ token: string; minLength: number; again?: Again }>;
 
-const field = (name: string, label: string): Html =>
-  html`<label for="${name}">${label}</label>
-    <input id="${name}" name="${name}" type="password" autocomplete="new-password" required />`;
+const alertOf = (view: View, again: Again): Html =>
+  'error' in again ? errorSummary(view, [again.error]) : problem(again.problem);
 
-/** The form; `alert` says why it is shown again. */
-export const resetFormPage = (view: View, { token, minLength, alert }: Form): Page => {
+export const resetFormPage = (view: View, { token, minLength, again }: Form): Page => {
   const texts = RESET_TEXTS[view.language];
+  const errors = again && 'error' in again ? [again.error] : [];
+  const field = (name: string, label: string): Html =>
+    passwordField({ name, label, autocomplete: 'new-password', required: true, error: errorAt(errors, name) });
   return {
     title: texts.title,
     hasToken: true,
-    ...(alert === undefined ? {} : { alert: html`<p role="alert">${alert}</p>` }),
-    main: html`<form method="post" action="${view.to('/reset')}">
-      <input type="hidden" name="token" value="${token}" />
-      ${field('new_password', texts.newPassword(minLength))} ${field('repeat', texts.repeat)}
-      <button>${texts.submit}</button>
-    </form>`,
+    ...(again ? { alert: alertOf(view, again) } : {}),
+    main: form(view, {
+      path: '/reset',
+      values: { token },
+      fields: [field('new_password', texts.newPassword(minLength)), field('repeat', texts.repeat)],
+      submit: texts.submit,
+    }),
   };
 };
 
 export const resetMessage = (view: View, name: 'stale' | 'missing' | 'unreadable' | 'method' | 'done'): Page => {
   const { title, text } = RESET_TEXTS[view.language][name];
-  return {
-    title,
-    hasToken: true,
-    main: html`<p>${text}</p>`,
-  };
+  return { title, hasToken: true, main: html`<p>${text}</p>` };
 };

@@ -36,14 +36,17 @@ const says =
 type Given = Viewed & Readonly<{ given: Readonly<Record<string, string>> }>;
 
 const refusedPages = (minLength: number): RefusedPages => {
-  const formAgain = ({ view, given: { token = '' } }: Given, status: number, alert: string): Shown =>
-    shown(resetFormPage(view, { token, minLength, alert }), { status });
-  const busy = (request: Given): Shown => formAgain(request, 503, RESET_TEXTS[request.view.language].busy);
+  const busy = ({ view, given: { token = '' } }: Given): Shown =>
+    shown(resetFormPage(view, { token, minLength, again: { problem: RESET_TEXTS[view.language].busy } }), {
+      status: 503,
+    });
   return {
     InvalidResetToken: says(401, 'stale'),
     InvalidRequest: (request) => (request.given['token'] ? says(401, 'stale') : says(422, 'missing'))(request),
-    WeakPassword: (request, refusal) =>
-      formAgain(request, 422, RESET_TEXTS[request.language].refused(refusal, minLength)),
+    WeakPassword: ({ view, language, given: { token = '' } }, refusal) => {
+      const error = { field: 'new_password', text: RESET_TEXTS[language].refused(refusal, minLength) };
+      return shown(resetFormPage(view, { token, minLength, again: { error } }), { status: 422 });
+    },
     Overloaded: busy,
     Unavailable: busy,
     UnsupportedMediaType: says(415, 'unreadable'),
@@ -81,9 +84,9 @@ export const resetPages = ({ readResetLink, resetByLink, minLength }: Deps): rea
       form: Form,
       handle: ({ body: { token = '', new_password: newPassword = '', repeat = newPassword }, language, view }) => {
         if (token === '') return TE.right(says(422, 'missing')({ view }));
-        const alert = RESET_TEXTS[language].mismatch;
+        const error = { field: 'repeat', text: RESET_TEXTS[language].mismatch };
         if (repeat !== newPassword)
-          return TE.right(shown(resetFormPage(view, { token, minLength, alert }), { status: 422 }));
+          return TE.right(shown(resetFormPage(view, { token, minLength, again: { error } }), { status: 422 }));
         return pipe(
           resetByLink({ token, newPassword, language }),
           TE.map(() => says(200, 'done')({ view })),
