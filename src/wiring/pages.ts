@@ -2,6 +2,7 @@ import type { Container } from 'inversify';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeSealer } from '../adapters/crypto/sealed.ts';
 import { TITLES } from '../adapters/http/api/problems/titles.ts';
+import { adminUserPages } from '../adapters/http/pages/admin/users/routes.ts';
 import { assetPages, assetPaths, changePasswordPages } from '../adapters/http/pages/assets/routes.ts';
 import { devMailboxRoutes } from '../adapters/http/pages/dev/mailbox.ts';
 import { devFileRoutes } from '../adapters/http/pages/dev/page.ts';
@@ -16,13 +17,15 @@ import { resetPages } from '../adapters/http/pages/reset/routes.ts';
 import type { SealedTexts, Site } from '../adapters/http/pages/view.ts';
 import type { Route } from '../adapters/http/server/route.ts';
 import type { Config } from '../config/config.ts';
+import { birthDate } from '../core/domain/account/profile.ts';
+import { writtenMobile } from '../core/domain/addresses/address.ts';
 import { VERSION } from '../start/project.ts';
 import { accountPagesOf } from './account-pages.ts';
-import { PARTS } from './ports.ts';
+import { PARTS, PORTS } from './ports.ts';
 import { USE_CASES } from './use-cases.ts';
 
 type SiteConfig = Pick<Config, 'appName' | 'mode' | 'purgeAfterMs' | 'sessions' | 'storage'> &
-  Readonly<{ http: Pick<Config['http'], 'publicUrl'> }>;
+  Readonly<{ http: Pick<Config['http'], 'publicUrl'>; database: Pick<Config['database'], 'replicaUrls'> }>;
 
 /** Before the secret key is known, no cookie can be read. */
 const nothingSealed: SealedTexts = {
@@ -55,6 +58,7 @@ export const siteOf = (config: SiteConfig, keys: Keys | null): Site => ({
   sealed: keys === null ? nothingSealed : sealedWith(keys),
   sessionTtlSeconds: config.sessions.ttlMs / 1000,
   purgeAfterMs: config.purgeAfterMs,
+  listsMayLag: config.database.replicaUrls.length > 0,
   areas: [],
 });
 
@@ -69,7 +73,16 @@ type Options = Readonly<{
 }>;
 
 export const pagesOf = (container: Container, site: Site, { hasPages, hasMailbox }: Options): readonly Route[] => {
-  const deps = { ...container.get(USE_CASES), minLength: container.get(PARTS.policies).password.minLength };
+  const policies = container.get(PARTS.policies);
+  const deps = {
+    ...container.get(USE_CASES),
+    minLength: policies.password.minLength,
+    mostFailures: { password: policies.passwordLockout.maxTotal, otp: policies.otp.lockout.maxTotal },
+    mobile: writtenMobile(container.get(PORTS.phoneNumbers).normalise),
+    birthDate: birthDate(() => new Date()),
+    imageUrl: container.get(PARTS.imageUrl),
+    cursors: container.get(PARTS.cursors),
+  };
   const records = [
     ...resetPages(deps),
     ...invitationPages(deps),
@@ -77,6 +90,7 @@ export const pagesOf = (container: Container, site: Site, { hasPages, hasMailbox
     ...(hasPages ? changePasswordPages : []),
     ...(hasPages ? homePages(hasMailbox) : homePages(hasMailbox)),
     ...(hasPages ? accountPagesOf(container) : []),
+    ...(hasPages ? adminUserPages(deps) : []),
   ];
   return [
     ...earlyPages(site),

@@ -1,4 +1,5 @@
 import type { Language } from '../../../core/domain/messages/message.ts';
+import { USER_NOTICES } from './admin/users/notices.ts';
 
 /** Says what was just done. `about` is what the page is about, such as the name of a user. */
 type Notice = (about: string) => string;
@@ -25,6 +26,7 @@ const EN = {
   'others-ended': () => 'All other sessions were ended.',
   'choose-new-password': () => 'All other sessions were ended. Now choose a new password.',
   'account-deleted': () => 'Your account was deleted.',
+  ...USER_NOTICES.en,
 } satisfies Record<string, Notice>;
 
 export type NoticeCode = keyof typeof EN;
@@ -51,6 +53,7 @@ const DE: Readonly<Record<NoticeCode, Notice>> = {
   'others-ended': () => 'Alle anderen Sitzungen wurden beendet.',
   'choose-new-password': () => 'Alle anderen Sitzungen wurden beendet. Wählen Sie jetzt ein neues Passwort.',
   'account-deleted': () => 'Ihr Konto wurde gelöscht.',
+  ...USER_NOTICES.de,
 };
 
 export const NOTICES: Readonly<Record<Language, Readonly<Record<NoticeCode, Notice>>>> = { en: EN, de: DE };
