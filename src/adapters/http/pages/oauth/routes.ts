@@ -32,7 +32,7 @@ const RETURN = '/oauth/return';
 const failed = () => redirected('/sign-in', { notice: 'provider-failed' });
 
 const challengeOf = (verifier: string) =>
-  createHash('sha256').update(verifier).digest('base64url') as string as CodeChallenge;
+  createHash('sha256').update(verifier).digest('base64url') as CodeChallenge;
 
 /** Signing in at a provider: the flow of the API, with this browser as its client. */
 export const oauthPages = ({ startOAuthSignIn, exchangeOAuthCode, logOutBrowser }: Deps): readonly PageRecord[] => [
