@@ -94,7 +94,7 @@ const readParts = async (
     text: false,
     urlencoded: false,
     multipart: true,
-    parsedMethods: [HttpMethodEnum.PUT],
+    parsedMethods: [HttpMethodEnum.PUT, HttpMethodEnum.POST],
     formidable: {
       maxFiles: 1,
       maxFields: 1,
@@ -135,8 +135,8 @@ const readParts = async (
 export const readUpload = async (ctx: HttpContext, limitMs: number): Promise<E.Either<HttpRefusal, Upload>> => {
   const isForm = isOfType(ctx.get('Content-Type'), [MULTIPART_TYPE]) && ctx.get('Content-Encoding') === '';
   if (!isForm) return E.left({ _tag: 'UnsupportedMediaType', accepted: [MULTIPART_TYPE] });
-  if (Number(ctx.get('Content-Length')) > MAX_FILE + MAX_AROUND)
-    return E.left({ _tag: 'PayloadTooLarge', limit: MAX_FILE });
+  const size = Number(ctx.get('Content-Length'));
+  if (size > MAX_FILE + MAX_AROUND) return E.left({ _tag: 'PayloadTooLarge', limit: MAX_FILE, size });
   const readers = await loadReaders();
   if (ctx.req.destroyed) return E.left({ _tag: 'MalformedMultipart' });
   try {
