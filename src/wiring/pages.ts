@@ -2,7 +2,7 @@ import type { Container } from 'inversify';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeSealer } from '../adapters/crypto/sealed.ts';
 import { TITLES } from '../adapters/http/api/problems/titles.ts';
-import { assetPages, assetPaths } from '../adapters/http/pages/assets/routes.ts';
+import { assetPages, assetPaths, changePasswordPages } from '../adapters/http/pages/assets/routes.ts';
 import { devMailboxRoutes } from '../adapters/http/pages/dev/mailbox.ts';
 import { devFileRoutes } from '../adapters/http/pages/dev/page.ts';
 import { devTemplatesRoute } from '../adapters/http/pages/dev/templates.ts';
@@ -72,6 +72,7 @@ export const pagesOf = (container: Container, site: Site, { hasPages, hasMailbox
     ...resetPages(deps),
     ...invitationPages(deps),
     ...docsPages(),
+    ...(hasPages ? changePasswordPages : []),
     ...(hasPages ? homePages(hasMailbox) : homePages(hasMailbox)),
   ];
   return [

@@ -79,8 +79,18 @@ type Template = Readonly<{ places: readonly Place[]; parts: readonly string[] }>
 const known = new WeakMap<TemplateStringsArray, Template>();
 
 /** Without the indentation of the source, which would be a third of a long page. */
+const slim = (template: string): string =>
+  template
+    .replace(/(<[a-z](?:[^<>]*[^<>/])?>)\n\s+/g, '$1')
+    .replace(/\n\s+(<\/)/g, '$1')
+    .replace(/\n\s+/g, '\n');
+
 const read = (strings: TemplateStringsArray): Template => {
-  const template = { places: placesOf(strings.join('\0')), parts: strings.map((part) => part.replace(/\n\s+/g, '\n')) };
+  const source = strings.join('\0');
+  const places = placesOf(source);
+  // attributes bring their space with them
+  const trimmed = (part: string, i: number): string => (places[i] === 'attributes' ? part.trimEnd() : part);
+  const template = { places, parts: slim(source).split('\0').map(trimmed) };
   known.set(strings, template);
   return template;
 };

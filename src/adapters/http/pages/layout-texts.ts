@@ -11,6 +11,8 @@ type Texts = Readonly<{
   administration: string;
   /** The other language, in that language. */
   language: Readonly<{ other: string; language: Language }>;
+  /** What the script writes. */
+  script: Readonly<{ show: string; hide: string; showLong: string; hideLong: string; copy: string; copied: string }>;
 }>;
 
 export const LAYOUT_TEXTS: Readonly<Record<Language, Texts>> = {
@@ -23,6 +25,14 @@ export const LAYOUT_TEXTS: Readonly<Record<Language, Texts>> = {
     account: 'My account',
     administration: 'Administration',
     language: { other: 'Deutsch', language: 'de' },
+    script: {
+      show: 'Show',
+      hide: 'Hide',
+      showLong: 'Show password',
+      hideLong: 'Hide password',
+      copy: 'Copy',
+      copied: 'Copied',
+    },
   },
   de: {
     error: 'Fehler: ',
@@ -33,5 +43,13 @@ export const LAYOUT_TEXTS: Readonly<Record<Language, Texts>> = {
     account: 'Mein Konto',
     administration: 'Verwaltung',
     language: { other: 'English', language: 'en' },
+    script: {
+      show: 'Anzeigen',
+      hide: 'Verbergen',
+      showLong: 'Passwort anzeigen',
+      hideLong: 'Passwort verbergen',
+      copy: 'Kopieren',
+      copied: 'Kopiert',
+    },
   },
 };

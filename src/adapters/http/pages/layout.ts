@@ -1,5 +1,5 @@
 import { attributes, html, url, when } from './html.ts';
-import type { Html } from './html.ts';
+import type { Attributes, Html } from './html.ts';
 import { LAYOUT_TEXTS } from './layout-texts.ts';
 import { navigation } from './navigation.ts';
 import { NOTICES } from './notices.ts';
@@ -49,7 +49,7 @@ const signOut = (view: View): Html =>
 const header = (view: View): Html =>
   html`<header class="bar">
     <a href="${view.to('/')}" class="brand">${view.site.service}</a>
-    <div class="actions">${languageSwitch(view)}${when(view.principal !== null, () => signOut(view))}</div>
+    <div class="actions">${languageSwitch(view)} ${when(view.principal !== null, () => signOut(view))}</div>
   </header>`;
 
 const noticeOf = ({ language, notice }: View, about: string): Html =>
@@ -70,11 +70,22 @@ const scripts = (view: View, { partial }: Page): Html => {
   return html`${paths.map((path) => html`<script src="${view.to(path)}" defer></script>`)}`;
 };
 
+const scriptTexts = ({ language }: View): Attributes => {
+  const { show, hide, showLong, hideLong, copy, copied } = LAYOUT_TEXTS[language].script;
+  return attributes({
+    'data-show': show,
+    'data-hide': hide,
+    'data-show-long': showLong,
+    'data-hide-long': hideLong,
+    'data-copy-text': copy,
+    'data-copied-text': copied,
+  });
+};
+
 /** The whole document. `status` from 400 on marks the title. */
 export const documentOf = (view: View, page: Page, status: number): string => {
   const { language, site } = view;
   const texts = LAYOUT_TEXTS[language];
-  const isWide = page.section !== undefined;
   const title = [`${status >= 400 && page.alert ? texts.error : ''}${page.title}`, site.service].join(' – ');
   return html`<!doctype html>
     <html lang="${language}">
@@ -82,16 +93,16 @@ export const documentOf = (view: View, page: Page, status: number): string => {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
-        <meta name="htmx-config" content='{"includeIndicatorCSS":false}' />
+        <meta name="htmx-config" content='{"includeIndicatorCSS":false,"history":"reload"}' />
         <title>${title}</title>
         <link rel="icon" href="${view.to('/favicon.svg')}" type="image/svg+xml" />
         <link rel="stylesheet" href="${view.to(site.assets.styles)}" />
         ${scripts(view, page)}
       </head>
-      <body>
+      <body ${scriptTexts(view)}>
         <a href="${url('#main')}" class="skip">${texts.skip}</a>
-        ${header(view)} ${when(isWide, () => navigation(view, page.section ?? 'account'))}
-        <main id="main" ${attributes({ class: isWide ? 'wide' : 'narrow' })}>
+        ${header(view)} ${page.section ? navigation(view, page.section) : ''}
+        <main id="main" ${attributes({ class: page.section ? 'wide' : 'narrow' })}>
           ${page.alert ?? ''} ${noticeOf(view, page.about ?? '')}
           <h1>${page.title}</h1>
           ${page.main}

@@ -1,5 +1,5 @@
 import type { Language } from '../../../core/domain/messages/message.ts';
-import { attributes, html, when } from './html.ts';
+import { attributes, html } from './html.ts';
 import type { Html } from './html.ts';
 import { LAYOUT_TEXTS } from './layout-texts.ts';
 import type { Area, View } from './view.ts';
@@ -50,18 +50,17 @@ const linksOf = (view: View, entries: readonly Entry[]): Html => {
   </ul>`;
 };
 
-/** The way between the account and the administration, and the entries of the one that is shown. */
+/** The entries of the part that is shown, and the way to the other one, for those to whom it is open. */
 export const navigation = (view: View, section: 'account' | 'admin'): Html => {
-  const texts = LAYOUT_TEXTS[view.language];
+  const { sections, account, administration } = LAYOUT_TEXTS[view.language];
   const areas = openAreas(view);
-  const across =
-    section === 'account'
-      ? when(
-          areas.length > 0,
-          () => html`<a href="${view.to(areas[0]?.path ?? '/')}" class="across">${texts.administration}</a>`,
-        )
-      : html`<a href="${view.to('/account')}" class="across">${texts.account}</a>`;
-  return html`<nav aria-label="${texts.sections}" class="sections">
-    ${linksOf(view, section === 'account' ? ACCOUNT : areas)}${across}
+  const [first] = areas;
+  const isAccount = section === 'account';
+  const across = isAccount
+    ? first && { path: first.path, title: administration }
+    : { path: '/account', title: account };
+  return html`<nav aria-label="${sections}" class="sections">
+    ${linksOf(view, isAccount ? ACCOUNT : areas)}
+    ${across ? html`<a href="${view.to(across.path)}" class="across">${across.title}</a>` : ''}
   </nav>`;
 };

@@ -1,1 +1,90 @@
-document.documentElement.dataset.scripts = 'on';
+// Runs in the browser. Pages work without it. Its texts, in the language of the page, are attributes of the body.
+const texts = document.body.dataset;
+
+const plainButton = (text) => {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'secondary';
+  button.textContent = text;
+  return button;
+};
+
+/** Reads a text aloud once what is being read has ended. */
+const announcer = () => {
+  const status = document.createElement('p');
+  status.className = 'hidden';
+  status.setAttribute('role', 'status');
+  document.querySelector('main').append(status);
+  return (text) => {
+    status.textContent = text;
+  };
+};
+
+const addShowButton = (input) => {
+  const button = plainButton('');
+  const show = (isShown) => {
+    input.type = isShown ? 'text' : 'password';
+    button.textContent = isShown ? texts.hide : texts.show;
+    button.setAttribute('aria-label', isShown ? texts.hideLong : texts.showLong);
+  };
+  show(false);
+  button.addEventListener('click', () => show(input.type === 'password'));
+  // else the browser would offer the password as an earlier text
+  input.form?.addEventListener('submit', () => show(false));
+  input.after(button);
+};
+
+const addCopyButton = (element) => {
+  const button = plainButton(texts.copyText);
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(element.dataset.copy);
+    button.textContent = texts.copiedText;
+  });
+  button.setAttribute('aria-live', 'polite');
+  element.after(' ', button);
+};
+
+const remaining = (seconds) => {
+  const format = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'auto' });
+  if (seconds < 60) return format.format(seconds, 'second');
+  return seconds < 3_600
+    ? format.format(Math.ceil(seconds / 60), 'minute')
+    : format.format(Math.ceil(seconds / 3_600), 'hour');
+};
+
+const countDown = (element, announce) => {
+  const until = Date.parse(element.dataset.until);
+  let minute = null;
+  const tick = () => {
+    const seconds = Math.ceil((until - Date.now()) / 1_000);
+    if (seconds <= 0) {
+      element.textContent = element.dataset.over ?? '';
+      announce(element.textContent);
+      clearInterval(timer);
+      return;
+    }
+    element.textContent = `(${remaining(seconds)})`;
+    const left = Math.ceil(seconds / 60);
+    if (minute !== null && minute !== left) announce(remaining(seconds));
+    minute = left;
+  };
+  const timer = setInterval(tick, 1_000);
+  tick();
+};
+
+document.getElementById('summary')?.focus();
+document.querySelectorAll('.password > input').forEach(addShowButton);
+if (navigator.clipboard) document.querySelectorAll('[data-copy]').forEach(addCopyButton);
+const counting = document.querySelectorAll('[data-until]');
+if (counting.length > 0) {
+  const announce = announcer();
+  for (const element of counting) countDown(element, announce);
+}
+
+// a refusal, or a way to sign in again, is a page of its own: it must not stand where the results were
+document.addEventListener('htmx:before:response', (event) => {
+  const { response, request } = event.detail.ctx;
+  if (response.status === 200 && !response.raw.redirected) return;
+  event.preventDefault();
+  location.assign(request.action);
+});

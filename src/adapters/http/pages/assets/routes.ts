@@ -1,47 +1,65 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { fixedBody } from '../../server/fixed-body.ts';
 import { page } from '../page-route.ts';
 import type { PageRecord } from '../page-route.ts';
-import { other } from '../page.ts';
+import { other, redirected } from '../page.ts';
 import type { Site } from '../view.ts';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
+const FOR_A_DAY = 'public, max-age=86400';
+const CSS = 'text/css; charset=utf-8';
+const SCRIPT = 'text/javascript; charset=utf-8';
 
-const FILES = {
-  styles: { name: 'page.css', type: 'text/css; charset=utf-8' },
-  script: { name: 'page.js', type: 'text/javascript; charset=utf-8' },
-  htmx: { name: 'page.js', type: 'text/javascript; charset=utf-8' },
-} as const;
+const OWN = import.meta.dirname;
+const HTMX = join(dirname(createRequire(import.meta.url).resolve('htmx.org/package.json')), 'dist');
 
 type Asset = Readonly<{ path: string; type: string; bytes: Buffer }>;
 
-const assetOf = ({ name, type }: Readonly<{ name: string; type: string }>): Asset => {
-  const bytes = readFileSync(join(import.meta.dirname, name));
+/** A file under a path that changes with its content. */
+const assetOf = (folder: string, name: string, type: string): Asset => {
+  const bytes = readFileSync(join(folder, name));
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
   return { path: `/assets/${name.replace(/(\.\w+)$/, `.${hash}$1`)}`, type, bytes };
 };
 
-const ASSETS = { styles: assetOf(FILES.styles), script: assetOf(FILES.script), htmx: assetOf(FILES.htmx) };
+const STYLES = assetOf(OWN, 'page.css', CSS);
+const OWN_SCRIPT = assetOf(OWN, 'page.js', SCRIPT);
+const LIBRARY = assetOf(HTMX, 'htmx.min.js', SCRIPT);
 
-/** The paths of the files of all pages; a path changes with its file, so that browsers may keep it for ever. */
-export const assetPaths: Site['assets'] = {
-  styles: ASSETS.styles.path,
-  script: ASSETS.script.path,
-  htmx: ASSETS.htmx.path,
-};
+/** The paths of the files of all pages; browsers may keep them for ever. */
+export const assetPaths: Site['assets'] = { styles: STYLES.path, script: OWN_SCRIPT.path, htmx: LIBRARY.path };
 
-const fileRoute = (path: string, type: string, bytes: Buffer, cacheControl: string): PageRecord =>
-  page({
+const file = ({ path, type, bytes }: Asset, cacheControl: string): PageRecord => {
+  const body = fixedBody(type, bytes);
+  return page({
     method: 'GET',
     path,
     operationId: path,
     access: 'public',
-    handle: () => TE.right(other({ status: 200, fixed: { body: fixedBody(type, bytes), cacheControl } })),
+    handle: () => TE.right(other({ status: 200, fixed: { body, cacheControl } })),
   });
+};
+
+const ICON = readFileSync(join(OWN, 'favicon.svg'));
+const ROBOTS = Buffer.from('User-agent: *\nDisallow: /\n');
 
 export const assetPages: readonly PageRecord[] = [
-  ...new Map(Object.values(ASSETS).map((asset) => [asset.path, asset])).values(),
-].map(({ path, type, bytes }) => fileRoute(path, type, bytes, FOR_EVER));
+  ...[STYLES, OWN_SCRIPT, LIBRARY].map((asset) => file(asset, FOR_EVER)),
+  file({ path: '/favicon.svg', type: 'image/svg+xml', bytes: ICON }, FOR_A_DAY),
+  file({ path: '/robots.txt', type: 'text/plain; charset=utf-8', bytes: ROBOTS }, FOR_A_DAY),
+];
+
+/** Where password managers look for the page that changes a password (W3C “well-known URL for changing passwords”). */
+export const changePasswordPages: readonly PageRecord[] = [
+  page({
+    method: 'GET',
+    path: '/.well-known/change-password',
+    operationId: 'findChangePassword',
+    access: 'public',
+    handle: () => TE.right(redirected('/account/sign-in/password')),
+  }),
+];

@@ -22,3 +22,12 @@ export const buttonLink = (view: View, { text, kind = 'secondary', ...to }: Butt
 /** Links or buttons side by side. */
 export const actions = (...all: readonly Content[]): Html =>
   html`<div class="actions">${all.map((one) => html`${one}`)}</div>`;
+
+/** Buttons below each other, as wide as the page. */
+export const stack = (...all: readonly Html[]): Html => html`<div class="stack">${all}</div>`;
+
+/** Ways to other pages, below each other. */
+export const links = (view: View, all: readonly Link[]): Html =>
+  html`<ul class="links">
+    ${all.map((one) => html`<li>${link(view, one)}</li>`)}
+  </ul>`;

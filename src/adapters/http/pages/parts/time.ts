@@ -1,5 +1,5 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
-import { html, when } from '../html.ts';
+import { attributes, html, when } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { View } from '../view.ts';
 
@@ -17,7 +17,9 @@ const STEPS = [
 /** Such as “in 12 minutes” or “yesterday”. */
 export const relativeTime = (language: Language, ms: number): string => {
   const [unit, size] = STEPS.find(([, step]) => Math.abs(ms) >= step) ?? STEPS[3];
-  return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'auto' }).format(Math.trunc(ms / size), unit);
+  // what is announced must not come later
+  const count = ms > 0 ? Math.ceil(ms / size) : Math.trunc(ms / size);
+  return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'auto' }).format(count, unit);
 };
 
 const formatted = ({ language }: View, at: Date, options: Intl.DateTimeFormatOptions): string =>
@@ -47,10 +49,12 @@ export const clockTime = (view: View, at: Date): Html =>
 export const day = (view: View, date: string): Html =>
   html`<time datetime="${date}">${formatted(view, new Date(`${date}T00:00:00Z`), { dateStyle: 'long' })}</time>`;
 
-/** The time in full and what is left until then, which the script counts down. */
-export const countdown = (view: View, until: Date, { now = new Date() }: Now = {}): Html =>
+type Countdown = Readonly<{ now?: Date; /** Said when the time has come. */ over?: string }>;
+
+/** The time, and what is left until then, which the script counts down. */
+export const countdown = (view: View, until: Date, { now = new Date(), over }: Countdown = {}): Html =>
   html`${clockTime(view, until)}
-    <span class="hint" data-until="${until.toISOString()}"
+    <span class="hint" data-until="${until.toISOString()}" ${attributes({ 'data-over': over ?? false })}
       >(${relativeTime(view.language, until.getTime() - now.getTime())})</span
     >`;
 
