@@ -13,10 +13,12 @@ import { invitationPages } from '../adapters/http/pages/invitation/routes.ts';
 import { pageRoutes } from '../adapters/http/pages/page-route.ts';
 import { explainedProblems, problemPages } from '../adapters/http/pages/problems/routes.ts';
 import { resetPages } from '../adapters/http/pages/reset/routes.ts';
+import { resourceAreas } from '../adapters/http/pages/resource/areas.ts';
 import type { SealedTexts, Site } from '../adapters/http/pages/view.ts';
 import type { Route } from '../adapters/http/server/route.ts';
 import type { Config } from '../config/config.ts';
 import { VERSION } from '../start/project.ts';
+import { accessPages } from './access-pages.ts';
 import { PARTS } from './ports.ts';
 import { USE_CASES } from './use-cases.ts';
 
@@ -53,7 +55,7 @@ export const siteOf = (config: SiteConfig, keys: Keys | null): Site => ({
   imageOrigin: config.storage.publicUrl === null ? null : new URL(config.storage.publicUrl).origin,
   sealed: keys === null ? nothingSealed : sealedWith(keys),
   sessionTtlSeconds: config.sessions.ttlMs / 1000,
-  areas: [],
+  areas: resourceAreas,
 });
 
 /** These need no database and no key, and are served before the service has started. */
@@ -72,7 +74,9 @@ export const pagesOf = (container: Container, site: Site, { hasPages, hasMailbox
     ...resetPages(deps),
     ...invitationPages(deps),
     ...docsPages(),
+    ...(hasPages ? accessPages(container) : []),
     ...(hasPages ? changePasswordPages : []),
+    ...(hasPages ? accessPages(container) : []),
     ...(hasPages ? homePages(hasMailbox) : homePages(hasMailbox)),
   ];
   return [
