@@ -88,7 +88,7 @@ describe('the page of the OpenAPI document', () => {
     const refused = await service.call(assets[1]!, { headers: { 'accept-encoding': 'br, identity;q=0' } });
     expect({ status: refused.status, vary: refused.headers.get('vary') }).to.deep.equal({
       status: 406,
-      vary: 'Accept-Encoding, Accept-Language',
+      vary: 'Accept-Encoding, Accept-Language, Cookie',
     });
     const bundle = assets.find((path) => path.endsWith('/swagger-ui-bundle.js'))!;
     const { text } = await call(url, bundle, undefined, { headers: { 'accept-encoding': 'identity' } });

@@ -10,6 +10,7 @@ import { verifyTrail } from '../../../src/adapters/persistence/audit/audit-verif
 import { uuidV7 } from '../../../src/adapters/system/uuid-v7.ts';
 import { denied, nowhere } from '../../../src/core/domain/audit.ts';
 import type { UserId } from '../../../src/core/domain/ids.ts';
+import { makeRecordForeignForm } from '../../../src/core/use-cases/audit/record-foreign-form.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 import { succeed } from '../../support/values.ts';
@@ -92,6 +93,23 @@ describe('refusals of one user, counted per minute', function () {
     }
     await minuteIsOver();
     expect(await number()).to.equal(40);
+  });
+
+  // requirement 105, 109
+  it('and of forms that other sites send hold one row a minute and one connection, and become one event', async () => {
+    const [pool] = pools;
+    const refused = makeRecordForeignForm({ auditLog: makeAuditLog({ pool, audit }) });
+    const written = Promise.all(Array.from({ length: 500 }, () => succeed(refused)));
+    expect(pool.totalCount).to.be.at.most(1);
+    expect(pool.waitingCount).to.equal(0);
+    await written;
+    const rows = (await pool.query('select from audit_tally')).rowCount ?? 0;
+    expect(rows).to.be.within(1, 2);
+    expect(await events()).to.deep.equal([]);
+    expect((await pool.query('select from audit_stranger')).rowCount).to.equal(0);
+    await minuteIsOver();
+    expect(await events()).to.have.lengthOf(rows);
+    expect(await number()).to.equal(500);
   });
 
   it('are all answered with an error if they can’t be written, and later ones are written', async () => {

@@ -76,6 +76,20 @@ describe('sessions among many others', () => {
     expect(rows[0]?.generic, 'planned once, for all of them').to.be.above(0);
   });
 
+  it('are browsed by that statement, and another to record it, which no forged cookie reaches', async () => {
+    const browse = async (isAuthentic: boolean): Promise<readonly string[]> => {
+      sent = [];
+      const cookie = { isAuthentic: () => isAuthentic, idleTtlMs: policies.refresh.idleTtlMs };
+      const found = await succeed(stores.sessions.browsed({ sessionId, generation: 2 }, cookie));
+      expect(O.isSome(found)).to.equal(isAuthentic);
+      return sent.map(({ name }) => name);
+    };
+    await pool.query(`update session set last_used_at = now() - interval '1 hour' where id = '${sessionId}'`);
+    expect(await browse(false)).to.deep.equal(['session_principal']);
+    expect(await browse(true)).to.deep.equal(['session_principal', 'session_note_browsed']);
+    expect(await browse(true)).to.deep.equal(['session_principal']);
+  });
+
   it('are found through indexes only, and so are their privileges', async () => {
     await principal(1);
     await pool.query('set plan_cache_mode = force_generic_plan');

@@ -13,12 +13,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-/** Text for an element or a quoted attribute, where a page is not made by `html`. */
-export const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '');
+
+const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '');
 
 /** An address over http or https, a path of this origin, or a place on the same page. Throws for anything else. */
 export const url = (text: string): Url => {
-  if (/^#|^\/(?![/\\])/.test(text) && !/[\s\\]/.test(text)) return { url: text };
+  if (/^#|^\.{0,2}\/(?![/\\])/.test(text) && !/[\s\\]/.test(text)) return { url: text };
   const { protocol, href } = new URL(text);
   if (protocol !== 'http:' && protocol !== 'https:') throw new TypeError(`a page can’t link to ${protocol}`);
   return { url: href };

@@ -102,7 +102,7 @@ export const documentOf = (view: View, page: Page, status: number): string => {
       <body ${scriptTexts(view)}>
         <a href="${url('#main')}" class="skip">${texts.skip}</a>
         ${header(view)} ${page.section ? navigation(view, page.section) : ''}
-        <main id="main" ${attributes({ class: page.section ? 'wide' : 'narrow' })}>
+        <main id="main" ${attributes({ class: page.section ? 'wide' : page.isText ? 'narrow text' : 'narrow' })}>
           ${page.alert ?? ''} ${noticeOf(view, page.about ?? '')}
           <h1>${page.title}</h1>
           ${page.main}

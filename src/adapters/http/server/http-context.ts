@@ -4,7 +4,7 @@ import type { Refusal } from '../../../core/domain/errors.ts';
 import { LANGUAGES } from '../../../core/domain/messages/message.ts';
 import type { Language } from '../../../core/domain/messages/message.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
-import { readCookies } from './cookies.ts';
+import { ownCookieName, readCookies } from './cookies.ts';
 import type { HttpRefusal } from './http-refusal.ts';
 
 /** A refusal as the caller sees it. `Vary` is added to what the answer varies by already. */
@@ -51,7 +51,8 @@ export type HttpMiddleware = Koa.Middleware<HttpState>;
 
 /** The language of messages and pages that the caller prefers; on a page the one that was chosen there, if any. */
 export const languageOf = (ctx: HttpContext): Language => {
-  const chosen = ctx.state.page ? readCookies(ctx.get('Cookie'))[LANGUAGE_COOKIE] : undefined;
+  const name = ownCookieName(ctx.state.publicUrl, LANGUAGE_COOKIE);
+  const chosen = ctx.state.page ? readCookies(ctx.get('Cookie'))[name] : undefined;
   const accepted = ctx.acceptsLanguages([...LANGUAGES]);
   return (
     LANGUAGES.find((language) => language === chosen) ??
@@ -69,6 +70,15 @@ export const setHeaders = (ctx: HttpContext, headers: Readonly<Record<string, st
   }
 };
 
+/** The path with its query; `/` for a target that is no URL, such as `http://[`, which Koa can't read. */
+const hereOf = (ctx: HttpContext): string => {
+  try {
+    return `${ctx.path}${ctx.search}`;
+  } catch {
+    return '/';
+  }
+};
+
 /** Answers with a refusal, as the route presents it; the causes of outages go to the log. */
 export const sendRefusal = (ctx: HttpContext, refusal: Refusal | HttpRefusal): void => {
   const { log, page, present, given = {}, publicUrl, requestId, principal = null } = ctx.state;
@@ -82,7 +92,7 @@ export const sendRefusal = (ctx: HttpContext, refusal: Refusal | HttpRefusal): v
     given,
     method: ctx.method,
     principal,
-    here: `${ctx.path}${ctx.search}`,
+    here: hereOf(ctx),
     cookie: (name) => readCookies(ctx.get('Cookie'))[name],
   };
   const { status, headers, body } = page?.(refusal, request) ?? present(refusal, request);

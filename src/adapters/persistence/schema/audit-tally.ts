@@ -5,7 +5,7 @@ import { common, commonIndexes, touch } from './common.ts';
 
 /**
  * Counts of refusals and calls without effect per user, action and minute, after the first ones; a job turns each into
- * one event when the minute is over. No foreign keys, as in the trail.
+ * one event when the minute is over. All strangers are user 0. No foreign keys, as in the trail.
  */
 export const AuditTallySchema = defineEntity({
   name: 'AuditTally',

@@ -36,10 +36,14 @@ const addShowButton = (input) => {
 
 const addCopyButton = (element) => {
   const button = plainButton(texts.copyText);
-  button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(element.dataset.copy);
+  const copied = () => {
     button.textContent = texts.copiedText;
-  });
+  };
+  // a browser may refuse; then nothing happens
+  button.addEventListener(
+    'click',
+    () => void navigator.clipboard.writeText(element.dataset.copy).then(copied, () => {}),
+  );
   button.setAttribute('aria-live', 'polite');
   element.after(' ', button);
 };

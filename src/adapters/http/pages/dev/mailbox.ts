@@ -7,7 +7,8 @@ import { explained } from '../../server/input/codec-node.ts';
 import { withPlus } from '../../server/input/query.ts';
 import { answer, route } from '../../server/route.ts';
 import type { Route } from '../../server/route.ts';
-import { escape } from '../html.ts';
+import { html, url } from '../html.ts';
+import type { Html } from '../html.ts';
 import { devHeaders, devPage, mailFrame } from './page.ts';
 
 type Shown = Readonly<{
@@ -41,27 +42,42 @@ const MailboxBody = t.strict(
 );
 
 /** Text in which addresses of pages are links; a full stop after one is not part of it. */
-const linked = (text: string): string =>
-  text
+const linked = (text: string): Html =>
+  html`${text
     .split(/(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/)
     .map((part, at) =>
-      at % 2 === 0 ? escape(part) : `<a href="${escape(part)}" target="_blank" rel="noreferrer">${escape(part)}</a>`,
-    )
-    .join('');
+      at % 2 === 0 || !URL.canParse(part)
+        ? html`${part}`
+        : html`<a href="${url(part)}" target="_blank" rel="noreferrer">${part}</a>`,
+    )}`;
 
-const article = ({ channel, to, subject, text, html, code, createdAt }: Shown): string => `<article>
-<h2>${escape(subject ?? 'Text message')}</h2>
-<p class="about">To ${escape(to)} by ${channel === 'email' ? 'e-mail' : 'text message'}, <time datetime="${createdAt.toISOString()}">${createdAt.toISOString()}</time></p>
-${code === null ? '' : `<p class="code">${escape(code)}</p>\n`}<pre>${linked(text)}</pre>
-${html === null ? '' : `<h3>HTML</h3>\n${mailFrame(`${subject} to ${to}`, html)}\n`}</article>`;
+const article = ({ channel, to, subject, text, html: mail, code, createdAt }: Shown): Html =>
+  html`<article class="panel">
+    <h2>${subject ?? 'Text message'}</h2>
+    <p class="hint">
+      To ${to} by ${channel === 'email' ? 'e-mail' : 'text message'},
+      <time datetime="${createdAt.toISOString()}">${createdAt.toISOString()}</time>
+    </p>
+    ${code === null ? '' : html`<p class="code">${code}</p>`}
+    <pre>${linked(text)}</pre>
+    ${
+      mail === null
+        ? ''
+        : html`<h3>HTML</h3>
+            ${mailFrame(`${subject} to ${to}`, mail)}`
+    }
+  </article>`;
 
 const mailbox = (items: readonly Shown[], nonce: string): string =>
   devPage({
     title: 'Development mailbox',
-    head: `<script src="refresh.js" nonce="${nonce}" defer></script>\n`,
+    head: html`<script src="refresh.js" nonce="${nonce}" defer></script>`,
     newest: items[0]?.id ?? '',
-    body: `<p>${items.length === 0 ? 'No messages yet.' : 'Newest first.'} New ones appear by themselves. As JSON: <a href="mailbox.json">/dev/mailbox.json</a></p>
-${items.map(article).join('\n')}`,
+    body: html`<p>
+        ${items.length === 0 ? 'No messages yet.' : 'Newest first.'} New ones appear by themselves. As JSON:
+        <a href="mailbox.json">/dev/mailbox.json</a>
+      </p>
+      ${items.map(article)}`,
   });
 
 /** The messages that the service sent, for developers on this machine; there are no such routes in production. */

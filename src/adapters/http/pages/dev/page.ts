@@ -4,7 +4,9 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { answer, route } from '../../server/route.ts';
 import type { Route } from '../../server/route.ts';
-import { escape } from '../html.ts';
+import { assetPaths } from '../assets/routes.ts';
+import { html, none, url } from '../html.ts';
+import type { Html } from '../html.ts';
 
 /** These pages, and the frames in them, load nothing but their one stylesheet, and the script with the nonce. */
 export const devHeaders = (nonce?: string) => ({
@@ -20,57 +22,51 @@ export const devHeaders = (nonce?: string) => ({
 });
 
 /** The HTML of a mail. It runs and loads nothing; its links open in a tab of their own. */
-export const mailFrame = (title: string, html: string): string =>
-  `<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="${escape(title)}" srcdoc="${escape(html.replace(/<head>/i, '<head><base target="_blank">'))}"></iframe>`;
+export const mailFrame = (title: string, mail: string): Html =>
+  html`<iframe
+    sandbox="allow-popups allow-popups-to-escape-sandbox"
+    title="${title}"
+    srcdoc="${mail.replace(/<head>/i, '<head><base target="_blank">')}"
+  ></iframe>`;
 
-type DevPage = Readonly<{ title: string; body: string; head?: string; newest?: string }>;
+type DevPage = Readonly<{ title: string; body: Html; head?: Html; newest?: string }>;
 
-/** `body` and `head` are HTML. */
-export const devPage = ({ title, body, head = '', newest = '' }: DevPage): string => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${escape(title)}</title>
-<link rel="stylesheet" href="style.css">
-${head}</head>
-<body>
-<nav><a href="mailbox">Mailbox</a> <a href="templates">Templates</a> <a href="../docs">Docs</a></nav>
-<main data-newest="${escape(newest)}">
-<h1>${escape(title)}</h1>
-${body}
-</main>
-</body>
-</html>
-`;
-
-const STYLE = `:root { color-scheme: light dark; }
-body { max-width: 44rem; margin: 0 auto; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
-nav a { margin-right: 1rem; }
-article { margin: 1.5rem 0; padding: 0 1rem 1rem; border: 1px solid #8888; border-radius: 0.5rem; }
-h2 { margin: 1rem 0 0; font-size: 1.2rem; }
-h3 { margin: 1rem 0 0.25rem; font-size: 0.9rem; }
-.about { margin: 0 0 1rem; font-size: 0.9rem; opacity: 0.75; }
-.code { margin: 0.5rem 0; font: 600 1.75rem/1.2 ui-monospace, monospace; letter-spacing: 0.15em; user-select: all; }
-pre { margin: 0; font: inherit; white-space: pre-wrap; }
-iframe { width: 100%; height: 14rem; border: 1px solid #8888; background: #fff; color-scheme: light; resize: vertical; }
-`;
+/** All links are relative, because these pages have no site. */
+export const devPage = ({ title, body, head = none, newest = '' }: DevPage): string =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <link rel="stylesheet" href="${url(`..${assetPaths.styles}`)}" />
+        ${head}
+      </head>
+      <body>
+        <header class="bar">
+          <a href="../" class="brand">Development</a>
+          <nav class="actions" aria-label="Development">
+            <a href="mailbox">Mailbox</a> <a href="templates">Templates</a> <a href="../docs">Docs</a>
+          </nav>
+        </header>
+        <main class="narrow text" data-newest="${newest}">
+          <h1>${title}</h1>
+          ${body}
+        </main>
+      </body>
+    </html> `.html;
 
 const SCRIPT = readFileSync(join(import.meta.dirname, 'refresh.js'), 'utf8');
 
-const fileRoute = (path: string, produces: string, text: string): Route =>
+export const devFileRoutes: readonly Route[] = [
   route({
     method: 'GET',
-    path,
-    operationId: path,
-    summary: 'A file of the development pages',
+    path: '/dev/refresh.js',
+    operationId: '/dev/refresh.js',
+    summary: 'The script of the mailbox',
     access: 'public',
     responses: { 200: t.string },
-    produces,
-    handle: () => TE.right(answer(200, text)),
-  });
-
-export const devFileRoutes: readonly Route[] = [
-  fileRoute('/dev/style.css', 'text/css', STYLE),
-  fileRoute('/dev/refresh.js', 'text/javascript', SCRIPT),
+    produces: 'text/javascript',
+    handle: () => TE.right(answer(200, SCRIPT)),
+  }),
 ];

@@ -2,7 +2,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { answer, route } from '../../server/route.ts';
 import type { Route } from '../../server/route.ts';
-import { escape } from '../html.ts';
+import { html, url } from '../html.ts';
+import type { Html } from '../html.ts';
 import { devHeaders, devPage, mailFrame } from './page.ts';
 
 type Shown = Readonly<{
@@ -14,18 +15,18 @@ type Shown = Readonly<{
   sms: string;
 }>;
 
-const article = ({ template, language, subject, text, html, sms }: Shown): string => {
-  const id = `${escape(template)}-${escape(language)}`;
-  return `<article id="${id}">
-<h2>${escape(subject)}</h2>
-<p class="about"><a href="#${id}">${escape(template)}</a>, language ${escape(language)}</p>
-<h3>HTML</h3>
-${mailFrame(`${template} in ${language}`, html)}
-<h3>Text</h3>
-<pre lang="${escape(language)}">${escape(text)}</pre>
-<h3>Text message, ${sms.length} characters</h3>
-<pre lang="${escape(language)}">${escape(sms)}</pre>
-</article>`;
+const article = ({ template, language, subject, text, html: mail, sms }: Shown): Html => {
+  const id = `${template}-${language}`;
+  return html`<article id="${id}" class="panel">
+    <h2>${subject}</h2>
+    <p class="hint"><a href="${url(`#${encodeURIComponent(id)}`)}">${template}</a>, language ${language}</p>
+    <h3>HTML</h3>
+    ${mailFrame(`${template} in ${language}`, mail)}
+    <h3>Text</h3>
+    <pre lang="${language}">${text}</pre>
+    <h3>Text message, ${sms.length} characters</h3>
+    <pre lang="${language}">${sms}</pre>
+  </article>`;
 };
 
 /** Every message with sample values, for developers on this machine; there is no such route in production. */
@@ -40,7 +41,8 @@ export const devTemplatesRoute = (sampleMessages: () => readonly Shown[]): Route
     produces: 'text/html',
     handle: () => {
       const shown = sampleMessages();
-      const body = `<p>With sample values: ${shown.length} in all.</p>\n${shown.map(article).join('\n')}`;
+      const body = html`<p>With sample values: ${shown.length} in all.</p>
+        ${shown.map(article)}`;
       return TE.right(answer(200, devPage({ title: 'Message templates', body }), devHeaders()));
     },
   });

@@ -17,6 +17,7 @@ const home = (view: View, hasMailbox: boolean): Page => {
   const texts = HOME_TEXTS[view.language];
   return {
     title: view.site.service,
+    isText: true,
     main: html`<p>${texts.about}</p>
       <ul>
         ${link(view, '/docs', texts.docs)} ${link(view, '/openapi.json', texts.contract)}

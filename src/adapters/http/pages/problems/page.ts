@@ -27,6 +27,7 @@ export const problemPage = (view: View, { status, code, words }: Explained): Pag
   const { title, happened, next } = words[view.language];
   return {
     title,
+    isText: true,
     main: html`<p>${texts.status} <code>${status}</code> · ${texts.code} <code>${code}</code></p>
       <h2>${texts.happened}</h2>
       <p>${rich(happened)}</p>
@@ -46,6 +47,7 @@ export const indexPage = (view: View, problems: readonly Explained[]): Page => {
   );
   return {
     title: texts.allTitle,
+    isText: true,
     main: html`<p>${rich(texts.allText)}</p>
       <ul>
         ${items}
