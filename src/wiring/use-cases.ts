@@ -36,7 +36,7 @@ import { makeCancelInvitation } from '../core/use-cases/invitations/cancel-invit
 import { makeInviteAgain } from '../core/use-cases/invitations/invite-again.ts';
 import { makeInvite } from '../core/use-cases/invitations/invite.ts';
 import { makeReadLockEnds } from '../core/use-cases/locks/read-lock-ends.ts';
-import { makeReadLocks } from '../core/use-cases/locks/read-locks.ts';
+import { makeReadLocks, makeReadMyLocks } from '../core/use-cases/locks/read-locks.ts';
 import { makeUnlock } from '../core/use-cases/locks/unlock.ts';
 import { makeCompleteOAuthLink } from '../core/use-cases/oauth/complete-link.ts';
 import { makeExchangeOAuthCode } from '../core/use-cases/oauth/exchange.ts';
@@ -101,6 +101,7 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     readMe: makeReadMe(deps),
     readLockEnds: makeReadLockEnds(deps),
     readLocks: makeReadLocks(deps),
+    readMyLocks: makeReadMyLocks(deps),
     unlock: makeUnlock(deps),
     forgotPassword: makeForgotPassword(deps),
     readResetLink: makeReadResetLink(deps),

@@ -1,39 +1,46 @@
-import { html } from '../html.ts';
+import type { Again } from '../getting-in/form-again.ts';
+import { html, none } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { Page } from '../page.ts';
-import { errorAt, errorSummary, problem } from '../parts/alert.ts';
-import type { FieldError } from '../parts/alert.ts';
+import { errorAt } from '../parts/alert.ts';
 import { form } from '../parts/form.ts';
+import { link } from '../parts/link.ts';
 import { passwordField } from '../parts/text-fields.ts';
 import type { View } from '../view.ts';
 import { RESET_TEXTS } from './texts.ts';
 
-/** Why the form is shown again: a field to mend, or what nobody can mend by typing. */
-type Again = Readonly<{ error: FieldError } | { problem: string }>;
-type Form = Readonly<{ token: string; minLength: number; again?: Again }>;
+type Form = Again & Readonly<{ token: string; minLength: number }>;
 
-const alertOf = (view: View, again: Again): Html =>
-  'error' in again ? errorSummary(view, [again.error]) : problem(again.problem);
-
-export const resetFormPage = (view: View, { token, minLength, again }: Form): Page => {
+/** The token stays out of the address. */
+export const resetFormPage = (view: View, { token, minLength, alert, errors = [] }: Form): Page => {
   const texts = RESET_TEXTS[view.language];
-  const errors = again && 'error' in again ? [again.error] : [];
   const field = (name: string, label: string): Html =>
-    passwordField({ name, label, autocomplete: 'new-password', required: true, error: errorAt(errors, name) });
+    passwordField({ name, label, error: errorAt(errors, name), autocomplete: 'new-password', required: true });
   return {
     title: texts.title,
     hasToken: true,
-    ...(again ? { alert: alertOf(view, again) } : {}),
+    ...(alert ? { alert } : {}),
     main: form(view, {
       path: '/reset',
-      values: { token },
-      fields: [field('new_password', texts.newPassword(minLength)), field('repeat', texts.repeat)],
       submit: texts.submit,
+      values: { token },
+      fields: html`${field('new_password', texts.newPassword(minLength))} ${field('repeat', texts.repeat)}`,
     }),
   };
 };
 
-export const resetMessage = (view: View, name: 'stale' | 'missing' | 'unreadable' | 'method' | 'done'): Page => {
-  const { title, text } = RESET_TEXTS[view.language][name];
-  return { title, hasToken: true, main: html`<p>${text}</p>` };
+type Name = 'stale' | 'missing' | 'unreadable' | 'method' | 'done';
+
+/** With a way on, if the service has the pages for it. */
+export const resetMessage = (view: View, name: Name, hasPages: boolean): Page => {
+  const texts = RESET_TEXTS[view.language];
+  const { title, text } = texts[name];
+  const again = html`<p>${link(view, { path: '/forgot', text: texts.askAgain })}</p>`;
+  const isOver = name === 'stale' || name === 'missing';
+  return {
+    title,
+    hasToken: true,
+    main: html`<p>${text}</p>
+      ${hasPages && isOver ? again : none}`,
+  };
 };

@@ -8,7 +8,7 @@ const EN = {
   'invitation-sent': (name) => `A new invitation for ${name} is on its way.`,
   'reset-sent': (name) => `A link for a new password is on its way to ${name}.`,
   'address-added': () => 'The address was added. A link to confirm it is on its way.',
-  'address-removed': () => 'The address was removed.',
+  'user-address-removed': () => 'The address was removed.',
   'password-unlocked': (name) => `${name} can sign in with a password again.`,
   'codes-unlocked': (name) => `${name} can sign in with codes again.`,
   'unlocked-meanwhile': () => 'Nothing was locked any more: the lock had ended meanwhile.',
@@ -18,8 +18,8 @@ const EN = {
   'user-enabled': (name) => `${name} can sign in again.`,
   'user-deleted': (name) => `${name} was deleted.`,
   'user-restored': (name) => `${name} was restored.`,
-  'picture-saved': () => 'The picture was saved.',
-  'picture-removed': () => 'The picture was removed.',
+  'user-picture-saved': () => 'The picture was saved.',
+  'user-picture-removed': () => 'The picture was removed.',
 } satisfies Record<string, Notice>;
 
 const DE: Readonly<Record<keyof typeof EN, Notice>> = {
@@ -28,7 +28,7 @@ const DE: Readonly<Record<keyof typeof EN, Notice>> = {
   'invitation-sent': (name) => `Eine neue Einladung für ${name} ist unterwegs.`,
   'reset-sent': (name) => `Ein Link für ein neues Passwort ist unterwegs zu ${name}.`,
   'address-added': () => 'Die Adresse wurde hinzugefügt. Ein Link zum Bestätigen ist unterwegs.',
-  'address-removed': () => 'Die Adresse wurde entfernt.',
+  'user-address-removed': () => 'Die Adresse wurde entfernt.',
   'password-unlocked': (name) => `${name} kann sich wieder mit Passwort anmelden.`,
   'codes-unlocked': (name) => `${name} kann sich wieder mit Codes anmelden.`,
   'unlocked-meanwhile': () => 'Es war nichts mehr gesperrt: Die Sperre war schon zu Ende.',
@@ -38,8 +38,8 @@ const DE: Readonly<Record<keyof typeof EN, Notice>> = {
   'user-enabled': (name) => `${name} kann sich wieder anmelden.`,
   'user-deleted': (name) => `${name} wurde gelöscht.`,
   'user-restored': (name) => `${name} wurde wiederhergestellt.`,
-  'picture-saved': () => 'Das Bild wurde gespeichert.',
-  'picture-removed': () => 'Das Bild wurde entfernt.',
+  'user-picture-saved': () => 'Das Bild wurde gespeichert.',
+  'user-picture-removed': () => 'Das Bild wurde entfernt.',
 };
 
 export const USER_NOTICES = { en: EN, de: DE } satisfies Record<Language, unknown>;

@@ -132,7 +132,7 @@ export const userAddressPages = (deps: Deps): readonly PageRecord[] => [
     handle: ({ principal: actor, params: { id: userId, identityId }, body, language }) =>
       pipe(
         deps.removeUserIdentity({ actor, userId, identityId, ifMatch: ifUnchanged(body.version), language }),
-        TE.map(() => redirected(userPath(userId, '/sign-in'), { notice: 'address-removed' })),
+        TE.map(() => redirected(userPath(userId, '/sign-in'), { notice: 'user-address-removed' })),
       ),
     refused: refusedForUser,
   }),
