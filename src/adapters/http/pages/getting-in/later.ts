@@ -1,0 +1,15 @@
+import type { Html } from '../html.ts';
+import { countdown, time } from '../parts/time.ts';
+import type { View } from '../view.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** The last valid Date. */
+const LAST_INSTANT = 8_640_000_000_000_000;
+
+/** The end of a lock or a limit, in whole minutes and never too early: “14:32 UTC (in 12 minutes)”. */
+export const laterTime = (view: View, retryAfterMs: number, now = new Date()): Html => {
+  const until = Math.ceil((now.getTime() + retryAfterMs) / MINUTE_MS) * MINUTE_MS;
+  const at = new Date(Math.min(until, LAST_INSTANT));
+  return retryAfterMs < DAY_MS ? countdown(view, at, { now }) : time(view, at, { isRelative: true, now });
+};
