@@ -17,6 +17,7 @@ import type { SealedTexts, Site } from '../adapters/http/pages/view.ts';
 import type { Route } from '../adapters/http/server/route.ts';
 import type { Config } from '../config/config.ts';
 import { VERSION } from '../start/project.ts';
+import { accountPagesOf } from './account-pages.ts';
 import { PARTS } from './ports.ts';
 import { USE_CASES } from './use-cases.ts';
 
@@ -75,6 +76,7 @@ export const pagesOf = (container: Container, site: Site, { hasPages, hasMailbox
     ...docsPages(),
     ...(hasPages ? changePasswordPages : []),
     ...(hasPages ? homePages(hasMailbox) : homePages(hasMailbox)),
+    ...(hasPages ? accountPagesOf(container) : []),
   ];
   return [
     ...earlyPages(site),
