@@ -28,10 +28,11 @@ import type { Route } from '../adapters/http/server/route.ts';
 import type { Config } from '../config/config.ts';
 import { writtenMobile } from '../core/domain/addresses/address.ts';
 import { VERSION } from '../start/project.ts';
+import { accountPagesOf } from './account-pages.ts';
 import { PARTS, PORTS } from './ports.ts';
 import { USE_CASES } from './use-cases.ts';
 
-type SiteConfig = Pick<Config, 'appName' | 'mode' | 'sessions' | 'storage'> &
+type SiteConfig = Pick<Config, 'appName' | 'mode' | 'purgeAfterMs' | 'sessions' | 'storage'> &
   Readonly<{ http: Pick<Config['http'], 'publicUrl'> }>;
 
 /** Before the secret key is known, no cookie can be read. */
@@ -64,6 +65,7 @@ export const siteOf = (config: SiteConfig, keys: Keys | null): Site => ({
   imageOrigin: config.storage.publicUrl === null ? null : new URL(config.storage.publicUrl).origin,
   sealed: keys === null ? nothingSealed : sealedWith(keys),
   sessionTtlSeconds: config.sessions.ttlMs / 1000,
+  purgeAfterMs: config.purgeAfterMs,
   areas: [],
 });
 
@@ -107,6 +109,7 @@ export const pagesOf = (container: Container, site: Site, { hasPages, hasMailbox
     ...invitationPages(deps),
     ...docsPages(),
     ...(hasPages ? ownPages : homePages(hasMailbox)),
+    ...(hasPages ? accountPagesOf(container) : []),
   ];
   return [
     ...earlyPages(site),

@@ -33,7 +33,7 @@ import { makeAcceptInvitation, makeAcceptOnPage } from '../core/use-cases/invita
 import { makeCancelInvitation } from '../core/use-cases/invitations/cancel-invitation.ts';
 import { makeInviteAgain } from '../core/use-cases/invitations/invite-again.ts';
 import { makeInvite } from '../core/use-cases/invitations/invite.ts';
-import { makeReadLocks } from '../core/use-cases/locks/read-locks.ts';
+import { makeReadLocks, makeReadMyLocks } from '../core/use-cases/locks/read-locks.ts';
 import { makeUnlock } from '../core/use-cases/locks/unlock.ts';
 import { makeCompleteOAuthLink } from '../core/use-cases/oauth/complete-link.ts';
 import { makeExchangeOAuthCode } from '../core/use-cases/oauth/exchange.ts';
@@ -97,6 +97,7 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     endOtherSessions: makeEndOtherSessions(deps),
     readMe: makeReadMe(deps),
     readLocks: makeReadLocks(deps),
+    readMyLocks: makeReadMyLocks(deps),
     unlock: makeUnlock(deps),
     forgotPassword: makeForgotPassword(deps),
     readResetLink: makeReadResetLink(deps),

@@ -31,6 +31,19 @@ const locked = async () => {
   return { w, address, owner, actor, session };
 };
 
+describe('a user', () => {
+  it('sees the own locks, without a privilege', async () => {
+    const { w, owner, actor } = await locked();
+    const me = { ...actor(), userId: owner.id };
+    const locks = await succeed(w.readMyLocks(me));
+    expect(locks.map(({ factor, failures }) => [factor, failures])).to.deep.equal([
+      ['password', 5],
+      ['otp', 3],
+    ]);
+    expect(await refusal(w.readMyLocks(actor('user.read')))).to.deep.equal({ _tag: 'Unauthenticated' });
+  });
+});
+
 describe('an administrator', () => {
   it('with user.read sees a user’s locks', async () => {
     const { w, owner, actor } = await locked();

@@ -13,6 +13,24 @@ const EN = {
   'password-reset': () =>
     'Your password was changed, and every session of your account has ended. Sign in with the new password.',
   'provider-failed': () => 'Signing in there did not work. Try again, or sign in another way.',
+  'picture-saved': () => 'Your picture was saved.',
+  'picture-removed': () => 'Your picture was removed.',
+  'primary-changed': () => 'This is your primary address now.',
+  'gone-already': () => 'It was removed meanwhile.',
+  'confirm-first': () => 'Confirm this address first.',
+  'password-changed': () => 'Your password was changed, and your other sessions have ended.',
+  'code-sent': () => 'A code is on its way.',
+  'address-confirmed': () => 'The address is confirmed. You can sign in with it.',
+  'address-removed': () => 'It was removed.',
+  linked: () => 'The account is linked. You can sign in with it.',
+  'not-linked': () => 'The account was not linked. You can try it again.',
+  'linked-elsewhere': () => 'The account was not linked, because it belongs to another account here.',
+  'too-many-identities': () => 'The account was not linked, because you have too many. Remove one first.',
+  'session-ended': () => 'The session was ended.',
+  'session-over': () => 'This session was over already.',
+  'others-ended': () => 'All other sessions were ended.',
+  'choose-new-password': () => 'All other sessions were ended. Now choose a new password.',
+  'account-deleted': () => 'Your account was deleted.',
 } satisfies Record<string, Notice>;
 
 export type NoticeCode = keyof typeof EN;
@@ -28,6 +46,24 @@ const DE: Readonly<Record<NoticeCode, Notice>> = {
     'Ihr Passwort wurde geändert, und alle Sitzungen Ihres Kontos sind beendet. Melden Sie sich mit dem neuen Passwort an.',
   'provider-failed': () =>
     'Die Anmeldung dort ging nicht. Versuchen Sie es noch einmal, oder melden Sie sich anders an.',
+  'picture-saved': () => 'Ihr Bild wurde gespeichert.',
+  'picture-removed': () => 'Ihr Bild wurde entfernt.',
+  'primary-changed': () => 'Das ist jetzt Ihre primäre Adresse.',
+  'gone-already': () => 'Das wurde inzwischen entfernt.',
+  'confirm-first': () => 'Bestätigen Sie diese Adresse zuerst.',
+  'password-changed': () => 'Ihr Passwort wurde geändert; Ihre anderen Sitzungen sind beendet.',
+  'code-sent': () => 'Ein Code ist unterwegs.',
+  'address-confirmed': () => 'Die Adresse ist bestätigt. Sie können sich damit anmelden.',
+  'address-removed': () => 'Das wurde entfernt.',
+  linked: () => 'Das Konto ist verknüpft. Sie können sich damit anmelden.',
+  'not-linked': () => 'Das Konto wurde nicht verknüpft. Sie können es noch einmal versuchen.',
+  'linked-elsewhere': () => 'Das Konto wurde nicht verknüpft, weil es hier zu einem anderen Konto gehört.',
+  'too-many-identities': () => 'Das Konto wurde nicht verknüpft, weil Sie zu viele haben. Entfernen Sie zuerst eines.',
+  'session-ended': () => 'Die Sitzung wurde beendet.',
+  'session-over': () => 'Diese Sitzung war schon beendet.',
+  'others-ended': () => 'Alle anderen Sitzungen wurden beendet.',
+  'choose-new-password': () => 'Alle anderen Sitzungen wurden beendet. Wählen Sie jetzt ein neues Passwort.',
+  'account-deleted': () => 'Ihr Konto wurde gelöscht.',
 };
 
 export const NOTICES: Readonly<Record<Language, Readonly<Record<NoticeCode, Notice>>>> = { en: EN, de: DE };

@@ -69,12 +69,13 @@ const answerOf = (view: View, given: PageAnswer, isPartial = false): Answer => {
   if (given._tag === 'Redirected') {
     const notice = given.notice === undefined ? [] : [noticeCookie(site, given.notice)];
     const headers = { Location: given.to, 'Cache-Control': 'no-store', ...lines(site, [...cookies, ...notice]) };
-    return { status: 303, body: '', headers };
+    return { status: 303, body: '', headers, hasChanged: given.hasChanged ?? true };
   }
-  const { page: content, status = 200 } = given;
+  const { page: content, status = 200, hasChanged = status < 400 } = given;
   const seen = view.notice === null || isPartial ? [] : [ended('notice')];
   const body = isPartial && content.partial ? content.partial.html : documentOf(view, content, status);
-  return { status, body, headers: { ...pageHeaders(view, content), ...lines(site, [...cookies, ...seen]) } };
+  const headers = { ...pageHeaders(view, content), ...lines(site, [...cookies, ...seen]) };
+  return { status, body, headers, hasChanged };
 };
 
 const refusalView = (site: Site, { language, requestId, principal, here }: RefusedRequest): View =>

@@ -26,7 +26,12 @@ export type Page = Readonly<{
   hasToken?: boolean;
 }>;
 
-type More = Readonly<{ status?: number; cookies?: readonly OwnCookie[] }>;
+type More = Readonly<{
+  status?: number;
+  cookies?: readonly OwnCookie[];
+  /** Whether it counts as a change of the own account; by default if it is not a refusal. */
+  hasChanged?: boolean;
+}>;
 export type Shown = More & Readonly<{ _tag: 'Shown'; page: Page }>;
 export type Redirected = More & Readonly<{ _tag: 'Redirected'; to: string; notice?: NoticeCode }>;
 /** An answer that is not a page, such as a file. */
@@ -38,6 +43,6 @@ export const shown = (page: Page, more: More = {}): Shown => ({ _tag: 'Shown', p
 /** To a path of this service, which the browser gets (303). `notice` is shown there once. */
 export const redirected = (
   to: string,
-  more: Readonly<{ notice?: NoticeCode; cookies?: readonly OwnCookie[] }> = {},
+  more: Readonly<{ notice?: NoticeCode }> & Omit<More, 'status'> = {},
 ): Redirected => ({ _tag: 'Redirected', to, ...more });
 export const other = (answer: Answer): Other => ({ _tag: 'Other', answer });

@@ -25,6 +25,8 @@ export type Site = Readonly<{
   imageOrigin: string | null;
   sealed: SealedTexts;
   sessionTtlSeconds: number;
+  /** How long a deleted user can be restored, in milliseconds. */
+  purgeAfterMs: number;
   /** Links to areas that the service has beside its own, such as generated resources. */
   areas: readonly Area[];
 }>;

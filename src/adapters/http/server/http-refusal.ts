@@ -12,7 +12,8 @@ export type HttpRefusal =
   | Readonly<{ _tag: 'ForeignForm' }>
   | Readonly<{ _tag: 'NotAcceptable' }>
   | Readonly<{ _tag: 'UnsupportedMediaType'; accepted: readonly string[] }>
-  | Readonly<{ _tag: 'PayloadTooLarge'; limit: number }>
+  /** `size` in bytes, if it was announced. */
+  | Readonly<{ _tag: 'PayloadTooLarge'; limit: number; size?: number }>
   /** `required`: fields of a body that was sent empty. */
   | Readonly<{ _tag: 'MalformedJson'; required?: readonly string[] }>
   | Readonly<{ _tag: 'MalformedMultipart' }>

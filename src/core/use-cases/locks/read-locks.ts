@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { notFound } from '../../domain/errors.ts';
-import type { Forbidden, NotFound, Unavailable } from '../../domain/errors.ts';
+import { notFound, unauthenticated } from '../../domain/errors.ts';
+import type { Forbidden, NotFound, Unauthenticated, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import type { Lock } from '../../domain/locks/current-lock.ts';
 import { permitted } from '../../domain/roles/access.ts';
@@ -21,3 +21,11 @@ export const makeReadLocks =
       TE.flatMap(() => locks.read(userId)),
       TE.flatMap(TE.fromOption(() => notFound)),
     );
+
+/** The caller's own current locks. */
+export type ReadMyLocks = (principal: Principal) => TE.TaskEither<Unauthenticated | Unavailable, readonly Lock[]>;
+
+export const makeReadMyLocks =
+  ({ locks }: Readonly<{ locks: Locks }>): ReadMyLocks =>
+  ({ userId }) =>
+    pipe(locks.read(userId), TE.flatMap(TE.fromOption(() => unauthenticated)));

@@ -86,7 +86,7 @@ const readParts = async (ctx: HttpContext, limitMs: number): Promise<E.Either<Ht
     text: false,
     urlencoded: false,
     multipart: true,
-    parsedMethods: [HttpMethodEnum.PUT],
+    parsedMethods: [HttpMethodEnum.PUT, HttpMethodEnum.POST],
     formidable: {
       maxFiles: 1,
       maxFields: 1,
@@ -127,8 +127,8 @@ const readParts = async (ctx: HttpContext, limitMs: number): Promise<E.Either<Ht
 export const readUpload = async (ctx: HttpContext, limitMs: number): Promise<E.Either<HttpRefusal, Upload>> => {
   const isForm = isOfType(ctx.get('Content-Type'), [MULTIPART_TYPE]) && ctx.get('Content-Encoding') === '';
   if (!isForm) return E.left({ _tag: 'UnsupportedMediaType', accepted: [MULTIPART_TYPE] });
-  if (Number(ctx.get('Content-Length')) > MAX_FILE + MAX_AROUND)
-    return E.left({ _tag: 'PayloadTooLarge', limit: MAX_FILE });
+  const size = Number(ctx.get('Content-Length'));
+  if (size > MAX_FILE + MAX_AROUND) return E.left({ _tag: 'PayloadTooLarge', limit: MAX_FILE, size });
   if (ctx.req.destroyed) return E.left({ _tag: 'MalformedMultipart' });
   try {
     return await readParts(ctx, limitMs);

@@ -1,0 +1,12 @@
+import type { FieldProblem } from '../../server/input/field-problem.ts';
+import type { FieldError } from '../parts/alert.ts';
+
+/** The texts of a page for the fields that were refused, in the order of the form. */
+export const fieldErrors = <F extends string>(
+  problems: readonly FieldProblem[],
+  fields: readonly F[],
+  texts: Readonly<Record<F, string>>,
+): readonly FieldError[] =>
+  fields
+    .filter((field) => problems.some(({ pointer }) => pointer === `/${field}`))
+    .map((field) => ({ field, text: texts[field] }));

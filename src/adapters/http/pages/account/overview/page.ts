@@ -1,0 +1,92 @@
+import type { User } from '../../../../../core/domain/account/user.ts';
+import type { Lock } from '../../../../../core/domain/locks/current-lock.ts';
+import { html, none } from '../../html.ts';
+import type { Html } from '../../html.ts';
+import type { Page } from '../../page.ts';
+import { callout } from '../../parts/alert.ts';
+import { definitionList } from '../../parts/definition-list.ts';
+import { actions, buttonLink, link } from '../../parts/link.ts';
+import { person, picture } from '../../parts/picture.ts';
+import { section } from '../../parts/section.ts';
+import { countdown, day, time } from '../../parts/time.ts';
+import type { View } from '../../view.ts';
+import { fullName, identityText, ownPage, primaryAddress } from '../own-page.ts';
+import { OVERVIEW_TEXTS } from './texts.ts';
+
+type Overview = Readonly<{
+  user: User;
+  imageSrc: string | null;
+  locks: readonly Lock[];
+  /** From where the last sign-in came, if that session still lasts. */
+  lastIp: string | null;
+}>;
+
+const lockNote = (view: View, { identities }: User, lock: Lock): Html => {
+  const texts = OVERVIEW_TEXTS[view.language];
+  const locked = lock.factor === 'otp' ? identities.find(({ id }) => id === lock.identityId) : undefined;
+  if (lock.factor === 'otp' && locked === undefined) return none;
+  const until = lock.lockedUntil === null ? texts.staysLocked : texts.opens(countdown(view, lock.lockedUntil));
+  return callout(
+    html`<p>${texts.locked(locked ? identityText(view.language, locked) : '', lock.scope)} ${until}</p>`,
+    'warn',
+  );
+};
+
+const todos = (view: View, { user, locks }: Overview): readonly Html[] => {
+  const texts = OVERVIEW_TEXTS[view.language];
+  const unverified = user.identities.filter(({ isVerified }) => !isVerified);
+  return [
+    ...locks.map((lock) => lockNote(view, user, lock)),
+    ...unverified.map(({ id, value }) =>
+      callout(
+        html`<p>
+          ${texts.unverified(value)} ${link(view, { path: `/account/addresses/${id}/code`, text: texts.confirm })}
+        </p>`,
+        'warn',
+      ),
+    ),
+    ...(user.hasPassword
+      ? []
+      : [
+          callout(
+            html`<p>
+              ${texts.noPassword} ${link(view, { path: '/account/sign-in/password', text: texts.setPassword })}
+            </p>`,
+          ),
+        ]),
+  ];
+};
+
+export const overviewPage = (view: View, overview: Overview): Page => {
+  const texts = OVERVIEW_TEXTS[view.language];
+  const { user, imageSrc, lastIp } = overview;
+  const todo = todos(view, overview);
+  const signedIn = user.lastLoginAt;
+  const lastSignIn =
+    signedIn === null ? texts.never : html`${time(view, signedIn)} ${lastIp === null ? '' : texts.from(lastIp)}`;
+  return ownPage({
+    title: texts.title,
+    main: html`${section(
+      { id: 'todo', title: texts.todo },
+      todo.length > 0 ? html`${todo}` : html`<p>${texts.nothing}</p>`,
+    )}
+    ${section(
+      { id: 'about', title: texts.about },
+      html`${person(
+        picture({ id: user.id, name: fullName(user), src: imageSrc, size: 'large' }),
+        fullName(user),
+        user.jobTitle ?? undefined,
+      )}
+      ${definitionList([
+        { label: texts.address, value: primaryAddress(user)?.value ?? texts.none },
+        { label: texts.username, value: user.username ?? texts.none },
+        { label: texts.lastSignIn, value: lastSignIn },
+        { label: texts.since, value: day(view, user.createdAt.toISOString().slice(0, 10)) },
+      ])}
+      ${actions(
+        buttonLink(view, { path: '/account/profile', text: texts.change }),
+        buttonLink(view, { path: '/account/picture', text: texts.picture }),
+      )}`,
+    )}`,
+  });
+};

@@ -1,0 +1,27 @@
+import type { Identity, User } from '../../../../core/domain/account/user.ts';
+import type { Language } from '../../../../core/domain/messages/message.ts';
+import type { Page } from '../page.ts';
+
+/** A page with the navigation of the own account. */
+export const ownPage = (page: Omit<Page, 'section'>): Page => ({ ...page, section: 'account' });
+
+export const fullName = ({ firstName, lastName }: Pick<User, 'firstName' | 'lastName'>): string =>
+  lastName === null ? firstName : `${firstName} ${lastName}`;
+
+/** `google` is shown as `Google`, `my_company` as `My company`. */
+export const providerTitle = (name: string): string =>
+  `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`;
+
+const ACCOUNT_AT: Readonly<Record<Language, (provider: string) => string>> = {
+  en: (provider) => `account at ${provider}`,
+  de: (provider) => `Konto bei ${provider}`,
+};
+
+/** What the owner calls it: the address, or where the linked account is. */
+export const identityText = (language: Language, { value, oauthProvider }: Identity): string =>
+  oauthProvider === null ? value : ACCOUNT_AT[language](providerTitle(oauthProvider));
+
+/** The address that messages to the owner go to first. */
+export const primaryAddress = ({ identities }: Pick<User, 'identities'>): Identity | undefined =>
+  identities.find(({ type, isPrimary }) => type === 'email' && isPrimary) ??
+  identities.find(({ isPrimary, type }) => isPrimary && type !== 'oauth');

@@ -1,0 +1,121 @@
+import type { Identity, User } from '../../../../../core/domain/account/user.ts';
+import { html, none } from '../../html.ts';
+import type { Html } from '../../html.ts';
+import type { Page } from '../../page.ts';
+import { badge, badges } from '../../parts/badge.ts';
+import { rowButton } from '../../parts/button.ts';
+import { actions, buttonLink } from '../../parts/link.ts';
+import { section } from '../../parts/section.ts';
+import { table } from '../../parts/table.ts';
+import type { Row } from '../../parts/table.ts';
+import { time } from '../../parts/time.ts';
+import type { View } from '../../view.ts';
+import { ownPage, providerTitle } from '../own-page.ts';
+import { SIGNING_IN_TEXTS } from './texts.ts';
+
+export const SIGN_IN_PATH = '/account/sign-in';
+
+type SigningIn = Readonly<{
+  user: User;
+  /** Where an account can be linked. */
+  providers: readonly string[];
+}>;
+
+/** A confirmed address or account is removed only if another one is left. */
+const isRemovable = ({ identities }: User, identity: Identity): boolean =>
+  !identity.isVerified || identities.some(({ id, isVerified }) => isVerified && id !== identity.id);
+
+const stateOf = (view: View, { isVerified, isPrimary }: Identity): Html => {
+  const texts = SIGNING_IN_TEXTS[view.language];
+  const verified = isVerified ? badge(texts.verified, 'good') : badge(texts.unverified, 'warn');
+  return badges(isPrimary ? [verified, badge(texts.primary, 'info')] : [verified]);
+};
+
+const removal = (view: View, user: User, identity: Identity, text: string): Html =>
+  isRemovable(user, identity)
+    ? buttonLink(view, { path: `/account/addresses/${identity.id}/remove`, text })
+    : html`<span class="hint">${SIGNING_IN_TEXTS[view.language].lastWay}</span>`;
+
+const addressActions = (view: View, user: User, identity: Identity): Html => {
+  const { confirm, makePrimary, remove } = SIGNING_IN_TEXTS[view.language];
+  const { id, value, isVerified, isPrimary } = identity;
+  return actions(
+    isVerified ? none : buttonLink(view, { path: `/account/addresses/${id}/code`, text: confirm, kind: 'primary' }),
+    isVerified && !isPrimary
+      ? rowButton(view, { path: SIGN_IN_PATH, text: makePrimary, about: value, name: 'primary', value: String(id) })
+      : none,
+    removal(view, user, identity, remove),
+  );
+};
+
+const addresses = (view: View, user: User): Html => {
+  const texts = SIGNING_IN_TEXTS[view.language];
+  const rows = user.identities
+    .filter(({ type }) => type !== 'oauth')
+    .map((identity) => ({ cells: [identity.value, stateOf(view, identity), addressActions(view, user, identity)] }));
+  return section(
+    { id: 'addresses', title: texts.addresses, about: texts.aboutAddresses },
+    html`${
+      rows.length === 0
+        ? none
+        : table({
+            caption: texts.addresses,
+            columns: [{ title: texts.address }, { title: texts.state }, { title: texts.actions, kind: 'actions' }],
+            rows,
+          })
+    }
+    ${actions(buttonLink(view, { path: '/account/addresses/new', text: texts.add }))}`,
+  );
+};
+
+const linkedRows = (view: View, { user, providers }: SigningIn): readonly Row[] => {
+  const texts = SIGNING_IN_TEXTS[view.language];
+  const linked = user.identities.filter(({ type }) => type === 'oauth');
+  const isLinked = (name: string): boolean => linked.some(({ oauthProvider }) => oauthProvider === name);
+  return [
+    ...linked.map((identity) => ({
+      cells: [
+        providerTitle(identity.oauthProvider ?? ''),
+        time(view, identity.createdAt),
+        actions(removal(view, user, identity, texts.unlink)),
+      ],
+    })),
+    ...providers
+      .filter((name) => !isLinked(name))
+      .map((name) => ({
+        cells: [
+          providerTitle(name),
+          texts.notLinked,
+          actions(rowButton(view, { path: `/account/link/${name}`, text: texts.link, about: providerTitle(name) })),
+        ],
+      })),
+  ];
+};
+
+export const signingInPage = (view: View, shown: SigningIn): Page => {
+  const texts = SIGNING_IN_TEXTS[view.language];
+  const { hasPassword } = shown.user;
+  const linked = linkedRows(view, shown);
+  const change = { path: '/account/sign-in/password', text: hasPassword ? texts.change : texts.set };
+  return ownPage({
+    title: texts.title,
+    main: html`${section(
+      { id: 'password', title: texts.password },
+      html`<p>${hasPassword ? texts.isSet : texts.isNotSet}</p>
+        ${actions(buttonLink(view, change))}`,
+    )}
+    ${addresses(view, shown.user)}
+    ${
+      linked.length === 0
+        ? none
+        : section(
+            { id: 'linked', title: texts.linked, about: texts.aboutLinked },
+            table({
+              caption: texts.linked,
+              columns: [{ title: texts.provider }, { title: texts.since }, { title: texts.actions, kind: 'actions' }],
+              rows: linked,
+            }),
+          )
+    }`,
+  });
+};

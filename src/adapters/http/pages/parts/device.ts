@@ -1,0 +1,48 @@
+import type { Language } from '../../../../core/domain/messages/message.ts';
+import { html } from '../html.ts';
+import type { Html } from '../html.ts';
+import type { View } from '../view.ts';
+import { details } from './details.ts';
+
+// the first that fits counts: most browsers name others, too
+const BROWSERS: readonly (readonly [RegExp, string])[] = [
+  [/\bEdgA?\/|\bEdgiOS\//, 'Edge'],
+  [/\bOPR\/|\bOPiOS\//, 'Opera'],
+  [/\bSamsungBrowser\//, 'Samsung Internet'],
+  [/\bFirefox\/|\bFxiOS\//, 'Firefox'],
+  [/\bChrome\/|\bCriOS\/|\bChromium\//, 'Chrome'],
+  [/\bVersion\/.*\bSafari\//, 'Safari'],
+  [/^curl\//, 'curl'],
+];
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [
+  [/\biPhone\b/, 'iPhone'],
+  [/\biPad\b/, 'iPad'],
+  [/\bAndroid\b/, 'Android'],
+  [/\bWindows\b/, 'Windows'],
+  [/\bMac OS X\b|\bMacintosh\b/, 'macOS'],
+  [/\bCrOS\b/, 'ChromeOS'],
+  [/\bLinux\b/, 'Linux'],
+];
+
+const TEXTS: Readonly<
+  Record<Language, Readonly<{ on: (browser: string, system: string) => string; unknown: string; raw: string }>>
+> = {
+  en: { on: (browser, system) => `${browser} on ${system}`, unknown: 'Unknown device', raw: 'What it calls itself' },
+  de: { on: (browser, system) => `${browser} auf ${system}`, unknown: 'Unbekanntes Gerät', raw: 'Wie es sich nennt' },
+};
+
+const nameIn = (names: readonly (readonly [RegExp, string])[], userAgent: string): string | undefined =>
+  names.find(([pattern]) => pattern.test(userAgent))?.[1];
+
+/** Browser and system in words, such as “Firefox on Windows”. A guess: callers send what they like. */
+export const deviceName = ({ language }: Pick<View, 'language'>, userAgent: string | null): string => {
+  const browser = nameIn(BROWSERS, userAgent ?? '');
+  const system = nameIn(SYSTEMS, userAgent ?? '');
+  if (browser !== undefined && system !== undefined) return TEXTS[language].on(browser, system);
+  return browser ?? system ?? TEXTS[language].unknown;
+};
+
+/** The words, and what was sent for those who want to know. */
+export const device = (view: View, userAgent: string | null): Html =>
+  html`${deviceName(view, userAgent)}
+  ${userAgent === null ? '' : details(TEXTS[view.language].raw, html`<span class="hint">${userAgent}</span>`)}`;
