@@ -1,12 +1,15 @@
+import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { AuditEntry, Subject } from '../../../core/domain/audit.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
-import type { AuditLog, AuditRecord, EventFilter } from '../../../core/ports/audit-log.ts';
+import type { AuditLog, AuditRecord, EventFilter, Seal } from '../../../core/ports/audit-log.ts';
 import { inBatches } from '../database/in-batches.ts';
 import { outage } from '../database/outage.ts';
 import { readPage } from '../database/read-page.ts';
 import { inTransaction, onPool, timeOf } from '../database/sql.ts';
+import type { Run } from '../database/sql.ts';
+import { columns, computed, orNull, statement } from '../database/statement.ts';
 import type { Audit, DetailsJson, Placed } from './audit-trail.ts';
 
 type Row = {
@@ -61,6 +64,20 @@ const conditionsOf = ({ actor, subject, action, from, to, of }: EventFilter) => 
 
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record' | 'placed'> }>;
 
+const LAST_SEAL = statement({
+  name: 'audit_last_seal',
+  columns: { ...columns('audit_seal', 'position', 'hash'), ...orNull({ at: computed.time }) },
+  text: `select s.position, s.hash, e.at from public.audit_seal s left join public.audit_event e on e.id = s.event_id
+          order by s.position desc limit 1`,
+});
+
+const lastSeal = async (run: Run): Promise<O.Option<Seal>> => {
+  const [row] = await run(LAST_SEAL);
+  return row === undefined
+    ? O.none
+    : O.some({ position: Number(row.position), hash: row.hash.toString('hex'), at: row.at });
+};
+
 const append = ({ pool, audit }: Deps) =>
   inBatches<Placed>(
     ({ actor }) => actor,
@@ -74,6 +91,7 @@ export const makeAuditLog = (deps: Deps): AuditLog => {
   // Entries of one user update the same count; take turns so that they don't each hold a connection.
   const inTurn = append(deps);
   return {
+    lastSeal: TE.tryCatch(() => lastSeal(onPool(deps.pool)), outage('audit-log')),
     append: (entry) => TE.tryCatch(() => inTurn(deps.audit.placed(entry)), outage('audit-log')),
     list: (filter, page) =>
       TE.tryCatch(() => {
