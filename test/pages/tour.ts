@@ -1,23 +1,31 @@
 import type { Route } from '../../src/adapters/http/server/route.ts';
+import type { Sample } from './sample.ts';
 import type { Site } from './site.ts';
 
 /** A page to look at: where it is, and as whom. */
-export type Stop = Readonly<{ name: string; path: string; as: 'nobody' | 'administrator' }>;
+export type Stop = Readonly<{ name: string; path: string; as: 'nobody' | 'administrator'; status: number }>;
 
-/** Answers that are not pages: files, and redirects that a browser never shows. */
-const NO_PAGES =
-  /^\/(?:assets|images|docs\/|favicon|robots\.txt|\.well-known|dev\/|language|sign-out|oauth)|^\/$|\.(?:json|txt)$/;
-/** Pages for those who are not signed in. */
-const GETTING_IN = /^\/(?:sign-in|code|register|forgot|reset|invitation|problems|docs)(?:\/|$)/;
+/** Files, Swagger’s page, and addresses that only lead elsewhere. */
+const NO_PAGES = [
+  /^\/(?:assets|images|docs)(?:\/|$)/,
+  /\.(?:ico|svg|txt|json|js)$/,
+  /^\/(?:\.well-known\/change-password|oauth\/.*|account\/linked|account\/data\/export)?$/,
+];
+const GETTING_IN = /^\/(?:sign-in|code|register|forgot|reset|invitation|problems)(?:\/|$)/;
 
-/** Every page of the service, found from its routes, so that a new one can't be forgotten. */
-export const tourOf = async (
-  { routes }: Pick<Site, 'routes'>,
-  fill: (path: string) => Promise<string>,
-): Promise<readonly Stop[]> => {
-  const pages = routes.filter(({ method, page, path }: Route) => method === 'GET' && page && !NO_PAGES.test(path));
-  const stops: Stop[] = [];
-  for (const { path } of pages)
-    stops.push({ name: path, path: await fill(path), as: GETTING_IN.test(path) ? 'nobody' : 'administrator' });
-  return stops;
-};
+const isPage = ({ method, path, produces }: Route): boolean =>
+  method === 'GET' && produces === 'text/html' && !NO_PAGES.some((pattern) => pattern.test(path));
+
+const stop = (path: string, { name = path, status = 200 }: Partial<Stop> = {}): Stop => ({
+  name,
+  path,
+  as: GETTING_IN.test(path) ? 'nobody' : 'administrator',
+  status,
+});
+
+/** Every page of the service, found from its routes, so that a new one can’t be forgotten, and some that refuse. */
+export const tourOf = ({ routes }: Pick<Site, 'routes'>, { fill }: Pick<Sample, 'fill'>): readonly Stop[] => [
+  ...routes.filter(isPage).map(({ path }) => stop(fill(path), { name: path })),
+  stop('/nothing', { name: 'not found', status: 404 }),
+  stop('/reset?token=gone', { name: 'a stale link', status: 401 }),
+];
