@@ -4,15 +4,20 @@ import type { Html } from './html.ts';
 import { LAYOUT_TEXTS } from './layout-texts.ts';
 import type { Area, View } from './view.ts';
 
-type Entry = Readonly<{ path: string; title: Readonly<Record<Language, string>> }>;
+/** `also` are paths of pages that belong to it. */
+type Entry = Readonly<{ path: string; title: Readonly<Record<Language, string>>; also?: readonly string[] }>;
 
 const ACCOUNT: readonly Entry[] = [
   { path: '/account', title: { en: 'Overview', de: 'Übersicht' } },
-  { path: '/account/profile', title: { en: 'Profile', de: 'Profil' } },
-  { path: '/account/sign-in', title: { en: 'Signing in', de: 'Anmeldung' } },
+  { path: '/account/profile', title: { en: 'Profile', de: 'Profil' }, also: ['/account/picture'] },
+  {
+    path: '/account/sign-in',
+    title: { en: 'Signing in', de: 'Anmeldung' },
+    also: ['/account/addresses', '/account/link'],
+  },
   { path: '/account/sessions', title: { en: 'Devices', de: 'Geräte' } },
   { path: '/account/activity', title: { en: 'Activity', de: 'Aktivität' } },
-  { path: '/account/data', title: { en: 'Data', de: 'Daten' } },
+  { path: '/account/data', title: { en: 'Data', de: 'Daten' }, also: ['/account/delete'] },
 ];
 
 const ADMINISTRATION: readonly Area[] = [
@@ -29,12 +34,12 @@ export const openAreas = ({ principal, site }: View): readonly Area[] =>
 const pathOf = (here: string): string => here.replace(/\?.*/, '');
 const isIn = (here: string, path: string): boolean => here === path || here.startsWith(`${path}/`);
 
-/** The entry with the longest path that the page is in. */
+/** The path of the entry that the page is in; the longest one counts. */
 const currentOf = (entries: readonly Entry[], here: string): string =>
   entries
-    .map(({ path }) => path)
-    .filter((path) => isIn(here, path))
-    .toSorted((a, b) => b.length - a.length)[0] ?? '';
+    .flatMap(({ path, also = [] }) => [path, ...also].map((begin) => ({ path, begin })))
+    .filter(({ begin }) => isIn(here, begin))
+    .toSorted((a, b) => b.begin.length - a.begin.length)[0]?.path ?? '';
 
 const linksOf = (view: View, entries: readonly Entry[]): Html => {
   const current = currentOf(entries, pathOf(view.here));

@@ -10,13 +10,14 @@ import { masked } from '../parts/masked.ts';
 import { codeField } from '../parts/text-fields.ts';
 import { countdown } from '../parts/time.ts';
 import type { View } from '../view.ts';
+import { OVER, minutesText } from './later.ts';
 import { FORM_TEXTS } from './texts.ts';
 
 type Asked = Readonly<{ flow: Flow; minutes: number }>;
 
 /** To whom a code may have been sent. It says the same of every address. */
 export const sentTo = (view: View, { flow: { address = '' }, minutes }: Asked): Html =>
-  html`<p>${FORM_TEXTS[view.language].sent(masked(address), minutes)}</p>`;
+  html`<p>${FORM_TEXTS[view.language].sent(masked(address), minutesText(view.language, minutes))}</p>`;
 
 export const codeInput = (view: View, errors: readonly FieldError[]): Html => {
   const { code, codeHint } = FORM_TEXTS[view.language];
@@ -25,7 +26,9 @@ export const codeInput = (view: View, errors: readonly FieldError[]): Html => {
 
 const resendTime = (view: View, { resendAt = 0 }: Flow): Content =>
   resendAt > Date.now()
-    ? html`<p>${FORM_TEXTS[view.language].resendFrom(countdown(view, new Date(resendAt)))}</p>`
+    ? html`<p>
+        ${FORM_TEXTS[view.language].resendFrom(countdown(view, new Date(resendAt), { over: OVER[view.language] }))}
+      </p>`
     : '';
 
 /** What to do without a code. `sends` is the page that sends one. */
@@ -38,8 +41,10 @@ export const notReceived = (
   const { address = '' } = flow;
   return details(
     texts.notReceived,
-    html`<p>${texts.spam} ${texts.ownCode(masked(address))}</p>
+    html`<div class="form">
+      <p>${texts.spam} ${texts.ownCode(masked(address))}</p>
       ${resendTime(view, flow)} ${rowButton(view, { path: sends, values: { address }, text: texts.resend })}
-      <p>${link(view, { path: other, text: texts.otherAddress })}</p>`,
+      <p>${link(view, { path: other, text: texts.otherAddress })}</p>
+    </div>`,
   );
 };

@@ -10,7 +10,7 @@ type Texts = Readonly<{
   tooMany: (at: Html) => Html;
   passwordLocked: (at: Html) => Html;
   codeLocked: (at: Html) => Html;
-  wrongCode: (minutes: number) => string;
+  wrongCode: (life: string) => string;
   codeFormat: string;
   address: string;
   addressHint: string;
@@ -21,7 +21,7 @@ type Texts = Readonly<{
   resetByLink: string;
   code: string;
   codeHint: string;
-  sent: (address: string, minutes: number) => string;
+  sent: (address: string, life: string) => string;
   notReceived: string;
   spam: string;
   ownCode: (address: string) => string;
@@ -39,7 +39,7 @@ export const FORM_TEXTS: Readonly<Record<Language, Texts>> = {
     tooMany: (at) => html`Too many messages were asked for from your network. You can try again at ${at}.`,
     passwordLocked: (at) => html`Too many tries. You can try again at ${at}, or sign in another way.`,
     codeLocked: (at) => html`Too many tries. Codes are locked until ${at}; a reset link still works.`,
-    wrongCode: (minutes) => `This code is not right. Codes are good for ${minutes} minutes.`,
+    wrongCode: (life) => `This code is not right. Codes are good for ${life}.`,
     codeFormat: 'Type the six digits of the code.',
     address: 'Email or mobile number',
     addressHint: 'A mobile number begins with + and the prefix of its country, such as +49.',
@@ -50,8 +50,7 @@ export const FORM_TEXTS: Readonly<Record<Language, Texts>> = {
     resetByLink: 'Get a reset link',
     code: 'Code',
     codeHint: 'Six digits; spaces and hyphens don’t matter.',
-    sent: (address, minutes) =>
-      `If ${address} can get a code, it is on its way. A code is good for ${minutes} minutes.`,
+    sent: (address, life) => `If ${address} can get a code, it is on its way. A code is good for ${life}.`,
     notReceived: 'Not received it?',
     spam: 'Look into the folder for spam, and check the address.',
     ownCode: (address) => `Each address gets a code of its own: type the one for ${address}.`,
@@ -66,7 +65,7 @@ export const FORM_TEXTS: Readonly<Record<Language, Texts>> = {
     tooMany: (at) => html`Aus Ihrem Netz wurden zu viele Nachrichten angefordert. Ab ${at} geht es wieder.`,
     passwordLocked: (at) => html`Zu viele Versuche. Ab ${at} geht es wieder, oder melden Sie sich anders an.`,
     codeLocked: (at) => html`Zu viele Versuche. Sperre für Codes bis ${at}; ein Link zum Zurücksetzen geht trotzdem.`,
-    wrongCode: (minutes) => `Dieser Code stimmt nicht. Codes gelten ${minutes} Minuten.`,
+    wrongCode: (life) => `Dieser Code stimmt nicht. Codes gelten ${life}.`,
     codeFormat: 'Geben Sie die sechs Ziffern des Codes ein.',
     address: 'E-Mail oder Mobilnummer',
     addressHint: 'Eine Mobilnummer beginnt mit + und der Vorwahl ihres Landes, wie +49.',
@@ -77,8 +76,7 @@ export const FORM_TEXTS: Readonly<Record<Language, Texts>> = {
     resetByLink: 'Link zum Zurücksetzen anfordern',
     code: 'Code',
     codeHint: 'Sechs Ziffern; Leerzeichen und Striche stören nicht.',
-    sent: (address, minutes) =>
-      `Falls ${address} einen Code bekommen kann, ist er unterwegs. Ein Code gilt ${minutes} Minuten.`,
+    sent: (address, life) => `Falls ${address} einen Code bekommen kann, ist er unterwegs. Ein Code gilt ${life}.`,
     notReceived: 'Nicht bekommen?',
     spam: 'Sehen Sie im Spam-Ordner nach, und prüfen Sie die Adresse.',
     ownCode: (address) => `Jede Adresse bekommt ihren eigenen Code: Geben Sie den für ${address} ein.`,

@@ -1,13 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type {
-  CodeChallenge,
-  CodeVerifier,
-  ProviderName,
-  ReturnTo,
-} from '../../../../core/domain/oauth/provider-profile.ts';
+import type { CodeVerifier, ProviderName, ReturnTo } from '../../../../core/domain/oauth/provider-profile.ts';
 import type { ExchangeOAuthCode } from '../../../../core/use-cases/oauth/exchange.ts';
 import type { StartOAuthSignIn } from '../../../../core/use-cases/oauth/start-sign-in.ts';
 import type { LogOut } from '../../../../core/use-cases/sessions/log-out.ts';
@@ -19,6 +13,7 @@ import { goOn } from '../getting-in/signed-in.ts';
 import { page } from '../page-route.ts';
 import type { PageRecord } from '../page-route.ts';
 import { other, redirected } from '../page.ts';
+import { challengeOf, newVerifier } from './verifier.ts';
 
 type Deps = Readonly<{
   startOAuthSignIn: StartOAuthSignIn;
@@ -30,9 +25,6 @@ const RETURN = '/oauth/return';
 
 /** The same for all causes, which would tell whose accounts exist. */
 const failed = () => redirected('/sign-in', { notice: 'provider-failed' });
-
-const challengeOf = (verifier: string) =>
-  createHash('sha256').update(verifier).digest('base64url') as string as CodeChallenge;
 
 /** Signing in at a provider: the flow of the API, with this browser as its client. */
 export const oauthPages = ({ startOAuthSignIn, exchangeOAuthCode, logOutBrowser }: Deps): readonly PageRecord[] => [
@@ -46,7 +38,7 @@ export const oauthPages = ({ startOAuthSignIn, exchangeOAuthCode, logOutBrowser 
     params: t.strict({ provider: shortText('ProviderText', 50) }),
     handle: ({ params, view: { site }, flow }) => {
       // two tabs share it, so that either can come back
-      const verifier = flow.verifier ?? randomBytes(32).toString('base64url');
+      const verifier = flow.verifier ?? newVerifier();
       return pipe(
         startOAuthSignIn({
           // the use case refuses names that are not configured

@@ -27,8 +27,8 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 const TEXTS: Readonly<
   Record<Language, Readonly<{ on: (browser: string, system: string) => string; unknown: string; raw: string }>>
 > = {
-  en: { on: (browser, system) => `${browser} on ${system}`, unknown: 'Unknown device', raw: 'What it calls itself' },
-  de: { on: (browser, system) => `${browser} auf ${system}`, unknown: 'Unbekanntes Gerät', raw: 'Wie es sich nennt' },
+  en: { on: (browser, system) => `${browser} on ${system}`, unknown: 'Unknown device', raw: 'Details' },
+  de: { on: (browser, system) => `${browser} auf ${system}`, unknown: 'Unbekanntes Gerät', raw: 'Einzelheiten' },
 };
 
 const nameIn = (names: readonly (readonly [RegExp, string])[], userAgent: string): string | undefined =>

@@ -1,6 +1,7 @@
 import type { Flow } from '../cookies.ts';
 import { codeInput, notReceived } from '../getting-in/code-page.ts';
 import type { Again } from '../getting-in/form-again.ts';
+import { minutesText } from '../getting-in/later.ts';
 import { FORM_TEXTS } from '../getting-in/texts.ts';
 import { html } from '../html.ts';
 import type { Page } from '../page.ts';
@@ -46,7 +47,7 @@ export const newPasswordPage = (view: View, { flow, minutes, minLength, alert, e
   return {
     title: texts.typeTitle,
     ...(alert ? { alert } : {}),
-    main: html`<p>${texts.sent(masked(flow.address ?? ''), minutes)} ${texts.link}</p>
+    main: html`<p>${texts.sent(masked(flow.address ?? ''), minutesText(view.language, minutes))} ${texts.link}</p>
       ${form(view, { path: '/forgot/code', submit: texts.change, fields: html`${codeInput(view, errors)} ${password}` })}
       ${notReceived(view, flow, { sends: '/forgot', other: '/forgot' })}`,
   };

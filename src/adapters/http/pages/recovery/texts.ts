@@ -6,7 +6,7 @@ type Texts = Readonly<{
   submit: string;
   back: string;
   typeTitle: string;
-  sent: (address: string, minutes: number) => string;
+  sent: (address: string, life: string) => string;
   link: string;
   newPassword: string;
   passwordHint: (minLength: number) => string;
@@ -21,8 +21,7 @@ export const RECOVERY_TEXTS: Readonly<Record<Language, Texts>> = {
     submit: 'Send code and link',
     back: 'Back to signing in',
     typeTitle: 'Choose a new password',
-    sent: (address, minutes) =>
-      `If ${address} is known here, a message is on its way. Its code is good for ${minutes} minutes.`,
+    sent: (address, life) => `If ${address} is known here, a message is on its way. Its code is good for ${life}.`,
     link: 'The link in the message works even while codes or passwords are locked.',
     newPassword: 'New password',
     passwordHint: (minLength) => `At least ${minLength} characters. A few words in a row are easy to keep in mind.`,
@@ -35,8 +34,7 @@ export const RECOVERY_TEXTS: Readonly<Record<Language, Texts>> = {
     submit: 'Code und Link senden',
     back: 'Zurück zur Anmeldung',
     typeTitle: 'Neues Passwort wählen',
-    sent: (address, minutes) =>
-      `Falls ${address} hier bekannt ist, ist eine Nachricht unterwegs. Ihr Code gilt ${minutes} Minuten.`,
+    sent: (address, life) => `Falls ${address} hier bekannt ist, ist eine Nachricht unterwegs. Ihr Code gilt ${life}.`,
     link: 'Der Link in der Nachricht geht auch, während Codes oder Passwörter gesperrt sind.',
     newPassword: 'Neues Passwort',
     passwordHint: (minLength) => `Mindestens ${minLength} Zeichen. Einige Wörter hintereinander sind leicht zu merken.`,

@@ -4,6 +4,7 @@ import * as t from 'io-ts';
 import { PersonName } from '../../../../core/domain/account/user.ts';
 import { EmailAddress } from '../../../../core/domain/addresses/address.ts';
 import type { Address } from '../../../../core/domain/addresses/address.ts';
+import type { Language } from '../../../../core/domain/messages/message.ts';
 import type { Register } from '../../../../core/use-cases/sign-up/register.ts';
 import type { HttpRefusal } from '../../server/http-refusal.ts';
 import { PasswordText } from '../../server/input/texts.ts';
@@ -32,7 +33,7 @@ const PATH = '/register';
 
 const NO_ADDRESS: Extract<HttpRefusal, { _tag: 'InvalidRequest' }> = { _tag: 'InvalidRequest', errors: [] };
 
-const fieldsIn = (language: 'en' | 'de') => {
+const fieldsIn = (language: Language) => {
   const texts = SIGN_UP_TEXTS[language];
   return {
     first_name: texts.firstNameFormat,

@@ -75,7 +75,7 @@ export const removeAddressPage = (view: View, identity: Identity, isRefused = fa
       path: removePath(identity),
       goes: [texts.goes(what), ...(identity.isPrimary ? [texts.goesPrimary] : [])],
       stays: [texts.stays],
-      submit: texts.remove(what),
+      submit: identity.type === 'oauth' ? texts.unlink : texts.remove,
       cancel: { path: SIGN_IN_PATH, text: texts.keep },
     }),
   });

@@ -24,7 +24,8 @@ type Texts = Readonly<{
   notReceivedHint: string;
   sendAgain: string;
   removeTitle: (identity: string) => string;
-  remove: (identity: string) => string;
+  remove: string;
+  unlink: string;
   goes: (identity: string) => string;
   goesPrimary: string;
   stays: string;
@@ -57,7 +58,8 @@ export const ADDRESS_TEXTS: Readonly<Record<Language, Texts>> = {
     notReceivedHint: 'It may be among unwanted messages, or it is too old.',
     sendAgain: 'Send a new code',
     removeTitle: (identity) => `Remove ${identity}`,
-    remove: (identity) => `Remove ${identity}`,
+    remove: 'Remove address',
+    unlink: 'Unlink account',
     goes: (identity) => `You can’t sign in with ${identity} any more`,
     goesPrimary: 'It stops being the primary one; another confirmed one takes its place',
     stays: 'Your account, and all your other ways to sign in',
@@ -89,7 +91,8 @@ export const ADDRESS_TEXTS: Readonly<Record<Language, Texts>> = {
     notReceivedHint: 'Vielleicht liegt er bei den unerwünschten Nachrichten, oder er ist zu alt.',
     sendAgain: 'Neuen Code senden',
     removeTitle: (identity) => `${identity} entfernen`,
-    remove: (identity) => `${identity} entfernen`,
+    remove: 'Adresse entfernen',
+    unlink: 'Konto trennen',
     goes: (identity) => `Die Anmeldung mit ${identity} geht nicht mehr`,
     goesPrimary: 'Sie ist nicht mehr die primäre Adresse; eine andere bestätigte tritt an ihre Stelle',
     stays: 'Ihr Konto und alle anderen Wege zur Anmeldung',

@@ -7,34 +7,20 @@ import { rowButton } from '../../parts/button.ts';
 import { actions, buttonLink } from '../../parts/link.ts';
 import { section } from '../../parts/section.ts';
 import { table } from '../../parts/table.ts';
-import type { Row } from '../../parts/table.ts';
-import { time } from '../../parts/time.ts';
 import type { View } from '../../view.ts';
-import { ownPage, providerTitle } from '../own-page.ts';
+import { ownPage } from '../own-page.ts';
+import { lastWay, linkedRows, removal } from './linked.ts';
+import type { SigningIn } from './linked.ts';
 import { SIGNING_IN_TEXTS } from './texts.ts';
 
 export const SIGN_IN_PATH = '/account/sign-in';
 
-type SigningIn = Readonly<{
-  user: User;
-  /** Where an account can be linked. */
-  providers: readonly string[];
-}>;
-
-/** A confirmed address or account is removed only if another one is left. */
-const isRemovable = ({ identities }: User, identity: Identity): boolean =>
-  !identity.isVerified || identities.some(({ id, isVerified }) => isVerified && id !== identity.id);
-
-const stateOf = (view: View, { isVerified, isPrimary }: Identity): Html => {
+const stateOf = (view: View, user: User, identity: Identity): Html => {
   const texts = SIGNING_IN_TEXTS[view.language];
-  const verified = isVerified ? badge(texts.verified, 'good') : badge(texts.unverified, 'warn');
-  return badges(isPrimary ? [verified, badge(texts.primary, 'info')] : [verified]);
+  const verified = identity.isVerified ? badge(texts.verified, 'good') : badge(texts.unverified, 'warn');
+  const all = identity.isPrimary ? [verified, badge(texts.primary, 'info')] : [verified];
+  return html`${badges(all)} ${lastWay(view, user, identity)}`;
 };
-
-const removal = (view: View, user: User, identity: Identity, text: string): Html =>
-  isRemovable(user, identity)
-    ? buttonLink(view, { path: `/account/addresses/${identity.id}/remove`, text })
-    : html`<span class="hint">${SIGNING_IN_TEXTS[view.language].lastWay}</span>`;
 
 const addressActions = (view: View, user: User, identity: Identity): Html => {
   const { confirm, makePrimary, remove } = SIGNING_IN_TEXTS[view.language];
@@ -52,7 +38,9 @@ const addresses = (view: View, user: User): Html => {
   const texts = SIGNING_IN_TEXTS[view.language];
   const rows = user.identities
     .filter(({ type }) => type !== 'oauth')
-    .map((identity) => ({ cells: [identity.value, stateOf(view, identity), addressActions(view, user, identity)] }));
+    .map((identity) => ({
+      cells: [identity.value, stateOf(view, user, identity), addressActions(view, user, identity)],
+    }));
   return section(
     { id: 'addresses', title: texts.addresses, about: texts.aboutAddresses },
     html`${
@@ -66,30 +54,6 @@ const addresses = (view: View, user: User): Html => {
     }
     ${actions(buttonLink(view, { path: '/account/addresses/new', text: texts.add }))}`,
   );
-};
-
-const linkedRows = (view: View, { user, providers }: SigningIn): readonly Row[] => {
-  const texts = SIGNING_IN_TEXTS[view.language];
-  const linked = user.identities.filter(({ type }) => type === 'oauth');
-  const isLinked = (name: string): boolean => linked.some(({ oauthProvider }) => oauthProvider === name);
-  return [
-    ...linked.map((identity) => ({
-      cells: [
-        providerTitle(identity.oauthProvider ?? ''),
-        time(view, identity.createdAt),
-        actions(removal(view, user, identity, texts.unlink)),
-      ],
-    })),
-    ...providers
-      .filter((name) => !isLinked(name))
-      .map((name) => ({
-        cells: [
-          providerTitle(name),
-          texts.notLinked,
-          actions(rowButton(view, { path: `/account/link/${name}`, text: texts.link, about: providerTitle(name) })),
-        ],
-      })),
-  ];
 };
 
 export const signingInPage = (view: View, shown: SigningIn): Page => {
