@@ -1,4 +1,4 @@
-import type { EventWords } from './words.ts';
+import type { EventWords } from './event-words.ts';
 
 export const EVENTS_DE: EventWords = {
   actions: {

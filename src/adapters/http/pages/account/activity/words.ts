@@ -1,30 +1,11 @@
-import type { AuditAction, AuditValue, Change } from '../../../../../core/domain/audit.ts';
+import type { AuditValue, Change } from '../../../../../core/domain/audit.ts';
 import type { Language } from '../../../../../core/domain/messages/message.ts';
-import type { ResourceAction } from '../../../../../core/domain/resources.ts';
 import type { EndReason } from '../../../../../core/domain/sessions/session.ts';
 import type { AuditRecord } from '../../../../../core/ports/audit-log.ts';
 import { providerTitle } from '../own-page.ts';
+import type { Deed, EventWords } from './event-words.ts';
 import { EVENTS_DE } from './words-de.ts';
 import { EVENTS_EN } from './words-en.ts';
-
-type Deed = 'created' | 'changed' | 'deleted' | 'restored';
-
-/** A new action does not compile without words; those of resources are made of their name. */
-export type EventWords = Readonly<{
-  actions: Readonly<Record<Exclude<AuditAction, ResourceAction>, string>>;
-  resource: (name: string, deed: Deed) => string;
-  resources: Readonly<Record<string, string>>;
-  fields: Readonly<Record<string, string>>;
-  methods: Readonly<Record<string, string>>;
-  byProvider: (name: string) => string;
-  ends: Readonly<Record<EndReason, string>>;
-  oauth: string;
-  empty: string;
-  byAdministrator: string;
-  signedOut: string;
-  about: (type: string, id: string) => string;
-  refused: string;
-}>;
 
 export const EVENT_WORDS: Readonly<Record<Language, EventWords>> = { en: EVENTS_EN, de: EVENTS_DE };
 
