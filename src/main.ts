@@ -1,9 +1,11 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { hashConcurrency } from './adapters/crypto/slots.ts';
 import { makeLogger } from './adapters/system/logger.ts';
 import { announce } from './start/banner.ts';
-import { readConfig } from './start/project.ts';
+import { DATA, readConfig } from './start/project.ts';
 
 // Hashes and images occupy threads of the pool that file reads and DNS share. This must be set before the pool is first
 // used.
@@ -15,9 +17,11 @@ const GRACE_MS = 8_000;
 const LAST_MS = 9_500;
 
 const config = readConfig();
+const isDevelopment = config.mode === 'development';
+// The image brings a cache of its own.
+if (isDevelopment) enableCompileCache(join(DATA, 'compiled'));
 // Loaded late, because it takes most of the start, and configuration problems are reported without it.
 const { startService } = await import('./start/service.ts');
-const isDevelopment = config.mode === 'development';
 const logger = await makeLogger({ level: config.log.level, pretty: isDevelopment && process.stdout.isTTY });
 
 const die = (error: unknown): never => {

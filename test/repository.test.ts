@@ -98,6 +98,8 @@ describe('the repository', () => {
     expect(copied).to.include.members(needed);
     expect(lines('.dockerignore')).to.include.members(needed.map((path) => `!${path}`));
     expect(read('Dockerfile')).to.match(/^ENV .*\bMIKRO_ORM_CLI_PREFER_TS=1$/m);
+    expect(read('Dockerfile')).to.match(/^ENV .*\bNODE_COMPILE_CACHE=\/app\/\.compiled\b/m);
+    expect(read('Dockerfile')).to.match(/^COPY --from=compiled \/app\/\.compiled \.compiled$/m);
     expect(manifest.dependencies).to.include.keys('@mikro-orm/cli', '@mikro-orm/migrations', '@mikro-orm/seeder');
   });
 

@@ -14,12 +14,15 @@ import { makeRemoveIdentity } from '../core/use-cases/account/remove-identity.ts
 import { makeRequestIdentityCode } from '../core/use-cases/account/request-identity-code.ts';
 import { makeVerifyIdentity } from '../core/use-cases/account/verify-identity.ts';
 import { makeListEvents, makeListMyEvents } from '../core/use-cases/audit/list-events.ts';
+import { makeReadSeal } from '../core/use-cases/audit/read-seal.ts';
 import { makeRecordForeignForm } from '../core/use-cases/audit/record-foreign-form.ts';
 import { makeAddUserIdentity } from '../core/use-cases/directory/add-user-identity.ts';
 import { makeChangeUser } from '../core/use-cases/directory/change-user.ts';
 import { makeDeleteUser } from '../core/use-cases/directory/delete-user.ts';
 import { makeListUsers } from '../core/use-cases/directory/list-users.ts';
 import { makeReadEffectivePrivileges } from '../core/use-cases/directory/read-effective-privileges.ts';
+import { makeReadManagedUser } from '../core/use-cases/directory/read-managed-user.ts';
+import { makeReadRestoreConflicts } from '../core/use-cases/directory/read-restore-conflicts.ts';
 import { makeReadUser } from '../core/use-cases/directory/read-user.ts';
 import { makeRemoveUserIdentity } from '../core/use-cases/directory/remove-user-identity.ts';
 import { makeRestoreUser } from '../core/use-cases/directory/restore-user.ts';
@@ -33,6 +36,7 @@ import { makeAcceptInvitation, makeAcceptOnPage } from '../core/use-cases/invita
 import { makeCancelInvitation } from '../core/use-cases/invitations/cancel-invitation.ts';
 import { makeInviteAgain } from '../core/use-cases/invitations/invite-again.ts';
 import { makeInvite } from '../core/use-cases/invitations/invite.ts';
+import { makeReadLockEnds } from '../core/use-cases/locks/read-lock-ends.ts';
 import { makeReadLocks, makeReadMyLocks } from '../core/use-cases/locks/read-locks.ts';
 import { makeUnlock } from '../core/use-cases/locks/unlock.ts';
 import { makeCompleteOAuthLink } from '../core/use-cases/oauth/complete-link.ts';
@@ -48,6 +52,7 @@ import { makeCreateRole } from '../core/use-cases/roles/create-role.ts';
 import {
   makeChangeRole,
   makeGrantPrivilege,
+  makeReassignPrivileges,
   makeRevokePrivilege,
   makeDeleteRole,
   makeRestoreRole,
@@ -96,6 +101,7 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     endSession: makeEndSession(deps),
     endOtherSessions: makeEndOtherSessions(deps),
     readMe: makeReadMe(deps),
+    readLockEnds: makeReadLockEnds(deps),
     readLocks: makeReadLocks(deps),
     readMyLocks: makeReadMyLocks(deps),
     unlock: makeUnlock(deps),
@@ -117,6 +123,8 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     exchangeOAuthCode: makeExchangeOAuthCode(deps),
     completeOAuthLink: makeCompleteOAuthLink(deps),
     listUsers: makeListUsers(deps),
+    readManagedUser: makeReadManagedUser(deps),
+    readRestoreConflicts: makeReadRestoreConflicts(deps),
     readUser: makeReadUser(deps),
     changeUser: makeChangeUser(deps),
     deleteUser: makeDeleteUser(deps),
@@ -134,10 +142,12 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     changeRole: makeChangeRole(deps),
     grantPrivilege: makeGrantPrivilege(deps),
     revokePrivilege: makeRevokePrivilege(deps),
+    reassignPrivileges: makeReassignPrivileges(deps),
     deleteRole: makeDeleteRole(deps),
     restoreRole: makeRestoreRole(deps),
     listEvents: makeListEvents(deps),
     listMyEvents: makeListMyEvents(deps),
+    readSeal: makeReadSeal(deps),
     recordForeignForm: makeRecordForeignForm(deps),
     changeMe: makeChangeMe(deps),
     deleteMe: makeDeleteMe(deps),

@@ -227,7 +227,8 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
 
     it('tells a user’s privileges and role', async () => {
       const id = await aUser();
-      const effectiveOf = async () => O.toNullable(await succeed(h.directory.effective(id)));
+      const effectiveOf = async (deleted?: 'include') =>
+        O.toNullable(await succeed(h.directory.effective(id, deleted)));
       expect(await effectiveOf())
         .to.include({ role: 'User' })
         .and.to.have.property('held')
@@ -243,6 +244,7 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
       expect((await effectiveOf())?.held).to.deep.equal(EVERYTHING);
       await remove(id);
       expect(await effectiveOf()).to.equal(null);
+      expect((await effectiveOf('include'))?.held).to.deep.equal(EVERYTHING);
     });
 
     describe('a user changed by an administrator', () => {
@@ -363,6 +365,15 @@ export const directoryContract = (name: string, make: MakeHarness): void => {
           _tag: 'RestoreConflict',
           pointers: ['/username', '/email'],
         });
+        const { firstName, lastName } = (await found(heir))!;
+        const holder = { id: heir, firstName, lastName };
+        expect(await succeed(h.directory.taken(id))).to.deep.equal([
+          { type: 'username', value: username, holder },
+          { ...email, holder },
+        ]);
+        expect(await succeed(h.directory.taken(heir)), 'nobody takes anything from a user who is there').to.deep.equal(
+          [],
+        );
         expect(await found(id)).to.equal(null);
         expect((await looking(h, email)).ownership).to.deep.include({ _tag: 'Verified', userId: heir });
       });

@@ -347,9 +347,10 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
         factor: 'password',
         scope,
         failures,
+        total: failures,
         ends: true,
       });
-      const code = { factor: 'otp', identityId: null, scope: 'Device', failures: 3, ends: true };
+      const code = { factor: 'otp', identityId: null, scope: 'Device', failures: 3, total: 3, ends: true };
       await failing(owner, maxFailures - 1, scopes[0]);
       expect(await shown(), 'nothing is locked yet').to.deep.equal([]);
       await failing(owner, 1, scopes[0]);

@@ -79,6 +79,8 @@ export const locksContract = (name: string, make: MakeHarness): void => {
       exhaust((n) => failWithPasswords(who, n), passwords, times);
     const exhaustCodes = (email: Address, times: number) => exhaust((n) => failWithCodes({ email }, n), codes, times);
 
+    const all = (total: number) => ({ failures: total, total });
+
     describe('reading', () => {
       it('returns none for failures below the limit, and nothing for an unknown user', async () => {
         const who = await aUser();
@@ -97,8 +99,15 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         const { password, code } = await lockouts(who.email);
         const until = (lockout: typeof password) => (lockout?._tag === 'Locked' ? lockout.until : 'open');
         expect(await read(who.id)).to.deep.equal([
-          { factor: 'password', scope: 'Public', failures: 5, lockedUntil: until(password) },
-          { factor: 'otp', identityId: who.identityId, scope: 'Public', failures: 3, lockedUntil: until(code) },
+          { factor: 'password', scope: 'Public', failures: 5, total: 5, lockedUntil: until(password) },
+          {
+            factor: 'otp',
+            identityId: who.identityId,
+            scope: 'Public',
+            failures: 3,
+            total: 3,
+            lockedUntil: until(code),
+          },
         ]);
         await h.elapse(passwords.lockMs - MINUTE);
         expect(await read(who.id)).to.have.lengthOf(2);
@@ -111,10 +120,31 @@ export const locksContract = (name: string, make: MakeHarness): void => {
         await exhaustPasswords(who, passwords.maxTotal);
         await exhaustCodes(who.email, codes.maxTotal);
         expect(await read(who.id)).to.deep.equal([
-          { factor: 'password', scope: 'Public', failures: passwords.maxTotal, lockedUntil: null },
-          { factor: 'otp', identityId: who.identityId, scope: 'Public', failures: codes.maxTotal, lockedUntil: null },
+          { factor: 'password', scope: 'Public', ...all(passwords.maxTotal), lockedUntil: null },
+          { factor: 'otp', identityId: who.identityId, scope: 'Public', ...all(codes.maxTotal), lockedUntil: null },
         ]);
       });
+    });
+
+    it('tells which of many users are locked, until the last of their locks ends', async () => {
+      const [open, locked, closed, gone] = [await aUser(), await aUser(), await aUser(), await aUser()];
+      await exhaustPasswords(closed, passwords.maxTotal);
+      await failWithPasswords(open, 4);
+      for (const who of [locked, gone]) await failWithPasswords(who, 5);
+      await h.elapse(MINUTE);
+      await failWithCodes(locked, 3);
+      await h.remove(gone.id);
+      const ends = ((await read(locked.id)) ?? []).map(({ lockedUntil }) => lockedUntil!);
+      expect(ends).to.have.lengthOf(2);
+      const among = (...ids: readonly UserId[]) => succeed(h.locks.lockedAmong(ids));
+      const last = new Date(Math.max(...ends.map(Number)));
+      expect(
+        [...(await among(open.id, locked.id, closed.id, gone.id, NOBODY))].toSorted(([a], [b]) => a - b),
+      ).to.deep.equal([
+        [locked.id, last],
+        [closed.id, null],
+      ]);
+      expect(await among()).to.deep.equal(new Map());
     });
 
     describe('unlocking by an administrator', () => {

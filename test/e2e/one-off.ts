@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ROOT } from '../../src/start/project.ts';
-import { inherited, SECRET_KEY } from './process.ts';
+import { SECRET_KEY, starting } from './process.ts';
 import type { Env } from './process.ts';
 
 export type Ended = Readonly<{ code: number | null; stdout: string; stderr: string }>;
@@ -12,7 +12,7 @@ export type Ended = Readonly<{ code: number | null; stdout: string; stderr: stri
 export const runToEnd = async (args: readonly string[], env: Env = {}, cwd = ROOT): Promise<Ended> => {
   const child = spawn(process.execPath, args, {
     cwd,
-    env: { ...inherited(), ...env },
+    env: { ...starting(cwd), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [[code], stdout, stderr] = await Promise.all([
@@ -31,6 +31,6 @@ export const runScript = (name: string, env: Env, args: readonly string[] = []):
 export const startScript = (name: string, env: Env, args: readonly string[] = []) =>
   spawn(process.execPath, [join(ROOT, 'src/commands', name), ...args], {
     cwd: ROOT,
-    env: { ...inherited(), NODE_ENV: 'test', SECRET_KEY, ...env },
+    env: { ...starting(ROOT), NODE_ENV: 'test', SECRET_KEY, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -15,7 +15,7 @@ import type { Directory } from '../../src/core/ports/directory.ts';
 import { foldCase } from '../support/fold-case.ts';
 import { endOthersOf } from './registrations.ts';
 import { heldBy, roleNamed, roleOf } from './role-rows.ts';
-import { holding, recordEvents } from './store.ts';
+import { holding, recordEvents, userOf } from './store.ts';
 import type { Store, UserRow } from './store.ts';
 import { unknownAccounts } from './unknown-accounts.ts';
 import { toUser } from './users.ts';
@@ -81,12 +81,36 @@ export const makeFakeDirectory = (store: Store, { otp, passwordLockout }: Limits
       const user = store.users.get(id);
       return E.right(user && (user.deletedAt === null || deleted === 'include') ? O.some(toUser(store, user)) : O.none);
     },
-    effective: (id) => async () => {
+    effective: (id, deleted) => async () => {
       const user = store.users.get(id);
-      if (user === undefined || user.deletedAt !== null) return E.right(O.none);
+      if (user === undefined || (user.deletedAt !== null && deleted !== 'include')) return E.right(O.none);
       const role = roleOf(store, user.roleId);
       const isKnown = (name: string) => store.privileges.some((p) => p.name === name && p.deletedAt === null);
       return E.right(O.some({ role: role.name, held: heldBy(store, role), isKnown }));
+    },
+    taken: (id) => async () => {
+      const user = store.users.get(id);
+      if (user === undefined || user.deletedAt === null) return E.right([]);
+      const stamp = user.deletedAt.getTime();
+      const holderOf = ({ id: holder, firstName, lastName }: UserRow) => ({ id: holder, firstName, lastName });
+      const named = [...store.users.values()].filter(
+        (other) =>
+          other.id !== id && other.deletedAt === null && other.username !== null && other.username === user.username,
+      );
+      const addresses = store.identities
+        .filter((i) => i.userId === id && i.isVerified && i.deletedAt?.getTime() === stamp)
+        .flatMap(({ address }) => {
+          const other = holding(store, address).find(({ isVerified }) => isVerified);
+          return other === undefined ? [] : [{ ...address, holder: holderOf(userOf(store, other.userId)) }];
+        });
+      return E.right([
+        ...named.map((other) => ({
+          type: 'username' as const,
+          value: String(other.username),
+          holder: holderOf(other),
+        })),
+        ...addresses,
+      ]);
     },
     restore: (by, id) =>
       pipe(

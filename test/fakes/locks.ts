@@ -18,8 +18,8 @@ type Policies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
 
 const shown = (policy: LockoutPolicy, lockout: Lockout) =>
   isClosed(policy, lockout) || lockout._tag === 'Open'
-    ? { failures: lockout.total, lockedUntil: null }
-    : { failures: lockout.failures, lockedUntil: lockout.until };
+    ? { failures: lockout.total, total: lockout.total, lockedUntil: null }
+    : { failures: lockout.failures, total: lockout.total, lockedUntil: lockout.until };
 
 export const makeFakeLocks = (store: Store, { otp, passwordLockout }: Policies): Locks => {
   const counts = (policy: LockoutPolicy, lockout: Lockout) => refusedUntil(policy)(lockout, store.now) !== null;
@@ -49,6 +49,17 @@ export const makeFakeLocks = (store: Store, { otp, passwordLockout }: Policies):
   };
   return {
     read: (id) => TE.tryCatch(async () => read(id), unavailable('locks')),
+    lockedAmong: (ids) =>
+      TE.tryCatch(async () => {
+        const ends = ids.flatMap((id) => {
+          const own = O.getOrElse((): readonly Lock[] => [])(read(id)).filter(({ scope }) => scope === 'Public');
+          if (own.length === 0) return [];
+          const times = own.map(({ lockedUntil }) => lockedUntil?.getTime() ?? Infinity);
+          const last = Math.max(...times);
+          return [[id, last === Infinity ? null : new Date(last)] as const];
+        });
+        return new Map(ends);
+      }, unavailable('locks')),
     unlock: (by, id, reason) =>
       pipe(
         TE.tryCatch(async (): Promise<E.Either<InsufficientPrivileges, O.Option<Unlocked>>> => {

@@ -36,6 +36,7 @@ export const SITE: Site = {
   },
   sessionTtlSeconds: 3_600,
   purgeAfterMs: 30 * 86_400_000,
+  listsMayLag: false,
   areas: [],
 };
 /** What a browser adds to a form of this service. */

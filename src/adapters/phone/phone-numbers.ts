@@ -1,9 +1,14 @@
-// The smallest metadata gives the same form, lengths and country as the largest at half the size (83 kB); it only lacks
-// number types, which we don't use.
-import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { createRequire } from 'node:module';
+import type * as Library from 'libphonenumber-js/min';
 import { MobileNumber } from '../../core/domain/addresses/address.ts';
 import type { CountryCode } from '../../core/domain/addresses/country.ts';
 import type { PhoneNumbers } from '../../core/ports/phone-numbers.ts';
+
+const require = createRequire(import.meta.url);
+
+// The smallest metadata gives the same form, lengths and country as the largest at half the size (83 kB); it only lacks
+// number types, which we don't use. Loaded with the first number, because its 90 modules would delay the start.
+const library = () => require('libphonenumber-js/min') as typeof Library;
 
 /** Fifteen digits with up to two separators around each, and `tel:`. */
 const MAX_LENGTH = 64;
@@ -15,7 +20,7 @@ const WRITTEN = /^ *(?:tel:)?[ (]*\+[0-9 ()./-]+$/i;
 // Checks the length only: numbers for fiction and tests (555-01xx) are in no plan, and new ranges are assigned faster
 // than packages are updated.
 const possible = (international: string) => {
-  const number = parsePhoneNumberFromString(international, { extract: false });
+  const number = library().parsePhoneNumberFromString(international, { extract: false });
   return number?.isPossible() ? number : null;
 };
 
@@ -33,4 +38,4 @@ export const makePhoneNumbers = (): PhoneNumbers => ({
 });
 
 /** Whether `code` is the ISO 3166-1 alpha-2 code of a country with telephone numbers. */
-export const isCountryCode = (code: string): code is CountryCode => isSupportedCountry(code);
+export const isCountryCode = (code: string): code is CountryCode => library().isSupportedCountry(code);

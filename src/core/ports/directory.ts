@@ -1,6 +1,6 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { User } from '../domain/account/user.ts';
+import type { Identity, User } from '../domain/account/user.ts';
 import type { UserFilter, UserSort } from '../domain/directory/user-filter.ts';
 import type { NotFound, RestoreConflict, InsufficientPrivileges, Unavailable, UnknownRole } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
@@ -9,6 +9,13 @@ import type { Acting } from '../domain/roles/access.ts';
 
 export type Effective = Readonly<{ role: string; held: readonly string[]; isKnown: (privilege: string) => boolean }>;
 
+/** Something of a deleted user that somebody else has now; of an account at a provider the provider's name. */
+export type Taken = Readonly<{
+  type: 'username' | Identity['type'];
+  value: string;
+  holder: Pick<User, 'id' | 'firstName' | 'lastName'>;
+}>;
+
 export interface Directory {
   /** `UnknownRole` if the filter names a role that does not exist. */
   readonly list: (
@@ -16,7 +23,10 @@ export interface Directory {
     page: PageRequest<UserSort>,
   ) => TE.TaskEither<UnknownRole | Unavailable, Page<User>>;
   readonly find: (id: UserId, deleted?: 'exclude' | 'include') => TE.TaskEither<Unavailable, O.Option<User>>;
-  readonly effective: (id: UserId) => TE.TaskEither<Unavailable, O.Option<Effective>>;
+  /** A deleted user’s are those of the role that the user would have again. */
+  readonly effective: (id: UserId, deleted?: 'exclude' | 'include') => TE.TaskEither<Unavailable, O.Option<Effective>>;
+  /** What `restore` would refuse at present: the username first, then identities in their order. */
+  readonly taken: (id: UserId) => TE.TaskEither<Unavailable, readonly Taken[]>;
   /**
    * Restores a deleted user with exactly what was deleted with them; sessions stay ended. Failures counted at their
    * addresses and username in the meantime carry over. `RestoreConflict` names what someone else has taken; then

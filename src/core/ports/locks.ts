@@ -2,7 +2,7 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { InsufficientPrivileges, Unavailable } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
-import type { Lock, Unlocked, UnlockReason } from '../domain/locks/current-lock.ts';
+import type { Lock, LockEnds, Unlocked, UnlockReason } from '../domain/locks/current-lock.ts';
 import type { Acting } from '../domain/roles/access.ts';
 
 export interface Locks {
@@ -12,6 +12,11 @@ export interface Locks {
    * deleted.
    */
   readonly read: (id: UserId) => TE.TaskEither<Unavailable, O.Option<readonly Lock[]>>;
+  /**
+   * Those of the users whose public attempt scope is locked at present, and until when: the latest end of their locks,
+   * null if one has none. Deleted users have no locks.
+   */
+  readonly lockedAmong: (ids: readonly UserId[]) => TE.TaskEither<Unavailable, LockEnds>;
   /**
    * Clears all failures of the user, for the password and all codes, in every attempt scope. Atomic under the user's
    * row lock, so that only one of two concurrent calls reports what it unlocked.

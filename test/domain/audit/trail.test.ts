@@ -21,9 +21,9 @@ const message = {
   expiresAt: null,
 } as const;
 const locks: readonly Lock[] = [
-  { factor: 'password', scope: 'Public', failures: 3, lockedUntil: null },
-  { factor: 'otp', identityId: 5 as never, scope: 'Public', failures: 2, lockedUntil: null },
-  { factor: 'otp', identityId: null, scope: 'Device', failures: 4, lockedUntil: null },
+  { factor: 'password', scope: 'Public', failures: 3, total: 3, lockedUntil: null },
+  { factor: 'otp', identityId: 5 as never, scope: 'Public', failures: 2, total: 2, lockedUntil: null },
+  { factor: 'otp', identityId: null, scope: 'Device', failures: 4, total: 4, lockedUntil: null },
 ];
 
 /** What each event becomes: the action, the outcome, by whom, whose entries it is counted with, and what it tells. */

@@ -4,6 +4,7 @@ import type { Address, EmailAddress } from '../../../src/core/domain/addresses/a
 import type { UserId } from '../../../src/core/domain/ids.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
+import { OWN_FORM, PAGE_POLICY, expectOwnFilesOnly } from '../../support/page-rules.ts';
 import { anyEmail, call, codeFrom, PASSWORD } from '../client.ts';
 import type { Answer } from '../client.ts';
 import { disable, softDelete, sql } from '../people.ts';
@@ -14,7 +15,6 @@ import type { Mailed } from './inviting.ts';
 
 const PUBLIC_URL = 'https://id.example.test/auth';
 const ROUNDS = Math.min(Number(process.env['RACE_ROUNDS'] ?? 1), 100);
-const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 const asAddress = (email: string): Address => ({ type: 'email', value: email as EmailAddress });
 
@@ -199,7 +199,7 @@ describe('invitations with two processes on one database', function () {
     const look = (query: string, headers = {}): Promise<Answer> =>
       call(url(), `/invitation${query}`, undefined, { headers });
     const post = (fields: Record<string, string>, headers = {}): Promise<Answer> =>
-      call(url(), '/invitation', new URLSearchParams(fields).toString(), { headers: { ...FORM, ...headers } });
+      call(url(), '/invitation', new URLSearchParams(fields).toString(), { headers: { ...OWN_FORM, ...headers } });
 
     // requirement 79, 82
     it('show a form, which opening does not use up', async () => {
@@ -208,13 +208,11 @@ describe('invitations with two processes on one database', function () {
         const { status, headers, text } = await look(`?token=${token}&utm_source=mail`);
         expect(status).to.equal(200);
         expect(headers['content-type']).to.equal('text/html; charset=utf-8');
-        expect(headers).to.include({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
-        expect(headers['content-security-policy'])
-          .to.match(/^default-src 'none';style-src 'sha256-[\w+/=]+';form-action 'self';/)
-          .and.not.include('unsafe');
+        expect(headers).to.include({ 'cache-control': 'no-store', 'referrer-policy': 'strict-origin' });
+        expect(headers['content-security-policy']).to.equal(PAGE_POLICY);
         expect(headers).not.to.have.property('set-cookie');
         expect(text).to.include(`name="token" value="${token}"`).and.include('<html lang="en">');
-        expect(text).not.to.match(/<script|style=|https?:/);
+        expectOwnFilesOnly(text, '/auth');
       }
       expect((await look(`?token=${token}`, { 'accept-language': 'de-AT,en;q=0.5' })).text)
         .to.include('<html lang="de">')
@@ -222,22 +220,24 @@ describe('invitations with two processes on one database', function () {
       expect((await accept({ token })).status).to.equal(200);
     });
 
-    it('verify the address and sign nobody in', async () => {
+    it('verify the address and sign in', async () => {
       const { email, token } = await invited();
       const weak = await post({ token, password: 'short' });
       expect(weak.status).to.equal(422);
       expect(weak.text).to.include('role="alert"').and.include(`value="${token}"`).and.not.include('short');
-      const done = await post({ token, password: PASSWORD });
-      expect(done.status).to.equal(200);
-      expect(done.headers).not.to.have.property('set-cookie');
+      expect(weak.headers).not.to.have.property('set-cookie');
       expect(await sessionsOf(email)).to.equal(0);
+      const done = await post({ token, password: PASSWORD });
+      expect([done.status, done.headers['location']]).to.deep.equal([303, '/auth/account']);
+      expect(done.headers['set-cookie']?.[0]).to.match(/^__Host-session=/);
+      expect(await sessionsOf(email)).to.equal(1);
       expect((await post({ token, password: PASSWORD })).status).to.equal(401);
       expect((await call(url(), '/v1/auth/login', { login: email, password: PASSWORD })).status).to.equal(200);
     });
 
     it('need no password', async () => {
       const { email, token } = await invited();
-      expect((await post({ token, password: '' })).status).to.equal(200);
+      expect((await post({ token, password: '' })).status).to.equal(303);
       const code = await codeFrom(url(), email, () => call(url(), '/v1/auth/otp', { type: 'email', value: email }));
       const verified = await call(url(), '/v1/auth/otp/verify', { type: 'email', value: email, code });
       expect(verified.status).to.equal(200);
@@ -251,19 +251,21 @@ describe('invitations with two processes on one database', function () {
         await look(''),
         await look(`?token=${encodeURIComponent('"><script>alert(1)</script>')}`),
         await look(`?${twice}`),
-        await post({ token }, { 'sec-fetch-site': 'cross-site' }),
-        await post({ token }, { 'sec-fetch-site': 'same-site' }),
         await post({ token: '"><script>alert(1)</script>' }),
         await post({}),
         await post({ token, password: 'x'.repeat(200_000) }),
-        await call(url(), '/invitation', twice, { headers: FORM }),
-        await call(url(), '/invitation', JSON.stringify({ token })),
-        await call(url(), '/invitation', `token=${token}&password=${'%00'.repeat(20)}`, { headers: FORM }),
+        await call(url(), '/invitation', twice, { headers: OWN_FORM }),
+        await call(url(), '/invitation', JSON.stringify({ token }), {
+          headers: { ...OWN_FORM, 'content-type': 'application/json' },
+        }),
+        await call(url(), '/invitation', `token=${token}&password=${'%00'.repeat(20)}`, { headers: OWN_FORM }),
       ];
       for (const { status, text } of refused) {
         expect(status).to.equal(401);
-        expect(text).not.to.include('<script');
+        expect(text).not.to.include('<script>');
       }
+      for (const site of ['cross-site', 'same-site', 'none'])
+        expect((await post({ token }, { 'sec-fetch-site': site })).status, site).to.equal(403);
       const other = await call(url(), '/invitation', '', { method: 'PUT' });
       expect({ status: other.status, allow: other.headers['allow'] }).to.deep.equal({
         status: 405,

@@ -212,7 +212,7 @@ describe('the life of a process', function () {
         expect(code, stderr).to.equal(0);
         await eventually(async () => (await get('/health/ready')).status === 200, 'readiness');
         expect((await get('/v1/me')).status).to.equal(401);
-        for (const path of ['/dev/mailbox', '/dev/mailbox.json', '/dev/templates', '/dev/style.css'])
+        for (const path of ['/dev/mailbox', '/dev/mailbox.json', '/dev/templates', '/dev/refresh.js'])
           expect((await get(path)).status).to.equal(404);
       } finally {
         await service.stop();

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { startEmbedded } from '../../../src/adapters/embedded-postgres/start.ts';
@@ -6,6 +6,8 @@ import { isGone, serverPid } from '../../embedded-postgres/support.ts';
 import { anyEmail, call, codeFrom, eventually, join as joinService, PASSWORD } from '../client.ts';
 import { runToEnd } from '../one-off.ts';
 import { sql } from '../people.ts';
+import { inherited } from '../process.ts';
+import type { Env } from '../process.ts';
 import { ADMINISTRATOR, freshProject, startIn, stop } from './npm-start.ts';
 import type { Started } from './npm-start.ts';
 
@@ -22,8 +24,8 @@ describe('npm start', function () {
     await remove();
   });
 
-  const start = async (): Promise<Started> => {
-    const one = await startIn(folder);
+  const start = async (env?: Env): Promise<Started> => {
+    const one = await startIn(folder, env);
     running.push(one);
     return one;
   };
@@ -90,7 +92,10 @@ describe('npm start', function () {
       .and.include(`delete the folder ${join(data, 'postgres')} and start the service again`);
 
     await rm(data, { recursive: true });
-    const fifth = await start();
+    const { PATH = '', HOME = '' } = inherited();
+    const fifth = await start({ PATH, HOME });
     expect((await call(fifth.url, '/v1/auth/login', ADMINISTRATOR)).status).to.equal(200);
+    await stop(fifth, 'SIGTERM');
+    expect(await readdir(join(data, 'compiled')), 'compiled code for the next start').not.to.have.lengthOf(0);
   });
 });

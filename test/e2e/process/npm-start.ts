@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { ROOT } from '../../../src/start/project.ts';
 import { eventually } from '../client.ts';
 import { inherited } from '../process.ts';
+import type { Env } from '../process.ts';
 
 const PARTS = ['src', 'migrations', 'seeders', 'tools', 'package.json', 'mikro-orm.config.ts'];
 export const ADMINISTRATOR = { login: 'admin@example.com', password: 'correct horse battery staple' };
@@ -26,10 +27,10 @@ export const freshProject = async (): Promise<Readonly<{ folder: string; remove:
   return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
 };
 
-export const startIn = async (folder: string): Promise<Started> => {
+export const startIn = async (folder: string, env: Env = inherited()): Promise<Started> => {
   const npm = spawn('npm', ['start'], {
     cwd: folder,
-    env: { ...inherited(), PORT: '0' },
+    env: { ...env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import type { FreshDatabase } from '../../support/database.ts';
-import { addressesOf } from '../addresses.ts';
+import { addressesOf, forgetRequests } from '../addresses.ts';
 import { PASSWORD, anyEmail, call, codeFrom, codesFor, join } from '../client.ts';
 import type { Answer } from '../client.ts';
 import { anyMobile, disable, invite, softDelete, sql } from '../people.ts';
@@ -88,7 +87,6 @@ describe('no caller learns whether an account exists', function () {
       it('by registering, requesting a code, guessing it and guessing the password', async () => {
         // requirement 16, 28, 31, 34, 35
         const addresses = await addressesOf(w, 'unknown', 'taken', 'unverified', 'invited', 'deleted', 'inactive');
-        // The requests that created them are long past, as in real life.
         await forgetRequests(w.db);
 
         const steps = async (email: string): Promise<Answer[]> => {
@@ -322,13 +320,3 @@ describe('no caller learns whether an account exists', function () {
     }
   });
 });
-
-/** Moves every request for a code an hour back. */
-const forgetRequests = async (db: FreshDatabase): Promise<void> => {
-  const { pool } = db.open(1);
-  for (const table of ['user_identity', 'unknown_identifier'])
-    await pool.query(
-      `update ${table} set otp_requested_at = otp_requested_at - interval '1 hour',
-              otp_generated_at = otp_generated_at - interval '1 hour'`,
-    );
-};

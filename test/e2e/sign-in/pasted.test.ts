@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { ndjson } from '../../support/foreign-rows.ts';
+import { OWN_FORM } from '../../support/page-rules.ts';
 import { PASSWORD, anyEmail, call, codeFrom, join } from '../client.ts';
 import type { Answer, Member } from '../client.ts';
 import { linkTo } from '../invitations/inviting.ts';
@@ -138,8 +139,7 @@ describe('what people paste', function () {
     const link = `/reset?token=${encodeURIComponent(pasted(linkIn(mail).token))}`;
     expect((await call(url, link)).status).to.equal(200);
     const form2 = new URLSearchParams({ token: pasted(linkIn(mail).token), new_password: `${PASSWORD} 3` }).toString();
-    const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: url };
-    expect((await call(url, '/reset', form2, { headers })).status).to.equal(200);
+    expect((await call(url, '/reset', form2, { headers: OWN_FORM })).status).to.equal(303);
     expect((await post('login', { login: invited, password: `${PASSWORD} 3` })).status).to.equal(200);
   });
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { TITLES } from '../../../src/adapters/http/api/problems/titles.ts';
-import { assetPaths } from '../../../src/adapters/http/pages/assets/routes.ts';
 import { pageRoutes } from '../../../src/adapters/http/pages/page-route.ts';
 import { explainedProblems, problemPages } from '../../../src/adapters/http/pages/problems/routes.ts';
 import { earlyPages } from '../../../src/wiring/pages.ts';
+import { PAGE_POLICY, expectOwnFilesOnly } from '../../support/page-rules.ts';
 import { SITE, start } from '../support.ts';
 import type { Service } from '../support.ts';
 
@@ -71,12 +71,8 @@ describe('the pages that explain problems', () => {
       const { headers, text } = await get(path);
       expect(headers.get('content-type')).to.equal('text/html; charset=utf-8');
       expect(headers.get('x-content-type-options')).to.equal('nosniff');
-      expect(headers.get('content-security-policy')).to.equal(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
-      );
-      const loaded = [...text.matchAll(/<(?:script|link|img|iframe)[^>]*?(?:src|href)="([^"]*)"/g)];
-      expect(loaded.map(([, file]) => file)).to.deep.equal(['/favicon.svg', assetPaths.styles, assetPaths.script]);
-      expect(text).not.to.match(/<script[^>]*>[^<]|<style|\son\w+=|\sstyle=/i);
+      expect(headers.get('content-security-policy')).to.equal(PAGE_POLICY);
+      expectOwnFilesOnly(text);
     }
   });
 

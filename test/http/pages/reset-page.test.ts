@@ -18,6 +18,7 @@ describe('the reset page when a port is unavailable', () => {
         readResetLink: () => TE.left(unavailable('addresses')(new Error('canary-cause'))),
         resetByLink: () => TE.left(refusal),
         minLength: 12,
+        hasPages: true,
       });
       const service = await start({ routes: pageRoutes(SITE, pages) });
       try {
@@ -49,7 +50,10 @@ describe('the reset page when a port is unavailable', () => {
   it('leaves every other path to the other routes', async () => {
     const none = () => TE.left(unavailable('x')(null));
     const service = await start({
-      routes: [...routes, ...pageRoutes(SITE, resetPages({ readResetLink: none, resetByLink: none, minLength: 1 }))],
+      routes: [
+        ...routes,
+        ...pageRoutes(SITE, resetPages({ readResetLink: none, resetByLink: none, minLength: 1, hasPages: true })),
+      ],
     });
     try {
       expect((await service.call('/page')).status).to.equal(200);

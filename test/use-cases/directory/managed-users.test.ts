@@ -89,4 +89,33 @@ describe('a user changed by an administrator', () => {
     const made = await succeed(w.makePrimary({ principal, id: identities[0]!.id, language }));
     expect([made.hasChanged, made.identity.id]).to.deep.equal([false, identities[0]!.id]);
   });
+
+  it('is seen with what the actor lacks to change them, the end of a lock, and who has taken what was theirs', async () => {
+    const [boss, staff, gone] = [await someone('SuperAdmin'), await someone('Staff'), await someone('User')];
+    const { user: asked, ...seen } = await succeed(w.readManagedUser({ actor: staff.actor, userId: boss.userId }));
+    expect(asked.id).to.equal(boss.userId);
+    expect(seen.lacking).to.include('user.delete').and.not.include('user.read');
+    expect(seen.lockedUntil).to.equal(undefined);
+    const until = new Date(w.store.now.getTime() + 60_000);
+    w.store.users.get(staff.userId)!.lockout = { _tag: 'Locked', failures: 5, total: 5, until };
+    expect(await succeed(w.readLockEnds({ actor: boss.actor, userIds: [staff.userId, gone.userId] }))).to.deep.equal(
+      new Map([[staff.userId, until]]),
+    );
+    await succeed(w.deleteUser({ actor: boss.actor, userId: gone.userId, ifMatch, language }));
+    const { user, lacking } = await succeed(w.readManagedUser({ actor: staff.actor, userId: gone.userId }));
+    expect({ isDeleted: user.deletedAt !== null, lacking }).to.deep.equal({ isDeleted: true, lacking: [] });
+    expect(await succeed(w.readRestoreConflicts({ actor: staff.actor, userId: gone.userId }))).to.deep.equal([]);
+    const nobody = 999_999 as UserId;
+    expect((await refusal(w.readManagedUser({ actor: boss.actor, userId: nobody })))._tag).to.equal('NotFound');
+    const stranger = await someone('User');
+    for (const asking of [
+      w.readManagedUser({ actor: stranger.actor, userId: staff.userId }),
+      w.readRestoreConflicts({ actor: stranger.actor, userId: gone.userId }),
+      w.readLockEnds({ actor: stranger.actor, userIds: [staff.userId] }),
+    ])
+      expect(await refusal(asking as TE.TaskEither<unknown, unknown>)).to.deep.equal({
+        _tag: 'Forbidden',
+        privilege: 'user.read',
+      });
+  });
 });

@@ -1,3 +1,4 @@
+import { SESSION_COOKIE } from '../server/access.ts';
 import { ownCookieName } from '../server/cookies.ts';
 import type { OwnCookie } from '../server/cookies.ts';
 import { isNotice } from './notices.ts';
@@ -9,8 +10,8 @@ export type Flow = Readonly<{
   /** Who is asked for a code, as typed. */
   address?: string;
   registration?: string;
-  /** When the code was asked for, in milliseconds of Unix time. */
-  sentAt?: number;
+  /** When a new code can be asked for, in milliseconds of Unix time. */
+  resendAt?: number;
   returnTo?: string;
   /** The secret of a sign-in at a provider (RFC 7636). */
   verifier?: string;
@@ -51,8 +52,10 @@ export const deviceCookie = (value: string): OwnCookie => ({ ...DEVICE, value, m
 export const deviceIn = (site: Site, read: ReadCookie): string | null =>
   read(ownCookieName(site.publicUrl, DEVICE.name)) ?? null;
 
+export const sessionIn = (site: Site, read: ReadCookie): string | null =>
+  read(ownCookieName(site.publicUrl, SESSION_COOKIE)) ?? null;
 export const sessionCookie = (site: Site, value: string): OwnCookie => ({
-  name: 'session',
+  name: SESSION_COOKIE,
   value,
   maxAgeSeconds: site.sessionTtlSeconds,
 });

@@ -1,4 +1,6 @@
 import type { Language } from '../../../core/domain/messages/message.ts';
+import { USER_NOTICES } from './admin/users/notices.ts';
+import { RESOURCE_NOTICES } from './resource/notices.ts';
 
 /** Says what was just done. `about` is what the page is about, such as the name of a user. */
 type Notice = (about: string) => string;
@@ -25,6 +27,14 @@ const EN = {
   'others-ended': () => 'All other sessions were ended.',
   'choose-new-password': () => 'All other sessions were ended. Now choose a new password.',
   'account-deleted': () => 'Your account was deleted.',
+  ...USER_NOTICES.en,
+  ...RESOURCE_NOTICES.en,
+  'ask-again': () => 'This took longer than ten minutes. Ask for a new code.',
+  'not-registered': () =>
+    'You are signed in to the account of this address. The name and the password for a new account were not used.',
+  'password-reset': () =>
+    'Your password was changed, and every session of your account has ended. Sign in with the new password.',
+  'provider-failed': () => 'Signing in there did not work. Try again, or sign in another way.',
 } satisfies Record<string, Notice>;
 
 export type NoticeCode = keyof typeof EN;
@@ -51,6 +61,15 @@ const DE: Readonly<Record<NoticeCode, Notice>> = {
   'others-ended': () => 'Alle anderen Sitzungen wurden beendet.',
   'choose-new-password': () => 'Alle anderen Sitzungen wurden beendet. Wählen Sie jetzt ein neues Passwort.',
   'account-deleted': () => 'Ihr Konto wurde gelöscht.',
+  ...USER_NOTICES.de,
+  ...RESOURCE_NOTICES.de,
+  'ask-again': () => 'Das hat länger als zehn Minuten gedauert. Fordern Sie einen neuen Code an.',
+  'not-registered': () =>
+    'Sie sind im Konto dieser Adresse angemeldet. Name und Passwort für ein neues Konto wurden nicht benutzt.',
+  'password-reset': () =>
+    'Ihr Passwort wurde geändert, und alle Sitzungen Ihres Kontos sind beendet. Melden Sie sich mit dem neuen Passwort an.',
+  'provider-failed': () =>
+    'Die Anmeldung dort ging nicht. Versuchen Sie es noch einmal, oder melden Sie sich anders an.',
 };
 
 export const NOTICES: Readonly<Record<Language, Readonly<Record<NoticeCode, Notice>>>> = { en: EN, de: DE };

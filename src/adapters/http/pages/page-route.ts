@@ -1,12 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
-import type { Unavailable } from '../../../core/domain/errors.ts';
 import { setOwnCookie } from '../server/cookies.ts';
 import type { OwnCookie } from '../server/cookies.ts';
 import type { PresentPage, PresentedRefusal, RefusedRequest } from '../server/http-context.ts';
 import { refusalHeaders } from '../server/problem-kind.ts';
-import type { Access, Answer, Request, Route } from '../server/route.ts';
+import type { Access, Answer, Request, Route, Uncounted } from '../server/route.ts';
 import { deviceIn, ended, flowIn, noticeCookie, noticeIn } from './cookies.ts';
 import type { Flow } from './cookies.ts';
 import { documentOf, pageHeaders } from './layout.ts';
@@ -18,7 +17,8 @@ import type { Site, View } from './view.ts';
 /** What the browser has sent beside the form. */
 type InBrowser = Readonly<{ view: View; flow: Flow; deviceToken: string | null }>;
 
-type Refused = RefusedRequest & Readonly<{ view: View; flow: Flow }>;
+/** What the page for a refusal knows of the request. */
+export type Refused = RefusedRequest & Readonly<{ view: View; flow: Flow }>;
 /** The page for a refusal; the others have pages of their own in `refused.ts`. */
 export type RefusedPages = {
   readonly [Tag in AnyRefusal['_tag']]?: (
@@ -41,7 +41,7 @@ type Spec<P extends t.Mixed, Q extends t.Mixed, F extends t.Mixed, A extends Acc
   ) => TE.TaskEither<AnyRefusal, PageAnswer>;
   refused?: RefusedPages;
   /** Whether what this form does has no part in the limit of the page. */
-  uncounted?: (request: Readonly<{ body: t.TypeOf<F> }>) => TE.TaskEither<Unavailable, boolean>;
+  uncounted?: (request: Readonly<{ body: t.TypeOf<F>; deviceToken: string | null }>) => Uncounted;
 }> &
   Pick<Route, 'fresh' | 'limited' | 'changes'> &
   Readonly<{ encoding?: 'multipart' }>;
@@ -104,9 +104,15 @@ const ownLocation = ({ publicUrl }: Site, path: string): string =>
 
 const toRoute =
   (site: Site) =>
-  ({ form, refused, handle, encoding, ...spec }: PageRecord): Route => {
+  ({ form, refused, handle, encoding, uncounted, ...spec }: PageRecord): Route => {
     return {
       ...spec,
+      ...(uncounted
+        ? {
+            uncounted: ({ body, cookie }: Pick<Request<unknown, unknown, unknown, 'public'>, 'body' | 'cookie'>) =>
+              uncounted({ body, deviceToken: deviceIn(site, cookie) }),
+          }
+        : {}),
       ...(form ? { body: form, encoding: 'form' } : {}),
       ...(encoding ? { encoding } : {}),
       page: presentIn(site, refused),

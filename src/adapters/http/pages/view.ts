@@ -27,6 +27,8 @@ export type Site = Readonly<{
   sessionTtlSeconds: number;
   /** How long a deleted user can be restored, in milliseconds. */
   purgeAfterMs: number;
+  /** Whether lists are read where changes arrive late. */
+  listsMayLag: boolean;
   /** Links to areas that the service has beside its own, such as generated resources. */
   areas: readonly Area[];
 }>;

@@ -4,7 +4,7 @@ import type { Refusal } from '../../../core/domain/errors.ts';
 import { LANGUAGES } from '../../../core/domain/messages/message.ts';
 import type { Language } from '../../../core/domain/messages/message.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
-import { readCookies } from './cookies.ts';
+import { ownCookieName, readCookies } from './cookies.ts';
 import type { HttpRefusal } from './http-refusal.ts';
 
 /** A refusal as the caller sees it. `Vary` is added to what the answer varies by already. */
@@ -51,7 +51,8 @@ export type HttpMiddleware = Koa.Middleware<HttpState>;
 
 /** The language of messages and pages that the caller prefers; on a page the one that was chosen there, if any. */
 export const languageOf = (ctx: HttpContext): Language => {
-  const chosen = ctx.state.page ? readCookies(ctx.get('Cookie'))[LANGUAGE_COOKIE] : undefined;
+  const name = ownCookieName(ctx.state.publicUrl, LANGUAGE_COOKIE);
+  const chosen = ctx.state.page ? readCookies(ctx.get('Cookie'))[name] : undefined;
   const accepted = ctx.acceptsLanguages([...LANGUAGES]);
   return (
     LANGUAGES.find((language) => language === chosen) ??

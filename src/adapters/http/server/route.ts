@@ -127,13 +127,13 @@ export type Route = Documented<Access, Responses> &
     query?: t.Mixed;
     body?: t.Mixed;
     /** Whether this request is exempt from the limit, because another limit bounds it. */
-    uncounted?: (request: Pick<Request<unknown, unknown, unknown, 'public'>, 'body'>) => Uncounted;
+    uncounted?: (request: Pick<Request<unknown, unknown, unknown, 'public'>, 'body' | 'cookie'>) => Uncounted;
     handle: (request: Request<unknown, unknown, unknown, 'public'> & { principal?: Principal }) => Handled<Answer>;
   }>;
 
 type Handled<A, K extends RefusalTag = RefusalTag> = TE.TaskEither<Extract<Refusal | HttpRefusal, { _tag: K }>, A>;
 
-type Uncounted = TE.TaskEither<Unavailable, boolean>;
+export type Uncounted = TE.TaskEither<Unavailable, boolean>;
 
 /** A port that can be unavailable can also be overloaded. */
 type Overload<K extends RefusalTag> = 'Unavailable' extends K ? 'Overloaded' : never;

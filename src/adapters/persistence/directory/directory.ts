@@ -19,6 +19,7 @@ import { lockState } from '../locks/lock-state.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { restoreUser } from './restoring.ts';
 import type { RestoreDeps } from './restoring.ts';
+import { takenMeanwhile } from './taken-meanwhile.ts';
 import { pageStatement, surveyOf } from './user-page.ts';
 import type { Survey } from './user-page.ts';
 import { searchOf } from './user-search.ts';
@@ -33,7 +34,7 @@ const EFFECTIVE = statement({
   columns: { role: computed.string, held: computed.strings, known: computed.strings },
   text: `select r.name as role, ${PRIVILEGES_OF('r')} as held,
                 array(select p.name from public.privilege p where p.deleted_at is null) as known
-           from public."user" u join public.role r on r.id = u.role_id where u.id = $1 and u.deleted_at is null`,
+           from public."user" u join public.role r on r.id = u.role_id where u.id = $1 and (u.deleted_at is null or $2)`,
 });
 
 const NOTHING_ASKED: Survey = { roleId: null, found: [], total: null };
@@ -70,12 +71,13 @@ export const makeDirectory = ({
         const [row] = await onPool(pool)(FIND, id, deleted === 'include');
         return row === undefined ? O.none : O.some(toUser(row));
       }, outage('directory')),
-    effective: (id) =>
+    effective: (id, deleted) =>
       TE.tryCatch(async () => {
-        const [row] = await onPool(pool)(EFFECTIVE, id);
+        const [row] = await onPool(pool)(EFFECTIVE, id, deleted === 'include');
         if (row === undefined) return O.none;
         return O.some({ role: row.role, held: row.held, isKnown: (name: string) => row.known.includes(name) });
       }, outage('directory')),
+    taken: takenMeanwhile(pool),
     restore: (by, id) => restoreUser(pool, deps, by, id),
   };
 };

@@ -1,7 +1,12 @@
+import { createRequire } from 'node:module';
 import type { Pool } from 'pg';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type * as Library from 'rate-limiter-flexible';
 import { afterTurn } from '../database/call-limits.ts';
 import { makePurgeRateLimits } from './purge-rate-limits.ts';
+
+const require = createRequire(import.meta.url);
+// Loaded with the first limiter, because the package loads the code for every database at once.
+const library = () => require('rate-limiter-flexible') as typeof Library;
 
 type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 
@@ -24,18 +29,18 @@ const EVERYBODY = 'everybody';
 const BLOCKS = 200;
 
 /** Throws if the database is unavailable. */
-const count = async (limiter: RateLimiterPostgres, key: string, points = 1) => {
+const count = async (limiter: Library.RateLimiterPostgres, key: string, points = 1) => {
   try {
     return { seen: await limiter.consume(key, points), isOver: false };
   } catch (error) {
-    if (error instanceof RateLimiterRes) return { seen: error, isOver: true };
+    if (error instanceof library().RateLimiterRes) return { seen: error, isOver: true };
     throw error;
   }
 };
 
 // Takes from the overall limit in blocks, so that most requests don't wait for its one row. What a process takes and
 // does not use within the window is lost to the others. Null if the request may proceed, else the delay.
-const inBlocks = (limiter: RateLimiterPostgres, size: number) => {
+const inBlocks = (limiter: Library.RateLimiterPostgres, size: number) => {
   let left = 0;
   let leftUntil = 0;
   let refilling: ReturnType<typeof count> | null = null;
@@ -69,7 +74,7 @@ const inBlocks = (limiter: RateLimiterPostgres, size: number) => {
  */
 export const makeRateLimiter = ({ pool, name, perClient, overall, hash }: RateLimiterDeps) => {
   const limiterOf = (keyPrefix: string, { quota, windowSeconds }: Limit) =>
-    new RateLimiterPostgres({
+    new (library().RateLimiterPostgres)({
       storeClient: pool,
       storeType: 'pool',
       schemaName: 'public',

@@ -12,7 +12,7 @@ export const lockState = (maxTotal: number | `$${number}`) => {
   const isClosed = (total: string) => `${total} >= ${maxTotal}`;
   const counts = (until: string, total: string) => `(${until} > ${NOW} or ${isClosed(total)})`;
   const shown = (count: string, total: string, until: string) =>
-    `case when ${isClosed(total)} then ${total} else ${count} end as failures,
+    `case when ${isClosed(total)} then ${total} else ${count} end as failures, ${total} as total,
      case when ${isClosed(total)} then null else ${until} end as locked_until`;
 
   /** Known devices and sessions count codes over all identities. */
@@ -26,15 +26,20 @@ export const lockState = (maxTotal: number | `$${number}`) => {
 
   const password = counts('a.account_locked_until', 'a.wrong_password_total');
   const code = counts('i.otp_locked_until', 'i.wrong_otp_total');
+  const publicLocks = (id: string) => [
+    `select 'password' as factor, null::int as identity_id, 'Public' as scope,
+            ${shown('a.wrong_password_count', 'a.wrong_password_total', 'a.account_locked_until')}
+       from public.user_auth a where a.deleted_at is null and ${password} and a.user_id = ${id}`,
+    `select 'otp', i.id, 'Public', ${shown('i.wrong_otp_count', 'i.wrong_otp_total', 'i.otp_locked_until')}
+       from public.user_identity i where i.deleted_at is null and ${code} and i.user_id = ${id}`,
+  ];
   return {
-    /** A query of `factor, identity_id, scope, failures, locked_until` for a user's locks. */
+    /** The same for the public attempt scope alone. */
+    publicLocksOf: (id: string) => publicLocks(id).join(' union all '),
+    /** A query of `factor, identity_id, scope, failures, total, locked_until` for a user's locks. */
     locksOf: (id: string) =>
       [
-        `select 'password' as factor, null::int as identity_id, 'Public' as scope,
-                ${shown('a.wrong_password_count', 'a.wrong_password_total', 'a.account_locked_until')}
-           from public.user_auth a where a.deleted_at is null and ${password} and a.user_id = ${id}`,
-        `select 'otp', i.id, 'Public', ${shown('i.wrong_otp_count', 'i.wrong_otp_total', 'i.otp_locked_until')}
-           from public.user_identity i where i.deleted_at is null and ${code} and i.user_id = ${id}`,
+        ...publicLocks(id),
         ...own('Device', `public.known_device c where c.user_id = ${id} and c.expires_at > ${NOW}`),
         ...own(
           'Session',

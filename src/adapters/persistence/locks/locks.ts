@@ -27,16 +27,24 @@ const LOCKS = orNull({
   identity_id: columns('user_identity', 'id').id,
   scope: computed.oneOf<ScopeKind>(),
   failures: computed.number,
+  total: computed.number,
   locked_until: computed.time,
 });
 
 const READ = statement({
   name: 'locks_read',
   columns: LOCKS,
-  text: `select l.factor, l.identity_id, l.scope, l.failures, l.locked_until
+  text: `select l.factor, l.identity_id, l.scope, l.failures, l.total, l.locked_until
            from public."user" u left join lateral (${lockState('$2').locksOf('u.id')}) l on true
           where u.id = $1 and u.deleted_at is null
           order by l.factor desc, l.scope <> 'Public', l.identity_id, l.scope, l.locked_until`,
+});
+const AMONG = statement({
+  name: 'locks_among',
+  columns: { user_id: columns('user', 'id').id, ...orNull({ until: computed.time }) },
+  text: `select u.id as user_id, case when bool_or(l.locked_until is null) then null else max(l.locked_until) end as until
+           from public."user" u join lateral (${lockState('$2').publicLocksOf('u.id')}) l on true
+          where u.id = any ($1) and u.deleted_at is null group by u.id`,
 });
 /** The user's row is locked before the rows that it guards; sign-ins and guesses wait. */
 const LOCK = statement({
@@ -63,8 +71,8 @@ const OPEN_CODES = statement({
 });
 
 const toLock = ({ factor, identity_id: identityId, ...row }: RowOf<typeof LOCKS>): readonly Lock[] => {
-  if (factor === null || row.scope === null || row.failures === null) return [];
-  const lock = { scope: row.scope, failures: row.failures, lockedUntil: row.locked_until };
+  if (factor === null || row.scope === null || row.failures === null || row.total === null) return [];
+  const lock = { scope: row.scope, failures: row.failures, total: row.total, lockedUntil: row.locked_until };
   return factor === 'otp' ? [{ ...lock, factor, identityId }] : [{ ...lock, factor }];
 };
 
@@ -82,6 +90,12 @@ export const makeLocks = ({ pool, maxTotal, recordEvents }: LocksDeps): Locks =>
   };
   return {
     read: (id) => TE.tryCatch(() => read(onPool(pool), id), outage('locks')),
+
+    lockedAmong: (ids) =>
+      TE.tryCatch(async () => {
+        const rows = ids.length === 0 ? [] : await onPool(pool)(AMONG, ids, maxTotal);
+        return new Map(rows.map(({ user_id: id, until }) => [id, until]));
+      }, outage('locks')),
 
     unlock: (by, id, reason) =>
       attempt('locks')(() =>

@@ -1,5 +1,5 @@
 import { text } from '../codec.ts';
-import type { IdentityId } from '../ids.ts';
+import type { IdentityId, UserId } from '../ids.ts';
 import type { ScopeKind } from './attempt-scope.ts';
 
 /**
@@ -13,6 +13,8 @@ type LockState = Readonly<{
   scope: ScopeKind;
   /** Failures in a row that caused the lock; if it does not expire, all failures since the last success. */
   failures: number;
+  /** All failures since the last success. */
+  total: number;
   /** Null if only another factor or an administrator unlocks it. */
   lockedUntil: Date | null;
 }>;
@@ -23,3 +25,6 @@ export const UnlockReason = text<UnlockReason>('UnlockReason', 256);
 
 /** The locks before and after an administrator unlocked the user. */
 export type Unlocked = Readonly<{ before: readonly Lock[]; after: readonly Lock[] }>;
+
+/** The ends of locks by the users who have them; null for a lock without an end. */
+export type LockEnds = ReadonlyMap<UserId, Date | null>;

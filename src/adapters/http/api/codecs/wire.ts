@@ -3,9 +3,6 @@ import type { JsonSchema } from '../../../../core/domain/codec.ts';
 import { refined } from '../../server/input/codec-node.ts';
 import { STORABLE } from '../../server/input/texts.ts';
 
-/** Text in one line, as people paste it: without control characters, but with white space around it. */
-export const PASTED_LINE = '^[^\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f]*$';
-
 /** Any text. The maximum is that of a request body (`MAX_BODY`), so no text that a client sends is longer. */
 export const ANY_TEXT: JsonSchema = { type: 'string', maxLength: 100_000, pattern: STORABLE };
 

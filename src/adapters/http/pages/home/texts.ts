@@ -11,7 +11,8 @@ type Texts = Readonly<{
 
 export const HOME_TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
-    about: 'This service signs people in and keeps their accounts. Programs call it; it has no pages for accounts yet.',
+    about:
+      'This service signs people in and keeps their accounts. Programs call it; its pages for accounts are switched off.',
     docs: 'Try its calls',
     contract: 'The contract for programs (OpenAPI)',
     problems: 'What its errors mean',
@@ -20,7 +21,7 @@ export const HOME_TEXTS: Readonly<Record<Language, Texts>> = {
   },
   de: {
     about:
-      'Dieser Dienst meldet Menschen an und führt ihre Konten. Programme rufen ihn auf; Seiten für Konten hat er noch nicht.',
+      'Dieser Dienst meldet Menschen an und führt ihre Konten. Programme rufen ihn auf; seine Seiten für Konten sind abgeschaltet.',
     docs: 'Seine Aufrufe ausprobieren',
     contract: 'Der Vertrag für Programme (OpenAPI)',
     problems: 'Was seine Fehler bedeuten',

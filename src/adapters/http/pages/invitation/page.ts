@@ -1,28 +1,49 @@
-import { html } from '../html.ts';
+import type { Again } from '../getting-in/form-again.ts';
+import { html, none } from '../html.ts';
 import type { Page } from '../page.ts';
+import { errorAt } from '../parts/alert.ts';
+import { form } from '../parts/form.ts';
+import { link } from '../parts/link.ts';
+import { passwordField } from '../parts/text-fields.ts';
 import type { View } from '../view.ts';
 import { INVITATION_TEXTS } from './texts.ts';
 
-type Form = Readonly<{ token: string; minLength: number; isRefused?: boolean }>;
+type Form = Again & Readonly<{ token: string; minLength: number }>;
 
 /** The token stays out of the address. */
-export const invitationFormPage = (view: View, { token, minLength, isRefused = false }: Form): Page => {
+export const invitationFormPage = (view: View, { token, minLength, alert, errors = [] }: Form): Page => {
   const texts = INVITATION_TEXTS[view.language];
   return {
     title: texts.title,
     hasToken: true,
-    ...(isRefused ? { alert: html`<p role="alert">${texts.weak(minLength)}</p>` } : {}),
+    ...(alert ? { alert } : {}),
     main: html`<p>${texts.explain}</p>
-      <form method="post" action="${view.to('/invitation')}">
-        <input type="hidden" name="token" value="${token}" />
-        <label for="password">${texts.password(minLength)}</label>
-        <input id="password" name="password" type="password" autocomplete="new-password" />
-        <button>${texts.accept}</button>
-      </form>`,
+      ${form(view, {
+        path: '/invitation',
+        submit: texts.accept,
+        values: { token },
+        fields: passwordField({
+          name: 'password',
+          label: texts.password,
+          hint: texts.passwordHint(minLength),
+          error: errorAt(errors, 'password'),
+          autocomplete: 'new-password',
+        }),
+      })}`,
   };
 };
 
-export const invitationMessage = (view: View, name: 'done' | 'invalid' | 'later' | 'method'): Page => {
-  const { title, text } = INVITATION_TEXTS[view.language][name];
-  return { title, hasToken: true, main: html`<p>${text}</p>` };
+type Name = 'done' | 'stale' | 'method';
+
+/** With a way on, if the service has the pages for it. */
+export const invitationMessage = (view: View, name: Name, hasPages: boolean): Page => {
+  const texts = INVITATION_TEXTS[view.language];
+  const { title, text } = texts[name];
+  const way = html`<p>${link(view, { path: '/sign-in', text: texts.signIn })}</p>`;
+  return {
+    title,
+    hasToken: true,
+    main: html`<p>${text}</p>
+      ${hasPages && name === 'stale' ? way : none}`,
+  };
 };

@@ -3,15 +3,28 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { normalised } from '../../../../core/domain/codec.ts';
 import { trimmed } from '../../../../core/domain/pasted.ts';
-import type { AcceptOnPage } from '../../../../core/use-cases/invitations/accept-invitation.ts';
+import type { AcceptInvitation, AcceptOnPage } from '../../../../core/use-cases/invitations/accept-invitation.ts';
+import type { LogOut } from '../../../../core/use-cases/sessions/log-out.ts';
+import type { Again } from '../getting-in/form-again.ts';
+import { goOn } from '../getting-in/signed-in.ts';
 import { page } from '../page-route.ts';
-import type { PageRecord, RefusedPages } from '../page-route.ts';
+import type { PageRecord, Refused, RefusedPages } from '../page-route.ts';
 import { shown } from '../page.ts';
 import type { Shown } from '../page.ts';
+import { errorSummary, problem } from '../parts/alert.ts';
+import { weakPasswordText } from '../password-texts.ts';
 import type { View } from '../view.ts';
 import { invitationFormPage, invitationMessage } from './page.ts';
+import { INVITATION_TEXTS } from './texts.ts';
 
-type Deps = Readonly<{ acceptOnPage: AcceptOnPage; minLength: number }>;
+type Deps = Readonly<{
+  acceptInvitation: AcceptInvitation;
+  acceptOnPage: AcceptOnPage;
+  logOutBrowser: LogOut;
+  minLength: number;
+  /** Whether people sign in on pages of this service. */
+  hasPages: boolean;
+}>;
 
 const PATH = '/invitation';
 /** As `OpaqueTokens` issues them. */
@@ -19,28 +32,45 @@ const Token = normalised('Token', (raw) => /^[\w-]{22}$/.exec(trimmed(raw))?.[0]
 const Query = t.strict({ token: Token });
 const Form = t.intersection([t.strict({ token: Token }), t.partial({ password: t.string })]);
 
+type Name = Parameters<typeof invitationMessage>[1];
+type Viewed = Readonly<{ view: View }>;
+
 const says =
-  (status: number, name: Parameters<typeof invitationMessage>[1]) =>
-  ({ view }: Readonly<{ view: View }>): Shown =>
-    shown(invitationMessage(view, name), { status });
+  (status: number, name: Name, hasPages: boolean) =>
+  ({ view }: Viewed): Shown =>
+    shown(invitationMessage(view, name, hasPages), { status });
 
-const refusedPages = (minLength: number): RefusedPages => ({
-  InvalidInvitation: says(401, 'invalid'),
-  InvalidRequest: says(401, 'invalid'),
-  UnsupportedMediaType: says(401, 'invalid'),
-  PayloadTooLarge: says(401, 'invalid'),
-  MalformedJson: says(401, 'invalid'),
-  WeakPassword: ({ view, given: { token = '' } }) =>
-    shown(invitationFormPage(view, { token, minLength, isRefused: true }), { status: 422 }),
-  Overloaded: says(503, 'later'),
-  Unavailable: says(503, 'later'),
-  MethodNotAllowed: says(405, 'method'),
-  MethodNotImplemented: says(405, 'method'),
-});
+const refusedPages = ({ minLength, hasPages }: Deps): RefusedPages => {
+  const stale = says(401, 'stale', hasPages);
+  const method = says(405, 'method', hasPages);
+  const formAgain = ({ view, given: { token = '' } }: Refused, status: number, again: Again): Shown =>
+    shown(invitationFormPage(view, { ...again, token, minLength }), { status });
+  const later = (request: Refused): Shown =>
+    formAgain(request, 503, { alert: problem(INVITATION_TEXTS[request.language].later) });
+  return {
+    InvalidInvitation: stale,
+    InvalidRequest: stale,
+    UnsupportedMediaType: stale,
+    PayloadTooLarge: stale,
+    MalformedJson: stale,
+    WeakPassword: (request, refusal) => {
+      const errors = [{ field: 'password', text: weakPasswordText[request.language](refusal, minLength) }];
+      return formAgain(request, 422, { alert: errorSummary(request.view, errors), errors });
+    },
+    Overloaded: later,
+    Unavailable: later,
+    MethodNotAllowed: method,
+    MethodNotImplemented: method,
+  };
+};
 
-/** The pages behind the link of an invitation. Opening the link does not use it up, because mail scanners open links. */
-export const invitationPages = ({ acceptOnPage, minLength }: Deps): readonly PageRecord[] => {
-  const refused = refusedPages(minLength);
+/**
+ * The pages behind the link of an invitation. Opening the link does not use it up, because mail scanners open links. With
+ * pages for accounts, whoever accepts is signed in.
+ */
+export const invitationPages = (deps: Deps): readonly PageRecord[] => {
+  const { acceptInvitation, acceptOnPage, logOutBrowser, minLength, hasPages } = deps;
+  const refused = refusedPages(deps);
   return [
     page({
       method: 'GET',
@@ -57,11 +87,19 @@ export const invitationPages = ({ acceptOnPage, minLength }: Deps): readonly Pag
       operationId: 'submitInvitation',
       access: 'public',
       form: Form,
-      handle: ({ body: { token, password }, language, view }) =>
-        pipe(
-          acceptOnPage({ token, password: password || null, language }),
-          TE.map(() => says(200, 'done')({ view })),
-        ),
+      handle: (request) => {
+        const { body, language, client } = request;
+        const accepted = { token: body.token, password: body.password || null, language };
+        if (!hasPages)
+          return pipe(
+            acceptOnPage(accepted),
+            TE.map(() => says(200, 'done', hasPages)(request)),
+          );
+        return pipe(
+          acceptInvitation({ ...accepted, client }),
+          TE.flatMap((signedIn) => goOn(logOutBrowser, request, signedIn, { to: '/account' })),
+        );
+      },
       refused,
     }),
   ];

@@ -75,12 +75,12 @@ export const dateField = (field: Valued & Readonly<{ min?: string; max?: string 
 export const fileField = (field: Field & Readonly<{ accept: string }>): Html =>
   labelled(field, html`<input type="file" ${tied(field, { accept: field.accept })} />`);
 
-export const textArea = (field: Valued & Readonly<{ rows?: number }>): Html =>
-  labelled(
-    field,
-    html`<textarea ${tied(field, { rows: field.rows ?? 3, maxlength: field.maxLength ?? false })}>
-${field.value ?? ''}</textarea>`,
-  );
+export const textArea = (field: Valued & Readonly<{ rows?: number }>): Html => {
+  const given = tied(field, { rows: field.rows ?? 3, maxlength: field.maxLength ?? false });
+  // a browser leaves out the line end that is first
+  const text = `\n${field.value ?? ''}`;
+  return labelled(field, html`<textarea ${given}>${text}</textarea>`);
+};
 
 /** Not seen; a browser sends it with the form. */
 export const hidden = (name: string, value: string): Html =>

@@ -1,35 +1,46 @@
-import { html } from '../html.ts';
+import type { Again } from '../getting-in/form-again.ts';
+import { html, none } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { Page } from '../page.ts';
+import { errorAt } from '../parts/alert.ts';
+import { form } from '../parts/form.ts';
+import { link } from '../parts/link.ts';
+import { passwordField } from '../parts/text-fields.ts';
 import type { View } from '../view.ts';
 import { RESET_TEXTS } from './texts.ts';
 
-type Form = Readonly<{ token: string; minLength: number; alert?: string }>;
+type Form = Again & Readonly<{ token: string; minLength: number }>;
 
-const field = (name: string, label: string): Html =>
-  html`<label for="${name}">${label}</label>
-    <input id="${name}" name="${name}" type="password" autocomplete="new-password" required />`;
-
-/** The form; `alert` says why it is shown again. */
-export const resetFormPage = (view: View, { token, minLength, alert }: Form): Page => {
+/** The token stays out of the address. */
+export const resetFormPage = (view: View, { token, minLength, alert, errors = [] }: Form): Page => {
   const texts = RESET_TEXTS[view.language];
+  const field = (name: string, label: string): Html =>
+    passwordField({ name, label, error: errorAt(errors, name), autocomplete: 'new-password', required: true });
   return {
     title: texts.title,
     hasToken: true,
-    ...(alert === undefined ? {} : { alert: html`<p role="alert">${alert}</p>` }),
-    main: html`<form method="post" action="${view.to('/reset')}">
-      <input type="hidden" name="token" value="${token}" />
-      ${field('new_password', texts.newPassword(minLength))} ${field('repeat', texts.repeat)}
-      <button>${texts.submit}</button>
-    </form>`,
+    ...(alert ? { alert } : {}),
+    main: form(view, {
+      path: '/reset',
+      submit: texts.submit,
+      values: { token },
+      fields: html`${field('new_password', texts.newPassword(minLength))} ${field('repeat', texts.repeat)}`,
+    }),
   };
 };
 
-export const resetMessage = (view: View, name: 'stale' | 'missing' | 'unreadable' | 'method' | 'done'): Page => {
-  const { title, text } = RESET_TEXTS[view.language][name];
+type Name = 'stale' | 'missing' | 'unreadable' | 'method' | 'done';
+
+/** With a way on, if the service has the pages for it. */
+export const resetMessage = (view: View, name: Name, hasPages: boolean): Page => {
+  const texts = RESET_TEXTS[view.language];
+  const { title, text } = texts[name];
+  const again = html`<p>${link(view, { path: '/forgot', text: texts.askAgain })}</p>`;
+  const isOver = name === 'stale' || name === 'missing';
   return {
     title,
     hasToken: true,
-    main: html`<p>${text}</p>`,
+    main: html`<p>${text}</p>
+      ${hasPages && isOver ? again : none}`,
   };
 };

@@ -5,10 +5,12 @@ import { normalised } from '../../../../core/domain/codec.ts';
 import { trimmed } from '../../../../core/domain/pasted.ts';
 import type { ReadResetLink } from '../../../../core/use-cases/recovery/read-reset-link.ts';
 import type { ResetPasswordByLink } from '../../../../core/use-cases/recovery/reset-password.ts';
+import type { Again } from '../getting-in/form-again.ts';
 import { page } from '../page-route.ts';
 import type { PageRecord, RefusedPages } from '../page-route.ts';
-import { shown } from '../page.ts';
+import { redirected, shown } from '../page.ts';
 import type { Shown } from '../page.ts';
+import { errorSummary, problem } from '../parts/alert.ts';
 import type { View } from '../view.ts';
 import { resetFormPage, resetMessage } from './page.ts';
 import { RESET_TEXTS } from './texts.ts';
@@ -18,6 +20,8 @@ type Deps = Readonly<{
   resetByLink: ResetPasswordByLink;
   /** Minimum length of a password, in code points. */
   minLength: number;
+  /** Whether people sign in on pages of this service. */
+  hasPages: boolean;
 }>;
 
 const PATH = '/reset';
@@ -28,22 +32,31 @@ const Form = t.partial({ token: Token, new_password: t.string, repeat: t.string 
 type Viewed = Readonly<{ view: View }>;
 type MessageName = Parameters<typeof resetMessage>[1];
 
-const says =
-  (status: number, name: MessageName) =>
-  ({ view }: Viewed): Shown =>
-    shown(resetMessage(view, name), { status });
-
 type Given = Viewed & Readonly<{ given: Readonly<Record<string, string>> }>;
 
-const refusedPages = (minLength: number): RefusedPages => {
-  const formAgain = ({ view, given: { token = '' } }: Given, status: number, alert: string): Shown =>
-    shown(resetFormPage(view, { token, minLength, alert }), { status });
-  const busy = (request: Given): Shown => formAgain(request, 503, RESET_TEXTS[request.view.language].busy);
+const pagesFor = ({ minLength, hasPages }: Pick<Deps, 'minLength' | 'hasPages'>) => {
+  const says =
+    (status: number, name: MessageName) =>
+    ({ view }: Viewed): Shown =>
+      shown(resetMessage(view, name, hasPages), { status });
+  const formAgain = ({ view, given: { token = '' } }: Given, status: number, again: Again): Shown =>
+    shown(resetFormPage(view, { ...again, token, minLength }), { status });
+  const withError = (request: Given, field: 'new_password' | 'repeat', text: string): Shown => {
+    const errors = [{ field, text }];
+    return formAgain(request, 422, { alert: errorSummary(request.view, errors), errors });
+  };
+  return { says, formAgain, withError };
+};
+
+const refusedPages = (deps: Pick<Deps, 'minLength' | 'hasPages'>): RefusedPages => {
+  const { says, formAgain, withError } = pagesFor(deps);
+  const busy = (request: Given): Shown =>
+    formAgain(request, 503, { alert: problem(RESET_TEXTS[request.view.language].busy) });
   return {
     InvalidResetToken: says(401, 'stale'),
     InvalidRequest: (request) => (request.given['token'] ? says(401, 'stale') : says(422, 'missing'))(request),
     WeakPassword: (request, refusal) =>
-      formAgain(request, 422, RESET_TEXTS[request.language].refused(refusal, minLength)),
+      withError(request, 'new_password', RESET_TEXTS[request.language].refused(refusal, deps.minLength)),
     Overloaded: busy,
     Unavailable: busy,
     UnsupportedMediaType: says(415, 'unreadable'),
@@ -55,8 +68,10 @@ const refusedPages = (minLength: number): RefusedPages => {
 };
 
 /** The pages behind the link of a reset message. Opening the link does not use it up, because mail scanners open links. */
-export const resetPages = ({ readResetLink, resetByLink, minLength }: Deps): readonly PageRecord[] => {
-  const refused = refusedPages(minLength);
+export const resetPages = ({ readResetLink, resetByLink, ...deps }: Deps): readonly PageRecord[] => {
+  const { minLength, hasPages } = deps;
+  const { says, withError } = pagesFor(deps);
+  const refused = refusedPages(deps);
   return [
     page({
       method: 'GET',
@@ -81,12 +96,11 @@ export const resetPages = ({ readResetLink, resetByLink, minLength }: Deps): rea
       form: Form,
       handle: ({ body: { token = '', new_password: newPassword = '', repeat = newPassword }, language, view }) => {
         if (token === '') return TE.right(says(422, 'missing')({ view }));
-        const alert = RESET_TEXTS[language].mismatch;
         if (repeat !== newPassword)
-          return TE.right(shown(resetFormPage(view, { token, minLength, alert }), { status: 422 }));
+          return TE.right(withError({ view, given: { token } }, 'repeat', RESET_TEXTS[language].mismatch));
         return pipe(
           resetByLink({ token, newPassword, language }),
-          TE.map(() => says(200, 'done')({ view })),
+          TE.map(() => (hasPages ? redirected('/sign-in', { notice: 'password-reset' }) : says(200, 'done')({ view }))),
         );
       },
       refused: { ...refused, InvalidRequest: says(400, 'unreadable') },

@@ -1,6 +1,6 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
-import { PASSWORD_MAX_LENGTH } from '../../../../core/domain/sign-in/password.ts';
 import type { PasswordRefusal } from '../../../../core/domain/sign-in/password.ts';
+import { passwordFault } from '../password-texts.ts';
 
 type Message = Readonly<{ title: string; text: string }>;
 
@@ -17,6 +17,7 @@ type Texts = Readonly<{
   missing: Message;
   unreadable: Message;
   method: Message;
+  askAgain: string;
 }>;
 
 const NEW_LINK = {
@@ -30,7 +31,8 @@ export const RESET_TEXTS: Readonly<Record<Language, Texts>> = {
     repeat: 'Repeat the new password',
     submit: 'Change password',
     mismatch: 'Your password was not changed: the two that you typed differ.',
-    refused: ({ reason }) => `Your password was not changed: the new one ${reason}.`,
+    refused: (refusal, minLength) =>
+      `Your password was not changed: the new one ${passwordFault.en(refusal, minLength)}.`,
     busy: 'There is too much to do at the moment, and your password was not changed. Try again in a few seconds.',
     done: {
       title: 'Your password was changed',
@@ -46,6 +48,7 @@ export const RESET_TEXTS: Readonly<Record<Language, Texts>> = {
       text: 'Open the link of the message again, and send the form as it is.',
     },
     method: { title: 'This can not be done here', text: 'Open the link of the message in a browser.' },
+    askAgain: 'Get a new message',
   },
   de: {
     title: 'Wählen Sie ein neues Passwort',
@@ -53,17 +56,8 @@ export const RESET_TEXTS: Readonly<Record<Language, Texts>> = {
     repeat: 'Noch einmal dasselbe',
     submit: 'Passwort ändern',
     mismatch: 'Ihr Passwort wurde nicht geändert: Die beiden Eingaben unterscheiden sich.',
-    refused: ({ fault }, minLength) => {
-      const why = {
-        'too-short': `muss mindestens ${minLength} Zeichen haben; einige Wörter hintereinander sind leicht zu merken`,
-        'too-long': `darf höchstens ${PASSWORD_MAX_LENGTH} Zeichen haben`,
-        common: 'ist eines der häufigsten Passwörter; wählen Sie eines, auf das sonst niemand kommt',
-        'own-words':
-          'besteht nur aus Ihrem Namen, Ihrer Adresse oder dem Namen des Dienstes; wählen Sie eines, das niemand errät',
-        unchanged: 'ist das Passwort, das Sie schon haben; wählen Sie ein anderes',
-      };
-      return `Ihr Passwort wurde nicht geändert: Das neue ${why[fault]}.`;
-    },
+    refused: (refusal, minLength) =>
+      `Ihr Passwort wurde nicht geändert: Das neue ${passwordFault.de(refusal, minLength)}.`,
     busy: 'Im Augenblick ist zu viel zu tun, und Ihr Passwort wurde nicht geändert. Versuchen Sie es in einigen Sekunden noch einmal.',
     done: {
       title: 'Ihr Passwort wurde geändert',
@@ -82,5 +76,6 @@ export const RESET_TEXTS: Readonly<Record<Language, Texts>> = {
       text: 'Öffnen Sie den Link aus der Nachricht noch einmal, und senden Sie das Formular, wie es ist.',
     },
     method: { title: 'Das geht hier nicht', text: 'Öffnen Sie den Link aus der Nachricht in einem Browser.' },
+    askAgain: 'Neue Nachricht anfordern',
   },
 };

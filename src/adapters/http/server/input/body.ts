@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import { MIMEType } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import type Koa from 'koa';
-import { HttpMethodEnum, koaBody } from 'koa-body';
 import type { HttpRefusal } from '../http-refusal.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
 import type { FieldProblem } from './field-problem.ts';
@@ -13,17 +12,24 @@ export const JSON_TYPE = 'application/json';
 export const MERGE_PATCH = 'application/merge-patch+json';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** koa-body reads and inflates, as one character per byte; decoding and parsing are stricter here. */
-const read = koaBody({
-  text: true,
-  textTypes: [JSON_TYPE, MERGE_PATCH, FORM_TYPE],
-  textLimit: MAX_BODY,
-  encoding: 'binary',
-  json: false,
-  urlencoded: false,
-  multipart: false,
-  parsedMethods: [HttpMethodEnum.POST, HttpMethodEnum.PUT, HttpMethodEnum.PATCH],
-});
+/**
+ * koa-body reads and inflates, as one character per byte; decoding and parsing are stricter here. Loaded with the first
+ * body, because it brings more than a hundred modules, which would delay the start.
+ */
+const makeRead = async () => {
+  const { HttpMethodEnum, koaBody } = await import('koa-body');
+  return koaBody({
+    text: true,
+    textTypes: [JSON_TYPE, MERGE_PATCH, FORM_TYPE],
+    textLimit: MAX_BODY,
+    encoding: 'binary',
+    json: false,
+    urlencoded: false,
+    multipart: false,
+    parsedMethods: [HttpMethodEnum.POST, HttpMethodEnum.PUT, HttpMethodEnum.PATCH],
+  });
+};
+let made: Koa.Middleware | undefined;
 
 /** Whether it is one of the media types, in UTF-8. */
 export const isOfType = (contentType: string, accepted: readonly string[]): boolean => {
@@ -59,6 +65,7 @@ export const readBytes = async (
   if (!isOfType(ctx.get('Content-Type'), accepted) || ctx.is([...accepted]) === false) {
     return E.left({ _tag: 'UnsupportedMediaType', accepted });
   }
+  const read = (made ??= await makeRead());
   if (ctx.req.destroyed) return E.left({ _tag: 'MalformedJson' });
   try {
     await Promise.race([read(ctx, async () => undefined), hungUp(ctx.req)]);

@@ -1,5 +1,4 @@
 import type { Transform } from 'node:stream';
-import { multipart } from 'formidable';
 import type { PluginFunction } from 'formidable';
 
 /** The first is formidable's own. */
@@ -26,10 +25,10 @@ const returnsIn = (bytes: Buffer): number => {
 };
 
 /**
- * formidable's reader of forms, with the limits that it lacks: on what is around the files, and on data made to be slow.
+ * `multipart`, formidable's reader of forms, with the limits that it lacks: on what is around the files, and on data made to be slow.
  * Undocumented properties are used, so its version is pinned.
  */
-export const boundedMultipart = ({ body, headers, returns }: FormLimits): PluginFunction =>
+export const boundedMultipart = (multipart: PluginFunction, { body, headers, returns }: FormLimits): PluginFunction =>
   function bounded(this: unknown, formidable, options) {
     const form = formidable as unknown as Insides;
     const stop = (code: number | string): void => {

@@ -1,7 +1,6 @@
 import { Writable } from 'node:stream';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { HttpMethodEnum, koaBody } from 'koa-body';
 import { withSchema } from '../../../../core/domain/codec.ts';
 import type { HttpContext } from '../http-context.ts';
 import type { HttpRefusal } from '../http-refusal.ts';
@@ -18,6 +17,8 @@ export const MAX_FILE = 5_000_000;
 const MAX_AROUND = 16_000;
 /** Three times as many as compressed data has. */
 const MAX_RETURNS = 60_000;
+
+const LIMITS = { body: MAX_FILE + MAX_AROUND, headers: MAX_AROUND, returns: MAX_RETURNS };
 
 /** The bytes of the file; its name and type, which the client chooses, are ignored. */
 export type Upload = Readonly<{ image: Uint8Array }>;
@@ -76,7 +77,14 @@ const untilEnd = (ctx: HttpContext, limitMs: number) => {
   return { failed: Promise.race([late.promise, hungUp(ctx.req)]), stop: () => clearTimeout(timer) };
 };
 
-const readParts = async (ctx: HttpContext, limitMs: number): Promise<E.Either<HttpRefusal, Upload>> => {
+/** Loaded with the first upload, because it would delay the start. */
+const loadReaders = async () => ({ ...(await import('koa-body')), ...(await import('formidable')) });
+
+const readParts = async (
+  ctx: HttpContext,
+  limitMs: number,
+  { HttpMethodEnum, koaBody, multipart }: Awaited<ReturnType<typeof loadReaders>>,
+): Promise<E.Either<HttpRefusal, Upload>> => {
   // copied at once, so that the buffers of the socket are free; the system gives memory only to pages that are written
   const file = Buffer.allocUnsafeSlow(MAX_FILE);
   let size = 0;
@@ -94,7 +102,7 @@ const readParts = async (ctx: HttpContext, limitMs: number): Promise<E.Either<Ht
       maxFileSize: MAX_FILE,
       maxTotalFileSize: MAX_FILE,
       allowEmptyFiles: false,
-      enabledPlugins: [boundedMultipart({ body: MAX_FILE + MAX_AROUND, headers: MAX_AROUND, returns: MAX_RETURNS })],
+      enabledPlugins: [boundedMultipart(multipart, LIMITS)],
       // in memory: no file name that the client chooses ever becomes a path
       fileWriteStreamHandler: () =>
         new Writable({
@@ -129,9 +137,10 @@ export const readUpload = async (ctx: HttpContext, limitMs: number): Promise<E.E
   if (!isForm) return E.left({ _tag: 'UnsupportedMediaType', accepted: [MULTIPART_TYPE] });
   const size = Number(ctx.get('Content-Length'));
   if (size > MAX_FILE + MAX_AROUND) return E.left({ _tag: 'PayloadTooLarge', limit: MAX_FILE, size });
+  const readers = await loadReaders();
   if (ctx.req.destroyed) return E.left({ _tag: 'MalformedMultipart' });
   try {
-    return await readParts(ctx, limitMs);
+    return await readParts(ctx, limitMs, readers);
   } catch (error) {
     const refusal = refusalOf(error, limitMs);
     if (refusal === null) throw error;

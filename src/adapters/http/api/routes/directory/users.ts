@@ -14,6 +14,7 @@ import { explained } from '../../../server/input/codec-node.ts';
 import { integerText } from '../../../server/input/integer-text.ts';
 import { FlagText, listQuery, timeText } from '../../../server/input/list-query.ts';
 import type { Cursors } from '../../../server/input/list-request.ts';
+import { ShownText, searchText } from '../../../server/input/user-search.ts';
 import { answer, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { CHANGED_ADA, GRACE, NEW_USER, examplePage } from '../../codecs/examples.ts';
@@ -23,7 +24,7 @@ import { addressesInBody } from '../../codecs/requests.ts';
 import type { BirthDateCodec, MobileCodec } from '../../codecs/requests.ts';
 import { UserBody, viewUser } from '../../codecs/views.ts';
 import type { ImageUrl } from '../../codecs/views.ts';
-import { ShownText, newUserBody, searchText } from './user-requests.ts';
+import { newUserBody } from './user-requests.ts';
 import { shownUser } from './user-tags.ts';
 
 type Parts = Readonly<{

@@ -15,8 +15,9 @@ import type { StartOAuthSignIn } from '../../../../../core/use-cases/oauth/start
 import { ownCookieName, setOwnCookie } from '../../../server/cookies.ts';
 import { explained, refined } from '../../../server/input/codec-node.ts';
 import { TokenText, optional, shortText } from '../../../server/input/texts.ts';
+import { endedProviderFlow, providerFlowCookie } from '../../../server/provider-flow.ts';
 import { answer, answers, route } from '../../../server/route.ts';
-import type { Headers, Route } from '../../../server/route.ts';
+import type { Route } from '../../../server/route.ts';
 import {
   CHALLENGE,
   LINKED,
@@ -55,9 +56,6 @@ export type OAuthRoutesDeps = Readonly<{
   completeOAuthLink: CompleteOAuthLink;
 }>;
 
-/** One cookie per flow, so that two tabs don't interfere. */
-const cookieOf = (state: string): string => `oauth-${state.slice(0, 10)}`;
-
 /** Signing in and linking through OpenID providers. Browsers carry codes only; no URL has a token. */
 export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
   const { publicUrl, names } = deps;
@@ -65,13 +63,11 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
   const startUrl = (name: string): string => `${publicUrl}/v1/auth/oauth/${name}`;
   // the use cases refuse names that are not configured
   const named = (provider: string): ProviderName => provider as ProviderName;
-  const goTo = ({ location, state, secret, ttlMs }: SentOff) => {
-    const cookie = { name: cookieOf(state), value: secret, maxAgeSeconds: ttlMs / 1000 };
-    return answer(302, undefined, { Location: location, 'Set-Cookie': setOwnCookie(publicUrl, cookie) });
-  };
-  const clearCookie = (state: string): Headers => ({
-    'Set-Cookie': setOwnCookie(publicUrl, { name: cookieOf(state), value: '', maxAgeSeconds: 0 }),
-  });
+  const goTo = (sentOff: SentOff) =>
+    answer(302, undefined, {
+      Location: sentOff.location,
+      'Set-Cookie': setOwnCookie(publicUrl, providerFlowCookie(sentOff)),
+    });
   return [
     route({
       method: 'GET',
@@ -135,11 +131,14 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       example: { params: { provider: 'google' }, query: { code: MAILED_TOKEN, state: REGISTRATION } },
       handle: ({ params, query, cookie }) => {
         const state = query['state'] ?? '';
-        const secret = cookie(ownCookieName(publicUrl, cookieOf(state)));
+        const ended = endedProviderFlow(state);
+        const secret = cookie(ownCookieName(publicUrl, ended.name));
         if (state === '' || secret === undefined) return TE.left<UnknownOAuthFlow>(unknownOAuthFlow);
         return pipe(
           deps.handleCallback({ provider: named(params.provider), params: query, state, secret }),
-          TE.map((location) => answer(302, undefined, { Location: location, ...clearCookie(state) })),
+          TE.map((location) =>
+            answer(302, undefined, { Location: location, 'Set-Cookie': setOwnCookie(publicUrl, ended) }),
+          ),
         );
       },
     }),

@@ -3,11 +3,12 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { notFound } from '../../../../../core/domain/errors.ts';
 import { CodeVerifier } from '../../../../../core/domain/oauth/provider-profile.ts';
-import type { CodeChallenge, ProviderName, ReturnTo } from '../../../../../core/domain/oauth/provider-profile.ts';
+import type { ProviderName, ReturnTo } from '../../../../../core/domain/oauth/provider-profile.ts';
 import type { CompleteOAuthLink } from '../../../../../core/use-cases/oauth/complete-link.ts';
 import type { StartOAuthLink } from '../../../../../core/use-cases/oauth/start-link.ts';
 import { TokenText, shortText } from '../../../server/input/texts.ts';
 import { ended, flowCookie } from '../../cookies.ts';
+import { challengeOf, newVerifier } from '../../oauth/verifier.ts';
 import { page } from '../../page-route.ts';
 import type { PageRecord } from '../../page-route.ts';
 import { redirected, shown } from '../../page.ts';
@@ -19,8 +20,6 @@ type Deps = Readonly<{
   providers: readonly ProviderName[];
   startOAuthLink: StartOAuthLink;
   completeOAuthLink: CompleteOAuthLink;
-  /** A secret and its challenge (S256 of RFC 7636). */
-  newVerifier: () => Readonly<{ verifier: CodeVerifier; challenge: CodeChallenge }>;
 }>;
 
 const PATH = '/account/link/:provider';
@@ -29,7 +28,7 @@ const Provider = t.strict({ provider: shortText('ProviderText', 50) });
 
 const failed = (): Redirected => redirected(SIGN_IN_PATH, { notice: 'not-linked', cookies: [ended('flow')] });
 
-export const linkingPages = ({ providers, newVerifier, ...useCases }: Deps): readonly PageRecord[] => {
+export const linkingPages = ({ providers, ...useCases }: Deps): readonly PageRecord[] => {
   const known = (name: string) =>
     pipe(
       providers.find((one) => one === name),
@@ -62,13 +61,13 @@ export const linkingPages = ({ providers, newVerifier, ...useCases }: Deps): rea
         pipe(
           known(params.provider),
           TE.bindTo('provider'),
-          TE.let('secret', newVerifier),
-          TE.bindW('ticket', ({ provider, secret }) => {
+          TE.let('verifier', newVerifier),
+          TE.bindW('ticket', ({ provider, verifier }) => {
             const returnTo = `${view.site.publicUrl}${BACK}?provider=${provider}` as ReturnTo;
-            return useCases.startOAuthLink(principal, { provider, returnTo, codeChallenge: secret.challenge });
+            return useCases.startOAuthLink(principal, { provider, returnTo, codeChallenge: challengeOf(verifier) });
           }),
-          TE.map(({ provider, secret, ticket }) => {
-            const cookies = [flowCookie(view.site, { ...flow, verifier: secret.verifier })];
+          TE.map(({ provider, verifier, ticket }) => {
+            const cookies = [flowCookie(view.site, { ...flow, verifier })];
             return shown(goToProviderPage(view, provider, ticket), { cookies });
           }),
         ),

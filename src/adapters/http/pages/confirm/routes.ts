@@ -1,0 +1,133 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { OtpCode } from '../../../../core/domain/sign-in/otp-code.ts';
+import type { ReadMe } from '../../../../core/use-cases/account/read-me.ts';
+import type { Reauthenticate } from '../../../../core/use-cases/sign-in/reauthenticate.ts';
+import type { RequestCode } from '../../../../core/use-cases/sign-in/request-code.ts';
+import { PasswordText } from '../../server/input/texts.ts';
+import { ended, flowCookie, sessionCookie } from '../cookies.ts';
+import type { Flow } from '../cookies.ts';
+import type { AddressCodec } from '../getting-in/address-text.ts';
+import { askedAddress, toCode } from '../getting-in/asking.ts';
+import { askAgain, codeRefusals } from '../getting-in/code-refusals.ts';
+import { formRefusals, withErrors, withProblem } from '../getting-in/form-again.ts';
+import { laterTime } from '../getting-in/later.ts';
+import { FORM_TEXTS } from '../getting-in/texts.ts';
+import { ownPath } from '../own-path.ts';
+import { page } from '../page-route.ts';
+import type { PageRecord, RefusedPages } from '../page-route.ts';
+import { redirected, shown } from '../page.ts';
+import { problem } from '../parts/alert.ts';
+import type { View } from '../view.ts';
+import { confirmCodePage, confirmPage, passwordPage } from './page.ts';
+import { CONFIRM_TEXTS } from './texts.ts';
+
+type Deps = Readonly<{
+  address: AddressCodec;
+  /** How long a code is good for. */
+  codeMinutes: number;
+  readMe: ReadMe;
+  requestCode: RequestCode;
+  reauthenticate: Reauthenticate;
+}>;
+
+const PATH = '/confirm';
+const TYPE = '/confirm/code';
+
+/** Back to where the confirmation was needed. The cookie of the session before opens nothing any more. */
+const confirmed = ({ view: { site }, flow }: Readonly<{ view: View; flow: Flow }>, cookie: string) =>
+  redirected(flow.returnTo ?? '/', { notice: 'confirmed', cookies: [sessionCookie(site, cookie), ended('flow')] });
+
+const refusedPages = (): RefusedPages => {
+  const { en, de } = CONFIRM_TEXTS;
+  const show = ({ view }: Readonly<{ view: View }>, again: Parameters<typeof passwordPage>[1]) =>
+    passwordPage(view, again);
+  const common = formRefusals(show, { en: { password: en.passwordFormat }, de: { password: de.passwordFormat } });
+  return {
+    ...common,
+    // an address is chosen, not typed
+    InvalidRequest: (request, refusal) =>
+      'password' in request.given ? common.InvalidRequest(request, refusal) : redirected(PATH),
+    CountryNotServed: () => redirected(PATH),
+    InvalidCredentials: (request) =>
+      withErrors(show, request, 401, [{ field: 'password', text: CONFIRM_TEXTS[request.language].wrong }]),
+    LockedOut: (request, { retryAfterMs }) => {
+      const text = FORM_TEXTS[request.language].passwordLocked(laterTime(request.view, retryAfterMs));
+      return withProblem(show, request, 429, problem(text));
+    },
+  };
+};
+
+/** A fresh sign-in within the session, before what changes how one gets in. */
+export const confirmPages = ({
+  address,
+  codeMinutes: minutes,
+  readMe,
+  requestCode,
+  reauthenticate,
+}: Deps): readonly PageRecord[] => [
+  page({
+    method: 'GET',
+    path: PATH,
+    operationId: 'showConfirm',
+    access: 'signed-in',
+    query: t.partial({ return_to: t.string }),
+    handle: ({ principal, query: { return_to: returnTo }, view, flow }) => {
+      const kept = flowCookie(view.site, { ...flow, returnTo: ownPath(returnTo) ?? '/' });
+      return pipe(
+        readMe(principal),
+        TE.map((user) => shown(confirmPage(view, user), returnTo === undefined ? {} : { cookies: [kept] })),
+      );
+    },
+  }),
+  page({
+    method: 'POST',
+    path: PATH,
+    operationId: 'submitConfirm',
+    access: 'signed-in',
+    limited: 'sends',
+    // a password or, to get a code, an address
+    form: t.union([t.strict({ password: PasswordText }), t.strict({ address })]),
+    uncounted: ({ body }) => TE.right('password' in body),
+    handle: (request) => {
+      const { principal, body, language, deviceToken } = request;
+      if ('address' in body)
+        return toCode(TYPE, request, body.address, requestCode(body.address, language, deviceToken));
+      return pipe(
+        reauthenticate({ principal, language, password: body.password }),
+        TE.map(({ cookie }) => confirmed(request, cookie)),
+      );
+    },
+    refused: refusedPages(),
+  }),
+  page({
+    method: 'GET',
+    path: TYPE,
+    operationId: 'showConfirmCode',
+    access: 'signed-in',
+    handle: ({ view, flow }) =>
+      TE.right(flow.address === undefined ? askAgain(PATH) : shown(confirmCodePage(view, { flow, minutes }))),
+  }),
+  page({
+    method: 'POST',
+    path: TYPE,
+    operationId: 'submitConfirmCode',
+    access: 'signed-in',
+    form: t.strict({ code: OtpCode }),
+    handle: (request) => {
+      const { principal, body, language, flow } = request;
+      const asked = askedAddress(address, flow);
+      if (asked === null) return TE.right(askAgain(PATH));
+      return pipe(
+        reauthenticate({ principal, language, address: asked, code: body.code }),
+        TE.map(({ cookie }) => confirmed(request, cookie)),
+      );
+    },
+    refused: codeRefusals({
+      show: ({ view, flow }, again) => confirmCodePage(view, { ...again, flow, minutes }),
+      asks: PATH,
+      minutes,
+    }),
+  }),
+];

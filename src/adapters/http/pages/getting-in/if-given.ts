@@ -1,0 +1,11 @@
+import * as t from 'io-ts';
+
+/** A field that may stay empty: a browser sends it all the same. */
+export const ifGiven = <A>(codec: t.Type<A, unknown>): t.Type<A | null> =>
+  new t.Type<A | null>(
+    `${codec.name} or nothing`,
+    (u): u is A | null => u === null || codec.is(u),
+    (u, context) =>
+      u === undefined || (typeof u === 'string' && u.trim() === '') ? t.success(null) : codec.validate(u, context),
+    t.identity,
+  );

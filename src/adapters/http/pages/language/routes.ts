@@ -1,0 +1,24 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { LANGUAGE_COOKIE } from '../../server/http-context.ts';
+import { ownPath } from '../own-path.ts';
+import { page } from '../page-route.ts';
+import type { PageRecord } from '../page-route.ts';
+import { redirected } from '../page.ts';
+
+const YEAR_SECONDS = 365 * 86_400;
+
+/** Chooses the language of this browser, and goes back to the page that was open. */
+export const languagePages: readonly PageRecord[] = [
+  page({
+    method: 'POST',
+    path: '/language',
+    operationId: 'chooseLanguage',
+    access: 'public',
+    form: t.intersection([t.strict({ language: t.keyof({ en: null, de: null }) }), t.partial({ return_to: t.string })]),
+    handle: ({ body: { language, return_to: returnTo } }) => {
+      const cookie = { name: LANGUAGE_COOKIE, value: language, maxAgeSeconds: YEAR_SECONDS };
+      return TE.right(redirected(ownPath(returnTo) ?? '/', { cookies: [cookie] }));
+    },
+  }),
+];

@@ -1,0 +1,12 @@
+import type { Language } from '../../../../core/domain/messages/message.ts';
+import type { ResourceName } from '../../../../core/domain/resources.ts';
+
+type Texts = Readonly<Record<Language, string>>;
+
+/** What people call a resource, one and several. */
+export type Noun = Readonly<{ one: Texts; many: Texts }>;
+
+export const RESOURCE_NOUNS: Readonly<Record<ResourceName, Noun>> = {
+  role: { one: { en: 'Role', de: 'Rolle' }, many: { en: 'Roles', de: 'Rollen' } },
+  privilege: { one: { en: 'Privilege', de: 'Berechtigung' }, many: { en: 'Privileges', de: 'Berechtigungen' } },
+};
