@@ -118,8 +118,8 @@ export const makeVisitor = (url: string, language = 'en') => {
         throw new Error(`${page?.path} has no form with ${Object.keys(fields).join(', ')}: ${page?.words}`);
       const all = { ...form.fields, ...fields };
       if (form.isQuestion) {
-        const path = `${form.action}?${new URLSearchParams(all).toString()}`;
-        return arrive(path, await send('GET', path));
+        const asked = `${form.action}?${new URLSearchParams(all).toString()}`;
+        return arrive(asked, await send('GET', asked));
       }
       return arrive(form.action, await send('POST', form.action, all));
     },
