@@ -18,6 +18,8 @@ type Texts = Readonly<{
   sendCode: string;
   byPassword: string;
   typeTitle: string;
+  known: string;
+  forget: string;
 }>;
 
 export const SIGN_IN_TEXTS: Readonly<Record<Language, Texts>> = {
@@ -38,6 +40,8 @@ export const SIGN_IN_TEXTS: Readonly<Record<Language, Texts>> = {
     sendCode: 'Send code',
     byPassword: 'Sign in with a password',
     typeTitle: 'Type the code',
+    known: 'This browser stays known: it gets in while strangers are locked out.',
+    forget: 'Forget this browser, too',
   },
   de: {
     title: 'Anmelden',
@@ -56,5 +60,7 @@ export const SIGN_IN_TEXTS: Readonly<Record<Language, Texts>> = {
     sendCode: 'Code senden',
     byPassword: 'Mit Passwort anmelden',
     typeTitle: 'Code eingeben',
+    known: 'Dieser Browser bleibt bekannt: Er kommt auch hinein, während Fremde gesperrt sind.',
+    forget: 'Auch diesen Browser vergessen',
   },
 };
