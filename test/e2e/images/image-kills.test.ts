@@ -17,7 +17,7 @@ const KILLS = 2 * Number(process.env['KILLS'] ?? 1);
 const UPLOADERS = 4;
 
 describe('a service that is killed while images are stored, replaced and removed', function () {
-  this.timeout(1_200_000);
+  this.timeout(60_000 + KILLS * 60_000);
   let database: FreshDatabase;
   let folder: string;
   let env: Readonly<Record<string, string>>;

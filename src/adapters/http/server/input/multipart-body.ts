@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { HttpMethodEnum, koaBody } from 'koa-body';
 import { withSchema } from '../../../../core/domain/codec.ts';
+import type { RunSoon } from '../batches.ts';
 import type { HttpContext } from '../http-context.ts';
 import type { HttpRefusal } from '../http-refusal.ts';
 import { hungUp, isOfType } from './body.ts';
@@ -76,9 +77,12 @@ const untilEnd = (ctx: HttpContext, limitMs: number) => {
   return { failed: Promise.race([late.promise, hungUp(ctx.req)]), stop: () => clearTimeout(timer) };
 };
 
-const readParts = async (ctx: HttpContext, limitMs: number): Promise<E.Either<HttpRefusal, Upload>> => {
-  // copied at once, so that the buffers of the socket are free; the system gives memory only to pages that are written
-  const file = Buffer.allocUnsafeSlow(MAX_FILE);
+/** `limitMs`: for the whole body; `nextChunk`: when the chunk after one that was read may be. */
+export type Reading = Readonly<{ limitMs: number; nextChunk: RunSoon }>;
+
+const readParts = async (ctx: HttpContext, { limitMs, nextChunk }: Reading): Promise<E.Either<HttpRefusal, Upload>> => {
+  // copied at once, so that the buffers of the socket are free; memory that is reserved makes the collector run
+  const file = Buffer.allocUnsafeSlow(Math.min(MAX_FILE, Number(ctx.get('Content-Length') || MAX_FILE)));
   let size = 0;
   const names: (string | null)[] = [];
   const read = koaBody({
@@ -100,7 +104,7 @@ const readParts = async (ctx: HttpContext, limitMs: number): Promise<E.Either<Ht
         new Writable({
           write: (chunk: Buffer, _encoding, done) => {
             size += chunk.copy(file, size);
-            done();
+            nextChunk(done);
           },
         }),
       // formidable takes a part without a type for text, even if it has a file name
@@ -123,17 +127,17 @@ const readParts = async (ctx: HttpContext, limitMs: number): Promise<E.Either<Ht
   return problems.length > 0 ? E.left(invalid(...problems)) : E.right({ image: file.subarray(0, size) });
 };
 
-/** Reads a form with one file, within `limitMs`. Does not throw for malformed input. */
-export const readUpload = async (ctx: HttpContext, limitMs: number): Promise<E.Either<HttpRefusal, Upload>> => {
+/** Reads a form with one file. Does not throw for malformed input. */
+export const readUpload = async (ctx: HttpContext, reading: Reading): Promise<E.Either<HttpRefusal, Upload>> => {
   const isForm = isOfType(ctx.get('Content-Type'), [MULTIPART_TYPE]) && ctx.get('Content-Encoding') === '';
   if (!isForm) return E.left({ _tag: 'UnsupportedMediaType', accepted: [MULTIPART_TYPE] });
   if (Number(ctx.get('Content-Length')) > MAX_FILE + MAX_AROUND)
     return E.left({ _tag: 'PayloadTooLarge', limit: MAX_FILE });
   if (ctx.req.destroyed) return E.left({ _tag: 'MalformedMultipart' });
   try {
-    return await readParts(ctx, limitMs);
+    return await readParts(ctx, reading);
   } catch (error) {
-    const refusal = refusalOf(error, limitMs);
+    const refusal = refusalOf(error, reading.limitMs);
     if (refusal === null) throw error;
     if (refusal._tag === 'RequestTimeout') ctx.set('Connection', 'close');
     return E.left(refusal);
