@@ -139,7 +139,7 @@ export const readUpload = async (ctx: HttpContext, reading: Reading): Promise<E.
   } catch (error) {
     const refusal = refusalOf(error, reading.limitMs);
     if (refusal === null) throw error;
-    if (refusal._tag === 'RequestTimeout') ctx.set('Connection', 'close');
+    if (refusal._tag === 'RequestTimeout' || refusal._tag === 'PayloadTooLarge') ctx.set('Connection', 'close');
     return E.left(refusal);
   } finally {
     // drains the rest, so that the client reads the answer
