@@ -8,6 +8,7 @@ import type { ChangeCounter } from './change-limit.ts';
 import { clientIp } from './client-address.ts';
 import { SECURITY_HEADERS } from './common-headers.ts';
 import { allowOrigin, allowRequest } from './cors.ts';
+import { hasLongRest } from './early-answers.ts';
 import { sendRefusal } from './http-context.ts';
 import type { HttpContext, HttpMiddleware, HttpState, PresentPage, PresentRefusal } from './http-context.ts';
 import { makeRateLimit } from './rate-limit.ts';
@@ -114,6 +115,7 @@ const handleEverything =
       log.error({ err: error }, 'unexpected error');
       if (!ctx.headerSent) sendRefusal(ctx, { _tag: 'InternalError' });
     }
+    if (hasLongRest(ctx.req)) ctx.set('Connection', 'close');
   };
 
 const handleUnmatched = (router: Router<HttpState>, routes: readonly Route[]): HttpMiddleware => {

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { CONNECTION_LIMITS } from './connection-limits.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import { makeDroppedConnections } from './dropped-connections.ts';
+import { lingerAfterAnswer } from './early-answers.ts';
 import { isAmbiguous, refuseRequest, refuseSocket } from './malformed-request.ts';
 import { makeRequestQueue } from './request-queue.ts';
 
@@ -54,6 +55,7 @@ export const listen = async (
       // the head may have promised keep-alive before the closing began
       if (closing && !queue.isBusy(request.socket)) request.socket.destroySoon();
     });
+    if (!request.complete) lingerAfterAnswer(request, response, limits.lingerMs);
     if (isAmbiguous(request)) return refuseRequest(response, 400);
     handle(request, response);
   };
