@@ -14,6 +14,7 @@ import { makeRemoveIdentity } from '../core/use-cases/account/remove-identity.ts
 import { makeRequestIdentityCode } from '../core/use-cases/account/request-identity-code.ts';
 import { makeVerifyIdentity } from '../core/use-cases/account/verify-identity.ts';
 import { makeListEvents, makeListMyEvents } from '../core/use-cases/audit/list-events.ts';
+import { makeReadSeal } from '../core/use-cases/audit/read-seal.ts';
 import { makeRecordForeignForm } from '../core/use-cases/audit/record-foreign-form.ts';
 import { makeAddUserIdentity } from '../core/use-cases/directory/add-user-identity.ts';
 import { makeChangeUser } from '../core/use-cases/directory/change-user.ts';
@@ -51,6 +52,7 @@ import { makeCreateRole } from '../core/use-cases/roles/create-role.ts';
 import {
   makeChangeRole,
   makeGrantPrivilege,
+  makeReassignPrivileges,
   makeRevokePrivilege,
   makeDeleteRole,
   makeRestoreRole,
@@ -140,10 +142,12 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     changeRole: makeChangeRole(deps),
     grantPrivilege: makeGrantPrivilege(deps),
     revokePrivilege: makeRevokePrivilege(deps),
+    reassignPrivileges: makeReassignPrivileges(deps),
     deleteRole: makeDeleteRole(deps),
     restoreRole: makeRestoreRole(deps),
     listEvents: makeListEvents(deps),
     listMyEvents: makeListMyEvents(deps),
+    readSeal: makeReadSeal(deps),
     recordForeignForm: makeRecordForeignForm(deps),
     changeMe: makeChangeMe(deps),
     deleteMe: makeDeleteMe(deps),

@@ -49,6 +49,7 @@ export const fakeHarness = (store: Store, limits: Policies = policies): Harness 
     imageRemovals: makeFakeImageRemovals(store),
     outbox: makeFakeOutbox(store),
     recordTallies: async () => recordTallies(store),
+    sealTrail: async () => void (store.sealed = store.trail.length),
     trail: async () =>
       store.trail.map(({ causedBy: _, ...entry }) => ({ ...entry, ip: '192.0.2.7', requestId: 'a-request' })),
     unknownAttempts: async () => ({ ...store.unknownAttempts }),

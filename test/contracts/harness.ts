@@ -60,6 +60,8 @@ export type Harness = Readonly<{
   trail: () => Promise<readonly TrailEntry[]>;
   /** Writes the counted events, as the job does after each minute. */
   recordTallies: () => Promise<void>;
+  /** Seals the trail, as the job does. */
+  sealTrail: () => Promise<void>;
   /** Counts of anonymous attempts on unknown accounts, by action. */
   unknownAttempts: () => Promise<Readonly<Record<string, number>>>;
   /** Advances the time by milliseconds. */

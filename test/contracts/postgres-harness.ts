@@ -6,6 +6,7 @@ import { makeSealer } from '../../src/adapters/crypto/sealed.ts';
 import { makeSendBudgetKey } from '../../src/adapters/crypto/send-budget-keys.ts';
 import { makeAccounts } from '../../src/adapters/persistence/account/accounts.ts';
 import { makeUsers } from '../../src/adapters/persistence/account/user-columns.ts';
+import { sealTrail } from '../../src/adapters/persistence/audit/audit-chain.ts';
 import { makeAuditLog } from '../../src/adapters/persistence/audit/audit-log.ts';
 import { recordTallies } from '../../src/adapters/persistence/audit/audit-tallies.ts';
 import { makeAudit } from '../../src/adapters/persistence/audit/audit-trail.ts';
@@ -110,13 +111,15 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
   const sealer = makeSealer(keys.derive('messages'));
   const seal = { seal: sealer.seal, open: (sealed: Buffer, id: string) => sealer.open(sealed, id).toString() };
   const budgets = makeSendBudgets({ pool, policy: sendBudget, keyOf: makeSendBudgetKey(keys) });
-  const audit = makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin: () => ORIGIN });
+  const seals = makeAuditSeals(keys);
+  const audit = makeAudit({ seals, newId: uuidV7, origin: () => ORIGIN });
   const mail = makeMail({ seal, newId: uuidV7, budgets });
   const recordEvents = makeRecordEvents({ audit, mail });
   const { maxTotal } = limits.passwordLockout;
   const unknownAccounts = makeUnknownAccounts(bucketOf, limits);
   return {
     audit,
+    seals,
     recordEvents,
     roles: makeRoles({ database, recordEvents }),
     privileges: makePrivileges({ database, audit }),
@@ -203,6 +206,7 @@ export const postgresHarness = async (
     admin: admin!.id,
     trail: () => trailOf(pool),
     recordTallies: () => recordTallies({ pool, audit: stores.audit }),
+    sealTrail: async () => void (await sealTrail({ pool, seals: stores.seals })),
     unknownAttempts: () => unknownAttemptsOf(pool),
     post: (messages) => posting(pool, stores.mail, messages),
     elapse: async (ms) => void (await rewind(pool, ms)),

@@ -3,7 +3,14 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { PageRequest } from '../../src/core/domain/page.ts';
 import { changePrivilege, deletePrivilege, restorePrivilege } from '../../src/core/domain/roles/privilege.ts';
 import type { Description, PrivilegeName } from '../../src/core/domain/roles/privilege.ts';
-import { changeRole, deleteRole, grantTo, restoreRole, revokeFrom } from '../../src/core/domain/roles/role.ts';
+import {
+  changeRole,
+  deleteRole,
+  grantTo,
+  reassign,
+  restoreRole,
+  revokeFrom,
+} from '../../src/core/domain/roles/role.ts';
 import type { RoleName } from '../../src/core/domain/roles/role.ts';
 import type { RoleSort } from '../../src/core/ports/roles.ts';
 import { anEmail, refusal, succeed } from '../support/values.ts';
@@ -140,6 +147,32 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       await succeed(h.roles.update(h.admin, role.id, revokeFrom(all, 'user.read' as PrivilegeName, always)));
       expect(await privileges()).to.deep.equal(['user.update']);
       expect((await lastEntry()).action).to.equal('role.revoked');
+    });
+
+    it('gain and lose several privileges in one step, or none of them', async () => {
+      const role = await aRole(['audit.read', 'user.read']);
+      const names = (...all: readonly string[]) => all as readonly PrivilegeName[];
+      const step = { add: names('user.update', 'role.manage', 'user.read'), remove: names('audit.read', 'no.such') };
+      const changed = await succeed(h.roles.update(h.admin, role.id, reassign(all, step, always)));
+      expect(changed).to.deep.include({ privileges: ['role.manage', 'user.read', 'user.update'], version: 2 });
+      const added = (await h.trail())
+        .slice(-3)
+        .map(({ action, changes }) => [action, changes[0]?.before, changes[0]?.after]);
+      expect(added).to.deep.equal([
+        ['role.granted', null, 'user.update'],
+        ['role.granted', null, 'role.manage'],
+        ['role.revoked', 'audit.read', null],
+      ]);
+      const same = await succeed(h.roles.update(h.admin, role.id, reassign(all, step, always)));
+      expect(same.version, 'nothing is left to change').to.equal(2);
+      const beyond = { add: names('audit.read'), remove: names('user.read') };
+      const refusedStep = await refusal(h.roles.update(h.admin, role.id, reassign(few, beyond, always)));
+      expect(refusedStep).to.include({ _tag: 'NotYoursToGrant' });
+      const unknown = { add: names('no.such', 'audit.read'), remove: names('user.read') };
+      const everything = { privileges: [...all.privileges, 'no.such'] };
+      const gone = await refusal(h.roles.update(h.admin, role.id, reassign(everything, unknown, always)));
+      expect(gone).to.include({ _tag: 'NotFound' });
+      expect((await roleOf(role.id))?.privileges).to.deep.equal(['role.manage', 'user.read', 'user.update']);
     });
 
     // requirement 56, 57

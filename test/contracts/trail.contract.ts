@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import * as O from 'fp-ts/lib/Option.js';
 import { denied, succeeded, userSubject } from '../../src/core/domain/audit.ts';
 import type { AuditEntry } from '../../src/core/domain/audit.ts';
 import { trailOf } from '../../src/core/domain/audit/trail.ts';
@@ -208,6 +209,18 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       } while (after !== null);
       const whole = (await succeed(h.auditLog.list({ of: id }, page))).items.map((event) => event.id);
       expect(walked).to.deep.equal(whole);
+    });
+
+    it('tells how far it is sealed', async () => {
+      await h.sealTrail();
+      const first = O.toNullable(await succeed(h.auditLog.lastSeal));
+      await succeed(h.auditLog.append(succeeded(h.admin, 'user.exported', null)));
+      expect(O.toNullable(await succeed(h.auditLog.lastSeal)), 'not sealed yet').to.deep.equal(first);
+      await h.sealTrail();
+      const second = O.toNullable(await succeed(h.auditLog.lastSeal));
+      expect(second?.position).to.equal((first?.position ?? 0) + 1);
+      expect(second?.hash).to.match(/^[0-9a-f]{64}$/);
+      expect(second?.at).to.be.an.instanceOf(Date);
     });
 
     describe('for events that one user can cause at will', () => {

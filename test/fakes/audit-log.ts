@@ -1,3 +1,4 @@
+import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { pageOf, totalOf } from '../../src/core/domain/page.ts';
 import type { AuditLog, AuditRecord } from '../../src/core/ports/audit-log.ts';
@@ -6,6 +7,9 @@ import type { Store } from './store.ts';
 
 /** All events have the store's current time. */
 export const makeFakeAuditLog = (store: Store): AuditLog => ({
+  lastSeal: TE.fromIO(() =>
+    store.sealed === 0 ? O.none : O.some({ position: store.sealed, hash: '0'.repeat(64), at: store.now }),
+  ),
   append: (entry) => TE.fromIO(() => recordEntries(store, [entry])),
   list: ({ actor, subject, action, of }, { limit, after, count }) => {
     const all = store.trail
@@ -16,7 +20,7 @@ export const makeFakeAuditLog = (store: Store): AuditLog => ({
           ...entry,
           id: String(i),
           at: store.now,
-          actor: entry.actor === null ? null : { id: entry.actor, name },
+          actor: entry.actor === null ? null : { id: entry.actor, name, isErased: false },
           ip: '192.0.2.7',
           userAgent: 'an agent',
           requestId: 'a-request',

@@ -80,13 +80,20 @@ export const makeFakeRoles = (store: Store): Roles => {
       };
       const decided = decide(seen);
       if (E.isLeft(decided)) return decided;
-      const { name = row.name, description = row.description, grants, revokes, deletes, restores } = decided.right;
-      if (grants && idOf(store, grants) === undefined) return E.left<NotFound>(notFound);
+      const {
+        name = row.name,
+        description = row.description,
+        grants = [],
+        revokes = [],
+        deletes,
+        restores,
+      } = decided.right;
+      if (unknownOf(grants).length > 0) return E.left<NotFound>(notFound);
       if ((restores || name !== row.name) && isTaken(name, id)) return E.left<NameTaken>(nameTaken);
       if (Object.keys(decided.right).length > 0) {
-        const granted = grants ? [idOf(store, grants)!] : [];
-        const revoked = revokes ? idOf(store, revokes) : undefined;
-        const privileges = [...new Set([...row.privileges, ...granted])].filter((p) => p !== revoked);
+        const granted = grants.map((one) => idOf(store, one)!);
+        const revoked = revokes.map((one) => idOf(store, one));
+        const privileges = [...new Set([...row.privileges, ...granted])].filter((p) => !revoked.includes(p));
         Object.assign(row, { name, description, privileges, deletedAt: deletes ? store.now : null });
         touch(store, row);
         recordEvents(store, roleEvents(actor, seen, decided.right));

@@ -157,6 +157,8 @@ export type Store = {
   roles: RoleRow[];
   /** Oldest first. */
   trail: AuditEntry[];
+  /** How many entries of the trail are sealed. */
+  sealed: number;
   /** Per user, action, outcome and minute. */
   tallies: Map<string, Readonly<{ tally: Tally; minute: Date; count: number }>>;
   /** Counts by action. */
@@ -181,6 +183,7 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
     idempotencyKeys: [],
     imported: new Map(),
     trail: [],
+    sealed: 0,
     tallies: new Map(),
     unknownAttempts: {},
     privileges: [],

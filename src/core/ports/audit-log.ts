@@ -1,3 +1,4 @@
+import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AuditEntry, Change, Subject } from '../domain/audit.ts';
 import type { Unavailable } from '../domain/errors.ts';
@@ -20,7 +21,8 @@ export type EventFilter = Readonly<{
 export type AuditRecord = Readonly<{
   id: string;
   at: Date;
-  actor: Readonly<{ id: UserId; name: string }> | null;
+  /** Of an erased user only the id is left. */
+  actor: Readonly<{ id: UserId; name: string; isErased: boolean }> | null;
   subject: Subject | null;
   action: string;
   outcome: AuditEntry['outcome'];
@@ -30,7 +32,18 @@ export type AuditRecord = Readonly<{
   changes: readonly Change[];
 }>;
 
+/** The last seal of the chain over the trail: everything up to it can be checked. */
+export type Seal = Readonly<{
+  position: number;
+  /** In hexadecimal digits. */
+  hash: string;
+  /** The time of the last sealed event; null once that event is older than the trail. */
+  at: Date | null;
+}>;
+
 export interface AuditLog {
   readonly append: (entry: AuditEntry) => TE.TaskEither<Unavailable, void>;
   readonly list: (filter: EventFilter, page: PageRequest<'at'>) => TE.TaskEither<Unavailable, Page<AuditRecord>>;
+  /** None before the first events are sealed. */
+  readonly lastSeal: TE.TaskEither<Unavailable, O.Option<Seal>>;
 }

@@ -9,6 +9,7 @@ import {
   changeRole,
   deleteRole,
   grantTo,
+  reassign,
   revokeFrom,
   roleEvents,
 } from '../../../src/core/domain/roles/role.ts';
@@ -68,10 +69,25 @@ describe('roles and privileges', () => {
     const actor = { privileges: ['user.read', 'user.update'] };
     const role: RoleSnapshot = { ...aRole('Lead'), privileges: [held!] };
     const asRead: Parameters<typeof grantTo>[2] = ({ privileges }) => privileges.length === 1;
-    expect(grantTo(actor, asked!, asRead)(role)).to.deep.equal(E.right({ grants: asked }));
+    expect(grantTo(actor, asked!, asRead)(role)).to.deep.equal(E.right({ grants: [asked] }));
     expect(grantTo(actor, held!, asRead)(role)).to.deep.equal(E.right({}));
-    expect(revokeFrom(actor, held!, asRead)(role)).to.deep.equal(E.right({ revokes: held }));
+    expect(revokeFrom(actor, held!, asRead)(role)).to.deep.equal(E.right({ revokes: [held] }));
     expect(revokeFrom(actor, asked!, asRead)(role)).to.deep.equal(E.left({ _tag: 'NotFound' }));
+  });
+
+  it('are granted and revoked together only by who holds all of them, and SuperAdmin keeps all', () => {
+    const [held, asked] = ['user.read', 'user.update'] as PrivilegeName[];
+    const both = { add: [asked!], remove: [held!] };
+    const role: RoleSnapshot = { ...aRole('Lead'), privileges: [held!] };
+    const actor = { privileges: ['user.read', 'user.update'] };
+    const decide = (of: RoleSnapshot, by = actor, ifMatch = always) => reassign(by, both, ifMatch)(of);
+    const tag = (decided: ReturnType<typeof decide>) => (E.isLeft(decided) ? decided.left._tag : null);
+    expect(decide(role)).to.deep.equal(E.right({ grants: [asked], revokes: [held] }));
+    expect(tag(decide(role, { privileges: ['user.read'] }))).to.equal('NotYoursToGrant');
+    expect(tag(decide({ ...role, privileges: [held!, 'audit.read'] }))).to.equal('NotYoursToGrant');
+    expect(tag(decide(role, actor, () => false))).to.equal('PreconditionFailed');
+    expect(tag(decide({ ...role, isDeleted: true }))).to.equal('NotFound');
+    expect(tag(decide({ ...role, name: 'SuperAdmin' }))).to.equal('BuiltIn');
   });
 
   it('leave one entry in the audit trail for each kind of change, and none without a change', () => {
@@ -82,9 +98,9 @@ describe('roles and privileges', () => {
     expect(entries({ name: 'Head' })).to.deep.equal([{ action: 'role.changed', changes: name }]);
     const privilege = 'user.read' as PrivilegeName;
     const granted = [{ field: 'privileges', before: null, after: privilege }];
-    expect(entries({ grants: privilege })).to.deep.equal([{ action: 'role.granted', changes: granted }]);
+    expect(entries({ grants: [privilege] })).to.deep.equal([{ action: 'role.granted', changes: granted }]);
     const revoked = [{ field: 'privileges', before: privilege, after: null }];
-    expect(entries({ revokes: privilege })).to.deep.equal([{ action: 'role.revoked', changes: revoked }]);
+    expect(entries({ revokes: [privilege] })).to.deep.equal([{ action: 'role.revoked', changes: revoked }]);
     expect(entries({ deletes: true })).to.deep.equal([{ action: 'role.deleted', changes: [] }]);
     expect(entries({ restores: true })).to.deep.equal([{ action: 'role.restored', changes: [] }]);
     expect(entries({})).to.deep.equal([]);

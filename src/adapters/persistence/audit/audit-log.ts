@@ -1,12 +1,15 @@
+import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { AuditEntry, Subject } from '../../../core/domain/audit.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
-import type { AuditLog, AuditRecord, EventFilter } from '../../../core/ports/audit-log.ts';
+import type { AuditLog, AuditRecord, EventFilter, Seal } from '../../../core/ports/audit-log.ts';
 import { inBatches } from '../database/in-batches.ts';
 import { outage } from '../database/outage.ts';
 import { readPage } from '../database/read-page.ts';
 import { inTransaction, onPool, timeOf } from '../database/sql.ts';
+import type { Run } from '../database/sql.ts';
+import { columns, computed, orNull, statement } from '../database/statement.ts';
 import type { Audit, DetailsJson, Placed } from './audit-trail.ts';
 
 type Row = {
@@ -14,6 +17,7 @@ type Row = {
   at: Date;
   actor_id: UserId | null;
   actor_name: string | null;
+  actor_erased: boolean;
   subject_type: Subject['type'] | null;
   subject_id: string | null;
   action: string;
@@ -23,8 +27,9 @@ type Row = {
 };
 
 const COLUMNS = `e.id, e.at, e.actor_id, e.subject_type, e.subject_id, e.action, e.outcome, e.request_id, d.details,
-                 (select concat_ws(' ', u.first_name, u.last_name) from public."user" u where u.id = e.actor_id) as actor_name`;
-const SHOWN = `public.audit_event e on e.id = k.id left join public.audit_detail d on d.event_id = e.id`;
+                 concat_ws(' ', u.first_name, u.last_name) as actor_name, u.purged_at is not null as actor_erased`;
+const SHOWN = `public.audit_event e on e.id = k.id left join public.audit_detail d on d.event_id = e.id
+               left join public."user" u on u.id = e.actor_id`;
 
 const toRecord = (row: Row): AuditRecord => {
   const details: DetailsJson =
@@ -32,7 +37,7 @@ const toRecord = (row: Row): AuditRecord => {
   return {
     id: row.id,
     at: row.at,
-    actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? '' },
+    actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? '', isErased: row.actor_erased },
     subject: row.subject_type === null ? null : { type: row.subject_type, id: row.subject_id ?? '' },
     action: row.action,
     outcome: row.outcome,
@@ -61,6 +66,20 @@ const conditionsOf = ({ actor, subject, action, from, to, of }: EventFilter) => 
 
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record' | 'placed'> }>;
 
+const LAST_SEAL = statement({
+  name: 'audit_last_seal',
+  columns: { ...columns('audit_seal', 'position', 'hash'), ...orNull({ at: computed.time }) },
+  text: `select s.position, s.hash, e.at from public.audit_seal s left join public.audit_event e on e.id = s.event_id
+          order by s.position desc limit 1`,
+});
+
+const lastSeal = async (run: Run): Promise<O.Option<Seal>> => {
+  const [row] = await run(LAST_SEAL);
+  return row === undefined
+    ? O.none
+    : O.some({ position: Number(row.position), hash: row.hash.toString('hex'), at: row.at });
+};
+
 const append = ({ pool, audit }: Deps) =>
   inBatches<Placed>(
     ({ actor }) => actor,
@@ -74,6 +93,7 @@ export const makeAuditLog = (deps: Deps): AuditLog => {
   // Entries of one user update the same count; take turns so that they don't each hold a connection.
   const inTurn = append(deps);
   return {
+    lastSeal: TE.tryCatch(() => lastSeal(onPool(deps.pool)), outage('audit-log')),
     append: (entry) => TE.tryCatch(() => inTurn(deps.audit.placed(entry)), outage('audit-log')),
     list: (filter, page) =>
       TE.tryCatch(() => {

@@ -41,7 +41,7 @@ const GRANT = statement({
 const REVOKE = statement({
   name: 'role_revoke',
   text: `delete from public.role_privilege where role_id = $1
-            and privilege_id = (select id from public.privilege where name = $2 and deleted_at is null)`,
+            and privilege_id in (select id from public.privilege where name = any ($2) and deleted_at is null)`,
 });
 const UNKNOWN = statement({
   name: 'role_unknown_privileges',
@@ -122,13 +122,13 @@ export const makeRoles = ({ database, recordEvents }: Deps): Roles => {
         const role = { ...toRole({ ...row, ...holdings }), isDeleted: row.deletedAt !== null, users: holdings.users };
         const decided = decide(role);
         if (E.isLeft(decided)) return decided;
-        const { name = role.name, description = role.description, grants, revokes, deletes } = decided.right;
-        const unknown = await unknownOf(run, grants ? [grants] : []);
+        const { name = role.name, description = role.description, grants = [], revokes = [], deletes } = decided.right;
+        const unknown = await unknownOf(run, grants);
         if (unknown.length > 0) return E.left(notFound);
         if (Object.keys(decided.right).length > 0) {
           const now = await timeOf(run);
-          if (grants) await run(GRANT, actor, id, [grants]);
-          if (revokes) await run(REVOKE, id, revokes);
+          if (grants.length > 0) await run(GRANT, actor, id, grants);
+          if (revokes.length > 0) await run(REVOKE, id, revokes);
           const version = row.version + 1;
           em.assign(row, { name, description, deletedAt: deletes ? now : null, version, updatedBy: actor });
           await em.flush();

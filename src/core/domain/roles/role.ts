@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { hasAllowedCharacters } from '../addresses/allowed-characters.ts';
 import { readAs } from '../addresses/look-alikes.ts';
 import { changesBetween } from '../audit.ts';
-import type { AuditValue } from '../audit.ts';
+import type { AuditValue, Change } from '../audit.ts';
 import { normalised } from '../codec.ts';
 import { builtIn, notFound, preconditionFailed, roleInUse } from '../errors.ts';
 import type { BuiltIn, NotFound, NotYoursToGrant, PreconditionFailed, RoleInUse } from '../errors.ts';
@@ -70,11 +70,14 @@ export type RolePatch = Readonly<{ name?: RoleName | undefined; description?: De
 export type RoleWrites = Readonly<{
   name?: string;
   description?: string | null;
-  grants?: PrivilegeName;
-  revokes?: PrivilegeName;
+  grants?: readonly PrivilegeName[];
+  revokes?: readonly PrivilegeName[];
   deletes?: true;
   restores?: true;
 }>;
+
+/** Privileges to be granted to a role, and to be revoked from it. */
+export type Reassignment = Readonly<{ add: readonly PrivilegeName[]; remove: readonly PrivilegeName[] }>;
 
 /** Whether the role may be changed according to If-Match: by its version and privileges. */
 export type RoleIfMatch = (role: Pick<Role, 'version' | 'privileges'>) => boolean;
@@ -118,7 +121,7 @@ export const grantTo =
   (role: RoleSnapshot): Decided<Refused> => {
     const allowed = editable(actor, { ...role, privileges: [...role.privileges, privilege] }, () => ifMatch(role));
     if (E.isLeft(allowed)) return allowed;
-    return E.right(role.privileges.includes(privilege) ? {} : { grants: privilege });
+    return E.right(role.privileges.includes(privilege) ? {} : { grants: [privilege] });
   };
 
 /** Revoking requires the privilege; SuperAdmin keeps all of them. */
@@ -128,7 +131,19 @@ export const revokeFrom =
     const allowed = editable(actor, role, ifMatch);
     if (E.isLeft(allowed)) return allowed;
     if (!role.privileges.includes(privilege)) return E.left(notFound);
-    return role.name === SUPER_ADMIN ? E.left(builtIn) : E.right({ revokes: privilege });
+    return role.name === SUPER_ADMIN ? E.left(builtIn) : E.right({ revokes: [privilege] });
+  };
+
+/** Grants and revokes together; what the role has or lacks already stays as it is. */
+export const reassign =
+  (actor: Actor, { add, remove }: Reassignment, ifMatch: RoleIfMatch) =>
+  (role: RoleSnapshot): Decided<Refused | BuiltIn> => {
+    const allowed = editable(actor, { ...role, privileges: [...role.privileges, ...add] }, () => ifMatch(role));
+    if (E.isLeft(allowed)) return allowed;
+    const grants = add.filter((name) => !role.privileges.includes(name));
+    const revokes = remove.filter((name) => role.privileges.includes(name));
+    if (revokes.length > 0 && role.name === SUPER_ADMIN) return E.left(builtIn);
+    return E.right({ ...(grants.length > 0 ? { grants } : {}), ...(revokes.length > 0 ? { revokes } : {}) });
   };
 
 /** A role with users, even deleted ones, stays: a restored user would have no role. */
@@ -157,18 +172,20 @@ const auditedFields = ({
   description,
 });
 
+const privilegeChange = (before: string | null, after: string | null): Change => ({
+  field: 'privileges',
+  before,
+  after,
+});
+
 export const roleEvents = (by: UserId, role: RoleSnapshot, writes: RoleWrites): readonly DomainEvent[] => {
   const of = { by, roleId: role.id };
-  const { name = role.name, description = role.description, grants, revokes } = writes;
+  const { name = role.name, description = role.description, grants = [], revokes = [] } = writes;
   const changes = changesBetween(auditedFields(role), auditedFields({ name, description }));
   return [
     ...(changes.length > 0 ? [{ _tag: 'RoleChanged' as const, ...of, changes }] : []),
-    ...(grants
-      ? [{ _tag: 'RoleGranted' as const, ...of, changes: [{ field: 'privileges', before: null, after: grants }] }]
-      : []),
-    ...(revokes
-      ? [{ _tag: 'RoleRevoked' as const, ...of, changes: [{ field: 'privileges', before: revokes, after: null }] }]
-      : []),
+    ...grants.map((after) => ({ _tag: 'RoleGranted' as const, ...of, changes: [privilegeChange(null, after)] })),
+    ...revokes.map((before) => ({ _tag: 'RoleRevoked' as const, ...of, changes: [privilegeChange(before, null)] })),
     ...(writes.deletes ? [{ _tag: 'RoleDeleted' as const, ...of }] : []),
     ...(writes.restores ? [{ _tag: 'RoleRestored' as const, ...of }] : []),
   ];

@@ -16,8 +16,8 @@ import type {
 } from '../../domain/errors.ts';
 import { permitted } from '../../domain/roles/access.ts';
 import type { PrivilegeName } from '../../domain/roles/privilege.ts';
-import { changeRole, deleteRole, grantTo, restoreRole, revokeFrom } from '../../domain/roles/role.ts';
-import type { Role, RoleIfMatch, RolePatch, RoleWrites, RoleSnapshot } from '../../domain/roles/role.ts';
+import { changeRole, deleteRole, grantTo, reassign, restoreRole, revokeFrom } from '../../domain/roles/role.ts';
+import type { Reassignment, Role, RoleIfMatch, RolePatch, RoleWrites, RoleSnapshot } from '../../domain/roles/role.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Roles } from '../../ports/roles.ts';
 
@@ -71,6 +71,19 @@ export const makeRevokePrivilege =
   (cmd) =>
     pipe(
       manage(deps, cmd, revokeFrom(cmd.actor, cmd.privilege, cmd.ifMatch)),
+      TE.mapLeft(impossible('roles', 'NameTaken', 'UnknownPrivilege')),
+    );
+
+/** Grants and revokes several privileges of one role, all or none. */
+export type ReassignPrivileges = (
+  cmd: On & Reassignment,
+) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn, Role>;
+
+export const makeReassignPrivileges =
+  (deps: Deps): ReassignPrivileges =>
+  (cmd) =>
+    pipe(
+      manage(deps, cmd, reassign(cmd.actor, cmd, cmd.ifMatch)),
       TE.mapLeft(impossible('roles', 'NameTaken', 'UnknownPrivilege')),
     );
 
