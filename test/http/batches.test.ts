@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
-import { makeBatches } from '../../src/adapters/http/server/batches.ts';
+import { makeBatches } from '../../src/adapters/http/server/limits/batches.ts';
 
 describe('actions in batches', () => {
   for (const atOnce of [1, 3])

@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { overloaded } from '../../../core/domain/errors.ts';
-import type { Overloaded } from '../../../core/domain/errors.ts';
-import type { UserId } from '../../../core/domain/ids.ts';
+import { overloaded } from '../../../../core/domain/errors.ts';
+import type { Overloaded } from '../../../../core/domain/errors.ts';
+import type { UserId } from '../../../../core/domain/ids.ts';
+import type { HttpContext } from '../http-context.ts';
+import type { HttpRefusal } from '../http-refusal.ts';
+import { readUpload } from '../input/multipart-body.ts';
+import type { Upload } from '../input/multipart-body.ts';
 import { makeBatches } from './batches.ts';
-import type { HttpContext } from './http-context.ts';
-import type { HttpRefusal } from './http-refusal.ts';
-import { readUpload } from './input/multipart-body.ts';
-import type { Upload } from './input/multipart-body.ts';
 
 export type UploadLimits = Readonly<{
   /** Files that a process reads at once, which it holds in memory; one for each user. */
