@@ -2,6 +2,9 @@ import type { Container } from 'inversify';
 import { TITLES } from '../adapters/http/api/problems/titles.ts';
 import { viewExport } from '../adapters/http/api/routes/account/export.ts';
 import { accountPages } from '../adapters/http/pages/account/routes.ts';
+import { trailPages } from '../adapters/http/pages/admin/events/routes.ts';
+import { rolePages } from '../adapters/http/pages/admin/roles/role-pages.ts';
+import { roleGridPages } from '../adapters/http/pages/admin/roles/routes.ts';
 import { adminUserPages } from '../adapters/http/pages/admin/users/routes.ts';
 import { assetPages, changePasswordPages } from '../adapters/http/pages/assets/routes.ts';
 import { confirmPages } from '../adapters/http/pages/confirm/routes.ts';
@@ -32,6 +35,7 @@ import { writtenMobile } from '../core/domain/addresses/address.ts';
 import type { SessionId } from '../core/domain/ids.ts';
 import type { Exported } from '../core/use-cases/account/export-me.ts';
 import { PARTS, PORTS } from './ports.ts';
+import { allResources } from './resources.ts';
 import { USE_CASES } from './use-cases.ts';
 
 /** These need no database and no key, and are served before the service has started. */
@@ -83,6 +87,9 @@ const ownPages = (deps: ReturnType<typeof depsOf>): readonly PageRecord[] => [
   ...signOutPages(deps),
   ...accountPages(deps),
   ...adminUserPages(deps),
+  ...roleGridPages(deps),
+  ...rolePages(deps),
+  ...trailPages(deps),
 ];
 
 export const pagesOf = (container: Container, site: Site, { hasPages, hasMailbox }: Options): readonly Route[] => {
@@ -91,7 +98,9 @@ export const pagesOf = (container: Container, site: Site, { hasPages, hasMailbox
     ...resetPages({ ...deps, hasPages }),
     ...invitationPages({ ...deps, hasPages }),
     ...docsPages(),
-    ...(hasPages ? ownPages(deps) : homePages(hasMailbox)),
+    ...(hasPages
+      ? [...ownPages(deps), ...allResources.flatMap(({ pages }) => pages(container))]
+      : homePages(hasMailbox)),
   ];
   return [
     ...earlyPages(site),

@@ -1,6 +1,7 @@
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeSealer } from '../adapters/crypto/sealed.ts';
 import { assetPaths } from '../adapters/http/pages/assets/routes.ts';
+import { resourceAreas } from '../adapters/http/pages/resource/areas.ts';
 import type { SealedTexts, Site } from '../adapters/http/pages/view.ts';
 import type { Config } from '../config/config.ts';
 import { VERSION } from '../start/project.ts';
@@ -38,7 +39,8 @@ export const siteOf = (config: SiteConfig, keys: Keys | null): Site => ({
   imageOrigin: config.storage.publicUrl === null ? null : new URL(config.storage.publicUrl).origin,
   sealed: keys === null ? nothingSealed : sealedWith(keys),
   sessionTtlSeconds: config.sessions.ttlMs / 1000,
+  reauthTtlSeconds: config.sessions.reauthTtlMs / 1000,
   purgeAfterMs: config.purgeAfterMs,
   listsMayLag: config.database.replicaUrls.length > 0,
-  areas: [],
+  areas: resourceAreas,
 });

@@ -20,7 +20,7 @@ export const makeFakeAuditLog = (store: Store): AuditLog => ({
           ...entry,
           id: String(i),
           at: store.now,
-          actor: entry.actor === null ? null : { id: entry.actor, name },
+          actor: entry.actor === null ? null : { id: entry.actor, name, isErased: false },
           ip: '192.0.2.7',
           userAgent: 'an agent',
           requestId: 'a-request',

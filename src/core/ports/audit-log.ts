@@ -21,7 +21,8 @@ export type EventFilter = Readonly<{
 export type AuditRecord = Readonly<{
   id: string;
   at: Date;
-  actor: Readonly<{ id: UserId; name: string }> | null;
+  /** Of an erased user only the id is left. */
+  actor: Readonly<{ id: UserId; name: string; isErased: boolean }> | null;
   subject: Subject | null;
   action: string;
   outcome: AuditEntry['outcome'];

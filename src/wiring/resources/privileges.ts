@@ -1,4 +1,6 @@
+import type { Container } from 'inversify';
 import { privilegeRoutes } from '../../adapters/http/api/routes/roles/privileges.ts';
+import { privilegePages } from '../../adapters/http/pages/admin/privileges/pages.ts';
 import { makePrivileges } from '../../adapters/persistence/roles/privileges.ts';
 import type { Privileges } from '../../core/ports/privileges.ts';
 import {
@@ -10,24 +12,28 @@ import {
 import { makeListPrivileges, makeReadPrivilege } from '../../core/use-cases/roles/read-privileges.ts';
 import { PARTS, id } from '../ports.ts';
 import type { Resource } from '../resource.ts';
+import { USE_CASES } from '../use-cases.ts';
 
 export const PRIVILEGES = id<Privileges>('Privileges');
+
+const partsOf = (container: Container) => {
+  const deps = { privileges: container.get(PRIVILEGES) };
+  return {
+    cursors: container.get(PARTS.cursors),
+    listPrivileges: makeListPrivileges(deps),
+    readPrivilege: makeReadPrivilege(deps),
+    createPrivilege: makeCreatePrivilege(deps),
+    changePrivilege: makeChangePrivilege(deps),
+    deletePrivilege: makeDeletePrivilege(deps),
+    restorePrivilege: makeRestorePrivilege(deps),
+  };
+};
 
 export const privileges: Resource = {
   bind: (bind, { database, audit }) =>
     void bind(PRIVILEGES)
       .toDynamicValue(() => makePrivileges({ database, audit }))
       .inSingletonScope(),
-  routes: (container) => {
-    const deps = { privileges: container.get(PRIVILEGES) };
-    return privilegeRoutes({
-      cursors: container.get(PARTS.cursors),
-      listPrivileges: makeListPrivileges(deps),
-      readPrivilege: makeReadPrivilege(deps),
-      createPrivilege: makeCreatePrivilege(deps),
-      changePrivilege: makeChangePrivilege(deps),
-      deletePrivilege: makeDeletePrivilege(deps),
-      restorePrivilege: makeRestorePrivilege(deps),
-    });
-  },
+  routes: (container) => privilegeRoutes(partsOf(container)),
+  pages: (container) => privilegePages({ ...container.get(USE_CASES), ...partsOf(container) }),
 };

@@ -5,6 +5,7 @@ import { pkce } from '../../oauth/browser.ts';
 import { startForgingProvider } from '../../oauth/forging-provider.ts';
 import type { ForgingProvider } from '../../oauth/forging-provider.ts';
 import type { FreshDatabase } from '../../support/database.ts';
+import { OWN_FORM } from '../../support/page-rules.ts';
 import { anyEmail, call, eventually, join, PASSWORD } from '../client.ts';
 import { twoServices } from '../own-database.ts';
 import { makeSuperAdmin, sql } from '../people.ts';
@@ -45,6 +46,39 @@ describe('rate limits of two processes on one database', function () {
   const askForCode = (from: string) => post('/v1/auth/otp', from, { type: 'email', value: anyEmail() });
   const posted = async () =>
     (await sql<{ n: number }>(database.url, 'select count(*)::int as n from outbound_message'))[0]!.n;
+
+  it('count the forms of pages, too, and the form that is refused says when to send it again', async () => {
+    // requirement 18, 21
+    const from = '203.0.113.77';
+    const send = (path: string, fields: Readonly<Record<string, string>>, cookie = '') =>
+      call(services[turn++ % 2]!.url, path, new URLSearchParams(fields).toString(), {
+        agent,
+        headers: { ...OWN_FORM, 'X-Forwarded-For': from, cookie },
+      });
+    const { email, deviceToken } = await join(services[0]!.url);
+    const forms = [...Array(QUOTA / 2).keys()].map((i) =>
+      send(i % 2 ? '/sign-in/code' : '/forgot', { address: anyEmail() }),
+    );
+    const answers = await Promise.all([...forms, ...forms.map(() => askForCode(from))]);
+    expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([303, 202]));
+    expect((await askForCode(from)).status).to.equal(429);
+    const address = anyEmail();
+    for (const [path, fields] of [
+      ['/sign-in/code', { address }],
+      ['/forgot', { address }],
+      ['/register', { first_name: 'Ada', email: address, password: PASSWORD }],
+    ] as const) {
+      const refused = await send(path, fields);
+      expect(refused.status, path).to.equal(429);
+      expect(Number(refused.headers['retry-after'])).to.be.within(500, 600);
+      expect(refused.text)
+        .to.match(/Too many messages were asked for from your network\. You can try again at\s*<time/)
+        .and.include(`value="${address}"`);
+    }
+    // an own device is not counted, as by the API
+    expect((await send('/sign-in/code', { address: email }, `device=${deviceToken}`)).status).to.equal(303);
+    expect((await send('/sign-in', { login: email, password: PASSWORD })).status).to.equal(303);
+  });
 
   it('share one budget per client address, also for concurrent calls; above it nothing is sent', async () => {
     // requirement 18

@@ -144,11 +144,14 @@ export type Target = Readonly<{
 }>;
 
 /** Path parameters for the resource that the path names. */
-export const makeTarget = async (pool: Pool, path: string, actor: Person, kind: ObjectKind): Promise<Target> => {
+export const makeTarget = async (pool: Pool, asked: string, actor: Person, kind: ObjectKind): Promise<Target> => {
+  // a page of the administration is about the same object as the call of the API
+  const path = asked.replace(/^\/admin\//, '/v1/');
   const who = { email: actor.email, userId: actor.id };
   const resource = RESOURCE_SAMPLES.find((sample) => path.startsWith(`${sample.path}/`));
   if (resource !== undefined) return { ...who, params: { id: await resourceObject(pool, resource, actor, kind) } };
-  if (path.startsWith('/v1/me/identities/')) return { ...who, params: { id: await ownIdentity(pool, actor, kind) } };
+  if (/^\/(?:v1\/me\/identities|account\/addresses)\//.test(path))
+    return { ...who, params: { id: await ownIdentity(pool, actor, kind) } };
   if (path.startsWith('/v1/me/sessions/')) return { ...who, params: { id: await ownSession(pool, actor, kind) } };
   if (path.startsWith('/v1/roles/'))
     return { ...who, params: { id: await roleObject(pool, actor, kind), name: 'user.read' } };

@@ -1,12 +1,14 @@
 import type { Language } from '../../../core/domain/messages/message.ts';
 import { USER_NOTICES } from './admin/users/notices.ts';
+import { minutesText } from './parts/minutes.ts';
+import { RESOURCE_NOTICES } from './resource/notices.ts';
 
 /** Says what was just done. `about` is what the page is about, such as the name of a user. */
-type Notice = (about: string) => string;
+type Notice = (about: string, site: Readonly<{ reauthTtlSeconds: number }>) => string;
 
 const EN = {
   'signed-out': () => 'You are signed out.',
-  confirmed: () => 'Confirmed for 10 minutes.',
+  confirmed: (_about, { reauthTtlSeconds }) => `Confirmed for ${minutesText('en', reauthTtlSeconds / 60)}.`,
   saved: () => 'Your changes were saved.',
   'picture-saved': () => 'Your picture was saved.',
   'picture-removed': () => 'Your picture was removed.',
@@ -27,6 +29,7 @@ const EN = {
   'choose-new-password': () => 'All other sessions were ended. Now choose a new password.',
   'account-deleted': () => 'Your account was deleted.',
   ...USER_NOTICES.en,
+  ...RESOURCE_NOTICES.en,
   'ask-again': () => 'This took longer than ten minutes. Ask for a new code.',
   'not-registered': () =>
     'You are signed in to the account of this address. The name and the password for a new account were not used.',
@@ -39,7 +42,7 @@ export type NoticeCode = keyof typeof EN;
 
 const DE: Readonly<Record<NoticeCode, Notice>> = {
   'signed-out': () => 'Sie sind abgemeldet.',
-  confirmed: () => 'Für 10 Minuten bestätigt.',
+  confirmed: (_about, { reauthTtlSeconds }) => `Für ${minutesText('de', reauthTtlSeconds / 60)} bestätigt.`,
   saved: () => 'Ihre Änderungen wurden gespeichert.',
   'picture-saved': () => 'Ihr Bild wurde gespeichert.',
   'picture-removed': () => 'Ihr Bild wurde entfernt.',
@@ -60,6 +63,7 @@ const DE: Readonly<Record<NoticeCode, Notice>> = {
   'choose-new-password': () => 'Alle anderen Sitzungen wurden beendet. Wählen Sie jetzt ein neues Passwort.',
   'account-deleted': () => 'Ihr Konto wurde gelöscht.',
   ...USER_NOTICES.de,
+  ...RESOURCE_NOTICES.de,
   'ask-again': () => 'Das hat länger als zehn Minuten gedauert. Fordern Sie einen neuen Code an.',
   'not-registered': () =>
     'Sie sind im Konto dieser Adresse angemeldet. Name und Passwort für ein neues Konto wurden nicht benutzt.',

@@ -17,6 +17,7 @@ type Row = {
   at: Date;
   actor_id: UserId | null;
   actor_name: string | null;
+  actor_erased: boolean;
   subject_type: Subject['type'] | null;
   subject_id: string | null;
   action: string;
@@ -26,8 +27,9 @@ type Row = {
 };
 
 const COLUMNS = `e.id, e.at, e.actor_id, e.subject_type, e.subject_id, e.action, e.outcome, e.request_id, d.details,
-                 (select concat_ws(' ', u.first_name, u.last_name) from public."user" u where u.id = e.actor_id) as actor_name`;
-const SHOWN = `public.audit_event e on e.id = k.id left join public.audit_detail d on d.event_id = e.id`;
+                 concat_ws(' ', u.first_name, u.last_name) as actor_name, u.purged_at is not null as actor_erased`;
+const SHOWN = `public.audit_event e on e.id = k.id left join public.audit_detail d on d.event_id = e.id
+               left join public."user" u on u.id = e.actor_id`;
 
 const toRecord = (row: Row): AuditRecord => {
   const details: DetailsJson =
@@ -35,7 +37,7 @@ const toRecord = (row: Row): AuditRecord => {
   return {
     id: row.id,
     at: row.at,
-    actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? '' },
+    actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? '', isErased: row.actor_erased },
     subject: row.subject_type === null ? null : { type: row.subject_type, id: row.subject_id ?? '' },
     action: row.action,
     outcome: row.outcome,

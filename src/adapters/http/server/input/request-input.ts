@@ -10,7 +10,7 @@ import { givenKey, keyProblems } from '../idempotency.ts';
 import { rangeOf } from '../range.ts';
 import type { Request, Route } from '../route.ts';
 import { readJson } from './body.ts';
-import { fieldNames } from './codec-node.ts';
+import { fieldNames, unwrap } from './codec-node.ts';
 import type { FieldProblem } from './field-problem.ts';
 import { formTexts, readForm } from './form-body.ts';
 import { distinctProblems, parse } from './parse.ts';
@@ -27,10 +27,11 @@ type Body = Readonly<{ content: Part; problems: Problems; given: Texts }>;
 const NONE: Part = E.right(undefined);
 const body = (content: Part, problems: Problems = [], given: Texts = {}): Body => ({ content, problems, given });
 
-/** A page ignores parameters and fields that it doesn't know. */
+/** A page ignores parameters and fields that it doesn't know; a dictionary knows all names. */
 const knownTo = (codec: t.Mixed | undefined) => {
   const names = codec ? fieldNames(codec) : [];
-  return (name: string): boolean => names.includes(name);
+  const isOpen = codec !== undefined && unwrap(codec)._tag === 'DictionaryType';
+  return (name: string): boolean => isOpen || names.includes(name);
 };
 
 const textsIn = (texts: E.Either<Problems, Texts>): Texts => (E.isRight(texts) ? texts.right : {});

@@ -1,11 +1,10 @@
 import * as t from 'io-ts';
-import type { Subject } from '../../../../../core/domain/audit.ts';
 import { withSchema } from '../../../../../core/domain/codec.ts';
 import { UserId } from '../../../../../core/domain/ids.ts';
-import { RESOURCES } from '../../../../../core/domain/resources.ts';
 import type { AuditRecord } from '../../../../../core/ports/audit-log.ts';
 import type { ListEvents, ListMyEvents } from '../../../../../core/use-cases/audit/list-events.ts';
 import { explained } from '../../../server/input/codec-node.ts';
+import { ActionText, SubjectText } from '../../../server/input/event-filters.ts';
 import { integerText } from '../../../server/input/integer-text.ts';
 import { listQuery, timeText } from '../../../server/input/list-query.ts';
 import type { Cursors } from '../../../server/input/list-request.ts';
@@ -19,43 +18,6 @@ import { Integer, Timestamp, Uuid } from '../../codecs/wire.ts';
 import { ANY_TEXT } from '../../codecs/wire.ts';
 
 type Parts = Readonly<{ cursors: Cursors; listEvents: ListEvents; listMyEvents: ListMyEvents }>;
-
-const TYPES = ['user', ...Object.keys(RESOURCES)];
-const SUBJECT = new RegExp(`^(?:(${TYPES.join('|')}):)?([1-9][0-9]{0,9})$`);
-
-const ACTION = /^[a-z0-9-]{1,39}\.[a-z-]{1,24}$/;
-
-/** `user:12`, `role:3`, or the id of a user. */
-const SubjectText = withSchema(
-  new t.Type<Subject, string>(
-    'SubjectText',
-    (u): u is Subject => typeof u === 'object',
-    (u, context) => {
-      const [, type, id] = (typeof u === 'string' && SUBJECT.exec(u)) || [];
-      return id === undefined
-        ? t.failure(
-            u,
-            context,
-            `must be one of ${TYPES.join(', ')} with a colon and an id after it, or the id of a user`,
-          )
-        : t.success({ type: (type ?? 'user') as Subject['type'], id });
-    },
-    ({ type, id }) => `${type}:${id}`,
-  ),
-  { type: 'string', maxLength: 32, pattern: SUBJECT.source },
-);
-const ActionText = withSchema(
-  new t.Type<string, string>(
-    'ActionText',
-    t.string.is,
-    (u, context) =>
-      typeof u === 'string' && ACTION.test(u)
-        ? t.success(u)
-        : t.failure(u, context, 'must be an action, such as session.started'),
-    t.identity,
-  ),
-  { type: 'string', maxLength: 64, pattern: ACTION.source },
-);
 
 const Value = withSchema(t.union([t.string, t.number, t.boolean, t.null, t.readonlyArray(t.string)]), {
   anyOf: [ANY_TEXT, { type: ['number', 'boolean', 'null'] }, { type: 'array', items: ANY_TEXT, maxItems: 100_000 }],
@@ -79,7 +41,7 @@ const EventBody = t.strict(
 const viewEvent = (event: AuditRecord): t.TypeOf<typeof EventBody> => ({
   id: event.id,
   at: event.at.toISOString(),
-  actor: event.actor,
+  actor: event.actor && { id: event.actor.id, name: event.actor.name },
   subject: event.subject,
   action: event.action,
   outcome: event.outcome,

@@ -1,8 +1,8 @@
 import * as t from 'io-ts';
 import { UserId } from '../../../../../core/domain/ids.ts';
 import type { Role, RoleIfMatch } from '../../../../../core/domain/roles/role.ts';
-import { etagOf } from '../../../server/etag.ts';
 import { integerText } from '../../../server/input/integer-text.ts';
+import { roleTag } from '../../../server/role-tag.ts';
 import { answer } from '../../../server/route.ts';
 import { nullable } from '../../codecs/views.ts';
 import { Integer, Timestamp } from '../../codecs/wire.ts';
@@ -30,8 +30,6 @@ export const viewRole = (role: Role): t.TypeOf<typeof RoleBody> => ({
   created_at: role.createdAt.toISOString(),
   updated_at: role.updatedAt.toISOString(),
 });
-/** The privileges are part of the tag, because deleting a privilege changes them without a new version of the role. */
-export const roleTag = ({ version, privileges }: Pick<Role, 'version' | 'privileges'>) => etagOf(version, privileges);
 export const shownRole = (role: Role) => answer(200, viewRole(role), { ETag: roleTag(role) });
 export const ifRoleMatches =
   (ifMatch: (etag: string) => boolean): RoleIfMatch =>

@@ -9,6 +9,7 @@ import type { ListRoles, ReadRole } from '../../../../../core/use-cases/roles/re
 import { listQuery } from '../../../server/input/list-query.ts';
 import type { Cursors } from '../../../server/input/list-request.ts';
 import { optional } from '../../../server/input/texts.ts';
+import { roleTag } from '../../../server/role-tag.ts';
 import { answer, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { NEW_ROLE, ROLE, examplePage } from '../../codecs/examples.ts';
@@ -16,7 +17,7 @@ import { listPage } from '../../codecs/list-page.ts';
 import { listBody } from '../../codecs/list.ts';
 import { nameList } from '../../codecs/names-text.ts';
 import { nullable } from '../../codecs/views.ts';
-import { RoleBody, RowPath, ifRoleMatches, roleTag, shownRole, viewRole } from './role-body.ts';
+import { RoleBody, RowPath, ifRoleMatches, shownRole, viewRole } from './role-body.ts';
 
 type Parts = Readonly<{
   cursors: Cursors;

@@ -87,10 +87,8 @@ export const userPage = (view: View, { imageUrl, managed, tab, content, alert }:
     section: 'admin',
     about: name,
     ...(alert === undefined ? {} : { alert }),
-    main: html`<div class="user-head">
-        ${person(image, badges(stateBadges(view, user, managed.lockedUntil)), user.role.name)}
-        <p>${link(view, { path: USERS, text: texts.all })}</p>
-      </div>
+    main: html`<p>${link(view, { path: USERS, text: texts.all })}</p>
+      ${person(image, badges(stateBadges(view, user, managed.lockedUntil)), `${texts.role}: ${user.role.name}`)}
       ${banner(view, managed)} ${tabs(view, texts.tabs.label, tabsOf(view, managed), userPath(user.id, tab))} ${content}`,
   };
 };

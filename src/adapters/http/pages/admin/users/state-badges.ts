@@ -2,8 +2,9 @@ import type { User } from '../../../../../core/domain/account/user.ts';
 import { html } from '../../html.ts';
 import type { Html } from '../../html.ts';
 import { badge } from '../../parts/badge.ts';
-import { clockTime, day, time } from '../../parts/time.ts';
+import { clockTime, time } from '../../parts/time.ts';
 import type { View } from '../../view.ts';
+import { shortDay } from './short-day.ts';
 import { USER_TEXTS } from './texts.ts';
 
 const DAY = 86_400_000;
@@ -26,8 +27,7 @@ const isWaiting = ({ identities, lastLoginAt }: User): boolean =>
 export const stateBadges = (view: View, user: User, lockedUntil: LockEnd): readonly Html[] => {
   const texts = USER_TEXTS[view.language].state;
   if (user.deletedAt !== null) {
-    const date = day(view, user.deletedAt.toISOString().slice(0, 10));
-    return [html`<span class="badge bad">${texts.deleted} ${date}</span>`];
+    return [html`<span class="badge bad">${texts.deleted} ${shortDay(view, user.deletedAt)}</span>`];
   }
   const waiting = user.createdBy === null ? texts.unconfirmed : texts.invited;
   const present = isWaiting(user) ? badge(waiting, 'info') : badge(texts.active, 'good');

@@ -8,6 +8,7 @@ type Texts = Readonly<{
     Record<'active' | 'disabled' | 'invited' | 'unconfirmed' | 'locked' | 'lockedUntil' | 'deleted', string>
   >;
   all: string;
+  role: string;
   deleted: (purge: string | null) => string;
   restore: string;
   lacking: (privileges: string) => string;
@@ -38,6 +39,7 @@ export const USER_TEXTS: Readonly<Record<Language, Texts>> = {
       deleted: 'Deleted on',
     },
     all: 'All users',
+    role: 'Role',
     deleted: (purge) =>
       `This user is deleted and can’t be changed.${purge === null ? '' : ` Until ${purge} it can be restored; then it is erased for good.`}`,
     restore: 'Restore',
@@ -67,6 +69,7 @@ export const USER_TEXTS: Readonly<Record<Language, Texts>> = {
       deleted: 'Gelöscht am',
     },
     all: 'Alle Benutzer',
+    role: 'Rolle',
     deleted: (purge) =>
       `Dieses Konto ist gelöscht und lässt sich nicht ändern.${purge === null ? '' : ` Bis ${purge} lässt es sich wiederherstellen, danach wird es endgültig gelöscht.`}`,
     restore: 'Wiederherstellen',

@@ -14,7 +14,7 @@ import { table } from '../../../parts/table.ts';
 import { textField } from '../../../parts/text-fields.ts';
 import { number } from '../../../parts/time.ts';
 import type { View } from '../../../view.ts';
-import { ifAllowed, userPage } from '../frame.ts';
+import { ifAllowed, obstacle, userPage } from '../frame.ts';
 import type { ImageUrl } from '../frame.ts';
 import { USER_TEXTS } from '../texts.ts';
 import { userPath, versionOf } from '../user-path.ts';
@@ -106,9 +106,10 @@ export const accessPage = (view: View, imageUrl: ImageUrl, managed: ManagedUser,
   const { user } = managed;
   const { roles, role, privilege } = access;
   const reviewed = role === user.role.name ? undefined : roles?.find(({ name }) => name === role);
+  const mayChange = obstacle(view, managed, 'user.update') === null;
   const ask = textField({ name: 'privilege', label: words.privilege, value: privilege, exact: true, maxLength: 64 });
   const content = html`${roleSection(view, managed, access)}
-  ${reviewed === undefined ? '' : ifAllowed(view, managed, 'user.update', () => review(view, managed, reviewed))}
+  ${reviewed !== undefined && mayChange ? review(view, managed, reviewed) : ''}
   ${section({ id: 'privileges', title: words.privileges }, privileges(view, managed))}
   ${section(
     { id: 'why', title: words.why, about: words.whyAbout },

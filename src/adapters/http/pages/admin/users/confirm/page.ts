@@ -1,6 +1,6 @@
 import type { Taken } from '../../../../../../core/ports/directory.ts';
 import type { ManagedUser } from '../../../../../../core/use-cases/directory/read-managed-user.ts';
-import { html } from '../../../html.ts';
+import { html, when } from '../../../html.ts';
 import type { Content, Html } from '../../../html.ts';
 import type { Page } from '../../../page.ts';
 import { problem } from '../../../parts/alert.ts';
@@ -65,8 +65,8 @@ export const confirmPage = (view: View, managed: ManagedUser, deed: Deed, facts:
   const { cancel, backToUser } = USER_TEXTS[view.language];
   const why = whyNot(view, managed, deed);
   const isPossible = why === null && facts.taken.length === 0;
-  const back = html`<p>${why ?? ''}</p>
-    ${buttonLink(view, { path: userPath(user.id), text: backToUser })}`;
+  const back = html`${when(Boolean(why), () => html`<p>${why ?? ''}</p>`)}
+    <p>${buttonLink(view, { path: userPath(user.id), text: backToUser })}</p>`;
   return {
     title,
     section: 'admin',

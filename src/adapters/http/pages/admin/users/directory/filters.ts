@@ -49,6 +49,9 @@ export type MobileCodec = t.Type<MobileNumber, string>;
 
 export const NEWEST: Sort<UserSort> = { by: 'created_at', descending: true };
 
+/** What a list shows anyway; left out, so that an address says only what was asked. */
+const DEFAULTS: Given = { sort: '-created_at', deleted: 'exclude', unconfirmed: 'exclude' };
+
 const DAY = 86_400_000;
 
 const midnight = (text: string): Date | null => {
@@ -65,7 +68,7 @@ const filled = (query: t.TypeOf<typeof ListQuery>): Given =>
   Object.fromEntries(
     [...FILTERS, 'sort' as const].flatMap((name) => {
       const text = query[name]?.trim();
-      return text ? [[name, text]] : [];
+      return text && text !== DEFAULTS[name] ? [[name, text]] : [];
     }),
   );
 

@@ -39,18 +39,18 @@ const roleField = ({ language }: View, { given, roles, errors }: Form): Html => 
 export const directoryForm = (view: View, form: Form): Html => {
   const texts = DIRECTORY_TEXTS[view.language];
   const { given, errors } = form;
-  const chosen = (name: Chosen): Html =>
+  const chosen = (name: Chosen, rest = texts.any): Html =>
     select({
       name,
       label: texts.label[name],
       value: given[name],
-      choices: [{ value: '', label: texts.any }, ...choicesOf(texts.choices[name])],
+      choices: [{ value: '', label: rest }, ...choicesOf(texts.choices[name])],
     });
   const date = (name: 'created_from' | 'created_to'): Html =>
     dateField({ name, label: texts.label[name], value: given[name], error: errorAt(errors, name) });
   const more = html`<div class="fields">
-    ${roleField(view, form)} ${chosen('is_active')} ${chosen('locked')} ${chosen('deleted')} ${chosen('unconfirmed')}
-    ${date('created_from')} ${date('created_to')}
+    ${roleField(view, form)} ${chosen('is_active')} ${chosen('locked')} ${chosen('deleted', texts.leftOut)}
+    ${chosen('unconfirmed', texts.leftOut)} ${date('created_from')} ${date('created_to')}
     ${select({
       name: 'sort',
       label: texts.label.sort,
@@ -79,7 +79,7 @@ export const filterChips = (view: View, given: Given): Html => {
   const texts = DIRECTORY_TEXTS[view.language];
   const used = FILTERS.flatMap((name) => {
     const value = given[name];
-    if (value === undefined || value === 'exclude') return [];
+    if (value === undefined) return [];
     return [{ text: texts.chip[name](value), path: USERS, query: { ...given, [name]: undefined } }];
   });
   return chips(view, used, { text: texts.clear, path: USERS, query: { sort: given.sort } });

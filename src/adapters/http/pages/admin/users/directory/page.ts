@@ -2,7 +2,7 @@ import type { User } from '../../../../../../core/domain/account/user.ts';
 import type { LockEnds } from '../../../../../../core/domain/locks/current-lock.ts';
 import type { Total } from '../../../../../../core/domain/page.ts';
 import { html, none, when } from '../../../html.ts';
-import type { Content, Html } from '../../../html.ts';
+import type { Html } from '../../../html.ts';
 import type { Page } from '../../../page.ts';
 import { callout, errorSummary } from '../../../parts/alert.ts';
 import type { FieldError } from '../../../parts/alert.ts';
@@ -13,10 +13,11 @@ import { pager } from '../../../parts/pager.ts';
 import { person, picture } from '../../../parts/picture.ts';
 import { searchPartial, searchResults } from '../../../parts/search.ts';
 import { table } from '../../../parts/table.ts';
-import { day, number, plural, time } from '../../../parts/time.ts';
+import { number, plural } from '../../../parts/time.ts';
 import type { View } from '../../../view.ts';
 import { holds } from '../frame.ts';
 import type { ImageUrl } from '../frame.ts';
+import { shortDay } from '../short-day.ts';
 import { stateBadges } from '../state-badges.ts';
 import { USERS, nameOf, userPath } from '../user-path.ts';
 import type { Given } from './filters.ts';
@@ -43,7 +44,7 @@ type Directory = Readonly<{
   errors: readonly FieldError[];
 }>;
 
-const addressOf = (view: View, { identities }: User): Content => {
+const addressOf = (view: View, { identities }: User): Html | string => {
   const texts = DIRECTORY_TEXTS[view.language];
   const addresses = identities.filter(({ type }) => type !== 'oauth');
   const shown = addresses.find(({ isPrimary }) => isPrimary) ?? addresses[0];
@@ -58,12 +59,11 @@ const rowOf = (view: View, imageUrl: ImageUrl, ends: LockEnds, user: User) => {
   const { lastLoginAt } = user;
   return {
     cells: [
-      person(image, to),
-      addressOf(view, user),
+      person(image, to, addressOf(view, user)),
       user.role.name,
       badges(stateBadges(view, user, ends.get(user.id))),
-      lastLoginAt === null ? DIRECTORY_TEXTS[view.language].never : time(view, lastLoginAt),
-      day(view, user.createdAt.toISOString().slice(0, 10)),
+      lastLoginAt === null ? DIRECTORY_TEXTS[view.language].never : shortDay(view, lastLoginAt),
+      shortDay(view, user.createdAt),
     ],
   };
 };
@@ -86,7 +86,7 @@ const nobody = (view: View, { q, sort: _sort, ...filters }: Given): Html => {
 
 const inviteLink = (view: View): Html =>
   when(holds(view, 'user.create'), () =>
-    buttonLink(view, { path: `${USERS}/new`, text: DIRECTORY_TEXTS[view.language].invite, kind: 'primary' }),
+    actions(buttonLink(view, { path: `${USERS}/new`, text: DIRECTORY_TEXTS[view.language].invite, kind: 'primary' })),
   );
 
 const results = (view: View, { imageUrl, given }: Directory, found: Found): Html => {
@@ -95,9 +95,7 @@ const results = (view: View, { imageUrl, given }: Directory, found: Found): Html
   const { items, ends, next, isFirst, isStale } = found;
   const list = table({
     caption: texts.caption,
-    columns: [columns.name, columns.address, columns.role, columns.state, columns.seen, columns.created].map(
-      (title) => ({ title }),
-    ),
+    columns: [columns.name, columns.role, columns.state, columns.seen, columns.created].map((title) => ({ title })),
     rows: items.map((user) => rowOf(view, imageUrl, ends, user)),
   });
   return html`${when(isStale, () => callout(texts.stale))} ${filterChips(view, given)}
@@ -119,7 +117,7 @@ export const directoryPage = (view: View, directory: Directory): Page => {
     title: texts.title,
     section: 'admin',
     ...(errors.length > 0 ? { alert: errorSummary(view, errors) } : {}),
-    main: html`${actions(inviteLink(view))} ${directoryForm(view, directory)}
+    main: html`${inviteLink(view)} ${directoryForm(view, directory)}
     ${when(view.site.listsMayLag, () => html`<p class="hint">${texts.lag}</p>`)} ${searchResults(part)}`,
     partial: searchPartial(part),
   };

@@ -13,6 +13,7 @@ type Texts = Readonly<{
   hint: Readonly<Record<'q', string>>;
   choices: Readonly<Record<'is_active' | 'locked' | 'deleted' | 'unconfirmed' | 'sort', Choices>>;
   any: string;
+  leftOut: string;
   chip: Readonly<Record<FilterName, (value: string) => string>>;
   clear: string;
   wrong: (label: string) => string;
@@ -24,7 +25,7 @@ type Texts = Readonly<{
   empty: string;
   stale: string;
   lag: string;
-  columns: Readonly<Record<'name' | 'address' | 'role' | 'state' | 'seen' | 'created', string>>;
+  columns: Readonly<Record<'name' | 'role' | 'state' | 'seen' | 'created', string>>;
   caption: string;
   unverified: string;
   noAddress: string;
@@ -64,6 +65,7 @@ export const DIRECTORY_TEXTS: Readonly<Record<Language, Texts>> = {
       },
     },
     any: 'Any',
+    leftOut: 'Leave them out',
     chip: {
       q: (value) => `Begins with “${value}”`,
       role: (value) => `Role: ${value}`,
@@ -85,8 +87,7 @@ export const DIRECTORY_TEXTS: Readonly<Record<Language, Texts>> = {
     stale: 'The page that you asked for is not there any more. This is the first page.',
     lag: 'This list may lag some seconds behind.',
     columns: {
-      name: 'Name',
-      address: 'Address',
+      name: 'Name and address',
       role: 'Role',
       state: 'State',
       seen: 'Last sign-in',
@@ -94,7 +95,7 @@ export const DIRECTORY_TEXTS: Readonly<Record<Language, Texts>> = {
     },
     caption: 'Users',
     unverified: 'Unverified',
-    noAddress: 'None',
+    noAddress: 'No address',
     never: 'Never',
   },
   de: {
@@ -129,6 +130,7 @@ export const DIRECTORY_TEXTS: Readonly<Record<Language, Texts>> = {
       },
     },
     any: 'Alle',
+    leftOut: 'Weglassen',
     chip: {
       q: (value) => `Beginnt mit „${value}“`,
       role: (value) => `Rolle: ${value}`,
@@ -150,8 +152,7 @@ export const DIRECTORY_TEXTS: Readonly<Record<Language, Texts>> = {
     stale: 'Die gewünschte Seite gibt es nicht mehr. Dies ist die erste Seite.',
     lag: 'Diese Liste kann einige Sekunden hinterherhinken.',
     columns: {
-      name: 'Name',
-      address: 'Adresse',
+      name: 'Name und Adresse',
       role: 'Rolle',
       state: 'Zustand',
       seen: 'Letzte Anmeldung',
@@ -159,7 +160,7 @@ export const DIRECTORY_TEXTS: Readonly<Record<Language, Texts>> = {
     },
     caption: 'Benutzer',
     unverified: 'Unbestätigt',
-    noAddress: 'Keine',
+    noAddress: 'Keine Adresse',
     never: 'Nie',
   },
 };

@@ -43,7 +43,7 @@ export const invitePage = (view: View, invite: Invite): Page => {
   const { label, hint } = FIELD_TEXTS[view.language];
   const words = INVITE_TEXTS[view.language];
   const fields = html`<h2>${words.person}</h2>
-    ${nameFields(view, invite)}
+    ${nameFields(view, invite)} ${otherFields(view, invite)}
     <h2>${words.reached}</h2>
     <p class="hint">${hint.address}</p>
     ${emailField({
@@ -69,8 +69,7 @@ export const invitePage = (view: View, invite: Invite): Page => {
       hint: hint.password(minLength),
       error: errorAt(errors, 'password'),
       autocomplete: 'new-password',
-    })}
-    ${otherFields(view, invite)}`;
+    })}`;
   return {
     title: words.title,
     section: 'admin',

@@ -42,13 +42,7 @@ const lockTable = (view: View, managed: ManagedUser, { locks, most }: Locks): Ht
   const { factor, scope, failures, total, opens: end } = words.columns;
   return table({
     caption: words.title,
-    columns: [
-      { title: factor },
-      { title: scope },
-      { title: failures, kind: 'number' },
-      { title: total, kind: 'number' },
-      { title: end },
-    ],
+    columns: [factor, scope, failures, total, end].map((title) => ({ title })),
     rows: locks.map((lock) => ({
       cells: [
         factorOf(view, managed, lock),

@@ -47,9 +47,9 @@ export const sessionsPage = (
     sessions.length === 0 ? empty(words.none) : list,
   )}
   ${when(sessions.length > 0, () =>
-    section(
-      { id: 'end', title: words.end, about: words.about, danger: true },
-      ifAllowed(view, managed, 'session.revoke', () =>
+    ifAllowed(view, managed, 'session.revoke', () =>
+      section(
+        { id: 'end', title: words.end, about: words.about, danger: true },
         form(view, { path: userPath(managed.user.id, '/sessions'), submit: words.end, danger: true }),
       ),
     ),

@@ -98,7 +98,7 @@ export const userAddressPages = (deps: Deps): readonly PageRecord[] => [
       if (address === null) return formPage(deps, request, text, SIGN_IN_TEXTS[language].wrongAddress, 422);
       return pipe(
         deps.addUserIdentity({ actor, userId: params.id, address, language }),
-        TE.map(() => redirected(userPath(params.id, '/sign-in'), { notice: 'address-added' })),
+        TE.map(() => redirected(userPath(params.id, '/sign-in'), { notice: 'user-address-added' })),
         TE.orElseW((refusal) => {
           const why = mendable(view, refusal);
           const { status } = problemKind(refusal._tag);

@@ -1,0 +1,98 @@
+import type { AuditValue, Change, Subject } from '../../../../core/domain/audit.ts';
+import { RESOURCES } from '../../../../core/domain/resources.ts';
+import type { AuditRecord } from '../../../../core/ports/audit-log.ts';
+import { html, none, when } from '../html.ts';
+import type { Content, Html } from '../html.ts';
+import { badge } from '../parts/badge.ts';
+import { definitionList } from '../parts/definition-list.ts';
+import { details } from '../parts/details.ts';
+import { link, unseen } from '../parts/link.ts';
+import { table } from '../parts/table.ts';
+import { time } from '../parts/time.ts';
+import type { View } from '../view.ts';
+import { EVENT_TEXTS, subjectText } from './texts.ts';
+import { actionText } from './words.ts';
+
+const EVENTS = '/admin/events';
+const PATHS: Readonly<Record<string, string>> = { user: 'users', ...RESOURCES };
+
+/** Beside a name: shows only what this person or thing has to do with. */
+const only = (view: View, query: Readonly<Record<string, string>>, whom: string): Html => {
+  const texts = EVENT_TEXTS[view.language];
+  return html`<a href="${view.to(EVENTS, query)}" class="hint"
+    >${texts.onlyShort}${unseen(` – ${texts.only(whom)}`)}</a
+  >`;
+};
+
+const holds = ({ principal }: View, privilege: string): boolean => principal?.privileges.includes(privilege) ?? false;
+
+const actorOf = (view: View, { actor }: AuditRecord): Html => {
+  const texts = EVENT_TEXTS[view.language];
+  if (actor === null) return html`<span class="hint">${texts.nobody}</span>`;
+  const name = actor.isErased
+    ? texts.erased
+    : actor.name || subjectText(view.language, { type: 'user', id: String(actor.id) });
+  const shown =
+    holds(view, 'user.read') && !actor.isErased ? link(view, { path: `/admin/users/${actor.id}`, text: name }) : name;
+  return html`${shown} ${only(view, { actor: String(actor.id) }, name)}`;
+};
+
+/** A deleted thing has no page but the one that brings it back. */
+const restoring = (view: View, { type, id }: Subject, action: string): Html =>
+  when(action === `${type}.deleted` && type in RESOURCES && holds(view, `${type}.manage`), () =>
+    link(view, { path: `/admin/${PATHS[type]}/${id}/restore`, text: EVENT_TEXTS[view.language].restore }),
+  );
+
+const subjectOf = (view: View, { subject, action }: AuditRecord): Html => {
+  if (subject === null) return none;
+  const { type, id } = subject;
+  const text = subjectText(view.language, subject);
+  const path = PATHS[type];
+  const shown =
+    path !== undefined && holds(view, `${type}.read`) ? link(view, { path: `/admin/${path}/${id}`, text }) : text;
+  const filter = path === undefined ? none : only(view, { subject: `${type}:${id}` }, text);
+  return html`${shown} ${filter} ${restoring(view, subject, action)}`;
+};
+
+const valueText = (view: View, value: AuditValue): Content => {
+  const text = typeof value === 'object' && value !== null ? value.join(', ') : String(value ?? '');
+  return text === '' ? html`<span class="hint">${EVENT_TEXTS[view.language].unset}</span>` : text;
+};
+
+const changeOf = (view: View, { field, before, after }: Change) => ({
+  label: field,
+  value:
+    before === null ? html`${valueText(view, after)}` : html`${valueText(view, before)} → ${valueText(view, after)}`,
+});
+
+const moreOf = (view: View, { changes, requestId, ip, userAgent }: AuditRecord): Html => {
+  const texts = EVENT_TEXTS[view.language];
+  const origin = [
+    { label: texts.request, value: requestId },
+    { label: texts.address, value: ip },
+    { label: texts.agent, value: userAgent },
+  ].flatMap(({ label, value }) => (value === null ? [] : [{ label, value }]));
+  const content = html`${changes.length === 0 ? html`<p class="hint">${texts.noChange}</p>` : ''}
+  ${definitionList([...changes.map((change) => changeOf(view, change)), ...origin])}`;
+  return details(texts.columns.more, content);
+};
+
+/** Events of the audit trail. Each opens to what was changed, and to the request that changed it. */
+export const eventTable = (view: View, caption: string, events: readonly AuditRecord[]): Html => {
+  const { columns, refused } = EVENT_TEXTS[view.language];
+  return table({
+    caption,
+    columns: [columns.at, columns.what, columns.actor, columns.subject, columns.more].map((title) => ({ title })),
+    rows: events.map((event) => ({
+      id: `event-${event.id}`,
+      cells: [
+        time(view, event.at),
+        html`${actionText(view.language, event.action)}
+        ${when(event.outcome === 'refused', () => badge(refused, 'bad'))}`,
+        actorOf(view, event),
+        subjectOf(view, event),
+        moreOf(view, event),
+      ],
+    })),
+  });
+};

@@ -1,0 +1,46 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Page, PageRequest, Sort } from '../../../core/domain/page.ts';
+import { cursorOf, pageRequest } from '../server/input/list-request.ts';
+import type { Cursors } from '../server/input/list-request.ts';
+
+type Asked<S extends string> = Readonly<{
+  cursors: Cursors;
+  /** The request's own. */
+  url: string;
+  cursor: string | undefined;
+  /** A cursor is valid for the same filters only. */
+  filters?: Readonly<Record<string, string | undefined>>;
+  sort: Sort<S>;
+  limit: number;
+}>;
+
+export type Listed<A> = Readonly<{
+  items: readonly A[];
+  /** The cursor of the next page. */
+  next: string | null;
+  isFirst: boolean;
+  /** The cursor led nowhere, so this is the first page. */
+  isStale: boolean;
+}>;
+
+/** The part of a list that an address asks for; the first, if its cursor is of another list. */
+export const paged = <S extends string, R, A>(
+  { cursors, url, cursor, filters = {}, sort, limit }: Asked<S>,
+  load: (request: PageRequest<S>) => TE.TaskEither<R, Page<A>>,
+): TE.TaskEither<R, Listed<A>> => {
+  const query = { ...filters, limit };
+  const asked = pageRequest(cursors, url, { ...query, ...(cursor ? { cursor } : {}) }, sort);
+  const first = { limit, after: null, sort, count: false };
+  const request = E.isRight(asked) ? asked.right : first;
+  return pipe(
+    load(request),
+    TE.map(({ items, next }) => ({
+      items,
+      next: next === null ? null : cursorOf(cursors, { url, query }, sort, next),
+      isFirst: request.after === null,
+      isStale: E.isLeft(asked),
+    })),
+  );
+};

@@ -1,0 +1,68 @@
+import type { Content, Html } from '../html.ts';
+import { html, none, when } from '../html.ts';
+import type { Page } from '../page.ts';
+import type { Listed } from '../paged.ts';
+import { callout } from '../parts/alert.ts';
+import { empty } from '../parts/empty.ts';
+import { actions, buttonLink, link } from '../parts/link.ts';
+import { pager } from '../parts/pager.ts';
+import { table } from '../parts/table.ts';
+import { time } from '../parts/time.ts';
+import type { View } from '../view.ts';
+import { fieldsOf, mayManage, nounOf, nounsOf, pathOf, titleOf } from './spec.ts';
+import type { AnyItem, AnySpec } from './spec.ts';
+import { RESOURCE_TEXTS } from './texts.ts';
+
+/** The contents of the columns beside the fields. */
+export type CellsOf = (item: AnyItem) => readonly Content[];
+
+export const readsEvents = ({ principal }: View): boolean => principal?.privileges.includes('audit.read') ?? false;
+
+/** Deleted items are only found in the audit trail. */
+const deletedOnes = (spec: AnySpec, view: View): Html =>
+  when(
+    readsEvents(view),
+    () =>
+      html`<p>
+        ${link(view, {
+          path: '/admin/events',
+          query: { action: `${spec.name}.deleted` },
+          text: RESOURCE_TEXTS[view.language].deletedOnes(nounsOf(spec, view)),
+        })}
+      </p>`,
+  );
+
+export const listPage = (spec: AnySpec, view: View, listed: Listed<AnyItem>, beside: CellsOf): Page => {
+  const texts = RESOURCE_TEXTS[view.language];
+  const [path, nouns] = [pathOf(spec), nounsOf(spec, view)];
+  const create = mayManage(spec, view)
+    ? buttonLink(view, { path: `${path}/new`, text: texts.create(nounOf(spec, view)), kind: 'primary' })
+    : none;
+  // the title of an item is its first field, where the resource has names
+  const shown = fieldsOf(spec).slice(spec.titleOf ? 1 : 0);
+  const rows = listed.items.map((item) => ({
+    cells: [
+      link(view, { path: `${path}/${item.id}`, text: titleOf(spec, view, item) }),
+      ...shown.map(([name, field]) => field.show(view, item[name])),
+      ...beside(item),
+      time(view, item.updatedAt),
+    ],
+  }));
+  const columns = [
+    { title: nounOf(spec, view) },
+    ...shown.map(([, { label }]) => ({ title: label[view.language] })),
+    ...(spec.beside?.titles ?? []).map((title) => ({ title: title[view.language] })),
+    { title: texts.changed },
+  ];
+  return {
+    title: nouns,
+    section: 'admin',
+    main: html`${listed.isStale ? callout(texts.stale) : none} ${actions(create)}
+    ${rows.length === 0 ? empty(texts.none(nouns)) : table({ caption: nouns, columns, rows })}
+    ${pager(view, {
+      first: listed.isFirst ? undefined : { path },
+      next: listed.next === null ? undefined : { path, query: { cursor: listed.next } },
+    })}
+    ${deletedOnes(spec, view)}`,
+  };
+};

@@ -1,0 +1,107 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { IfMatch } from '../../../../core/domain/account/account.ts';
+import type { Page, PageRequest, Sort } from '../../../../core/domain/page.ts';
+import { RESOURCES } from '../../../../core/domain/resources.ts';
+import type { ResourceName } from '../../../../core/domain/resources.ts';
+import type { Principal } from '../../../../core/domain/sessions/principal.ts';
+import type { ListEvents } from '../../../../core/use-cases/audit/list-events.ts';
+import type { Cursors } from '../../server/input/list-request.ts';
+import type { Content, Html } from '../html.ts';
+import type { AnyRefusal } from '../page.ts';
+import type { FieldError } from '../parts/alert.ts';
+import type { View } from '../view.ts';
+import type { ResourceField, Texts } from './field.ts';
+import { RESOURCE_NOUNS } from './nouns.ts';
+import { RESOURCE_TEXTS } from './texts.ts';
+
+export type Item = Readonly<{ id: number; createdAt: Date; updatedAt: Date; version: number }>;
+type Answer<A> = TE.TaskEither<AnyRefusal, A>;
+type On = Readonly<{ actor: Principal; id: number }>;
+
+/**
+ * What else is known of items: columns of the list, and lines of their pages. `id` is null for a list. There is a
+ * content for each title.
+ */
+type Beside<A> = Readonly<{
+  titles: readonly Texts[];
+  of: (view: View, actor: Principal, id: number | null) => Answer<(item: A) => readonly Content[]>;
+}>;
+
+/** An item has a value for each field of `V`, whose type may be less narrow than that of what is written. */
+export type ItemOf<V> = Item & Readonly<Record<keyof V, unknown>>;
+
+/** A resource whose pages `resourcePages` makes; `V` are its fields. */
+export type ResourceSpec<V, A extends ItemOf<V>, S extends string> = Readonly<{
+  name: ResourceName;
+  fields: { readonly [K in keyof V]: ResourceField<V[K]> };
+  sort: Sort<S>;
+  cursors: Cursors;
+  /** Absent, if the list is a page of its own. */
+  list?: (cmd: Readonly<{ actor: Principal; page: PageRequest<S> }>) => Answer<Page<A>>;
+  read: (cmd: On) => Answer<A>;
+  create: (cmd: Readonly<{ actor: Principal; fields: V }>) => Answer<A>;
+  change: (cmd: On & Readonly<{ patch: Partial<V>; ifMatch: IfMatch }>) => Answer<A>;
+  remove: (cmd: On & Readonly<{ ifMatch: IfMatch }>) => Answer<void>;
+  restore: (cmd: On) => Answer<A>;
+  listEvents: ListEvents;
+  /** The noun and the id, if it is not given. */
+  titleOf?: (item: A) => string;
+  beside?: Beside<A>;
+  /** Why the actor can’t change or delete it, and the fields that stay as they are. */
+  locked?: (item: A, actor: Principal) => Readonly<{ change?: Texts; remove?: Texts; fields?: readonly (keyof V)[] }>;
+  /** Why it could not be deleted; null for refusals that all pages share. */
+  kept?: (view: View, item: A, refusal: AnyRefusal) => Html | null;
+}>;
+
+// the names of a spec's fields and their types belong together, which no loop can tell the compiler
+export type AnyField = ResourceField<unknown>;
+export type AnySpec = ResourceSpec<Readonly<Record<string, unknown>>, Item & Readonly<Record<string, unknown>>, string>;
+
+export const fieldsOf = ({ fields }: AnySpec): readonly (readonly [name: string, field: AnyField])[] =>
+  Object.entries(fields);
+
+export const pathOf = ({ name }: Pick<AnySpec, 'name'>): string => `/admin/${RESOURCES[name]}`;
+
+/** Whether the caller may change what is listed. */
+export const mayManage = ({ name }: Pick<AnySpec, 'name'>, { principal }: View): boolean =>
+  principal?.privileges.includes(`${name}.manage`) ?? false;
+
+export const nounOf = ({ name }: Pick<AnySpec, 'name'>, { language }: View): string =>
+  RESOURCE_NOUNS[name].one[language];
+export const nounsOf = ({ name }: Pick<AnySpec, 'name'>, { language }: View): string =>
+  RESOURCE_NOUNS[name].many[language];
+
+export type AnyItem = Item & Readonly<Record<string, unknown>>;
+export const numbered = (spec: AnySpec, view: View, id: number): string => `${nounOf(spec, view)} ${id}`;
+export const titleOf = (spec: AnySpec, view: View, item: AnyItem): string =>
+  spec.titleOf?.(item) ?? numbered(spec, view, item.id);
+
+export type Given = Readonly<Record<string, string | undefined>>;
+
+/** The values that a form has sent, or what is wrong with each field. A change leaves what it does not name. */
+export const readFields = (
+  spec: AnySpec,
+  { language }: View,
+  { given, isNew }: Readonly<{ given: Given; isNew: boolean }>,
+): E.Either<readonly FieldError[], Readonly<Record<string, unknown>>> => {
+  const texts = RESOURCE_TEXTS[language];
+  const values: [string, unknown][] = [];
+  const errors: FieldError[] = [];
+  for (const [name, { label, control, isOptional, isFixed, read }] of fieldsOf(spec)) {
+    if (!isNew && (isFixed || (given[name] === undefined && control !== 'tick'))) continue;
+    const text = given[name] ?? '';
+    const value = read(text);
+    if (E.isRight(value)) values.push([name, value.right]);
+    else {
+      const isMissing = text.trim() === '' && !isOptional;
+      const why = isMissing ? texts.missing(label[language]) : texts.refused(label[language], control);
+      errors.push({ field: name, text: why });
+    }
+  }
+  return errors.length > 0 ? E.left(errors) : E.right(Object.fromEntries(values));
+};
+
+/** The texts of an item's fields, as its form has them. */
+export const textsOf = (spec: AnySpec, item: AnyItem): Given =>
+  Object.fromEntries(fieldsOf(spec).map(([name, { write }]) => [name, write(item[name])]));
