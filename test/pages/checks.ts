@@ -37,9 +37,30 @@ export const leaks = async (page: Page): Promise<readonly string[]> => {
   ];
 };
 
+/** An id that two elements have, so that a label may belong to the wrong one, and links that sound alike but aren’t. */
+export const twins = async (page: Page): Promise<readonly string[]> => {
+  const all = <A>(selector: string, read: (elements: readonly Found[]) => readonly A[]): Promise<readonly A[]> =>
+    page.locator(selector).evaluateAll(read);
+  const ids = await all('[id]', (elements) => elements.map(({ id }) => id));
+  const links = await all('a[href]', (elements) =>
+    elements.map(({ textContent, href }) => ({ text: textContent.replaceAll(/\s+/g, ' ').trim(), href })),
+  );
+  const alike = links.filter(({ text, href }) => links.some((other) => other.text === text && other.href !== href));
+  return [
+    ...new Set([
+      ...ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `two elements with the id ${id}`),
+      ...alike.map(({ text }) => `links called “${text}” to different pages`),
+    ]),
+  ];
+};
+
+/** As much of an element of the browser as is looked at; this project has no types for browsers. */
+type Found = Readonly<{ id: string; textContent: string; href: string }>;
+
 /** Everything that can be seen to be wrong with the page that is shown. */
 export const faultsOf = async (page: Page): Promise<readonly string[]> => [
   ...(await barriers(page)),
   ...(await overflow(page)),
   ...(await leaks(page)),
+  ...(await twins(page)),
 ];

@@ -2,7 +2,7 @@ import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import { call, PASSWORD } from '../e2e/client.ts';
 import { linkIn, mailFrom } from '../e2e/mailbox.ts';
 import { makeVisitor } from '../e2e/pages/visitor.ts';
-import { RESOURCE_SAMPLES } from '../e2e/resources.ts';
+import { filled, filling } from './filling.ts';
 import { PEOPLE, ROLE } from './people.ts';
 import type { Site } from './site.ts';
 
@@ -49,10 +49,7 @@ const MAKE_ROLE = `
   select made.id, p.id from made, (select id from privilege where name in ('user.read', 'session.read') union all
                                    select id from wanted) p`;
 
-type Made = Readonly<{ id: number; first: string; session: string }>;
-
-const idOf = async ({ pool }: Site, text: string, ...values: readonly unknown[]): Promise<string> =>
-  String((await pool.query<{ id: number }>(text, [...values])).rows[0]!.id);
+export type Made = Readonly<{ id: number; first: string; session: string }>;
 
 /** What happened before: an invitation, a change, wrong passwords, an unlock. */
 const livedIn = async ({ url }: Site, token: string, { id }: Made): Promise<void> => {
@@ -92,28 +89,13 @@ export const makeSample = async (site: Site) => {
     ),
   );
   const invitation = /\/invitation\?token=[\w-]+/.exec(invited.text)?.[0] ?? '';
-  const ids: Readonly<Record<string, string>> = {
-    '/account/addresses/:id': await idOf(
-      site,
-      'select id from user_identity where user_id = $1 and not is_verified',
-      administrator.id,
-    ),
-    '/admin/users/:id': String(other.id),
-    '/admin/roles/:id': await idOf(site, 'select id from role where name = $1', ROLE),
-    '/admin/privileges/:id': await idOf(site, `select id from privilege where name = 'report.read'`),
+  const known = await filling(site, { administrator, other, disabled: named('Edsger'), deleted: named('Niklaus') });
+  const links: Readonly<Record<string, string>> = {
+    '/reset': new URL(reset.href, url).pathname + new URL(reset.href, url).search,
+    '/invitation': invitation,
   };
-  for (const { path, insert } of RESOURCE_SAMPLES)
-    Object.assign(ids, { [`${path.replace('/v1', '/admin')}/:id`]: await idOf(site, insert, administrator.id) });
-  const fill = (path: string): string => {
-    if (path === '/reset') return new URL(reset.href, url).pathname + new URL(reset.href, url).search;
-    if (path === '/invitation') return invitation;
-    const known = Object.entries(ids).find(([start]) => path === start || path.startsWith(`${start}/`));
-    const filled = (known === undefined ? path : path.replace(':id', known[1]))
-      .replace(':provider', 'example')
-      .replace(':slug', 'not-found');
-    if (filled.includes(':')) throw new Error(`the tour can’t fill ${path}: name its row in test/pages/sample.ts`);
-    return filled;
-  };
+  /** The address of a page. */
+  const fill = (path: string): string => links[path] ?? filled(known, path);
   return { administrator, other, fill, session: tokens.cookie, flow: visitor.cookies.get('flow') ?? '', rows };
 };
 
