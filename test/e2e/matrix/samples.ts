@@ -49,6 +49,13 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   changeRole: () => ({ description: 'changed' }),
   createPrivilege: () => ({ name: anyName().toLowerCase().replace(' ', '.') }),
   changePrivilege: () => ({ description: 'changed' }),
+  submitRoles: () => 'do=review',
+  submitNewRole: () => `name=${anyName()}`,
+  submitRole: ({ version }) => `description=changed&version=${version}`,
+  submitDeleteRole: ({ version }) => `version=${version}`,
+  submitNewPrivilege: () => `name=${anyName().toLowerCase().replace(' ', '.')}`,
+  submitPrivilege: ({ version }) => `description=changed&version=${version}`,
+  submitDeletePrivilege: ({ version }) => `version=${version}`,
   unlockUser: () => ({ reason: 'a call' }),
   exchangeOAuthCode: () => ({ code: TOKEN, code_verifier: CHALLENGE }),
   startOAuthLink: () => ({ return_to: 'https://app.example/', code_challenge: CHALLENGE }),
@@ -63,8 +70,12 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   submitSessions: () => form({ end: 'others' }),
   submitDeletion: ({ email }) => form({ login: email }),
   ...Object.fromEntries(
-    RESOURCE_SAMPLES.flatMap(({ bodies }) =>
-      Object.entries(bodies).map(([operation, body]) => [operation, ({ userId }: Target) => body(userId)]),
-    ),
+    RESOURCE_SAMPLES.flatMap(({ bodies, forms }) => [
+      ...Object.entries(bodies).map(([operation, body]) => [operation, ({ userId }: Target) => body(userId)]),
+      ...Object.entries(forms).map(([operation, form]) => [
+        operation,
+        ({ userId }: Target) => new URLSearchParams(form(userId)).toString(),
+      ]),
+    ]),
   ),
 };

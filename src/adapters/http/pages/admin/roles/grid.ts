@@ -78,6 +78,10 @@ const header = (view: View, { role }: Column): Html =>
     ${link(view, { path: `${PATH}/${role.id}`, text: role.name })}
   </th>`;
 
+/** A long name is broken after a dot, on narrow screens. */
+const breakable = (name: string): Html =>
+  html`${name.split('.').map((part, i) => (i === 0 ? html`${part}` : html`.<wbr />${part}`))}`;
+
 const gridTable = (view: View, columns: readonly Column[], names: readonly string[], { changes = [] }: Grid): Html => {
   const { caption, privilege } = ROLE_TEXTS[view.language];
   return html`<div class="table scroll" role="region" aria-label="${caption}" tabindex="0">
@@ -95,7 +99,7 @@ const gridTable = (view: View, columns: readonly Column[], names: readonly strin
         ${names.map(
           (name) =>
             html`<tr role="row">
-              <th scope="row" role="rowheader">${name}</th>
+              <th scope="row" role="rowheader">${breakable(name)}</th>
               ${columns.map((column) => cell(view, column, name, changes))}
             </tr>`,
         )}
@@ -141,7 +145,7 @@ export const gridPage = (view: View, grid: Grid): Page => {
     main: html`${isStale ? callout(texts.stale) : none}
       ${when(manages, () => actions(buttonLink(view, { path: `${PATH}/new`, text: texts.create, kind: 'primary' })))}
       ${grid.changes ? callout(texts.unsaved) : none}
-      <form method="post" action="${view.to(PATH)}" novalidate>
+      <form method="post" action="${view.to(PATH)}" novalidate class="form">
         ${hidden('after', after)}
         ${when(manages, () => html`${columns.map((column) => beforeOf(view, column, names))}`)}
         ${gridTable(view, columns, names, grid)}
