@@ -31,7 +31,7 @@ export type ResourceField<A> = Readonly<{
 }>;
 
 const decoding =
-  <A, I>(codec: t.Type<A, unknown, unknown>, raw: (text: string) => I) =>
+  <A>(codec: t.Type<A, unknown>, raw: (text: string) => unknown) =>
   (text: string): E.Either<unknown, A> =>
     codec.decode(raw(text));
 
