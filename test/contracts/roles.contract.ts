@@ -151,7 +151,7 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
 
     it('gain and lose several privileges in one step, or none of them', async () => {
       const role = await aRole(['audit.read', 'user.read']);
-      const names = (...all: readonly string[]) => all as readonly PrivilegeName[];
+      const names = (...list: readonly string[]) => list as readonly PrivilegeName[];
       const step = { add: names('user.update', 'role.manage', 'user.read'), remove: names('audit.read', 'no.such') };
       const changed = await succeed(h.roles.update(h.admin, role.id, reassign(all, step, always)));
       expect(changed).to.deep.include({ privileges: ['role.manage', 'user.read', 'user.update'], version: 2 });

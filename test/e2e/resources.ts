@@ -8,6 +8,8 @@ export type ResourceSample = Readonly<{
   table: string;
   /** A valid body per operation; it may refer to a user. */
   bodies: Readonly<Record<string, (userId: number) => unknown>>;
+  /** The same for each form of its pages. */
+  forms: Readonly<Record<string, (userId: number) => Readonly<Record<string, string>>>>;
   /** SQL that inserts a row created by user `$1` and returns its `id`. */
   insert: string;
 }>;

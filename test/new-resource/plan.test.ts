@@ -37,6 +37,8 @@ describe('the plan of a new resource', () => {
       'migrations/Migration20300102030405_specimens.ts',
       'test/fakes/specimens.ts',
       'test/contracts/specimens.contract.ts',
+      'src/adapters/http/pages/admin/specimens/pages.ts',
+      'test/e2e/pages/specimens.test.ts',
     ]);
     for (const [path, text] of Object.entries(made)) {
       expect(path in project, path).to.equal(false);
@@ -63,6 +65,9 @@ describe('the plan of a new resource', () => {
     expect(rows.filter((row) => row.includes('/v1/specimens'))).to.deep.equal(rows.slice(at, at + 22));
     expect(pathOf(rows[at - 1]).localeCompare('/v1/specimens', 'en')).to.be.below(0);
     expect(pathOf(rows[at + 22]).localeCompare('/v1/specimens', 'en')).to.be.above(0);
+    const pagesAt = rows.findIndex((row) => row.startsWith('GET /admin/specimens '));
+    const pageRows = rows.filter((row) => row.includes(' /admin/specimens'));
+    expect(pageRows).to.deep.equal(rows.slice(pagesAt, pagesAt + 38));
   });
 
   it('can follow another generated resource, and migrates after it', () => {
@@ -72,6 +77,9 @@ describe('the plan of a new resource', () => {
     expect(Object.keys(second.made)).to.include('migrations/Migration20300102030406_lab_samples.ts');
     expect(second.changed['src/core/domain/resources.ts']).to.include(
       "'specimen': 'specimens', 'lab-sample': 'lab-samples'",
+    );
+    expect(second.changed['src/adapters/http/pages/resource/nouns.ts']).to.include(
+      "one: { en: 'Lab sample', de: 'Lab sample' }, many: { en: 'Lab samples', de: 'Lab samples' }",
     );
     expect(second.changed['src/wiring/resources.ts']).to.include('specimens, labSamples]');
     expect(problems({}, after).join('\n')).to.include('src/core/domain/specimens/specimen.ts exists already');

@@ -30,6 +30,31 @@ export const matrixRows = ({ many }: Names): readonly string[] => {
   ];
 };
 
+const SIGNED_OUT = { GET: '303 /sign-in', POST: '401' } as const;
+
+/** The rows for its pages. */
+export const pageRows = ({ many }: Names): readonly string[] => {
+  const path = `/admin/${many.kebab}`;
+  const row = (method: 'GET' | 'POST', call: string, lead: string, admin = lead) =>
+    `${method} ${path}${call} | none: ${SIGNED_OUT[method]} | User: 403 | Staff: 403 | Support lead: ${lead} | SuperAdmin: ${admin}`;
+  const isGone = (kind: string): boolean => ['deleted', 'absent'].includes(kind);
+  const onEach = (method: 'GET' | 'POST', call: string, answer: string, ifGone = '404') =>
+    KINDS.map((kind) => row(method, `/{id}${call} (${kind})`, isGone(kind) ? ifGone : answer));
+  const item = `303 ${path}/{id}`;
+  return [
+    row('GET', '', '200'),
+    ...onEach('GET', '', '200'),
+    ...onEach('POST', '', item),
+    ...onEach('GET', '/delete', '200'),
+    ...onEach('POST', '/delete', `${item}/restore`),
+    ...KINDS.map((kind) => row('GET', `/{id}/history (${kind})`, '403', '200')),
+    ...onEach('GET', '/restore', '200', '200'),
+    ...KINDS.map((kind) => row('POST', `/{id}/restore (${kind})`, kind === 'deleted' ? item : '404')),
+    row('GET', '/new', '200'),
+    row('POST', '/new', item),
+  ];
+};
+
 const keyOf = (row: string): string => {
   const [, method = '', path = ''] = /^([A-Z]+) (\S+)/.exec(row) ?? [];
   return `${path.replaceAll(/\{(\w+)\}/g, ':$1')} ${method}`;

@@ -8,6 +8,12 @@ export type Kind = Readonly<{
   wire?: string;
   /** The codec of answers, if it differs from that of requests. */
   view?: string;
+  /** The maker of the field of its pages, `linesField` for `lines`. */
+  page: 'line' | 'lines' | 'number' | 'tick' | 'day' | 'time' | 'email' | 'user';
+  /** A value as a form sends it, another one, and one that is refused if there is any. */
+  form: string;
+  otherForm: string;
+  badForm: (length: number) => string | null;
   /** The property of the MikroORM entity. */
   property: (length: number) => string;
   column: (length: number) => string;
@@ -34,6 +40,10 @@ export const KINDS = {
       by: 'text',
       base: 'string',
     }),
+    page: 'line',
+    form: quoted('a'),
+    otherForm: quoted('b'),
+    badForm: (length) => longerThan(length),
     property: (length) => `p.string().length(${length})`,
     column: (length) => `varchar(${length})`,
     some: (brand) => `'a' as ${brand}`,
@@ -52,6 +62,10 @@ export const KINDS = {
       by: 'paragraphs',
       base: 'string',
     }),
+    page: 'lines',
+    form: quoted('One line,\\nand another.'),
+    otherForm: quoted('Another text.'),
+    badForm: () => longerThan(MAX_TEXT),
     property: () => 'p.text()',
     column: () => 'text',
     some: (brand) => `'One line,\\nand another.' as ${brand}`,
@@ -69,6 +83,10 @@ export const KINDS = {
       by: 'MAX_INTEGER, MIN_INTEGER, integer',
       base: 'number',
     }),
+    page: 'number',
+    form: quoted('1250'),
+    otherForm: quoted('-3'),
+    badForm: () => quoted('1.5'),
     property: () => 'p.integer()',
     column: () => 'int',
     some: (brand) => `1250 as ${brand}`,
@@ -81,6 +99,10 @@ export const KINDS = {
   boolean: {
     type: () => 'boolean',
     wire: 't.boolean',
+    page: 'tick',
+    form: quoted('on'),
+    otherForm: quoted(''),
+    badForm: () => null,
     property: () => 'p.boolean()',
     column: () => 'boolean',
     some: () => 'true',
@@ -98,6 +120,10 @@ export const KINDS = {
       by: 'day',
       base: 'string',
     }),
+    page: 'day',
+    form: quoted('2024-02-29'),
+    otherForm: quoted('2024-03-01'),
+    badForm: () => quoted('2023-02-29'),
     property: () => 'p.date()',
     column: () => 'date',
     some: (brand) => `'2024-02-29' as ${brand}`,
@@ -112,6 +138,10 @@ export const KINDS = {
     type: () => 'Date',
     wire: 'TimeText',
     view: 'Timestamp',
+    page: 'time',
+    form: quoted('2024-02-29T12:00:00.000Z'),
+    otherForm: quoted('2024-03-01T08:30:00.000Z'),
+    badForm: () => quoted('yesterday'),
     property: () => 'p.datetime(3)',
     column: () => 'timestamptz(3)',
     some: () => `new Date('2024-02-29T12:00:00.000Z')`,
@@ -124,6 +154,10 @@ export const KINDS = {
   email: {
     type: () => 'EmailAddress',
     wire: 'EmailAddress',
+    page: 'email',
+    form: quoted('ada@example.com'),
+    otherForm: quoted('grace@example.com'),
+    badForm: () => quoted('nobody'),
     property: () => 'p.string().length(191)',
     column: () => 'varchar(191)',
     some: () => `'ada@example.com' as EmailAddress`,
@@ -137,6 +171,10 @@ export const KINDS = {
   user: {
     type: () => 'UserId',
     wire: 'UserId',
+    page: 'user',
+    form: 'String(userId)',
+    otherForm: 'String(userId)',
+    badForm: () => quoted('Ada'),
     property: () => 'p.manyToOne(UserSchema).mapToPk()',
     column: () => 'int',
     some: () => 'userId',

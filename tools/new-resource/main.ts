@@ -69,7 +69,8 @@ docs/add-a-resource.md explains each file. Next:
   npm run check
   npm run test:files -- ${tests.join(' ')}
   MATRIX_ONLY=/v1/${many.kebab} npm run test:files -- test/e2e/roles/access-matrix.test.ts
-  npm start        # migrates and seeds; /v1/${many.kebab} then answers to holders of ${one.kebab}.read and ${one.kebab}.manage`;
+  MATRIX_ONLY=/admin/${many.kebab} npm run test:files -- test/e2e/roles/access-matrix.test.ts
+  npm start        # migrates and seeds; /v1/${many.kebab} and /admin/${many.kebab} then answer to holders of ${one.kebab}.read and ${one.kebab}.manage`;
 };
 
 const { values, positionals } = argumentsOf();

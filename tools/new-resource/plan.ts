@@ -1,6 +1,6 @@
-import { addRows, addToList, matrixRows } from './edits.ts';
+import { addRows, addToList, matrixRows, pageRows } from './edits.ts';
 import { parseFields } from './fields.ts';
-import { namesOf } from './names.ts';
+import { namesOf, sentence } from './names.ts';
 import type { Names } from './names.ts';
 import { render } from './render.ts';
 import { SQL_WORDS, isReserved } from './reserved.ts';
@@ -58,15 +58,20 @@ const migrationName = (project: Project, { many }: Names, now: Date): string => 
   return `Migration${stamp(new Date(Date.UTC(y!, mo! - 1, d, h, mi, s! + 1)))}_${many.snake}`;
 };
 
+/** The German word is yours to write. */
+const inBoth = (spoken: string): string => `{ en: '${sentence(spoken)}', de: '${sentence(spoken)}' }`;
+
 const editsOf = ({ one, many }: Names): Readonly<Record<string, (text: string) => string | null>> => ({
   'src/core/domain/resources.ts': (text) => addToList(text, 'RESOURCES', `'${one.kebab}': '${many.kebab}'`),
+  'src/adapters/http/pages/resource/nouns.ts': (text) =>
+    addToList(text, 'RESOURCE_NOUNS', `'${one.kebab}': { one: ${inBoth(one.spoken)}, many: ${inBoth(many.spoken)} }`),
   'src/adapters/persistence/schema/tables.ts': (text) =>
     addToList(text, 'tables', `${one.pascal}Schema`, `import { ${one.pascal}Schema } from './${one.kebab}.ts';`),
   'src/wiring/resources.ts': (text) =>
     addToList(text, 'allResources', many.camel, `import { ${many.camel} } from './resources/${many.kebab}.ts';`),
   'test/e2e/resources.ts': (text) =>
     addToList(text, 'RESOURCE_SAMPLES', many.camel, `import { ${many.camel} } from './resources/${many.kebab}.ts';`),
-  'test/e2e/matrix/table.txt': (text) => addRows(text, matrixRows({ one, many })),
+  'test/e2e/matrix/table.txt': (text) => addRows(addRows(text, matrixRows({ one, many })), pageRows({ one, many })),
 });
 
 /** All files of a new resource, or all problems. */

@@ -34,6 +34,7 @@ const spellings = ({ one, many }: Names): Values => ({
   CreditNotes: many.pascal,
   'credit notes': many.spoken,
   'Credit notes': sentence(many.spoken),
+  'Credit note': sentence(one.spoken),
   CREDIT_NOTES: many.snake.toUpperCase(),
 });
 
@@ -165,6 +166,41 @@ const http = (names: Names, fields: readonly Field[]): Values => {
   };
 };
 
+/** “Due on”; the id of a user is named after the user. */
+const labelOf = ({ name, kind }: Field): string =>
+  sentence(kind === 'user' ? name.spoken.replace(/ id$/, '') : name.spoken);
+
+const pageField = (names: Names, field: Field): string => {
+  const { kind, length, nullable } = field;
+  const label = `{ en: '${labelOf(field)}', de: '${labelOf(field)}' }`;
+  if (kind === 'boolean' && nullable) return `choiceField(${label})`;
+  const codec = codecOf(names, field) ? [brandOf(names, field)] : [];
+  const limit = kind === 'string' ? [`{ maxLength: ${length} }`] : [];
+  const made = `${kindOf(kind).page}Field(${[label, ...codec, ...limit].join(', ')})`;
+  return nullable ? `optional(${made})` : made;
+};
+
+const pages = (names: Names, fields: readonly Field[]): Values => {
+  const own = ownTypes(names, fields);
+  const makers = fields.flatMap((field) => pageField(names, field).match(/^optional|\w+Field(?=\()/g) ?? []);
+  const formValue = ({ kind, nullable }: Field): string =>
+    kind === 'boolean' && nullable ? `'yes'` : kindOf(kind).form;
+  const bad = fields.flatMap(({ kind, length, name }) => {
+    const value = kindOf(kind).badForm(length);
+    return value === null ? [] : [`      ['${name.camel}', ${value}],`];
+  });
+  return {
+    pageMakers: unique(makers),
+    pageCodecs:
+      own.length > 0
+        ? `import { ${unique(own)} } from '../../../../../core/domain/${names.many.kebab}/${names.one.kebab}.ts';`
+        : '',
+    pageFields: lines(fields, (field) => `      ${field.name.camel}: ${pageField(names, field)},`),
+    formFields: lines(fields, (field) => `  ${field.name.camel}: ${formValue(field)},`),
+    badForms: bad.join('\n'),
+  };
+};
+
 const tests = (names: Names, fields: readonly Field[]): Values => {
   const first = fields.find(({ kind }) => kind !== 'user') ?? fields[0]!;
   const firstUser = fields.find(({ kind }) => kind === 'user');
@@ -176,6 +212,8 @@ const tests = (names: Names, fields: readonly Field[]): Values => {
     someFields: lines(fields, (field) => `  ${field.name.camel}: ${kindOf(field.kind).some(brandOf(names, field))},`),
     firstPatch: `${first.name.camel}: ${kindOf(first.kind).other(brandOf(names, first))}`,
     firstField: first.name.snake,
+    firstCamel: first.name.camel,
+    firstForm: first.kind === 'boolean' && first.nullable ? `'no'` : kindOf(first.kind).otherForm,
     firstJsonPatch: `${first.name.snake}: ${kindOf(first.kind).otherJson}`,
     firstJsonOther: kindOf(first.kind).otherJson,
     firstUser: firstUser?.name.snake ?? '',
@@ -194,6 +232,7 @@ export const valuesOf = ({ names, fields, migration }: Spec): Values => ({
   ...domain(names, fields),
   ...persistence(names, fields),
   ...http(names, fields),
+  ...pages(names, fields),
   ...tests(names, fields),
   migration,
 });

@@ -110,6 +110,10 @@ const roleObject = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<
   return String(made);
 };
 
+/** As forms send it. */
+const versionOf = (pool: Pool, table: 'role' | 'privilege', id: string): Promise<string> =>
+  one(pool, `select coalesce(max(version), 1) as found from ${table} where id = $1`, id);
+
 /** `own` is a built-in one, `superior` one that only SuperAdmin has. */
 const privilegeObject = async (pool: Pool, kind: ObjectKind): Promise<string> => {
   if (kind === 'own') return one(pool, `select id as found from privilege where name = 'user.read'`);
@@ -142,7 +146,7 @@ export type Target = Readonly<{
   email: string;
   /** The caller's id. */
   userId: number;
-  /** Of a user, as forms send it. */
+  /** Of the object, as forms send it. */
   version?: string;
 }>;
 
@@ -153,11 +157,17 @@ export const makeTarget = async (pool: Pool, asked: string, actor: Person, kind:
   const who = { email: actor.email, userId: actor.id };
   const resource = RESOURCE_SAMPLES.find((sample) => path.startsWith(`${sample.path}/`));
   if (resource !== undefined) return { ...who, params: { id: await resourceObject(pool, resource, actor, kind) } };
-  if (path.startsWith('/v1/me/identities/')) return { ...who, params: { id: await ownIdentity(pool, actor, kind) } };
+  if (/^\/(?:v1\/me\/identities|account\/addresses)\//.test(path))
+    return { ...who, params: { id: await ownIdentity(pool, actor, kind) } };
   if (path.startsWith('/v1/me/sessions/')) return { ...who, params: { id: await ownSession(pool, actor, kind) } };
-  if (path.startsWith('/v1/roles/'))
-    return { ...who, params: { id: await roleObject(pool, actor, kind), name: 'user.read' } };
-  if (path.startsWith('/v1/privileges/')) return { ...who, params: { id: await privilegeObject(pool, kind) } };
+  if (path.startsWith('/v1/roles/')) {
+    const id = await roleObject(pool, actor, kind);
+    return { ...who, version: await versionOf(pool, 'role', id), params: { id, name: 'user.read' } };
+  }
+  if (path.startsWith('/v1/privileges/')) {
+    const id = await privilegeObject(pool, kind);
+    return { ...who, version: await versionOf(pool, 'privilege', id), params: { id } };
+  }
   if (path.startsWith('/v1/users/')) {
     const about = await person(pool, actor, kind);
     const identityId = path.includes(':identityId') ? await identityOf(pool, about) : '';

@@ -8,6 +8,7 @@ const CODE = '000000';
 const TOKEN = 'a-token-that-nobody-was-sent';
 const PASSWORD = 'a long enough passphrase';
 const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+const form = (fields: Readonly<Record<string, string>>) => new URLSearchParams(fields).toString();
 const address = () => ({ type: 'email', value: anyEmail() });
 
 const withVersion =
@@ -67,13 +68,33 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   changeRole: () => ({ description: 'changed' }),
   createPrivilege: () => ({ name: anyName().toLowerCase().replace(' ', '.') }),
   changePrivilege: () => ({ description: 'changed' }),
+  submitRoles: () => 'do=review',
+  submitNewRole: () => `name=${anyName()}`,
+  submitRole: ({ version }) => `description=changed&version=${version}`,
+  submitDeleteRole: ({ version }) => `version=${version}`,
+  submitNewPrivilege: () => `name=${anyName().toLowerCase().replace(' ', '.')}`,
+  submitPrivilege: ({ version }) => `description=changed&version=${version}`,
+  submitDeletePrivilege: ({ version }) => `version=${version}`,
   unlockUser: () => ({ reason: 'a call' }),
   exchangeOAuthCode: () => ({ code: TOKEN, code_verifier: CHALLENGE }),
   startOAuthLink: () => ({ return_to: 'https://app.example/', code_challenge: CHALLENGE }),
   completeOAuthLink: () => ({ code: TOKEN, code_verifier: CHALLENGE }),
+  submitProfile: () =>
+    form({ version: '1', first_name: 'Ada', last_name: '', job_title: '', gender: '', dob: '', username: '' }),
+  submitPicture: () => fileForm(),
+  submitPrimary: ({ params }) => form({ primary: params['id'] ?? '1' }),
+  submitPassword: () => form({ new_password: PASSWORD }),
+  submitNewAddress: () => form({ address: anyEmail() }),
+  submitAddressCode: () => form({ do: 'verify', code: CODE }),
+  submitSessions: () => form({ end: 'others' }),
+  submitDeletion: ({ email }) => form({ login: email }),
   ...Object.fromEntries(
-    RESOURCE_SAMPLES.flatMap(({ bodies }) =>
-      Object.entries(bodies).map(([operation, body]) => [operation, ({ userId }: Target) => body(userId)]),
-    ),
+    RESOURCE_SAMPLES.flatMap(({ bodies, forms }) => [
+      ...Object.entries(bodies).map(([operation, body]) => [operation, ({ userId }: Target) => body(userId)]),
+      ...Object.entries(forms).map(([operation, form]) => [
+        operation,
+        ({ userId }: Target) => new URLSearchParams(form(userId)).toString(),
+      ]),
+    ]),
   ),
 };

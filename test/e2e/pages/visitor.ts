@@ -110,16 +110,16 @@ export const makeVisitor = (url: string, language = 'en') => {
     /** Without following redirects. */
     send,
     open: async (path: string): Promise<Seen> => arrive(path, await send('GET', path)),
-    /** Sends the first form of the page that has all these fields, with its other values unchanged. */
-    submit: async (fields: Fields): Promise<Seen> => {
-      const forms = formsIn(page?.text ?? '');
+    /** Sends the first form of the page that has all these fields, and goes to `path`, with its other values unchanged. */
+    submit: async (fields: Fields, path?: string): Promise<Seen> => {
+      const forms = formsIn(page?.text ?? '').filter(({ action }) => path === undefined || action === path);
       const form = forms.find(({ names }) => Object.keys(fields).every((name) => names.includes(name)));
       if (form === undefined)
         throw new Error(`${page?.path} has no form with ${Object.keys(fields).join(', ')}: ${page?.words}`);
       const all = { ...form.fields, ...fields };
       if (form.isQuestion) {
-        const path = `${form.action}?${new URLSearchParams(all).toString()}`;
-        return arrive(path, await send('GET', path));
+        const asked = `${form.action}?${new URLSearchParams(all).toString()}`;
+        return arrive(asked, await send('GET', asked));
       }
       return arrive(form.action, await send('POST', form.action, all));
     },

@@ -107,11 +107,10 @@ describe('access by role, route and object', function () {
     // requirement 55
     if (answer.status === 403 || answer.status === 404)
       expect(await stateOf(), `${role}: ${method} ${path} (${kind}) was refused, and nothing changed`).to.equal(before);
-    const location =
-      page && answer.status === 303
-        ? ` ${String(answer.headers['location']).replace(/\?.*/, '').replaceAll(/\/\d+/g, '/{id}')}`
-        : '';
-    return `${outcomeOf(answer.status, answer.body)}${location}`;
+    const to = String(answer.headers['location'])
+      .replace(/\?.*/, '')
+      .replaceAll(/\/\d+(?=\/|$)/g, '/{id}');
+    return `${outcomeOf(answer.status, answer.body)}${page && answer.status === 303 ? ` ${to}` : ''}`;
   };
 
   const rowsOf = async (route: Route): Promise<readonly string[]> => {
@@ -144,7 +143,7 @@ describe('access by role, route and object', function () {
     const table = readFileSync(TABLE, 'utf8')
       .trimEnd()
       .split('\n')
-      .filter((row) => row.includes(` ${ONLY}`));
+      .filter((row) => row.split(' ')[1]?.startsWith(ONLY));
     expect({
       'not in the table': rows.filter((row) => !table.includes(row)),
       'only in the table': table.filter((row) => !rows.includes(row)),

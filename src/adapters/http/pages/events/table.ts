@@ -65,7 +65,8 @@ const changeOf = (view: View, { field, before, after }: Change) => ({
     before === null ? html`${valueText(view, after)}` : html`${valueText(view, before)} → ${valueText(view, after)}`,
 });
 
-const moreOf = (view: View, { changes, requestId, ip, userAgent }: AuditRecord): Html => {
+/** What happened; it opens to what was changed, and to the request that changed it. */
+const whatOf = (view: View, { action, outcome, changes, requestId, ip, userAgent }: AuditRecord): Html => {
   const texts = EVENT_TEXTS[view.language];
   const origin = [
     { label: texts.request, value: requestId },
@@ -74,25 +75,20 @@ const moreOf = (view: View, { changes, requestId, ip, userAgent }: AuditRecord):
   ].flatMap(({ label, value }) => (value === null ? [] : [{ label, value }]));
   const content = html`${changes.length === 0 ? html`<p class="hint">${texts.noChange}</p>` : ''}
   ${definitionList([...changes.map((change) => changeOf(view, change)), ...origin])}`;
-  return details(texts.columns.more, content);
+  const summary = html`${actionText(view.language, action)}
+  ${when(outcome === 'refused', () => badge(texts.refused, 'bad'))}`;
+  return details(summary, content);
 };
 
-/** Events of the audit trail. Each opens to what was changed, and to the request that changed it. */
+/** Events of the audit trail, as rows that open. */
 export const eventTable = (view: View, caption: string, events: readonly AuditRecord[]): Html => {
-  const { columns, refused } = EVENT_TEXTS[view.language];
+  const { columns } = EVENT_TEXTS[view.language];
   return table({
     caption,
-    columns: [columns.at, columns.what, columns.actor, columns.subject, columns.more].map((title) => ({ title })),
+    columns: [columns.at, columns.what, columns.actor, columns.subject].map((title) => ({ title })),
     rows: events.map((event) => ({
       id: `event-${event.id}`,
-      cells: [
-        time(view, event.at),
-        html`${actionText(view.language, event.action)}
-        ${when(event.outcome === 'refused', () => badge(refused, 'bad'))}`,
-        actorOf(view, event),
-        subjectOf(view, event),
-        moreOf(view, event),
-      ],
+      cells: [time(view, event.at), whatOf(view, event), actorOf(view, event), subjectOf(view, event)],
     })),
   });
 };

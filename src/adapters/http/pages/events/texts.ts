@@ -3,11 +3,10 @@ import type { Language } from '../../../../core/domain/messages/message.ts';
 import { RESOURCE_NOUNS } from '../resource/nouns.ts';
 
 type Texts = Readonly<{
-  columns: Readonly<{ at: string; what: string; actor: string; subject: string; more: string }>;
+  columns: Readonly<{ at: string; what: string; actor: string; subject: string }>;
   refused: string;
   erased: string;
   nobody: string;
-  you: string;
   only: (whom: string) => string;
   onlyShort: string;
   noChange: string;
@@ -21,13 +20,12 @@ type Texts = Readonly<{
 
 export const EVENT_TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
-    columns: { at: 'Time', what: 'What', actor: 'Who', subject: 'About', more: 'More' },
+    columns: { at: 'Time', what: 'What', actor: 'Who', subject: 'About' },
     refused: 'refused',
     erased: 'erased user',
     nobody: 'the service, or somebody not signed in',
-    you: 'you',
     only: (whom) => `show only events of ${whom}`,
-    onlyShort: 'only',
+    onlyShort: 'only these',
     noChange: 'No fields changed.',
     unset: 'empty',
     request: 'Request',
@@ -37,13 +35,12 @@ export const EVENT_TEXTS: Readonly<Record<Language, Texts>> = {
     none: 'Nothing has happened yet.',
   },
   de: {
-    columns: { at: 'Zeit', what: 'Was', actor: 'Wer', subject: 'Betrifft', more: 'Mehr' },
+    columns: { at: 'Zeit', what: 'Was', actor: 'Wer', subject: 'Betrifft' },
     refused: 'abgelehnt',
     erased: 'gelöschter Benutzer',
     nobody: 'der Dienst oder jemand ohne Anmeldung',
-    you: 'Sie',
     only: (whom) => `nur Ereignisse zu ${whom} zeigen`,
-    onlyShort: 'nur',
+    onlyShort: 'nur diese',
     noChange: 'Keine Felder geändert.',
     unset: 'leer',
     request: 'Anfrage',

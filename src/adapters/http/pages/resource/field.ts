@@ -13,7 +13,7 @@ import type { View } from '../view.ts';
 import { RESOURCE_TEXTS } from './texts.ts';
 
 export type Texts = Readonly<Record<Language, string>>;
-export type Control = 'line' | 'exact' | 'lines' | 'number' | 'day' | 'time' | 'email' | 'tick' | 'user';
+export type Control = 'line' | 'exact' | 'lines' | 'number' | 'day' | 'time' | 'email' | 'tick' | 'choice' | 'user';
 
 /** A field of a resource: its text in a form, and how a page shows it. */
 export type ResourceField<A> = Readonly<{
@@ -31,7 +31,7 @@ export type ResourceField<A> = Readonly<{
 }>;
 
 const decoding =
-  <A, I>(codec: t.Type<A, unknown, unknown>, raw: (text: string) => I) =>
+  <A>(codec: t.Type<A, unknown>, raw: (text: string) => unknown) =>
   (text: string): E.Either<unknown, A> =>
     codec.decode(raw(text));
 
@@ -100,6 +100,16 @@ export const tickField = (label: Texts): ResourceField<boolean> => ({
   read: (text) => E.right(text !== ''),
   write: (value) => (value ? 'on' : ''),
   show: ({ language }, value) => badge(RESOURCE_TEXTS[language][value ? 'yes' : 'no']),
+});
+
+/** Yes, no, or neither. */
+export const choiceField = (label: Texts): ResourceField<boolean | null> => ({
+  label,
+  control: 'choice',
+  isOptional: true,
+  read: (text) => E.right(text === '' ? null : text === 'yes'),
+  write: (value) => (value === null ? '' : value ? 'yes' : 'no'),
+  show: ({ language }, value) => (value === null ? '–' : badge(RESOURCE_TEXTS[language][value ? 'yes' : 'no'])),
 });
 
 /** The id of a user. */

@@ -2,13 +2,14 @@ import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import { errorAt } from '../parts/alert.ts';
 import type { FieldError } from '../parts/alert.ts';
-import { checkbox } from '../parts/choice-fields.ts';
+import { checkbox, select } from '../parts/choice-fields.ts';
 import { definitionList } from '../parts/definition-list.ts';
 import type { Definition } from '../parts/definition-list.ts';
 import { dateField, emailField, textArea, textField } from '../parts/text-fields.ts';
 import type { View } from '../view.ts';
 import { fieldsOf } from './spec.ts';
 import type { AnyField, AnyItem, AnySpec, Given } from './spec.ts';
+import { RESOURCE_TEXTS } from './texts.ts';
 
 export type Filled = Readonly<{ given: Given; errors?: readonly FieldError[] }>;
 
@@ -24,6 +25,15 @@ const control = ({ language }: View, name: string, field: AnyField, { given, err
     ...(field.maxLength === undefined ? {} : { maxLength: field.maxLength }),
   };
   if (field.control === 'tick') return checkbox({ ...common, required: false, value: 'on', isChecked: value !== '' });
+  if (field.control === 'choice') {
+    const { yes, no } = RESOURCE_TEXTS[language];
+    const choices = [
+      { value: '', label: '–' },
+      { value: 'yes', label: yes },
+      { value: 'no', label: no },
+    ];
+    return select({ ...common, choices });
+  }
   if (field.control === 'lines') return textArea(common);
   if (field.control === 'day') return dateField(common);
   if (field.control === 'email') return emailField({ ...common, autocomplete: 'off' });

@@ -4,7 +4,7 @@ import type { Page } from '../page.ts';
 import { errorSummary, problem } from '../parts/alert.ts';
 import { definitionList } from '../parts/definition-list.ts';
 import { form } from '../parts/form.ts';
-import { buttonLink } from '../parts/link.ts';
+import { actions, buttonLink } from '../parts/link.ts';
 import { section } from '../parts/section.ts';
 import { tabs } from '../parts/tabs.ts';
 import { time } from '../parts/time.ts';
@@ -37,7 +37,7 @@ const openFields = (spec: AnySpec, { fields = [] }: Readonly<{ fields?: readonly
 const dangerZone = (spec: AnySpec, view: View, item: AnyItem, why: string | undefined): Html => {
   const texts = RESOURCE_TEXTS[view.language];
   const way = { path: `${pathOf(spec)}/${item.id}/delete`, text: texts.delete(titleOf(spec, view, item)) };
-  const inside = why === undefined ? buttonLink(view, { ...way, kind: 'danger' }) : html`<p>${why}</p>`;
+  const inside = why === undefined ? actions(buttonLink(view, { ...way, kind: 'danger' })) : html`<p>${why}</p>`;
   const about = why === undefined ? { about: texts.deleteLong } : {};
   return section({ id: 'delete', title: texts.danger, danger: why === undefined, ...about }, inside);
 };

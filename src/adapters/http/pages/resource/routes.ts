@@ -4,42 +4,15 @@ import * as t from 'io-ts';
 import { page } from '../page-route.ts';
 import type { PageRecord } from '../page-route.ts';
 import { redirected, shown } from '../page.ts';
-import { paged } from '../paged.ts';
 import { RowPath } from '../row-path.ts';
 import { deletePage, newPage, restorePage } from './deed-pages.ts';
-import { besideOf, change, create, itemAnswer, remove } from './deeds.ts';
+import { change, create, itemAnswer, remove } from './deeds.ts';
 import { history } from './history.ts';
-import { listPage } from './list-page.ts';
+import { Cursor, kindOf, listRecord } from './list-route.ts';
 import { fieldsOf, pathOf } from './spec.ts';
 import type { AnySpec, ItemOf, ResourceSpec } from './spec.ts';
 
-const ROWS = 25;
-const Cursor = t.partial({ cursor: t.string });
 const Version = t.partial({ version: t.string });
-
-const kindOf = ({ name }: AnySpec): string =>
-  name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
-
-const listRecord = (spec: AnySpec, list: NonNullable<AnySpec['list']>): PageRecord =>
-  page({
-    method: 'GET',
-    path: pathOf(spec),
-    operationId: `show${kindOf(spec)}List`,
-    access: { privilege: `${spec.name}.read` },
-    query: Cursor,
-    handle: ({ view, principal, url, query: { cursor } }) =>
-      pipe(
-        TE.Do,
-        TE.apS(
-          'listed',
-          paged({ cursors: spec.cursors, url, cursor, sort: spec.sort, limit: ROWS }, (request) =>
-            list({ actor: principal, page: request }),
-          ),
-        ),
-        TE.apSW('beside', besideOf(spec, { view, principal }, null)),
-        TE.map(({ listed, beside }) => shown(listPage(spec, view, listed, beside))),
-      ),
-  });
 
 /**
  * The pages of a resource: list, form, one item, its history, and those that delete and restore it. They keep to the

@@ -45,6 +45,7 @@ const EN_KINDS: Readonly<Record<Control, string>> = {
   time: 'write a time such as 2024-02-29T12:00:00Z.',
   email: 'write an email address, such as ada@example.com.',
   tick: 'tick it or not.',
+  choice: 'choose one.',
   user: 'write the number of a user, such as 12.',
 };
 
@@ -57,6 +58,7 @@ const DE_KINDS: Readonly<Record<Control, string>> = {
   time: 'Schreiben Sie einen Zeitpunkt wie 2024-02-29T12:00:00Z.',
   email: 'Schreiben Sie eine E-Mail-Adresse, etwa ada@example.com.',
   tick: 'Setzen Sie den Haken oder nicht.',
+  choice: 'Wählen Sie etwas aus.',
   user: 'Schreiben Sie die Nummer eines Benutzers, etwa 12.',
 };
 

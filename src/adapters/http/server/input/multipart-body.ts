@@ -4,6 +4,7 @@ import * as t from 'io-ts';
 import { withSchema } from '../../../../core/domain/codec.ts';
 import type { HttpContext } from '../http-context.ts';
 import type { HttpRefusal } from '../http-refusal.ts';
+import type { RunSoon } from '../limits/batches.ts';
 import { hungUp, isOfType } from './body.ts';
 import { BODY_TOO_LARGE, TOO_MANY_RETURNS, boundedMultipart } from './bounded-multipart.ts';
 import { under } from './codec-node.ts';
@@ -80,13 +81,16 @@ const untilEnd = (ctx: HttpContext, limitMs: number) => {
 /** Loaded with the first upload, because it would delay the start. */
 const loadReaders = async () => ({ ...(await import('koa-body')), ...(await import('formidable')) });
 
+/** `limitMs`: for the whole body; `nextChunk`: when the chunk after one that was read may be. */
+export type Reading = Readonly<{ limitMs: number; nextChunk: RunSoon }>;
+
 const readParts = async (
   ctx: HttpContext,
-  limitMs: number,
+  { limitMs, nextChunk }: Reading,
   { HttpMethodEnum, koaBody, multipart }: Awaited<ReturnType<typeof loadReaders>>,
 ): Promise<E.Either<HttpRefusal, Upload>> => {
-  // copied at once, so that the buffers of the socket are free; the system gives memory only to pages that are written
-  const file = Buffer.allocUnsafeSlow(MAX_FILE);
+  // copied at once, so that the buffers of the socket are free; memory that is reserved makes the collector run
+  const file = Buffer.allocUnsafeSlow(Math.min(MAX_FILE, Number(ctx.get('Content-Length') || MAX_FILE)));
   let size = 0;
   const names: (string | null)[] = [];
   const read = koaBody({
@@ -108,7 +112,7 @@ const readParts = async (
         new Writable({
           write: (chunk: Buffer, _encoding, done) => {
             size += chunk.copy(file, size);
-            done();
+            nextChunk(done);
           },
         }),
       // formidable takes a part without a type for text, even if it has a file name
@@ -131,8 +135,8 @@ const readParts = async (
   return problems.length > 0 ? E.left(invalid(...problems)) : E.right({ image: file.subarray(0, size) });
 };
 
-/** Reads a form with one file, within `limitMs`. Does not throw for malformed input. */
-export const readUpload = async (ctx: HttpContext, limitMs: number): Promise<E.Either<HttpRefusal, Upload>> => {
+/** Reads a form with one file. Does not throw for malformed input. */
+export const readUpload = async (ctx: HttpContext, reading: Reading): Promise<E.Either<HttpRefusal, Upload>> => {
   const isForm = isOfType(ctx.get('Content-Type'), [MULTIPART_TYPE]) && ctx.get('Content-Encoding') === '';
   if (!isForm) return E.left({ _tag: 'UnsupportedMediaType', accepted: [MULTIPART_TYPE] });
   const size = Number(ctx.get('Content-Length'));
@@ -140,11 +144,11 @@ export const readUpload = async (ctx: HttpContext, limitMs: number): Promise<E.E
   const readers = await loadReaders();
   if (ctx.req.destroyed) return E.left({ _tag: 'MalformedMultipart' });
   try {
-    return await readParts(ctx, limitMs, readers);
+    return await readParts(ctx, reading, readers);
   } catch (error) {
-    const refusal = refusalOf(error, limitMs);
+    const refusal = refusalOf(error, reading.limitMs);
     if (refusal === null) throw error;
-    if (refusal._tag === 'RequestTimeout') ctx.set('Connection', 'close');
+    if (refusal._tag === 'RequestTimeout' || refusal._tag === 'PayloadTooLarge') ctx.set('Connection', 'close');
     return E.left(refusal);
   } finally {
     // drains the rest, so that the client reads the answer

@@ -13,6 +13,7 @@ import { chips } from '../../parts/chips.ts';
 import { select } from '../../parts/choice-fields.ts';
 import { copyable } from '../../parts/copyable.ts';
 import { definitionList } from '../../parts/definition-list.ts';
+import { details } from '../../parts/details.ts';
 import { empty } from '../../parts/empty.ts';
 import { link } from '../../parts/link.ts';
 import { pager } from '../../parts/pager.ts';
@@ -45,13 +46,20 @@ const filterForm = (view: View, texts: FilterTexts, errors: readonly FieldError[
   });
   const actions = actionWords(view.language).map(([value, label]) => ({ value, label }));
   const choices = [{ value: '', label: anyAction }, ...actions.toSorted((a, b) => a.label.localeCompare(b.label))];
-  return html`<form method="get" action="${view.to(PATH)}" role="search" aria-label="${filters}" class="form is-wide">
+  const fields = html`<form
+    method="get"
+    action="${view.to(PATH)}"
+    role="search"
+    aria-label="${filters}"
+    class="form is-wide"
+  >
     <div class="fields">
       ${textField({ ...field('actor'), exact: true })} ${textField({ ...field('subject'), exact: true })}
       ${select({ ...field('action'), choices })} ${dateField(field('from'))} ${dateField(field('to'))}
     </div>
     <div class="actions">${button({ text: show, kind: 'secondary' })}</div>
   </form>`;
+  return details(filters, fields, { isOpen: errors.length > 0 });
 };
 
 const chipList = (view: View, texts: FilterTexts): Html => {

@@ -3,20 +3,15 @@ import type { Role } from '../../../../../core/domain/roles/role.ts';
 import { roleTag } from '../../../server/role-tag.ts';
 import { attributes, html, none, when } from '../../html.ts';
 import type { Html } from '../../html.ts';
-import type { Page } from '../../page.ts';
-import { callout } from '../../parts/alert.ts';
-import { button } from '../../parts/button.ts';
-import { actions, buttonLink, link } from '../../parts/link.ts';
-import { pager } from '../../parts/pager.ts';
+import { link } from '../../parts/link.ts';
 import { hidden } from '../../parts/text-fields.ts';
 import type { View } from '../../view.ts';
 import type { RoleChange } from './changes.ts';
 import { ROLE_TEXTS } from './texts.ts';
 
 export const PATH = '/admin/roles';
-const ROWS = 30;
 
-type Grid = Readonly<{
+export type Grid = Readonly<{
   roles: readonly Role[];
   /** The name of the privilege that the rows begin after. */
   after: string;
@@ -29,10 +24,11 @@ type Grid = Readonly<{
   only?: string | undefined;
 }>;
 
-const holds = ({ principal }: View, privilege: string): boolean => principal?.privileges.includes(privilege) ?? false;
+export const holds = ({ principal }: View, privilege: string): boolean =>
+  principal?.privileges.includes(privilege) ?? false;
 
 /** Why the ticks of a role can’t be changed; null if they can. */
-const lockOf = (view: View, { name, privileges }: Role): string | null => {
+export const lockOf = (view: View, { name, privileges }: Role): string | null => {
   const { superAdmin, beyond } = ROLE_TEXTS[view.language].locks;
   if (name === SUPER_ADMIN) return superAdmin(name);
   const lacking = privileges.filter((privilege) => !holds(view, privilege));
@@ -68,7 +64,7 @@ const cell = (view: View, { role, lock }: Column, privilege: string, changes: re
   </td>`;
 };
 
-const rowsOf = (view: View, { roles, after }: Grid): readonly string[] =>
+export const rowsOf = (view: View, { roles, after }: Grid): readonly string[] =>
   [...new Set([...(view.principal?.privileges ?? []), ...roles.flatMap(({ privileges }) => privileges)])]
     .filter((name) => name > after)
     .toSorted();
@@ -78,7 +74,16 @@ const header = (view: View, { role }: Column): Html =>
     ${link(view, { path: `${PATH}/${role.id}`, text: role.name })}
   </th>`;
 
-const gridTable = (view: View, columns: readonly Column[], names: readonly string[], { changes = [] }: Grid): Html => {
+/** A long name is broken after a dot, on narrow screens. */
+const breakable = (name: string): Html =>
+  html`${name.split('.').map((part, i) => (i === 0 ? html`${part}` : html`.<wbr />${part}`))}`;
+
+export const gridTable = (
+  view: View,
+  columns: readonly Column[],
+  names: readonly string[],
+  { changes = [] }: Grid,
+): Html => {
   const { caption, privilege } = ROLE_TEXTS[view.language];
   return html`<div class="table scroll" role="region" aria-label="${caption}" tabindex="0">
     <table role="table">
@@ -95,7 +100,7 @@ const gridTable = (view: View, columns: readonly Column[], names: readonly strin
         ${names.map(
           (name) =>
             html`<tr role="row">
-              <th scope="row" role="rowheader">${name}</th>
+              <th scope="row" role="rowheader">${breakable(name)}</th>
               ${columns.map((column) => cell(view, column, name, changes))}
             </tr>`,
         )}
@@ -105,13 +110,13 @@ const gridTable = (view: View, columns: readonly Column[], names: readonly strin
 };
 
 /** What each role had when the grid was made, so that only the ticks of this person count as changes. */
-const beforeOf = (view: View, { role, lock }: Column, names: readonly string[]): Html => {
+export const beforeOf = (view: View, { role, lock }: Column, names: readonly string[]): Html => {
   if (lock !== null) return none;
   const was = names.filter((name) => holds(view, name) && role.privileges.includes(name));
   return html`${hidden(`tag.${role.id}`, roleTag(role))} ${hidden(`was.${role.id}`, was.join(' '))}`;
 };
 
-const lockNotes = (view: View, columns: readonly Column[], names: readonly string[]): Html => {
+export const lockNotes = (view: View, columns: readonly Column[], names: readonly string[]): Html => {
   const { notHeld, title } = ROLE_TEXTS[view.language].locks;
   const notes = columns.flatMap(({ role, lock }) => (lock === null ? [] : [{ id: `lock-${role.id}`, text: lock }]));
   const all = names.every((name) => holds(view, name)) ? notes : [...notes, { id: 'lock-row', text: notHeld }];
@@ -123,44 +128,4 @@ const lockNotes = (view: View, columns: readonly Column[], names: readonly strin
           ${all.map(({ id, text }) => html`<li id="${id}">${text}</li>`)}
         </ul>`,
   );
-};
-
-/** Privileges by roles. Ticks are collected and reviewed before anything is saved. */
-export const gridPage = (view: View, grid: Grid): Page => {
-  const texts = ROLE_TEXTS[view.language];
-  const columns = grid.roles.map((role) => ({ role, lock: lockOf(view, role) }));
-  const all = rowsOf(view, grid);
-  const names = all.slice(0, ROWS);
-  const manages = holds(view, 'role.manage');
-  const { next = null, isFirst = true, isStale = false, only, after } = grid;
-  const more = all.length > ROWS ? { path: PATH, query: { role: only, after: names.at(-1) } } : undefined;
-  return {
-    title: texts.title,
-    about: texts.title,
-    section: 'admin',
-    main: html`${isStale ? callout(texts.stale) : none}
-      ${when(manages, () => actions(buttonLink(view, { path: `${PATH}/new`, text: texts.create, kind: 'primary' })))}
-      ${grid.changes ? callout(texts.unsaved) : none}
-      <form method="post" action="${view.to(PATH)}" novalidate>
-        ${hidden('after', after)}
-        ${when(manages, () => html`${columns.map((column) => beforeOf(view, column, names))}`)}
-        ${gridTable(view, columns, names, grid)}
-        ${when(manages, () => html`<div class="actions">${button({ text: texts.review, name: 'do', value: 'review' })}</div>`)}
-      </form>
-      ${manages ? lockNotes(view, columns, names) : html`<p class="hint">${texts.locks.readOnly}</p>`}
-      ${
-        more || after
-          ? html`<h2>${texts.morePrivileges}</h2>
-              ${pager(view, { first: after ? { path: PATH, query: { role: only } } : undefined, next: more })}`
-          : none
-      }
-      ${
-        next !== null || !isFirst
-          ? html`<h2>${texts.moreRoles}</h2>
-              ${pager(view, { first: isFirst ? undefined : { path: PATH }, next: next === null ? undefined : { path: PATH, query: { cursor: next } } })}`
-          : none
-      }
-      ${only ? html`<p>${link(view, { path: PATH, text: texts.all })}</p>` : none}
-      ${when(holds(view, 'audit.read'), () => html`<p>${link(view, { path: '/admin/events', query: { action: 'role.deleted' }, text: texts.deletedOnes })}</p>`)}`,
-  };
 };

@@ -43,15 +43,14 @@ const whoOf = (view: View, { users, some, role }: RoleImpact): Html => {
   const texts = ROLE_TEXTS[view.language];
   if (some.length === 0) return html`${usersLink(view, role.name)}`;
   const rest = users.count - some.length;
-  return html`<ul class="links">
-      ${some.map(
-        ({ id, firstName, lastName }) =>
-          html`<li>
-            ${link(view, { path: `/admin/users/${id}`, text: [firstName, lastName].filter(Boolean).join(' ') })}
-          </li>`,
-      )}
-    </ul>
-    ${when(rest > 0, () => html`<p>${texts.andMore(number(view, rest))}</p>`)}
+  const links = some.map(
+    ({ id, firstName, lastName }, i) =>
+      html`${i === 0 ? '' : ', '}${link(view, {
+        path: `/admin/users/${id}`,
+        text: [firstName, lastName].filter(Boolean).join(' '),
+      })}`,
+  );
+  return html`<p>${links}${when(rest > 0, () => html` ${texts.andMore(number(view, rest))}`)}</p>
     <p>${usersLink(view, role.name)}</p>`;
 };
 

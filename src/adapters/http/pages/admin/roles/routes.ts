@@ -16,9 +16,11 @@ import { paged } from '../../paged.ts';
 import type { View } from '../../view.ts';
 import { COLUMNS, changesIn } from './changes.ts';
 import type { RoleChange } from './changes.ts';
-import { PATH, gridPage } from './grid.ts';
-import { review, save } from './save.ts';
-import type { SaveDeps } from './save.ts';
+import { gridPage } from './grid-page.ts';
+import { PATH } from './grid.ts';
+import { review } from './reviewing.ts';
+import type { SaveDeps } from './reviewing.ts';
+import { save } from './save.ts';
 
 type Deps = SaveDeps & Readonly<{ cursors: Cursors; listRoles: ListRoles; readRole: ReadRole }>;
 type Answer = TE.TaskEither<AnyRefusal, PageAnswer>;

@@ -78,7 +78,7 @@ const roleSection = (view: View, managed: ManagedUser, { roles, role }: Access):
     return question(view, userPath(user.id, '/access'), select(field), words.review);
   };
   return section(
-    { id: 'role', title: words.role, about: words.present(present) },
+    { id: 'present-role', title: words.role, about: words.present(present) },
     ifAllowed(view, managed, 'user.update', choose),
   );
 };

@@ -1,11 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { overloaded } from '../../../core/domain/errors.ts';
-import type { Overloaded } from '../../../core/domain/errors.ts';
-import type { UserId } from '../../../core/domain/ids.ts';
-import type { HttpContext } from './http-context.ts';
-import type { HttpRefusal } from './http-refusal.ts';
-import { readUpload } from './input/multipart-body.ts';
-import type { Upload } from './input/multipart-body.ts';
+import { overloaded } from '../../../../core/domain/errors.ts';
+import type { Overloaded } from '../../../../core/domain/errors.ts';
+import type { UserId } from '../../../../core/domain/ids.ts';
+import type { HttpContext } from '../http-context.ts';
+import type { HttpRefusal } from '../http-refusal.ts';
+import { readUpload } from '../input/multipart-body.ts';
+import type { Upload } from '../input/multipart-body.ts';
+import { makeBatches } from './batches.ts';
 
 export type UploadLimits = Readonly<{
   /** Files that a process reads at once, which it holds in memory; one for each user. */
@@ -26,11 +27,13 @@ const RETRY_MS = 1_000;
 
 export const makeReadUpload = ({ atOnce, readMs }: UploadLimits): ReadUpload => {
   const reading = new Set<UserId | string>();
+  // one chunk of all files between two turns of the event loop, so that other requests hardly wait
+  const nextChunk = makeBatches(1);
   return async (ctx, sender) => {
     if (reading.has(sender) || reading.size >= atOnce) return E.left(overloaded(RETRY_MS));
     reading.add(sender);
     try {
-      return await readUpload(ctx, readMs);
+      return await readUpload(ctx, { limitMs: readMs, nextChunk });
     } finally {
       reading.delete(sender);
     }

@@ -1,9 +1,9 @@
-import { overloadIn } from '../../../core/domain/errors.ts';
-import type { Overloaded } from '../../../core/domain/errors.ts';
-import type { SessionId, UserId } from '../../../core/domain/ids.ts';
-import type { Principal } from '../../../core/domain/sessions/principal.ts';
-import { sendRefusal } from './http-context.ts';
-import type { HttpContext } from './http-context.ts';
+import { overloadIn } from '../../../../core/domain/errors.ts';
+import type { Overloaded } from '../../../../core/domain/errors.ts';
+import type { SessionId, UserId } from '../../../../core/domain/ids.ts';
+import type { Principal } from '../../../../core/domain/sessions/principal.ts';
+import { sendRefusal } from '../http-context.ts';
+import type { HttpContext } from '../http-context.ts';
 import { addPolicy, addRest, makeWarn } from './rate-limit.ts';
 import type { Allowance } from './rate-limit.ts';
 

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { overloadIn } from '../../../core/domain/errors.ts';
-import type { Overloaded } from '../../../core/domain/errors.ts';
-import type { HttpContext } from './http-context.ts';
-import type { HttpRefusal } from './http-refusal.ts';
+import { overloadIn } from '../../../../core/domain/errors.ts';
+import type { Overloaded } from '../../../../core/domain/errors.ts';
+import type { HttpContext } from '../http-context.ts';
+import type { HttpRefusal } from '../http-refusal.ts';
 
 /** What a client has left; `retryAfterMs` is null if the request is allowed. */
 export type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;

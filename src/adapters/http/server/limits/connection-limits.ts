@@ -15,6 +15,8 @@ export type ConnectionLimits = Readonly<{
   stalledMs: number;
   /** From the start of a request's handling to the last byte of its answer, for clients that read very slowly. */
   answerMs: number;
+  /** From an answer that came before the end of the body to the end of the connection. */
+  lingerMs: number;
   /** Requests that may wait on one connection; the connection closes after the answer to the last of them. */
   pipelined: number;
 }>;
@@ -26,5 +28,6 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   checkMs: 2_000,
   stalledMs: 10_000,
   answerMs: 120_000,
+  lingerMs: 2_000,
   pipelined: 32,
 };

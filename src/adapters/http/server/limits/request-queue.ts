@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { makeBatches } from './batches.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 import type { DroppedConnections } from './dropped-connections.ts';
 
@@ -9,22 +10,8 @@ type Queue = { calls: Call[]; ignored: number; atEnd: (() => void) | null };
 /** A connection is dropped after this many times `pipelined` requests more than may wait. */
 const PATIENCE = 3;
 
+/** Pipelined requests that start between two turns of the event loop, so that they hold up no other client. */
 const AT_ONCE = 10;
-
-/** Runs a few functions between two turns of the event loop, so that pipelined requests hold up no other client. */
-const makeBatches = () => {
-  let ready: (() => void)[] = [];
-  const run = (): void => {
-    const now = ready.slice(0, AT_ONCE);
-    ready = ready.slice(AT_ONCE);
-    if (ready.length > 0) setImmediate(run);
-    for (const act of now) act();
-  };
-  return (act: () => void): void => {
-    ready.push(act);
-    if (ready.length === 1) setImmediate(run);
-  };
-};
 
 /**
  * Handles the requests of each connection one after another. Node would hand all pipelined requests to the application
@@ -35,7 +22,7 @@ export const makeRequestQueue = (
   { limits, dropped }: Readonly<{ limits: ConnectionLimits; dropped: DroppedConnections }>,
 ) => {
   const queues = new Map<Socket, Queue>();
-  const runSoon = makeBatches();
+  const runSoon = makeBatches(AT_ONCE);
 
   const begin = (socket: Socket, queue: Queue): void => {
     const [call] = queue.calls;
