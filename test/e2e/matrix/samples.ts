@@ -11,6 +11,11 @@ const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 const form = (values: Readonly<Record<string, string>>) => new URLSearchParams(values).toString();
 const address = () => ({ type: 'email', value: anyEmail() });
 
+const withVersion =
+  (fields = '') =>
+  ({ version = '' }: Target): string =>
+    `version=${encodeURIComponent(version)}&${fields}`;
+
 /** A valid body per operation, so that only access decides. */
 export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   register: () => ({ first_name: 'Ada', email: anyEmail(), password: PASSWORD }),
@@ -31,6 +36,20 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   submitConfirm: () => `password=${PASSWORD}`,
   submitConfirmCode: () => `code=${CODE}`,
   submitSignOut: () => 'forget=on',
+  submitInvitationForm: () => `first_name=Ada&email=${anyEmail()}&role=User`,
+  submitUser: withVersion('first_name=Ada&job_title=Engineer'),
+  submitUserSignIn: () => 'do=reset',
+  submitNewUserAddress: () => `address=${anyEmail()}`,
+  submitRemovalOfUserAddress: withVersion(),
+  submitUserLocks: () => 'reason=a+call',
+  submitUserSessions: () => '',
+  submitUserAccess: withVersion('role=User'),
+  submitUserPicture: () => fileForm(),
+  submitRemovalOfUserPicture: withVersion(),
+  submitDisableUser: withVersion(),
+  submitEnableUser: withVersion(),
+  submitDeleteUser: withVersion(),
+  submitRestoreUser: withVersion(),
   chooseLanguage: () => 'language=de',
   acceptInvitation: () => ({ token: TOKEN }),
   changePassword: () => ({ new_password: PASSWORD }),

@@ -1,7 +1,7 @@
 import type { Language } from '../../../core/domain/messages/message.ts';
-import { USER_NOTICES } from './admin/users/notices.ts';
 import { minutesText } from './parts/minutes.ts';
 import { RESOURCE_NOTICES } from './resource/notices.ts';
+import { USER_NOTICES } from './users/notices.ts';
 
 /** Says what was just done. `about` is what the page is about, such as the name of a user. */
 type Notice = (about: string, site: Readonly<{ reauthTtlSeconds: number }>) => string;
