@@ -47,7 +47,7 @@ export const gridPage = (view: View, grid: Grid): Page => {
               ${pager(view, { first: isFirst ? undefined : { path: PATH }, next: next === null ? undefined : { path: PATH, query: { cursor: next } } })}`
           : none
       }
-      ${only ? html`<p>${link(view, { path: PATH, text: texts.all })}</p>` : none}
+      ${only || grid.changes ? html`<p>${link(view, { path: PATH, text: texts.all })}</p>` : none}
       ${when(holds(view, 'audit.read'), () => html`<p>${link(view, { path: '/admin/events', query: { action: 'role.deleted' }, text: texts.deletedOnes })}</p>`)}`,
   };
 };
