@@ -91,10 +91,7 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   ...Object.fromEntries(
     RESOURCE_SAMPLES.flatMap(({ bodies, forms }) => [
       ...Object.entries(bodies).map(([operation, body]) => [operation, ({ userId }: Target) => body(userId)]),
-      ...Object.entries(forms).map(([operation, fields]) => [
-        operation,
-        ({ userId }: Target) => form(fields(userId)),
-      ]),
+      ...Object.entries(forms).map(([operation, fields]) => [operation, ({ userId }: Target) => form(fields(userId))]),
     ]),
   ),
 };

@@ -1,12 +1,12 @@
-import { SUPER_ADMIN } from '../../../../../core/domain/roles/built-in-privileges.ts';
-import type { Role } from '../../../../../core/domain/roles/role.ts';
-import { roleTag } from '../../../server/role-tag.ts';
-import { attributes, html, none, when } from '../../html.ts';
-import type { Html } from '../../html.ts';
-import { link } from '../../parts/link.ts';
-import { hidden } from '../../parts/text-fields.ts';
-import { breakable } from '../../resource/breakable.ts';
-import type { View } from '../../view.ts';
+import { SUPER_ADMIN } from '../../../../core/domain/roles/built-in-privileges.ts';
+import type { Role } from '../../../../core/domain/roles/role.ts';
+import { roleTag } from '../../server/role-tag.ts';
+import { attributes, html, none, when } from '../html.ts';
+import type { Html } from '../html.ts';
+import { link } from '../parts/link.ts';
+import { hidden } from '../parts/text-fields.ts';
+import { breakable } from '../resource/breakable.ts';
+import type { View } from '../view.ts';
 import type { RoleChange } from './changes.ts';
 import { ROLE_TEXTS } from './texts.ts';
 
