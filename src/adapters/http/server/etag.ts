@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Role } from '../../../core/domain/roles/role.ts';
 import type { FieldProblem } from './input/field-problem.ts';
 
 /**
@@ -7,6 +8,10 @@ import type { FieldProblem } from './input/field-problem.ts';
  */
 export const etagOf = (version: number, beside: readonly string[] = []): string =>
   `"${[String(version), ...(beside.length > 0 ? [digestOf(beside)] : [])].join('-')}"`;
+
+/** The privileges are part of the tag, because deleting a privilege changes them without a new version of the role. */
+export const roleTag = ({ version, privileges }: Pick<Role, 'version' | 'privileges'>): string =>
+  etagOf(version, privileges);
 
 const digestOf = (texts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(texts)).digest('base64url').slice(0, 16);

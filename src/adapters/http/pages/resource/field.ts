@@ -11,9 +11,9 @@ import { link } from '../parts/link.ts';
 import { day, number, time } from '../parts/time.ts';
 import type { View } from '../view.ts';
 import { RESOURCE_TEXTS } from './texts.ts';
+import type { Control } from './texts.ts';
 
 export type Texts = Readonly<Record<Language, string>>;
-export type Control = 'line' | 'exact' | 'lines' | 'number' | 'day' | 'time' | 'email' | 'tick' | 'choice' | 'user';
 
 /** A field of a resource: its text in a form, and how a page shows it. */
 export type ResourceField<A> = Readonly<{

@@ -1,5 +1,7 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
-import type { Control } from './field.ts';
+
+/** How a value is entered. */
+export type Control = 'line' | 'exact' | 'lines' | 'number' | 'day' | 'time' | 'email' | 'tick' | 'choice' | 'user';
 
 type Texts = Readonly<{
   yes: string;

@@ -1,6 +1,6 @@
 import { SUPER_ADMIN } from '../../../../core/domain/roles/built-in-privileges.ts';
 import type { Role } from '../../../../core/domain/roles/role.ts';
-import { roleTag } from '../../server/role-tag.ts';
+import { roleTag } from '../../server/etag.ts';
 import { attributes, html, none, when } from '../html.ts';
 import type { Html } from '../html.ts';
 import { link } from '../parts/link.ts';

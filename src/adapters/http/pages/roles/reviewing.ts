@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Principal } from '../../../../core/domain/sessions/principal.ts';
 import type { ReassignPrivileges } from '../../../../core/use-cases/roles/manage-role.ts';
 import type { ReadImpact, RoleImpact } from '../../../../core/use-cases/roles/read-impact.ts';
-import { roleTag } from '../../server/role-tag.ts';
+import { roleTag } from '../../server/etag.ts';
 import type { Html } from '../html.ts';
 import { shown } from '../page.ts';
 import type { AnyRefusal, PageAnswer } from '../page.ts';

@@ -1,8 +1,8 @@
 import * as t from 'io-ts';
 import { UserId } from '../../../../../core/domain/ids.ts';
 import type { Role, RoleIfMatch } from '../../../../../core/domain/roles/role.ts';
+import { roleTag } from '../../../server/etag.ts';
 import { integerText } from '../../../server/input/integer-text.ts';
-import { roleTag } from '../../../server/role-tag.ts';
 import { answer } from '../../../server/route.ts';
 import { nullable } from '../../codecs/views.ts';
 import { Integer, Timestamp } from '../../codecs/wire.ts';
