@@ -16,8 +16,6 @@ import type { ServiceProcess } from '../process.ts';
 const CALLS = process.env['RACE_ROUNDS'] === undefined ? 80 : 200;
 /** Two hold a connection and 50 wait; the others are refused. */
 const TURNED_AWAY = CALLS - 52;
-/** Connections that repeat a call: some are refused at any time. */
-const FLOOD = 60;
 
 describe(`${CALLS} calls that wait for one row`, function () {
   // requirement 109
@@ -199,13 +197,13 @@ describe(`${CALLS} calls that wait for one row`, function () {
     }
   });
 
-  const flood = (sent: (i: number) => Sent) => floodOver(service.url, agent, sent, FLOOD);
+  const flood = (sent: (i: number) => Sent, connections = 200) => floodOver(service.url, agent, sent, connections);
 
   it('don’t lock the owner out who uses a known device or a session', async () => {
     const ada = await join(service.url);
     const { email: value, deviceToken: device_token } = ada;
     let { accessToken } = ada;
-    const floods = [flood(() => guessAt(value)), flood(() => loginAt(value))];
+    const floods = [flood(() => guessAt(value), 100), flood(() => loginAt(value), 100)];
     await Promise.all(floods.map(({ begun }) => begun()));
     try {
       for (let round = 0; round < 2; round += 1) {

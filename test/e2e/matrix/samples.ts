@@ -8,7 +8,7 @@ const CODE = '000000';
 const TOKEN = 'a-token-that-nobody-was-sent';
 const PASSWORD = 'a long enough passphrase';
 const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
-const form = (fields: Readonly<Record<string, string>>) => new URLSearchParams(fields).toString();
+const form = (values: Readonly<Record<string, string>>) => new URLSearchParams(values).toString();
 const address = () => ({ type: 'email', value: anyEmail() });
 
 const withVersion =
@@ -91,10 +91,7 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   ...Object.fromEntries(
     RESOURCE_SAMPLES.flatMap(({ bodies, forms }) => [
       ...Object.entries(bodies).map(([operation, body]) => [operation, ({ userId }: Target) => body(userId)]),
-      ...Object.entries(forms).map(([operation, form]) => [
-        operation,
-        ({ userId }: Target) => new URLSearchParams(form(userId)).toString(),
-      ]),
+      ...Object.entries(forms).map(([operation, fields]) => [operation, ({ userId }: Target) => form(fields(userId))]),
     ]),
   ),
 };

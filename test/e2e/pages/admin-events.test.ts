@@ -1,7 +1,11 @@
 import { expect } from 'chai';
+import { makeAuditSeals } from '../../../src/adapters/crypto/audit-seals.ts';
+import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
+import { sealTrail } from '../../../src/adapters/persistence/audit/audit-chain.ts';
 import type { Person } from '../matrix/objects.ts';
 import { oneService } from '../own-database.ts';
 import { sql } from '../people.ts';
+import { SECRET_KEY } from '../process.ts';
 import { press } from './press.ts';
 import { peopleAt } from './signed-in.ts';
 import type { Visitor } from './visitor.ts';
@@ -138,17 +142,15 @@ describe('the audit trail on pages', function () {
   });
 
   it('tells how far it is sealed', async () => {
-    for (let n = 0; n < 150 && !/Last head/.test((await visitor.open(PATH)).words); n += 1)
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    const [seal] = await sql<{ position: string }>(
-      own.database.url,
-      'select max(position) as position from audit_seal',
-    );
+    const newest = () => sql<{ position: string }>(own.database.url, 'select position from audit_seal');
+    const seals = makeAuditSeals(makeKeys({ current: Buffer.from(SECRET_KEY, 'base64url'), old: [] }));
+    // the job of the service may seal at the same time, and then this does nothing
+    do await sealTrail({ pool: people.pool, seals });
+    while ((await newest()).length === 0);
+    await visitor.open(PATH);
     expect(visitor.page().words).to.match(/Sealed up to .*UTC/);
-    expect(Number(/data-copy="(\d+):[0-9a-f]{64}"/.exec(visitor.page().text)?.[1])).to.be.within(
-      1,
-      Number(seal!.position),
-    );
+    const shown = Number(/data-copy="(\d+):[0-9a-f]{64}"/.exec(visitor.page().text)?.[1]);
+    expect(shown).to.be.within(1, (await newest()).length);
   });
 
   it('has words for its actions in German, too', async () => {

@@ -9,6 +9,7 @@ import { pager } from '../parts/pager.ts';
 import { table } from '../parts/table.ts';
 import { time } from '../parts/time.ts';
 import type { View } from '../view.ts';
+import { breakable } from './breakable.ts';
 import { fieldsOf, mayManage, nounOf, nounsOf, pathOf, titleOf } from './spec.ts';
 import type { AnyItem, AnySpec } from './spec.ts';
 import { RESOURCE_TEXTS } from './texts.ts';
@@ -42,7 +43,7 @@ export const listPage = (spec: AnySpec, view: View, listed: Listed<AnyItem>, bes
   const shown = fieldsOf(spec).slice(spec.titleOf ? 1 : 0);
   const rows = listed.items.map((item) => ({
     cells: [
-      link(view, { path: `${path}/${item.id}`, text: titleOf(spec, view, item) }),
+      html`<a href="${view.to(`${path}/${item.id}`)}">${breakable(titleOf(spec, view, item))}</a>`,
       ...shown.map(([name, field]) => field.show(view, item[name])),
       ...beside(item),
       time(view, item.updatedAt),

@@ -39,8 +39,6 @@ export const Upload = withSchema(
 );
 
 /** Codes of formidable's errors. */
-const TOO_LONG_FIELDS = 1006;
-const TOO_MANY_FIELDS = 1007;
 const TOO_LARGE = [BODY_TOO_LARGE, 1016];
 const NO_BYTES = 1010;
 const SECOND_FILE = 1015;
@@ -52,8 +50,6 @@ export const NO_FILE = inFile('required', 'must be a file: a part with the name 
 const SECOND = inFile('too-many', 'must be one file');
 const ONE_PART: FieldProblem = { pointer: '', code: 'unknown', detail: 'must have one part, the file image' };
 const PROBLEMS: Readonly<Record<number | string, FieldProblem>> = {
-  [TOO_LONG_FIELDS]: ONE_PART,
-  [TOO_MANY_FIELDS]: ONE_PART,
   [TOO_MANY_RETURNS]: inFile('unsupported', 'must be compressed: open it and save it again'),
   [NO_BYTES]: inFile('required', 'must not be empty'),
   [SECOND_FILE]: SECOND,
@@ -101,8 +97,6 @@ const readParts = async (
     parsedMethods: [HttpMethodEnum.PUT, HttpMethodEnum.POST],
     formidable: {
       maxFiles: 1,
-      maxFields: 1,
-      maxFieldsSize: MAX_AROUND,
       maxFileSize: MAX_FILE,
       maxTotalFileSize: MAX_FILE,
       allowEmptyFiles: false,
@@ -115,10 +109,11 @@ const readParts = async (
             nextChunk(done);
           },
         }),
-      // formidable takes a part without a type for text, even if it has a file name
+      // formidable tells files by their type. Fields, which it must not read because an unknown encoding would end the
+      // process, are only named.
       onPart: (part, handle) => {
         names.push(part.name);
-        handle(part.originalFilename === null ? part : Object.assign(part, { mimetype: 'any' }));
+        if (part.originalFilename !== null) handle(Object.assign(part, { mimetype: 'any' }));
       },
     },
   });
@@ -129,7 +124,7 @@ const readParts = async (
     stop();
   }
   const others = names.filter((name) => name !== 'image');
-  const problems = others.map((name) => (name === null ? ONE_PART : unknownField(under('', name))));
+  const problems = [...new Set(others)].map((name) => (name === null ? ONE_PART : unknownField(under('', name))));
   if (!('image' in (ctx.request.files ?? {}))) problems.push(NO_FILE);
   else if (names.length - others.length > 1) problems.push(SECOND);
   return problems.length > 0 ? E.left(invalid(...problems)) : E.right({ image: file.subarray(0, size) });

@@ -1,11 +1,12 @@
-import { SUPER_ADMIN } from '../../../../../core/domain/roles/built-in-privileges.ts';
-import type { Role } from '../../../../../core/domain/roles/role.ts';
-import { roleTag } from '../../../server/role-tag.ts';
-import { attributes, html, none, when } from '../../html.ts';
-import type { Html } from '../../html.ts';
-import { link } from '../../parts/link.ts';
-import { hidden } from '../../parts/text-fields.ts';
-import type { View } from '../../view.ts';
+import { SUPER_ADMIN } from '../../../../core/domain/roles/built-in-privileges.ts';
+import type { Role } from '../../../../core/domain/roles/role.ts';
+import { roleTag } from '../../server/role-tag.ts';
+import { attributes, html, none, when } from '../html.ts';
+import type { Html } from '../html.ts';
+import { link } from '../parts/link.ts';
+import { hidden } from '../parts/text-fields.ts';
+import { breakable } from '../resource/breakable.ts';
+import type { View } from '../view.ts';
 import type { RoleChange } from './changes.ts';
 import { ROLE_TEXTS } from './texts.ts';
 
@@ -73,10 +74,6 @@ const header = (view: View, { role }: Column): Html =>
   html`<th scope="col" role="columnheader" class="check">
     ${link(view, { path: `${PATH}/${role.id}`, text: role.name })}
   </th>`;
-
-/** A long name is broken after a dot, on narrow screens. */
-const breakable = (name: string): Html =>
-  html`${name.split('.').map((part, i) => (i === 0 ? html`${part}` : html`.<wbr />${part}`))}`;
 
 export const gridTable = (
   view: View,

@@ -1,5 +1,5 @@
-import type { Language } from '../../../../../core/domain/messages/message.ts';
-import type { AnyRefusal } from '../../page.ts';
+import type { Language } from '../../../../core/domain/messages/message.ts';
+import type { AnyRefusal } from '../page.ts';
 
 type Words = Readonly<{ one: string; other: string }>;
 

@@ -1,11 +1,11 @@
-import { html, none, when } from '../../html.ts';
-import type { Page } from '../../page.ts';
-import { callout } from '../../parts/alert.ts';
-import { button } from '../../parts/button.ts';
-import { actions, buttonLink, link } from '../../parts/link.ts';
-import { pager } from '../../parts/pager.ts';
-import { hidden } from '../../parts/text-fields.ts';
-import type { View } from '../../view.ts';
+import { html, none, when } from '../html.ts';
+import type { Page } from '../page.ts';
+import { callout } from '../parts/alert.ts';
+import { button } from '../parts/button.ts';
+import { actions, buttonLink, link } from '../parts/link.ts';
+import { pager } from '../parts/pager.ts';
+import { hidden } from '../parts/text-fields.ts';
+import type { View } from '../view.ts';
 import { PATH, beforeOf, gridTable, holds, lockNotes, lockOf, rowsOf } from './grid.ts';
 import type { Grid } from './grid.ts';
 import { ROLE_TEXTS } from './texts.ts';
@@ -47,7 +47,7 @@ export const gridPage = (view: View, grid: Grid): Page => {
               ${pager(view, { first: isFirst ? undefined : { path: PATH }, next: next === null ? undefined : { path: PATH, query: { cursor: next } } })}`
           : none
       }
-      ${only ? html`<p>${link(view, { path: PATH, text: texts.all })}</p>` : none}
+      ${only || grid.changes ? html`<p>${link(view, { path: PATH, text: texts.all })}</p>` : none}
       ${when(holds(view, 'audit.read'), () => html`<p>${link(view, { path: '/admin/events', query: { action: 'role.deleted' }, text: texts.deletedOnes })}</p>`)}`,
   };
 };

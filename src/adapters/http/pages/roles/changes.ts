@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { UserId } from '../../../../../core/domain/ids.ts';
-import { PrivilegeName } from '../../../../../core/domain/roles/privilege.ts';
-import { integerText } from '../../../server/input/integer-text.ts';
+import { UserId } from '../../../../core/domain/ids.ts';
+import { PrivilegeName } from '../../../../core/domain/roles/privilege.ts';
+import { integerText } from '../../server/input/integer-text.ts';
 
 type Texts = Readonly<Record<string, string>>;
 

@@ -1,14 +1,14 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { AuditRecord } from '../../../../../core/ports/audit-log.ts';
-import type { ListEvents } from '../../../../../core/use-cases/audit/list-events.ts';
-import type { ReadSeal } from '../../../../../core/use-cases/audit/read-seal.ts';
-import type { Cursors } from '../../../server/input/list-request.ts';
-import { page } from '../../page-route.ts';
-import type { PageRecord } from '../../page-route.ts';
-import { shown } from '../../page.ts';
-import { paged } from '../../paged.ts';
-import type { Listed } from '../../paged.ts';
+import type { AuditRecord } from '../../../../core/ports/audit-log.ts';
+import type { ListEvents } from '../../../../core/use-cases/audit/list-events.ts';
+import type { ReadSeal } from '../../../../core/use-cases/audit/read-seal.ts';
+import type { Cursors } from '../../server/input/list-request.ts';
+import { page } from '../page-route.ts';
+import type { PageRecord } from '../page-route.ts';
+import { shown } from '../page.ts';
+import { paged } from '../paged.ts';
+import type { Listed } from '../paged.ts';
 import { FilterQuery, filterTexts, readFilter } from './filter.ts';
 import { PATH, trailPage } from './page.ts';
 

@@ -1,4 +1,4 @@
-import type { Language } from '../../../../../core/domain/messages/message.ts';
+import type { Language } from '../../../../core/domain/messages/message.ts';
 
 type Texts = Readonly<{ nobody: string; more: string; unseen: string }>;
 

@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { calendarDay } from '../../../../../core/domain/codec.ts';
-import { UserId } from '../../../../../core/domain/ids.ts';
-import { TimeText } from '../../../../../core/domain/messages/time-text.ts';
-import type { EventFilter } from '../../../../../core/ports/audit-log.ts';
-import { ActionText, SubjectText } from '../../../server/input/event-filters.ts';
-import { integerText } from '../../../server/input/integer-text.ts';
+import { calendarDay } from '../../../../core/domain/codec.ts';
+import { UserId } from '../../../../core/domain/ids.ts';
+import { TimeText } from '../../../../core/domain/messages/time-text.ts';
+import type { EventFilter } from '../../../../core/ports/audit-log.ts';
+import { ActionText, SubjectText } from '../../server/input/event-filters.ts';
+import { integerText } from '../../server/input/integer-text.ts';
 import type { FilterName } from './texts.ts';
 
 const DAY_MS = 86_400_000;

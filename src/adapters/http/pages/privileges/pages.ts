@@ -1,28 +1,28 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { BUILT_IN_PRIVILEGES } from '../../../../../core/domain/roles/built-in-privileges.ts';
-import { Description, PrivilegeName } from '../../../../../core/domain/roles/privilege.ts';
-import type { Privilege } from '../../../../../core/domain/roles/privilege.ts';
-import type { Role } from '../../../../../core/domain/roles/role.ts';
-import type { Principal } from '../../../../../core/domain/sessions/principal.ts';
-import type { ListEvents } from '../../../../../core/use-cases/audit/list-events.ts';
+import { BUILT_IN_PRIVILEGES } from '../../../../core/domain/roles/built-in-privileges.ts';
+import { Description, PrivilegeName } from '../../../../core/domain/roles/privilege.ts';
+import type { Privilege } from '../../../../core/domain/roles/privilege.ts';
+import type { Role } from '../../../../core/domain/roles/role.ts';
+import type { Principal } from '../../../../core/domain/sessions/principal.ts';
+import type { ListEvents } from '../../../../core/use-cases/audit/list-events.ts';
 import type {
   ChangePrivilege,
   CreatePrivilege,
   DeletePrivilege,
   RestorePrivilege,
-} from '../../../../../core/use-cases/roles/manage-privilege.ts';
-import type { ListPrivileges, ReadPrivilege } from '../../../../../core/use-cases/roles/read-privileges.ts';
-import type { ListRoles } from '../../../../../core/use-cases/roles/read-roles.ts';
-import type { Cursors } from '../../../server/input/list-request.ts';
-import { html } from '../../html.ts';
-import type { Content } from '../../html.ts';
-import type { PageRecord } from '../../page-route.ts';
-import type { AnyRefusal } from '../../page.ts';
-import { link } from '../../parts/link.ts';
-import { lineField, optional } from '../../resource/field.ts';
-import { resourcePages } from '../../resource/routes.ts';
-import type { View } from '../../view.ts';
+} from '../../../../core/use-cases/roles/manage-privilege.ts';
+import type { ListPrivileges, ReadPrivilege } from '../../../../core/use-cases/roles/read-privileges.ts';
+import type { ListRoles } from '../../../../core/use-cases/roles/read-roles.ts';
+import type { Cursors } from '../../server/input/list-request.ts';
+import { html } from '../html.ts';
+import type { Content } from '../html.ts';
+import type { PageRecord } from '../page-route.ts';
+import type { AnyRefusal } from '../page.ts';
+import { link } from '../parts/link.ts';
+import { lineField, optional } from '../resource/field.ts';
+import { resourcePages } from '../resource/routes.ts';
+import type { View } from '../view.ts';
 import { PRIVILEGE_FIELDS, PRIVILEGE_LOCKS, PRIVILEGE_TEXTS } from './texts.ts';
 
 type Deps = Readonly<{

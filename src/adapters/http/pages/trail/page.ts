@@ -1,26 +1,26 @@
 import * as O from 'fp-ts/lib/Option.js';
-import type { AuditRecord, Seal } from '../../../../../core/ports/audit-log.ts';
-import { eventTable } from '../../events/table.ts';
-import { actionText, actionWords } from '../../events/words.ts';
-import { html, none } from '../../html.ts';
-import type { Html } from '../../html.ts';
-import type { Page } from '../../page.ts';
-import type { Listed } from '../../paged.ts';
-import { callout, errorAt, errorSummary } from '../../parts/alert.ts';
-import type { FieldError } from '../../parts/alert.ts';
-import { button } from '../../parts/button.ts';
-import { chips } from '../../parts/chips.ts';
-import { select } from '../../parts/choice-fields.ts';
-import { copyable } from '../../parts/copyable.ts';
-import { definitionList } from '../../parts/definition-list.ts';
-import { details } from '../../parts/details.ts';
-import { empty } from '../../parts/empty.ts';
-import { link } from '../../parts/link.ts';
-import { pager } from '../../parts/pager.ts';
-import { section } from '../../parts/section.ts';
-import { dateField, textField } from '../../parts/text-fields.ts';
-import { time } from '../../parts/time.ts';
-import type { View } from '../../view.ts';
+import type { AuditRecord, Seal } from '../../../../core/ports/audit-log.ts';
+import { eventTable } from '../events/table.ts';
+import { actionText, actionWords } from '../events/words.ts';
+import { html, none } from '../html.ts';
+import type { Html } from '../html.ts';
+import type { Page } from '../page.ts';
+import type { Listed } from '../paged.ts';
+import { callout, errorAt, errorSummary } from '../parts/alert.ts';
+import type { FieldError } from '../parts/alert.ts';
+import { button } from '../parts/button.ts';
+import { chips } from '../parts/chips.ts';
+import { select } from '../parts/choice-fields.ts';
+import { copyable } from '../parts/copyable.ts';
+import { definitionList } from '../parts/definition-list.ts';
+import { details } from '../parts/details.ts';
+import { empty } from '../parts/empty.ts';
+import { link } from '../parts/link.ts';
+import { pager } from '../parts/pager.ts';
+import { section } from '../parts/section.ts';
+import { dateField, textField } from '../parts/text-fields.ts';
+import { time } from '../parts/time.ts';
+import type { View } from '../view.ts';
 import { FILTERS } from './filter.ts';
 import type { FilterTexts } from './filter.ts';
 import { TRAIL_TEXTS } from './texts.ts';
@@ -100,7 +100,7 @@ export const trailPage = (view: View, { texts: given, unreadable, listed, seal }
     section: 'admin',
     ...(errors.length > 0 ? { alert: errorSummary(view, errors) } : {}),
     main: html`${isStale ? callout(texts.stale) : none} ${filterForm(view, given, errors)} ${chipList(view, given)}
-    ${items.length === 0 ? nothing : eventTable(view, texts.title, items)}
+    ${errors.length > 0 ? none : items.length === 0 ? nothing : eventTable(view, texts.title, items)}
     ${pager(view, {
       first: isFirst ? undefined : { path: PATH, query: given },
       next: next === null ? undefined : { path: PATH, query: { ...given, cursor: next } },
