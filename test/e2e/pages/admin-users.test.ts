@@ -21,7 +21,7 @@ const namesIn = ({ text }: Readonly<{ text: string }>): readonly string[] =>
   [...text.matchAll(/<span class="name"><a href="\/admin\/users\/\d+">([^<]*)<\/a>/g)].map(([, name = '']) => name);
 
 const hrefOf = (html: string, label: string): string => {
-  const [, href = ''] = new RegExp(`<a href="([^"]*)"[^>]*>\\s*${label}\\s*</a>`).exec(html) ?? [];
+  const [, href = ''] = new RegExp(`<a href="([^"]*)"[^>]*>\\s*${label}\\s*</a\\s*>`).exec(html) ?? [];
   return href.replaceAll('&amp;', '&');
 };
 

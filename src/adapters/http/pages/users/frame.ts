@@ -81,7 +81,7 @@ export const userPage = (view: View, { imageUrl, managed, tab, content, alert }:
   const { user } = managed;
   const texts = USER_TEXTS[view.language];
   const name = nameOf(user);
-  const image = picture({ id: user.id, name, src: imageUrl(user.profileImage), size: 'large' });
+  const image = picture({ id: user.id, name, src: imageUrl(user.profileImage) });
   return {
     title: name,
     section: 'admin',

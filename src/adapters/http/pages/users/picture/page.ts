@@ -5,6 +5,7 @@ import type { Page } from '../../page.ts';
 import { errorSummary } from '../../parts/alert.ts';
 import { confirmation } from '../../parts/confirm.ts';
 import { buttonLink } from '../../parts/link.ts';
+import { picture } from '../../parts/picture.ts';
 import { section } from '../../parts/section.ts';
 import type { View } from '../../view.ts';
 import { ifAllowed, userPage } from '../frame.ts';
@@ -17,10 +18,12 @@ export const userPicturePage = (view: View, imageUrl: ImageUrl, managed: Managed
   const words = USER_PICTURE_TEXTS[view.language];
   const { user } = managed;
   const path = userPath(user.id, '/picture');
+  const src = imageUrl(user.profileImage);
   const present =
-    user.profileImage === null
+    src === null
       ? html`<p class="hint">${words.none}</p>`
-      : html`<p>${buttonLink(view, { path: `${path}/remove`, text: words.remove })}</p>`;
+      : html`${picture({ id: user.id, name: nameOf(user), src, size: 'large' })}
+          <p>${buttonLink(view, { path: `${path}/remove`, text: words.remove })}</p>`;
   const content = section(
     { id: 'picture', title: words.title },
     ifAllowed(

@@ -88,7 +88,7 @@ export const SIGN_IN_TEXTS: Readonly<Record<Language, Texts>> = {
     reset: 'Passwort zurücksetzen',
     resetAbout:
       'An die Hauptadresse gehen ein Code und ein Link für ein neues Passwort. Sie sehen beide nicht. Bis dahin gilt das bisherige Passwort.',
-    sendReset: 'Link für neues Passwort senden',
+    sendReset: 'Link senden',
     addTitle: (name) => `Adresse für ${name} hinzufügen`,
     addAbout: 'An die Adresse geht ein Link. Wer ihn öffnet, kommt in dieses Konto, und alle früheren Sitzungen enden.',
     address: 'E-Mail-Adresse oder Mobilnummer',
