@@ -52,6 +52,7 @@ describe('configuration', () => {
         trustProxy: 0,
         corsOrigins: [],
         maxConnections: 10_000,
+        hasPages: true,
       },
       database: {
         url: null,
@@ -114,6 +115,7 @@ describe('configuration', () => {
       trustProxy: 0,
       corsOrigins: [],
       maxConnections: 10_000,
+      hasPages: true,
     });
     expect(config.database).to.deep.equal({
       url: production.DATABASE_URL,
@@ -349,6 +351,7 @@ describe('configuration', () => {
       OAUTH_EXAMPLE_SCOPE: ['email', 'openid  email', 'openid "'],
       OAUTH_EXAMPLE_TRUST_EMAIL: ['yes', 'true'],
       OAUTH_EXAMPLE_NONCE: ['none', 'false'],
+      WEB_UI: ['yes', 'true'],
     };
     for (const [name, values] of Object.entries(wrong)) {
       it(`an invalid ${name}`, () => {

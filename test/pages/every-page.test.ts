@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { Browser, Page, Response } from 'playwright-core';
+import { holdAgainstContract } from '../contract/held.ts';
 import { startBrowser } from '../support/browser.ts';
+import { fetchHeld } from '../support/fetch.ts';
 import { faultsOf } from './checks.ts';
 import { makeSample } from './sample.ts';
 import type { Sample } from './sample.ts';
@@ -18,9 +20,11 @@ const MAX_SCRIPTS = 15_000;
 const MAX_REQUESTS = 4;
 const PAINTED = ['document', 'stylesheet', 'script', 'font', 'xhr', 'fetch'];
 
+const held = fetchHeld(holdAgainstContract);
+
 /** The size of a file as it is sent. */
 const sentSize = async (url: string): Promise<number> => {
-  const response = await fetch(url, { headers: { 'accept-encoding': 'gzip' } });
+  const response = await held(url, { headers: { 'accept-encoding': 'gzip' } });
   await response.arrayBuffer();
   expect(response.headers.get('content-encoding'), url).to.equal('gzip');
   return Number(response.headers.get('content-length'));

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { call } from '../client.ts';
 import { CUSTOM } from '../matrix/objects.ts';
 import type { Person } from '../matrix/objects.ts';
 import { sql } from '../people.ts';
@@ -142,9 +143,9 @@ describe('the list of users on its page', function () {
   it('answers a script with the results alone, and says that it does', async () => {
     const cookie = `session=${visitor.cookies.get('session')}`;
     const headers = { cookie, 'HX-Request-Type': 'partial', Accept: 'text/html' };
-    const answer = await fetch(`${shared.service.url}/admin/users?q=${prefix}00`, { headers });
-    const text = await answer.text();
-    expect(answer.headers.get('vary')).to.match(/HX-Request-Type/);
+    const answer = await call(shared.service.url, `/admin/users?q=${prefix}00`, undefined, { headers });
+    const { text } = answer;
+    expect(answer.headers['vary']).to.match(/HX-Request-Type/);
     expect(namesIn({ text })).to.have.lengthOf(9);
     expect(text).to.include('9 users').and.not.include('<html').and.not.include('<form');
     expect((await visitor.open('/admin/users')).headers['vary']).to.match(/HX-Request-Type/);
