@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { call } from '../client.ts';
+import { call as ask } from '../client.ts';
 import { CUSTOM } from '../matrix/objects.ts';
 import type { Person } from '../matrix/objects.ts';
 import { sql } from '../people.ts';
@@ -143,7 +143,7 @@ describe('the list of users on its page', function () {
   it('answers a script with the results alone, and says that it does', async () => {
     const cookie = `session=${visitor.cookies.get('session')}`;
     const headers = { cookie, 'HX-Request-Type': 'partial', Accept: 'text/html' };
-    const answer = await call(shared.service.url, `/admin/users?q=${prefix}00`, undefined, { headers });
+    const answer = await ask(shared.service.url, `/admin/users?q=${prefix}00`, undefined, { headers });
     const { text } = answer;
     expect(answer.headers['vary']).to.match(/HX-Request-Type/);
     expect(namesIn({ text })).to.have.lengthOf(9);
