@@ -1,8 +1,8 @@
 import type { ContainerModuleLoadOptions, ServiceIdentifier } from 'inversify';
 import type { ImageUrl } from '../adapters/http/api/codecs/views.ts';
-import type { ChangeCounter } from '../adapters/http/server/change-limit.ts';
 import type { Cursors } from '../adapters/http/server/input/list-request.ts';
-import type { RateLimiters } from '../adapters/http/server/rate-limit.ts';
+import type { ChangeCounter } from '../adapters/http/server/limits/change-limit.ts';
+import type { RateLimiters } from '../adapters/http/server/limits/rate-limit.ts';
 import type { SampleMessage } from '../adapters/messaging/templates/sample-messages.ts';
 import type { IdempotencyStore } from '../adapters/persistence/limits/idempotency-keys.ts';
 import type { Mailbox } from '../adapters/persistence/messages/mailbox.ts';

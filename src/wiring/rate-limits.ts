@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { makeClientHash } from '../adapters/crypto/client-hash.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
-import type { ChangeCounter } from '../adapters/http/server/change-limit.ts';
-import type { RateLimiters } from '../adapters/http/server/rate-limit.ts';
+import type { ChangeCounter } from '../adapters/http/server/limits/change-limit.ts';
+import type { RateLimiters } from '../adapters/http/server/limits/rate-limit.ts';
 import { makeChangeCounter } from '../adapters/persistence/limits/change-counter.ts';
 import { makeRateLimiter } from '../adapters/persistence/limits/rate-limiter.ts';
 

@@ -39,6 +39,7 @@ export const siteOf = (config: SiteConfig, keys: Keys | null): Site => ({
   imageOrigin: config.storage.publicUrl === null ? null : new URL(config.storage.publicUrl).origin,
   sealed: keys === null ? nothingSealed : sealedWith(keys),
   sessionTtlSeconds: config.sessions.ttlMs / 1000,
+  reauthTtlSeconds: config.sessions.reauthTtlMs / 1000,
   purgeAfterMs: config.purgeAfterMs,
   listsMayLag: config.database.replicaUrls.length > 0,
   areas: resourceAreas,

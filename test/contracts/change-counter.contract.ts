@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { ChangeCounter, ChangePlace } from '../../src/adapters/http/server/change-limit.ts';
+import type { ChangeCounter, ChangePlace } from '../../src/adapters/http/server/limits/change-limit.ts';
 import { makeChangeCounter } from '../../src/adapters/persistence/limits/change-counter.ts';
 import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { makeFakeChanges } from '../fakes/change-counter.ts';

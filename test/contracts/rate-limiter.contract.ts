@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { makeClientHash } from '../../src/adapters/crypto/client-hash.ts';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
-import type { Allowance, RateLimiter } from '../../src/adapters/http/server/rate-limit.ts';
+import type { Allowance, RateLimiter } from '../../src/adapters/http/server/limits/rate-limit.ts';
 import { makeRateLimiter } from '../../src/adapters/persistence/limits/rate-limiter.ts';
 import { makeFakeCounts } from '../fakes/rate-limiter.ts';
 import type { Limit } from '../fakes/rate-limiter.ts';

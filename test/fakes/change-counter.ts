@@ -1,4 +1,4 @@
-import type { ChangeCounter } from '../../src/adapters/http/server/change-limit.ts';
+import type { ChangeCounter } from '../../src/adapters/http/server/limits/change-limit.ts';
 
 type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 

@@ -1,4 +1,4 @@
-import type { RateLimiter } from '../../src/adapters/http/server/rate-limit.ts';
+import type { RateLimiter } from '../../src/adapters/http/server/limits/rate-limit.ts';
 
 export type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 type Window = { used: number; endsAt: number };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { ChangeCounter } from '../../src/adapters/http/server/change-limit.ts';
+import type { ChangeCounter } from '../../src/adapters/http/server/limits/change-limit.ts';
 import { answer, ifChanged, route } from '../../src/adapters/http/server/route.ts';
 import { notFound, overloaded, unavailable } from '../../src/core/domain/errors.ts';
 import { makeFakeChanges } from '../fakes/change-counter.ts';

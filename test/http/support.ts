@@ -35,6 +35,7 @@ export const SITE: Site = {
     open: (sealed) => Buffer.from(sealed, 'base64url').toString(),
   },
   sessionTtlSeconds: 3_600,
+  reauthTtlSeconds: 600,
   purgeAfterMs: 30 * 86_400_000,
   listsMayLag: false,
   areas: [],

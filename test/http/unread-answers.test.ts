@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { CONNECTION_LIMITS } from '../../src/adapters/http/server/connection-limits.ts';
-import type { ConnectionLimits } from '../../src/adapters/http/server/connection-limits.ts';
+import { CONNECTION_LIMITS } from '../../src/adapters/http/server/limits/connection-limits.ts';
+import type { ConnectionLimits } from '../../src/adapters/http/server/limits/connection-limits.ts';
 import { listen } from '../../src/adapters/http/server/server.ts';
 import { makeLog } from './support.ts';
 

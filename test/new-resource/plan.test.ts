@@ -37,7 +37,7 @@ describe('the plan of a new resource', () => {
       'migrations/Migration20300102030405_specimens.ts',
       'test/fakes/specimens.ts',
       'test/contracts/specimens.contract.ts',
-      'src/adapters/http/pages/admin/specimens/pages.ts',
+      'src/adapters/http/pages/specimens/pages.ts',
       'test/e2e/pages/specimens.test.ts',
     ]);
     for (const [path, text] of Object.entries(made)) {

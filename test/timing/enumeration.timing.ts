@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { addressesOf } from '../e2e/addresses.ts';
 import { join, PASSWORD } from '../e2e/client.ts';
+import { makeVisitor } from '../e2e/pages/visitor.ts';
 import { CHEAP } from '../e2e/process.ts';
 import { world } from '../e2e/world.ts';
 import type { World } from '../e2e/world.ts';
@@ -61,6 +62,9 @@ const compareTimes = (samples: Readonly<Record<string, readonly number[]>>): voi
     }
 };
 
+const submit = (w: World, path: string, fields: Readonly<Record<string, string>>): Promise<unknown> =>
+  makeVisitor(w.service.url).send('POST', path, fields);
+
 describe('no caller learns whether an account exists', function () {
   this.timeout(300_000);
 
@@ -99,6 +103,13 @@ describe('no caller learns whether an account exists', function () {
       (w: World, value: string) =>
         w.post('password/reset', { type: 'email', value, code: '000000', new_password: `${PASSWORD}, and another` }),
     ],
+    ['the form for a code', (w: World, address: string) => submit(w, '/sign-in/code', { address })],
+    ['the form for a forgotten password', (w: World, address: string) => submit(w, '/forgot', { address })],
+    [
+      'the form to make an account',
+      (w: World, email: string) => submit(w, '/register', { first_name: 'Ada', email, password: PASSWORD }),
+    ],
+    ['the form to sign in', (w: World, login: string) => submit(w, '/sign-in', { login, password: '!' })],
   ] as const)
     it(`by the time of ${what}`, async () => {
       // requirement 32, 34
@@ -106,6 +117,7 @@ describe('no caller learns whether an account exists', function () {
         ...CHEAP,
         OTP_RESEND_INTERVAL: '0',
         OTP_MAX_ATTEMPTS: '100000',
+        PASSWORD_MAX_ATTEMPTS: '100000',
         MAX_CONSECUTIVE_FAILURES: '100000',
       });
       try {

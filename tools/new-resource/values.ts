@@ -193,7 +193,7 @@ const pages = (names: Names, fields: readonly Field[]): Values => {
     pageMakers: unique(makers),
     pageCodecs:
       own.length > 0
-        ? `import { ${unique(own)} } from '../../../../../core/domain/${names.many.kebab}/${names.one.kebab}.ts';`
+        ? `import { ${unique(own)} } from '../../../../core/domain/${names.many.kebab}/${names.one.kebab}.ts';`
         : '',
     pageFields: lines(fields, (field) => `      ${field.name.camel}: ${pageField(names, field)},`),
     formFields: lines(fields, (field) => `  ${field.name.camel}: ${formValue(field)},`),

@@ -1,6 +1,6 @@
 import type { Container } from 'inversify';
 import { privilegeRoutes } from '../../adapters/http/api/routes/roles/privileges.ts';
-import { privilegePages } from '../../adapters/http/pages/admin/privileges/pages.ts';
+import { privilegePages } from '../../adapters/http/pages/privileges/pages.ts';
 import { makePrivileges } from '../../adapters/persistence/roles/privileges.ts';
 import type { Privileges } from '../../core/ports/privileges.ts';
 import {

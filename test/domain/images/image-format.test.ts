@@ -23,6 +23,39 @@ describe('the format of a file', () => {
       expect(formatOf(file), name).to.equal('unsupported');
   });
 
+  it('is broken for an image with something else inside its end', async () => {
+    // requirement 70
+    const script = Buffer.from('<script>alert(1)</script>.');
+    const [png, webp] = [await aPhotograph('png'), await aPhotograph('webp')];
+    const end = Buffer.concat([Buffer.from([0, 0, 0, script.length]), Buffer.from('IEND'), script, Buffer.alloc(4)]);
+    expect(formatOf(Buffer.concat([png.subarray(0, -12), end]))).to.equal('broken');
+    const longer = Buffer.concat([webp, script]);
+    longer.writeUInt32LE(longer.length - 8, 4);
+    expect(formatOf(longer)).to.equal('broken');
+  });
+
+  it('is found quickly, however a file is made', async () => {
+    // requirement 75
+    const [png, jpeg] = [await aPhotograph('png'), await aPhotograph('jpeg')];
+    const size = 4_800_000;
+    const filled = (pattern: readonly number[]) => Buffer.alloc(size, Buffer.from(pattern));
+    const head = Buffer.from([0xff, 0xd8, 0xff, 0xe2, 0, 6, ...Buffer.from('MPF\0')]);
+    const files = {
+      'empty chunks': [png.subarray(0, 33), filled([0, 0, 0, 0, ...Buffer.from('abCd'), 0, 0, 0, 0]), png.subarray(33)],
+      'fill bytes': [jpeg.subarray(0, 2), filled([0xff])],
+      'escaped bytes': [jpeg.subarray(0, -2), filled([0xff, 0]), jpeg.subarray(-2)],
+      'empty images': [head, jpeg.subarray(2), filled([0xff, 0xd8, 0xff, 0xd9])],
+      'empty segments': [jpeg.subarray(0, 2), filled([0xff, 0xe1, 0, 2])],
+    };
+    for (const [name, parts] of Object.entries(files)) {
+      const file = Buffer.concat(parts);
+      const startedAt = process.cpuUsage();
+      formatOf(file);
+      const { user } = process.cpuUsage(startedAt);
+      expect(user / 1_000, name).to.be.below(120);
+    }
+  });
+
   it('is jpeg for a photograph with the preview behind it that its head announces', async () => {
     const image = await aPhotograph('jpeg');
     const announced = Buffer.concat([

@@ -44,6 +44,16 @@ describe('changes of one’s own account', function () {
         [email, action],
       )
     ).length;
+  /** As if the user had made so many more changes. */
+  const addChanges = async ({ email }: Member, made: number): Promise<void> => {
+    const [counted] = await sql<{ points: number }>(
+      own.database.url,
+      `update rate_limit set points = points + $2
+        where key = 'own:user:' || (select user_id from user_identity where value = $1) returning points`,
+      [email, made],
+    );
+    expect(counted!.points).to.equal(100);
+  };
   const expectRefused = ({ status, body, headers }: Answer, name = 'changes'): void => {
     expect({ status, code: body.code }).to.deep.equal({ status: 429, code: 'RATE_LIMITED' });
     expect(headers['ratelimit-policy']).to.equal(`"${name}";q=100;w=600`);
@@ -84,7 +94,7 @@ describe('changes of one’s own account', function () {
     expect((await as(other, 'PATCH', '/v1/me', { username })).status).to.equal(200);
     const { body } = await as(member, 'GET', '/v1/me');
     const primary = body.identities[0].id;
-    for (let n = 0; n < 40; n += 1) {
+    for (let n = 0; n < 3; n += 1) {
       const answers = [
         await as(member, 'PATCH', '/v1/me', {}),
         await as(member, 'PATCH', '/v1/me', { first_name: 'Ada' }),
@@ -119,7 +129,8 @@ describe('changes of one’s own account', function () {
     });
     expect((await as(owner, 'POST', `/v1/me/identities/${claim}/verify`, { code })).status).to.equal(200);
     const [thief, another] = [await signIn(owner), await signIn(owner)];
-    for (let n = 0; n < 98; n += 1) expect((await change(thief)).status).to.equal(200);
+    expect((await change(thief)).status).to.equal(200);
+    await addChanges(owner, 97);
     expectRefused(await change(thief));
     expectRefused(await change(owner));
     // Calls counted per session count for the attacker's session only.

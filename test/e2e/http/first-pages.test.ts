@@ -35,17 +35,17 @@ describe('the first pages that a developer sees, in a browser', function () {
   });
   afterEach(() => page.context().close());
 
-  it('at / say what this is, and every link leads somewhere', async () => {
+  it('at / ask to sign in, and every link leads somewhere', async () => {
     const answered = await page.goto(url);
     expect(answered?.status()).to.equal(200);
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).to.match(/^localhost(?::\d+)?$/);
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).to.equal('Sign in');
     const shown = await page.getByRole('main').getByRole('link').all();
     const links = await Promise.all(shown.map((one) => one.getAttribute('href')));
-    expect(links).to.deep.equal(['/docs', '/openapi.json', '/problems', '/health/ready', '/dev/mailbox']);
+    expect(links).to.deep.equal(['/sign-in/code', '/forgot', '/register']);
     for (const link of links) expect((await call(url, String(link))).status, String(link)).to.equal(200);
     const german = await browser.newPage({ locale: 'de-DE' });
     await german.goto(url);
-    expect(await german.getByRole('heading', { level: 1 }).innerText()).to.match(/^localhost(?::\d+)?$/);
+    expect(await german.getByRole('heading', { level: 1 }).innerText()).to.equal('Anmelden');
     await german.close();
     expect(complaints).to.deep.equal([]);
   });

@@ -5,6 +5,7 @@ import { pkce } from '../../oauth/browser.ts';
 import { startForgingProvider } from '../../oauth/forging-provider.ts';
 import type { ForgingProvider } from '../../oauth/forging-provider.ts';
 import type { FreshDatabase } from '../../support/database.ts';
+import { OWN_FORM } from '../../support/page-rules.ts';
 import { anyEmail, call, eventually, join, PASSWORD } from '../client.ts';
 import { twoServices } from '../own-database.ts';
 import { makeSuperAdmin, sql } from '../people.ts';
@@ -45,6 +46,39 @@ describe('rate limits of two processes on one database', function () {
   const askForCode = (from: string) => post('/v1/auth/otp', from, { type: 'email', value: anyEmail() });
   const posted = async () =>
     (await sql<{ n: number }>(database.url, 'select count(*)::int as n from outbound_message'))[0]!.n;
+
+  it('count the forms of pages, too, and the form that is refused says when to send it again', async () => {
+    // requirement 18, 21
+    const from = '203.0.113.77';
+    const send = (path: string, fields: Readonly<Record<string, string>>, cookie = '') =>
+      call(services[turn++ % 2]!.url, path, new URLSearchParams(fields).toString(), {
+        agent,
+        headers: { ...OWN_FORM, 'X-Forwarded-For': from, cookie },
+      });
+    const { email, deviceToken } = await join(services[0]!.url);
+    const forms = [...Array(QUOTA / 2).keys()].map((i) =>
+      send(i % 2 ? '/sign-in/code' : '/forgot', { address: anyEmail() }),
+    );
+    const answers = await Promise.all([...forms, ...forms.map(() => askForCode(from))]);
+    expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([303, 202]));
+    expect((await askForCode(from)).status).to.equal(429);
+    const address = anyEmail();
+    for (const [path, fields] of [
+      ['/sign-in/code', { address }],
+      ['/forgot', { address }],
+      ['/register', { first_name: 'Ada', email: address, password: PASSWORD }],
+    ] as const) {
+      const refused = await send(path, fields);
+      expect(refused.status, path).to.equal(429);
+      expect(Number(refused.headers['retry-after'])).to.be.within(500, 600);
+      expect(refused.text)
+        .to.match(/Too many messages were asked for from your network\. You can try again at\s*<time/)
+        .and.include(`value="${address}"`);
+    }
+    // an own device is not counted, as by the API
+    expect((await send('/sign-in/code', { address: email }, `device=${deviceToken}`)).status).to.equal(303);
+    expect((await send('/sign-in', { login: email, password: PASSWORD })).status).to.equal(303);
+  });
 
   it('share one budget per client address, also for concurrent calls; above it nothing is sent', async () => {
     // requirement 18
@@ -91,15 +125,18 @@ describe('rate limits of two processes on one database', function () {
         agent,
         headers: { 'X-Forwarded-For': from },
       });
-    const answers = await Promise.all([...Array(DEPARTURES + 20).keys()].map(() => leave('203.0.113.7')));
+    expect((await leave('203.0.113.7')).headers['ratelimit']).to.match(/^"departures";r=999;t=(?:600|59\d)$/);
+    const left = 60;
+    await sql(database.url, `update rate_limit set points = $1 where key like 'departures:%'`, [DEPARTURES - left]);
+    const answers = await Promise.all([...Array(left + 20).keys()].map(() => leave('203.0.113.7')));
     const [gone, refused] = [302, 429].map((status) => answers.filter((one) => one.status === status));
-    expect({ gone: gone!.length, refused: refused!.length }).to.deep.equal({ gone: DEPARTURES, refused: 20 });
+    expect({ gone: gone!.length, refused: refused!.length }).to.deep.equal({ gone: left, refused: 20 });
     for (const { body, headers } of refused!) {
       expect(body.code).to.equal('RATE_LIMITED');
       expect(Number(headers['retry-after'])).to.be.within(540, 600);
       expect(headers).to.not.have.any.keys('location', 'set-cookie');
     }
-    expect(await sql(database.url, 'select from oauth_flow')).to.have.lengthOf(DEPARTURES);
+    expect(await sql(database.url, 'select from oauth_flow')).to.have.lengthOf(left + 1);
     const other = await leave('203.0.113.11');
     expect({ status: other.status, ratelimit: other.headers['ratelimit'] }).to.deep.equal({
       status: 302,
@@ -149,46 +186,36 @@ describe('rate limits of two processes on one database', function () {
     await eventually(async () => !(await keys()).includes('address:over'), 'the job');
     expect(await keys()).to.include('address:not');
   });
-});
 
-describe('administrators, and owners at known devices', function () {
-  this.timeout(60_000);
   // requirement 103
-  it('can send messages when anonymous requests have used up every limit', async () => {
-    const { database, services, agent, end } = await twoServices({ RATE_LIMIT: 'on', TRUST_PROXY: '1' }, 50);
-    try {
-      const [{ url }] = services as [ServiceProcess];
-      const from = '203.0.113.7';
-      const [admin, other] = [await join(url), await join(url)];
-      await makeSuperAdmin(database.url, admin.email);
-      const ask = (headers: Readonly<Record<string, string>>) =>
-        call(url, '/v1/auth/otp', { type: 'email', value: anyEmail() }, { agent, headers });
-      for (let i = 0; i <= QUOTA; i += 1) await ask({ 'X-Forwarded-For': from });
-      await sql(database.url, `update rate_limit set points = 6000 where key = 'all:everybody'`);
-      let last = 202;
-      for (let i = 1; i < 200 && last === 202; i += 1)
-        last = (await ask({ 'X-Forwarded-For': `198.51.100.${i}` })).status;
-      expect(last, 'everybody else').to.equal(429);
-      const invitation = { first_name: 'Ada', role: 'User', email: anyEmail() };
-      for (const path of ['/v1/auth/otp', '/v1/auth/password/forgot'])
-        for (const [value, device_token, status] of [
-          [admin.email, admin.deviceToken, 202],
-          [other.email, admin.deviceToken, 429],
-          [admin.email, 'A'.repeat(22), 429],
-        ] as const) {
-          const asked = { type: 'email', value, device_token };
-          expect((await call(url, path, asked, { agent, headers: { 'X-Forwarded-For': from } })).status).to.equal(
-            status,
-          );
-        }
-      const headers = { 'X-Forwarded-For': from, Authorization: `Bearer ${admin.accessToken}` };
-      const made = await call(url, '/v1/users', invitation, { agent, headers });
-      expect({ status: made.status, ratelimit: made.headers['ratelimit'] }).to.deep.equal({
-        status: 201,
-        ratelimit: '"administrator";r=999;t=600',
-      });
-    } finally {
-      await end();
-    }
+  it('let administrators, and owners at known devices, send messages when anonymous requests have used up every limit', async () => {
+    const [{ url }] = services as [ServiceProcess];
+    const from = '203.0.113.12';
+    const [admin, other] = [await join(url), await join(url)];
+    await makeSuperAdmin(database.url, admin.email);
+    const ask = (headers: Readonly<Record<string, string>>) =>
+      call(url, '/v1/auth/otp', { type: 'email', value: anyEmail() }, { agent, headers });
+    for (let i = 0; i <= QUOTA; i += 1) await ask({ 'X-Forwarded-For': from });
+    await sql(database.url, `update rate_limit set points = 6000 where key = 'all:everybody'`);
+    let last = 202;
+    for (let i = 1; i < 200 && last === 202; i += 1)
+      last = (await ask({ 'X-Forwarded-For': `198.51.101.${i}` })).status;
+    expect(last, 'everybody else').to.equal(429);
+    const invitation = { first_name: 'Ada', role: 'User', email: anyEmail() };
+    for (const path of ['/v1/auth/otp', '/v1/auth/password/forgot'])
+      for (const [value, device_token, status] of [
+        [admin.email, admin.deviceToken, 202],
+        [other.email, admin.deviceToken, 429],
+        [admin.email, 'A'.repeat(22), 429],
+      ] as const) {
+        const asked = { type: 'email', value, device_token };
+        expect((await call(url, path, asked, { agent, headers: { 'X-Forwarded-For': from } })).status).to.equal(status);
+      }
+    const headers = { 'X-Forwarded-For': from, Authorization: `Bearer ${admin.accessToken}` };
+    const made = await call(url, '/v1/users', invitation, { agent, headers });
+    expect({ status: made.status, ratelimit: made.headers['ratelimit'] }).to.deep.equal({
+      status: 201,
+      ratelimit: '"administrator";r=999;t=600',
+    });
   });
 });

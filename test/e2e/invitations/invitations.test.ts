@@ -220,22 +220,24 @@ describe('invitations with two processes on one database', function () {
       expect((await accept({ token })).status).to.equal(200);
     });
 
-    it('verify the address and sign nobody in', async () => {
+    it('verify the address and sign in', async () => {
       const { email, token } = await invited();
       const weak = await post({ token, password: 'short' });
       expect(weak.status).to.equal(422);
       expect(weak.text).to.include('role="alert"').and.include(`value="${token}"`).and.not.include('short');
-      const done = await post({ token, password: PASSWORD });
-      expect(done.status).to.equal(200);
-      expect(done.headers).not.to.have.property('set-cookie');
+      expect(weak.headers).not.to.have.property('set-cookie');
       expect(await sessionsOf(email)).to.equal(0);
+      const done = await post({ token, password: PASSWORD });
+      expect([done.status, done.headers['location']]).to.deep.equal([303, '/auth/account']);
+      expect(done.headers['set-cookie']?.[0]).to.match(/^__Host-session=/);
+      expect(await sessionsOf(email)).to.equal(1);
       expect((await post({ token, password: PASSWORD })).status).to.equal(401);
       expect((await call(url(), '/v1/auth/login', { login: email, password: PASSWORD })).status).to.equal(200);
     });
 
     it('need no password', async () => {
       const { email, token } = await invited();
-      expect((await post({ token, password: '' })).status).to.equal(200);
+      expect((await post({ token, password: '' })).status).to.equal(303);
       const code = await codeFrom(url(), email, () => call(url(), '/v1/auth/otp', { type: 'email', value: email }));
       const verified = await call(url(), '/v1/auth/otp/verify', { type: 'email', value: email, code });
       expect(verified.status).to.equal(200);

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { etagOf } from '../../../src/adapters/http/server/etag.ts';
 import { uuidV7 } from '../../../src/adapters/system/uuid-v7.ts';
 import { BUILT_IN_PRIVILEGES, SUPER_ADMIN } from '../../../src/core/domain/roles/built-in-privileges.ts';
 import { anyEmail } from '../client.ts';
@@ -34,7 +35,7 @@ const MAKE_USER = `
   insert into session (id, user_id, authenticated_at, expires_at, idle_expires_at)
   select $3, id, now(), now() + interval '1 day', now() + interval '1 day' from u returning user_id`;
 
-export type Person = Readonly<{ id: number; sessionId: string; email: string }>;
+export type Person = Readonly<{ id: number; sessionId: string; email: string; role: string }>;
 
 let count = 0;
 export const anyName = (): string => `Matrix ${++count}`;
@@ -43,7 +44,7 @@ export const anyName = (): string => `Matrix ${++count}`;
 export const makePerson = async (pool: Pool, role: string): Promise<Person> => {
   const [emails, sessionId] = [[anyEmail(), anyEmail()], uuidV7()];
   const { rows } = await pool.query<{ user_id: number }>(MAKE_USER, [role, emails, sessionId]);
-  return { id: rows[0]!.user_id, sessionId, email: emails[0]! };
+  return { id: rows[0]!.user_id, sessionId, email: emails[0]!, role };
 };
 
 const makeRole = async (pool: Pool, name: string, privileges: readonly string[]): Promise<number> =>
@@ -67,7 +68,7 @@ const one = async (pool: Pool, text: string, ...values: readonly unknown[]): Pro
 
 const person = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<Person> => {
   if (kind === 'own') return actor;
-  if (kind === 'absent') return { id: ABSENT_ID, sessionId: ABSENT_SESSION, email: anyEmail() };
+  if (kind === 'absent') return { id: ABSENT_ID, sessionId: ABSENT_SESSION, email: anyEmail(), role: '' };
   const made = await makePerson(pool, kind === 'superior' ? SUPER_ADMIN : 'User');
   if (kind === 'deleted') {
     await pool.query(`update "user" set deleted_at = '2024-02-29' where id = $1`, [made.id]);
@@ -156,7 +157,8 @@ export const makeTarget = async (pool: Pool, asked: string, actor: Person, kind:
   const who = { email: actor.email, userId: actor.id };
   const resource = RESOURCE_SAMPLES.find((sample) => path.startsWith(`${sample.path}/`));
   if (resource !== undefined) return { ...who, params: { id: await resourceObject(pool, resource, actor, kind) } };
-  if (path.startsWith('/v1/me/identities/')) return { ...who, params: { id: await ownIdentity(pool, actor, kind) } };
+  if (/^\/(?:v1\/me\/identities|account\/addresses)\//.test(path))
+    return { ...who, params: { id: await ownIdentity(pool, actor, kind) } };
   if (path.startsWith('/v1/me/sessions/')) return { ...who, params: { id: await ownSession(pool, actor, kind) } };
   if (path.startsWith('/v1/roles/')) {
     const id = await roleObject(pool, actor, kind);
@@ -169,7 +171,8 @@ export const makeTarget = async (pool: Pool, asked: string, actor: Person, kind:
   if (path.startsWith('/v1/users/')) {
     const about = await person(pool, actor, kind);
     const identityId = path.includes(':identityId') ? await identityOf(pool, about) : '';
-    return { ...who, email: about.email, params: { id: String(about.id), identityId } };
+    const version = etagOf(1, [about.role, 'false']);
+    return { ...who, email: about.email, version, params: { id: String(about.id), identityId } };
   }
   return { ...who, params: { provider: 'nobody', slug: 'not-found', file: 'unknown-512.webp' } };
 };

@@ -8,7 +8,13 @@ const CODE = '000000';
 const TOKEN = 'a-token-that-nobody-was-sent';
 const PASSWORD = 'a long enough passphrase';
 const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+const form = (values: Readonly<Record<string, string>>) => new URLSearchParams(values).toString();
 const address = () => ({ type: 'email', value: anyEmail() });
+
+const withVersion =
+  (fields = '') =>
+  ({ version = '' }: Target): string =>
+    `version=${encodeURIComponent(version)}&${fields}`;
 
 /** A valid body per operation, so that only access decides. */
 export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
@@ -30,6 +36,20 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   submitConfirm: () => `password=${PASSWORD}`,
   submitConfirmCode: () => `code=${CODE}`,
   submitSignOut: () => 'forget=on',
+  submitInvitationForm: () => `first_name=Ada&email=${anyEmail()}&role=User`,
+  submitUser: withVersion('first_name=Ada&job_title=Engineer'),
+  submitUserSignIn: () => 'do=reset',
+  submitNewUserAddress: () => `address=${anyEmail()}`,
+  submitRemovalOfUserAddress: withVersion(),
+  submitUserLocks: () => 'reason=a+call',
+  submitUserSessions: () => '',
+  submitUserAccess: withVersion('role=User'),
+  submitUserPicture: () => fileForm(),
+  submitRemovalOfUserPicture: withVersion(),
+  submitDisableUser: withVersion(),
+  submitEnableUser: withVersion(),
+  submitDeleteUser: withVersion(),
+  submitRestoreUser: withVersion(),
   chooseLanguage: () => 'language=de',
   acceptInvitation: () => ({ token: TOKEN }),
   changePassword: () => ({ new_password: PASSWORD }),
@@ -59,13 +79,19 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   exchangeOAuthCode: () => ({ code: TOKEN, code_verifier: CHALLENGE }),
   startOAuthLink: () => ({ return_to: 'https://app.example/', code_challenge: CHALLENGE }),
   completeOAuthLink: () => ({ code: TOKEN, code_verifier: CHALLENGE }),
+  submitProfile: () =>
+    form({ version: '1', first_name: 'Ada', last_name: '', job_title: '', gender: '', dob: '', username: '' }),
+  submitPicture: () => fileForm(),
+  submitPrimary: ({ params }) => form({ primary: params['id'] ?? '1' }),
+  submitPassword: () => form({ new_password: PASSWORD }),
+  submitNewAddress: () => form({ address: anyEmail() }),
+  submitAddressCode: () => form({ do: 'verify', code: CODE }),
+  submitSessions: () => form({ end: 'others' }),
+  submitDeletion: ({ email }) => form({ login: email }),
   ...Object.fromEntries(
     RESOURCE_SAMPLES.flatMap(({ bodies, forms }) => [
       ...Object.entries(bodies).map(([operation, body]) => [operation, ({ userId }: Target) => body(userId)]),
-      ...Object.entries(forms).map(([operation, form]) => [
-        operation,
-        ({ userId }: Target) => new URLSearchParams(form(userId)).toString(),
-      ]),
+      ...Object.entries(forms).map(([operation, fields]) => [operation, ({ userId }: Target) => form(fields(userId))]),
     ]),
   ),
 };

@@ -107,6 +107,12 @@ describe('the cookies of pages', function () {
     await visitor.open('/sign-out');
     await visitor.submit({ forget: 'on' });
     expect([visitor.cookies.has('session'), visitor.cookies.has('device')]).to.deep.equal([false, false]);
+    await signIn(visitor, email);
+    await visitor.send('POST', '/sign-out', {});
+    await visitor.open('/sign-in');
+    const forgotten = await visitor.submit({ forget: 'on' });
+    expect(forgotten.words).to.include('You are signed out.').and.not.include('Forget this browser');
+    expect(visitor.cookies.has('device')).to.equal(false);
   });
 
   it('of a session that is over are cleared by signing out', async () => {

@@ -34,3 +34,11 @@ export const joinAtBrowser = async (
   visitor.cookies.set('session', await cookieOf(shared, member.sessionId));
   return { member, visitor };
 };
+
+export const as = ({ accessToken }: Pick<Member, 'accessToken'>) => ({
+  headers: { authorization: `Bearer ${accessToken}` },
+});
+
+/** As if the sign-in were eleven minutes old. */
+export const signedInLongAgo = ({ database }: SharedService, { sessionId }: Member): Promise<unknown> =>
+  sql(database.url, `update session set authenticated_at = now() - interval '11 minutes' where id = $1`, [sessionId]);

@@ -54,7 +54,7 @@ describe('confirming on pages that it is oneself', function () {
     expect(await ageOf(email)).to.be.at.least(3600);
     const back = await visitor.submit({ password: PASSWORD });
     expect(back.path).to.equal('/sign-out');
-    expect(back.words).to.include('Confirmed');
+    expect(back.words).to.include('Confirmed for 10 minutes.');
     expect(await ageOf(email)).to.be.below(60);
     expect([await isOpen(before), await isOpen(visitor.cookies.get('session')!)]).to.deep.equal([false, true]);
   });

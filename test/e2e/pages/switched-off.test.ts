@@ -40,7 +40,11 @@ describe('with pages or registration switched off', function () {
     for (const path of ['/problems', '/docs', '/invitation?token=AAAAAAAAAAAAAAAAAAAAAA'])
       expect(await statusOf(off.service, path), path).to.equal(200);
     const start = await makeVisitor(url).open('/');
+    expect(start.heading).to.match(/^localhost(?::\d+)?$/);
     expect(start.words).to.include('its pages for accounts are switched off');
+    const links = [...start.text.matchAll(/<li><a href="([^"]+)"/g)].map(([, href = '']) => href);
+    expect(links).to.deep.equal(['/docs', '/openapi.json', '/problems', '/health/ready', '/dev/mailbox']);
+    for (const link of links) expect(await statusOf(off.service, link), link).to.equal(200);
     const german = await makeVisitor(url, 'de').open('/');
     expect(german.words).to.include('seine Seiten für Konten sind abgeschaltet');
   });

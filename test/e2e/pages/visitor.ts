@@ -22,7 +22,7 @@ const attributeOf = (tag: string, name: string): string | null => {
   return found === undefined ? null : textOf(found);
 };
 
-type Form = Readonly<{ action: string; fields: Fields; names: readonly string[] }>;
+type Form = Readonly<{ action: string; isQuestion: boolean; fields: Fields; names: readonly string[] }>;
 
 /** The forms of a page, with the values that a browser would send unchanged. */
 const formsIn = (html: string): readonly Form[] =>
@@ -45,6 +45,7 @@ const formsIn = (html: string): readonly Form[] =>
     );
     return {
       action: attributeOf(open, 'action') ?? '',
+      isQuestion: attributeOf(open, 'method') === 'get',
       fields: Object.fromEntries([...values, ...selects, ...areas]),
       names: named.map((tag) => attributeOf(tag, 'name') ?? ''),
     };
@@ -109,13 +110,18 @@ export const makeVisitor = (url: string, language = 'en') => {
     /** Without following redirects. */
     send,
     open: async (path: string): Promise<Seen> => arrive(path, await send('GET', path)),
-    /** Sends the first form of the page that has all these fields, with its other values unchanged. */
-    submit: async (fields: Fields): Promise<Seen> => {
-      const forms = formsIn(page?.text ?? '');
+    /** Sends the first form of the page that has all these fields, and goes to `path`, with its other values unchanged. */
+    submit: async (fields: Fields, path?: string): Promise<Seen> => {
+      const forms = formsIn(page?.text ?? '').filter(({ action }) => path === undefined || action === path);
       const form = forms.find(({ names }) => Object.keys(fields).every((name) => names.includes(name)));
       if (form === undefined)
         throw new Error(`${page?.path} has no form with ${Object.keys(fields).join(', ')}: ${page?.words}`);
-      return arrive(form.action, await send('POST', form.action, { ...form.fields, ...fields }));
+      const all = { ...form.fields, ...fields };
+      if (form.isQuestion) {
+        const asked = `${form.action}?${new URLSearchParams(all).toString()}`;
+        return arrive(asked, await send('GET', asked));
+      }
+      return arrive(form.action, await send('POST', form.action, all));
     },
   };
 };

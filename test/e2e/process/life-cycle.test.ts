@@ -18,8 +18,8 @@ import type { Env, ServiceProcess } from '../process.ts';
 import { emptyDatabase, switched } from './empty-database.ts';
 import type { EmptyDatabase } from './empty-database.ts';
 
-/** `npm test` starts two at once, `npm run test:races` ten. */
-const MANY = process.env['RACE_ROUNDS'] === undefined ? 2 : 10;
+/** `npm test` starts two at once and cuts connections ten times, `npm run test:races` ten and forty. */
+const [MANY, CUTS] = process.env['RACE_ROUNDS'] === undefined ? [2, 10] : [10, 40];
 const EX_CONFIG = 78;
 const FATAL = 60;
 
@@ -443,7 +443,7 @@ describe('the life of a process', function () {
           if (answer.status === 503) expectAway(answer);
         }
       });
-      for (let round = 0; round < 40; round += 1) await server.cut();
+      for (let round = 0; round < CUTS; round += 1) await server.cut();
       isOver = true;
       await Promise.all(load);
       expect([...seen]).to.include(503);

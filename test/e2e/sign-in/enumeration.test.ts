@@ -4,6 +4,7 @@ import { PASSWORD, anyEmail, call, codeFrom, codesFor, join } from '../client.ts
 import type { Answer } from '../client.ts';
 import { anyMobile, disable, invite, softDelete, sql } from '../people.ts';
 import { CHEAP } from '../process.ts';
+import { sharedService } from '../shared-service.ts';
 import { form, world } from '../world.ts';
 import type { World } from '../world.ts';
 
@@ -295,28 +296,21 @@ describe('no caller learns whether an account exists', function () {
   }
 
   it('and mail goes to owners and open registrations only, not to invited, inactive and deleted users', async () => {
-    const w = await world({ ...CHEAP, OTP_RESEND_INTERVAL: '0' });
-    try {
-      const invited = await invite(w.db.url);
-      const inactive = (await join(w.service.url)).email;
-      const deleted = (await join(w.service.url)).email;
-      await disable(w.db.url, inactive);
-      await softDelete(w.db.url, deleted);
-      const had = await mapAll(
-        { invited, inactive, deleted },
-        async (email) => (await codesFor(w.service.url, email)).length,
-      );
-      for (const email of [invited, inactive, deleted]) await w.post('otp', { type: 'email', value: email });
-      for (const email of [invited, inactive, deleted])
-        await w.post('password/forgot', { type: 'email', value: email });
-      for (const email of [invited, inactive]) await w.post('register', form(email));
-      // Messages are sent in order: earlier ones have arrived once this one has.
-      await join(w.service.url);
-      expect(
-        await mapAll({ invited, inactive, deleted }, async (email) => (await codesFor(w.service.url, email)).length),
-      ).to.deep.equal(had);
-    } finally {
-      await w.end();
-    }
+    const { service, database } = await sharedService();
+    const { url } = service;
+    const invited = await invite(database.url);
+    const inactive = (await join(url)).email;
+    const deleted = (await join(url)).email;
+    await disable(database.url, inactive);
+    await softDelete(database.url, deleted);
+    const counts = () => mapAll({ invited, inactive, deleted }, async (email) => (await codesFor(url, email)).length);
+    const had = await counts();
+    const ask = (path: string, value: string) => call(url, `/v1/auth/${path}`, { type: 'email', value });
+    for (const email of [invited, inactive, deleted]) await ask('otp', email);
+    for (const email of [invited, inactive, deleted]) await ask('password/forgot', email);
+    for (const email of [invited, inactive]) await call(url, '/v1/auth/register', form(email));
+    // Messages are sent in order: earlier ones have arrived once this one has.
+    await join(url);
+    expect(await counts()).to.deep.equal(had);
   });
 });

@@ -139,7 +139,7 @@ describe('what people paste', function () {
     const link = `/reset?token=${encodeURIComponent(pasted(linkIn(mail).token))}`;
     expect((await call(url, link)).status).to.equal(200);
     const form2 = new URLSearchParams({ token: pasted(linkIn(mail).token), new_password: `${PASSWORD} 3` }).toString();
-    expect((await call(url, '/reset', form2, { headers: OWN_FORM })).status).to.equal(200);
+    expect((await call(url, '/reset', form2, { headers: OWN_FORM })).status).to.equal(303);
     expect((await post('login', { login: invited, password: `${PASSWORD} 3` })).status).to.equal(200);
   });
 

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { ChangeCounter } from '../../../src/adapters/http/server/change-limit.ts';
 import type { IdempotencyClaim, IdempotencyKeys } from '../../../src/adapters/http/server/idempotency.ts';
 import { MAX_BODY } from '../../../src/adapters/http/server/input/body.ts';
 import { MAX_FILE } from '../../../src/adapters/http/server/input/multipart-body.ts';
-import type { RateLimiters } from '../../../src/adapters/http/server/rate-limit.ts';
+import type { ChangeCounter } from '../../../src/adapters/http/server/limits/change-limit.ts';
+import type { RateLimiters } from '../../../src/adapters/http/server/limits/rate-limit.ts';
+import type { UploadLimits } from '../../../src/adapters/http/server/limits/uploads.ts';
 import type { Route } from '../../../src/adapters/http/server/route.ts';
-import type { UploadLimits } from '../../../src/adapters/http/server/uploads.ts';
 import { overloaded, unavailable } from '../../../src/core/domain/errors.ts';
 import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in-privileges.ts';
 import { contractRoutes } from '../../../src/wiring/contract.ts';

@@ -104,7 +104,7 @@ describe('the layout of pages', () => {
     for (const [here, current] of [
       ['/account', '/account'],
       ['/account/sign-in/password?x=1', '/account/sign-in'],
-      ['/account/addresses/new', '/account'],
+      ['/account/addresses/new', '/account/sign-in'],
     ] as const) {
       const text = shownAt(here, { section: 'account' }, { principal: principal() });
       expect(text.match(/<a href="([^"]*)" aria-current="page"/)?.[1], here).to.equal(current);

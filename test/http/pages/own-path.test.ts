@@ -15,6 +15,7 @@ describe('the place to return to', () => {
   for (const hostile of [
     undefined,
     '',
+    `/${'x'.repeat(2_000)}`,
     'account',
     '//evil.example',
     '///evil.example',

@@ -52,8 +52,8 @@ const header = (view: View): Html =>
     <div class="actions">${languageSwitch(view)} ${when(view.principal !== null, () => signOut(view))}</div>
   </header>`;
 
-const noticeOf = ({ language, notice }: View, about: string): Html =>
-  html`<div role="status" class="notice">${notice === null ? '' : NOTICES[language][notice](about)}</div>`;
+const noticeOf = ({ language, notice, site }: View, about: string): Html =>
+  html`<div role="status" class="notice">${notice === null ? '' : NOTICES[language][notice](about, site)}</div>`;
 
 const footer = ({ language, requestId, site: { version } }: View): Html =>
   html`<footer>

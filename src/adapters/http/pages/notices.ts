@@ -1,13 +1,14 @@
 import type { Language } from '../../../core/domain/messages/message.ts';
-import { USER_NOTICES } from './admin/users/notices.ts';
+import { minutesText } from './parts/minutes.ts';
 import { RESOURCE_NOTICES } from './resource/notices.ts';
+import { USER_NOTICES } from './users/notices.ts';
 
 /** Says what was just done. `about` is what the page is about, such as the name of a user. */
-type Notice = (about: string) => string;
+type Notice = (about: string, site: Readonly<{ reauthTtlSeconds: number }>) => string;
 
 const EN = {
   'signed-out': () => 'You are signed out.',
-  confirmed: () => 'Confirmed for 10 minutes.',
+  confirmed: (_about, { reauthTtlSeconds }) => `Confirmed for ${minutesText('en', reauthTtlSeconds / 60)}.`,
   saved: () => 'Your changes were saved.',
   'picture-saved': () => 'Your picture was saved.',
   'picture-removed': () => 'Your picture was removed.',
@@ -41,7 +42,7 @@ export type NoticeCode = keyof typeof EN;
 
 const DE: Readonly<Record<NoticeCode, Notice>> = {
   'signed-out': () => 'Sie sind abgemeldet.',
-  confirmed: () => 'Für 10 Minuten bestätigt.',
+  confirmed: (_about, { reauthTtlSeconds }) => `Für ${minutesText('de', reauthTtlSeconds / 60)} bestätigt.`,
   saved: () => 'Ihre Änderungen wurden gespeichert.',
   'picture-saved': () => 'Ihr Bild wurde gespeichert.',
   'picture-removed': () => 'Ihr Bild wurde entfernt.',

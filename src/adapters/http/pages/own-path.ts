@@ -1,4 +1,6 @@
 const ORIGIN = 'http://own.invalid';
+/** A longer path would not fit into the cookie that keeps it. */
+const MAX_PATH = 2_000;
 
 /**
  * A path of this service, with its query, to go to after a form; null for every other text. The text is parsed as a
@@ -8,5 +10,6 @@ export const ownPath = (text: string | undefined): string | null => {
   if (text === undefined || !text.startsWith('/') || !URL.canParse(text, ORIGIN)) return null;
   const { origin, pathname, search } = new URL(text, ORIGIN);
   const isOwn = origin === ORIGIN && !/^\/{2}|\\|%2f|%5c/i.test(pathname);
-  return isOwn ? `${pathname}${search}` : null;
+  const path = `${pathname}${search}`;
+  return isOwn && path.length <= MAX_PATH ? path : null;
 };

@@ -25,6 +25,8 @@ export type Site = Readonly<{
   imageOrigin: string | null;
   sealed: SealedTexts;
   sessionTtlSeconds: number;
+  /** How long a sign-in counts as fresh. */
+  reauthTtlSeconds: number;
   /** How long a deleted user can be restored, in milliseconds. */
   purgeAfterMs: number;
   /** Whether lists are read where changes arrive late. */

@@ -3,21 +3,22 @@ import { Router } from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from 'pino';
 import type { Origin } from '../../../core/domain/audit.ts';
-import { makeOwnChanges } from './change-limit.ts';
-import type { ChangeCounter } from './change-limit.ts';
 import { clientIp } from './client-address.ts';
 import { SECURITY_HEADERS } from './common-headers.ts';
 import { allowOrigin, allowRequest } from './cors.ts';
 import { sendRefusal } from './http-context.ts';
 import type { HttpContext, HttpMiddleware, HttpState, PresentPage, PresentRefusal } from './http-context.ts';
-import { makeRateLimit } from './rate-limit.ts';
-import type { RateLimiters } from './rate-limit.ts';
+import { makeOwnChanges } from './limits/change-limit.ts';
+import type { ChangeCounter } from './limits/change-limit.ts';
+import { hasLongRest } from './limits/early-answers.ts';
+import { makeRateLimit } from './limits/rate-limit.ts';
+import type { RateLimiters } from './limits/rate-limit.ts';
+import { UPLOAD_LIMITS, makeReadUpload } from './limits/uploads.ts';
+import type { UploadLimits } from './limits/uploads.ts';
 import { checkRoutes } from './route-checks.ts';
 import type { Route } from './route.ts';
 import { runRoute } from './run-route.ts';
 import type { RouteOptions } from './run-route.ts';
-import { UPLOAD_LIMITS, makeReadUpload } from './uploads.ts';
-import type { UploadLimits } from './uploads.ts';
 
 export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readUpload'> &
   Readonly<{
@@ -114,6 +115,7 @@ const handleEverything =
       log.error({ err: error }, 'unexpected error');
       if (!ctx.headerSent) sendRefusal(ctx, { _tag: 'InternalError' });
     }
+    if (hasLongRest(ctx.req)) ctx.set('Connection', 'close');
   };
 
 const handleUnmatched = (router: Router<HttpState>, routes: readonly Route[]): HttpMiddleware => {

@@ -5,11 +5,11 @@ import type { ByteRange } from '../../../core/domain/images/byte-range.ts';
 import type { Language } from '../../../core/domain/messages/message.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import type { Client } from '../../../core/domain/sessions/session.ts';
-import type { ChangesOf } from './change-limit.ts';
 import type { FixedBody } from './fixed-body.ts';
 import type { PresentPage } from './http-context.ts';
 import type { HttpRefusal } from './http-refusal.ts';
-import type { Limited } from './rate-limit.ts';
+import type { ChangesOf } from './limits/change-limit.ts';
+import type { Limited } from './limits/rate-limit.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /**

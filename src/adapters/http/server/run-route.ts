@@ -7,7 +7,6 @@ import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { accessRefusal, idInPath, identify, identifyBrowser, isForeignForm, lackingIn } from './access.ts';
 import type { AuthenticateBearer, AuthenticateBrowser } from './access.ts';
 import { isAcceptable, sendAnswer } from './answer.ts';
-import type { OwnChanges } from './change-limit.ts';
 import { networkOf } from './client-address.ts';
 import { sendRefusal } from './http-context.ts';
 import type { HttpContext } from './http-context.ts';
@@ -15,9 +14,10 @@ import type { HttpRefusal } from './http-refusal.ts';
 import { givenKey, requestText, runOnce } from './idempotency.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
 import { decodeRequest } from './input/request-input.ts';
-import type { Limited, RateLimit } from './rate-limit.ts';
+import type { OwnChanges } from './limits/change-limit.ts';
+import type { Limited, RateLimit } from './limits/rate-limit.ts';
+import type { ReadUpload } from './limits/uploads.ts';
 import type { Request, Route } from './route.ts';
-import type { ReadUpload } from './uploads.ts';
 
 /** What is checked, counted and kept for every route. */
 export type RouteOptions = Readonly<{

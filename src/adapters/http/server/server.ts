@@ -2,11 +2,12 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { CONNECTION_LIMITS } from './connection-limits.ts';
-import type { ConnectionLimits } from './connection-limits.ts';
-import { makeDroppedConnections } from './dropped-connections.ts';
+import { CONNECTION_LIMITS } from './limits/connection-limits.ts';
+import type { ConnectionLimits } from './limits/connection-limits.ts';
+import { makeDroppedConnections } from './limits/dropped-connections.ts';
+import { lingerAfterAnswer } from './limits/early-answers.ts';
+import { makeRequestQueue } from './limits/request-queue.ts';
 import { isAmbiguous, refuseRequest, refuseSocket } from './malformed-request.ts';
-import { makeRequestQueue } from './request-queue.ts';
 
 export type Listening = Readonly<{
   port: number;
@@ -54,6 +55,7 @@ export const listen = async (
       // the head may have promised keep-alive before the closing began
       if (closing && !queue.isBusy(request.socket)) request.socket.destroySoon();
     });
+    if (!request.complete) lingerAfterAnswer(request, response, limits.lingerMs);
     if (isAmbiguous(request)) return refuseRequest(response, 400);
     handle(request, response);
   };

@@ -15,25 +15,35 @@ const ascii = (text: string): readonly number[] => [...text].map((one) => one.ch
 const view = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView => new DataView(buffer, byteOffset, byteLength);
 
 const PNG = [0x89, ...ascii('PNG\r\n\x1a\n')];
+const IEND = 0x49_45_4e_44;
 
-/** Chunks of a length, a type, the data and a checksum (PNG §5.3), up to `IEND`. */
+/** Chunks of a length, a type, the data and a checksum (PNG §5.3), up to `IEND`, which has no data. */
 const endOfPng = (file: Uint8Array): End => {
   const data = view(file);
   let at = PNG.length;
   while (at + 12 <= file.length) {
-    const next = at + 12 + data.getUint32(at);
-    if (startsWith(file, at + 4, ascii('IEND'))) return next <= file.length ? next : null;
-    at = next;
+    const length = data.getUint32(at);
+    if (data.getUint32(at + 4) === IEND) return length === 0 ? at + 12 : null;
+    at += 12 + length;
   }
   return null;
 };
 
-/** The size of a RIFF file is in its head, without the first eight bytes, and is padded to an even number. */
+/**
+ * The size of a RIFF file is in its head, without the first eight bytes. It has chunks of a type, a length and the data,
+ * padded to an even number.
+ */
 const endOfWebp = (file: Uint8Array): End => {
   if (file.length < 12) return null;
-  const size = view(file).getUint32(4, true);
+  const data = view(file);
+  const size = data.getUint32(4, true);
   const end = 8 + size + (size % 2);
-  return end <= file.length ? end : null;
+  let at = 12;
+  while (at + 8 <= end && at + 8 <= file.length) {
+    const length = data.getUint32(at + 4, true);
+    at += 8 + length + (length % 2);
+  }
+  return at === end && end <= file.length ? end : null;
 };
 
 const [FILL, START, STOP, SCAN, APP2] = [0xff, 0xd8, 0xd9, 0xda, 0xe2];
@@ -41,9 +51,13 @@ const hasNoLength = (marker: number): boolean => marker === 0x01 || (marker >= 0
 
 /** The first marker at or after `at` that ends compressed data; in it, 0xff is followed by 0 or a restart marker. */
 const afterScan = (file: Uint8Array, from: number): number => {
-  let at = file.indexOf(FILL, from);
-  while (at !== -1 && (file[at + 1] === 0 || hasNoLength(file[at + 1] ?? 0))) at = file.indexOf(FILL, at + 2);
-  return at === -1 ? file.length : at;
+  let at = from;
+  while (at < file.length) {
+    if (file[at] !== FILL) at += 1;
+    else if (file[at + 1] === 0 || hasNoLength(file[at + 1] ?? 0)) at += 2;
+    else return at;
+  }
+  return at;
 };
 
 /** Segments of a marker and a length (ITU T.81 §B.1). `hasMore`: it announces further images behind this one (MPF). */
@@ -66,11 +80,17 @@ const readJpeg = (file: Uint8Array, from: number): Readonly<{ end: End; hasMore:
   return { end: null, hasMore };
 };
 
+/** A photograph has two or three more; ten thousand would take long. */
+const MAX_MORE = 10;
+
 // telephones put a preview or a brightness map behind the photograph
 const endOfJpeg = (file: Uint8Array): End => {
   const first = readJpeg(file, 0);
   let { end } = first;
-  while (first.hasMore && end !== null && startsWith(file, end, [FILL, START])) ({ end } = readJpeg(file, end));
+  for (let more = 0; first.hasMore && more < MAX_MORE; more += 1) {
+    if (end === null || !startsWith(file, end, [FILL, START])) break;
+    ({ end } = readJpeg(file, end));
+  }
   return end;
 };
 

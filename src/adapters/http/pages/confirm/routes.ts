@@ -11,17 +11,13 @@ import type { Flow } from '../cookies.ts';
 import type { AddressCodec } from '../getting-in/address-text.ts';
 import { askedAddress, toCode } from '../getting-in/asking.ts';
 import { askAgain, codeRefusals } from '../getting-in/code-refusals.ts';
-import { formRefusals, withErrors, withProblem } from '../getting-in/form-again.ts';
-import { laterTime } from '../getting-in/later.ts';
-import { FORM_TEXTS } from '../getting-in/texts.ts';
 import { ownPath } from '../own-path.ts';
 import { page } from '../page-route.ts';
-import type { PageRecord, RefusedPages } from '../page-route.ts';
+import type { PageRecord } from '../page-route.ts';
 import { redirected, shown } from '../page.ts';
-import { problem } from '../parts/alert.ts';
 import type { View } from '../view.ts';
-import { confirmCodePage, confirmPage, passwordPage } from './page.ts';
-import { CONFIRM_TEXTS } from './texts.ts';
+import { confirmCodePage, confirmPage } from './page.ts';
+import { refusedPages } from './refused.ts';
 
 type Deps = Readonly<{
   address: AddressCodec;
@@ -38,26 +34,6 @@ const TYPE = '/confirm/code';
 /** Back to where the confirmation was needed. The cookie of the session before opens nothing any more. */
 const confirmed = ({ view: { site }, flow }: Readonly<{ view: View; flow: Flow }>, cookie: string) =>
   redirected(flow.returnTo ?? '/', { notice: 'confirmed', cookies: [sessionCookie(site, cookie), ended('flow')] });
-
-const refusedPages = (): RefusedPages => {
-  const { en, de } = CONFIRM_TEXTS;
-  const show = ({ view }: Readonly<{ view: View }>, again: Parameters<typeof passwordPage>[1]) =>
-    passwordPage(view, again);
-  const common = formRefusals(show, { en: { password: en.passwordFormat }, de: { password: de.passwordFormat } });
-  return {
-    ...common,
-    // an address is chosen, not typed
-    InvalidRequest: (request, refusal) =>
-      'password' in request.given ? common.InvalidRequest(request, refusal) : redirected(PATH),
-    CountryNotServed: () => redirected(PATH),
-    InvalidCredentials: (request) =>
-      withErrors(show, request, 401, [{ field: 'password', text: CONFIRM_TEXTS[request.language].wrong }]),
-    LockedOut: (request, { retryAfterMs }) => {
-      const text = FORM_TEXTS[request.language].passwordLocked(laterTime(request.view, retryAfterMs));
-      return withProblem(show, request, 429, problem(text));
-    },
-  };
-};
 
 /** A fresh sign-in within the session, before what changes how one gets in. */
 export const confirmPages = ({
@@ -99,7 +75,7 @@ export const confirmPages = ({
         TE.map(({ cookie }) => confirmed(request, cookie)),
       );
     },
-    refused: refusedPages(),
+    refused: refusedPages,
   }),
   page({
     method: 'GET',

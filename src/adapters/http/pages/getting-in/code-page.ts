@@ -7,10 +7,11 @@ import { rowButton } from '../parts/button.ts';
 import { details } from '../parts/details.ts';
 import { link } from '../parts/link.ts';
 import { masked } from '../parts/masked.ts';
+import { minutesText } from '../parts/minutes.ts';
 import { codeField } from '../parts/text-fields.ts';
 import { countdown } from '../parts/time.ts';
 import type { View } from '../view.ts';
-import { OVER, minutesText } from './later.ts';
+import { OVER } from './later.ts';
 import { FORM_TEXTS } from './texts.ts';
 
 type Asked = Readonly<{ flow: Flow; minutes: number }>;

@@ -3,9 +3,10 @@ import type { Refused, RefusedPages } from '../page-route.ts';
 import { redirected } from '../page.ts';
 import { problem } from '../parts/alert.ts';
 import { link } from '../parts/link.ts';
+import { minutesText } from '../parts/minutes.ts';
 import { formRefusals, withErrors, withProblem } from './form-again.ts';
 import type { FieldTexts, ShowForm } from './form-again.ts';
-import { laterTime, minutesText } from './later.ts';
+import { laterTime } from './later.ts';
 import { FORM_TEXTS } from './texts.ts';
 
 type CodeForm = Readonly<{

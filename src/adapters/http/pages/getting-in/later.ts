@@ -19,7 +19,3 @@ export const laterTime = (view: View, retryAfterMs: number, now = new Date()): H
     ? countdown(view, at, { now, over: OVER[view.language] })
     : time(view, at, { isRelative: true, now });
 };
-
-/** “5 minutes”; at least one. */
-export const minutesText = (language: Language, minutes: number): string =>
-  new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(Math.max(1, minutes));

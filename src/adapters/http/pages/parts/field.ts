@@ -1,4 +1,4 @@
-import { attributes, html, none, when } from '../html.ts';
+import { attributes, html, none } from '../html.ts';
 import type { Attributes, Content, Html } from '../html.ts';
 
 /** What every field has. The name is also the id of its element, unless a page has two forms with the same field. */
@@ -60,5 +60,3 @@ export const grouped = (field: Field, inputs: Html, isLegendHidden = false): Htm
     <legend ${attributes({ class: isLegendHidden && 'hidden' })}>${field.label}</legend>
     ${hintOf(field)} ${errorOf(field)} ${inputs}
   </fieldset>`;
-
-export const optional = (content: Html | undefined): Html => when(content !== undefined, () => content ?? none);

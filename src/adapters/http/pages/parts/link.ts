@@ -13,11 +13,18 @@ export const unseen = (text: string): Html => html`<span class="hidden">${text}<
 
 export const link = (view: View, { text, ...to }: Link): Html => html`<a href="${toUrl(view, to)}">${text}</a>`;
 
-type Button = Link & Readonly<{ kind?: 'primary' | 'secondary' | 'danger' }>;
+type Button = Link &
+  Readonly<{
+    kind?: 'primary' | 'secondary' | 'danger';
+    /** Read after the text, but not seen: which of many rows it is about. */
+    about?: string;
+  }>;
 
 /** Leads to another page, but looks like a button. */
-export const buttonLink = (view: View, { text, kind = 'secondary', ...to }: Button): Html =>
-  html`<a href="${toUrl(view, to)}" ${attributes({ class: `button ${kind}` })}>${text}</a>`;
+export const buttonLink = (view: View, { text, about, kind = 'secondary', ...to }: Button): Html =>
+  html`<a href="${toUrl(view, to)}" ${attributes({ class: `button ${kind}` })}
+    >${text}${about === undefined ? '' : unseen(` ${about}`)}</a
+  >`;
 
 /** Links or buttons side by side. */
 export const actions = (...all: readonly Content[]): Html =>

@@ -1,13 +1,13 @@
 import type { Flow } from '../cookies.ts';
 import { codeInput, notReceived } from '../getting-in/code-page.ts';
 import type { Again } from '../getting-in/form-again.ts';
-import { minutesText } from '../getting-in/later.ts';
 import { FORM_TEXTS } from '../getting-in/texts.ts';
 import { html } from '../html.ts';
 import type { Page } from '../page.ts';
 import { errorAt } from '../parts/alert.ts';
 import { form } from '../parts/form.ts';
 import { masked } from '../parts/masked.ts';
+import { minutesText } from '../parts/minutes.ts';
 import { addressField, passwordField } from '../parts/text-fields.ts';
 import type { View } from '../view.ts';
 import { RECOVERY_TEXTS } from './texts.ts';

@@ -5,6 +5,7 @@ import { html, when } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { Page } from '../page.ts';
 import { errorAt } from '../parts/alert.ts';
+import { rowButton } from '../parts/button.ts';
 import { form } from '../parts/form.ts';
 import { buttonLink, link } from '../parts/link.ts';
 import { addressField, passwordField } from '../parts/text-fields.ts';
@@ -38,16 +39,28 @@ const otherWays = (view: View, { isOpen, providers }: Ways): Html => {
     </ul>`;
 };
 
-type Given = Again & Readonly<{ login?: string | undefined }>;
+/** For a browser that is not one's own; the button of the header only ends the session. */
+const forgetting = (view: View): Html => {
+  const { known, forget } = SIGN_IN_TEXTS[view.language];
+  const button = rowButton(view, { path: '/sign-out', values: { forget: 'on' }, text: forget, kind: 'link' });
+  return html`<div class="hint">${known} ${button}</div>`;
+};
 
-export const signInPage = (view: View, ways: Ways, { login, alert, errors = [] }: Given = {}): Page => {
+type Given = Again & Readonly<{ login?: string | undefined; isKnown?: boolean }>;
+
+export const signInPage = (
+  view: View,
+  ways: Ways,
+  { login, alert, errors = [], isKnown = false }: Given = {},
+): Page => {
   const texts = SIGN_IN_TEXTS[view.language];
   const name = { name: 'login', label: texts.login, error: errorAt(errors, 'login'), required: true };
   const password = { name: 'password', label: texts.password, error: errorAt(errors, 'password'), required: true };
   return {
     title: texts.title,
     ...(alert ? { alert } : {}),
-    main: html`${form(view, {
+    main: html`${when(isKnown && view.notice === 'signed-out', () => forgetting(view))}
+    ${form(view, {
       path: '/sign-in',
       submit: texts.submit,
       fields: html`${addressField({ ...name, value: login })}

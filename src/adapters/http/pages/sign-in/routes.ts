@@ -53,12 +53,17 @@ export const signInPages = ({ ways, signInWithPassword, logOutBrowser }: Deps): 
     operationId: 'showSignIn',
     access: 'visitor',
     query: t.partial({ return_to: t.string }),
-    handle: ({ principal, view, flow, query: { return_to: returnTo } }) => {
+    handle: ({ principal, view, flow, deviceToken, query: { return_to: returnTo } }) => {
       const next = ownPath(returnTo);
       if (principal) return TE.right(redirected(next ?? '/'));
       const { returnTo: _before, ...rest } = flow;
       const kept = flowCookie(view.site, { ...rest, ...(next === null ? {} : { returnTo: next }) });
-      return TE.right(shown(signInPage(view, ways), returnTo === undefined ? {} : { cookies: [kept] }));
+      return TE.right(
+        shown(
+          signInPage(view, ways, { isKnown: deviceToken !== null }),
+          returnTo === undefined ? {} : { cookies: [kept] },
+        ),
+      );
     },
   }),
   page({

@@ -18,6 +18,8 @@ type Texts = Readonly<{
   sendCode: string;
   byPassword: string;
   typeTitle: string;
+  known: string;
+  forget: string;
 }>;
 
 export const SIGN_IN_TEXTS: Readonly<Record<Language, Texts>> = {
@@ -32,12 +34,14 @@ export const SIGN_IN_TEXTS: Readonly<Record<Language, Texts>> = {
     others: 'Other ways',
     register: 'Make an account',
     continueWith: (provider) => `Continue with ${provider}`,
-    or: 'Or without a password here',
+    or: 'Or with an account elsewhere',
     codeTitle: 'Sign in with a code',
     codeExplain: 'We send a code of six digits to your address. You need no password.',
     sendCode: 'Send code',
     byPassword: 'Sign in with a password',
     typeTitle: 'Type the code',
+    known: 'This browser stays known: it gets in while strangers are locked out.',
+    forget: 'Forget this browser, too',
   },
   de: {
     title: 'Anmelden',
@@ -50,11 +54,13 @@ export const SIGN_IN_TEXTS: Readonly<Record<Language, Texts>> = {
     others: 'Andere Wege',
     register: 'Konto anlegen',
     continueWith: (provider) => `Weiter mit ${provider}`,
-    or: 'Oder ohne Passwort von hier',
+    or: 'Oder mit einem Konto anderswo',
     codeTitle: 'Mit einem Code anmelden',
     codeExplain: 'Wir senden einen Code aus sechs Ziffern an Ihre Adresse. Ein Passwort brauchen Sie nicht.',
     sendCode: 'Code senden',
     byPassword: 'Mit Passwort anmelden',
     typeTitle: 'Code eingeben',
+    known: 'Dieser Browser bleibt bekannt: Er kommt auch hinein, während Fremde gesperrt sind.',
+    forget: 'Auch diesen Browser vergessen',
   },
 };

@@ -4,6 +4,7 @@ import * as t from 'io-ts';
 import { withSchema } from '../../../../core/domain/codec.ts';
 import type { HttpContext } from '../http-context.ts';
 import type { HttpRefusal } from '../http-refusal.ts';
+import type { RunSoon } from '../limits/batches.ts';
 import { hungUp, isOfType } from './body.ts';
 import { BODY_TOO_LARGE, TOO_MANY_RETURNS, boundedMultipart } from './bounded-multipart.ts';
 import { under } from './codec-node.ts';
@@ -38,8 +39,6 @@ export const Upload = withSchema(
 );
 
 /** Codes of formidable's errors. */
-const TOO_LONG_FIELDS = 1006;
-const TOO_MANY_FIELDS = 1007;
 const TOO_LARGE = [BODY_TOO_LARGE, 1016];
 const NO_BYTES = 1010;
 const SECOND_FILE = 1015;
@@ -51,8 +50,6 @@ export const NO_FILE = inFile('required', 'must be a file: a part with the name 
 const SECOND = inFile('too-many', 'must be one file');
 const ONE_PART: FieldProblem = { pointer: '', code: 'unknown', detail: 'must have one part, the file image' };
 const PROBLEMS: Readonly<Record<number | string, FieldProblem>> = {
-  [TOO_LONG_FIELDS]: ONE_PART,
-  [TOO_MANY_FIELDS]: ONE_PART,
   [TOO_MANY_RETURNS]: inFile('unsupported', 'must be compressed: open it and save it again'),
   [NO_BYTES]: inFile('required', 'must not be empty'),
   [SECOND_FILE]: SECOND,
@@ -80,13 +77,16 @@ const untilEnd = (ctx: HttpContext, limitMs: number) => {
 /** Loaded with the first upload, because it would delay the start. */
 const loadReaders = async () => ({ ...(await import('koa-body')), ...(await import('formidable')) });
 
+/** `limitMs`: for the whole body; `nextChunk`: when the chunk after one that was read may be. */
+export type Reading = Readonly<{ limitMs: number; nextChunk: RunSoon }>;
+
 const readParts = async (
   ctx: HttpContext,
-  limitMs: number,
+  { limitMs, nextChunk }: Reading,
   { HttpMethodEnum, koaBody, multipart }: Awaited<ReturnType<typeof loadReaders>>,
 ): Promise<E.Either<HttpRefusal, Upload>> => {
-  // copied at once, so that the buffers of the socket are free; the system gives memory only to pages that are written
-  const file = Buffer.allocUnsafeSlow(MAX_FILE);
+  // copied at once, so that the buffers of the socket are free; memory that is reserved makes the collector run
+  const file = Buffer.allocUnsafeSlow(Math.min(MAX_FILE, Number(ctx.get('Content-Length') || MAX_FILE)));
   let size = 0;
   const names: (string | null)[] = [];
   const read = koaBody({
@@ -97,8 +97,6 @@ const readParts = async (
     parsedMethods: [HttpMethodEnum.PUT, HttpMethodEnum.POST],
     formidable: {
       maxFiles: 1,
-      maxFields: 1,
-      maxFieldsSize: MAX_AROUND,
       maxFileSize: MAX_FILE,
       maxTotalFileSize: MAX_FILE,
       allowEmptyFiles: false,
@@ -108,13 +106,14 @@ const readParts = async (
         new Writable({
           write: (chunk: Buffer, _encoding, done) => {
             size += chunk.copy(file, size);
-            done();
+            nextChunk(done);
           },
         }),
-      // formidable takes a part without a type for text, even if it has a file name
+      // formidable tells files by their type. Fields, which it must not read because an unknown encoding would end the
+      // process, are only named.
       onPart: (part, handle) => {
         names.push(part.name);
-        handle(part.originalFilename === null ? part : Object.assign(part, { mimetype: 'any' }));
+        if (part.originalFilename !== null) handle(Object.assign(part, { mimetype: 'any' }));
       },
     },
   });
@@ -125,14 +124,14 @@ const readParts = async (
     stop();
   }
   const others = names.filter((name) => name !== 'image');
-  const problems = others.map((name) => (name === null ? ONE_PART : unknownField(under('', name))));
+  const problems = [...new Set(others)].map((name) => (name === null ? ONE_PART : unknownField(under('', name))));
   if (!('image' in (ctx.request.files ?? {}))) problems.push(NO_FILE);
   else if (names.length - others.length > 1) problems.push(SECOND);
   return problems.length > 0 ? E.left(invalid(...problems)) : E.right({ image: file.subarray(0, size) });
 };
 
-/** Reads a form with one file, within `limitMs`. Does not throw for malformed input. */
-export const readUpload = async (ctx: HttpContext, limitMs: number): Promise<E.Either<HttpRefusal, Upload>> => {
+/** Reads a form with one file. Does not throw for malformed input. */
+export const readUpload = async (ctx: HttpContext, reading: Reading): Promise<E.Either<HttpRefusal, Upload>> => {
   const isForm = isOfType(ctx.get('Content-Type'), [MULTIPART_TYPE]) && ctx.get('Content-Encoding') === '';
   if (!isForm) return E.left({ _tag: 'UnsupportedMediaType', accepted: [MULTIPART_TYPE] });
   const size = Number(ctx.get('Content-Length'));
@@ -140,11 +139,11 @@ export const readUpload = async (ctx: HttpContext, limitMs: number): Promise<E.E
   const readers = await loadReaders();
   if (ctx.req.destroyed) return E.left({ _tag: 'MalformedMultipart' });
   try {
-    return await readParts(ctx, limitMs, readers);
+    return await readParts(ctx, reading, readers);
   } catch (error) {
-    const refusal = refusalOf(error, limitMs);
+    const refusal = refusalOf(error, reading.limitMs);
     if (refusal === null) throw error;
-    if (refusal._tag === 'RequestTimeout') ctx.set('Connection', 'close');
+    if (refusal._tag === 'RequestTimeout' || refusal._tag === 'PayloadTooLarge') ctx.set('Connection', 'close');
     return E.left(refusal);
   } finally {
     // drains the rest, so that the client reads the answer

@@ -1,5 +1,6 @@
 import type { UserId } from '../../../../../core/domain/ids.ts';
 import type { AuditRecord } from '../../../../../core/ports/audit-log.ts';
+import { actionText } from '../../events/words.ts';
 import { html } from '../../html.ts';
 import type { Html } from '../../html.ts';
 import type { Page } from '../../page.ts';
@@ -13,7 +14,7 @@ import { timeline } from '../../parts/timeline.ts';
 import type { View } from '../../view.ts';
 import { ownPage } from '../own-page.ts';
 import { ACTIVITY_TEXTS } from './texts.ts';
-import { EVENT_WORDS, actionWords, detailWords } from './words.ts';
+import { EVENT_WORDS, detailWords } from './words.ts';
 
 export const ACTIVITY_PATH = '/account/activity';
 
@@ -37,7 +38,7 @@ const moreOf = (view: View, userId: UserId, event: AuditRecord): string => {
 };
 
 const whatOf = (view: View, { action, outcome }: AuditRecord): Html =>
-  html`${actionWords(view.language, action)}
+  html`${actionText(view.language, action)}
   ${outcome === 'refused' ? badge(EVENT_WORDS[view.language].refused, 'warn') : ''}`;
 
 export const activityPage = (view: View, { userId, events, isFirst, next }: Activity): Page => {

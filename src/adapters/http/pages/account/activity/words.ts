@@ -1,19 +1,10 @@
-import type { AuditAction, AuditValue, Change } from '../../../../../core/domain/audit.ts';
+import type { AuditValue, Change } from '../../../../../core/domain/audit.ts';
 import type { Language } from '../../../../../core/domain/messages/message.ts';
-import type { ResourceAction } from '../../../../../core/domain/resources.ts';
 import type { EndReason } from '../../../../../core/domain/sessions/session.ts';
 import type { AuditRecord } from '../../../../../core/ports/audit-log.ts';
 import { providerTitle } from '../own-page.ts';
-import { EVENTS_DE } from './words-de.ts';
-import { EVENTS_EN } from './words-en.ts';
 
-type Deed = 'created' | 'changed' | 'deleted' | 'restored';
-
-/** A new action does not compile without words; those of resources are made of their name. */
-export type EventWords = Readonly<{
-  actions: Readonly<Record<Exclude<AuditAction, ResourceAction>, string>>;
-  resource: (name: string, deed: Deed) => string;
-  resources: Readonly<Record<string, string>>;
+type EventWords = Readonly<{
   fields: Readonly<Record<string, string>>;
   methods: Readonly<Record<string, string>>;
   byProvider: (name: string) => string;
@@ -26,20 +17,79 @@ export type EventWords = Readonly<{
   refused: string;
 }>;
 
-export const EVENT_WORDS: Readonly<Record<Language, EventWords>> = { en: EVENTS_EN, de: EVENTS_DE };
-
-const DEEDS: readonly Deed[] = ['created', 'changed', 'deleted', 'restored'];
-const isWorded = (words: EventWords, action: string): action is keyof EventWords['actions'] =>
-  Object.hasOwn(words.actions, action);
-
-/** An action of another version of the service keeps its name. */
-export const actionWords = (language: Language, action: string): string => {
-  const words = EVENT_WORDS[language];
-  if (isWorded(words, action)) return words.actions[action];
-  const [resource = '', what] = action.split('.');
-  const deed = DEEDS.find((one) => one === what);
-  return deed === undefined ? action : words.resource(words.resources[resource] ?? resource.replaceAll('-', ' '), deed);
+const EN: EventWords = {
+  fields: {
+    first_name: 'First name',
+    last_name: 'Last name',
+    job_title: 'Job title',
+    gender: 'Gender',
+    dob: 'Date of birth',
+    username: 'Username',
+    profile_image: 'Picture',
+    role: 'Role',
+    is_active: 'Active',
+    email: 'Email',
+    mobile: 'Mobile',
+    failures_before: 'Wrong tries before',
+    reason: 'Reason',
+    count: 'Sessions',
+  },
+  methods: { password: 'with the password', code: 'with a code', invitation: 'with an invitation' },
+  byProvider: (name) => `with ${name}`,
+  ends: {
+    logout: 'signed out',
+    ended: 'ended in the list of devices',
+    password: 'because the password changed',
+    deleted: 'because the account was deleted',
+    disabled: 'because the account was disabled',
+    reuse: 'because a copy of it was used',
+    excess: 'because there were too many',
+  },
+  oauth: 'Linked account',
+  empty: 'empty',
+  byAdministrator: 'by an administrator',
+  signedOut: 'not signed in',
+  about: (type, id) => `${type === 'user' ? 'User' : type} ${id}`,
+  refused: 'Refused',
 };
+
+const DE: EventWords = {
+  fields: {
+    first_name: 'Vorname',
+    last_name: 'Nachname',
+    job_title: 'Tätigkeit',
+    gender: 'Geschlecht',
+    dob: 'Geburtsdatum',
+    username: 'Benutzername',
+    profile_image: 'Bild',
+    role: 'Rolle',
+    is_active: 'Aktiv',
+    email: 'E-Mail',
+    mobile: 'Mobilnummer',
+    failures_before: 'Falsche Versuche davor',
+    reason: 'Grund',
+    count: 'Sitzungen',
+  },
+  methods: { password: 'mit dem Passwort', code: 'mit einem Code', invitation: 'mit einer Einladung' },
+  byProvider: (name) => `mit ${name}`,
+  ends: {
+    logout: 'abgemeldet',
+    ended: 'in der Liste der Geräte beendet',
+    password: 'weil das Passwort geändert wurde',
+    deleted: 'weil das Konto gelöscht wurde',
+    disabled: 'weil das Konto gesperrt wurde',
+    reuse: 'weil eine Kopie davon benutzt wurde',
+    excess: 'weil es zu viele waren',
+  },
+  oauth: 'Verknüpftes Konto',
+  empty: 'leer',
+  byAdministrator: 'durch die Verwaltung',
+  signedOut: 'nicht angemeldet',
+  about: (type, id) => `${type === 'user' ? 'Benutzer' : type} ${id}`,
+  refused: 'Abgewiesen',
+};
+
+export const EVENT_WORDS: Readonly<Record<Language, EventWords>> = { en: EN, de: DE };
 
 /** Not for people. */
 const HIDDEN = ['session_id', 'generation', 'profile_image'];

@@ -21,15 +21,21 @@ type Overview = Readonly<{
   lastIp: string | null;
 }>;
 
-const lockNote = (view: View, { identities }: User, lock: Lock): Html => {
+const lockedWords = (view: View, { identities }: User, lock: Lock): string | null => {
   const texts = OVERVIEW_TEXTS[view.language];
-  const locked = lock.factor === 'otp' ? identities.find(({ id }) => id === lock.identityId) : undefined;
-  if (lock.factor === 'otp' && locked === undefined) return none;
+  if (lock.factor === 'password') return texts.passwordLocked(lock.scope);
+  const locked = identities.find(({ id }) => id === lock.identityId);
+  if (locked === undefined) return null;
+  const address = identityText(view.language, locked);
+  return locked.isVerified ? texts.codesLocked(address, lock.scope) : texts.claimLocked(address);
+};
+
+const lockNote = (view: View, user: User, lock: Lock): Html => {
+  const texts = OVERVIEW_TEXTS[view.language];
+  const words = lockedWords(view, user, lock);
+  if (words === null) return none;
   const until = lock.lockedUntil === null ? texts.staysLocked : texts.opens(countdown(view, lock.lockedUntil));
-  return callout(
-    html`<p>${texts.locked(locked ? identityText(view.language, locked) : '', lock.scope)} ${until}</p>`,
-    'warn',
-  );
+  return callout(html`<p>${words} ${until}</p>`, 'warn');
 };
 
 const todos = (view: View, { user, locks }: Overview): readonly Html[] => {

@@ -12,8 +12,10 @@ type Texts = Readonly<{
   confirm: string;
   noPassword: string;
   setPassword: string;
-  /** `address` is empty for the password. */
-  locked: (address: string, scope: Lock['scope']) => string;
+  passwordLocked: (scope: Lock['scope']) => string;
+  codesLocked: (address: string, scope: Lock['scope']) => string;
+  /** Of an address that is not confirmed. */
+  claimLocked: (address: string) => string;
   opens: (at: Html) => Html;
   staysLocked: string;
   address: string;
@@ -48,10 +50,11 @@ export const OVERVIEW_TEXTS: Readonly<Record<Language, Texts>> = {
     confirm: 'Confirm it',
     noPassword: 'You have no password, and sign in with codes or a linked account.',
     setPassword: 'Set a password',
-    locked: (address, scope) =>
-      address === ''
-        ? `Too many wrong passwords were tried, so signing in with the password is locked ${SCOPES_EN[scope]}.`
-        : `Too many wrong codes for ${address} were tried, so signing in with a code is locked ${SCOPES_EN[scope]}.`,
+    passwordLocked: (scope) =>
+      `Too many wrong passwords were tried, so signing in with the password is locked ${SCOPES_EN[scope]}.`,
+    codesLocked: (address, scope) =>
+      `Too many wrong codes for ${address} were tried, so signing in with a code is locked ${SCOPES_EN[scope]}.`,
+    claimLocked: (address) => `Too many wrong codes for ${address} were tried, so it can’t be confirmed now.`,
     opens: (at) => html`It opens by itself at ${at}.`,
     staysLocked: 'It opens when you sign in another way, or when an administrator unlocks it.',
     address: 'Address',
@@ -73,10 +76,12 @@ export const OVERVIEW_TEXTS: Readonly<Record<Language, Texts>> = {
     confirm: 'Bestätigen',
     noPassword: 'Sie haben kein Passwort und melden sich mit Codes oder einem verknüpften Konto an.',
     setPassword: 'Passwort festlegen',
-    locked: (address, scope) =>
-      address === ''
-        ? `Zu oft wurde ein falsches Passwort versucht; die Anmeldung mit Passwort ist ${SCOPES_DE[scope]} gesperrt.`
-        : `Zu oft wurde ein falscher Code für ${address} versucht; die Anmeldung mit Code ist ${SCOPES_DE[scope]} gesperrt.`,
+    passwordLocked: (scope) =>
+      `Zu oft wurde ein falsches Passwort versucht; die Anmeldung mit Passwort ist ${SCOPES_DE[scope]} gesperrt.`,
+    codesLocked: (address, scope) =>
+      `Zu oft wurde ein falscher Code für ${address} versucht; die Anmeldung mit Code ist ${SCOPES_DE[scope]} gesperrt.`,
+    claimLocked: (address) =>
+      `Zu oft wurde ein falscher Code für ${address} versucht; die Adresse lässt sich jetzt nicht bestätigen.`,
     opens: (at) => html`Die Sperre endet von selbst um ${at}.`,
     staysLocked: 'Die Sperre endet, wenn Sie sich anders anmelden oder die Verwaltung sie aufhebt.',
     address: 'Adresse',

@@ -1,10 +1,12 @@
 import type { User } from '../../../../../core/domain/account/user.ts';
 import { html } from '../../html.ts';
+import type { Html } from '../../html.ts';
 import type { Page } from '../../page.ts';
 import { errorSummary } from '../../parts/alert.ts';
 import { confirmation } from '../../parts/confirm.ts';
 import { form } from '../../parts/form.ts';
 import { buttonLink } from '../../parts/link.ts';
+import type { To } from '../../parts/link.ts';
 import { picture } from '../../parts/picture.ts';
 import { section } from '../../parts/section.ts';
 import { fileField } from '../../parts/text-fields.ts';
@@ -15,6 +17,17 @@ import { PICTURE_TEXTS } from './texts.ts';
 export const PICTURE_PATH = '/account/picture';
 const REMOVE_PATH = `${PICTURE_PATH}/remove`;
 const ACCEPT = 'image/png,image/jpeg,image/webp';
+
+/** The form that sends a picture to a page. */
+export const pictureForm = (view: View, to: To, error?: string): Html => {
+  const texts = PICTURE_TEXTS[view.language];
+  return form(view, {
+    ...to,
+    upload: true,
+    fields: fileField({ name: 'image', label: texts.file, hint: texts.rules, accept: ACCEPT, required: true, error }),
+    submit: texts.upload,
+  });
+};
 
 type Current = Readonly<{ user: User; src: string | null }>;
 
@@ -37,12 +50,7 @@ export const picturePage = (view: View, current: Current | null, error?: string)
             }`,
           )
     }
-    ${form(view, {
-      path: PICTURE_PATH,
-      upload: true,
-      fields: fileField({ name: 'image', label: texts.file, hint: texts.rules, accept: ACCEPT, required: true, error }),
-      submit: texts.upload,
-    })}`,
+    ${pictureForm(view, { path: PICTURE_PATH }, error)}`,
   });
 };
 

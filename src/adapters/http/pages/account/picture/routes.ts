@@ -4,9 +4,9 @@ import type { ReadMe } from '../../../../../core/use-cases/account/read-me.ts';
 import type { DeleteMyImage, PutMyImage } from '../../../../../core/use-cases/images/change-my-image.ts';
 import { Upload } from '../../../server/input/multipart-body.ts';
 import { page } from '../../page-route.ts';
-import type { PageRecord, RefusedPages } from '../../page-route.ts';
+import type { PageRecord, Refused, RefusedPages } from '../../page-route.ts';
 import { redirected, shown } from '../../page.ts';
-import type { Shown } from '../../page.ts';
+import type { Page, Shown } from '../../page.ts';
 import type { View } from '../../view.ts';
 import { PICTURE_PATH, picturePage, removePicturePage } from './page.ts';
 import { PICTURE_TEXTS } from './texts.ts';
@@ -18,27 +18,29 @@ type Deps = Readonly<{
   imageUrl: (location: string | null) => string | null;
 }>;
 
-const again = (view: View, status: number, error: string): Shown => shown(picturePage(view, null, error), { status });
-
 const megabytes = ({ language }: View, bytes: number | undefined): string =>
   bytes === undefined ? '' : new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(bytes / 1_000_000);
 
-const away = ({ view }: Readonly<{ view: View }>): Shown => again(view, 503, PICTURE_TEXTS[view.language].away);
-
-const refused: RefusedPages = {
-  InvalidRequest: ({ view }, { errors }) => {
-    const { missing, unreadable, faults } = PICTURE_TEXTS[view.language];
-    const [first] = errors.filter(({ pointer }) => pointer === '/image');
-    if (first?.code === 'required') return again(view, 422, missing);
-    return again(view, 422, first?.code === 'unsupported' ? faults.unsupported : unreadable);
-  },
-  InvalidImage: ({ view }, { fault }) => again(view, 422, PICTURE_TEXTS[view.language].faults[fault]),
-  PayloadTooLarge: ({ view }, { size }) => again(view, 413, PICTURE_TEXTS[view.language].tooBig(megabytes(view, size))),
-  UnsupportedMediaType: ({ view }) => again(view, 415, PICTURE_TEXTS[view.language].unreadable),
-  MalformedMultipart: ({ view }) => again(view, 400, PICTURE_TEXTS[view.language].incomplete),
-  RequestTimeout: ({ view }) => again(view, 408, PICTURE_TEXTS[view.language].incomplete),
-  Unavailable: away,
-  Overloaded: away,
+/** The form again, with the reason why a file was not taken; `pageOf` makes its page. */
+export const refusedPictures = (pageOf: (request: Refused, error: string) => Page): RefusedPages => {
+  const again = (request: Refused, status: number, error: string): Shown => shown(pageOf(request, error), { status });
+  const away = (request: Refused): Shown => again(request, 503, PICTURE_TEXTS[request.language].away);
+  return {
+    InvalidRequest: (request, { errors }) => {
+      const { missing, unreadable, faults } = PICTURE_TEXTS[request.language];
+      const [first] = errors.filter(({ pointer }) => pointer === '/image');
+      if (first?.code === 'required') return again(request, 422, missing);
+      return again(request, 422, first?.code === 'unsupported' ? faults.unsupported : unreadable);
+    },
+    InvalidImage: (request, { fault }) => again(request, 422, PICTURE_TEXTS[request.language].faults[fault]),
+    PayloadTooLarge: (request, { size }) =>
+      again(request, 413, PICTURE_TEXTS[request.language].tooBig(megabytes(request.view, size))),
+    UnsupportedMediaType: (request) => again(request, 415, PICTURE_TEXTS[request.language].unreadable),
+    MalformedMultipart: (request) => again(request, 400, PICTURE_TEXTS[request.language].incomplete),
+    RequestTimeout: (request) => again(request, 408, PICTURE_TEXTS[request.language].incomplete),
+    Unavailable: away,
+    Overloaded: away,
+  };
 };
 
 export const picturePages = ({ readMe, putMyImage, deleteMyImage, imageUrl }: Deps): readonly PageRecord[] => [
@@ -66,7 +68,7 @@ export const picturePages = ({ readMe, putMyImage, deleteMyImage, imageUrl }: De
         putMyImage({ principal, file, ifMatch: () => true }),
         TE.map(() => redirected(PICTURE_PATH, { notice: 'picture-saved' })),
       ),
-    refused,
+    refused: refusedPictures(({ view }, error) => picturePage(view, null, error)),
   }),
   page({
     method: 'GET',

@@ -22,8 +22,12 @@ const isRemovable = ({ identities }: User, identity: Identity): boolean =>
 export const lastWay = (view: View, user: User, identity: Identity): Html =>
   isRemovable(user, identity) ? none : html`<p class="hint">${SIGNING_IN_TEXTS[view.language].lastWay}</p>`;
 
-export const removal = (view: View, user: User, identity: Identity, text: string): Html =>
-  isRemovable(user, identity) ? buttonLink(view, { path: `/account/addresses/${identity.id}/remove`, text }) : none;
+export const removal = (view: View, user: User, identity: Identity, text: string): Html => {
+  if (!isRemovable(user, identity)) return none;
+  const { id, type, value, oauthProvider } = identity;
+  const about = type === 'oauth' ? providerTitle(oauthProvider ?? '') : value;
+  return buttonLink(view, { path: `/account/addresses/${id}/remove`, text, about });
+};
 
 /** The accounts at providers, and the providers where one can be linked. */
 export const linkedRows = (view: View, { user, providers }: SigningIn): readonly Row[] => {

@@ -26,7 +26,9 @@ const addressActions = (view: View, user: User, identity: Identity): Html => {
   const { confirm, makePrimary, remove } = SIGNING_IN_TEXTS[view.language];
   const { id, value, isVerified, isPrimary } = identity;
   return actions(
-    isVerified ? none : buttonLink(view, { path: `/account/addresses/${id}/code`, text: confirm, kind: 'primary' }),
+    isVerified
+      ? none
+      : buttonLink(view, { path: `/account/addresses/${id}/code`, text: confirm, about: value, kind: 'primary' }),
     isVerified && !isPrimary
       ? rowButton(view, { path: SIGN_IN_PATH, text: makePrimary, about: value, name: 'primary', value: String(id) })
       : none,

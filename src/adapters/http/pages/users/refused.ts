@@ -1,0 +1,54 @@
+import { problemKind, retryAfterSeconds } from '../../server/problem-kind.ts';
+import { html } from '../html.ts';
+import type { RefusedPages } from '../page-route.ts';
+import { shown } from '../page.ts';
+import type { AnyRefusal, Shown } from '../page.ts';
+import { problem } from '../parts/alert.ts';
+import { buttonLink } from '../parts/link.ts';
+import type { View } from '../view.ts';
+import { USER_REFUSED } from './refused-texts.ts';
+import type { Explained, Message } from './refused-texts.ts';
+import { USER_TEXTS } from './texts.ts';
+import { USERS } from './user-path.ts';
+
+const IN_USER = /^\/admin\/users\/[0-9]+/;
+
+/** Without the user, who may be gone. */
+const isGone = (refusal: AnyRefusal): boolean => ['NotFound', 'InvalidRequest'].includes(refusal._tag);
+
+type Refused<Tag extends Explained> = AnyRefusal & Readonly<{ _tag: Tag }>;
+
+const explain =
+  <Tag extends Explained>(tag: Tag) =>
+  ({ view, here }: Readonly<{ view: View; here: string }>, refusal: Refused<Tag>): Shown => {
+    const minutes = Math.ceil(retryAfterSeconds(refusal) / 60);
+    // each tag has an entry for its own refusal, which an index by a union can't express
+    const message = USER_REFUSED[view.language][tag] as (refusal: AnyRefusal, minutes: number) => Message;
+    const { title, text } = message(refusal, minutes);
+    const texts = USER_TEXTS[view.language];
+    const user = isGone(refusal) ? undefined : IN_USER.exec(here)?.[0];
+    const way = user === undefined ? { path: USERS, text: texts.all } : { path: user, text: texts.backToUser };
+    const status = isGone(refusal) ? 404 : problemKind(refusal._tag).status;
+    return shown(
+      { title, section: 'admin', alert: problem(text), main: html`<p>${buttonLink(view, way)}</p>` },
+      { status },
+    );
+  };
+
+/** The pages for refusals of what is done to a user. The pages read their forms themselves, so that only an address is ever invalid. */
+export const refusedForUser: RefusedPages = {
+  InsufficientPrivileges: explain('InsufficientPrivileges'),
+  NotYoursToGrant: explain('NotYoursToGrant'),
+  LastAdministrator: explain('LastAdministrator'),
+  PreconditionFailed: explain('PreconditionFailed'),
+  UnknownRole: explain('UnknownRole'),
+  TooManyRenames: explain('TooManyRenames'),
+  AlreadySignedIn: explain('AlreadySignedIn'),
+  NotInvitable: explain('NotInvitable'),
+  NoAddress: explain('NoAddress'),
+  TooSoon: explain('TooSoon'),
+  LastSignInMethod: explain('LastSignInMethod'),
+  CountryNotServed: explain('CountryNotServed'),
+  NotFound: explain('NotFound'),
+  InvalidRequest: explain('InvalidRequest'),
+};

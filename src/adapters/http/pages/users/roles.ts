@@ -1,0 +1,26 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { impossible } from '../../../../core/domain/errors.ts';
+import type { Unavailable } from '../../../../core/domain/errors.ts';
+import type { Role } from '../../../../core/domain/roles/role.ts';
+import type { Principal } from '../../../../core/domain/sessions/principal.ts';
+import type { ListRoles } from '../../../../core/use-cases/roles/read-roles.ts';
+
+const MANY = 200;
+
+/** The roles by name, at most 200; null if the caller may not see them. */
+export const allRoles = (
+  { listRoles }: Readonly<{ listRoles: ListRoles }>,
+  actor: Principal,
+): TE.TaskEither<Unavailable, readonly Role[] | null> =>
+  actor.privileges.includes('role.read')
+    ? pipe(
+        listRoles({ actor, page: { limit: MANY, after: null, sort: { by: 'name', descending: false }, count: false } }),
+        TE.mapLeft(impossible('roles', 'Forbidden')),
+        TE.map(({ items }) => items),
+      )
+    : TE.right(null);
+
+/** Whether the caller holds everything that the role does, and so may give it. */
+export const mayGive = ({ privileges }: Principal, role: Role): boolean =>
+  role.privileges.every((name) => privileges.includes(name));

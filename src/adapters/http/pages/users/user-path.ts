@@ -1,0 +1,27 @@
+import * as t from 'io-ts';
+import type { AccountIfMatch } from '../../../../core/domain/account/account.ts';
+import type { User } from '../../../../core/domain/account/user.ts';
+import { UserId } from '../../../../core/domain/ids.ts';
+import type { Principal } from '../../../../core/domain/sessions/principal.ts';
+import { etagOf } from '../../server/etag.ts';
+import { integerText } from '../../server/input/integer-text.ts';
+
+export const USERS = '/admin/users';
+/** `tab` as in `/locks`. */
+export const userPath = (id: UserId, tab = ''): string => `${USERS}/${id}${tab}`;
+export const UserPath = t.strict({ id: integerText(UserId) });
+
+export type AboutUser = Readonly<{ principal: Principal; params: Readonly<{ id: UserId }> }>;
+
+export const nameOf = ({ firstName, lastName }: Pick<User, 'firstName' | 'lastName'>): string =>
+  lastName === null ? firstName : `${firstName} ${lastName}`;
+
+/** What a form was filled in against; the parts are those of the tag that the API gives a user. */
+export const versionOf = ({ version, role, hasPassword }: User): string =>
+  etagOf(version, [role.name, String(hasPassword)]);
+
+/** A form without a version changes nothing. */
+export const ifUnchanged =
+  (version: string | undefined): AccountIfMatch =>
+  (account) =>
+    version === etagOf(account.version, [account.role, String(account.hasPassword)]);

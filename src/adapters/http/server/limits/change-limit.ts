@@ -1,0 +1,77 @@
+import { overloadIn } from '../../../../core/domain/errors.ts';
+import type { Overloaded } from '../../../../core/domain/errors.ts';
+import type { SessionId, UserId } from '../../../../core/domain/ids.ts';
+import type { Principal } from '../../../../core/domain/sessions/principal.ts';
+import { sendRefusal } from '../http-context.ts';
+import type { HttpContext } from '../http-context.ts';
+import { addPolicy, addRest, makeWarn } from './rate-limit.ts';
+import type { Allowance } from './rate-limit.ts';
+
+/**
+ * By whom changes of the own account are counted. Calls that shut out a thief are counted by session, so that the
+ * thief's own changes never use them up.
+ */
+export type ChangesOf = 'user' | 'session';
+
+/** A place that a call takes while it runs. `giveBack` frees it and returns what is left. */
+export type ChangePlace = Allowance & Readonly<{ giveBack: () => Promise<Allowance> }>;
+
+/** Counts for all processes together. */
+export type ChangeCounter = Readonly<{
+  quota: number;
+  windowSeconds: number;
+  /** Takes one place, if one is free. Rejects if it can't count. */
+  take: (by: ChangesOf, id: UserId | SessionId) => Promise<ChangePlace>;
+}>;
+
+export type OwnChanges = Readonly<{
+  /** Adds the header with the policy to every answer of a call that changes the own account. */
+  announce: (ctx: HttpContext, by: ChangesOf) => void;
+  /**
+   * Runs `call`, and counts it if it changed anything. The place is taken before and given back after, so that parallel
+   * calls do not exceed the limit.
+   */
+  within: (ctx: HttpContext, by: ChangesOf, who: Principal, call: () => Promise<boolean>) => Promise<void>;
+}>;
+
+const NAMES = { user: 'changes', session: 'session-changes' } as const satisfies Record<ChangesOf, string>;
+
+export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
+  const warn = makeWarn();
+
+  const warnAndSkip = (ctx: HttpContext, error: unknown): null => {
+    warn(ctx, error);
+    return null;
+  };
+  /** Null if changes can't be counted and so are not limited; `Overloaded` if too many calls wait to be counted. */
+  const placeOf = async (
+    ctx: HttpContext,
+    ask: () => Promise<ChangePlace>,
+  ): Promise<ChangePlace | Overloaded | null> => {
+    try {
+      return await ask();
+    } catch (error) {
+      return overloadIn(error) ?? warnAndSkip(ctx, error);
+    }
+  };
+
+  return {
+    announce: (ctx, by) => addPolicy(ctx, NAMES[by], counter),
+    within: async (ctx, by, { userId, sessionId }, call) => {
+      const place = await placeOf(ctx, () => counter.take(by, by === 'user' ? userId : sessionId));
+      if (place === null) return void (await call());
+      if ('_tag' in place) return sendRefusal(ctx, place);
+      if (place.retryAfterMs !== null) {
+        addRest(ctx, NAMES[by], place);
+        return sendRefusal(ctx, { _tag: 'RateLimited', retryAfterMs: place.retryAfterMs });
+      }
+      let hasChanged = false;
+      try {
+        hasChanged = await call();
+      } finally {
+        const left = hasChanged ? place : await place.giveBack().catch((error: unknown) => warnAndSkip(ctx, error));
+        if (left !== null) addRest(ctx, NAMES[by], left);
+      }
+    },
+  };
+};

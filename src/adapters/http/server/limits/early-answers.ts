@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+
+/** In bytes; what is shorter is read, so that the connection can be used again. */
+const LONG = 1_000_000;
+/** In bytes, read after the answer for clients that send everything before they look. */
+const MAX_REST = 5_000_000;
+
+/** Whether reading the rest of the body would cost more than another connection. */
+export const hasLongRest = ({ complete, headers }: Pick<IncomingMessage, 'complete' | 'headers'>): boolean =>
+  !complete && Number(headers['content-length'] ?? 0) > LONG;
+
+/**
+ * Bounds what is read of a body after its answer. The connection is then closed in two steps: Node would reset it, and
+ * the client, which is still sending, might lose the answer. So its own side stays open for up to `lingerMs`.
+ */
+export const lingerAfterAnswer = (request: IncomingMessage, response: ServerResponse, lingerMs: number): void => {
+  const { socket } = request;
+  const destroySoon = () => Socket.prototype.destroySoon.call(socket);
+  const linger = (): void => {
+    if (request.complete || socket.destroyed) return destroySoon();
+    if (socket.writableEnded) return;
+    request.once('end', destroySoon);
+    socket.end();
+    const timer = setTimeout(() => socket.destroy(), lingerMs);
+    socket.once('close', () => clearTimeout(timer));
+  };
+  // without a reader, Node reads all of the rest once the answer is sent
+  response.once('prefinish', () => {
+    if (request.complete) return;
+    let rest = 0;
+    request.on('data', (bytes: Buffer) => {
+      rest += bytes.length;
+      if (rest <= MAX_REST) return;
+      request.pause();
+      linger();
+    });
+  });
+  // Node calls this after an answer that closes the connection
+  Object.assign(socket, { destroySoon: linger });
+};

@@ -1,0 +1,85 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { makeBatches } from './batches.ts';
+import type { ConnectionLimits } from './connection-limits.ts';
+import type { DroppedConnections } from './dropped-connections.ts';
+
+type Call = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
+type Queue = { calls: Call[]; ignored: number; atEnd: (() => void) | null };
+
+/** A connection is dropped after this many times `pipelined` requests more than may wait. */
+const PATIENCE = 3;
+
+/** Pipelined requests that start between two turns of the event loop, so that they hold up no other client. */
+const AT_ONCE = 10;
+
+/**
+ * Handles the requests of each connection one after another. Node would hand all pipelined requests to the application
+ * at once and buffer the answers; here the next starts when the client has read the answer before.
+ */
+export const makeRequestQueue = (
+  serve: RequestListener,
+  { limits, dropped }: Readonly<{ limits: ConnectionLimits; dropped: DroppedConnections }>,
+) => {
+  const queues = new Map<Socket, Queue>();
+  const runSoon = makeBatches(AT_ONCE);
+
+  const begin = (socket: Socket, queue: Queue): void => {
+    const [call] = queue.calls;
+    if (!call || socket.destroyed || !socket.writable) return;
+    // after the client's end a request that is not complete never will be
+    if (queue.atEnd && !call.request.complete) return queue.atEnd();
+    const { request, response } = call;
+    const tooLate = setTimeout(() => dropped.drop(socket, 'slow'), limits.answerMs);
+    response.once('close', () => {
+      clearTimeout(tooLate);
+      queue.calls.shift();
+      if (socket.destroyed || !socket.writable) return;
+      socket.resume();
+      if (queue.calls.length > 0) runSoon(() => begin(socket, queue));
+      else queue.atEnd?.();
+    });
+    serve(request, response);
+  };
+
+  const queueOf = (socket: Socket): Queue => {
+    const known = queues.get(socket);
+    if (known) return known;
+    const queue: Queue = { calls: [], ignored: 0, atEnd: null };
+    queues.set(socket, queue);
+    socket.once('close', () => queues.delete(socket));
+    return queue;
+  };
+
+  return {
+    take: (request: IncomingMessage, response: ServerResponse): void => {
+      const { socket } = request;
+      if (socket.destroyed) return;
+      const queue = queueOf(socket);
+      if (queue.atEnd !== null || queue.ignored > 0 || queue.calls.length >= limits.pipelined) {
+        queue.ignored += 1;
+        if (queue.ignored > PATIENCE * limits.pipelined) dropped.drop(socket, 'pipelined');
+        return;
+      }
+      queue.calls.push({ request, response });
+      if (queue.calls.length === limits.pipelined) response.setHeader('Connection', 'close');
+      if (queue.calls.length === 1) runSoon(() => begin(socket, queue));
+    },
+    /** Runs `act` on a connection that sends nothing valid any more, once all earlier requests are answered. */
+    end: (socket: Socket, act: () => void): void => {
+      const queue = queueOf(socket);
+      const [running] = queue.calls;
+      if (running?.response.headersSent && !running.request.complete) return void socket.destroy();
+      if (!running?.request.complete) return act();
+      queue.atEnd ??= act;
+    },
+    /** Stops reading from clients that have unread answers, so that what they send does not count as progress. */
+    pauseUnread: (): void => {
+      for (const socket of queues.keys()) if (socket.writableLength > 0) socket.pause();
+    },
+    isBusy: (socket: Socket): boolean => (queues.get(socket)?.calls.length ?? 0) > 0,
+    /** The answers that are not finished. */
+    open: (): readonly ServerResponse[] =>
+      [...queues.values()].flatMap(({ calls }) => calls.map((one) => one.response)),
+  };
+};

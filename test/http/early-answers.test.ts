@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { expect } from 'chai';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { Upload } from '../../src/adapters/http/server/input/multipart-body.ts';
+import { answer, route } from '../../src/adapters/http/server/route.ts';
+import { FILE_FORM, fileForm } from '../support/file-form.ts';
+import { dial } from '../support/raw.ts';
+import { exchange, routes, start } from './support.ts';
+import type { Service } from './support.ts';
+
+const upload = route({
+  method: 'PUT',
+  path: '/v1/file',
+  operationId: 'sendFile',
+  access: 'public',
+  encoding: 'multipart',
+  body: Upload,
+  responses: { 200: t.strict({}) },
+  handle: () => TE.right(answer(200, {})),
+});
+
+const MIB = Buffer.alloc(1_048_576, 'x');
+const ENDLESS = { chunked: 'Transfer-Encoding: chunked', declared: 'Content-Length: 900000000' };
+const chunk = Buffer.concat([Buffer.from('100000\r\n'), MIB, Buffer.from('\r\n')]);
+
+describe('an answer that comes before the end of the body', () => {
+  let service: Service;
+  before(async () => void (service = await start({ routes: [...routes, upload] })));
+  after(() => service.close(0));
+
+  const head = (request: string, ...lines: readonly string[]): string =>
+    [`${request} HTTP/1.1`, 'Host: x', ...lines, '', ''].join('\r\n');
+  const opened = () => {
+    const socket = dial(service.url).on('error', () => undefined);
+    const said: Buffer[] = [];
+    socket.on('data', (bytes: Buffer) => said.push(bytes));
+    return { socket, said: () => Buffer.concat(said).toString() };
+  };
+  const closed = (socket: Socket): Promise<void> =>
+    new Promise((resolve) => void socket.on('error', () => undefined).once('close', () => resolve()));
+  const sendUntilClosed = async (socket: Socket, bytes: Buffer): Promise<void> => {
+    let isOpen = true;
+    const end = closed(socket).then(() => (isOpen = false));
+    while (isOpen && socket.writable)
+      if (!socket.write(bytes)) await Promise.race([new Promise((resolve) => void socket.once('drain', resolve)), end]);
+    await end;
+  };
+
+  const cases = [
+    { why: 'a file that is too large', request: 'PUT /v1/file', type: FILE_FORM, status: 413 },
+    { why: 'JSON that is too large', request: 'POST /v1/notes', type: 'application/json', status: 413 },
+    { why: 'another media type', request: 'PUT /v1/file', type: 'text/plain', status: 415 },
+    { why: 'no session', request: 'PATCH /v1/notes/1', type: 'application/json', status: 401 },
+    { why: 'an unknown path', request: 'PUT /v1/nothing', type: 'application/json', status: 404 },
+  ];
+  for (const { why, request, type, status } of cases)
+    for (const [kind, length] of Object.entries(ENDLESS))
+      it(`closes the connection of a client that goes on sending: ${why}, ${kind}`, async () => {
+        // requirement 72
+        const { socket, said } = opened();
+        socket.write(head(request, `Content-Type: ${type}`, length));
+        await sendUntilClosed(socket, kind === 'chunked' ? chunk : MIB);
+        expect(said()).to.match(new RegExp(`^HTTP/1\\.1 ${status} `));
+        if (kind === 'declared' || (status === 413 && type === FILE_FORM))
+          expect(said()).to.include('Connection: close');
+      });
+
+  it('comes within 200 ms although 895 MB are still to come', async () => {
+    // requirement 72
+    const { socket, said } = opened();
+    await once(socket, 'connect');
+    const startedAt = performance.now();
+    socket.write(head('PUT /v1/file', `Content-Type: ${FILE_FORM}`, 'Content-Length: 900000000'));
+    socket.write(fileForm(MIB));
+    await once(socket, 'data');
+    expect(performance.now() - startedAt).to.be.below(200);
+    expect(said()).to.match(/^HTTP\/1\.1 413 /);
+    socket.destroy();
+  });
+
+  it('ends the connection of a client that never closes its side', async () => {
+    const { hostname, port } = new URL(service.url);
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    socket.resume().write(head('PUT /v1/file', `Content-Type: ${FILE_FORM}`, 'Content-Length: 900000000'));
+    await sendUntilClosed(socket, MIB);
+    // the kernels buffer more than is read after the answer
+    expect(socket.bytesWritten).to.be.below(60_000_000);
+  });
+
+  it('reaches a client that reads only after it has sent everything', async () => {
+    const { socket, said } = opened();
+    socket.pause();
+    const body = fileForm(Buffer.alloc(7_000_000, 'x'));
+    socket.write(head('PUT /v1/file', `Content-Type: ${FILE_FORM}`, `Content-Length: ${body.length}`));
+    await new Promise((resolve) => void socket.write(body, resolve));
+    socket.resume();
+    await closed(socket);
+    expect(said()).to.match(/^HTTP\/1\.1 413 /);
+  });
+
+  it('leaves the connection open if the rest is short', async () => {
+    const body = 'x'.repeat(1_000);
+    const asked = exchange(
+      service.port,
+      head('PUT /v1/nothing', 'Content-Type: application/json', `Content-Length: ${body.length}`),
+      body,
+      head('GET /page', 'Connection: close'),
+    );
+    expect((await asked).match(/HTTP\/1\.1 \d+/g)).to.deep.equal(['HTTP/1.1 404', 'HTTP/1.1 200']);
+  });
+});
