@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import * as O from 'fp-ts/lib/Option.js';
 import { succeeded, userSubject } from '../../../src/core/domain/audit.ts';
 import { forbidden } from '../../../src/core/domain/errors.ts';
 import { makeWorld } from '../../fakes/world.ts';
@@ -24,6 +25,14 @@ describe('a page of audit events', () => {
     const { items, total } = await succeed(ask('audit.read'));
     expect(items.map(({ action }) => action)).to.deep.equal(['session.started', 'session.started']);
     expect(total?.count).to.equal(2);
+  });
+
+  // requirement 54
+  it('is as secret as how far the trail is sealed', async () => {
+    const { w, principal } = await someone();
+    const ask = (...privileges: readonly string[]) => w.readSeal({ actor: { ...principal, privileges } });
+    expect(await refusal(ask('user.read'))).to.deep.equal(forbidden('audit.read'));
+    expect(await succeed(ask('audit.read'))).to.deep.equal(O.none);
   });
 
   it('shows users their own actions, and actions on them without their origin', async () => {

@@ -32,6 +32,7 @@ const ASKS: Readonly<Record<string, keyof typeof BUILT_IN_PRIVILEGES>> = {
   makeDeleteRole: 'role.manage',
   makeRestoreRole: 'role.manage',
   makeGrantPrivilege: 'role.manage',
+  makeReassignPrivileges: 'role.manage',
   makeRevokePrivilege: 'role.manage',
   makeListPrivileges: 'privilege.read',
   makeReadPrivilege: 'privilege.read',
