@@ -96,7 +96,15 @@ export const makeSample = async (site: Site) => {
   };
   /** The address of a page. */
   const fill = (path: string): string => links[path] ?? filled(known, path);
-  return { administrator, other, fill, session: tokens.cookie, flow: visitor.cookies.get('flow') ?? '', rows };
+  return {
+    administrator,
+    other,
+    fill,
+    session: tokens.cookie,
+    accessToken: tokens.accessToken,
+    flow: visitor.cookies.get('flow') ?? '',
+    rows,
+  };
 };
 
 export type Sample = Awaited<ReturnType<typeof makeSample>>;

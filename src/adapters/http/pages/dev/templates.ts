@@ -19,7 +19,7 @@ const article = ({ template, language, subject, text, html: mail, sms }: Shown):
   const id = `${template}-${language}`;
   return html`<article id="${id}" class="panel">
     <h2>${subject}</h2>
-    <p class="hint"><a href="${url(`#${encodeURIComponent(id)}`)}">${template}</a>, language ${language}</p>
+    <p class="hint"><a href="${url(`#${encodeURIComponent(id)}`)}">${template}, language ${language}</a></p>
     <h3>HTML</h3>
     ${mailFrame(`${template} in ${language}`, mail)}
     <h3>Text</h3>

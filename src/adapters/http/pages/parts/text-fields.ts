@@ -67,9 +67,13 @@ export const passwordField = (
     </div>`,
   );
 
-/** `value`, `min` and `max` as `2026-11-30`. */
-export const dateField = (field: Valued & Readonly<{ min?: string; max?: string }>): Html =>
-  input(field, { type: 'date', min: field.min ?? false, max: field.max ?? false });
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** `value`, `min` and `max` as `2026-11-30`. A browser would drop any other value, and warn on its console. */
+export const dateField = ({ value, ...field }: Valued & Readonly<{ min?: string; max?: string }>): Html => {
+  const kept = value !== undefined && DAY.test(value) ? { value } : {};
+  return input({ ...field, ...kept }, { type: 'date', min: field.min ?? false, max: field.max ?? false });
+};
 
 /** `accept` as `image/png,image/jpeg`. */
 export const fileField = (field: Field & Readonly<{ accept: string }>): Html =>
