@@ -62,7 +62,7 @@ describe('every page', function () {
         .locator('main :is(button, input:not([type=hidden]), select, textarea)')
         .evaluateAll(
           (controls: readonly Control[]) =>
-            controls.filter((one) => one.checkVisibility() === false && one.closest('details') === null).length,
+            controls.filter((one) => !one.checkVisibility() && one.closest('details') === null).length,
         );
       return hidden === 0 ? [] : [`${hidden} hidden controls`];
     });
