@@ -9,6 +9,8 @@ import type { Images } from '../../src/core/ports/images.ts';
 import { imagesContract } from '../contracts/images/images.contract.ts';
 import type { ImagesUnderTest } from '../contracts/images/images.contract.ts';
 import { makeFakeImages } from '../fakes/images/images.ts';
+import { S3_BACKENDS } from '../support/s3-backends.ts';
+import type { StartBackend } from '../support/s3-backends.ts';
 import { startS3Server } from '../support/s3-server.ts';
 import type { Line, S3Server } from '../support/s3-server.ts';
 import { refusal, succeed } from '../support/values.ts';
@@ -28,8 +30,8 @@ const inFolder = async (): Promise<ImagesUnderTest> => {
     close: () => rm(parent, { recursive: true }),
   };
 };
-const inBucket = async (): Promise<ImagesUnderTest> => {
-  const server = await startS3Server();
+const inBucket = async (start: StartBackend): Promise<ImagesUnderTest> => {
+  const server = await startS3Server(start);
   return { images: s3Images(server), files: server.keys, close: server.close };
 };
 const inMemory = async (): Promise<ImagesUnderTest> => {
@@ -39,52 +41,54 @@ const inMemory = async (): Promise<ImagesUnderTest> => {
 
 imagesContract('in memory', inMemory);
 imagesContract('in a folder', inFolder);
-imagesContract('in an S3 bucket', inBucket);
+for (const [name, backend] of Object.entries(S3_BACKENDS))
+  imagesContract(`in an S3 bucket of ${name}`, () => inBucket(backend));
 
 const NAME = 'AAAAAAAAAAAAAAAAAAAAAA' as ImageName;
 const FILES: ImageFiles = { 512: Buffer.alloc(50_000, 1), 128: Buffer.alloc(5_000, 2) };
 
-describe('images in an S3 bucket that fails', () => {
-  let server: S3Server;
-  let images: Images;
-  before(async () => {
-    server = await startS3Server();
-    images = s3Images(server);
-    await succeed(images.put(NAME, FILES));
-  });
-  after(() => server.close());
-  afterEach(() => server.behave('passes'));
+for (const [name, backend] of Object.entries(S3_BACKENDS))
+  describe(`images in an S3 bucket of ${name} that fails`, () => {
+    let server: S3Server;
+    let images: Images;
+    before(async () => {
+      server = await startS3Server(backend);
+      images = s3Images(server);
+      await succeed(images.put(NAME, FILES));
+    });
+    after(() => server.close());
+    afterEach(() => server.behave('passes'));
 
-  const lines: readonly Line[] = ['refuses', 'drops while sending', 'drops while answering'];
-  for (const line of lines)
-    it(`are an outage while the line ${line}, and work again afterwards`, async () => {
+    const lines: readonly Line[] = ['refuses', 'drops while sending', 'drops while answering'];
+    for (const line of lines)
+      it(`are an outage while the line ${line}, and work again afterwards`, async () => {
+        // T28
+        server.behave(line);
+        const other = 'BBBBBBBBBBBBBBBBBBBBBB' as ImageName;
+        const task = line === 'drops while answering' ? images.get(NAME, 512, null) : images.put(other, FILES);
+        expect((await refusal(task as typeof task & ReturnType<Images['put']>))._tag).to.equal('Unavailable');
+        server.behave('passes');
+        await succeed(images.put(other, FILES));
+        await succeed(images.remove(other));
+      });
+
+    it('are an outage after the time for a call if the line hangs', async () => {
       // T28
-      server.behave(line);
-      const other = 'BBBBBBBBBBBBBBBBBBBBBB' as ImageName;
-      const task = line === 'drops while answering' ? images.get(NAME, 512, null) : images.put(other, FILES);
-      expect((await refusal(task as typeof task & ReturnType<Images['put']>))._tag).to.equal('Unavailable');
-      server.behave('passes');
-      await succeed(images.put(other, FILES));
-      await succeed(images.remove(other));
+      server.behave('hangs');
+      const startedAt = performance.now();
+      expect((await refusal(s3Images(server, 300).remove(NAME)))._tag).to.equal('Unavailable');
+      expect(performance.now() - startedAt).to.be.within(290, 5_000);
     });
 
-  it('are an outage after the time for a call if the line hangs', async () => {
-    // T28
-    server.behave('hangs');
-    const startedAt = performance.now();
-    expect((await refusal(s3Images(server, 300).remove(NAME)))._tag).to.equal('Unavailable');
-    expect(performance.now() - startedAt).to.be.within(290, 5_000);
+    it('are an outage, and no missing image, with wrong credentials', async () => {
+      process.env['AWS_SECRET_ACCESS_KEY'] = 'wrong';
+      const { bucket, endpoint } = server;
+      const stranger = makeS3Images({ bucket, prefix: '', region: 'us-east-1', endpoint, forcePathStyle: true });
+      expect((await refusal(stranger.put(NAME, FILES)))._tag).to.equal('Unavailable');
+      expect((await refusal(stranger.get(NAME, 512, null)))._tag).to.equal('Unavailable');
+      Object.assign(process.env, server.credentials);
+    });
   });
-
-  it('are an outage, and no missing image, with wrong credentials', async () => {
-    process.env['AWS_SECRET_ACCESS_KEY'] = 'wrong';
-    const { bucket, endpoint } = server;
-    const stranger = makeS3Images({ bucket, prefix: '', region: 'us-east-1', endpoint, forcePathStyle: true });
-    expect((await refusal(stranger.put(NAME, FILES)))._tag).to.equal('Unavailable');
-    expect((await refusal(stranger.get(NAME, 512, null)))._tag).to.equal('Unavailable');
-    Object.assign(process.env, server.credentials);
-  });
-});
 
 describe('images in a folder that can not be written', () => {
   it('are an outage', async () => {

@@ -1,9 +1,7 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import S3rver from '@20minutes/s3rver';
+import { startS3rver } from './s3-backends.ts';
+import type { StartBackend } from './s3-backends.ts';
 
 /** What the line to the server does: `hangs` takes connections and passes nothing on. */
 export type Line = 'passes' | 'refuses' | 'hangs' | 'drops while sending' | 'drops while answering';
@@ -21,7 +19,6 @@ export type S3Server = Readonly<{
   close: () => Promise<void>;
 }>;
 
-const BUCKET = 'images';
 /** Bytes after which a line drops. */
 const DROP_AFTER = 1_000;
 
@@ -40,11 +37,8 @@ const relay = (from: Socket, to: Socket, drops: boolean): void => {
 };
 
 /** A real S3 server behind a line that can break. */
-export const startS3Server = async (): Promise<S3Server> => {
-  const directory = await mkdtemp(join(tmpdir(), 's3-'));
-  const options = { address: '127.0.0.1', port: 0, silent: true, directory, configureBuckets: [{ name: BUCKET }] };
-  const server = new S3rver(options);
-  const { port } = await server.run();
+export const startS3Server = async (start: StartBackend = startS3rver): Promise<S3Server> => {
+  const { port, bucket, credentials, keys, close } = await start();
   const sockets = new Set<Socket>();
   let line: Line = 'passes';
   const front = createServer((client) => {
@@ -60,23 +54,19 @@ export const startS3Server = async (): Promise<S3Server> => {
   await new Promise<void>((resolve) => void front.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
   return {
-    storageUrl: (prefix) => `s3://${BUCKET}/${prefix}?region=us-east-1&endpoint=${endpoint}&forcePathStyle=true`,
+    storageUrl: (prefix) => `s3://${bucket}/${prefix}?region=us-east-1&endpoint=${endpoint}&forcePathStyle=true`,
     endpoint,
-    bucket: BUCKET,
-    credentials: { AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER' },
+    bucket,
+    credentials,
     behave: (next) => {
       line = next;
       for (const socket of sockets) socket.destroy();
     },
-    keys: async () =>
-      (await readdir(join(directory, BUCKET), { recursive: true, withFileTypes: true }))
-        .filter((entry) => entry.isFile() && entry.name.endsWith('_object'))
-        .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + BUCKET.length + 2)),
+    keys,
     close: async () => {
       front.close();
       for (const socket of sockets) socket.destroy();
-      await server.close();
-      await rm(directory, { recursive: true, force: true });
+      await close();
     },
   };
 };
