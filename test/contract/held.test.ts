@@ -106,7 +106,6 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'test/persistence/database/with-entities.test.ts': 'stands between a store and PostgreSQL',
   'test/support/routed-hosts.ts': 'sends calls of the service to providers on this machine',
   'test/persistence/connection/tls.test.ts': 'stands between the service and PostgreSQL',
-  'test/http/early-answers.test.ts': 'clients that go on sending and never close their side',
   'test/support/s3-backends.ts': 'waits until an S3 server of its own is up',
   'test/support/s3-server.ts': 'stands between the service and an S3 server',
   'test/docs/curl.ts': 'stands for curl, in the shell of a reader',
