@@ -33,7 +33,11 @@ describe('40 texts that try to be markup', function () {
   it('are noticed where they are taken for markup', async () => {
     const { site, browser } = opened();
     const visit = await watched(browser, site.url);
+    const asked = visit.page.waitForRequest(
+      (request) => request.url().startsWith('http') && !request.url().startsWith(site.url),
+    );
     await visit.page.setContent(`<p>${PAYLOADS[3]}${PAYLOADS[4]}`, { waitUntil: 'commit' });
+    await asked;
     await visit.page.locator('img').nth(1).waitFor({ state: 'attached' });
     const found = [...(await come(visit)), ...(await come(visit))].join(' ');
     expect(found).to.include('dialog: 3').and.include('request: http').and.include('elements of theirs');
