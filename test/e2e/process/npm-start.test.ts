@@ -33,7 +33,8 @@ describe('npm start', function () {
   it('starts the service with its own database, shares it, survives kill -9, keeps data and leaves nothing running', async () => {
     const first = await start();
     for (const path of ['', '/docs', '/dev/mailbox']) expect(first.output()).to.include(`${first.url}${path}\n`);
-    for (const path of ['/sign-in', '/docs', '/favicon.ico']) expect((await call(first.url, path)).status, path).to.equal(200);
+    for (const path of ['/sign-in', '/docs', '/favicon.ico'])
+      expect((await call(first.url, path)).status, path).to.equal(200);
     expect(first.output()).to.include(ADMINISTRATOR.login).and.include(ADMINISTRATOR.password);
     expect((await call(first.url, '/health/ready')).status).to.equal(200);
     expect((await call(first.url, '/dev/mailbox')).headers['content-type']).to.equal('text/html; charset=utf-8');
