@@ -1,8 +1,7 @@
-import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { openDatabase } from '../adapters/persistence/database/database.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
-import { connectPatiently } from '../adapters/persistence/database/one-at-a-time.ts';
+import { alwaysConnectPatiently } from '../adapters/persistence/database/one-at-a-time.ts';
 import { isOutage, isReadOnly } from '../adapters/persistence/database/outage.ts';
 import { makeLogger } from '../adapters/system/logger.ts';
 import { TAKES_NO_CHANGES, endIfUnfit } from '../start/prepare.ts';
@@ -11,12 +10,6 @@ import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from '../start/project
 /** A database that is away is reported by the task. */
 const unlessAway = (error: unknown): void => {
   if (!isOutage(error)) throw error;
-};
-
-/** Waits for a connection. A database that can't be used ends the process. */
-const beginOn = async (pool: Pool, say: (line: string) => void): Promise<void> => {
-  (await connectPatiently(pool, say)).release();
-  await endIfUnfit(pool);
 };
 
 /**
@@ -45,7 +38,9 @@ export const oneOff = async (
       log: (line) => logger.warn(line),
     });
     try {
-      await beginOn(database.pool, (line) => logger.info(line)).catch(unlessAway);
+      alwaysConnectPatiently(database.pool, (line) => logger.info(line));
+      // a database that can't be used ends the process
+      await endIfUnfit(database.pool).catch(unlessAway);
       await task(database, logger);
     } finally {
       await database.close();

@@ -36,7 +36,7 @@ describe('40 texts that try to be markup', function () {
     const asked = visit.page.waitForRequest(
       (request) => request.url().startsWith('http') && !request.url().startsWith(site.url),
     );
-    await visit.page.setContent(`<p>${PAYLOADS[3]}${PAYLOADS[4]}`, { waitUntil: 'commit' });
+    await visit.page.setContent(`<base href="http://e.test/"><p>${PAYLOADS[3]}${PAYLOADS[4]}`, { waitUntil: 'commit' });
     await asked;
     await visit.page.locator('img').nth(1).waitFor({ state: 'attached' });
     const found = [...(await come(visit)), ...(await come(visit))].join(' ');

@@ -10,6 +10,9 @@ import { ROOT } from '../../../src/start/project.ts';
 const ASKS: Readonly<Record<string, keyof typeof BUILT_IN_PRIVILEGES>> = {
   makeListUsers: 'user.read',
   makeReadUser: 'user.read',
+  makeReadManagedUser: 'user.read',
+  makeReadRestoreConflicts: 'user.read',
+  makeReadLockEnds: 'user.read',
   makeReadLocks: 'user.read',
   makeReadEffectivePrivileges: 'user.read',
   makeInvite: 'user.create',
@@ -41,8 +44,8 @@ const ASKS: Readonly<Record<string, keyof typeof BUILT_IN_PRIVILEGES>> = {
   makeDeletePrivilege: 'privilege.manage',
   makeRestorePrivilege: 'privilege.manage',
 };
-/** Anyone with the token may use these. */
-const OF_ANYBODY = ['makeAcceptInvitation', 'makeAcceptOnPage'];
+/** Anyone with the token may use these, and everyone may read their own locks. */
+const OF_ANYBODY = ['makeAcceptInvitation', 'makeAcceptOnPage', 'makeReadMyLocks'];
 
 type UseCase = (cmd: unknown) => TE.TaskEither<Readonly<{ _tag: string; privilege?: string }>, unknown>;
 type Make = (deps: unknown) => UseCase;

@@ -50,9 +50,23 @@ export const connectPatiently = async (pool: Pool, say: Say): Promise<PoolClient
   }
 };
 
-const held = new AsyncLocalStorage<PoolClient>();
+type Connect = (callback?: (error: unknown, client?: PoolClient, done?: () => void) => unknown) => unknown;
 
-type Connect = (callback?: (error: undefined, client: PoolClient, done: () => void) => unknown) => unknown;
+/** From now on, everything that is asked of the pool waits for a connection like this. */
+export const alwaysConnectPatiently = (pool: Pool, say: Say): void => {
+  const own = { connect: pool.connect.bind(pool) } as Pool;
+  const connect: Connect = (callback) => {
+    const connected = connectPatiently(own, say);
+    if (!callback) return connected;
+    return connected.then(
+      (client) => callback(undefined, client, () => client.release()),
+      (error: unknown) => callback(error),
+    );
+  };
+  Object.assign(pool, { connect });
+};
+
+const held = new AsyncLocalStorage<PoolClient>();
 
 /** Everything that `work` asks the pool for happens on this connection; others get theirs. */
 const onOneConnection = async <A>(pool: Pool, client: PoolClient, work: () => Promise<A>): Promise<A> => {
