@@ -7,11 +7,12 @@ import { SEEN_FILE, unseen } from './contract/seen.ts';
 import { COMPILED } from './e2e/process.ts';
 import type { Counts } from './reporter.ts';
 
-// All tests, in parallel processes, because waiting tests would leave a processor idle; then whether every documented
-// answer was seen. Tests that measure times, and those that copy the project or send the Postman collection, have their
-// own commands: `test:timing` and `test:copies`.
+// Tests in parallel processes, more than there are processors, because many wait; then whether every documented answer
+// was seen. Tests of starting, stopping and migrating processes, those that copy the project, and those that measure
+// times have their own commands: `test:process`, `test:copies` and `test:timing`.
 const MOCHA = join(import.meta.dirname, '../node_modules/mocha/bin/mocha.js');
-const OPTIONS = ['--parallel', '--jobs', '3', '--ignore', 'test/copies/**'];
+const APART = ['test/copies/**', 'test/e2e/process/**', 'test/embedded-postgres/**'];
+const OPTIONS = ['--parallel', '--jobs', '4', ...APART.flatMap((files) => ['--ignore', files])];
 
 /** One run of mocha; a run that crashes counts as a failure. */
 const run = async (options: readonly string[]): Promise<Counts> => {

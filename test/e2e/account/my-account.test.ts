@@ -480,15 +480,6 @@ describe('one’s own account', () => {
       expect(problemOf(await login(username))).to.equal('429 LOCKED');
       expect(problemOf(await wrongCode())).to.equal('429 LOCKED');
     });
-
-    it('is refused to the last administrator', async () => {
-      // requirement 58
-      const admin = { login: 'admin@example.com', password: 'correct horse battery staple' };
-      const { body } = await call(service.url, '/v1/auth/login', admin);
-      const who = { accessToken: body.access_token };
-      expect(problemOf(await as(who, 'DELETE', ''))).to.equal('409 LAST_ADMINISTRATOR');
-      expect((await as(who, 'GET', '')).status).to.equal(200);
-    });
   });
 
   it('is exported completely, without secrets', async () => {

@@ -110,8 +110,10 @@ describe('rare answers', () => {
   });
 
   it('409 for deleting the last administrator', async () => {
+    // requirement 58
     const { body: me } = await ask('GET', '/v1/me');
-    expect(problemOf(await ask('DELETE', `/v1/users/${me.id}`))).to.equal('409 LAST_ADMINISTRATOR');
+    for (const path of [`/v1/users/${me.id}`, '/v1/me'])
+      expect(problemOf(await ask('DELETE', path))).to.equal('409 LAST_ADMINISTRATOR');
     expect((await ask('GET', '/v1/me')).status).to.equal(200);
   });
 

@@ -55,13 +55,15 @@ type Connect = (callback?: (error: unknown, client?: PoolClient, done?: () => vo
 /** From now on, everything that is asked of the pool waits for a connection like this. */
 export const alwaysConnectPatiently = (pool: Pool, say: Say): void => {
   const own = { connect: pool.connect.bind(pool) } as Pool;
-  const connect: Connect = (callback) => {
-    const connected = connectPatiently(own, say);
-    if (!callback) return connected;
-    return connected.then(
-      (client) => callback(undefined, client, () => client.release()),
-      (error: unknown) => callback(error),
-    );
+  const connect: Connect = async (callback) => {
+    if (!callback) return connectPatiently(own, say);
+    let client: PoolClient;
+    try {
+      client = await connectPatiently(own, say);
+    } catch (error) {
+      return callback(error);
+    }
+    return callback(undefined, client, () => client.release());
   };
   Object.assign(pool, { connect });
 };
