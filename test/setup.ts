@@ -1,6 +1,6 @@
 import type { Runner } from 'mocha';
-import { bundlePackages } from './e2e/bundled-packages.ts';
-import { QUICK_START } from './e2e/process.ts';
+import { bundlePrograms } from './e2e/bundled-programs.ts';
+import { BUNDLED } from './e2e/process.ts';
 import { announceService, endService } from './e2e/shared-service.ts';
 import { announceTemplate, removeTemplate } from './support/template.ts';
 
@@ -9,7 +9,7 @@ import { announceTemplate, removeTemplate } from './support/template.ts';
  * that are created beforehand.
  */
 export async function mochaGlobalSetup(this: Runner & { isParallelMode: () => boolean }): Promise<void> {
-  process.env[QUICK_START] = await bundlePackages();
+  process.env[BUNDLED] = await bundlePrograms();
   if (!this.isParallelMode()) return;
   await announceTemplate();
   await announceService();

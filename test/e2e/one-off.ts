@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ROOT } from '../../src/start/project.ts';
-import { SECRET_KEY, starting } from './process.ts';
+import { SECRET_KEY, inherited, programOf } from './process.ts';
 import type { Env } from './process.ts';
 
 export type Ended = Readonly<{ code: number | null; stdout: string; stderr: string }>;
@@ -12,7 +11,7 @@ export type Ended = Readonly<{ code: number | null; stdout: string; stderr: stri
 export const runToEnd = async (args: readonly string[], env: Env = {}, cwd = ROOT): Promise<Ended> => {
   const child = spawn(process.execPath, args, {
     cwd,
-    env: { ...starting(cwd), ...env },
+    env: { ...inherited(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [[code], stdout, stderr] = await Promise.all([
@@ -25,12 +24,12 @@ export const runToEnd = async (args: readonly string[], env: Env = {}, cwd = ROO
 
 /** Runs a command such as `migrate` or `seed` from `src/commands`. */
 export const runScript = (name: string, env: Env, args: readonly string[] = []): Promise<Ended> =>
-  runToEnd([join(ROOT, 'src/commands', name), ...args], { NODE_ENV: 'test', SECRET_KEY, ...env });
+  runToEnd([programOf(`src/commands/${name}`, env), ...args], { NODE_ENV: 'test', SECRET_KEY, ...env });
 
 /** The same, without waiting for its end. */
 export const startScript = (name: string, env: Env, args: readonly string[] = []) =>
-  spawn(process.execPath, [join(ROOT, 'src/commands', name), ...args], {
+  spawn(process.execPath, [programOf(`src/commands/${name}`, env), ...args], {
     cwd: ROOT,
-    env: { ...starting(ROOT), NODE_ENV: 'test', SECRET_KEY, ...env },
+    env: { ...inherited(), NODE_ENV: 'test', SECRET_KEY, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ROOT } from '../../src/start/project.ts';
@@ -47,12 +48,14 @@ export const inherited = (): Env => ({
   NODE_COMPILE_CACHE: COMPILED,
 });
 
-/** Holds the options for Node that make a start quick; see `bundlePackages`. */
-export const QUICK_START = 'TEST_QUICK_START';
+/** Holds the folder of the programs that start quickly; see `bundlePrograms`. */
+export const BUNDLED = 'TEST_BUNDLED';
 
-/** The environment for programs of the project itself. */
-export const starting = (root: string): Env =>
-  root === ROOT ? { ...inherited(), NODE_OPTIONS: process.env[QUICK_START] ?? '' } : inherited();
+/** The file to run for a program of the project, such as `src/main.ts`. One that migrates loads files by name. */
+export const programOf = (path: string, { MIGRATE_ON_START = 'off' }: Env): string => {
+  const bundled = join(process.env[BUNDLED] ?? '', path.replace(/\.ts$/, '.mjs'));
+  return process.env[BUNDLED] && MIGRATE_ON_START === 'off' && existsSync(bundled) ? bundled : join(ROOT, path);
+};
 
 /** Messages are sent soon, because most tests wait for some; at 50 ms, looking for them would cost more than that saves. */
 const QUICK_MAIL: Env = { OUTBOX_INTERVAL: '100' };
@@ -70,10 +73,11 @@ export const spawnService = async (
   execArgv: readonly string[] = [],
   root = ROOT,
 ): Promise<ServiceProcess> => {
-  const child = spawn(process.execPath, [...execArgv, join(root, 'src/main.ts')], {
+  const main = root === ROOT ? programOf('src/main.ts', env) : join(root, 'src/main.ts');
+  const child = spawn(process.execPath, [...execArgv, main], {
     cwd: root,
     env: {
-      ...starting(root),
+      ...inherited(),
       NODE_ENV: 'test',
       PORT: '0',
       SECRET_KEY,

@@ -36,7 +36,7 @@ describe('a browser that another site leads here', function () {
 
   const submit = ({ path, operationId, encoding }: Route, headers: Readonly<Record<string, string>>) => {
     const type = encoding === 'multipart' ? FILE_FORM : 'application/x-www-form-urlencoded';
-    const target = { params: {}, email: 'grace@example.com', userId: sample.other.id };
+    const target = { params: {}, email: 'grace@example.com', userId: sample.other.id, about: sample.other.id };
     const body = SAMPLES[operationId]?.(target) ?? '';
     return call(site.url, sample.fill(path), body, {
       method: 'POST',

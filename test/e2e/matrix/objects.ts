@@ -27,24 +27,41 @@ const MAKE_ROLE = `
   with made as (insert into role (name) values ($1) returning id)
   insert into role_privilege (role_id, privilege_id)
   select made.id, p.id from made, privilege p where p.name = any ($2) returning role_id`;
-const MAKE_USER = `
-  with u as (insert into "user" (first_name, role_id) select 'Ada', id from role where name = $1 returning id),
+/** One user for each of the sessions `$2`. */
+const MAKE_USERS = `
+  with u as (insert into "user" (first_name, role_id) select 'Ada', r.id from role r, unnest($2::uuid[]) where r.name = $1 returning id),
        a as (insert into user_auth (user_id, password_hash, last_login_at) select id, '!', now() from u),
        i as (insert into user_identity (user_id, type, value, is_verified, is_primary)
-             select id, 'email', value, true, value = ($2::text[])[1] from u, unnest($2::text[]) value)
+             select id, 'email', format('matrix%s.%s@example.com', id, n), true, n = 1 from u, generate_series(1, 2) n),
+       numbered as (select id, row_number() over (order by id) as n from u)
   insert into session (id, user_id, authenticated_at, expires_at, idle_expires_at)
-  select $3, id, now(), now() + interval '1 day', now() + interval '1 day' from u returning user_id`;
+  select s.id, u.id, now(), now() + interval '1 day', now() + interval '1 day'
+    from numbered u join unnest($2::uuid[]) with ordinality s(id, n) using (n) returning id, user_id`;
 
 export type Person = Readonly<{ id: number; sessionId: string; email: string; role: string }>;
 
 let count = 0;
 export const anyName = (): string => `Matrix ${++count}`;
 
-/** A user with two verified addresses and a session. */
-export const makePerson = async (pool: Pool, role: string): Promise<Person> => {
-  const [emails, sessionId] = [[anyEmail(), anyEmail()], uuidV7()];
-  const { rows } = await pool.query<{ user_id: number }>(MAKE_USER, [role, emails, sessionId]);
-  return { id: rows[0]!.user_id, sessionId, email: emails[0]!, role };
+/** Users with two verified addresses and a session each. */
+const makePeople = async (pool: Pool, role: string, many: number): Promise<readonly Person[]> => {
+  const sessions = Array.from({ length: many }, uuidV7);
+  const { rows } = await pool.query<{ id: string; user_id: number }>(MAKE_USERS, [role, sessions]);
+  return rows.map(({ id: sessionId, user_id: id }) => ({ id, sessionId, email: `matrix${id}.1@example.com`, role }));
+};
+
+export const makePerson = async (pool: Pool, role: string): Promise<Person> => (await makePeople(pool, role, 1))[0]!;
+
+const STOCK = 50;
+const stocks = new WeakMap<Pool, Map<string, Person[]>>();
+
+/** The same from a stock, because most of the time that making one takes is planning the statement. */
+export const nextPerson = async (pool: Pool, role: string): Promise<Person> => {
+  const stock = stocks.get(pool) ?? new Map<string, Person[]>();
+  stocks.set(pool, stock);
+  const [next, ...others] = stock.get(role)?.length ? stock.get(role)! : await makePeople(pool, role, STOCK);
+  stock.set(role, others);
+  return next!;
 };
 
 const makeRole = async (pool: Pool, name: string, privileges: readonly string[]): Promise<number> =>
@@ -69,7 +86,7 @@ const one = async (pool: Pool, text: string, ...values: readonly unknown[]): Pro
 const person = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<Person> => {
   if (kind === 'own') return actor;
   if (kind === 'absent') return { id: ABSENT_ID, sessionId: ABSENT_SESSION, email: anyEmail(), role: '' };
-  const made = await makePerson(pool, kind === 'superior' ? SUPER_ADMIN : 'User');
+  const made = await nextPerson(pool, kind === 'superior' ? SUPER_ADMIN : 'User');
   if (kind === 'deleted') {
     await pool.query(`update "user" set deleted_at = '2024-02-29' where id = $1`, [made.id]);
     await pool.query(`update user_auth set deleted_at = '2024-02-29' where user_id = $1`, [made.id]);
@@ -146,6 +163,8 @@ export type Target = Readonly<{
   email: string;
   /** The caller's id. */
   userId: number;
+  /** The user that the request is about, if not the caller. */
+  about: number;
   /** Of the object, as forms send it. */
   version?: string;
 }>;
@@ -154,7 +173,7 @@ export type Target = Readonly<{
 export const makeTarget = async (pool: Pool, asked: string, actor: Person, kind: ObjectKind): Promise<Target> => {
   // a page of the administration is about the same object as the call of the API
   const path = asked.replace(/^\/admin\//, '/v1/');
-  const who = { email: actor.email, userId: actor.id };
+  const who = { email: actor.email, userId: actor.id, about: actor.id };
   const resource = RESOURCE_SAMPLES.find((sample) => path.startsWith(`${sample.path}/`));
   if (resource !== undefined) return { ...who, params: { id: await resourceObject(pool, resource, actor, kind) } };
   if (/^\/(?:v1\/me\/identities|account\/addresses)\//.test(path))
@@ -172,7 +191,7 @@ export const makeTarget = async (pool: Pool, asked: string, actor: Person, kind:
     const about = await person(pool, actor, kind);
     const identityId = path.includes(':identityId') ? await identityOf(pool, about) : '';
     const version = etagOf(1, [about.role, 'false']);
-    return { ...who, email: about.email, version, params: { id: String(about.id), identityId } };
+    return { ...who, email: about.email, about: about.id, version, params: { id: String(about.id), identityId } };
   }
   return { ...who, params: { provider: 'nobody', slug: 'not-found', file: 'unknown-512.webp' } };
 };

@@ -19,7 +19,7 @@ import type { FreshDatabase } from '../../support/database.ts';
 import { FILE_FORM } from '../../support/file-form.ts';
 import { succeed } from '../../support/values.ts';
 import { call } from '../client.ts';
-import { OBJECTS, ROLES, makeCustomRole, makePerson, makeTarget, renewCustomRole } from '../matrix/objects.ts';
+import { OBJECTS, ROLES, makeCustomRole, nextPerson, makeTarget, renewCustomRole } from '../matrix/objects.ts';
 import type { ObjectKind, RoleName } from '../matrix/objects.ts';
 import { SAMPLES } from '../matrix/samples.ts';
 import { CHEAP, SECRET_KEY } from '../process.ts';
@@ -36,17 +36,21 @@ const OPTIONS = {
   returnToOrigins: ['https://app.example'],
 };
 
-/** Changes with every inserted, updated or deleted row, except the recorded use of sessions. */
+/**
+ * Changes with every row that is inserted, or of the users `$1` updated or deleted, except the recorded use of sessions.
+ */
 const STATE = `
   select md5(string_agg(t::text, ' ')) as state from (
-    select count(*), max(updated_at) from "user" union all
-    select count(*), max(updated_at) from user_identity union all
-    select count(*), max(updated_at) from user_auth union all
+    select max(id)::bigint, null::timestamptz as at from "user" union all
+    select max(id), null from user_identity union all
+    select count(*), max(updated_at) from "user" where id = any ($1) union all
+    select count(*), max(updated_at) from user_identity where user_id = any ($1) union all
+    select count(*), max(updated_at) from user_auth where user_id = any ($1) union all
+    select count(*), max(ended_at) from session where user_id = any ($1) union all
     select count(*), max(updated_at) from role union all
-    select count(*), max(updated_at) from role_privilege union all
     select count(*), max(updated_at) from privilege union all
     ${RESOURCE_SAMPLES.map(({ table }) => `select count(*), max(updated_at) from ${table} union all`).join(' ')}
-    select count(*), max(ended_at) from session) t`;
+    select count(*), max(updated_at) from role_privilege) t`;
 
 const TYPES = { form: 'application/x-www-form-urlencoded', multipart: FILE_FORM };
 
@@ -78,11 +82,12 @@ describe('access by role, route and object', function () {
     await db.drop();
   });
 
-  const stateOf = async () => (await pool.query<{ state: string }>(STATE)).rows[0]!.state;
+  const stateOf = async (users: readonly number[]) =>
+    (await pool.query<{ state: string }>(STATE, [users])).rows[0]!.state;
 
   const ask = async ({ method, path, operationId, body, encoding, page }: Route, role: RoleName, kind: ObjectKind) => {
     await renewCustomRole(pool);
-    const actor = await makePerson(pool, role === 'none' ? 'User' : role);
+    const actor = await nextPerson(pool, role === 'none' ? 'User' : role);
     const target = await makeTarget(pool, path, actor, kind);
     const sample = SAMPLES[operationId];
     if ((body !== undefined || encoding === 'form') !== (sample !== undefined))
@@ -102,11 +107,14 @@ describe('access by role, route and object', function () {
       ...(encoding === undefined ? {} : { 'content-type': TYPES[encoding] }),
     };
     const url = `http://127.0.0.1:${service.config.http.port}`;
-    const before = await stateOf();
+    const users = [actor.id, target.about];
+    const before = await stateOf(users);
     const answer = await call(url, filled, sample?.(target), { method, headers });
     // requirement 55
     if (answer.status === 403 || answer.status === 404)
-      expect(await stateOf(), `${role}: ${method} ${path} (${kind}) was refused, and nothing changed`).to.equal(before);
+      expect(await stateOf(users), `${role}: ${method} ${path} (${kind}) was refused, and nothing changed`).to.equal(
+        before,
+      );
     const to = String(answer.headers['location'])
       .replace(/\?.*/, '')
       .replaceAll(/\/\d+(?=\/|$)/g, '/{id}');
