@@ -56,10 +56,7 @@ export type AuditEntry = Readonly<{
   action: AuditAction;
   outcome: 'success' | 'refused';
   changes: readonly Change[];
-  /**
-   * A user who can cause any number of these events: after the first few in a minute they are only counted. Null if
-   * every event is written.
-   */
+  /** A user who can cause any number of these: after the first few in a minute they are only counted. Null: never. */
   causedBy?: UserId | null;
 }>;
 

@@ -4,10 +4,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const schemas = new WeakMap<object, JsonSchema>();
 
-/**
- * Attaches the JSON Schema of a codec, for generated documents; it must not be narrower than the codec. For a
- * refinement it is only what the refinement adds to its type.
- */
+/** For generated documents; must not be narrower than the codec. For a refinement: what it adds to its type. */
 export const withSchema = <C extends object>(codec: C, schema: JsonSchema): C => {
   schemas.set(codec, schema);
   return codec;
@@ -54,10 +51,7 @@ const trimmedText = <A extends string>(name: string, max: number, clean: (raw: s
     trimmedSchema(max),
   );
 
-/**
- * One line of text: NFC, no control, bidirectional or zero-width characters, 1 to `max` code points, at least one
- * visible.
- */
+/** NFC, no control, bidirectional or zero-width characters, 1 to `max` code points, at least one visible. */
 export const text = <A extends string>(name: string, max: number): t.Type<A, string> =>
   trimmedText(name, max, (raw) => {
     const value = raw.normalize('NFC').trim();

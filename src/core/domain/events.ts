@@ -5,8 +5,7 @@ import type { Lock, UnlockReason } from './locks/current-lock.ts';
 import type { CodeMessage, Language, LinkMessage, SendBudget } from './messages/message.ts';
 import type { EndReason } from './sessions/session.ts';
 
-// Who did it, to whom. `by` is null for the service, and for callers who are not signed in; `userId` is null for an
-// unknown account.
+// `by` is null for the service and for callers who are not signed in, `userId` for an unknown account.
 type Of<Tag extends string> = Readonly<{
   _tag: Tag;
   by: UserId | null;

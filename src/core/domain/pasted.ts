@@ -18,10 +18,7 @@ const asciiDigit = (digit: string): string => {
   return String((code - first) % 10);
 };
 
-/**
- * A number as keyboards of any script write it, in ASCII: digits, full-width characters, spaces, hyphens and dashes.
- * Characters that nobody sees are dropped.
- */
+/** Digits, full-width characters, spaces, hyphens and dashes of any script. Characters that nobody sees are dropped. */
 export const numberInAscii = (raw: string): string =>
   trimmed(raw)
     .replaceAll(/\p{Nd}/gu, asciiDigit)

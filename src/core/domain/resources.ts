@@ -1,7 +1,4 @@
-/**
- * The resources besides users, with their plural in paths. Each line creates the privileges `<name>.read` and
- * `<name>.manage` and the audit events of the resource.
- */
+/** With their plural in paths. Each line creates the privileges `<name>.read` and `<name>.manage`, and audit events. */
 export const RESOURCES = { role: 'roles', privilege: 'privileges' } as const satisfies Readonly<Record<string, string>>;
 
 export type ResourceName = keyof typeof RESOURCES;

@@ -10,10 +10,7 @@ import type { LinkSubject } from '../domain/recovery/recovery.ts';
 import type { Otp } from '../domain/sign-in/otp.ts';
 
 export type Before<A> = Readonly<{
-  /**
-   * Called for guesses, on a cheap read without locks, with the first address and the attempt scope that would count:
-   * returns the answer if a lock refuses the guess, else null.
-   */
+  /** On a cheap read without locks, with the first address's scope: the answer if a lock refuses, else null. */
   refused?: (otp: Otp, now: Date, scope: ScopeKind) => A | null;
   /** The caller has presented a genuine link and does not queue behind guesses. */
   isProven?: true;
@@ -32,10 +29,7 @@ export interface Addresses {
     scope?: AttemptScope,
     before?: Before<A>,
   ) => TE.TaskEither<Unavailable, A>;
-  /**
-   * Like `update`, for requests that send messages. Each send budget is locked and checked first, so that the state of
-   * the code and the message are one commit.
-   */
+  /** Like `update`, for requests that send messages: locks send budgets first; code and message are one commit. */
   readonly ask: <A>(
     addresses: readonly Address[],
     decide: (seen: readonly Asked[], now: Date) => AddressDecision<A>,

@@ -13,10 +13,7 @@ export type FoundCredential = Readonly<{
   now: Date;
 }>;
 
-/**
- * Passwords of users with a verified identity; other users are unknown here. Attempts count in the given attempt scope,
- * or in the public one if the user has no such device or session.
- */
+/** Users without a verified identity are unknown. Attempts count in the public scope if the user has no such scope. */
 export interface Credentials {
   /** A cheap read without a lock; `now` is the database's time. */
   readonly find: (login: Login, scope?: AttemptScope) => TE.TaskEither<Unavailable, O.Option<FoundCredential>>;

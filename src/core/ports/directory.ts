@@ -28,9 +28,8 @@ export interface Directory {
   /** What `restore` would refuse at present: the username first, then identities in their order. */
   readonly taken: (id: UserId) => TE.TaskEither<Unavailable, readonly Taken[]>;
   /**
-   * Restores a deleted user with exactly what was deleted with them; sessions stay ended. Failures counted at their
-   * addresses and username in the meantime carry over. `RestoreConflict` names what someone else has taken; then
-   * nothing is written.
+   * With exactly what was deleted with them; sessions stay ended. Failures counted in the meantime carry over.
+   * `RestoreConflict` names what someone else has taken; then nothing is written.
    */
   readonly restore: (
     by: Acting,

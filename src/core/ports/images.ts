@@ -22,24 +22,15 @@ export interface Images {
 }
 
 export interface ImageConverter {
-  /**
-   * Decodes a file of the format and makes a square WebP of every size: upright, filled from the middle, and without
-   * metadata. `Overloaded` if too many files wait.
-   */
+  /** Makes square, upright WebPs without metadata, filled from the middle. `Overloaded` if too many files wait. */
   readonly convert: (file: Uint8Array, format: ImageFormat) => TE.TaskEither<InvalidImage | Unavailable, ImageFiles>;
 }
 
 /** The images whose files are to be removed. */
 export interface ImageRemovals {
-  /**
-   * Lists an image that is about to be stored. It is removed after an hour, unless `Accounts.update` gives it to a user
-   * before; then it is taken from the list, and the image that it replaces is put there.
-   */
+  /** Lists an image for removal in an hour; `Accounts.update` takes it off and lists the one that it replaces. */
   readonly reserve: (name: ImageName) => TE.TaskEither<Unavailable, void>;
-  /**
-   * Some images that are due, which no user can get any more. Nobody else gets them for a minute, in which they have to
-   * be removed and reported as `removed`.
-   */
+  /** No user can get these any more. Nobody else takes them for a minute, in which they have to be `removed`. */
   readonly take: TE.TaskEither<Unavailable, readonly ImageName[]>;
   readonly removed: (name: ImageName) => TE.TaskEither<Unavailable, void>;
 }

@@ -13,10 +13,7 @@ import type { Acceptance, Invitation } from '../domain/invitations/invitation.ts
 import type { Invitee, InvitedUser, Obstacles, Sending } from '../domain/invitations/inviting.ts';
 import type { Acting } from '../domain/roles/access.ts';
 
-/**
- * Invited users and their tokens. Each call is one transaction that locks addresses, user and identities in this order;
- * `now` is the database's time. A refusal writes nothing.
- */
+/** Each call is one transaction that locks addresses, user, identities in this order; a refusal writes nothing. */
 export interface Invitations {
   /** Creates the user (created by `actor`) with unverified addresses, tokens and messages. */
   readonly invite: <R>(
@@ -35,10 +32,7 @@ export interface Invitations {
   readonly find: (
     token: TokenDigest,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ invitation: Invitation; now: Date }>>>;
-  /**
-   * Verifies the address (primary if it is the first of its type), revokes all tokens of the user, and ends open
-   * registrations with the address. Of concurrent calls for one user or address, one succeeds.
-   */
+  /** Revokes all tokens of the user, and ends open registrations with the address. Of concurrent calls one succeeds. */
   readonly accept: (
     token: TokenDigest,
     decide: (invitation: Invitation, now: Date) => E.Either<InvalidInvitation, Acceptance>,

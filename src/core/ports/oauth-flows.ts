@@ -37,24 +37,15 @@ export type LinkWith = Readonly<{
   language: Language;
 }>;
 
-/**
- * `Taken`: another user has linked this provider account. `Full`: the user has the maximum number of identities, or of
- * unlinked provider accounts.
- */
+/** `Taken`: another user has linked it. `Full`: the user has the maximum of identities, or of unlinked accounts. */
 export type LinkOutcome =
   | Readonly<{ _tag: 'Linked'; identity: Identity }>
   | Readonly<{ _tag: 'Taken' }>
   | Readonly<{ _tag: 'Full' }>;
 
-/**
- * Sign-ins at providers in progress, and their completion. Only digests of secrets are stored. Tickets, states and
- * codes work once, also for concurrent calls, and not after their `ttlMs`.
- */
+/** Only digests of secrets are stored. Tickets, states and codes work once, even if used at once, until `ttlMs`. */
 export interface OAuthFlows {
-  /**
-   * Prepares a link for a signed-in user; any browser with the ticket can begin it. A session has at most
-   * `MAX_PENDING_LINKS`; a further one ends the oldest.
-   */
+  /** Any browser with the ticket can begin it. Above `MAX_PENDING_LINKS` a further one ends the session's oldest. */
   readonly prepare: (ticket: TokenDigest, flow: Flow, ttlMs: number) => TE.TaskEither<Unavailable, void>;
   /** Begins a prepared link in a browser; false if ticket and provider match none. */
   readonly open: (
@@ -77,9 +68,8 @@ export interface OAuthFlows {
     ttlMs: number,
   ) => TE.TaskEither<Unavailable, void>;
   /**
-   * Uses the code up and signs in as `decide` says, in one commit, under locks on the user and the trusted address;
-   * none if the code does not exist. A verified address ends open registrations with it. The owner of an existing
-   * account is notified of a new identity.
+   * Signs in as `decide` says, in one commit, under locks on user and trusted address; none if there is no such code. A
+   * verified address ends open registrations with it. The owner is notified of a new identity.
    */
   readonly signIn: (attempt: SignInWith) => TE.TaskEither<Unavailable, O.Option<SignInOutcome>>;
   /** Uses the code up, links the account and notifies the owner; none if this session has no such code. */

@@ -12,10 +12,7 @@ export interface OAuthProviders {
     name: ProviderName,
     secrets: FlowSecrets,
   ) => TE.TaskEither<NotFound | ProviderUnavailable, string>;
-  /**
-   * The user's profile from the callback parameters, after checking state, issuer, signature, audience, nonce and
-   * times. Answers within 10 s.
-   */
+  /** After checking state, issuer, signature, audience, nonce and times. Answers within 10 s. */
   readonly arrival: (
     name: ProviderName,
     params: Readonly<Record<string, string>>,

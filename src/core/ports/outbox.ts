@@ -13,9 +13,8 @@ export type Claimed = Readonly<{
 
 export interface Outbox {
   /**
-   * Claims up to `limit` due messages for `leaseMs`. No other process gets them until then, and they are due again
-   * afterwards unless they are `sent`. Messages that have expired or whose key is gone are erased; a code that expired
-   * before the link next to it is left out.
+   * Claims due messages: no other process gets them for `leaseMs`, then they are due again unless `sent`. Expired ones,
+   * and those whose key is gone, are erased; a code that expired before the link next to it is left out.
    */
   readonly claim: (limit: number, leaseMs: number) => TE.TaskEither<Unavailable, readonly Claimed[]>;
   readonly sent: (id: string) => TE.TaskEither<Unavailable, void>;

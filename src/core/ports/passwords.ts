@@ -7,9 +7,8 @@ import type { Password, PasswordHash } from '../domain/sign-in/password.ts';
 export interface Passwords {
   readonly hash: (password: Password) => TE.TaskEither<Overloaded, PasswordHash>;
   /**
-   * Whether the password matches. A hash that nothing can match (`noPassword`, unknown users) takes as long as any
-   * other, so that timing reveals nothing; a hash with excessive cost is refused without computing. A wrong password is
-   * answered late, because some hashes of other systems take longer.
+   * Hashes that nothing can match take as long as any other, so that timing reveals nothing; one with excessive cost is
+   * refused. A wrong password is answered late, because some hashes of other systems take longer.
    */
   readonly verify: (password: string, hash: PasswordHash) => TE.TaskEither<Overloaded, boolean>;
   /** Whether the hash is weaker than, or of another kind than, what `hash` produces now. */
@@ -19,9 +18,6 @@ export interface Passwords {
 export interface StoredHashes {
   /** Why a hash can't be imported, in words for an operator; null if it can. */
   readonly refusal: (hash: string) => string | null;
-  /**
-   * The hash to store: a foreign hash that is faster than ours gets wrapped in one of ours, so that timing does not
-   * reveal it.
-   */
+  /** A foreign hash that is faster than ours gets wrapped in one of ours, so that timing does not reveal it. */
   readonly kept: (hash: PasswordHash) => Task<PasswordHash>;
 }

@@ -1,9 +1,6 @@
 import type { LinkClaim, LinkSubject } from '../domain/recovery/recovery.ts';
 
-/**
- * Tokens that are not stored: 128 bits of a keyed hash over what they are bound to, so that a reset invalidates all of
- * them. An account that is disabled and enabled again within the hour gets its link back.
- */
+/** Not stored: 128 bits of a keyed hash over what they are bound to, so that a reset invalidates all of them. */
 export interface ResetLinks {
   readonly issue: (subject: LinkSubject, expiresAt: Date) => string;
   /** Parses a token without authenticating it; null if it does not have the form of one. */

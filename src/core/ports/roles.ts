@@ -22,10 +22,7 @@ export interface Roles {
   readonly find: (id: number) => TE.TaskEither<Unavailable, O.Option<Role>>;
   /** `NameTaken` ignores letter case. */
   readonly create: (actor: UserId, role: NewRole) => TE.TaskEither<NameTaken | UnknownPrivilege | Unavailable, Role>;
-  /**
-   * Locks the role against changes and assignment, passes it to `decide` even if it is deleted, and writes the result
-   * in the same commit; a refusal writes nothing. Applies from everyone's next request on.
-   */
+  /** Passes the role to `decide` even if deleted; a refusal writes nothing. Applies from everyone's next request on. */
   readonly update: <R>(
     actor: UserId,
     id: number,

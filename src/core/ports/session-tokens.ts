@@ -5,10 +5,7 @@ import type { SessionSalt } from '../domain/sessions/session.ts';
 /** The contents of a session token, not yet authenticated. */
 export type SessionClaim = Readonly<{ sessionId: SessionId; generation: number }>;
 
-/**
- * Tokens that are derived, not stored. Making one needs both the database and the key; the same session and generation
- * give the same token.
- */
+/** Derived from the database and the key, not stored; the same session and generation give the same token. */
 export interface SessionTokens {
   readonly issue: (claim: SessionClaim, salt: SessionSalt) => string;
   /** None if the text does not have the form of a token. */

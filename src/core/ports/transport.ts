@@ -15,8 +15,5 @@ export type Letter = Readonly<{
 /** `Refused`: this message will never be accepted, so it must not be tried again. */
 export type Outcome = Readonly<{ _tag: 'Delivered' }> | Readonly<{ _tag: 'Refused'; why: string }>;
 
-/**
- * Hands a message over; rejects if it was neither accepted nor refused before `signal` aborts, or if others would be
- * refused as well. `id` is the same for all attempts, so that the receiver can recognize a repetition.
- */
+/** Rejects if `signal` aborts first, or others would be refused as well. All attempts have the same `id`. */
 export type Transport = Readonly<{ deliver: (id: string, letter: Letter, signal: AbortSignal) => Promise<Outcome> }>;

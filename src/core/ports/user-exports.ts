@@ -7,10 +7,7 @@ import type { PasswordHash } from '../domain/sign-in/password.ts';
 export type ExportedUser = Readonly<{ user: User; passwordHash: PasswordHash | undefined }>;
 
 export interface UserExports {
-  /**
-   * Passes all users of one snapshot to `take`, ordered by id, in batches; a refusal of `take` stops. Deleted users and
-   * open registrations are left out. Returns how many there were.
-   */
+  /** In batches of one snapshot by id, without deleted users and open registrations; a refusal of `take` stops. */
   readonly walk: <R>(
     options: Readonly<{ withHashes: boolean }>,
     take: (users: readonly ExportedUser[]) => TE.TaskEither<R, void>,

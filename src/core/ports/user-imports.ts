@@ -12,10 +12,9 @@ export type ImportedBatch = Readonly<{
 export interface UserImports {
   readonly isKnown: (users: readonly ForeignUser[]) => TE.TaskEither<Unavailable, readonly boolean[]>;
   /**
-   * Imports a batch in one commit, one batch at a time across all processes: passes what exists already to `decide` and
-   * creates the users that it accepts, each with an audit event and a mark that recognizes the row later. If someone
-   * takes a name in the meantime, `decide` is called again, so that one row does not fail the batch. Verified addresses
-   * carry over failures counted earlier and end open registrations.
+   * Imports a batch in one commit, one at a time across all processes: `decide` gets what exists already; users that it
+   * accepts get an audit event and a mark that recognizes the row later. If someone takes a name in the meantime,
+   * `decide` is called again. Verified addresses carry over failures and end open registrations.
    */
   readonly take: (
     users: readonly ForeignUser[],

@@ -73,10 +73,7 @@ export type AccountWrites = Readonly<{
   deletes?: true;
   /** States of codes that stay with addresses which leave the account. */
   releasesCodes?: readonly Readonly<{ address: Address; otp: Otp }>[];
-  /**
-   * The account's count of wrong passwords, for the logins that leave it, so that a lock is neither escaped nor
-   * revealed.
-   */
+  /** The count of wrong passwords stays with logins that leave, so that a lock is neither escaped nor revealed. */
   releasesLogins?: Readonly<{ logins: readonly Login[]; lockout: Lockout }>;
 }>;
 
@@ -115,10 +112,7 @@ export const ownerNotice = ({ identities }: Account, language: Language) => {
 export const userChanged = ({ by, userId }: Account, changes: readonly Change[]): readonly DomainEvent[] =>
   changes.length === 0 ? [] : [{ _tag: 'UserChanged', by, userId, changes }];
 
-/**
- * The counts that stay with identities which leave the account. Claims have none: guesses at them counted for their
- * owner only.
- */
+/** The counts of identities that leave. Claims have none: guesses at them counted for their owner only. */
 export const released = (account: Account, identities: readonly OwnIdentity[], others: readonly Login[] = []) => {
   const codes = identities.flatMap((identity) => {
     const address = identity.isVerified ? addressOfIdentity(identity) : null;

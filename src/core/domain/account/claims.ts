@@ -59,9 +59,8 @@ export const claimedAddress = (account: Account, claim: Address | IdentityId): A
 };
 
 /**
- * Claims an address, which stays unverified until its code is entered. An address that another user has verified can be
- * claimed the same way, so that no answer reveals who owns it. A claim that was removed and is added again keeps its
- * interval, code and count.
+ * Claims an address. It stays unverified until its code is entered, also if another user has verified it, so that no
+ * answer reveals who owns it. A removed claim that is added again keeps its interval, code and count.
  */
 export const addIdentity =
   (policy: OtpPolicy, book: CodeContext, address: Address) =>
@@ -103,8 +102,7 @@ export type IdentityGuess = Readonly<{
 
 /**
  * One guess at the code of a claim, counted in the claim's own row, which only its owner can reach. A right guess
- * verifies the address, and makes it primary if it is the first of its type, unless another user has verified it in the
- * meantime.
+ * verifies the address unless another user has, and makes it primary if it is the first of its type.
  */
 export const verifyIdentity =
   (policy: OtpPolicy, { id, isRight, language }: IdentityGuess) =>

@@ -34,10 +34,7 @@ export const makePrimary =
     ]);
   };
 
-/**
- * Removes an identity, but never the last sign-in method. If it was primary, the oldest other verified one of its type
- * becomes primary.
- */
+/** Never the last sign-in method. The oldest other verified identity of a type takes the place of a primary one. */
 export const removeIdentity =
   (id: IdentityId, ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<NotFound | PreconditionFailed | LastSignInMethod> => {

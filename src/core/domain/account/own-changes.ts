@@ -9,8 +9,7 @@ import type { Account, AccountIfMatch, Decided, Renames } from './account.ts';
 import { patched, profileChanges } from './profile.ts';
 import type { ProfilePatch } from './profile.ts';
 
-// Username changes per lock period. Each change leaves the account's failures at the old name, so without a limit one
-// locked account could lock any number of names.
+// Per lock period. Each change leaves failures at the old name, so that one locked account could lock many names.
 const MAX_RENAMES = 3;
 
 /** Adds a change at `now`, or refuses with the time to wait; `windowMs` is the length of a lock. */
@@ -25,10 +24,7 @@ const renamed = (windowMs: number, renames: Renames, now: Date): E.Either<TooMan
 const usernameOf = ({ profile: { username } }: Account): readonly Login[] =>
   username === null ? [] : [{ type: 'username', value: username }];
 
-/**
- * Changes the profile; unchanged values count as no change. The store reports a taken username. The username changes
- * only a few times within `lockMs`, and failures stay with the old one.
- */
+/** Unchanged values are no change. The username changes a few times within `lockMs`; failures stay with the old one. */
 export const patchProfile =
   (patch: ProfilePatch, ifMatch: AccountIfMatch, lockMs: number) =>
   (account: Account, now: Date): Decided<PreconditionFailed | TooManyRenames> => {

@@ -42,10 +42,7 @@ export type AddressWrites = Readonly<{
   otps: readonly Readonly<{ address: Address; otp: Otp }>[];
   endsOthersOf?: readonly Address[];
   open?: OpenRegistration;
-  /**
-   * For addresses that all have an owner: runs the same statements as `open`, so that it takes as long, but stores no
-   * registration.
-   */
+  /** For addresses that all have an owner: takes the same statements as `open`, but stores no registration. */
   pretendsToOpen?: OpenRegistration;
   complete?: CompletedRegistration;
   session?: Readonly<{ userId: UserId; session: NewSession }>;

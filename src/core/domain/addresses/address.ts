@@ -56,10 +56,7 @@ export const EmailAddress = normalised<EmailAddress>(
   { minLength: 6, maxLength: MAX_WRITTEN, pattern: EMAIL_PATTERN },
 );
 const MAX_MOBILE = 128;
-/**
- * A mobile number as people write it, converted to E.164. Digits of other scripts, and other spaces and dashes, are
- * replaced by those of ASCII before `normalise` gets the number.
- */
+/** Digits of other scripts, and other spaces and dashes, become ASCII before `normalise` gets the number. */
 export const writtenMobile = (normalise: (written: string) => string | null): t.Type<MobileNumber, string> =>
   normalised<MobileNumber>(
     'MobileNumber',

@@ -38,9 +38,8 @@ const isReadInOrder = (label: string): boolean =>
   !(/[\u0660-\u0669]/.test(label) && /[0-9\u06f0-\u06f9]/.test(label));
 
 /**
- * A domain of the Internet in one spelling: letters, not Punycode, mapped by UTS 46 (nontransitional). Null if IDNA2008
- * doesn't allow it or it looks like another. Letters whose mapping differs from their lower case are refused as
- * look-alikes.
+ * A domain in letters, not Punycode, mapped by UTS 46 (nontransitional). Null if IDNA2008 doesn't allow it or it looks
+ * like another. Letters whose mapping differs from their lower case count as look-alikes.
  */
 export const normaliseDomain = (raw: string): string | null => {
   const labels: string[] = [];

@@ -1,10 +1,7 @@
 import { hasAllowedCharacters } from './allowed-characters.ts';
 import { withoutJoiners } from './joiners.ts';
 
-/**
- * Scripts in modern use (UAX 31, table 5). A word uses one of them; CJK languages mix several, and Latin letters with
- * them (UTS 39, highly restrictive).
- */
+// Scripts in modern use (UAX 31, table 5). A word uses one; CJK languages mix several, and Latin with them (UTS 39).
 const ONE_SCRIPT = [
   'Latin Cyrillic Greek Armenian Hebrew Arabic Georgian Ethiopic Thaana Devanagari Bengali Gurmukhi Gujarati',
   'Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Tibetan Myanmar Khmer',

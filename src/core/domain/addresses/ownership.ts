@@ -27,9 +27,7 @@ export type Owner = Readonly<{
   primary: Address | null;
 }>;
 
-/**
- * An address as the store knows it. The state of unknown and invited addresses is kept in a bucket and counts the same.
- */
+/** The state of unknown and invited addresses is kept in a bucket and counts the same. */
 export type AddressSnapshot = Readonly<{ address: Address; ownership: AddressOwnership; otp: Otp }>;
 
 /** Who asks for messages: a user who signs in or resets a password, an administrator for a user, or a newcomer. */

@@ -16,10 +16,7 @@ export const writtenSinglyOf = (action: AuditAction): number => {
 /** Anonymous attempts are bounded by the lock, and must take the same steps as attempts on unknown accounts. */
 const ANONYMOUS: readonly AuditAction[] = ['password.refused', 'password.locked', 'code.refused', 'code.locked'];
 
-/**
- * Marks an entry that this user could cause any number of times: a refusal, a call without effect, or a change that no
- * rate limit covers.
- */
+/** For a refusal, a call without effect, or a change that no rate limit covers: the user could cause any number. */
 export const causedBy =
   (userId: UserId) =>
   (entry: AuditEntry): AuditEntry => ({ ...entry, causedBy: userId });

@@ -93,10 +93,7 @@ export const removeUserIdentity =
     return E.isLeft(allowed) ? refused(allowed.left) : removeIdentity(id, ifMatch, language)(account);
   };
 
-/**
- * Adds an unverified address; the token mailed there verifies it (`accept`). An address that someone else has verified
- * is refused.
- */
+/** The token mailed there verifies it (`accept`). An address that someone else has verified is refused. */
 export const addUserIdentity =
   (actor: Actor, { ttlMs }: InvitationPolicy, { language, issue }: LinkBook, address: Address) =>
   (

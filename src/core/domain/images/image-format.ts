@@ -1,7 +1,4 @@
-/**
- * Why an uploaded file is not taken: not exactly one PNG, JPEG or WebP image; damaged or cut off; or too large to
- * decode.
- */
+/** Not exactly one PNG, JPEG or WebP image; damaged or cut off; or too large to decode. */
 export type ImageFault = 'unsupported' | 'broken' | 'too-many-pixels';
 export type ImageFormat = 'png' | 'jpeg' | 'webp';
 
@@ -29,10 +26,7 @@ const endOfPng = (file: Uint8Array): End => {
   return null;
 };
 
-/**
- * The size of a RIFF file is in its head, without the first eight bytes. It has chunks of a type, a length and the data,
- * padded to an even number.
- */
+// The size in the head is without the first eight bytes. Chunks: a type, a length and the data, padded to even length.
 const endOfWebp = (file: Uint8Array): End => {
   if (file.length < 12) return null;
   const data = view(file);
@@ -108,10 +102,7 @@ const FORMATS: readonly Readonly<{
   },
 ];
 
-/**
- * The format of a file, by its content. A file with anything behind the end of the image is not supported, because
- * other programs might read it as something else.
- */
+/** By content. Refuses anything after the end of the image, because other programs might read it as something else. */
 export const formatOf = (file: Uint8Array): ImageFormat | Exclude<ImageFault, 'too-many-pixels'> => {
   const found = FORMATS.find(({ isIt }) => isIt(file));
   if (found === undefined) return 'unsupported';

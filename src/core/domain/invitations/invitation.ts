@@ -22,10 +22,7 @@ export type Invitation = Readonly<{
   hasSignedIn: boolean;
   /** Whether another user has verified the address in the meantime. */
   isTaken: boolean;
-  /**
-   * The current privileges of the administrator who added the address to an existing user; null if the user was invited
-   * with it.
-   */
+  /** The current privileges of who added the address to an existing user; null if the user was invited with it. */
   addedBy: Pick<Principal, 'privileges'> | null;
   held: readonly string[];
   verified: readonly Address[];
@@ -52,9 +49,8 @@ export type Acceptance = Readonly<{
 }>;
 
 /**
- * Whether a token is valid at `now`. The first accepted address ends the whole invitation, as the first code ends a
- * registration: otherwise the reader of a mistyped second address would get into an account in use. The administrator
- * who added an address to an existing user must still have the right to do so.
+ * The first accepted address ends the whole invitation: otherwise the reader of a mistyped second address would get
+ * into an account in use. Who added an address to an existing user must still have the right to do so.
  */
 export const isOpen = (invitation: Invitation, now: Date): boolean =>
   invitation.expiresAt > now &&
@@ -68,10 +64,9 @@ const mayStillAdd = (by: Pick<Principal, 'privileges'>, held: readonly string[])
 export type AcceptPolicies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
 
 /**
- * Accepts an invitation. Counts and locks from the time when the address was unknown carry over, so that the new
- * account gives attackers no fresh attempts; a code that was pending there becomes invalid. Like any sign-in this
- * unlocks what no time unlocks. An address that was added to an existing user ends all sessions, and the other
- * addresses are notified.
+ * Counts and locks from the time when the address was unknown carry over, so that attackers get no fresh attempts; a
+ * code pending there becomes invalid. Like any sign-in this unlocks what no time unlocks. An address added to an
+ * existing user ends all sessions and notifies the others.
  */
 export const accept =
   (

@@ -111,17 +111,11 @@ export type InvitedUser = Readonly<{
   hasSignedIn: boolean;
   /** Self-registered without a verified address yet. */
   isRegistering: boolean;
-  /**
-   * The unverified ones. `isTaken`: another user has verified it in the meantime. `goesOut`: the administrators' send
-   * budget allows a message.
-   */
+  /** The unverified ones. `isTaken`: verified by another user. `goesOut`: the send budget allows a message. */
   addresses: readonly Readonly<{ address: Address; isTaken: boolean; goesOut: boolean }>[];
 }>;
 
-/**
- * Sends a new token to each unverified address that is still free and revokes the older one. If no message is sent, the
- * older token stays valid, because the new one would never arrive.
- */
+/** Revokes older tokens. If no message is sent, the older token stays valid, because the new one would never arrive. */
 export const inviteAgain =
   (policy: InvitationPolicy, book: LinkBook, by: UserId) =>
   (user: InvitedUser, now: Date): E.Either<AlreadySignedIn | NotInvitable, Sending> => {

@@ -2,10 +2,7 @@ import type { SessionId, TokenDigest } from '../ids.ts';
 import type { Proof } from '../sessions/principal.ts';
 import type { Lockout } from './lockout.ts';
 
-/**
- * Attempts that are counted together: each known device and each session has its own count, lock and total, so that
- * attackers who lock an account don't lock its owner out.
- */
+/** Each known device and session has its own count, lock and total, so that attackers don't lock the owner out. */
 export type AttemptScope =
   | Readonly<{ _tag: 'Public' }>
   | Readonly<{ _tag: 'Device'; token: TokenDigest }>

@@ -2,10 +2,7 @@ import { text } from '../codec.ts';
 import type { IdentityId, UserId } from '../ids.ts';
 import type { ScopeKind } from './attempt-scope.ts';
 
-/**
- * A lock in effect: no attempt at this factor of the user is allowed. Expired locks and failures below the limit are
- * not included.
- */
+/** No attempt at this factor of the user is allowed. Expired locks and failures below the limit are not included. */
 export type Lock = LockState &
   (Readonly<{ factor: 'password' }> | Readonly<{ factor: 'otp'; identityId: IdentityId | null }>);
 

@@ -3,10 +3,7 @@ export type LockoutPolicy = Readonly<{
   lockMs: number;
   /** Milliseconds after the last failure; null if something else resets them (the expiry of a code). */
   resetAfterMs: number | null;
-  /**
-   * Failures since the last success after which only another factor or an administrator unlocks (NIST SP 800-63B-4
-   * §3.2.2).
-   */
+  /** Failures since the last success that only another factor or administrator unlocks (NIST SP 800-63B-4 §3.2.2). */
   maxTotal: number;
 }>;
 
@@ -19,10 +16,7 @@ export const open: Lockout = { _tag: 'Open', failures: 0, total: 0, lastFailureA
 
 export const forgiven = ({ total }: Lockout): Lockout => ({ ...open, total });
 
-/**
- * The last valid Date. The longest lock ends there, because a later end would be an invalid date, with which every
- * comparison is false.
- */
+// The last valid Date. With a later end, an invalid date, every comparison would be false.
 const LAST_INSTANT = 8_640_000_000_000_000;
 export const plus = (at: Date, ms: number): Date => new Date(Math.min(at.getTime() + ms, LAST_INSTANT));
 
@@ -73,10 +67,7 @@ export const reopened =
   (lockout: Lockout): Lockout =>
     lockout.total >= maxTotal ? { ...lockout, total: 0 } : lockout;
 
-/**
- * The refusal of a lock at `now`, with its remaining time, or its full length if it does not expire; null if an attempt
- * is allowed.
- */
+/** With the remaining time of the lock, or its full length if it does not expire; null if an attempt is allowed. */
 export const refusedUntil =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Extract<Verdict, { _tag: 'Locked' }> | null => {

@@ -5,10 +5,7 @@ const FIRST_DELAY_MS = 1_000;
 const FACTOR = 6.5;
 const JITTER = 0.2;
 
-/**
- * Delay after the nth failed attempt (n from 1), in milliseconds; null after the last. `chance` (0 to 1) varies later
- * delays by 20 % up or down, so that messages that failed together are retried at different times.
- */
+/** Milliseconds after the nth failure (from 1); null after the last. `chance` (0 to 1) varies later delays by ±20 %. */
 export const retryDelayMs = (attempt: number, chance: number): number | null => {
   if (attempt >= MAX_ATTEMPTS) return null;
   const spread = attempt === 1 ? 1 : 1 + JITTER * (2 * chance - 1);

@@ -3,10 +3,7 @@ import type { DomainEvent } from '../events.ts';
 import { identifierOf } from '../sign-in/login.ts';
 import type { Language, Message, Notice, SendBudget } from './message.ts';
 
-/**
- * Takes the same steps as a message that is sent, so that timing is the same; it is dropped instead of delivered.
- * `decoyFor` is the identifier of the request.
- */
+/** Takes the same steps as a message, for equal timing, and is dropped. `decoyFor` is the identifier of the request. */
 export type Decoy = Readonly<{ decoyFor: string; budget: SendBudget }>;
 export type Outgoing = Message | Decoy;
 

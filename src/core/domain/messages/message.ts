@@ -7,9 +7,8 @@ export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /**
- * Who requested a message. Each kind has its own budget, so that anonymous requests can't use up what owners (from a
- * known device or session), administrators, or accounts that claim the address may send; `nobody` is for addresses that
- * get no message.
+ * Each kind has its own budget, so that anonymous requests can't use up what owners (from a known device or session),
+ * administrators, or accounts that claim the address may send; `nobody` is for addresses that get no message.
  */
 export type SendBudget =
   | 'anybody'
@@ -60,9 +59,6 @@ export const stillGood = (message: Message, ageMs: number): Message => {
   return isOver ? { ...message, code: null, codeTtlMs: null } : message;
 };
 
-/**
- * Whether a message above its budget becomes a decoy. Anonymous callers request codes and cause locks, and timing must
- * reveal nothing to them; all other notices are about actions of a signed-in user.
- */
+/** Anonymous callers request codes and cause locks, and timing must tell them nothing; other notices need a sign-in. */
 export const leavesDecoy = ({ budget, template }: Message): boolean =>
   budget !== 'notice' || template === 'account-locked';

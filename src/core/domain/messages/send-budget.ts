@@ -10,10 +10,7 @@ export type Sent = readonly Date[];
 /** Whether a message may be sent, and the new times of each budget, in the order of `budgetKeys`. */
 export type Spending = Readonly<{ goesOut: boolean; sent: readonly Sent[] }>;
 
-/**
- * The keys of the budgets that a message uses. A claim uses that of its account, and one that all accounts share, so
- * that more claims of an address don't send it more messages. Each kind of notice has its own, and so have decoys.
- */
+/** A claim uses its account's budget, and one that all claims of the address share. Notices and decoys have others. */
 export const budgetKeys = (
   budget: SendBudget,
   identifier: string,
@@ -28,10 +25,9 @@ export const budgetKeys = (
 };
 
 /**
- * Checks a message against its budgets. Each budget allows one message an hour even above its hourly or daily limit, so
- * that nobody can silence an address for good; of notices, one a day of each kind is sent. An account that has sent a
- * message to the claimed address within the last day may use only half of the budget that all claims of the address
- * share, which leaves the rest to other accounts. Without a policy every message is sent.
+ * Each budget allows one message an hour even above its limits, so that nobody can silence an address for good, and one
+ * notice a day of each kind. An account that has sent to the claimed address within a day may use half of the budget
+ * that all claims share, which leaves the rest to others. Without a policy every message is sent.
  */
 export const spend =
   (policy: SendBudgetPolicy | null, budget: SendBudget) =>

@@ -9,10 +9,7 @@ import type { ProviderName, ProviderProfile, ProviderSubject } from './provider-
 
 export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean }>;
 
-/**
- * What the store knows about a profile. `ownership` is that of a trusted address, else null. `isUnlinked`: the owner of
- * the address had linked this provider account and removed it.
- */
+/** `ownership` is that of a trusted address, else null. `isUnlinked`: the owner had removed this provider account. */
 export type Known = Readonly<{ linked: LinkedUser | null; ownership: AddressOwnership | null; isUnlinked: boolean }>;
 
 export type SignInDecision =
@@ -24,9 +21,8 @@ export type SignInDecision =
   | Readonly<{ _tag: 'Refuse'; why: 'inactive' | 'closed' }>;
 
 /**
- * Finds the account for a profile: by the provider's subject, or by a trusted address that an account has verified. An
- * account that its owner unlinked is linked again only by the owner. An address that an administrator invited must be
- * proved by the invited user.
+ * Finds the account by the provider's subject, or by a trusted address that an account has verified. Only its owner
+ * links an unlinked account again. An invited address must be proved by the invited user.
  */
 export const decideSignIn = (
   registration: Policies['registration'],

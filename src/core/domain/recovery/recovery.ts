@@ -39,10 +39,7 @@ const ownerOf = ({ ownership }: AddressSnapshot): Owner | null => {
   return ownership._tag === 'Verified' && ownership.isActive ? ownership : null;
 };
 
-/**
- * Requests a password reset: a code, and a link that also works while codes are locked, when no code is sent. `TooSoon`
- * within the interval, for known and unknown addresses; administrators have their own interval.
- */
+/** A code, and a link that works while codes are locked. `TooSoon` within the interval, for unknown addresses, too. */
 export const forgotPassword =
   (policy: OtpPolicy, book: RecoveryBook) =>
   (seen: Asked, now: Date): AddressDecision<OtpRequest> => {
@@ -101,10 +98,7 @@ export const resetByCode =
     return reset(seen, owner, attempt, { otps: [{ address: seen.address, otp: guessed.otp }], reopensCodesFrom: null });
   };
 
-/**
- * Resets by a link that is genuine, unexpired and matches the address's current owner; `Wrong` otherwise, without
- * counting. It is another factor than codes and unlocks codes that only another factor unlocks.
- */
+/** `Wrong` unless genuine, unexpired and of the current owner; never counts. As another factor it unlocks codes. */
 export const resetByLink =
   (
     policy: OtpPolicy,

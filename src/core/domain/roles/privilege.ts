@@ -69,10 +69,7 @@ export const deletePrivilege =
     return Object.hasOwn(BUILT_IN_PRIVILEGES, privilege.name) ? E.left(builtIn) : E.right({ deletes: true });
   };
 
-/**
- * Restoring gives the privilege back to the roles that had it. If there are any, only SuperAdmin may do so; otherwise a
- * user with such a role could grant it to themselves.
- */
+/** If roles get it back, only SuperAdmin may restore it: others with such a role could grant it to themselves. */
 export const restorePrivilege =
   (actor: Actor) =>
   (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant> => {

@@ -23,11 +23,10 @@ const isFree = ({ ownership }: AddressSnapshot): boolean =>
   ownership._tag === 'Unknown' || ownership._tag === 'Registering';
 
 /**
- * Registers one or two addresses. Free, taken, unverified and invited ones take the same steps: interval, pending code
- * and count start for each; the difference is only in the mailbox. A repeat within the interval of any of them changes
- * and sends nothing. The answer is the registration that the caller may complete: for a repeat of the same body the
- * open one, so that a caller whose first answer was lost keeps name and password; for another body none that exists, so
- * that nobody can complete or replace what someone else has sent.
+ * Free, taken, unverified and invited addresses take the same steps; the difference is only in the mailbox. A repeat
+ * within the interval changes and sends nothing. For the same body it answers the open registration, so that a caller
+ * whose first answer was lost keeps name and password; for another body none that exists, so that nobody can complete
+ * or replace what someone else has sent.
  */
 export const register =
   (policy: OtpPolicy, book: CodeContext, form: RegistrationForm, isSameBody: IsSameBody) =>

@@ -8,10 +8,7 @@ import type { CommonPasswords } from '../../ports/common-passwords.ts';
 
 type Deps = Readonly<{ policies: Policies; commonPasswords: CommonPasswords }>;
 
-/**
- * The checks of every new password: length, common passwords, and words of the owner and the service. `pointer` names
- * the field in a refusal (RFC 6901).
- */
+/** Length, common passwords, words of the owner and the service. `pointer` names the field in a refusal (RFC 6901). */
 export const acceptPassword = (
   { policies, commonPasswords }: Deps,
   pointer: string,

@@ -57,10 +57,7 @@ type Refused =
   | Overloaded
   | Unavailable;
 
-/**
- * Replaces the caller's password, or sets the first one. This elevates the session: it gets new tokens and all others
- * end. A wrong current password counts as a failure.
- */
+/** Elevates the session: it gets new tokens and all others end. A wrong current password counts as a failure. */
 export type ChangePassword = (cmd: Command) => TE.TaskEither<Refused, SignedIn>;
 
 type Deps = Readonly<{
@@ -164,9 +161,6 @@ const decide = (
 const isSame = ({ currentPassword, newPassword }: Command): boolean =>
   currentPassword !== null && normalisePassword(currentPassword) === normalisePassword(newPassword);
 
-/**
- * Refuses a new password that is the same as the current one. Called only after the current password was verified under
- * the row lock; before that, this refusal could confirm the password of a locked account.
- */
+// Only after the current password was verified under the row lock: before, it could confirm that of a locked account.
 const changedAnything = (cmd: Command): TE.TaskEither<Refused, void> =>
   isSame(cmd) ? TE.left(weakPassword(POINTER, unchanged)) : TE.right(undefined);

@@ -15,7 +15,6 @@ export type Command = Readonly<{ principal: Principal; id: IdentityId; language:
 
 type Made = OwnedIdentity & Readonly<{ hasChanged: boolean }>;
 
-/** Makes a verified identity the primary one of its type. */
 export type MakePrimary = (cmd: Command) => TE.TaskEither<NotFound | NotVerified | OwnRefusal, Made>;
 
 type Deps = Readonly<{ accounts: Accounts; users: Users }>;

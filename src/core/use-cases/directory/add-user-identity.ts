@@ -37,10 +37,7 @@ type Refused =
   | TooManyIdentities
   | ManagedRefusal;
 
-/**
- * Adds an address to a user who may have lost all others. The token mailed there verifies it and ends all earlier
- * sessions. Requires `user.update`.
- */
+/** For a user who may have lost all others. The token mailed there ends all sessions. Requires `user.update`. */
 export type AddUserIdentity = (cmd: Command) => TE.TaskEither<Refused, OwnedIdentity>;
 
 type Deps = ManagedDeps & Readonly<{ tokens: OpaqueTokens; phoneNumbers: PhoneNumbers; policies: Policies }>;

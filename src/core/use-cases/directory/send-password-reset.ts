@@ -27,10 +27,7 @@ export type Command = Readonly<{ actor: Principal; userId: UserId; language: Lan
 
 type Refused = Forbidden | InsufficientPrivileges | NotFound | NoAddress | CountryNotServed | TooSoon | Unavailable;
 
-/**
- * Sends a password reset to the user's primary address; the administrator sees neither code nor link. Administrators
- * have their own interval and budget, which nobody else can use up. Requires `user.update`.
- */
+/** The administrator sees neither code nor link, and has a separate interval and budget. Requires `user.update`. */
 export type SendPasswordReset = (cmd: Command) => TE.TaskEither<Refused, CodePromise>;
 
 type Deps = Parameters<typeof askForReset>[0] & Readonly<{ directory: Directory }>;

@@ -8,10 +8,7 @@ import type { ImageRemovals, Images } from '../../ports/images.ts';
 
 type Deps = Readonly<{ images: Images; imageRemovals: ImageRemovals }>;
 
-/**
- * Removes the files of every image that is due, and answers how many. It never lists the store, so that two deployments
- * can share a bucket. What fails is due again after a minute.
- */
+/** Never lists the store, so that two deployments can share a bucket. What fails is due again after a minute. */
 export type RemoveDueImages = TE.TaskEither<Unavailable, number>;
 
 export const makeRemoveDueImages = (deps: Deps): RemoveDueImages => removeAll(deps, 0);

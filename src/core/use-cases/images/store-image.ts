@@ -23,10 +23,7 @@ const recognized = (file: Uint8Array): E.Either<InvalidImage, ImageFormat> => {
   return format === 'unsupported' || format === 'broken' ? E.left(invalidImage(format)) : E.right(format);
 };
 
-/**
- * Converts and stores a file, and answers its location. The name is reserved first, so that an image which no user gets
- * in the end is removed.
- */
+/** Answers the location. The name is reserved first, so that an image which no user gets in the end is removed. */
 export const storeImage =
   ({ images, imageConverter, imageRemovals, tokens }: ImageDeps) =>
   (file: Uint8Array): TE.TaskEither<InvalidImage | Unavailable, string> =>

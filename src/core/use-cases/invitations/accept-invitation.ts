@@ -24,10 +24,7 @@ export type AcceptCommand = Readonly<{
 
 type Refused = InvalidInvitation | WeakPassword | Overloaded | Unavailable;
 
-/**
- * Verifies the address that the token was mailed to, and signs its user in. A refused password leaves the token valid;
- * unknown, used, expired and revoked tokens are refused alike, before the password is checked.
- */
+/** A refused password leaves the token valid. Invalid tokens are refused alike, before the password is checked. */
 export type AcceptInvitation = (
   cmd: AcceptCommand & Readonly<{ client: Client }>,
 ) => TE.TaskEither<Refused, SignedInDevice>;

@@ -22,7 +22,6 @@ export const makeReadLocks =
       TE.flatMap(TE.fromOption(() => notFound)),
     );
 
-/** The caller's own current locks. */
 export type ReadMyLocks = (principal: Principal) => TE.TaskEither<Unauthenticated | Unavailable, readonly Lock[]>;
 
 export const makeReadMyLocks =

@@ -10,10 +10,7 @@ import type { Locks } from '../../ports/locks.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId; reason: UnlockReason }>;
 
-/**
- * Unlocks a user's password and the codes of all identities, in every attempt scope; returns what was locked. Requires
- * `user.unlock`.
- */
+/** The password and all codes, in every attempt scope; returns what was locked. Requires `user.unlock`. */
 export type Unlock = (
   cmd: Command,
 ) => TE.TaskEither<Forbidden | InsufficientPrivileges | NotFound | Unavailable, Unlocked>;

@@ -8,10 +8,7 @@ import type { UserExports } from '../../ports/user-exports.ts';
 
 export type ExportedRow = ReturnType<typeof rowOf>;
 
-/**
- * Passes every user to `write` in batches, with password hashes only if `withHashes`. A command for operators; the
- * audit entry is written before the first row.
- */
+/** For operators; with password hashes only if `withHashes`. The audit entry is written before the first row. */
 export type ExportUsers = <R>(
   options: Readonly<{ withHashes: boolean }>,
   write: (rows: readonly ExportedRow[]) => TE.TaskEither<R, void>,

@@ -23,10 +23,7 @@ export type ImportVerdict = Readonly<{
   errors: readonly RowProblem[];
 }>;
 
-/**
- * Imports a batch of lines in one transaction and returns a result for each; one bad line does not stop the others.
- * Importing the same lines again creates no user twice. The operator vouches for addresses marked as verified.
- */
+/** In one transaction; a bad line does not stop the others. Importing the same lines again creates no user twice. */
 export type ImportUsers = (
   policy: ImportPolicy,
   lines: readonly ReadLine[],

@@ -19,10 +19,7 @@ export type RoleImpact = Impact & Readonly<{ gains: readonly string[]; loses: re
 
 type Refused = Forbidden | NotFound | UnknownPrivilege | Unavailable;
 
-/**
- * Previews a change of a role without making it. Requires `role.read`; users are named only if the caller may read
- * users.
- */
+/** Makes no change. Requires `role.read`; users are named only if the caller may read users. */
 export type ReadImpact = (cmd: Command) => TE.TaskEither<Refused, RoleImpact>;
 
 export const makeReadImpact =

@@ -14,9 +14,7 @@ import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
 
 export type Command = Readonly<{ token: string; language: Language }>;
 
-/**
- * Returns new tokens. A retry is safe and gets the same refresh token again; reuse of a copied token ends the session.
- */
+/** A retry is safe and gets the same refresh token again; reuse of a copied token ends the session. */
 export type Refresh = (cmd: Command) => TE.TaskEither<InvalidRefreshToken | Unavailable, SignedIn>;
 
 type Deps = Readonly<{

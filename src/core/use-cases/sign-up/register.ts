@@ -35,10 +35,7 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
-/**
- * `registration` proves, together with the first code, that name and password come from this caller. It is different in
- * each answer, also when it names the same registration.
- */
+/** `registration` proves, with the first code, that name and password are this caller's. Each answer has a new one. */
 export type Registered = CodePromise & Readonly<{ registration: string }>;
 
 /** The answer is the same for free, taken, unverified and invited addresses. */
