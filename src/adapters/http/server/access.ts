@@ -9,7 +9,6 @@ import type { HttpContext } from './http-context.ts';
 import type { HttpRefusal } from './http-refusal.ts';
 import type { Route } from './route.ts';
 
-/** The principal of the active session that a bearer token belongs to. */
 export type AuthenticateBearer = (
   bearerToken: string | null,
 ) => TE.TaskEither<Unauthenticated | Unavailable, Principal>;
@@ -23,7 +22,6 @@ const readBearer = (
   return /^[\w.~+/-]+=*$/.test(rest) ? { _tag: 'Token', token: rest } : { _tag: 'Malformed' };
 };
 
-/** The principal of a call that is not public. */
 export const identify = async (
   ctx: HttpContext,
   authenticate: AuthenticateBearer,
@@ -35,7 +33,6 @@ export const identify = async (
   return isRefusedToken ? E.left({ _tag: 'InvalidToken' }) : found;
 };
 
-/** The principal of the session whose cookie a browser sends. */
 export type AuthenticateBrowser = (cookie: string | null) => TE.TaskEither<Unauthenticated | Unavailable, Principal>;
 
 export const SESSION_COOKIE = 'session';
@@ -51,10 +48,7 @@ export const identifyBrowser = async (
   return E.isLeft(found) && access === 'visitor' ? E.right(undefined) : found;
 };
 
-/**
- * Whether a form did not come from a page of this service, by what browsers say and scripts can't change. A request
- * without both headers is foreign, too.
- */
+/** By headers that browsers set and scripts can't change. A request without both headers is foreign, too. */
 export const isForeignForm = (ctx: HttpContext): boolean => {
   if (['GET', 'HEAD'].includes(ctx.method)) return false;
   const site = ctx.get('Sec-Fetch-Site');
@@ -74,7 +68,6 @@ export const accessRefusal = (
   return needsFresh && !isFresh(reauthTtlMs, principal) ? reauthenticationRequired : null;
 };
 
-/** The missing privileges that a call is refused for. */
 export const lackingIn = (refusal: Refusal | HttpRefusal): readonly string[] => {
   if (refusal._tag === 'PrivilegeMissing' || refusal._tag === 'Forbidden') return [refusal.privilege];
   return refusal._tag === 'NotYoursToGrant' || refusal._tag === 'InsufficientPrivileges' ? refusal.privileges : [];

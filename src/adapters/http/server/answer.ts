@@ -8,7 +8,7 @@ import { view } from './view.ts';
 
 const JSON_TYPES = ['application/json', 'application/problem+json'];
 
-/** Whether the client accepts what the route answers. Pages ignore `Accept`. */
+/** Pages ignore `Accept`. */
 export const isAcceptable = (ctx: HttpContext, { page, produces, responses }: Route): boolean => {
   const hasBody = Object.values(responses).some((codec) => codec !== null);
   const types = produces ? [produces] : JSON_TYPES;

@@ -30,7 +30,6 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readU
     presentInBrowser?: PresentPage;
     /** How many proxies in front add to X-Forwarded-For; 0 ignores the header. */
     trustProxy: number;
-    /** Other origins whose pages may call the API. */
     corsOrigins?: readonly string[];
     logger: Logger;
     /** Without them no route is limited. */
@@ -40,7 +39,6 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readU
     uploads?: UploadLimits;
     /** Runs a request so that all it causes knows its origin. */
     within?: (origin: Origin, work: () => Promise<void>) => Promise<void>;
-    /** Runs before every route. */
     extraMiddleware?: readonly HttpMiddleware[];
   }>;
 

@@ -35,19 +35,15 @@ const addressIn = (text: string): string | null => {
 };
 
 /**
- * The client's address behind `trustProxy` proxies, each of which adds an address to X-Forwarded-For: the one that the
- * outermost proxy saw, never what the client wrote to the left of it. The peer of the socket where that is missing or
- * no address.
+ * The client's address: each of `trustProxy` proxies adds one to X-Forwarded-For, and this is the one that the
+ * outermost saw, never what the client wrote. The socket's peer if it is missing or no address.
  */
 export const clientIp = (peer: string, forwardedFor: string, trustProxy: number): string => {
   const claimed = trustProxy > 0 ? forwardedFor.split(',').at(-trustProxy) : undefined;
   return addressIn(claimed ?? '') ?? addressIn(peer) ?? peer;
 };
 
-/**
- * What one client controls: an IPv4 address, or the /64 of an IPv6 address, because each line gets a whole /64. Equal
- * addresses give equal text: `192.0.2.1`, also for `::ffff:c000:201`; `2001:db8:0:1::/64`. Other text stays as it is.
- */
+/** What one client controls, in one spelling: an IPv4 address, or the /64 of an IPv6 address. Other text stays. */
 export const networkOf = (address: string): string => {
   const groups = groupsOf(address);
   if (groups === null) return address;

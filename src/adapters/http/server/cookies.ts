@@ -11,10 +11,7 @@ export const readCookies = (header: string): Readonly<Record<string, string>> =>
 /** A cookie that scripts can't read, and that other sites' requests don't send, except links. */
 export type OwnCookie = Readonly<{ name: string; value: string; maxAgeSeconds: number }>;
 
-/**
- * The `Set-Cookie` line. Under https the name gets a prefix, so that other hosts of the domain can't set it (RFC
- * 6265bis §4.1.3.2); see `ownCookieName`.
- */
+/** Under https the name gets a prefix, so that other hosts of the domain can't set it (RFC 6265bis §4.1.3.2). */
 export const setOwnCookie = (publicUrl: string, { name, value, maxAgeSeconds }: OwnCookie): string => {
   const secure = publicUrl.startsWith('https:') ? '; Secure' : '';
   return `${ownCookieName(publicUrl, name)}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`;

@@ -2,10 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Role } from '../../../core/domain/roles/role.ts';
 import type { FieldProblem } from './input/field-problem.ts';
 
-/**
- * A strong entity tag (RFC 9110 §8.8.3): equal tags mean equal bytes. `beside` is what the answer shows and the version
- * does not cover.
- */
+/** A strong entity tag (RFC 9110 §8.8.3). `beside`: what the answer shows and the version does not cover. */
 export const etagOf = (version: number, beside: readonly string[] = []): string =>
   `"${[String(version), ...(beside.length > 0 ? [digestOf(beside)] : [])].join('-')}"`;
 
@@ -43,10 +40,7 @@ const tagsOf = (header: string): Tags => {
 
 const strengthened = (tag: string): string => tag.replace(/^W\//, '');
 
-/**
- * Whether a change of the resource with this tag may go on (§13.1.1): there is no If-Match, it is `*`, or it lists the
- * same strong tag. A malformed header matches nothing, so that a careful client gets 412 and nothing is overwritten.
- */
+/** Whether If-Match allows a change (RFC 9110 §13.1.1). A malformed header matches nothing: nothing is overwritten. */
 export const isMatched = (ifMatch: string | undefined, etag: string): boolean => {
   if (ifMatch === undefined) return true;
   const tags = tagsOf(ifMatch);

@@ -5,9 +5,8 @@ import type Koa from 'koa';
 import { isKnown } from './etag.ts';
 
 /**
- * A body that stays the same as long as the process runs. All clients are sent the same bytes in memory, so that slow
- * readers hold no copies. For public bodies only: if a secret is compressed together with text that an attacker
- * chooses, the length reveals the secret (BREACH).
+ * All clients share the bytes in memory. For public bodies only: if a secret is compressed together with text that an
+ * attacker chooses, the length reveals the secret (BREACH).
  */
 export type FixedBody = Readonly<{
   type: string;
@@ -36,10 +35,7 @@ type Answering = Pick<Koa.Context, 'acceptsEncodings' | 'vary' | 'set' | 'method
   body: unknown;
 };
 
-/**
- * Answers in an encoding that the client accepts, or with 304 if the client has it. Each encoding has a strong tag
- * of its own (RFC 9110 §8.8.3.3). False if the client accepts none.
- */
+/** Each encoding has a strong tag of its own (RFC 9110 §8.8.3.3). False if the client accepts none. */
 export const sendFixed = async (
   ctx: Answering,
   { type, bytes, tag, gzipped }: FixedBody,

@@ -14,10 +14,7 @@ export type PresentedRefusal = Readonly<{
   body: string;
 }>;
 
-/**
- * The parts of a request that a presented refusal depends on. `given` are the texts of the query and the form of a
- * page, `here` is the path with its query.
- */
+/** `given`: the texts of a page's query and form. `here`: the path with its query. */
 export type RefusedRequest = Readonly<{
   publicUrl: string;
   requestId: string;
@@ -31,7 +28,6 @@ export type RefusedRequest = Readonly<{
 export type PresentPage = (refusal: Refusal | HttpRefusal, request: RefusedRequest) => PresentedRefusal | null;
 export type PresentRefusal = (refusal: Refusal | HttpRefusal, request: RefusedRequest) => PresentedRefusal;
 
-/** What every middleware finds in `ctx.state`. */
 export type HttpState = {
   requestId: string;
   ip: string;

@@ -17,7 +17,6 @@ export type HttpRefusal =
   /** `required`: fields of a body that was sent empty. */
   | Readonly<{ _tag: 'MalformedJson'; required?: readonly string[] }>
   | Readonly<{ _tag: 'MalformedMultipart' }>
-  /** The body did not arrive in time. */
   | Readonly<{ _tag: 'RequestTimeout'; limitMs: number }>
   | Readonly<{ _tag: 'InvalidRequest'; errors: readonly FieldProblem[] }>
   | Readonly<{ _tag: 'RateLimited'; retryAfterMs: number }>

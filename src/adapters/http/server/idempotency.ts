@@ -15,10 +15,9 @@ export type IdempotencyClaim = Readonly<
 /** The requests with a user's key, kept for 24 hours. */
 export interface IdempotencyKeys {
   /**
-   * Of equal parallel requests exactly one is `Claimed`: it runs, and then calls `keep` with its answer or `release`,
-   * with the id of the claim. The others are `Running`, and later `Done`; another request with the same key is
-   * `Reused`. A claim of a process that died passes to the next request, after a lease that is longer than any request
-   * takes.
+   * Of equal parallel requests one is `Claimed`: it runs, then calls `keep` with its answer or `release`. The others
+   * are `Running`, later `Done`; another request with the key is `Reused`. The claim of a process that died passes on
+   * after a lease that is longer than any request.
    */
   readonly claim: (userId: UserId, key: string, request: string) => TE.TaskEither<Unavailable, IdempotencyClaim>;
   /** Does nothing if another process has taken over the claim. */
@@ -72,10 +71,7 @@ const replay = (ctx: HttpContext, answer: string): void => {
 
 type Once = Readonly<{ keys: IdempotencyKeys; userId: UserId; key: string; request: string }>;
 
-/**
- * Runs a request once for its key, and repeats the answer. Refused and failed requests may be repeated. It is at least
- * once: a process that dies between the commit and `keep`, or loses the database there, lets a repetition run again.
- */
+/** Repeats the answer of a completed request. Refused ones may run again, or if their process died before `keep`. */
 export const runOnce = async (ctx: HttpContext, once: Once, run: () => Promise<void>): Promise<void> => {
   const { keys, userId, key, request } = once;
   const claimed = await keys.claim(userId, key, request)();

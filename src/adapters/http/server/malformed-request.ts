@@ -3,8 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { SECURITY_HEADERS } from './common-headers.ts';
 
-// A request that is not valid HTTP never reaches the application: the refusal has no request id, and no page explains
-// it.
+// A request that is not valid HTTP never reaches the application, so its refusal has no request id and no page.
 const bare = (status: number) => {
   const title = STATUS_CODES[status] ?? 'Error';
   const body = JSON.stringify({ type: 'about:blank', title, status, detail: 'Send a complete HTTP/1.1 request.' });
@@ -40,11 +39,7 @@ const isRepeated = ({ rawHeaders }: IncomingMessage): boolean => {
   return ONCE.some((name) => names.indexOf(name) !== names.lastIndexOf(name));
 };
 
-/**
- * Whether a request that Node's parser accepts is ambiguous: another version of HTTP, not exactly one Host (RFC 9112
- * §3.2), a transfer coding other than chunked, or chunked in HTTP/1.0 (§6.1), a fragment in the target, or a repeated
- * field that must be single.
- */
+/** Whether a proxy could read the request in another way than Node's parser (RFC 9112 §3.2, §6.1). */
 export const isAmbiguous = (request: IncomingMessage): boolean => {
   const { httpVersion, headers, url = '' } = request;
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return true;

@@ -49,7 +49,6 @@ export const PROBLEM_KINDS = [...new Set((Object.keys(STATUSES) as Tag[]).map(ki
 
 type Headers = Readonly<Record<string, string>>;
 
-/** The headers of a refusal that is answered with `status`. */
 export const refusalHeaders = (refusal: Refusal | HttpRefusal, status: number): Headers => ({
   // RFC 6750 §3: no error is named to a caller who sent no token
   ...(status === 401

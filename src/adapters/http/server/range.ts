@@ -1,9 +1,6 @@
 import type { ByteRange } from '../../../core/domain/images/byte-range.ts';
 
-/**
- * The part of a file that `Range` asks for (RFC 9110 §14.2), or null for the whole file: without the header, if it is
- * malformed or names several parts, and if `If-Range` names another version.
- */
+/** See RFC 9110 §14.2. Null for the whole file, also if the header is malformed or `If-Range` names another version. */
 export const rangeOf = (
   { range, 'if-range': ifRange }: Readonly<{ range?: string | undefined; 'if-range'?: string | undefined }>,
   etag: string,

@@ -12,13 +12,9 @@ import type { ChangesOf } from './limits/change-limit.ts';
 import type { Limited } from './limits/rate-limit.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-/**
- * Who may call: anyone, signed-in users, or users who hold the privilege. A `visitor` is anyone, too, and the handler
- * gets the principal of a session that it finds.
- */
+/** A `visitor` may be anyone; the handler gets the principal of a session that it finds. */
 export type Access = 'public' | 'visitor' | 'signed-in' | Readonly<{ privilege: string }>;
 
-/** What a handler gets: decoded input and, unless the route is public, the principal. */
 export type Request<P, Q, B, A extends Access> = Readonly<{
   params: P;
   query: Q;
@@ -106,17 +102,11 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
   example?: Example;
   /** Takes `Idempotency-Key`; for calls of signed-in users that answer 201 without tokens. */
   idempotent?: true;
-  /**
-   * `form`: the body is an HTML form, as pages and OAuth send it; outside pages the handler gets a `Form`, not decoded.
-   * `multipart`: it is a form with a file; the handler gets an `Upload`.
-   */
+  /** `form`: pages get its fields decoded, other routes a `Form`. `multipart`: a form with a file, an `Upload`. */
   encoding?: 'form' | 'multipart';
   /** The media type of the answers, if not JSON; their bodies are strings. */
   produces?: string;
-  /**
-   * A page: its answers are HTML of any status, it ignores `Accept` and unknown fields, and presents its refusals
-   * itself. Its callers have a cookie instead of a bearer token, and its forms must come from its own origin.
-   */
+  /** HTML for all answers and refusals; a cookie instead of a bearer token. `Accept` and unknown fields are ignored. */
   page?: PresentPage;
 }>;
 
@@ -156,10 +146,7 @@ type Spec<
     ) => Handled<AnswerOf<NoInfer<R>>, NoInfer<K> | 'InvalidRequest' | Overload<NoInfer<K>>>;
   }>;
 
-/**
- * A route is data for the router, the OpenAPI document and the tests. The codecs of the request type the handler's input
- * (undefined if there is none), those of the responses its answers.
- */
+/** Read by the router, the OpenAPI document and the tests. The codecs type the handler's input and answers. */
 export const route = <
   const A extends Access,
   const R extends Responses,
@@ -188,11 +175,9 @@ export const answer: Answered = <S extends number, B>(status: S, body?: B, heade
   headers,
 });
 
-/** Answers with a view of the value. */
 export const answers = <const S extends number, A, B>(status: S, viewOf: (value: A) => B) =>
   TE.map((value: A) => answer(status, viewOf(value)));
 
-/** Answers 204 and ignores the value. */
 export const noContent = TE.map(() => answer(204));
 
 /** Marks an answer after which nothing has changed, so that it does not count as a change. */

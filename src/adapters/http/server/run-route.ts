@@ -19,7 +19,6 @@ import type { Limited, RateLimit } from './limits/rate-limit.ts';
 import type { ReadUpload } from './limits/uploads.ts';
 import type { Request, Route } from './route.ts';
 
-/** What is checked, counted and kept for every route. */
 export type RouteOptions = Readonly<{
   authenticate: AuthenticateBearer;
   /** Needed if a page is for signed-in callers. */

@@ -11,10 +11,7 @@ import { isAmbiguous, refuseRequest, refuseSocket } from './malformed-request.ts
 
 export type Listening = Readonly<{
   port: number;
-  /**
-   * Refuses new requests and gives running ones `graceMs` to end. Resolves when the last socket is closed; may be
-   * called twice.
-   */
+  /** Refuses new requests and gives running ones `graceMs`. Resolves with the last socket; may be called twice. */
   close: (graceMs: number) => Promise<void>;
 }>;
 

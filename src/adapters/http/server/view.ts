@@ -37,10 +37,7 @@ const scalar = (codec: Node, value: unknown, path: string): unknown => {
   return codec.encode(value);
 };
 
-/**
- * Encodes an answer: exactly the fields that the codec names, at every depth. A value that lacks one, or has the wrong
- * type, is a bug and throws; refinements are for input and are not checked again.
- */
+/** Exactly the fields that the codec names. A missing field is a bug and throws; refinements are not checked again. */
 export const view = (codec: t.Mixed, value: unknown, path = ''): unknown => {
   const inner = unwrap(codec);
   switch (inner._tag) {

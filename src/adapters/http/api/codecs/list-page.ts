@@ -30,10 +30,9 @@ const withCursor = (url: string, cursor: string): string => {
 
 type Asked<S extends string, A, B> = Readonly<{
   cursors: Cursors;
-  /** The request's own. */
   url: string;
   query: ListQuery<S>;
-  /** Where the query names no order. */
+  /** If the query names no order. */
   sort: Sort<S>;
   viewOf: (item: A) => B;
 }>;

@@ -12,12 +12,10 @@ import { ANY_TEXT } from './wire.ts';
 
 /** Made by `writtenMobile`; bodies with a mobile are functions of it. */
 export type MobileCodec = t.Type<MobileNumber, string>;
-/** Made by `birthDate`. */
 export type BirthDateCodec = t.Type<BirthDate, string>;
 
 // in addition to the schema of the field: present and not null
 const given = (field: string) => ({ properties: { [field]: ANY_TEXT }, required: [field] });
-/** At least one of `email` and `mobile`. */
 export const ONE_ADDRESS = { anyOf: [given('email'), given('mobile')] };
 
 export const registerBody = (mobile: MobileCodec) =>

@@ -105,7 +105,6 @@ const serverAt = (url: string): JsonSchema => ({
   'x-internal': false,
 });
 
-/** The OpenAPI 3.1 document of `routes`. */
 export const openApiDocument = (all: readonly Route[], { publicUrl, version }: DocumentInfo): JsonSchema => {
   const routes = all.filter(({ path }) => !path.startsWith('/dev/'));
   const components: Components = new Map(Object.entries(PROBLEM_SCHEMAS));

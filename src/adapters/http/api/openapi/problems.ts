@@ -110,7 +110,6 @@ const placesIn = (shown: readonly Shown[]): readonly string[] => {
   return [...new Set(names)];
 };
 
-/** The response for one status and the refusals `tags`, and its name as a component. */
 export const problemResponse = (status: number, tags: readonly RefusalTag[], route: Route, publicUrl: string) => {
   const kinds = tags.map(problemKind).toSorted((a, b) => (a.code < b.code ? -1 : 1));
   const codes = kinds.map(({ code }) => code);

@@ -63,7 +63,6 @@ export const RESPONSE_HEADERS = {
 type HeaderName = keyof typeof RESPONSE_HEADERS;
 export type RefusalHeader = 'Retry-After' | 'WWW-Authenticate';
 
-/** Any answer of a limited call may have them. */
 const LIMIT = ['RateLimit-Policy', 'RateLimit'] as const;
 export const isLimited = ({ limited, changes }: Route): boolean => limited !== undefined || changes !== undefined;
 export const limitHeaders = (route: Route) => (isLimited(route) ? LIMIT : []);
@@ -72,7 +71,6 @@ export const limitHeaders = (route: Route) => (isLimited(route) ? LIMIT : []);
 export const headerRefs = (names: readonly HeaderName[]) =>
   Object.fromEntries(names.map((name) => [name.split('.')[0], { $ref: `#/components/headers/${name}` }]));
 
-/** Headers of an answer that is not a refusal. */
 export const headersOf = (route: Route, status: number) => {
   const codec = route.responses[status];
   const isList = codec && fieldsOf(codec).some(({ name }) => name === 'next_cursor');

@@ -12,7 +12,6 @@ import { fieldsOf } from './schema.ts';
 
 // examples of refusals, for each operation what it would answer
 
-/** The problems of `values` as a part of a request; `pointer` makes their pointers. */
 const wrong = (
   codec: t.Mixed | undefined,
   values: Readonly<Record<string, string>>,
@@ -30,7 +29,6 @@ const inPath = (name: string): string => `{${name}}`;
 const inQuery = (name: string): string => `?${name}`;
 
 const UNKNOWN = { verbose: 'true' };
-/** Longer than any parameter. */
 const LONG = 'x'.repeat(10_000);
 
 /** The first possible problem of an operation's input: a missing field, else an invalid one. */
@@ -50,7 +48,6 @@ const inputProblem = ({ body, encoding, params, query }: Route): FieldProblem =>
   return first;
 };
 
-/** The fields of all forms of a body. */
 const namesIn = (codec: t.Mixed): readonly string[] => {
   const { _tag, types = [] } = unwrap(codec);
   return _tag === 'UnionType' ? types.flatMap(namesIn) : fieldsOf(codec).map(({ name }) => name);

@@ -104,10 +104,7 @@ const structure = (codec: t.Mixed, components: Components): JsonSchema => {
   }
 };
 
-/**
- * The JSON Schema of a codec; named objects and unions become components. Throws for a codec without structure and
- * attached schema.
- */
+/** Named objects and unions become components. Throws for a codec without structure and attached schema. */
 export const schemaOf = (codec: t.Mixed, components: Components): JsonSchema => {
   const whole = node(codec)._tag === 'RefinementType' ? undefined : attachedSchema(codec);
   if (whole) return whole;

@@ -1,9 +1,6 @@
 const OPERATIONS = 'Operations';
 
-/**
- * Descriptions of the groups of operations, by the names that `tagOf` gives; a group that is missing here gets a
- * default description.
- */
+/** By the names that `tagOf` gives; a group that is missing here gets a default description. */
 export const TAGS: Readonly<Record<string, string>> = {
   Auth: 'Signing up, in and out; codes, recovery, tokens. No answer tells whether an account exists.',
   Me: 'The own account of a signed-in user.',

@@ -11,7 +11,6 @@ const IMAGE_FAULTS: Readonly<Record<ImageFault, string>> = {
   'too-many-pixels': 'must have at most 40 megapixels: make it smaller',
 };
 
-/** The wrong fields of a refusal that is about fields. */
 export const FIELD_ERRORS: {
   readonly [Tag in AnyRefusal['_tag']]?: (refusal: Extract<AnyRefusal, { _tag: Tag }>) => readonly FieldProblem[];
 } = {

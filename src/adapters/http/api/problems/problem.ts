@@ -43,7 +43,6 @@ export const toProblem = (
   };
 };
 
-/** Presents a refusal as a problem document. */
 export const presentProblem = (refusal: AnyRefusal, request: RefusedRequest): PresentedRefusal => {
   const { headers, document } = toProblem(refusal, request);
   return {

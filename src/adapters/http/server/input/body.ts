@@ -12,10 +12,7 @@ export const JSON_TYPE = 'application/json';
 export const MERGE_PATCH = 'application/merge-patch+json';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/**
- * koa-body reads and inflates, as one character per byte; decoding and parsing are stricter here. Loaded with the first
- * body, because it brings more than a hundred modules, which would delay the start.
- */
+// koa-body reads one character per byte; decoding is stricter here. Loaded late, because it has a hundred modules.
 const makeRead = async () => {
   const { HttpMethodEnum, koaBody } = await import('koa-body');
   return koaBody({
@@ -31,7 +28,6 @@ const makeRead = async () => {
 };
 let made: Koa.Middleware | undefined;
 
-/** Whether it is one of the media types, in UTF-8. */
 export const isOfType = (contentType: string, accepted: readonly string[]): boolean => {
   try {
     const { essence, params } = new MIMEType(contentType);
@@ -57,7 +53,7 @@ const refusalOf = (error: unknown, accepted: readonly string[]): HttpRefusal | n
   return isBroken ? { _tag: 'MalformedJson' } : null;
 };
 
-/** The bytes of a body of an accepted media type. Does not throw for malformed input. */
+/** Does not throw for malformed input. */
 export const readBytes = async (
   ctx: Koa.Context,
   accepted: readonly string[],
@@ -94,7 +90,7 @@ const parseJson = (bytes: Buffer): E.Either<HttpRefusal, JsonBody> => {
 
 export type JsonBody = Readonly<{ value: unknown; problems: readonly FieldProblem[] }>;
 
-/** The body as JSON, in PATCH also as a merge patch, and its repeated keys. Does not throw for malformed input. */
+/** In PATCH also a merge patch. Does not throw for malformed input. */
 export const readJson = async (ctx: Koa.Context): Promise<E.Either<HttpRefusal, JsonBody>> => {
   const bytes = await readBytes(ctx, ctx.method === 'PATCH' ? [JSON_TYPE, MERGE_PATCH] : [JSON_TYPE]);
   return E.isLeft(bytes) ? bytes : parseJson(bytes.right);

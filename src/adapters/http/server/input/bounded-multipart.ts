@@ -24,10 +24,7 @@ const returnsIn = (bytes: Buffer): number => {
   return count;
 };
 
-/**
- * `multipart`, formidable's reader of forms, with the limits that it lacks: on what is around the files, and on data made to be slow.
- * Undocumented properties are used, so its version is pinned.
- */
+/** Adds the limits that formidable lacks. Undocumented properties are used, so its version is pinned. */
 export const boundedMultipart = (multipart: PluginFunction, { body, headers, returns }: FormLimits): PluginFunction =>
   function bounded(this: unknown, formidable, options) {
     const form = formidable as unknown as Insides;

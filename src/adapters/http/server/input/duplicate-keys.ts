@@ -11,10 +11,7 @@ const MAX_PLACE = 257;
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
 const COLON = /\s*:/y;
 
-/**
- * The keys that occur twice in one object of a JSON text, of which `JSON.parse` keeps the last. The text must have been
- * parsed before. Stops below `MAX_DEPTH`, where the value is refused anyway.
- */
+/** The text must have been parsed before. Stops below `MAX_DEPTH`, where the value is refused anyway. */
 export const duplicateKeys = (text: string): readonly FieldProblem[] => {
   const problems: FieldProblem[] = [];
   const frames: Frame[] = [];

@@ -3,10 +3,7 @@ import type * as t from 'io-ts';
 import { under, unwrap } from './codec-node.ts';
 import { expectation } from './expectation.ts';
 
-/**
- * `pointer` is a JSON Pointer (RFC 6901) into the body, `?name` of a query parameter, `{name}` of a path parameter, or
- * a header's name.
- */
+/** `pointer`: a JSON Pointer (RFC 6901) into the body, `?name` of a query, `{name}` of a path, or a header's name. */
 export type FieldProblem = Readonly<{ pointer: string; code: string; detail: string }>;
 
 export const MAX_PROBLEMS = 50;
@@ -32,7 +29,6 @@ const pointerOf = (context: t.Context, path: string): string =>
     return isPlace ? under(pointer, entry.key) : pointer;
   }, path);
 
-/** What the codec itself says about the value, with its own message if it has one. */
 export const decodeProblems = (codec: t.Mixed, u: unknown, path: string): readonly FieldProblem[] => {
   const decoded = codec.decode(u);
   if (E.isRight(decoded)) return [];

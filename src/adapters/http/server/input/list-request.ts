@@ -26,7 +26,7 @@ export type ListQuery<S extends string> = Readonly<{
   count?: boolean | undefined;
 }>;
 
-/** The page that a query asks for. A cursor of another list, filter or order is refused. */
+/** A cursor of another list, filter or order is refused. */
 export const pageRequest = <S extends string>(
   cursors: Cursors,
   url: string,
@@ -46,7 +46,6 @@ export const pageRequest = <S extends string>(
   return E.right({ limit, after: { value, id }, sort, count });
 };
 
-/** The cursor of the page that begins after `next`. */
 export const cursorOf = (
   cursors: Cursors,
   { url, query }: Readonly<{ url: string; query: ListQuery<string> }>,

@@ -130,7 +130,7 @@ const readParts = async (
   return problems.length > 0 ? E.left(invalid(...problems)) : E.right({ image: file.subarray(0, size) });
 };
 
-/** Reads a form with one file. Does not throw for malformed input. */
+/** Does not throw for malformed input. */
 export const readUpload = async (ctx: HttpContext, reading: Reading): Promise<E.Either<HttpRefusal, Upload>> => {
   const isForm = isOfType(ctx.get('Content-Type'), [MULTIPART_TYPE]) && ctx.get('Content-Encoding') === '';
   if (!isForm) return E.left({ _tag: 'UnsupportedMediaType', accepted: [MULTIPART_TYPE] });

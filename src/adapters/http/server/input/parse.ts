@@ -53,10 +53,7 @@ const unsafeValues = (input: unknown, limit: number): readonly FieldProblem[] =>
   return problems;
 };
 
-/**
- * Decodes input, or says for each field what is wrong with it, without repeating its value. Keys that the codec does
- * not name are problems, and so are U+0000, lone surrogates and `__proto__` anywhere.
- */
+/** Problems never repeat a value. Unknown keys, U+0000, lone surrogates and `__proto__` are problems. */
 export const parse = <A>(codec: t.Type<A, unknown>, input: unknown): E.Either<readonly FieldProblem[], A> => {
   const hostile = unsafeValues(input, MAX_PROBLEMS);
   if (hostile.length) return E.left(distinctProblems(hostile));

@@ -7,15 +7,12 @@ type Texts = Readonly<Record<string, string>>;
 
 const plusMeant = new WeakMap<object, (text: string) => boolean>();
 
-/**
- * Lets a parameter keep its `+` where `isMeant` holds for the text; elsewhere a `+` is a space, as in forms.
- */
+/** Keeps a `+` if `isMeant` holds for the text; in other parameters a `+` is a space, as in forms. */
 export const withPlus = <C extends t.Mixed>(codec: C, isMeant: (text: string) => boolean = () => true): C => {
   plusMeant.set(codec, isMeant);
   return codec;
 };
 
-/** The codec that a parameter has in the codec of the query. */
 const codecOf = (query: t.Mixed, name: string): t.Mixed | undefined => {
   const { props = {}, types = [] } = unwrap(query);
   return Object.hasOwn(props, name) ? props[name] : types.map((type) => codecOf(type, name)).find(Boolean);

@@ -45,7 +45,6 @@ const decodeForm = async (ctx: HttpContext, { body: codec, page }: Route): Promi
 };
 
 type Refused = HttpRefusal | Overloaded;
-/** Reads the file of a route with `encoding: 'multipart'`. */
 type ReadFile = () => Promise<E.Either<Refused, unknown>>;
 
 // pointers into flat records have one segment

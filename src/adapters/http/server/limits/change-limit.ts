@@ -7,10 +7,7 @@ import type { HttpContext } from '../http-context.ts';
 import { addPolicy, addRest, makeWarn } from './rate-limit.ts';
 import type { Allowance } from './rate-limit.ts';
 
-/**
- * By whom changes of the own account are counted. Calls that shut out a thief are counted by session, so that the
- * thief's own changes never use them up.
- */
+/** Calls that shut out a thief are counted by session, so that the thief's own changes never use them up. */
 export type ChangesOf = 'user' | 'session';
 
 /** A place that a call takes while it runs. `giveBack` frees it and returns what is left. */
@@ -27,10 +24,7 @@ export type ChangeCounter = Readonly<{
 export type OwnChanges = Readonly<{
   /** Adds the header with the policy to every answer of a call that changes the own account. */
   announce: (ctx: HttpContext, by: ChangesOf) => void;
-  /**
-   * Runs `call`, and counts it if it changed anything. The place is taken before and given back after, so that parallel
-   * calls do not exceed the limit.
-   */
+  /** Counts `call` if it changed anything. It holds a place meanwhile, so that parallel calls stay within the limit. */
   within: (ctx: HttpContext, by: ChangesOf, who: Principal, call: () => Promise<boolean>) => Promise<void>;
 }>;
 

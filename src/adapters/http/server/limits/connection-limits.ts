@@ -4,10 +4,7 @@ export type ConnectionLimits = Readonly<{
   headersMs: number;
   /** From the first byte of a request to the end of its body. */
   requestMs: number;
-  /**
-   * Idle time between an answer and the next request; longer than that of common load balancers, so that they close
-   * first.
-   */
+  /** Between an answer and the next request; longer than in common load balancers, so that they close first. */
   keepAliveMs: number;
   /** How often the limits above are checked. */
   checkMs: number;

@@ -10,10 +10,7 @@ const MAX_REST = 5_000_000;
 export const hasLongRest = ({ complete, headers }: Pick<IncomingMessage, 'complete' | 'headers'>): boolean =>
   !complete && Number(headers['content-length'] ?? 0) > LONG;
 
-/**
- * Bounds what is read of a body after its answer. The connection is then closed in two steps: Node would reset it, and
- * the client, which is still sending, might lose the answer. So its own side stays open for up to `lingerMs`.
- */
+/** Closes in two steps within `lingerMs`: Node would reset the connection, and the client could lose the answer. */
 export const lingerAfterAnswer = (request: IncomingMessage, response: ServerResponse, lingerMs: number): void => {
   const { socket } = request;
   const destroySoon = () => Socket.prototype.destroySoon.call(socket);

@@ -60,9 +60,8 @@ export const addRest = (ctx: HttpContext, name: string, { remaining, resetMs }: 
   addTo(ctx, 'RateLimit', `"${name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
 
 /**
- * A limit per client, with the fields of draft-ietf-httpapi-ratelimit-headers. When the limiter fails, requests are
- * allowed: they need the same database, and recipients have limits of their own. Calls that wait too long to be counted
- * are refused, so that a flood does not lift its own limit.
+ * As in draft-ietf-httpapi-ratelimit-headers. If the limiter fails, requests pass: they need the same database. Calls
+ * that wait too long to be counted are refused, so that a flood does not lift its own limit.
  */
 export const makeRateLimit = (limiter: RateLimiter, now?: () => number): RateLimit => {
   const warn = makeWarn(now);

@@ -13,10 +13,7 @@ const PATIENCE = 3;
 /** Pipelined requests that start between two turns of the event loop, so that they hold up no other client. */
 const AT_ONCE = 10;
 
-/**
- * Handles the requests of each connection one after another. Node would hand all pipelined requests to the application
- * at once and buffer the answers; here the next starts when the client has read the answer before.
- */
+/** One request of a connection at a time. Node would start all pipelined ones at once and buffer their answers. */
 export const makeRequestQueue = (
   serve: RequestListener,
   { limits, dropped }: Readonly<{ limits: ConnectionLimits; dropped: DroppedConnections }>,
@@ -78,7 +75,6 @@ export const makeRequestQueue = (
       for (const socket of queues.keys()) if (socket.writableLength > 0) socket.pause();
     },
     isBusy: (socket: Socket): boolean => (queues.get(socket)?.calls.length ?? 0) > 0,
-    /** The answers that are not finished. */
     open: (): readonly ServerResponse[] =>
       [...queues.values()].flatMap(({ calls }) => calls.map((one) => one.response)),
   };
