@@ -41,8 +41,7 @@ const REMOVE = statement({
   name: 'account_remove_identity',
   text: `update public.user_identity set deleted_at = $3, is_primary = false, updated_by = $4 where user_id = $1 and id = $2`,
 });
-// Removed identities kept without failures; those with failures always stay, so that adding them again gives no fresh
-// attempts.
+// Identities with failures always stay, so that adding them again gives no fresh attempts.
 const REMOVED_KEPT = 20;
 /** The newest of equal identities includes the state of the others. */
 const PURGE_REMOVED = statement({
@@ -133,7 +132,6 @@ export const writeAccount = async (
   return writes.ends ? [{ _tag: 'SessionEnded', by, userId, reason: writes.ends, isTallied: !hasEnded }] : [];
 };
 
-/** Whether the account looks different to a reader. */
 const changes = ({
   profile,
   image,

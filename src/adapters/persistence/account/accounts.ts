@@ -37,8 +37,7 @@ const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope
   await lockUsers(run, id, about);
 };
 
-// The address of an unverified identity, read before locking: accounts that claim the same address share its send
-// budget.
+// Read before locking, because accounts that claim the same address share its send budget.
 const FIND_CLAIM = statement({
   name: 'account_find_claim',
   columns: ADDRESS,

@@ -6,8 +6,7 @@ import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 
 const BATCH = 500;
 const before = (place: string): string => `statement_timestamp() - make_interval(secs => ${place} / 1000.0)`;
-// Identities that users added themselves. Those with recent failures stay, so that adding them again gives no fresh
-// attempts.
+// Identities with recent failures stay, so that adding them again gives no fresh attempts.
 const IS_DUE = `i.created_by = i.user_id and not i.is_verified and i.registration_hash is null and i.added_by is null
             and i.created_at < ${before('$1')}
             and (i.wrong_otp_total = 0
@@ -48,10 +47,7 @@ const endBatch = async (run: Run, recordEvents: RecordEvents, ...limits: Paramet
   return gone.length;
 };
 
-/**
- * Deletes identities that users added more than `olderThanMs` ago and never verified, including removed ones, in
- * batches; returns how many. Safe to run in several processes.
- */
+/** In batches, including removed identities; returns how many. Safe to run in several processes. */
 export const makePurgeClaims =
   ({ pool, recordEvents }: Readonly<{ pool: Pool; recordEvents: RecordEvents }>): PurgeClaims =>
   async (olderThanMs, keepFailuresMs) => {

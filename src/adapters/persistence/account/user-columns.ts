@@ -28,7 +28,6 @@ const OF_USER = {
   ...columns('user', 'id', 'profile_image_url', 'is_active', 'role_id', 'version'),
   ...columns('user', 'created_at', 'updated_at', 'created_by', 'updated_by', 'deleted_at'),
 };
-/** What `USER_COLUMNS` reads. */
 export const USER = {
   ...OF_USER,
   role_name: computed.string,

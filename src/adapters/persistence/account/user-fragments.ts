@@ -1,10 +1,8 @@
 import { noPassword } from '../../../core/domain/sign-in/password.ts';
 
-/** SQL: whether the user whose id this is has an open registration. */
 export const IS_REGISTERING = (id: string): string =>
   `exists (select from public.user_identity x where x.user_id = ${id} and x.registration_hash is not null and x.deleted_at is null)`;
 
-/** SQL: whether the user whose id this is has verified an identity. */
 export const HAS_VERIFIED = (id: string): string =>
   `exists (select from public.user_identity x where x.user_id = ${id} and x.is_verified and x.deleted_at is null)`;
 
@@ -15,10 +13,7 @@ export const HAS_PASSWORD = `coalesce(a.password_hash <> '${noPassword}', false)
 export const OWN_WORDS = `array_remove(array[u.first_name, u.last_name, a.username]::text[]
   || array(select x.value from public.user_identity x where x.user_id = u.id and x.deleted_at is null)::text[], null)`;
 
-/**
- * SQL for a `from` and `where`: the user `u`, with the credential `a`, whose `user_id` is in the `with` of that name.
- * Without an owner it reads the first user, so that it takes as long.
- */
+/** SQL: user `u` with credential `a`. Without an owner it reads the first user, so that it takes as long. */
 export const OWNER_OR_FIRST = (owner: string): string =>
   `public."user" u join public.user_auth a on a.user_id = u.id
    where u.id = coalesce((select user_id from ${owner}), (select id from public."user" order by id limit 1))`;

@@ -14,7 +14,6 @@ const LOCK = statement({
   text: `select from public."user" where id = $1 or id in (${OWNERS_OF('$2', '$3')}) order by id for no key update`,
 });
 
-/** Addresses as the two arrays that a statement joins with. */
 export const typesAndValues = (addresses: readonly Address[]): readonly [types: string[], values: string[]] => [
   addresses.map(({ type }) => type),
   addresses.map(({ value }) => value),

@@ -15,10 +15,7 @@ const HEAD = statement({
   columns: columns('audit_seal', 'position', 'hash', 'mac'),
   text: `select position, hash, mac from public.audit_seal order by position desc limit 1`,
 });
-/**
- * Looks ten minutes back from the newest sealed events: no transaction runs that long, so no event appears with an
- * older time.
- */
+// Looks ten minutes back: no transaction runs that long, so no event appears with an older time.
 const UNSEALED = statement({
   name: 'audit_chain_unsealed',
   columns: SEALED,
@@ -34,8 +31,7 @@ const SEAL = statement({
   text: `insert into public.audit_seal (position, event_id, hash, mac, key_id)
          select * from unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bytea[], $5::text[])`,
 });
-// The end of the chain must be sealed with a configured key or confirmed by the operator. A confirmation is recorded
-// and sealed as the next event.
+// The end must be sealed with a configured key, or confirmed by the operator, which is recorded as the next event.
 const trustedHead = async (
   run: Run,
   seals: ChainSeals,
@@ -87,14 +83,10 @@ const sealBatch = async (
 type Known = Readonly<{ head: Head; audit: Pick<Audit, 'record'> }>;
 type Deps = Readonly<{ pool: Pool; seals: ChainSeals; known?: Known | null }>;
 
-/**
- * How many events were sealed, and the head of the chain; a copy kept elsewhere reveals whether the end was cut off.
- */
+/** A copy of `head` that is kept elsewhere reveals whether the end was cut off. */
 export type Sealed = Readonly<{ sealed: number; head: string | null }>;
 
-/**
- * Appends new events to the chain in batches, without blocking writers; does nothing if another process is doing it.
- */
+/** In batches, without blocking writers; does nothing if another process is doing it. */
 export const sealTrail = async ({ pool, ...deps }: Deps): Promise<Sealed> => {
   let [sealed, head]: [number, string | null] = [0, null];
   let after: Pick<EventRow, 'at' | 'id'> | null = { at: new Date(0), id: '00000000-0000-0000-0000-000000000000' };

@@ -24,7 +24,6 @@ const startedIn = ({ action, changes }: AuditEntry) =>
 
 const keyOf = (userId: number, { action, outcome }: AuditEntry): string => `${userId} ${action} ${outcome}`;
 
-/** Counts the entries and returns those that are among the first of the minute. */
 const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: readonly E[]): Promise<readonly E[]> => {
   const { userId, action, outcome, actor, isSubject } = tally;
   const [row] = await run(COUNT, userId, action, outcome, actor, isSubject, entries.length);
@@ -32,10 +31,7 @@ const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: reado
   return entries.slice(0, Math.max(0, writtenSinglyOf(action) - (row.count - entries.length)));
 };
 
-/**
- * Counts entries that a user can cause at will, in the caller's transaction, and returns those to write as events; the
- * others become one event when the minute is over.
- */
+/** Counts entries that a user can cause at will and returns those to write; the others become one event later. */
 export const entriesToWrite = async <E extends AuditEntry>(run: Run, entries: readonly E[]): Promise<readonly E[]> => {
   const groups = new Map<string, readonly [Tally, E[]]>();
   for (const entry of entries) {

@@ -18,19 +18,16 @@ export const LINK = {
 };
 type ChainRow = RowOf<typeof LINK>;
 
-/** Checks the details of an event. */
 export const detailsFault = (seals: VerifySeals, row: Details & Pick<SealedRow, 'digest'>): string | null => {
   if (row.salt === null || row.details === null) return row.is_erased ? null : 'its details are missing';
   return seals.digest(row.salt, row.details).equals(row.digest) ? null : 'its details were altered';
 };
 
-/** Checks a seal by itself. */
 export const sealFault = (seals: VerifySeals, row: ChainRow, position: number): string | null => {
   const isOurs = seals.keyIds.includes(row.key_id);
   return isOurs && !seals.isGenuine(sealText(position, row.hash), row.seal_mac) ? 'its seal was not made here' : null;
 };
 
-/** Checks an event at its position in the chain. */
 export const linkFault = (seals: VerifySeals, row: ChainRow, expected: number, previous: Buffer): string | null => {
   if (Number(row.position) !== expected) return `a seal is missing before it, at position ${expected}`;
   if (row.id === null) return 'the event is missing';

@@ -11,7 +11,6 @@ export type ChainSeals = Readonly<{
   keyId: string;
 }>;
 
-/** All of an event. */
 export const SEALED = { ...EVENT_COLUMNS, ...columns('audit_event', 'mac') };
 export type SealedRow = RowOf<typeof SEALED>;
 

@@ -42,7 +42,6 @@ const PURGE = statement({
 
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
 
-/** Records in the trail up to which position it will be deleted; null if nothing is old enough. */
 const announce = async (run: Run, audit: Deps['audit'], keptMs: number): Promise<number | null> => {
   const [found] = await run(DUE, keptMs);
   const [gone, due] = [Number(found?.gone ?? 0), Number(found?.due ?? 0)];
@@ -56,10 +55,7 @@ const announce = async (run: Run, audit: Deps['audit'], keptMs: number): Promise
   return due;
 };
 
-/**
- * Deletes sealed events older than `keptMs` from the beginning of the chain: announces it in the trail first, then
- * deletes in batches. Returns how many; none if another process changes the chain.
- */
+/** Announces it in the trail first; returns how many. Does nothing if another process changes the chain. */
 export const purgeTrail = async ({ pool, audit }: Deps, keptMs: number): Promise<number> => {
   const [right] = await onPool(pool)(ALLOWED);
   if (right?.is_allowed !== true)

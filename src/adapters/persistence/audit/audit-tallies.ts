@@ -8,10 +8,7 @@ import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 
 const BATCH = 1_000;
-/**
- * Takes a minute’s tallies a few seconds after it ended: by then no statement that began in that minute still waits for
- * its row.
- */
+// A few seconds after the minute ended, when none of its statements still waits for the row.
 const TAKE = statement({
   name: 'audit_tally_take',
   columns: {

@@ -15,21 +15,15 @@ export type AuditDeps = Readonly<{
   seals: Seals;
   /** Returns a UUIDv7. */
   newId: () => string;
-  /** The origin of the current request. */
   origin: () => Origin;
 }>;
 
 /** An entry to be written later, with its origin. */
 export type Placed = AuditEntry & Readonly<{ origin?: Origin }>;
 
-/** What stores need to write audit entries. */
 export type Audit = Readonly<{
-  /**
-   * Writes the entries in the caller's transaction, which fails with them; `now` is the database's time. Refusals and
-   * calls without effect are only counted after the first ten of a user and action in a minute.
-   */
+  /** The caller's transaction fails with them. A user's refusals are only counted after the first ten in a minute. */
   record: (run: Run, now: Date, entries: readonly Placed[]) => Promise<void>;
-  /** The entry with the origin of the current request. */
   placed: (entry: AuditEntry) => Placed;
   /** Counts attempts at unknown accounts, in the caller's transaction. */
   count: (run: Run, now: Date, actions: readonly UnknownAction[]) => Promise<void>;
@@ -67,7 +61,6 @@ export const signedText = (row: EventRow): string =>
     row.digest.toString('hex'),
   ]);
 
-/** The personal data of an event, as JSON. */
 export type DetailsJson = Readonly<{ ip: string | null; user_agent: string | null; changes: AuditEntry['changes'] }>;
 
 const MAX_USER_AGENT = 512;

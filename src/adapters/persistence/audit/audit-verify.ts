@@ -9,7 +9,6 @@ import type { Head } from './audit-links.ts';
 import { signedText } from './audit-trail.ts';
 import type { DetailsJson } from './audit-trail.ts';
 
-/** The first fault: what is wrong and where. */
 export type Fault = Readonly<{ what: string; eventId: string | null; position: number | null }>;
 
 export type Verified = Readonly<{
@@ -22,7 +21,7 @@ export type Verified = Readonly<{
   forgotten: number;
   /** Seals under keys that are no longer configured: their order is verified, their MAC is not. */
   foreign: number;
-  /** The head of the chain; a copy kept elsewhere reveals whether the end was cut off. */
+  /** A copy kept elsewhere reveals whether the end was cut off. */
   head: string;
   fault: Fault | null;
 }>;
@@ -74,7 +73,6 @@ const shortenedTo = async (run: Run, seals: VerifySeals): Promise<number> => {
   return Math.max(0, ...positions);
 };
 
-/** Compares the chain with the head that the operator kept. */
 const atHead = (head: Head | null, position: number, hash: Buffer): 'elsewhere' | 'same' | 'other' => {
   if (head?.[0] !== position) return 'elsewhere';
   return head[1] === hash.toString('hex') ? 'same' : 'other';
@@ -137,10 +135,7 @@ const verifyRest = async (run: Run, seals: VerifySeals, checked: Checked): Promi
   }
 };
 
-/**
- * Reads the whole trail in order, in bounded memory, and stops at the first row that is changed, missing or inserted.
- * Rows cut off at the end are only found with a `head` that was kept elsewhere.
- */
+/** Stops at the first row that is changed, missing or inserted. Rows cut off at the end are only found with `kept`. */
 export const verifyTrail = async (pool: Pool, seals: VerifySeals, kept: Head | null): Promise<Verified> => {
   const run = onPool(pool);
   const checked: Checked = { sealed: 0, unsealed: 0, erased: 0, forgotten: 0, foreign: 0 };

@@ -54,10 +54,8 @@ const renew = (client: Insides, config: ClientConfig): void => {
 const isSameHost = (one: Way, other: Way): boolean =>
   one.host === other.host && one.port === other.port && one.session === other.session;
 
-/**
- * What libpq tries after a failure: the next host, if this one can't be reached or is of the wrong kind; the other kind
- * of connection, if the connection failed; and only that, if the server refused the user. Other refusals are final.
- */
+// As libpq does: the next host, if this one can't be reached or is of the wrong kind; the other kind of connection, if
+// it failed; only that, if the server refused the user. Other refusals are final.
 const waysAfter = (way: Way, { reached, error }: Failure, left: readonly Way[]): readonly Way[] => {
   const code = codeOf(error);
   if (!reached || code === CANNOT_CONNECT_NOW || error.message === TIMED_OUT)
@@ -71,13 +69,9 @@ const problemOf = ({ host, port }: Way, { error }: Failure, several: boolean): s
   return several ? `${host}:${port}: ${message}` : message;
 };
 
-/** How long one host may take to connect, in milliseconds. */
 export const connectMs = (connection: Connection, waitMs: number): number => connection.connectTimeoutMs ?? waitMs;
 
-/**
- * The class of clients of a pool. pg knows one host, and TLS or none: these clients try the ways of the URL until one
- * connects. The way that worked is tried first the next time, so that a host that is down is waited for once.
- */
+/** pg knows one host, and TLS or none: these clients try the ways of the URL, first the one that worked last. */
 export const clientsOf = (connection: Connection, defaults: Defaults, waitMs: number): typeof Client => {
   const ways = waysOf(connection, defaults);
   const several = connection.hosts.length > 1;

@@ -48,7 +48,6 @@ const PARAMETERS = [
 
 export const isSocket = (host: string): boolean => host.startsWith('/');
 
-/** Whether the host can only be this machine. */
 export const isLocal = (host: string): boolean => {
   const name = host.toLowerCase().replace(/^::ffff:/, '');
   return isSocket(name) || name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));

@@ -1,9 +1,7 @@
 import type { Client } from 'pg';
 
-/**
- * How values are written and read. Sent when a connection starts, because poolers keep these three for each client:
- * they are all that PgBouncer accepts. Written as the server reports them, so that a pooler sees no difference.
- */
+// Sent when a connection starts, because poolers keep these three for each client; PgBouncer accepts no others. Written
+// as the server reports them, so that a pooler sees no difference.
 const FORMATS = { DateStyle: 'ISO, MDY', TimeZone: 'UTC', standard_conforming_strings: 'on' };
 
 type Startup = Readonly<Record<string, string>>;

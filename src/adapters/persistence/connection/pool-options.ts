@@ -30,7 +30,6 @@ export type PoolSettings = Readonly<{
   session: SessionKind;
 }>;
 
-/** Options of a pool whose clients connect as the URL says. */
 export const poolOptions = (url: string, { waitMs = WAIT_MS, absentSslmode = 'prefer', session }: PoolSettings) => {
   const connection = connectionOf(url);
   const hostsMs = connection.hosts.length * connectMs(connection, waitMs);

@@ -34,7 +34,6 @@ const sessionOf = async (client: Client, reported: ReadonlyMap<string, string>):
   return rows[0] ?? { isStandby: false, isReadOnly: false };
 };
 
-/** Whether the connected server is what `target_session_attrs` asks for. */
 export const isWanted = async (
   kind: SessionKind,
   client: Client,

@@ -12,10 +12,7 @@ const parameterOf = (pair: string): readonly [string, string | undefined] => {
   return at === -1 ? [pair, undefined] : [pair.slice(0, at), pair.slice(at + 1)];
 };
 
-/**
- * Splits at the places where libpq splits, which are not those of other URLs: `#` has no meaning, and there may be several
- * hosts. Null if it is no such URL.
- */
+/** At the places where libpq splits: `#` has no meaning, and there may be several hosts. Null if it is no such URL. */
 export const splitUrl = (raw: string): SplitUrl | null => {
   const url = groups(/^postgres(?:ql)?:\/\/(?:(?<user>[^@/:]*)(?::(?<password>[^@/]*))?@)?(?<rest>.*)$/s, raw.trim());
   const rest = groups(/^(?<servers>[^/?]*)(?:\/(?<dbname>[^?]*))?(?:\?(?<query>.*))?$/s, url?.['rest'] ?? '');

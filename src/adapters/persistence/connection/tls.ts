@@ -15,10 +15,7 @@ const contentsOf = ({ sslrootcert, sslcert, sslkey }: Files) => ({
   ...(sslkey === null ? {} : { key: readFileSync(sslkey, 'utf8') }),
 });
 
-/**
- * Options of TLS with libpq's meaning of the mode: with an `sslrootcert` every mode checks who issued the certificate, and
- * `verify-full` checks the name, too. Without one `verify-full` trusts the authorities that Node.js comes with.
- */
+/** As libpq: every mode checks an `sslrootcert`, `verify-full` the name too. Node.js brings the default authorities. */
 export const tlsOptions = (connection: Files, mode: SslMode, host: string): ConnectionOptions => ({
   ...contentsOf(connection),
   rejectUnauthorized: connection.sslrootcert !== null || mode === 'verify-full',

@@ -8,9 +8,8 @@ type Execute = (query: unknown, params?: unknown, method?: string, on?: unknown,
 const isClient = (on: unknown): on is PoolClient => typeof on === 'object' && on !== null && 'query' in on;
 
 /**
- * MikroORM writes values into the text of its statements (mikro-orm#8001), where the server's logs and
- * `pg_stat_activity` show them. Statements on a `PoolClient` get them as bind parameters instead. This replaces a method
- * that is not meant to be replaced: the version of MikroORM is pinned, and a test looks for `$1`.
+ * MikroORM writes values into its statements (mikro-orm#8001), where logs and `pg_stat_activity` show them. This binds
+ * them by replacing an internal method: MikroORM's version is pinned, and a test looks for `$1`.
  */
 export const bindValues = (orm: MikroORM): void => {
   const connection = orm.em.getConnection() as unknown as { execute: Execute };

@@ -16,17 +16,14 @@ const RUNNING = 2;
 const WAITING = 50;
 const WARN_EVERY_MS = 5_000;
 
-/** Names of rows and advisory locks that calls wait for. */
 export const userRowKey = (id: UserId): string => `user:${id}`;
 export const sessionRow = (id: SessionId | null): string => `session:${id}`;
 export const bucketRow = (bucket: number): string => `bucket:${bucket}`;
 
-/** The rows that a call waits for, and its queue. */
 export type WaitingPlace = Readonly<{
   rows: readonly string[];
   /** The kind of call, so that a flood of one kind does not delay others; null if the calls are bounded elsewhere. */
   queue: string | null;
-  /** An attempt scope of the owner, which has a queue of its own. */
   scope?: AttemptScope;
 }>;
 
@@ -39,7 +36,6 @@ type InTurn = <A>(place: WaitingPlace, work: () => Promise<A>) => Promise<A>;
 
 type Options = Readonly<{
   max: number;
-  /** How long a call waits in this process, in milliseconds. */
   waitMs: number;
   caller: () => Caller;
   within: <A>(caller: Caller, work: () => A) => A;
@@ -50,9 +46,8 @@ type Options = Readonly<{
 const limited = new WeakMap<Pool, InTurn>();
 
 /**
- * Runs `work`, which waits for the rows, in turn: at most two calls hold a connection for one row, and at most 50 of
- * one kind and attempt scope wait. Never call it inside a transaction: a call takes its turn first and then its
- * connection. On a pool without limits `work` runs at once.
+ * At most two calls hold a connection for one row, and at most 50 of one kind and attempt scope wait. Never call it
+ * inside a transaction: a call takes its turn first and then its connection.
  */
 export const afterTurn = <A>(pool: Pool, place: WaitingPlace, work: () => Promise<A>): Promise<A> => {
   const take = limited.get(pool);
@@ -109,7 +104,6 @@ const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: nu
   // Calls that were already admitted go before new ones.
   const bearers = turnsOf(max - 2);
 
-  /** Runs `work` when the caller may hold one more connection. */
   const gated = (who: Limited, work: () => Promise<void>): Promise<void> => {
     const until = performance.now() + waitMs;
     if (who._tag === 'Bearer') return bearers.run('bearers', work, waitMs);
@@ -146,10 +140,7 @@ const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: nu
   Object.assign(pool, { connect: limitedConnect });
 };
 
-/**
- * Limits the connections of this process: few per row (`inTurn`); less than half of the pool for the calls of one user,
- * over all sessions; and half for all public calls, one of which is reserved for known devices.
- */
+/** Few per row (`inTurn`), less than half of the pool for one user, half for public calls, one for known devices. */
 export const limitCalls = (pool: Pool, options: Options): void => {
   const retryAfterMs = Math.max(options.waitMs, 1000);
   let warnFrom = -Infinity;

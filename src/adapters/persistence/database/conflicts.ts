@@ -10,10 +10,7 @@ export const isConflict = (error: unknown): boolean => ['40001', '40P01'].includ
 /** Each try lets another statement through, so this many may wait for one row. */
 const TRIES = 200;
 
-/**
- * A statement outside a transaction runs at the level that the role is set to. Where that is `serializable`, it may fail
- * because of another one, and is tried again.
- */
+/** A statement outside a transaction fails on a conflict if the role's level is `serializable`; it is tried again. */
 export const retryConflicts = (pool: Pool): void => {
   const query = pool.query.bind(pool) as (...args: readonly unknown[]) => Promise<unknown>;
   const retried = async (...args: readonly unknown[]): Promise<unknown> => {

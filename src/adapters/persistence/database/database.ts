@@ -22,7 +22,6 @@ export type DatabaseOptions = Omit<PoolSettings, 'session'> &
     /** Where the tables are; `public` by default. */
     schema?: string;
     poolMax: number;
-    /** Read replicas for lists. */
     replicaUrls?: readonly string[];
     migrations: string;
     seeders: string;
@@ -76,10 +75,7 @@ export type OpenOptions = DatabaseOptions &
   /** False sends statements unnamed, for poolers that switch connections between transactions. */
   Readonly<{ prepared: boolean }>;
 
-/**
- * The ORM and the one pool under it; connects at the first statement, so that a service can start while its database
- * is away. Statements go to the pool by name and with bind parameters, entities through `withEntities`.
- */
+/** Connects at the first statement, so that a service can start while its database is away. */
 export const openDatabase = ({ prepared, ...options }: OpenOptions): Database => {
   const created: Pool[] = [];
   const orm = new MikroORM(databaseConfig(options, (pool) => created.push(pool)));
@@ -104,7 +100,6 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   return { orm, pool, lists: replicas.lists, checkPooler, close };
 };
 
-/** Whether the database answers within the pool's timeouts. */
 export const isReachable = (pool: Pool): Promise<boolean> =>
   pool.query('select 1').then(
     () => true,

@@ -25,10 +25,7 @@ type Reads<Entity, Row, S extends string, A> = Readonly<{
   toItem: (row: Row) => A;
 }>;
 
-/**
- * A port's `find` and `list` of rows that are not deleted, as named statements made from the entity's definition.
- * Loading entities with the ORM takes four times as long.
- */
+/** Named statements made from the entity's definition: loading entities with the ORM takes four times as long. */
 export const entityReads = <Entity extends object, Row extends ReadRow<Entity>, S extends string, A>(
   { orm, pool, lists }: Database,
   schema: Readonly<{ '~entity': Entity }>,

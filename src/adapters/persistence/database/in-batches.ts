@@ -1,7 +1,4 @@
-/**
- * Writes items in batches per key: items that arrive while a batch of their key is written wait and are written
- * together, so that a key holds one connection at most. If a batch fails, all its items fail.
- */
+/** One batch of a key at a time, so that a key holds one connection at most. If a batch fails, all its items fail. */
 export const inBatches = <A>(keyOf: (item: A) => unknown, write: (items: readonly A[]) => Promise<void>) => {
   const running = new Map<unknown, Promise<void>>();
   const waiting = new Map<unknown, Readonly<{ items: A[]; written: Promise<void> }>>();

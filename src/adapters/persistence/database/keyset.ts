@@ -9,10 +9,7 @@ export type SortKey = Readonly<{ expression: string; type: 'timestamptz' | 'text
 const textOf = ({ expression, type }: SortKey): string =>
   type === 'timestamptz' ? `to_json(${expression}) #>> '{}'` : `${expression}::text`;
 
-/**
- * SQL for keyset pagination: order by `key`, then by the unique `id`; the condition for rows after a position; and the
- * position of a row. An index on both serves either direction.
- */
+/** Orders by `key`, then by the unique `id`. An index on both serves either direction. */
 export const keyset = (key: SortKey, id: SortKey, descending: boolean) => {
   const direction = descending ? 'desc' : 'asc';
   return {
@@ -26,7 +23,6 @@ export const keyset = (key: SortKey, id: SortKey, descending: boolean) => {
 
 export const positionValues = ({ value, id }: Position): readonly (string | null)[] => [value, id];
 
-/** The columns that `position` reads. */
 export const POSITION = { position_value: computed.string, position_id: computed.string };
 export type PositionRow = RowOf<typeof POSITION>;
 

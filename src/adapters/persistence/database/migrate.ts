@@ -18,10 +18,8 @@ const transactionOf = (em: EntityManager): Pick<MigrateOptions, 'transaction'> =
   return transaction === undefined ? {} : { transaction };
 };
 
-/**
- * MikroORM's migrator takes no lock, so that processes that start together would disturb each other. This one is alone,
- * and each migration has a transaction of its own, so that one that has to begin again repeats no other.
- */
+// MikroORM's migrator takes no lock, so that processes that start together would disturb each other. Each migration has
+// a transaction of its own, so that one that begins again repeats no other.
 const makeMigrator = (em: EntityManager): Migrator => {
   const migrator = new Migrator(em);
   const alone = <A>(work: (tx: EntityManager) => Promise<A>): Promise<A> => oneAtATime(em, MIGRATION_LOCK, work);
@@ -112,16 +110,12 @@ const appliedIn = async (pool: Pool): Promise<readonly string[]> => {
 const namesIn = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder)).filter((file) => file.endsWith('.ts')).map((file) => basename(file, '.ts'));
 
-/** Whether every migration in `folder` was applied. */
 export const isCurrent = async (pool: Pool, folder: string): Promise<boolean> => {
   const applied = new Set(await appliedIn(pool));
   return (await namesIn(folder)).every((name) => applied.has(name));
 };
 
-/**
- * The name of an applied migration that is older than every file in `folder`: those files can’t run on a schema that it
- * made. Undefined if there is none. Unknown newer migrations are accepted: a later version of the service applied them.
- */
+/** An applied migration that is older than every file in `folder`: those files can't run on its schema. */
 export const supersededMigration = async (pool: Pool, folder: string): Promise<string | undefined> => {
   const [applied, names] = await Promise.all([appliedIn(pool), namesIn(folder)]);
   return applied.find((name) => names.every((known) => name < known));

@@ -17,10 +17,7 @@ const isNamed = (statement: unknown): statement is QueryConfig =>
 /** `lost` is called when a pooler turns out to lose prepared statements; then no more are prepared. */
 export type NamedStatements = Readonly<{ lost: () => void }>;
 
-/**
- * Lets the connections of a pool prepare named statements, or not; then they are parsed and planned each time, and values
- * are still bound. A statement that was lost outside a transaction is sent again; `inTransaction` repeats the others.
- */
+/** Without preparing, statements are parsed each time. A lost one is sent again, or repeated by `inTransaction`. */
 export const nameStatements = (pool: Pool, prepared: boolean, onLost: () => void = () => {}): NamedStatements => {
   let isOn = prepared;
   const lost = (): void => {
@@ -53,10 +50,7 @@ export const nameStatements = (pool: Pool, prepared: boolean, onLost: () => void
 
 const ROUNDS = 3;
 
-/**
- * Whether a pooler in front of the database loses prepared statements. Two connections use the same names: a pooler that
- * does not know of them sends both over one server connection, or one over several.
- */
+/** Two connections use the same names: a pooler that does not know of them mixes them up. */
 export const losesStatements = async (pool: Pool): Promise<boolean> => {
   const { Client: Connecting, ...options } = pool.options as unknown as { Client: typeof Client };
   const opened: Client[] = [];

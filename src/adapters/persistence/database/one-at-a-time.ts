@@ -12,10 +12,8 @@ const TOO_MANY_CONNECTIONS = '53300';
 /** A lock was not granted in time, or a deadlock was broken. */
 const TABLE_IN_USE = ['55P03', '40P01'];
 
-/**
- * No limit but one: a statement that waits longer for a table gives up, because others queue behind it. Not every
- * version of PostgreSQL has all of these settings.
- */
+// No limit but one: a statement that waits longer for a table gives up, because others queue behind it. Not every
+// version of PostgreSQL has all of these settings.
 const LIMITS = `select set_config(name, case name when 'lock_timeout' then '1s' else '0' end, true) from pg_settings
   where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`;
 
@@ -90,9 +88,8 @@ const onOneConnection = async <A>(pool: Pool, client: PoolClient, work: () => Pr
 };
 
 /**
- * Runs `work` in a transaction, in one process at a time, and waits for the others as long as it takes. It takes one
- * connection and has no time limit. If a table is in use, everything is rolled back and begins again, so that nobody
- * waits behind it for more than a second. Waiting processes hold no transaction, which a pooler could run out of.
+ * Waits for other processes as long as it takes, and holds no transaction meanwhile, which a pooler could run out of.
+ * If a table is in use, all is rolled back and begins again, so that nobody waits behind it for more than a second.
  */
 export const oneAtATime = async <A>(
   em: EntityManager,

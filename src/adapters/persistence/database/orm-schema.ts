@@ -4,9 +4,8 @@ import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { PostgreSqlSchemaHelper } from '@mikro-orm/sql';
 
 /**
- * MikroORM leaves out the name of the schema `public`; with this driver it names every schema. Functions and
- * generated columns are left to the migrations: entities don't have them, and how their SQL is printed depends on the
- * search path.
+ * MikroORM leaves out the schema `public`; this driver names every schema. Functions and generated columns are left to
+ * migrations, because how their SQL is printed depends on the search path.
  */
 export class QualifyingDriver extends PostgreSqlDriver {
   constructor(config: Configuration) {

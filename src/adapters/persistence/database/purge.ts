@@ -17,7 +17,7 @@ type Due = Readonly<{
   order: string;
 }>;
 
-/** A statement that deletes a batch. Rows that are locked right now are left for the next run. */
+/** Rows that are locked right now are left for the next run. */
 export const purgeStatement = ({ name, table, key = 'id', where, order }: Due): Statement =>
   statement({
     name,

@@ -13,17 +13,11 @@ export type Source<S extends string> = Readonly<{
   values?: readonly unknown[];
   keys: Readonly<Record<S, SortKey>>;
   id: SortKey;
-  /**
-   * The `from` that reads the columns for the ids `k.id` of a page, if indexes alone can find the ids; `from` by
-   * default.
-   */
+  /** Reads the columns for the ids `k.id` of a page, if indexes alone can find the ids; `from` by default. */
   shown?: string;
 }>;
 
-/**
- * One page, with a count on request. The statements have no names, so that each is planned for its own values: a filter
- * may leave few or many rows.
- */
+/** The statements have no names, so that each is planned for its own values: a filter may leave few or many rows. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- ties the rows of the statement to what reads them
 export const readPage = async <R extends object, S extends string, A>(
   run: Run,

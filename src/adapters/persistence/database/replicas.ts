@@ -22,10 +22,7 @@ const CANCELLED = '57014';
 
 const isCancelled = (error: unknown): boolean => codeOf(error) === CANCELLED;
 
-/**
- * Reads lists from the replicas in turn, which may lag behind, or from the primary if there are none. A replica that
- * fails, is unreachable or lacks the schema is avoided for a while, and the primary answers instead.
- */
+/** Replicas may lag behind. One that fails or lacks the schema is avoided for a while; the primary answers instead. */
 export const openReplicas = (
   primary: Pool,
   urls: readonly string[],

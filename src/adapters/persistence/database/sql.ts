@@ -18,25 +18,16 @@ export const onPool =
   async <R>(sent: Statement<R>, ...values: readonly unknown[]) =>
     (await pool.query({ ...sent, values: [...values], types })).rows as R[];
 
-/**
- * Planner settings that leave index look-ups only, for batch statements over whole tables whose statistics may be
- * missing.
- */
+/** Leave index look-ups only, for batches over whole tables whose statistics may be missing. */
 export const LOOK_UP_ONLY = ['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin'] as const;
 
-/**
- * SQL for identities with a value, through the index on values: without statistics the planner might scan another
- * index.
- */
+/** Through the index on values: without statistics the planner might scan another one. */
 export const IDENTITIES_OF = (value: string): string =>
   `(select * from public.user_identity where value collate "C" = ${value} offset 0)`;
 
 const isSilent = (error: unknown): error is Error => error instanceof Error && error.message === 'Query read timeout';
 
-/**
- * Runs `work` in a transaction. It is retried, at most twice, after a deadlock, and if a pooler lost a prepared statement,
- * because nothing was kept.
- */
+/** Retried at most twice, after a deadlock or if a pooler lost a prepared statement, because nothing was kept. */
 export const inTransaction = async <A>(
   pool: Pool,
   work: (run: Run, client: PoolClient) => Promise<A>,

@@ -4,10 +4,7 @@ import type { tables } from '../schema/tables.ts';
 /** SQL for the database's time right now, as exact as columns keep it. */
 export const CLOCK = `date_trunc('milliseconds', clock_timestamp())`;
 
-/**
- * SQL for the milliseconds since `time`, up to 24 days. A whole number, because how many digits of any other are sent
- * depends on a setting.
- */
+/** Up to 24 days. A whole number, because how many digits of any other are sent depends on a setting. */
 export const msSince = (time: string): string =>
   `least(extract(epoch from clock_timestamp() - ${time}) * 1000, 2147483647)::int`;
 
@@ -23,10 +20,7 @@ type Row<C> = { -readonly [K in keyof C]: C[K] extends Column<infer A> ? A : nev
 
 declare const MADE: unique symbol;
 type Text = Readonly<{ name: string; text: string; columns?: Columns }>;
-/**
- * A statement, made by `statement` or `composed` only. With a `name` it is prepared once per connection, without one it
- * is planned each time for current statistics.
- */
+/** With a `name` it is prepared once per connection, without one it is planned each time for current statistics. */
 export type Statement<R = unknown> = Text & Readonly<{ [MADE]: true; '~row'?: R }>;
 
 /** The row type of a statement, or of a record of columns. */

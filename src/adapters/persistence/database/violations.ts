@@ -3,9 +3,7 @@ import { codeOf } from '../connection/error-code.ts';
 /** `foreign_key_violation`, and `restrict_violation` from PostgreSQL 18 on. */
 const REFERENCED = ['23503', '23001'];
 
-/** Whether another row refers to the one to be deleted. */
 export const isReferenced = (error: unknown): boolean => REFERENCED.includes(codeOf(error));
 
-/** Whether the statement violated the named constraint. */
 export const violates = (error: unknown, constraint: string): boolean =>
   error instanceof Error && 'constraint' in error && error.constraint === constraint;

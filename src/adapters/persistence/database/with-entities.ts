@@ -15,10 +15,7 @@ export type UnitOfWork = Readonly<{ em: EntityManager; run: Run }>;
 
 const allRows = (_: unknown, where: unknown): Promise<unknown> => Promise.resolve(where);
 
-/**
- * Like `inTransaction`, with entities, which are flushed before the commit. Entity filters are off, because decisions
- * need deleted rows. Never use `em.transactional`: it keeps its connection forever if the server stops answering.
- */
+/** Entity filters are off, because decisions need deleted rows. `em.transactional` would hang on a silent server. */
 export const withEntities = <A>({ orm, pool }: Entities, work: (unit: UnitOfWork) => Promise<A>): Promise<A> =>
   inTransaction(pool, async (run, client) => {
     const em = orm.em.fork();

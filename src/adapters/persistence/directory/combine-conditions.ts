@@ -2,7 +2,6 @@ import type { Selective } from './user-search.ts';
 
 export const all = (...conditions: readonly string[]): string => conditions.join(' and ') || 'true';
 
-/** A query for the ids of users who may match the condition. */
 export const idsOf = ({ own, others }: Selective): string =>
   [...own.map((one) => `select u.id from public."user" u where ${one}`), ...(others === null ? [] : [others])].join(
     ' union all ',
@@ -22,10 +21,7 @@ export const partsOf = ({ own, others, ...first }: Selective, rest: readonly Sel
   ...(others === null ? [] : [all(oneOf(others), ...(first.isExact ? [] : [first.text]), ...texts(rest))]),
 ];
 
-/**
- * The same for a walk in the order of the list: the ids are found first, and each user is looked up among them. Written
- * so that the planner can't make it a join, which would read all users before it returns the first.
- */
+/** For a walk in the order of the list. Written so that the planner can't make it a join that reads all users. */
 export const known = (first: Selective, rest: readonly Selective[]): string =>
   all(`(u.id in (${idsOf(first)})) is true`, ...texts(first.isExact ? rest : [first, ...rest]));
 

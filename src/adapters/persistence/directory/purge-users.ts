@@ -53,7 +53,6 @@ const ENTOMB = statement({
           where id = any ($1)`,
 });
 
-/** Replaces the name of a purged user. */
 export const TOMBSTONE = 'Deleted user';
 
 /** Removes all personal data from the row; that of an open registration is deleted later unless it `stays`. */
@@ -86,9 +85,8 @@ const purgeBatch = async (run: Run, recordEvents: RecordEvents, olderThanMs: num
 };
 
 /**
- * Erases users who were deleted more than `olderThanMs` ago. A row without personal data keeps the id, so that history
- * stays readable. Works in atomic batches, after deleting rows that are too many for one commit; returns how many
- * users. Safe to run in several processes.
+ * A row without personal data keeps the id, so that history stays readable. Returns how many; safe in several
+ * processes.
  */
 export const makePurge =
   ({ pool, recordEvents }: Readonly<{ pool: Pool; recordEvents: RecordEvents }>) =>

@@ -99,7 +99,6 @@ const again = async <A>(work: () => Promise<A>): Promise<A> => {
   }
 };
 
-/** See `Directory.restore`. */
 export const restoreUser = (pool: Pool, deps: RestoreDeps, by: Acting, id: UserId) =>
   attempt('directory')(() => again(() => inTurn(pool, changing(userRowKey(id)), (run) => restored(run, deps, by, id))));
 

@@ -28,7 +28,6 @@ const TAKEN = statement({
           order by t.place`,
 });
 
-/** See `Directory.taken`. */
 export const takenMeanwhile =
   (pool: Pool): Directory['taken'] =>
   (id) =>

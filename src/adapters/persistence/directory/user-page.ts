@@ -13,17 +13,14 @@ import type { Search } from './user-search.ts';
 const FEW = 4_000;
 /** Up to this many ids are found before a walk; above it each user of the walk is tested. */
 const MANY = 10_000;
-/**
- * How many users a walk reads before all possible matches are found and sorted: one and a half times what a page of a
- * million users needs.
- */
+// How many users a walk reads before all possible matches are found and sorted: one and a half times what a page of a
+// million users needs.
 const WINDOWS = { known: 20_000, asked: 8_000 };
 
 type Request = PageRequest<UserSort>;
 export type Bound<R> = Readonly<{ statement: Statement<R>; values: readonly unknown[] }>;
 
-// The statement with only the values that it uses. It has no name, so that it is planned for these values, which few or
-// many users may have.
+// With only the values that it uses. It has no name, so that it is planned for these values.
 const bound = <R>(
   columns: Columns<R>,
   text: string,
@@ -39,7 +36,6 @@ const bound = <R>(
 
 const upTo = (limit: number, query: string): string => `(select count(*)::int from (${query} limit ${limit}) c)`;
 
-/** What is counted before a page is read. */
 const SURVEY = {
   ...orNull({ roleId: computed.number }),
   /** How many users may match each selective condition; `MANY` + 1 stands for more. */
@@ -69,16 +65,14 @@ export const surveyOf = (filter: UserFilter, { count }: Request, search: Search)
   return bound(SURVEY, text.replaceAll(ROLE_ID, String(roleId)), filter, { after: null }, null);
 };
 
-/** The most selective condition and its number of users; the first one if many users match each. */
 const rarest = ({ selective }: Search, counts: readonly number[]) => {
   const least = Math.min(...counts);
   return { rare: selective[counts.indexOf(least)], least };
 };
 
 /**
- * A query for the rows of a page. A list without selective conditions is walked in its order on an index. If a
- * condition leaves few users, they are found and sorted. Any other list is walked for a while; only if that does not
- * fill the page, because matches are far apart, all matches are found and sorted.
+ * A list without selective conditions is walked in its order on an index. If few users match a condition, they are
+ * found and sorted. Any other list is walked for a while, then found and sorted if the page is not full.
  */
 export const pageStatement = (
   filter: UserFilter,

@@ -43,10 +43,7 @@ export type Search = Readonly<{
   states: readonly string[];
   /** Conditions that nearly all users match, or that an index serves in the order of the list. */
   walked: readonly string[];
-  /**
-   * Conditions that few users may match, or only users far from the beginning of the list; the best one to begin with
-   * comes first.
-   */
+  /** Few users match, or only users far from the beginning of the list. The best one to begin with comes first. */
   selective: readonly Selective[];
   /** SQL: the id of the named role, null if there is none; null if the filter names no role. */
   roleId: string | null;
@@ -82,7 +79,6 @@ const created = ({ createdFrom, createdTo }: UserFilter): string =>
 const REGISTERING = { exclude: ['not u.is_registering'], only: ['u.is_registering'] };
 const STATES = { ...REGISTERING, include: [...REGISTERING.exclude, ...REGISTERING.only] };
 
-/** The filter as SQL, for a list in this order. */
 export const searchOf = (
   filter: UserFilter,
   sort: UserSort,

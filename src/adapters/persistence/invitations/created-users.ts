@@ -11,9 +11,7 @@ const RESERVE = statement({
   columns: columns('user', 'id'),
   text: `select nextval(pg_get_serial_sequence('public."user"', 'id'))::int as id from generate_series(1, $1::int)`,
 });
-/**
- * One statement can insert users and the rows that refer to them, because PostgreSQL checks foreign keys at its end.
- */
+/** One statement, because PostgreSQL checks foreign keys at its end. */
 const CREATE = statement({
   name: 'import_create',
   text: `with u as materialized (
@@ -59,9 +57,7 @@ const toIdentityColumns = ({ id, user }: NewUser) =>
     is_primary: one.isPrimary,
   }));
 
-/**
- * Creates users with their credentials, identities and the mark of their import; returns them with their ids, in order.
- */
+/** Returns the users with their ids, in order. */
 export const createUsers = async (
   run: Run,
   now: Date,

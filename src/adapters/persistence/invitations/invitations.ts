@@ -40,7 +40,6 @@ export type InvitationsDeps = Readonly<{
 
 const attempting = attempt('invitations');
 
-/** Maps an expected constraint violation to a refusal. */
 const orElse = async <R, A>(work: Promise<E.Either<R, A>>, constraint: string, refusal: R): Promise<E.Either<R, A>> => {
   try {
     return await work;

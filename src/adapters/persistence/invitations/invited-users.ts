@@ -7,16 +7,13 @@ import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, orNull, statement } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 
-/** SQL: whether the user has ever signed in. */
 export const hasSignedIn = (id: string): string => `(
   exists (select from public.user_auth x where x.user_id = ${id} and x.last_login_at is not null)
   or exists (select from public.session x where x.user_id = ${id})
   or ${HAS_VERIFIED(id)})`;
 
-/** SQL that removes the invitation token of an identity. */
 export const NO_INVITATION = `invitation_hash = null, invitation_expires_at = null, added_by = null`;
 
-/** SQL: whether someone has verified the address of identity `i`. */
 export const IS_TAKEN = `exists (select from public.user_identity v
   where v.type = i.type and v.value = i.value and v.is_verified and v.deleted_at is null)`;
 
@@ -104,7 +101,6 @@ export const lockUser = async (run: Run, id: UserId): Promise<Readonly<{ isActiv
   return row === undefined ? null : { isActive: row.is_active };
 };
 
-/** Without the fields that other statements read. */
 type InvitedUserRow = Omit<InvitedUser, 'isActive' | 'addresses'> &
   Readonly<{ addresses: readonly Omit<InvitedUser['addresses'][number], 'goesOut'>[] }>;
 

@@ -32,10 +32,7 @@ const GIVE_BACK = statement({
 type Row = RowOf<typeof TAKE>;
 type Left = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
-/**
- * Counts changes in the table of rate limits, by the database’s clock. If a process crashes during a change, its place
- * in the quota comes free when the window ends.
- */
+/** By the database’s clock. If a process crashes during a change, its place comes free when the window ends. */
 export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readonly<{ pool: Pool }>) => {
   const purge = makePurgeRateLimits(pool, windowSeconds);
   /** Few calls per key hold a connection; waiting is bounded by time only. */

@@ -11,10 +11,7 @@ import type { Seal } from '../messages/outbox.ts';
 
 /** How long a stored answer is repeated. */
 export const KEEP_MS = 86_400_000;
-/**
- * How long an unfinished request blocks others with its key. Longer than any request takes, so that only the request of
- * a crashed process is taken over.
- */
+/** Longer than any request takes, so that only the request of a crashed process is taken over. */
 export const LEASE_MS = 300_000;
 const TRIES = 5;
 

@@ -25,7 +25,6 @@ export type RateLimiterDeps = Readonly<{
 type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
 const EVERYBODY = 'everybody';
-/** How many blocks the overall limit is divided into. */
 const BLOCKS = 200;
 
 /** Throws if the database is unavailable. */
@@ -68,9 +67,8 @@ const inBlocks = (limiter: Library.RateLimiterPostgres, size: number) => {
 };
 
 /**
- * Counts in windows that begin with a client's first request, shared by all processes; their clocks must agree to a
- * small part of a window. A client above its limit is refused from memory, without a database call, and takes nothing
- * of the overall limit.
+ * Windows begin with a client's first request, for all processes, whose clocks must agree to a small part of one. A
+ * client above its limit is refused from memory and takes nothing of the overall limit.
  */
 export const makeRateLimiter = ({ pool, name, perClient, overall, hash }: RateLimiterDeps) => {
   const limiterOf = (keyPrefix: string, { quota, windowSeconds }: Limit) =>

@@ -18,9 +18,8 @@ type ScopesOf = Readonly<{
 }>;
 
 /**
- * SQL for a `with`: `scope` has one row, with kind, columns and session generations, if the owner has the device or
- * session, else none. It is locked after its owner. Without an owner the row is looked up too, by token or session, so
- * that timing is the same; `is true` keeps the planner from using the index on users.
+ * `scope` has one row if the owner has the device or session, and is locked after its owner. Without an owner the row
+ * is looked up, too, so that timing is the same; `is true` keeps the planner from using the index on users.
  */
 export const scopesOf = ({ owner, token, session, columns, isLocked }: ScopesOf): string => {
   const lock = (table: string) => (isLocked ? `for update of ${table}` : '');
@@ -89,7 +88,6 @@ export const savePasswordScope = async (run: Run, scope: Own, lockout: Lockout):
   await run(SAVE_PASSWORDS[scope._tag], keyOf(scope), ...passwordValues(lockout));
 };
 
-/** Saves its count of codes. */
 export const saveCodeScope = async (run: Run, scope: Own, codes: ScopeCount): Promise<void> => {
   await run(SAVE_CODES[scope._tag], keyOf(scope), ...scopeCodeValues(codes));
 };

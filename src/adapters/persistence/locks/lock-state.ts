@@ -4,10 +4,7 @@ import { IS_LIVING } from '../sessions/living-sessions.ts';
 /** Constant within a statement, unlike the clock, so that indexes can be used. */
 const NOW = `date_trunc('milliseconds', statement_timestamp())`;
 
-/**
- * SQL for the locks in effect at the start of a statement. Each half of a condition has a partial index, which needs
- * `maxTotal` as a number; a lookup by user can bind it as `$n`.
- */
+/** Locks at the start of a statement. Partial indexes need `maxTotal` as a number; a lookup by user can bind it. */
 export const lockState = (maxTotal: number | `$${number}`) => {
   const isClosed = (total: string) => `${total} >= ${maxTotal}`;
   const counts = (until: string, total: string) => `(${until} > ${NOW} or ${isClosed(total)})`;
@@ -34,7 +31,6 @@ export const lockState = (maxTotal: number | `$${number}`) => {
        from public.user_identity i where i.deleted_at is null and ${code} and i.user_id = ${id}`,
   ];
   return {
-    /** The same for the public attempt scope alone. */
     publicLocksOf: (id: string) => publicLocks(id).join(' union all '),
     /** A query of `factor, identity_id, scope, failures, total, locked_until` for a user's locks. */
     locksOf: (id: string) =>

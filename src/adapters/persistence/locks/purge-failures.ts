@@ -32,9 +32,8 @@ const REMOVED = statement({
 });
 
 /**
- * Deletes failures that belong to no account: at unknown identifiers, at addresses of open registrations, which no
- * other factor could unlock, and at addresses that users removed. Keeps those with an attempt or request within
- * `olderThanMs`; returns the number of rows.
+ * At unknown identifiers, addresses of open registrations, which no other factor could unlock, and removed addresses.
+ * Keeps those with an attempt or request within `olderThanMs`; returns the number of rows.
  */
 export const purgeFailures = async (pool: Pool, olderThanMs: number): Promise<number> => {
   let rows = 0;

@@ -15,14 +15,10 @@ const POST = statement({
   text: `insert into public.outbound_message (id, body, expires_at) values ($1, $2, $3)`,
 });
 
-/** How messages get into the outbox, in the caller's transaction. */
 export type Mail = Readonly<{
   /** Whether the send budget allows a message. The budget stays locked until the caller's transaction ends. */
   wouldGoOut: (run: Run, budget: SendBudget, to: Address) => Promise<boolean>;
-  /**
-   * Writes messages in a fixed order, because each locks its budget. Above its budget a message becomes a decoy, or
-   * nothing.
-   */
+  /** In a fixed order, because each message locks its budget. Above its budget it becomes a decoy, or nothing. */
   post: (run: Run, outgoing: readonly Outgoing[]) => Promise<void>;
 }>;
 

@@ -29,15 +29,9 @@ const PURGE = purgeStatement({
 type Key = readonly string[];
 
 export type SendBudgets = Readonly<{
-  /**
-   * Whether a message may be sent. `keys` identify its budgets. Their rows stay locked until the caller's transaction
-   * ends; transactions lock several budgets in a fixed order.
-   */
+  /** The rows of `keys` stay locked until the caller's transaction ends; it locks several budgets in a fixed order. */
   judge: (run: Run, budget: SendBudget, keys: readonly Key[]) => Promise<boolean>;
-  /**
-   * Like `judge`, but also counts the message in its budgets if it may be sent. With `isFree` it takes the same steps
-   * and counts nothing.
-   */
+  /** Like `judge`, but also counts a message that may be sent. `isFree` takes the same steps and counts nothing. */
   spend: (run: Run, budget: SendBudget, keys: readonly Key[], isFree?: boolean) => Promise<boolean>;
   /** Deletes budgets that were unused for a day and are full again; returns how many. */
   purge: TE.TaskEither<Unavailable, number>;

@@ -8,8 +8,7 @@ import type { Run } from '../database/sql.ts';
 import { CLOCK, computed, statement } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 
-// Locks the roles against deletion. Unnamed, because an import fills empty tables, and a plan for empty tables is slow
-// for full ones.
+// Locks the roles against deletion. Unnamed: a plan for the empty tables before an import is slow for full ones.
 const SEE = statement({
   name: '',
   columns: {
@@ -45,10 +44,8 @@ const KNOWN = statement({
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Digests that identify a row and its contents. */
 export const marksOf = (user: ForeignUser) => ({ rowKey: sha256(keyOf(user)), content: sha256(contentOf(user)) });
 
-/** Whether each row was imported before. */
 export const knownRows = async (run: Run, users: readonly ForeignUser[]): Promise<readonly boolean[]> => {
   const keys = users.map((user) => marksOf(user).rowKey);
   const known = new Set((await run(KNOWN, keys)).map(({ key }) => key));

@@ -33,7 +33,6 @@ const KEEP = statement({
 const keyNameOf = (user: ForeignUser): string => `key ${marksOf(user).rowKey.toString('hex')}`;
 const contentNameOf = (user: ForeignUser): string => marksOf(user).content.toString('hex');
 
-/** What the database and the rehearsal so far contain. */
 const loadAll = async (
   run: Run,
   users: readonly ForeignUser[],

@@ -123,9 +123,7 @@ type SignIn = Readonly<{
   redeem: () => Promise<boolean>;
 }>;
 
-/**
- * Signs in, links or creates as `decide` says, in the caller's transaction; none if the code was used in the meantime.
- */
+/** In the caller's transaction; none if the code was used in the meantime. */
 export const signInAs = async (
   run: Run,
   deps: OAuthAccountsDeps,

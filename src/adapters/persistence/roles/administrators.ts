@@ -10,9 +10,7 @@ const LOCK = statement({
 
 export const ADMINISTRATORS_ROW = 'administrators';
 
-/**
- * Taken before any user's row by everything that may reduce the number of administrators, so that no two do it at once.
- */
+/** Taken before any user's row by everything that may reduce the number of administrators: one at a time. */
 export const lockAdministrators = async (run: Run): Promise<void> => {
   await run(LOCK);
 };

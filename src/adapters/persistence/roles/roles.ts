@@ -72,7 +72,6 @@ const toRole = (row: Row): Role => ({
   version: row.version,
 });
 
-/** What the role holds, and how many users have it. */
 const loadHoldings = async (run: Run, id: number): Promise<Pick<RoleSnapshot, 'privileges' | 'users'>> => {
   const [row] = await run(HOLDINGS, id);
   if (row === undefined) throw new TypeError('the locked role must exist');

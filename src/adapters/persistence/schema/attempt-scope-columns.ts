@@ -3,7 +3,6 @@ import { columns } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { toLockout } from './password-columns.ts';
 
-/** The count of wrong codes of a device or session. */
 export const SCOPE_CODES = columns(
   'known_device',
   'wrong_otp_count',

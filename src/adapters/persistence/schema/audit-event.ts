@@ -35,10 +35,7 @@ const indexes = (table: string) => [
   },
 ];
 
-/**
- * Insert-only. No foreign keys, because events outlive their users. `mac` covers all other columns, so that manual
- * changes are detected; personal data is in `audit_detail`.
- */
+/** Insert-only. No foreign keys, because events outlive their users. `mac` covers all other columns. */
 export const AuditEventSchema = defineEntity({
   name: 'AuditEvent',
   tableName: 'audit_event',
@@ -46,10 +43,7 @@ export const AuditEventSchema = defineEntity({
   indexes: indexes('audit_event'),
 });
 
-/**
- * Attempts on unknown accounts, until a job turns each minute into one event. Same columns and indexes as events, so
- * that timing is the same.
- */
+/** Same columns and indexes as events, so that timing is the same. A job turns each minute into one event. */
 export const AuditStrangerSchema = defineEntity({
   name: 'AuditStranger',
   tableName: 'audit_stranger',

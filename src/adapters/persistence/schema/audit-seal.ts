@@ -1,9 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/**
- * The hash chain over the trail, insert-only: each hash covers the previous one and the event's signed text, and has a
- * MAC. No foreign key, so that a missing event is detected.
- */
+/** Insert-only. Each hash covers the previous one and the event. No foreign key, so that a missing event shows. */
 export const AuditSealSchema = defineEntity({
   name: 'AuditSeal',
   tableName: 'audit_seal',

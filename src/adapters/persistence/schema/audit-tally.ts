@@ -3,10 +3,7 @@ import type { AuditAction } from '../../../core/domain/audit.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import { common, commonIndexes, touch } from './common.ts';
 
-/**
- * Counts of refusals and calls without effect per user, action and minute, after the first ones; a job turns each into
- * one event when the minute is over. All strangers are user 0. No foreign keys, as in the trail.
- */
+/** Entries that were not written one by one; a job makes an event of each row. All strangers are user 0. */
 export const AuditTallySchema = defineEntity({
   name: 'AuditTally',
   tableName: 'audit_tally',

@@ -8,10 +8,7 @@ import type {
 import { common, commonIndexes, touch } from './common.ts';
 import { SessionSchema } from './session.ts';
 
-/**
- * Sign-ins at providers in progress: a ticket was issued, the browser went to the provider with a state, or it came
- * back and got a code. Using the secret deletes the row.
- */
+/** A ticket was issued, the browser is at the provider with a state, or it came back with a code. Each works once. */
 export const OAuthFlowSchema = defineEntity({
   name: 'OAuthFlow',
   tableName: 'oauth_flow',

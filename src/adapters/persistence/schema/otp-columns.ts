@@ -4,7 +4,6 @@ import { columns, namesOf } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { toLockout } from './password-columns.ts';
 
-/** The columns of a code's state. */
 export const OTP = columns(
   'user_identity',
   'otp_code',
@@ -68,7 +67,6 @@ const toOtpColumns = (otp: Otp): OtpColumns => ({
 
 const COLUMNS = Object.keys(OTP) as readonly (keyof OtpColumns)[];
 
-/** The column names, each after `prefix`. */
 export const otpColumns = (prefix = ''): string => namesOf(OTP, prefix);
 
 /** SQL for the columns of row `own` if `isOwned`, else of row `other`. */
@@ -86,7 +84,5 @@ export const otpValues = (otp: Otp): readonly unknown[] => {
 /** Bind parameters for `otpValues`, beginning with `$first`. */
 export const otpParameters = (first: number): string => COLUMNS.map((_, i) => `$${first + i}`).join(', ');
 
-/** SQL that clears the count. */
 export const NO_WRONG_CODES = `wrong_otp_count = 0, wrong_otp_total = 0, otp_locked_until = null`;
-/** SQL that removes a code. */
 export const NO_CODE = `otp_code = null, otp_generated_at = null, otp_withheld_at = null`;

@@ -3,7 +3,6 @@ import type { Lockout } from '../../../core/domain/locks/lockout.ts';
 import { columns, namesOf } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 
-/** The columns of a count of wrong passwords. */
 export const PASSWORD_COUNT = columns(
   'user_auth',
   'wrong_password_count',
@@ -23,14 +22,12 @@ export const toPasswordLockout = (row: PasswordColumns): Lockout =>
 
 export const PASSWORD_COLUMNS = Object.keys(PASSWORD_COUNT) as readonly (keyof PasswordColumns)[];
 
-/** The column names, each after `prefix`. */
 export const passwordColumns = (prefix = ''): string => namesOf(PASSWORD_COUNT, prefix);
 
 /** SQL that sets them to `passwordValues`, from the parameter `$first` on. */
 export const setPasswordCount = (first: number): string =>
   PASSWORD_COLUMNS.map((name, i) => `${name} = $${first + i}`).join(', ');
 
-/** SQL that clears the count. */
 export const NO_WRONG_PASSWORDS = `wrong_password_count = 0, wrong_password_total = 0, wrong_password_at = null, account_locked_until = null`;
 
 /** In the order of `PASSWORD_COLUMNS`. */

@@ -1,11 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
 
-/**
- * Requests per keyed hash of the client's address, until `expire` (Unix milliseconds). rate-limiter-flexible prescribes
- * names and order of the first three columns. Unlogged: a crash of PostgreSQL empties it, and in return no request
- * waits for the disk.
- */
+/** rate-limiter-flexible prescribes the first three columns. Unlogged: no request waits for it; a crash empties it. */
 export const RateLimitSchema = defineEntity({
   name: 'RateLimit',
   tableName: 'rate_limit',

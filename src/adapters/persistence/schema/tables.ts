@@ -21,7 +21,6 @@ import { UserAuthSchema } from './user-auth.ts';
 import { UserIdentitySchema } from './user-identity.ts';
 import { UserSchema } from './user.ts';
 
-/** Every table, for the ORM and its migrations. */
 export const tables = [
   PrivilegeSchema,
   RoleSchema,

@@ -6,8 +6,7 @@ import { statement } from '../database/statement.ts';
 /** A registration may wait for its rows before its interval begins. */
 const LONGEST_WAIT_MS = 60_000;
 
-// `created_at` is when the registration was last made. A request for a code begins another interval, but does not keep
-// the fingerprint longer: it is anyone's to make.
+// `created_at` is when the registration was last made. Requests for codes don't count, because anyone can make them.
 const ERASE = statement({
   name: 'registration_fingerprint_erase',
   text: `update public.user_auth set registration_fingerprint = null

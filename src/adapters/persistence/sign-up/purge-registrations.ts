@@ -41,9 +41,7 @@ const UNDO = statement({ name: '', text: 'rollback to savepoint deleting' });
 
 export type ExpiryDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; recordEvents: RecordEvents }>;
 
-/**
- * Whether the row no longer matters: no failure counts any more, and no code was requested in the last `olderThanMs`.
- */
+/** No failure counts any more, and no code was requested in the last `olderThanMs`. */
 const isSpent = (otp: Otp, now: Date, olderThanMs: number): boolean =>
   otp.lockout.total === 0 &&
   Object.values(otp.requestedAt).every((at) => at === null || at.getTime() < now.getTime() - olderThanMs);
@@ -84,9 +82,8 @@ const endBatch = async (
 };
 
 /**
- * Deletes registrations that were not completed within `olderThanMs` after the last one at their addresses, with all
- * data. Failures at an address are kept in its bucket. Works in atomic batches; returns how many. Safe to run in
- * several processes.
+ * In atomic batches, with all data; failures at an address are kept in its bucket. Returns how many; safe in several
+ * processes.
  */
 export const makePurgeRegistrations =
   (deps: ExpiryDeps) =>

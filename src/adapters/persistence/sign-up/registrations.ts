@@ -51,7 +51,6 @@ const ADD_CLAIM = statement({
   name: 'registration_add_claim',
   text: `insert into public.user_identity (user_id, type, value, created_by) values ($1, $2, $3, $1)`,
 });
-/** Carries over wrong passwords counted at the address before it had an account. */
 const INHERIT_PASSWORD_COUNT = statement({
   name: 'registration_inherit_password_count',
   text: `update public.user_auth a set (${passwordColumns()}) = row(${passwordColumns('b.')})
@@ -98,8 +97,7 @@ const end = async (run: Run, users: readonly UserId[], release: Release): Promis
   await endRows(run, users);
 };
 
-// Deleting rows would make callers wait, and the trail of replaced registrations stays as long as others:
-// `REGISTRATION_TTL`.
+// The rows stay for `REGISTRATION_TTL`, as long as others; deleting them would make callers wait.
 const endRows = async (run: Run, users: readonly UserId[]): Promise<void> => {
   await run(DROP_CREDENTIALS, users);
   await entomb(run, users);
@@ -110,10 +108,7 @@ export const dropRegistrations = async (run: Run, users: readonly UserId[], rele
   await drop(run, users, [], release);
 };
 
-/**
- * A repeated registration reuses the rows of the open one; if its addresses belong to two open registrations, the
- * second ends. Takes the same steps as `pretendToOpen`, so that timing does not reveal whether an address is taken.
- */
+/** Reuses the rows of an open registration; a second one ends. Takes the steps of `pretendToOpen`, for equal timing. */
 export const openRegistration = async (
   run: Run,
   open: OpenRegistration,
@@ -156,8 +151,7 @@ const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> =
   await run(MOVE, 0, ...typesAndValues([]), open.registration);
 };
 
-// Creates the user with its addresses. `into` is an open registration that already has the addresses: then they are
-// only added as claims.
+// `into` is an open registration that already has the addresses: then they are only added as claims.
 const create = async (run: Run, open: OpenRegistration, role: string): Promise<UserId> => {
   await run(BEGIN);
   const [created] = await run(CREATE, ...valuesOf(open), role);
@@ -183,10 +177,7 @@ export const endOthersOf = async (
   await end(run, ended, release);
 };
 
-/**
- * Verifies the address and ends every other open registration with it. Other addresses are added again as claims, so
- * that their ids and times don't reveal whether someone else has them.
- */
+/** Ends every other open registration with the address. Other addresses get new rows: ids and times tell nothing. */
 export const completeRegistration = async (
   run: Run,
   { userId, address, replaceBy }: CompletedRegistration,
@@ -202,7 +193,6 @@ export const completeRegistration = async (
   await inheritPasswordCount(run, userId, unknownAccounts.bucketOf(address));
 };
 
-/** Carries the password count of an unknown address over to its first owner. */
 export const inheritPasswordCount = async (run: Run, userId: UserId, bucket: number): Promise<void> => {
   await run(INHERIT_PASSWORD_COUNT, userId, bucket);
 };
