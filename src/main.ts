@@ -7,8 +7,7 @@ import { makeLogger } from './adapters/system/logger.ts';
 import { announce } from './start/banner.ts';
 import { DATA, readConfig } from './start/project.ts';
 
-// Hashes and images occupy threads of the pool that file reads and DNS share. This must be set before the pool is first
-// used.
+// Hashes and images occupy threads that file reads and DNS share. Must be set before the pool is first used.
 process.env['UV_THREADPOOL_SIZE'] ??= String(hashConcurrency() + 3);
 
 /** How long requests in flight may take to finish; the rest of the ten seconds is for closing connections. */

@@ -1,6 +1,5 @@
 import type { FirebaseParameters } from '../adapters/crypto/foreign/firebase.ts';
 
-/** For `parseArgs`. */
 export const FIREBASE_OPTIONS = {
   'firebase-signer-key': { type: 'string' },
   'firebase-salt-separator': { type: 'string' },

@@ -12,10 +12,7 @@ const unlessAway = (error: unknown): void => {
   if (!isOutage(error)) throw error;
 };
 
-/**
- * Runs one task on the configured database. A failure is logged and exits with 1. Logs go to stdout unless the task
- * writes its result there.
- */
+/** A failure is logged and exits with 1. Logs go to stdout unless the task writes its result there. */
 export const oneOff = async (
   name: string,
   task: (database: Database, logger: Logger) => Promise<void>,

@@ -56,7 +56,6 @@ const options = () => {
 };
 const { file, isRehearsal, out, allowedRoles, firebase } = options();
 
-/** One line of the report. */
 const reportLine = ({ line, sourceId, verdict, id, errors }: ImportVerdict) => ({
   line,
   verdict,

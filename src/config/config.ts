@@ -41,7 +41,6 @@ export type Config = Readonly<{
     url: string | null;
     schema: string;
     replicaUrls: readonly string[];
-    /** The `sslmode` of a URL without one, for a host on another machine. */
     absentSslmode: SslMode;
     poolMax: number;
     waitMs: number;
@@ -81,10 +80,7 @@ export type Config = Readonly<{
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/**
- * Reports all problems at once. An empty variable counts as unset; unknown variables are ignored, unless they look like
- * a known one.
- */
+/** Reports all problems. An empty variable is unset; an unknown one is ignored, unless it looks like a known one. */
 export const loadConfig = (env: Env): E.Either<readonly ConfigProblem[], Config> => {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const unreadable = problemsOf(Environment.decode(withDefaults(set)));

@@ -29,10 +29,7 @@ import {
 
 export type VariableDoc = Readonly<{
   doc: string;
-  /**
-   * As written in a file; null if there is none. A default with `$` is composed of other variables (`grouped` in
-   * config.ts).
-   */
+  /** As written in a file; null if there is none. `$` refers to other variables (`grouped` in config.ts). */
   default: string | null;
   /** The default in production, if different. */
   production?: string | null;
@@ -46,10 +43,7 @@ export const variable = <A>(codec: t.Type<A, unknown>, about: VariableDoc) =>
 const YEAR = 31_557_600;
 const MAX_COUNT = 100_000;
 
-/**
- * Every variable that the service reads, in the order of `.env.example`, with its codec. Rules between variables and
- * for production are in rules.ts.
- */
+/** In the order of `.env.example`. Rules between variables and for production are in rules.ts. */
 export const Environment = t.type({
   NODE_ENV: variable(oneOf('development', 'test', 'production'), {
     doc: 'development, test or production',

@@ -46,7 +46,6 @@ const Provider = t.type({
   }),
 });
 
-/** The documentation of one variable of any provider. */
 export const docOf = (variableName: string): VariableDoc | undefined =>
   Object.entries<VariableDoc>(Provider.props).find(([field]) => variableName.endsWith(`_${field}`))?.[1];
 

@@ -6,7 +6,6 @@ const TELLING_KEY = /secret|password|default|insecure|development/i;
 /** Whether a password was copied from documentation. */
 export const isPlaceholder = (password: string): boolean => PLACEHOLDER.test(password);
 
-/** Whether a key was copied from documentation or is obviously not random. */
 export const isPlaceholderKey = (key: Buffer): boolean => {
   const texts = [key.toString('base64url'), key.toString('latin1')];
   if (texts.some((text) => isPlaceholder(text) || TELLING_KEY.test(text))) return true;

@@ -48,7 +48,6 @@ const parse = (raw: string): Storage | null => {
   return folder.startsWith('//') ? null : { publicUrl, folder };
 };
 
-/** A folder or an S3 bucket. */
 export const storageUrl = () =>
   parsed(
     'storage',

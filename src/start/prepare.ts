@@ -22,10 +22,7 @@ const NEEDED = {
 
 const NO_ROLE = 'the role of new users (DEFAULT_ROLE) does not exist, so registration fails: run the seeders';
 
-/**
- * Ends the process if the database can't be used, before anything is written. The connection is closed, because a
- * setting that was changed holds for new ones.
- */
+/** Before anything is written. The connection is closed, because a setting that was changed holds for new ones. */
 export const endIfUnfit = async (pool: Pool): Promise<'Fit' | 'ReadOnly'> => {
   const client = await pool.connect();
   try {
@@ -51,9 +48,8 @@ export const endIfSuperseded = async ({ database: { url } }: Config, pool: Pool)
 };
 
 /**
- * Runs `work` once the database is ready. Development migrates and seeds by itself; production migrates only with
- * `MIGRATE_ON_START` and otherwise waits until someone else did. Waits while the database is unreachable; any other
- * error rejects.
+ * Development migrates and seeds by itself; production migrates only with `MIGRATE_ON_START` and otherwise waits until
+ * someone else did. Waits while the database is unreachable; any other error rejects.
  */
 export const onceCurrent = async <A>(
   config: Config,

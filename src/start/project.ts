@@ -18,7 +18,6 @@ export const SEEDERS = join(ROOT, 'seeders');
 /** From sysexits.h: configuration error. */
 const EX_CONFIG = 78;
 
-/** Prints the message and ends the process with the exit code of a configuration error. */
 export const endMisconfigured = (message: string): never => {
   process.stderr.write(`${message}\n`);
   process.exit(EX_CONFIG);

@@ -17,6 +17,5 @@ export const recordSeedEntries = async (em: EntityManager, entries: readonly Aud
   await recordSeeding(em, { seals, newId: uuidV7, origin: () => nowhere }, entries);
 };
 
-/** Writes the audit entries of events in the seeder's transaction. */
 export const recordSeedEvents = (em: EntityManager, events: readonly DomainEvent[]): Promise<void> =>
   recordSeedEntries(em, trailOf(events).entries);

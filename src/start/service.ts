@@ -48,10 +48,7 @@ export type Service = Readonly<{
 /** Deliveries still running after this are aborted; another process sends them again. */
 const MAIL_GRACE_MS = 1_000;
 
-/**
- * Listens at once, so that health checks are answered; serves everything else once the database is ready and its schema
- * current.
- */
+/** Listens at once, so that health checks are answered; serves the rest once the database and its schema are ready. */
 export const startService = async (configured: Config, logger: Logger): Promise<Service> => {
   const connection = await connectionUrl(configured, (line) => logger.info(line));
   const database = openDatabase({

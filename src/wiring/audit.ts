@@ -22,10 +22,7 @@ export const auditOf = (keys: Keys, origin: () => Origin = () => nowhere): Audit
 /** Writes the audit entries of what a job or a command did. */
 export const jobEventsOf = (keys: Keys): RecordEvents => makeRecordEvents({ audit: auditOf(keys) });
 
-/**
- * Writes the counted events of the past minutes and seals new events into the chain. `known` is a head that the
- * operator trusts.
- */
+/** Writes the counted events of the past minutes first. `known` is a head that the operator trusts. */
 export const sealAll = async (pool: Pool, keys: Keys, known: Head | null = null): Promise<Sealed> => {
   const seals = makeAuditSeals(keys);
   const audit = auditOf(keys);
@@ -34,6 +31,5 @@ export const sealAll = async (pool: Pool, keys: Keys, known: Head | null = null)
   return sealTrail({ pool, seals, known: known && { head: known, audit } });
 };
 
-/** Deletes events older than `keptMs`; returns how many. */
 export const purgeTrailWith = (pool: Pool, keys: Keys, keptMs: number): Promise<number> =>
   purgeTrail({ pool, audit: auditOf(keys) }, keptMs);

@@ -16,10 +16,7 @@ export type RunningKeyRing = KeyRing & Readonly<{ stop: () => Promise<void> }>;
 
 const MAX_POLL_MS = 60_000;
 
-/**
- * How long verifiers may cache the published keys, in seconds: half the lead time, so that they know a key before it
- * signs.
- */
+/** In seconds: half the lead time, so that verifiers know a key before it signs. */
 export const jwksMaxAge = ({ leadMs }: KeyPolicy): number => Math.max(1, Math.min(900, Math.floor(leadMs / 2000)));
 
 export const signingKeysOf = ({ signingKeys: policy }: Config, database: Database, keys: Keys) => {
@@ -29,10 +26,7 @@ export const signingKeysOf = ({ signingKeys: policy }: Config, database: Databas
   return makeSigningKeys({ database, seal, isNewlySealed, newKid: uuidV7, policy, audit });
 };
 
-/**
- * The signing keys of this process, refreshed three times per lead time; whichever process finds a rotation due
- * performs it.
- */
+/** Refreshed three times per lead time; whichever process finds a rotation due performs it. */
 export const startKeyRing = async (
   config: Config,
   database: Database,

@@ -25,7 +25,6 @@ export type Importer = Readonly<{
 
 type ImporterOptions = Readonly<{ isRehearsal: boolean; firebase: FirebaseParameters | null }>;
 
-/** Imports, or rehearses an import. */
 export const importerOf = (
   config: Config,
   pool: Pool,

@@ -74,7 +74,6 @@ const depsOf = (container: Container) => {
   };
 };
 
-/** The pages of people who sign in here. */
 const ownPages = (deps: ReturnType<typeof depsOf>): readonly PageRecord[] => [
   ...startPages,
   ...changePasswordPages,

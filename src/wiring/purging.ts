@@ -23,10 +23,7 @@ export const keepFailuresMs = ({ otp, passwords }: Pick<Config, 'otp' | 'passwor
 
 export type Ended = Readonly<{ registrations: number; claims: number; flows: number }>;
 
-/**
- * Deletes unconfirmed registrations and claims older than `REGISTRATION_TTL`, unfinished sign-ins at providers, and
- * fingerprints that no registration is compared with any more.
- */
+/** Deletes what is older than `REGISTRATION_TTL`, unfinished sign-ins at providers, and fingerprints nothing needs. */
 export const purgeUnconfirmed = async (config: Limits, pool: Pool, keys: Keys): Promise<Ended> => {
   const limits = { otp: config.otp, passwordLockout: config.passwords.lockout };
   const unknownAccounts = makeUnknownAccounts(makeBucketOf(keys), limits);

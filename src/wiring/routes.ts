@@ -37,7 +37,6 @@ type Options = Readonly<{
   returnToOrigins: readonly string[];
 }>;
 
-/** Every route of the API, that of its OpenAPI document included. */
 export const routesOf = (
   container: Container,
   { health, version, accessTokens, jwksMaxAge, publicUrl, returnToOrigins }: Options,

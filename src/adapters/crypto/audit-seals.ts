@@ -4,7 +4,6 @@ import type { Keys } from './keys.ts';
 
 const SALT_BYTES = 16;
 
-/** Hashes and MACs that make the audit trail tamper-evident. */
 export type AuditSeals = Readonly<{
   /** The digest reveals nothing about the text once the salt is deleted. */
   salted: (text: string) => Readonly<{ salt: Buffer; digest: Buffer }>;

@@ -7,9 +7,8 @@ import type { Keys } from './keys.ts';
 const SALT_BYTES = 16;
 
 /**
- * Salt (16 bytes) and HMAC-SHA256, in base64url. The body contains a password, and an HMAC is fast. So it has a key of
- * its own, without which a stolen table allows no guess; a salt, so that no two rows show the same password; and is
- * erased when the interval between two registrations is over, so that little is left for a thief who has the key, too.
+ * Salt (16 bytes) and HMAC-SHA256, in base64url. The body contains a password and an HMAC is fast: hence a key of its
+ * own, a salt that hides equal passwords, and erasure when the interval between two registrations is over.
  */
 export const makeBodyFingerprints = (keys: Keys): BodyFingerprints => {
   const { current, all } = keys.derive('registration-fingerprints');

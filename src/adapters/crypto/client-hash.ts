@@ -1,10 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Keys } from './keys.ts';
 
-/**
- * Replaces a client's address in rate limit counters by a keyed hash of 22 characters, so that the table does not
- * reveal addresses. A new `SECRET_KEY` resets all counters.
- */
+/** Keyed hash (22 characters): the rate limit table reveals no addresses. A new `SECRET_KEY` resets all counters. */
 export const makeClientHash = (keys: Keys): ((client: string) => string) => {
   const key = keys.derive('rate-limits').current;
   return (client) => createHmac('sha256', key).update(client).digest().subarray(0, 16).toString('base64url');

@@ -20,20 +20,14 @@ export type KeyLabel =
   | 'audit'
   | 'cursors';
 
-/**
- * Keys of 32 bytes. `current` signs; every key in `all` (current first) still verifies. They are KeyObjects because
- * Node.js would convert bytes at each use, at six times the cost of a MAC.
- */
+/** Keys of 32 bytes; `current` signs, each of `all` (current first) verifies. Bytes would be converted at each use. */
 export type DerivedKeys = Readonly<{ current: KeyObject; all: readonly KeyObject[] }>;
 
 export type Keys = Readonly<{ derive: (label: KeyLabel) => DerivedKeys }>;
 
 const MIN_SECRET_BYTES = 32;
 
-/**
- * Derives keys by HKDF-SHA256 (RFC 5869) from `SECRET_KEY` and the older secrets; throws if a secret has fewer than 32
- * bytes.
- */
+/** Derives keys by HKDF-SHA256 (RFC 5869). Throws if a secret has fewer than 32 bytes. */
 export const makeKeys = (secrets: Readonly<{ current: Buffer; old: readonly Buffer[] }>): Keys => {
   if ([secrets.current, ...secrets.old].some((secret) => secret.length < MIN_SECRET_BYTES)) {
     throw new Error(`a secret key must have at least ${MIN_SECRET_BYTES} bytes`);

@@ -7,9 +7,7 @@ import type { OtpPurpose } from '../../core/domain/sign-in/otp.ts';
 import type { OneTimeCodes } from '../../core/ports/one-time-codes.ts';
 import type { Keys } from './keys.ts';
 
-/**
- * Derives codes with the key `one-time-codes`; codes made with an older key verify as long as that key is configured.
- */
+/** Codes made with an older key verify as long as that key is configured. */
 export const makeOneTimeCodes = (keys: Keys): OneTimeCodes => {
   const { current, all } = keys.derive('one-time-codes');
   return {

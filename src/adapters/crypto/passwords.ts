@@ -17,16 +17,14 @@ import { makeVerifiers, verified } from './verifiers.ts';
 
 export type PasswordsOptions = Argon2Cost &
   Readonly<{
-    /** How many calls may wait for a slot. */
     queue: number;
-    /** How long a call may wait for a slot, in milliseconds. */
+    /** In milliseconds, for a slot. */
     waitMs: number;
     /** Hashes computed at once; defaults to the number of cores. */
     concurrency?: number;
     driver?: Argon2Driver;
   }>;
 
-/** The port, plus how many hashes are being computed and how many calls wait. */
 export type ObservedPasswords = Passwords & Readonly<{ running: () => number; waiting: () => number }>;
 
 /** Upper bound in UTF-16 units for `PASSWORD_MAX_LENGTH` code points after NFC, which merges at most 4 into one. */

@@ -20,7 +20,6 @@ export const argon2CostOf = (phc: string): Argon2Cost | null => {
 const isCanonical = (base64: string): boolean =>
   Buffer.from(base64, 'base64').toString('base64').replaceAll('=', '') === base64;
 
-/** Whether a stored hash may be computed, given the cost of new hashes. */
 export const isAffordable = (stored: Argon2Cost, configured: Argon2Cost): boolean =>
   stored.memoryKib <= Math.min(MAX_ARGON2_COST.memoryKib, Math.max(ALWAYS_ALLOWED_KIB, 4 * configured.memoryKib)) &&
   stored.time <= MAX_ARGON2_COST.time &&
@@ -29,8 +28,6 @@ export const isAffordable = (stored: Argon2Cost, configured: Argon2Cost): boolea
 /** Computing time is proportional to memory times passes. */
 export const workOf = ({ memoryKib, time }: Argon2Cost): number => memoryKib * time;
 
-/**
- * Whether a hash is cheaper to attack than `configured`; more of one parameter does not compensate for less of another.
- */
+/** Whether a hash is cheaper to attack than `configured`: more of one parameter does not compensate for another. */
 export const isWeaker = (stored: Argon2Cost, configured: Argon2Cost): boolean =>
   stored.memoryKib < configured.memoryKib || stored.time < configured.time;

@@ -16,10 +16,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const HEADER_BYTES = 1 + NONCE_BYTES;
 
-/**
- * AES-256-GCM. Sealed text is version (1 byte), nonce (12), ciphertext and tag (16). With random nonces a key is safe
- * for 2^32 texts (NIST SP 800-38D §8.3).
- */
+/** AES-256-GCM: version (1 byte), nonce (12), text, tag (16). A key is safe for 2^32 texts (NIST SP 800-38D §8.3). */
 export const makeSealer = (keys: DerivedKeys): Sealer => ({
   seal: (plain, context) => {
     const header = Buffer.concat([Buffer.of(VERSION), randomBytes(NONCE_BYTES)]);

@@ -1,22 +1,15 @@
 import { availableParallelism } from 'node:os';
 
-/**
- * How many passwords are hashed at once. `UV_THREADPOOL_SIZE` must be at least 3 more, or DNS, file reads and images wait
- * for hashes.
- */
+/** `UV_THREADPOOL_SIZE` must be at least 3 more, or DNS, file reads and images wait for hashes. */
 export const hashConcurrency = (): number => Math.max(2, availableParallelism());
 
 export type Slots = Readonly<{
-  /**
-   * Runs `work` in the next free slot, in order of arrival. Returns null without starting `work` if the queue is full
-   * or the wait is too long. The slot is freed when `work` ends, even if the caller has given up by then.
-   */
+  /** In order of arrival; null if `work` was not started. A slot is freed when `work` ends, even if nobody waits. */
   run: <A>(work: () => Promise<A>) => Promise<Readonly<{ value: A }> | null>;
   running: () => number;
   waiting: () => number;
 }>;
 
-/** Runs at most `size` at once, with `queue` waiting for at most `waitMs` milliseconds each. */
 export const makeSlots = (limits: Readonly<{ size: number; queue: number; waitMs: number }>): Slots => {
   let running = 0;
   const waiters = new Set<() => void>();

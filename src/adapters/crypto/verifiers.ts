@@ -4,7 +4,6 @@ import { argon2CostOf, isAffordable, workOf } from './phc.ts';
 import type { Argon2Cost } from './phc.ts';
 import { MARGIN, wrappedHash } from './wrapped-hashes.ts';
 
-/** Compares a password with one stored hash. */
 export type Verifier = Readonly<{
   /** The digest of another system inside a wrapped hash; null if the hash can't be right. */
   inner: (text: string) => Promise<string | null>;
@@ -59,10 +58,7 @@ export const makeVerifiers = (
 
 export type Verified = Readonly<{ isRight: boolean; waitMs: number }>;
 
-/**
- * Tries every spelling for every hash, so that their number reveals nothing. A wrong password has to wait until the
- * longest inner digest would be done, which is measured in hashes of ours; so only slower functions take longer.
- */
+/** Tries every spelling for every hash, and a wrong password waits for the longest digest: timing reveals neither. */
 export const verified = async (
   { inner, matches, times }: Verifier,
   spellings: readonly string[],

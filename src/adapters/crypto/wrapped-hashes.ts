@@ -10,10 +10,7 @@ export type WrappedHash = Readonly<{ scheme: ForeignScheme; outer: string; cost:
 /** `$wrapped`, the foreign scheme, and our hash: at most 229 characters; the column has 256. */
 const WRAPPED = /^\$wrapped(\$.+)(\$argon2id\$v=19\$m=.+)$/;
 
-/**
- * How many of our hashes a foreign one may take as long as and still be wrapped. Above 1, because the ratio of two
- * functions differs between machines.
- */
+/** A foreign hash up to this many times as slow as ours is still wrapped, because machines differ in the ratio. */
 export const MARGIN = 2;
 
 /** Null for other formats and for costs above the limits. */
@@ -23,10 +20,7 @@ export const wrappedHash = (stored: string, configured: Argon2Cost): WrappedHash
   return scheme !== null && cost !== null && isAffordable(cost, configured) ? { scheme, outer, cost } : null;
 };
 
-/**
- * Returns the text to store for a foreign hash. Hashes that are faster than ours, and those that repeat a fast digest,
- * get wrapped in one of ours, so that no sign-in is answered sooner than one to an account that does not exist.
- */
+/** The hash to store. One that is faster than ours, or repeats a fast digest, is wrapped: no sign-in is faster. */
 export const wrapped = async (stored: string, driver: Argon2Driver, configured: Argon2Cost): Promise<string> => {
   const foreign = foreignHash(stored);
   if (foreign === null || foreign.scheme.work > MARGIN * workOf(configured)) return stored;

@@ -26,7 +26,6 @@ export const isPassing = (error: unknown): boolean =>
 
 export const passwordOf = (folder: string): Promise<string> => readFile(join(clusterIn(folder), 'password'), 'utf8');
 
-/** Removes what interrupted first starts left behind. */
 export const removeDrafts = async (folder: string): Promise<void> => {
   for (const name of await readdir(folder)) {
     // An initdb that outlived its parent may still write there; a later start removes the folder.
@@ -72,10 +71,7 @@ const optionsFor = (settings: Settings, port: number): readonly string[] => {
   return Object.entries({ ...settings, ...fixed }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 };
 
-/**
- * Starts the server and waits until it accepts connections. It gets its own session, so that Ctrl-C and our exit don't
- * reach it, and no shell, unlike with `pg_ctl`.
- */
+/** Waits until the server accepts connections. In its own session, so that neither Ctrl-C nor our exit reaches it. */
 export const launch = async ({ folder, account }: Home, { postgres }: Binaries, settings: Settings): Promise<void> => {
   const data = dataIn(folder);
   const logFile = join(folder, 'server.log');

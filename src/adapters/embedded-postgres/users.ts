@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { isLiving, thisProcess } from './processes.ts';
 import type { ProcessId } from './processes.ts';
 
-/** Records that this process uses the cluster; returns a function that removes the record. */
 export const registerUser = (home: string): (() => void) => {
   const entry = join(home, 'users', `${process.pid}-${randomUUID().slice(0, 8)}`);
   mkdirSync(join(home, 'users'), { recursive: true });

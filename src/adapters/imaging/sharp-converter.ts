@@ -28,7 +28,6 @@ const square = (image: Sharp, size: ImageSize): Promise<Uint8Array> =>
 /** Runs `work` when it is its turn; null if too many wait. */
 type InTurn = <A>(work: () => Promise<A>) => Promise<Readonly<{ value: A }> | null>;
 
-/** Converts files with libvips. */
 export const makeSharpConverter = (inTurn: InTurn): ImageConverter => {
   let sharp: ReturnType<typeof load> | null = null;
 

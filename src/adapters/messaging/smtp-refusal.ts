@@ -9,9 +9,8 @@ const NO_RELAY = /\brelay/i;
 const MAX_TEXT = 300;
 
 /**
- * Why the server will never take this message, or null if it may take it later. A 5xx reply to its receiver or content
- * is about the message (RFC 5321 §4.2.1), unless it says that this service may not send at all: then all messages fail,
- * and wait until the operator has mended it, as after a 5xx reply to anything before the receiver.
+ * Null if the server may take the message later. A 5xx reply to its receiver or content is about the message (RFC 5321
+ * §4.2.1), unless it says that this service may not send at all, which the operator has to mend.
  */
 export const refusedFor = (error: unknown): string | null => {
   if (!(error instanceof Error)) return null;

@@ -27,9 +27,8 @@ const DELIVERY_MS = 45_000;
 const LEASE_MS = 120_000;
 
 /**
- * Delivers messages from the outbox; one worker runs in each process. It polls on its own schedule and is never woken
- * by a request: otherwise the next request would be slower if a message was written, which would reveal that the
- * account exists.
+ * Polls on its own schedule, never woken by a request: otherwise the next request would be slower if a message was
+ * written, which would reveal that the account exists.
  */
 export const startWorker = ({ outbox, transport, render, logger, intervalMs }: Options): Worker => {
   const stopping = new AbortController();

@@ -12,10 +12,7 @@ const trimmed = (bytes: Buffer, isFirst: boolean): Buffer => {
   return bytes.subarray(start, bytes.at(-1) === RETURN ? -1 : bytes.length);
 };
 
-/**
- * The lines of a stream, ended by LF or CR LF; the last one may lack it. Blank lines are skipped but counted. Memory is
- * bounded by one line of `max` bytes and one chunk: the rest of a longer line is discarded.
- */
+/** Ended by LF or CR LF; blank lines are skipped but counted. The rest of a line above `max` bytes is discarded. */
 export async function* linesOf(source: AsyncIterable<Buffer>, max = MAX_LINE): AsyncGenerator<Line> {
   let [number, end, length] = [0, 0, 0];
   let parts: Buffer[] = [];
@@ -45,7 +42,7 @@ export async function* linesOf(source: AsyncIterable<Buffer>, max = MAX_LINE): A
 // Keeps a byte order mark, which is invalid JSON inside a file.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The JSON value of a line, or why it has none. */
+/** Its value, or why it has none. */
 export const readJsonLine = (bytes: Buffer): Readonly<{ text: string; value: unknown; fault: string | null }> => {
   let text = '';
   try {

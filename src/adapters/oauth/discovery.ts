@@ -18,10 +18,7 @@ export const hiddenEndpoints = (issuer: URL, metadata: client.ServerMetadata): r
     return url === null || !isPublicUrl(url);
   });
 
-/**
- * Loads the provider's metadata. Id tokens must be signed, also if they come over TLS. The configuration is the library's
- * own: it knows that the issuer of a Microsoft endpoint for many tenants has the tenant of the token in it.
- */
+/** Id tokens must be signed, also over TLS. The library's configuration knows the issuers of Microsoft's tenants. */
 export const discover = async (provider: NamedProvider): Promise<client.Configuration> => {
   const { issuer, clientId, clientSecret } = provider;
   const url = new URL(issuer);

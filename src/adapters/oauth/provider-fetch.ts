@@ -8,9 +8,8 @@ import { isPublicUrl, publicLookup } from './public-host.ts';
 const MAX_ANSWER = 512_000;
 
 /**
- * `fetch` for one provider's endpoints, without redirects, cookies and compression. If the issuer is public, all URLs
- * in its metadata must be public and https, so that a provider can't make this service call its own network (SSRF).
- * Answers that are too large fail.
+ * Without redirects, cookies and compression. If the issuer is public, all URLs in its metadata must be public and
+ * https, so that a provider can't make this service call its own network (SSRF).
  */
 export const makeProviderFetch = (issuer: URL): CustomFetch => {
   const isOpen = !isPublicUrl(issuer);

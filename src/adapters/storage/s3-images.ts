@@ -80,7 +80,6 @@ const partOf = (bytes: Uint8Array, contentRange: string | undefined, range: Byte
   return part && { bytes: bytes.subarray(part.first, part.end), first: part.first, total: bytes.length };
 };
 
-/** Images as objects of an S3 bucket. */
 export const makeS3Images = (storage: S3Storage, callMs = CALL_MS): Images => {
   const { bucket: Bucket, prefix } = storage;
   let connected: ReturnType<typeof connect> | null = null;

@@ -7,7 +7,6 @@ export type Callers = Readonly<{
   current: () => Caller;
   /** Runs `work`, and everything that it awaits, for this caller. */
   within: <A>(caller: Caller, work: () => A) => A;
-  /** Changes the caller of the innermost `within`. */
   become: (caller: Caller) => void;
 }>;
 

@@ -8,17 +8,11 @@ export type Maintenance = Readonly<{
   stop: () => Promise<void>;
 }>;
 
-/**
- * Delay before the next run, in milliseconds: the first within one interval, later ones within ±10 %, so that processes
- * that started together spread out. `chance` is between 0 and 1.
- */
+/** In milliseconds: the first within one interval, later ones ±10 %, to spread processes. `chance` is 0 to 1. */
 export const waitMs = (everyMs: number, isFirst: boolean, chance: number): number =>
   isFirst ? everyMs * chance : everyMs * (0.9 + 0.2 * chance);
 
-/**
- * Runs each job about every `everyMs` and never twice at once. A failure is logged and the job runs again at its next
- * turn.
- */
+/** A job never runs twice at once here. A failure is logged, and the job runs again at its next turn. */
 export const startMaintenance = (jobs: readonly Job[], logger: Logger): Maintenance => {
   const timers = new Map<Job, NodeJS.Timeout>();
   const running = new Set<Promise<void>>();

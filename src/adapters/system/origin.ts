@@ -2,10 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { nowhere } from '../../core/domain/audit.ts';
 import type { Origin } from '../../core/domain/audit.ts';
 
-/**
- * Where the current request comes from (ip, user agent, request id) for audit entries. It is ambient like a request id
- * in logs, so that no port has to pass it on; who acts is always an argument.
- */
+/** Ambient like a request id in logs, so that no port has to pass it on; who acts is always an argument. */
 export type Origins = Readonly<{
   current: () => Origin;
   /** Runs `work`, and everything that it awaits, with this origin. */

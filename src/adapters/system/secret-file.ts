@@ -2,10 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/**
- * Reads the 32 byte development secret (base64url) at `path`; creates it at the first call. Concurrent processes get
- * the same secret. Rejects if the file can't be read or created, or has other content.
- */
+/** Creates 32 bytes (base64url) at the first call, the same for concurrent processes. Rejects other content. */
 export const secretFile = async (path: string): Promise<Buffer> => (await read(path)) ?? (await make(path));
 
 const make = async (path: string): Promise<Buffer> => {

@@ -19,10 +19,7 @@ export const SessionClaims = t.type({
 
 const SHAPE = /^([\w-]{1,512})\.([\w-]+)\.([\w-]{86})$/;
 
-/**
- * The `kid` of a token in canonical spelling, else null. Only `alg`, `typ` and `kid` are allowed in the header, so that
- * `crit`, `jku`, `jwk` or `x5u` can't have an effect.
- */
+/** Null unless spelled canonically, with no other header fields: `crit`, `jku`, `jwk` or `x5u` have no effect. */
 export const keyIdOf = (token: string): string | null => {
   if (token.length > MAX_TOKEN_LENGTH) return null;
   const [, header = '', ...others] = SHAPE.exec(token) ?? [];

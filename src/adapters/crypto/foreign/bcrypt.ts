@@ -40,10 +40,8 @@ export const bcryptScheme = (text: string): ForeignScheme | null => {
   };
 };
 
-/**
- * The key that a library without the bug of `$2x$` needs for the same result. The key is repeated with its final NUL
- * and read in words of four bytes; a byte of 0x80 and above, read as a negative number, set all bytes before it.
- */
+// Gives a library without the bug of `$2x$` the same result: of each word of four bytes, a byte of 0x80 or above was
+// read as a negative number and set all bytes before it.
 const signExtended = (password: Buffer): Buffer => {
   const key = Buffer.alloc(MAX_BYTES, Buffer.concat([password, Buffer.of(0)]));
   for (let i = 0; i < MAX_BYTES; i += 1) if (key.readUInt8(i) >= 0x80) key.fill(0xff, i - (i % 4), i);

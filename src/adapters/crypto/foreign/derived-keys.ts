@@ -47,10 +47,8 @@ export const scryptScheme = (text: string): ForeignScheme | null => {
 
 const AES_BYTES = 32;
 
-/**
- * Firebase encrypts one secret key of the project (AES-256-CTR) with the key that scrypt derives from the password. We
- * keep the keystream, which is the same for every secret, so that no row contains it.
- */
+// Firebase encrypts one secret key of the project (AES-256-CTR) with the key that scrypt derives from the password. We
+// keep the keystream, which is the same for every secret, so that no row contains it.
 const keystreamOf = (key: Buffer, size: number): Buffer =>
   createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(size));
 

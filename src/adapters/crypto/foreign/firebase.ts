@@ -1,6 +1,5 @@
 import { fromBase64, toBase64 } from './scheme.ts';
 
-/** The password hash parameters of a Firebase project. */
 export type FirebaseParameters = Readonly<{
   signerKey: string;
   saltSeparator: string;

@@ -36,7 +36,6 @@ const iterated = (text: string): Iterated => {
 /** The digest for `ForeignScheme.text`; takes up to a second of a core. */
 export const computeIterated = (text: string, password: Buffer): string => iterated(text).compute(password);
 
-/** phpass and crypt(3), which iterate a fast digest. */
 export const iteratedScheme = (text: string): ForeignScheme | null => {
   if (!FORM.test(text) || iterated(text).rounds > MAX_ROUNDS) return null;
   return {

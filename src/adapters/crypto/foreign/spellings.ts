@@ -7,7 +7,6 @@ const hex = (text: string): string => toBase64(Buffer.from(text, 'hex'));
 const scrypt = (N: string, r: string, p: string, salt: string, key: string): string =>
   `$scrypt$ln=${Math.log2(Number(N))},r=${r},p=${p}$${toBase64(salt)}$${key}`;
 
-/** A digest and a salt in one base64 text. */
 const salted = (name: string, both: string): string | null => {
   const [bytes, size = Infinity] = [Buffer.from(both, 'base64'), DIGEST_SIZES[name]];
   const [digest, salt] = [bytes.subarray(0, size), bytes.subarray(size)];

@@ -18,7 +18,6 @@ const crypt64 = (bytes: Iterable<number>): string => {
 const digestOf = (name: string, ...parts: readonly Buffer[]): Buffer => hash(name, Buffer.concat(parts), 'buffer');
 const repeated = (digest: Buffer, size: number): Buffer => Buffer.alloc(size, digest);
 
-/** The bits of the password's length, lowest first. */
 const lengthBits = (password: Buffer): readonly boolean[] =>
   password.length === 0 ? [] : [...password.length.toString(2)].toReversed().map((bit) => bit === '1');
 
@@ -34,7 +33,6 @@ const stretched = (name: string, start: Buffer, password: Buffer, salt: Buffer, 
   return digest;
 };
 
-/** In this order the bytes of a digest are written. */
 const ORDER: Readonly<Record<string, readonly number[]>> = {
   md5: [12, 6, 0, 13, 7, 1, 14, 8, 2, 15, 9, 3, 5, 10, 4, 11],
   sha256: [

@@ -26,7 +26,7 @@ const asHtml = (paragraph: Paragraph): string => {
   return `<p>${escape(paragraph.text)}</p>\n<p>${emphasised}</p>`;
 };
 
-/** Renders a message. All values are escaped in HTML. */
+/** All values are escaped in HTML. */
 export const render = (message: Message, service: Service): Letter => {
   const { to, language, template } = message;
   // Each template has the wording for its own messages; TypeScript can't express this for an index by a union.

@@ -6,7 +6,6 @@ import { render } from './render.ts';
 import { WORDINGS } from './texts.ts';
 import type { Service } from './wording-types.ts';
 
-/** One template in one language, as e-mail and as text message. */
 export type SampleMessage = Readonly<{
   template: string;
   language: Language;
@@ -24,7 +23,6 @@ const MOBILE: Address = { type: 'mobile', value: '+14155550123' as MobileNumber 
 
 const TEMPLATES = Object.keys(WORDINGS) as readonly Message['template'][];
 
-/** Every template in every language; new templates are included automatically. */
 export const sampleMessages = (service: Service, { code, token }: Sample = SAMPLE): readonly SampleMessage[] =>
   TEMPLATES.flatMap((template) =>
     LANGUAGES.map((language) => {

@@ -3,13 +3,9 @@ import type { CodeMessage, Language, LinkMessage, Message, Notice } from '../../
 /** Plain text, optionally ending with a code or a link. */
 export type Paragraph = string | Readonly<{ text: string; code: string }> | Readonly<{ text: string; href: string }>;
 
-/** What messages call the service, and where their links lead. */
 export type Service = Readonly<{ name: string; url: string }>;
 
-/**
- * A message in one language. No punctuation follows the name: if that is a host, mail programs make it a link, and would
- * take the punctuation into it.
- */
+/** No punctuation follows the name: if it is a host, mail programs make it a link and include the punctuation. */
 export type Wording<M> = Readonly<{
   /** Contains no code, because lock screens show it. */
   subject: string;
