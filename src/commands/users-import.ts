@@ -7,7 +7,7 @@ import { sinkOf } from '../adapters/ndjson/sink.ts';
 import { progressBar } from '../adapters/system/progress.ts';
 import { causeOf } from '../core/domain/errors.ts';
 import { RoleName } from '../core/domain/roles/role.ts';
-import type { ImportVerdict } from '../core/use-cases/moving-users/import-users.ts';
+import type { ImportVerdict, ReadLine } from '../core/use-cases/moving-users/import-users.ts';
 import { readConfig, readSecret } from '../start/project.ts';
 import { importerOf } from '../wiring/moving-users.ts';
 import { FIREBASE_OPTIONS, firebaseOf } from './firebase-options.ts';
@@ -56,6 +56,9 @@ const options = () => {
 };
 const { file, isRehearsal, out, allowedRoles, firebase } = options();
 
+const hashIn = (line: ReadLine | undefined): string | null =>
+  line !== undefined && E.isRight(line.row) ? (line.row.right.password_hash ?? null) : null;
+
 const reportLine = ({ line, sourceId, verdict, id, errors }: ImportVerdict) => ({
   line,
   verdict,
@@ -69,7 +72,7 @@ await oneOff(
   async ({ pool }, logger) => {
     const config = readConfig();
     const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
-    const { importUsers, hashName, end } = importerOf(config, pool, keys, { isRehearsal, firebase });
+    const { importUsers, nameOf, end } = importerOf(config, pool, keys, { isRehearsal, firebase });
     const policy = { defaultRole: config.registration.defaultRole, allowedRoles };
     const sink = sinkOf(out);
     const size = file === null ? null : statSync(file).size;
@@ -83,8 +86,8 @@ await oneOff(
       if (E.isLeft(verdicts)) throw causeOf(verdicts.left);
       for (const [i, { verdict }] of verdicts.right.entries()) {
         counts[verdict] += 1;
-        const name = verdict === 'created' ? hashName(batch.lines[i]) : null;
-        if (name !== null) hashes[name] = (hashes[name] ?? 0) + 1;
+        const hash = verdict === 'created' ? hashIn(batch.lines[i]) : null;
+        if (hash !== null) hashes[nameOf(hash)] = (hashes[nameOf(hash)] ?? 0) + 1;
       }
       lines += verdicts.right.length;
       await sink.write(verdicts.right.map(reportLine));

@@ -17,6 +17,8 @@ import { isCurrent } from '../adapters/persistence/database/migrate.ts';
 import { makeCallers } from '../adapters/system/callers.ts';
 import type { Maintenance } from '../adapters/system/maintenance.ts';
 import { makeOrigins } from '../adapters/system/origin.ts';
+import { jwksMaxAge } from '../adapters/tokens/refreshed-key-ring.ts';
+import type { RefreshedKeyRing } from '../adapters/tokens/refreshed-key-ring.ts';
 import type { Config } from '../config/config.ts';
 import { refusedAccess } from '../core/domain/audit/refused-access.ts';
 import { unauthenticated } from '../core/domain/errors.ts';
@@ -24,8 +26,7 @@ import { bearer, service, signedIn, anonymous } from '../core/domain/sessions/ca
 import { makeContainer } from '../wiring/container.ts';
 import type { Container } from '../wiring/container.ts';
 import { startJobs } from '../wiring/jobs.ts';
-import { jwksMaxAge, startKeyRing } from '../wiring/keys.ts';
-import type { RunningKeyRing } from '../wiring/keys.ts';
+import { keyRingOf } from '../wiring/keys.ts';
 import { startMail } from '../wiring/messaging.ts';
 import { earlyPages, pagesOf } from '../wiring/pages.ts';
 import { PARTS, PORTS } from '../wiring/ports.ts';
@@ -74,7 +75,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
   const stopping = new AbortController();
   let worker: Worker | null = null;
   let maintenance: Maintenance | null = null;
-  let keyRing: RunningKeyRing | null = null;
+  let keyRing: RefreshedKeyRing | null = null;
   let isStarted = false;
 
   const health = healthRoutes({
@@ -110,7 +111,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
 
   const start = async (): Promise<Container> => {
     const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
-    keyRing = await startKeyRing(config, database, keys, logger);
+    keyRing = await keyRingOf(config, database, keys, logger);
     const passwords = await makePasswords(config.hashing);
     const origins = makeOrigins();
     const onProviderFailure = (provider: string, why: string) =>

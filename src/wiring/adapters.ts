@@ -8,7 +8,7 @@ import { makeOneTimeCodes } from '../adapters/crypto/one-time-codes.ts';
 import { makeOpaqueTokens } from '../adapters/crypto/opaque-tokens.ts';
 import { makeRegistrationTokens } from '../adapters/crypto/registration-tokens.ts';
 import { makeResetLinks } from '../adapters/crypto/reset-links.ts';
-import { makeSealer } from '../adapters/crypto/sealed.ts';
+import { makeSealedTexts } from '../adapters/crypto/sealed-texts.ts';
 import { makeSendBudgetKey } from '../adapters/crypto/send-budget-keys.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
 import { sampleMessages } from '../adapters/messaging/templates/sample-messages.ts';
@@ -25,7 +25,6 @@ import { makeIdempotencyStore } from '../adapters/persistence/limits/idempotency
 import { makeLocks } from '../adapters/persistence/locks/locks.ts';
 import { makeMailbox } from '../adapters/persistence/messages/mailbox.ts';
 import { makeOutbox } from '../adapters/persistence/messages/outbox.ts';
-import type { Seal } from '../adapters/persistence/messages/outbox.ts';
 import { makeMail } from '../adapters/persistence/messages/post-messages.ts';
 import { makeSendBudgets } from '../adapters/persistence/messages/send-budgets.ts';
 import { makeOAuthFlows } from '../adapters/persistence/oauth/oauth-flows.ts';
@@ -40,8 +39,8 @@ import { makeAccessTokens } from '../adapters/tokens/access-tokens.ts';
 import type { KeyRing } from '../adapters/tokens/key-ring.ts';
 import { makeRefreshTokens, makeSessionCookies } from '../adapters/tokens/session-tokens.ts';
 import type { Config } from '../config/config.ts';
+import { policiesOf } from '../config/policies-of.ts';
 import type { Origin } from '../core/domain/audit.ts';
-import type { Policies } from '../core/domain/configured-policies.ts';
 import type { SessionId } from '../core/domain/ids.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
 import { auditOf } from './audit.ts';
@@ -62,25 +61,6 @@ export type Resources = Readonly<{
   /** Called when a sign-in at a provider failed; `why` contains no secret. */
   onProviderFailure: (provider: string, why: string) => void;
 }>;
-
-const policiesOf = (config: Config): Policies => ({
-  otp: config.otp,
-  password: config.passwords.policy,
-  passwordLockout: config.passwords.lockout,
-  sessionTtlMs: config.sessions.ttlMs,
-  reauthTtlMs: config.sessions.reauthTtlMs,
-  refresh: config.sessions.refresh,
-  serviceName: config.appName,
-  registration: config.registration.open ? 'open' : 'closed',
-  smsCountries: config.smsCountries,
-  invitation: config.invitations,
-});
-
-/** Encrypts texts, each bound to its row. */
-export const sealTexts = (keys: Keys, label: 'messages' | 'signing-keys' | 'idempotency-answers'): Seal => {
-  const sealer = makeSealer(keys.derive(label));
-  return { seal: sealer.seal, open: (sealed, id) => sealer.open(sealed, id).toString() };
-};
 
 const crypto = ({ keys, passwords }: Resources): Makers => ({
   passwords: () => passwords,
@@ -105,7 +85,7 @@ const tokens = ({ config, keys, keyRing }: Resources): Makers => ({
 const persistence = ({ config, database, keys, origin }: Resources): Makers => {
   const { pool, lists } = database;
   const bucketOf = makeBucketOf(keys);
-  const seal = sealTexts(keys, 'messages');
+  const seal = makeSealedTexts(keys, 'messages');
   const sendBudgets = makeSendBudgets({ pool, policy: config.sendBudget, keyOf: makeSendBudgetKey(keys) });
   const mail = makeMail({ seal, newId: uuidV7, budgets: sendBudgets });
   const audit = auditOf(keys, origin);
@@ -131,7 +111,7 @@ const persistence = ({ config, database, keys, origin }: Resources): Makers => {
     outbox: () => makeOutbox(pool, seal),
     sendBudgets: () => sendBudgets,
     idempotencyKeys: () => {
-      const answers = sealTexts(keys, 'idempotency-answers');
+      const answers = makeSealedTexts(keys, 'idempotency-answers');
       return makeIdempotencyStore({ pool, seal: answers, fingerprints: makeFingerprints(keys), newId: uuidV7 });
     },
     mailbox: () => makeMailbox(pool),

@@ -6,11 +6,11 @@ import { makeSharpConverter } from '../adapters/imaging/sharp-converter.ts';
 import { makeImageRemovals } from '../adapters/persistence/images/image-removals.ts';
 import { makeFolderImages } from '../adapters/storage/folder-images.ts';
 import { makeS3Images } from '../adapters/storage/s3-images.ts';
+import { orThrow } from '../adapters/system/or-throw.ts';
 import type { Config } from '../config/config.ts';
 import type { Images } from '../core/ports/images.ts';
 import { makeRemoveDueImages } from '../core/use-cases/images/remove-due-images.ts';
 import { ROOT } from '../start/project.ts';
-import { orThrow } from './or-throw.ts';
 import type { Makers } from './ports.ts';
 
 const imagesOf = ({ storage }: Pick<Config, 'storage'>): Images =>

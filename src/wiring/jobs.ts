@@ -1,17 +1,19 @@
 import type { Logger } from 'pino';
 import type { Keys } from '../adapters/crypto/keys.ts';
+import { purgeTrail } from '../adapters/persistence/audit/audit-retention.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
 import { purgeFailures } from '../adapters/persistence/locks/purge-failures.ts';
 import { purgeKnownDevices } from '../adapters/persistence/sign-in/known-devices.ts';
 import { purgeFingerprints } from '../adapters/persistence/sign-up/purge-fingerprints.ts';
 import { startMaintenance } from '../adapters/system/maintenance.ts';
 import type { Job, Maintenance } from '../adapters/system/maintenance.ts';
+import { orThrow } from '../adapters/system/or-throw.ts';
 import type { Config } from '../config/config.ts';
-import { sealAll, purgeTrailWith } from './audit.ts';
+import { keepFailuresMs } from '../core/domain/locks/keep-failures.ts';
+import { auditOf, sealAll } from './audit.ts';
 import type { Container } from './container.ts';
-import { orThrow } from './or-throw.ts';
 import { PARTS, PORTS } from './ports.ts';
-import { keepFailuresMs, purgeOf, purgeUnconfirmed } from './purging.ts';
+import { purgeOf, purgeUnconfirmed } from './purging.ts';
 import { USE_CASES } from './use-cases.ts';
 
 const MINUTE = 60_000;
@@ -40,11 +42,14 @@ const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
     'idempotency keys': () => orThrow(container.get(PARTS.idempotencyKeys).purge),
   };
   const hourly: typeof purges = {
-    'failures on unknown accounts': () => purgeFailures(pool, keepFailuresMs(config)),
+    'failures on unknown accounts': () =>
+      purgeFailures(pool, keepFailuresMs([config.otp.lockout, config.passwords.lockout])),
     'unconfirmed registrations': () => purgeUnconfirmed(config, pool, keys),
     'deleted users': () => purgeOf(pool, keys)(config.purgeAfterMs),
     'expired devices': () => purgeKnownDevices(pool),
-    ...(auditRetentionMs !== null && { 'old events': () => purgeTrailWith(pool, keys, auditRetentionMs) }),
+    ...(auditRetentionMs !== null && {
+      'old events': () => purgeTrail({ pool, audit: auditOf(keys) }, auditRetentionMs),
+    }),
   };
   const everyMinute: typeof purges = {
     'ended sessions': () => orThrow(container.get(PORTS.sessions).purge(KEEP_OVER_MS)),

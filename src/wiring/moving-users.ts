@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import type { Pool } from 'pg';
 import type { FirebaseParameters } from '../adapters/crypto/foreign/firebase.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
@@ -10,16 +9,17 @@ import { makeUserExports } from '../adapters/persistence/moving-users/user-expor
 import { makeUserImports } from '../adapters/persistence/moving-users/user-imports.ts';
 import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-accounts.ts';
 import type { Config } from '../config/config.ts';
+import { policiesOf } from '../config/policies-of.ts';
 import { makeExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import type { ExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import { makeImportUsers } from '../core/use-cases/moving-users/import-users.ts';
-import type { ImportUsers, ReadLine } from '../core/use-cases/moving-users/import-users.ts';
+import type { ImportUsers } from '../core/use-cases/moving-users/import-users.ts';
 import { auditOf, jobEventsOf } from './audit.ts';
 
 export type Importer = Readonly<{
   importUsers: ImportUsers;
-  /** The function that hashed the password of a row, as the report names it; null without a password. */
-  hashName: (line: ReadLine | undefined) => string | null;
+  /** The name of the function that made a stored hash. */
+  nameOf: (hash: string) => string;
   end: () => Promise<void>;
 }>;
 
@@ -32,18 +32,14 @@ export const importerOf = (
   { isRehearsal, firebase }: ImporterOptions,
 ): Importer => {
   const hashes = makeStoredHashes(config.hashing, firebase);
-  const hashName: Importer['hashName'] = (line) => {
-    const hash = line !== undefined && E.isRight(line.row) ? line.row.right.password_hash : null;
-    return hash === null || hash === undefined ? null : hashes.nameOf(hash);
-  };
+  const { nameOf } = hashes;
   if (isRehearsal) {
     const imports = makeRehearsedImports(pool);
-    return { importUsers: makeImportUsers({ imports, hashes }), hashName, end: imports.end };
+    return { importUsers: makeImportUsers({ imports, hashes }), nameOf, end: imports.end };
   }
-  const limits = { otp: config.otp, passwordLockout: config.passwords.lockout };
-  const unknownAccounts = makeUnknownAccounts(makeBucketOf(keys), limits);
+  const unknownAccounts = makeUnknownAccounts(makeBucketOf(keys), policiesOf(config));
   const imports = makeUserImports({ pool, unknownAccounts, recordEvents: jobEventsOf(keys) });
-  return { importUsers: makeImportUsers({ imports, hashes }), hashName, end: async () => {} };
+  return { importUsers: makeImportUsers({ imports, hashes }), nameOf, end: async () => {} };
 };
 
 export const exporterOf = (pool: Pool, keys: Keys): ExportUsers =>

@@ -30,13 +30,11 @@ import { trailPages } from '../adapters/http/pages/trail/routes.ts';
 import { adminUserPages } from '../adapters/http/pages/users/routes.ts';
 import type { Site } from '../adapters/http/pages/view.ts';
 import type { Route } from '../adapters/http/server/route.ts';
-import { birthDate } from '../core/domain/account/profile.ts';
-import { writtenMobile } from '../core/domain/addresses/address.ts';
 import type { SessionId } from '../core/domain/ids.ts';
 import type { Exported } from '../core/use-cases/account/export-me.ts';
 import { PARTS, PORTS } from './ports.ts';
 import { allResources } from './resources.ts';
-import { USE_CASES } from './use-cases.ts';
+import { handlerDeps } from './routes.ts';
 
 /** These need no database and no key, and are served before the service has started. */
 export const earlyPages = (site: Site): readonly Route[] =>
@@ -49,14 +47,12 @@ type Options = Readonly<{
 }>;
 
 const depsOf = (container: Container) => {
+  const deps = handlerDeps(container);
   const policies = container.get(PARTS.policies);
-  const { normalise } = container.get(PORTS.phoneNumbers);
-  const imageUrl = container.get(PARTS.imageUrl);
-  const mobile = writtenMobile(normalise);
   const isOpen = policies.registration === 'open';
   const providers = container.get(PORTS.providers).names;
   return {
-    ...container.get(USE_CASES),
+    ...deps,
     policies,
     isOpen,
     providers,
@@ -64,13 +60,9 @@ const depsOf = (container: Container) => {
     minLength: policies.password.minLength,
     codeMinutes: Math.floor(policies.otp.ttlMs / 60_000),
     mostFailures: { password: policies.passwordLockout.maxTotal, otp: policies.otp.lockout.maxTotal },
-    mobile,
-    address: addressText(mobile),
-    normaliseMobile: normalise,
-    birthDate: birthDate(() => new Date()),
-    imageUrl,
-    cursors: container.get(PARTS.cursors),
-    exportOf: (all: Exported, current: SessionId) => viewExport(imageUrl, all, current),
+    address: addressText(deps.mobile),
+    normaliseMobile: container.get(PORTS.phoneNumbers).normalise,
+    exportOf: (all: Exported, current: SessionId) => viewExport(deps.imageUrl, all, current),
   };
 };
 

@@ -37,18 +37,20 @@ type Options = Readonly<{
   returnToOrigins: readonly string[];
 }>;
 
+/** What handlers of the API and of pages use. */
+export const handlerDeps = (container: Container) => ({
+  ...container.get(USE_CASES),
+  mobile: writtenMobile(container.get(PORTS.phoneNumbers).normalise),
+  birthDate: birthDate(() => new Date()),
+  imageUrl: container.get(PARTS.imageUrl),
+  cursors: container.get(PARTS.cursors),
+});
+
 export const routesOf = (
   container: Container,
   { health, version, accessTokens, jwksMaxAge, publicUrl, returnToOrigins }: Options,
 ): readonly Route[] => {
-  const mobile = writtenMobile(container.get(PORTS.phoneNumbers).normalise);
-  const deps = {
-    mobile,
-    imageUrl: container.get(PARTS.imageUrl),
-    birthDate: birthDate(() => new Date()),
-    cursors: container.get(PARTS.cursors),
-    ...container.get(USE_CASES),
-  };
+  const deps = handlerDeps(container);
   const routes = [
     ...health,
     ...signUpRoutes(deps),

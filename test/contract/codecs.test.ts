@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { fieldsOf, schemaOf } from '../../src/adapters/http/api/openapi/schema.ts';
 import type { Components } from '../../src/adapters/http/api/openapi/schema.ts';
 import { parse } from '../../src/adapters/http/server/input/parse.ts';
-import { contractRoutes } from '../../src/wiring/contract.ts';
+import { contractRoutes } from '../../tools/contract-routes.ts';
 import type { Schemas } from '../../tools/contract.ts';
 import { cpuTime } from '../support/cpu-time.ts';
 import { WRITTEN, resolved, valueOf } from './arbitrary.ts';

@@ -3,7 +3,7 @@ import { keyStates } from '../../core/domain/sessions/signing-key.ts';
 import type { KeyPolicy, KeyTimes } from '../../core/domain/sessions/signing-key.ts';
 
 type Key = KeyTimes & Readonly<{ privateKey: KeyObject; publicKey: KeyObject }>;
-type Keys = Readonly<{ keys: readonly Key[]; now: Date }>;
+export type Keys = Readonly<{ keys: readonly Key[]; now: Date }>;
 
 /** The signing keys held by this process; verifying a token needs no call to the database. */
 export type KeyRing = Readonly<{

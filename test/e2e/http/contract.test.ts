@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { openApiDocument } from '../../../src/adapters/http/api/openapi/document.ts';
 import { fieldsOf } from '../../../src/adapters/http/api/openapi/schema.ts';
 import { VERSION } from '../../../src/start/project.ts';
-import { contractRoutes } from '../../../src/wiring/contract.ts';
+import { contractRoutes } from '../../../tools/contract-routes.ts';
 import { callsOf, readContract } from '../../../tools/contract.ts';
 import { call } from '../client.ts';
 import { sharedService } from '../shared-service.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { contractRoutes } from '../../../src/wiring/contract.ts';
+import { contractRoutes } from '../../../tools/contract-routes.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 import { anyEmail, call, codeFrom, join, PASSWORD } from '../client.ts';
 import type { Answer, Member } from '../client.ts';

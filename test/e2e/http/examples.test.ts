@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Example, Route } from '../../../src/adapters/http/server/route.ts';
-import { contractRoutes } from '../../../src/wiring/contract.ts';
+import { contractRoutes } from '../../../tools/contract-routes.ts';
 import { makeBrowser, pkce } from '../../oauth/browser.ts';
 import { startForgingProvider } from '../../oauth/forging-provider.ts';
 import type { ForgingProvider } from '../../oauth/forging-provider.ts';

@@ -9,7 +9,7 @@ import type { UploadLimits } from '../../../src/adapters/http/server/limits/uplo
 import type { Route } from '../../../src/adapters/http/server/route.ts';
 import { overloaded, unavailable } from '../../../src/core/domain/errors.ts';
 import { BUILT_IN_PRIVILEGES } from '../../../src/core/domain/roles/built-in-privileges.ts';
-import { contractRoutes } from '../../../src/wiring/contract.ts';
+import { contractRoutes } from '../../../tools/contract-routes.ts';
 import { begin, call } from '../../e2e/client.ts';
 import type { Answer } from '../../e2e/client.ts';
 import { FILE_FORM, fileForm } from '../../support/file-form.ts';

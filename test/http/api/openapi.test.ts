@@ -5,7 +5,7 @@ import { linksOf } from '../../../src/adapters/http/api/openapi/links.ts';
 import { schemaOf } from '../../../src/adapters/http/api/openapi/schema.ts';
 import { tagOf } from '../../../src/adapters/http/api/openapi/tags.ts';
 import { parse } from '../../../src/adapters/http/server/input/parse.ts';
-import { contractRoutes } from '../../../src/wiring/contract.ts';
+import { contractRoutes } from '../../../tools/contract-routes.ts';
 import { callsOf, readContract } from '../../../tools/contract.ts';
 
 type Shown = Readonly<{ value: Readonly<{ errors: readonly Readonly<{ pointer: string }>[] }> }>;

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { Pool } from 'pg';
 import { purgeFailures } from '../../../src/adapters/persistence/locks/purge-failures.ts';
 import type { Address } from '../../../src/core/domain/addresses/address.ts';
+import { keepFailuresMs } from '../../../src/core/domain/locks/keep-failures.ts';
 import { identifierOf } from '../../../src/core/domain/sign-in/login.ts';
-import { keepFailuresMs } from '../../../src/wiring/purging.ts';
 import { bucketOf, makeStores } from '../../contracts/postgres-harness.ts';
 import { asking, looking, registering, tryingUnknown, verdictOf, verified } from '../../contracts/steps.ts';
 import { freshDatabase } from '../../support/database.ts';
@@ -129,10 +129,10 @@ describe('failures on unknown accounts', () => {
 
   // requirement 26
   it('are kept for 90 days, or as long as the longest lock', () => {
-    const limits = (otpLockMs: number, passwordLockMs: number) => ({
-      otp: { ...policies.otp, lockout: { ...policies.otp.lockout, lockMs: otpLockMs } },
-      passwords: { policy: policies.password, lockout: { ...policies.passwordLockout, lockMs: passwordLockMs } },
-    });
+    const limits = (otpLockMs: number, passwordLockMs: number) => [
+      { ...policies.otp.lockout, lockMs: otpLockMs },
+      { ...policies.passwordLockout, lockMs: passwordLockMs },
+    ];
     expect(keepFailuresMs(limits(MINUTE, MINUTE))).to.equal(KEEP);
     expect(keepFailuresMs(limits(1000 * DAY, MINUTE))).to.equal(1000 * DAY);
     expect(keepFailuresMs(limits(MINUTE, 36_525 * DAY))).to.equal(36_525 * DAY);

@@ -1,11 +1,11 @@
-import { RETURN_TO } from '../adapters/http/api/codecs/examples.ts';
-import { healthRoutes } from '../adapters/http/server/health.ts';
-import type { Route } from '../adapters/http/server/route.ts';
-import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
-import { VERSION } from '../start/project.ts';
-import type { Container } from './container.ts';
-import { PORTS } from './ports.ts';
-import { routesOf } from './routes.ts';
+import { RETURN_TO } from '../src/adapters/http/api/codecs/examples.ts';
+import { healthRoutes } from '../src/adapters/http/server/health.ts';
+import type { Route } from '../src/adapters/http/server/route.ts';
+import { makePhoneNumbers } from '../src/adapters/phone/phone-numbers.ts';
+import { VERSION } from '../src/start/project.ts';
+import type { Container } from '../src/wiring/container.ts';
+import { PORTS } from '../src/wiring/ports.ts';
+import { routesOf } from '../src/wiring/routes.ts';
 
 // Stands in for use cases and adapters that no codec needs.
 const nothing: unknown = new Proxy(() => nothing, { get: () => nothing });

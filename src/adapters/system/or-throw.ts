@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { causeOf } from '../core/domain/errors.ts';
-import type { Unavailable } from '../core/domain/errors.ts';
+import { causeOf } from '../../core/domain/errors.ts';
+import type { Unavailable } from '../../core/domain/errors.ts';
 
 /** For jobs and commands, which log what is thrown. */
 export const orThrow = async <A>(task: TaskEither<Unavailable, A>): Promise<A> => {

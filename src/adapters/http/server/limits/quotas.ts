@@ -1,0 +1,19 @@
+import type { Limited } from './rate-limit.ts';
+
+type Quota = Readonly<{ quota: number; windowSeconds: number }>;
+
+const within = (quota: number): Quota => ({ quota, windowSeconds: 600 });
+
+/** `name` is in the headers; `overall` is for all clients together, null for no limit that an attacker could exhaust. */
+export const QUOTAS: Readonly<Record<Limited, Readonly<{ name: string; perClient: Quota; overall: Quota | null }>>> = {
+  /** Enough for an office behind one address; ten messages a second overall, which mail servers accept. */
+  sends: { name: 'address', perClient: within(100), overall: within(6_000) },
+  /** Counted per administrator, so that nobody else can use the limit up. */
+  administration: { name: 'administrator', perClient: within(1_000), overall: null },
+  /** Enough for a campus behind one address in the morning. */
+  departures: { name: 'departures', perClient: within(1_000), overall: null },
+  /** Enough for a script that sets up a company. */
+  creations: { name: 'creations', perClient: within(1_000), overall: null },
+};
+
+export const ownChangesQuota = within;

@@ -1,0 +1,15 @@
+import type { Policies } from '../core/domain/configured-policies.ts';
+import type { Config } from './config.ts';
+
+export const policiesOf = (config: Config): Policies => ({
+  otp: config.otp,
+  password: config.passwords.policy,
+  passwordLockout: config.passwords.lockout,
+  sessionTtlMs: config.sessions.ttlMs,
+  reauthTtlMs: config.sessions.reauthTtlMs,
+  refresh: config.sessions.refresh,
+  serviceName: config.appName,
+  registration: config.registration.open ? 'open' : 'closed',
+  smsCountries: config.smsCountries,
+  invitation: config.invitations,
+});
