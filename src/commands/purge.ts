@@ -1,6 +1,9 @@
 import { makeKeys } from '../adapters/crypto/keys.ts';
+import { makeImageRemovals } from '../adapters/persistence/images/image-removals.ts';
+import { orThrow } from '../adapters/system/or-throw.ts';
+import { makeRemoveDueImages } from '../core/use-cases/images/remove-due-images.ts';
 import { readConfig, readSecret } from '../start/project.ts';
-import { removeImages } from '../wiring/images.ts';
+import { imagesOf } from '../wiring/images.ts';
 import { purgeUnconfirmed, purgeOf } from '../wiring/purging.ts';
 import { oneOff } from './one-off.ts';
 
@@ -9,6 +12,7 @@ await oneOff('purging', async ({ pool }, logger) => {
   const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
   const users = await purgeOf(pool, keys)(config.purgeAfterMs);
   const ended = await purgeUnconfirmed(config, pool, keys);
-  const images = await removeImages(config, pool);
+  const deps = { images: imagesOf(config), imageRemovals: makeImageRemovals(pool) };
+  const images = await orThrow(makeRemoveDueImages(deps));
   logger.info({ users, images, ...ended }, 'purged');
 });

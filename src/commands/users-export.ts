@@ -5,11 +5,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { makeKeys } from '../adapters/crypto/keys.ts';
 import { isReaderGone, sinkOf } from '../adapters/ndjson/sink.ts';
+import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
+import { makeUserExports } from '../adapters/persistence/moving-users/user-exports.ts';
 import { progressBar } from '../adapters/system/progress.ts';
 import { causeOf } from '../core/domain/errors.ts';
+import { makeExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import type { ExportedRow } from '../core/use-cases/moving-users/export-users.ts';
 import { readConfig, readSecret } from '../start/project.ts';
-import { exporterOf } from '../wiring/moving-users.ts';
+import { auditOf } from '../wiring/audit.ts';
 import { oneOff } from './one-off.ts';
 import { usage } from './usage.ts';
 
@@ -45,7 +48,8 @@ await oneOff(
         },
         (cause) => ({ cause }),
       );
-    const exported = await exporterOf(pool, keys)({ withHashes }, write)();
+    const auditLog = makeAuditLog({ pool, audit: auditOf(keys) });
+    const exported = await makeExportUsers({ exports: makeUserExports(pool), auditLog })({ withHashes }, write)();
     if (E.isRight(exported)) {
       if (part !== null) await sink.end();
       if (part !== null && to !== undefined) await rename(part, to);

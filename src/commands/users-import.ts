@@ -9,10 +9,10 @@ import { causeOf } from '../core/domain/errors.ts';
 import { RoleName } from '../core/domain/roles/role.ts';
 import type { ImportVerdict, ReadLine } from '../core/use-cases/moving-users/import-users.ts';
 import { readConfig, readSecret } from '../start/project.ts';
-import { importerOf } from '../wiring/moving-users.ts';
 import { FIREBASE_OPTIONS, firebaseOf } from './firebase-options.ts';
 import { batchesOf } from './import-batches.ts';
 import type { Batch } from './import-batches.ts';
+import { importerOf } from './importer.ts';
 import { oneOff } from './one-off.ts';
 import { usage } from './usage.ts';
 

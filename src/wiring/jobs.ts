@@ -17,56 +17,46 @@ import { purgeOf, purgeUnconfirmed } from './purging.ts';
 import { USE_CASES } from './use-cases.ts';
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** How long an ended session is kept; afterwards only the audit trail knows it. */
 const KEEP_OVER_MS = 10 * MINUTE;
 
 type Served = Readonly<{ config: Config; database: Database; container: Container; keys: Keys }>;
 
-/** Logs the head of the chain, because someone who cuts the trail can't change the logs. */
-const seal = async ({ database: { pool }, keys }: Served, logger: Logger): Promise<void> => {
-  const done = await sealAll(pool, keys);
-  if (done.sealed > 0) logger.info(done, 'sealed the audit trail');
-};
-
-const jobsOf = (served: Served, logger: Logger): readonly Job[] => {
-  const { config, database, container, keys } = served;
-  const { pool } = database;
+const jobsOf = ({ config, database: { pool }, container, keys }: Served, logger: Logger): readonly Job[] => {
   const { auditRetentionMs } = config;
-  const endExcess = () => orThrow(container.get(PORTS.sessions).endExcess);
-  const purges: Readonly<Record<string, () => Promise<unknown>>> = {
-    'sent messages': () => orThrow(container.get(PARTS.outbox).purge(DAY)),
-    'send budgets': () => orThrow(container.get(PARTS.sendBudgets).purge),
-    ...(config.mode !== 'production' && { 'the mailbox': () => orThrow(container.get(PARTS.mailbox).purge) }),
-    'idempotency keys': () => orThrow(container.get(PARTS.idempotencyKeys).purge),
+  const sessions = container.get(PORTS.sessions);
+  const audit = auditOf(keys);
+  const keepMs = keepFailuresMs([config.otp.lockout, config.passwords.lockout]);
+  // Logs the head of the chain, because someone who cuts the trail can't change the logs.
+  const seal = async (): Promise<void> => {
+    const done = await sealAll(pool, keys);
+    if (done.sealed > 0) logger.info(done, 'sealed the audit trail');
   };
-  const hourly: typeof purges = {
-    'failures on unknown accounts': () =>
-      purgeFailures(pool, keepFailuresMs([config.otp.lockout, config.passwords.lockout])),
-    'unconfirmed registrations': () => purgeUnconfirmed(config, pool, keys),
-    'deleted users': () => purgeOf(pool, keys)(config.purgeAfterMs),
-    'expired devices': () => purgeKnownDevices(pool),
-    ...(auditRetentionMs !== null && {
-      'old events': () => purgeTrail({ pool, audit: auditOf(keys) }, auditRetentionMs),
-    }),
-  };
-  const everyMinute: typeof purges = {
-    'ended sessions': () => orThrow(container.get(PORTS.sessions).purge(KEEP_OVER_MS)),
-    'fingerprints of registrations': () => purgeFingerprints(pool, config.otp.resendIntervalMs),
-  };
-  const purging = (all: typeof purges, everyMs: number): readonly Job[] =>
-    Object.entries(all).map(([what, run]) => ({ name: `purge ${what}`, everyMs, run }));
+  const job = (name: string, everyMs: number, run: Job['run']): Job => ({ name, everyMs, run });
   return [
-    { name: 'seal the audit trail', everyMs: MINUTE / 6, run: () => seal(served, logger) },
-    { name: 'remove images', everyMs: 2_000, run: () => orThrow(container.get(USE_CASES).removeDueImages) },
-    { name: 'end sessions past the bound', everyMs: 5_000, run: endExcess },
-    ...purging(everyMinute, MINUTE),
-    ...purging(purges, 10 * MINUTE),
-    ...purging(hourly, 60 * MINUTE),
+    job('remove images', 2_000, () => orThrow(container.get(USE_CASES).removeDueImages)),
+    job('end sessions past the bound', 5_000, () => orThrow(sessions.endExcess)),
+    job('seal the audit trail', 10_000, seal),
+    job('purge ended sessions', MINUTE, () => orThrow(sessions.purge(KEEP_OVER_MS))),
+    job('purge fingerprints of registrations', MINUTE, () => purgeFingerprints(pool, config.otp.resendIntervalMs)),
+    job('purge sent messages', 10 * MINUTE, () => orThrow(container.get(PARTS.outbox).purge(DAY))),
+    job('purge send budgets', 10 * MINUTE, () => orThrow(container.get(PARTS.sendBudgets).purge)),
+    job('purge idempotency keys', 10 * MINUTE, () => orThrow(container.get(PARTS.idempotencyKeys).purge)),
+    ...(config.mode === 'production'
+      ? []
+      : [job('purge the mailbox', 10 * MINUTE, () => orThrow(container.get(PARTS.mailbox).purge))]),
+    job('purge failures on unknown accounts', HOUR, () => purgeFailures(pool, keepMs)),
+    job('purge unconfirmed registrations', HOUR, () => purgeUnconfirmed(config, pool, keys)),
+    job('purge deleted users', HOUR, () => purgeOf(pool, keys)(config.purgeAfterMs)),
+    job('purge expired devices', HOUR, () => purgeKnownDevices(pool)),
+    ...(auditRetentionMs === null
+      ? []
+      : [job('purge old events', HOUR, () => purgeTrail({ pool, audit }, auditRetentionMs))]),
   ];
 };
 
-/** Starts the recurring jobs of this process. */
 export const startJobs = (served: Served, logger: Logger): Maintenance =>
   startMaintenance(jobsOf(served, logger), logger);

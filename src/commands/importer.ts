@@ -3,18 +3,14 @@ import type { FirebaseParameters } from '../adapters/crypto/foreign/firebase.ts'
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeStoredHashes } from '../adapters/crypto/stored-hashes.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
-import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
 import { makeRehearsedImports } from '../adapters/persistence/moving-users/rehearsed-imports.ts';
-import { makeUserExports } from '../adapters/persistence/moving-users/user-exports.ts';
 import { makeUserImports } from '../adapters/persistence/moving-users/user-imports.ts';
 import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-accounts.ts';
 import type { Config } from '../config/config.ts';
 import { policiesOf } from '../config/policies-of.ts';
-import { makeExportUsers } from '../core/use-cases/moving-users/export-users.ts';
-import type { ExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import { makeImportUsers } from '../core/use-cases/moving-users/import-users.ts';
 import type { ImportUsers } from '../core/use-cases/moving-users/import-users.ts';
-import { auditOf, jobEventsOf } from './audit.ts';
+import { jobEventsOf } from '../wiring/audit.ts';
 
 export type Importer = Readonly<{
   importUsers: ImportUsers;
@@ -41,6 +37,3 @@ export const importerOf = (
   const imports = makeUserImports({ pool, unknownAccounts, recordEvents: jobEventsOf(keys) });
   return { importUsers: makeImportUsers({ imports, hashes }), nameOf, end: async () => {} };
 };
-
-export const exporterOf = (pool: Pool, keys: Keys): ExportUsers =>
-  makeExportUsers({ exports: makeUserExports(pool), auditLog: makeAuditLog({ pool, audit: auditOf(keys) }) });
