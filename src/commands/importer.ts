@@ -7,7 +7,7 @@ import { makeRehearsedImports } from '../adapters/persistence/moving-users/rehea
 import { makeUserImports } from '../adapters/persistence/moving-users/user-imports.ts';
 import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-accounts.ts';
 import type { Config } from '../config/config.ts';
-import { policiesOf } from '../config/policies-of.ts';
+import { policiesOf } from '../config/for-core.ts';
 import { makeImportUsers } from '../core/use-cases/moving-users/import-users.ts';
 import type { ImportUsers } from '../core/use-cases/moving-users/import-users.ts';
 import { jobEventsOf } from '../wiring/audit.ts';

@@ -9,7 +9,7 @@ import { startMaintenance } from '../adapters/system/maintenance.ts';
 import type { Job, Maintenance } from '../adapters/system/maintenance.ts';
 import { orThrow } from '../adapters/system/or-throw.ts';
 import type { Config } from '../config/config.ts';
-import { keepFailuresMs } from '../core/domain/locks/keep-failures.ts';
+import { keepFailuresMs } from '../core/domain/locks/failure-retention.ts';
 import { auditOf, sealAll } from './audit.ts';
 import type { Container } from './container.ts';
 import { PARTS, PORTS } from './ports.ts';

@@ -3,7 +3,7 @@ import type { ImageUrl } from '../adapters/http/api/codecs/views.ts';
 import type { Cursors } from '../adapters/http/server/input/list-request.ts';
 import type { ChangeCounter } from '../adapters/http/server/limits/change-limit.ts';
 import type { RateLimiters } from '../adapters/http/server/limits/rate-limit.ts';
-import type { SampleMessage } from '../adapters/messaging/templates/sample-messages.ts';
+import type { SampleMessage } from '../adapters/messaging/dev-samples.ts';
 import type { IdempotencyStore } from '../adapters/persistence/limits/idempotency-keys.ts';
 import type { Mailbox } from '../adapters/persistence/messages/mailbox.ts';
 import type { SendBudgets } from '../adapters/persistence/messages/send-budgets.ts';

@@ -7,7 +7,7 @@ import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-acc
 import { makePurgeUnconfirmed } from '../adapters/persistence/sign-up/purge-unconfirmed.ts';
 import type { Ended } from '../adapters/persistence/sign-up/purge-unconfirmed.ts';
 import type { Config } from '../config/config.ts';
-import { policiesOf } from '../config/policies-of.ts';
+import { policiesOf } from '../config/for-core.ts';
 import { jobEventsOf } from './audit.ts';
 
 export const purgeOf = (pool: Pool, keys: Keys): Purge => makePurge({ pool, recordEvents: jobEventsOf(keys) });

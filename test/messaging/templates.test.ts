@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sampleMessages } from '../../src/adapters/messaging/templates/sample-messages.ts';
+import { sampleMessages } from '../../src/adapters/messaging/dev-samples.ts';
 import { WORDINGS } from '../../src/adapters/messaging/templates/texts.ts';
 import { LANGUAGES } from '../../src/core/domain/messages/message.ts';
 

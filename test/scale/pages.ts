@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Database } from '../../src/adapters/persistence/database/database.ts';
+import { searchOf } from '../../src/adapters/persistence/directory/user-filter-sql.ts';
 import { pageStatement } from '../../src/adapters/persistence/directory/user-page.ts';
-import { searchOf } from '../../src/adapters/persistence/directory/user-search.ts';
 import { lockState } from '../../src/adapters/persistence/locks/lock-state.ts';
 import type { User } from '../../src/core/domain/account/user.ts';
 import type { UserSort } from '../../src/core/domain/directory/user-filter.ts';

@@ -2,6 +2,7 @@ import * as client from 'openid-client';
 import { explained } from './issuer-problems.ts';
 import type { NamedProvider } from './issuer-problems.ts';
 import { makeProviderFetch } from './provider-fetch.ts';
+import { takesSecretInHeader } from './provider-quirks.ts';
 import { isPublicUrl } from './public-host.ts';
 
 /** Timeout of one request to a provider, in seconds. */
@@ -37,17 +38,13 @@ export const discover = async (provider: NamedProvider): Promise<client.Configur
   return config;
 };
 
-/** Requires the secret in the body, which its metadata does not say. */
-const BODY_ONLY = 'www.linkedin.com';
-
-// Sends the secret in the header unless the provider only supports the body (OpenID Connect Discovery §3 has the
-// default).
-const authenticationAt = ({ host }: URL, secret: string | null): client.ClientAuth => {
+// Sends the secret in the header unless the provider only supports the body.
+const authenticationAt = (issuer: URL, secret: string | null): client.ClientAuth => {
   if (secret === null) return client.None();
   const [basic, post] = [client.ClientSecretBasic(secret), client.ClientSecretPost(secret)];
   return (server, ...request) => {
     const methods = server.token_endpoint_auth_methods_supported;
-    const isBasic = methods === undefined ? host !== BODY_ONLY : methods.includes('client_secret_basic');
+    const isBasic = methods === undefined ? takesSecretInHeader(issuer) : methods.includes('client_secret_basic');
     (isBasic ? basic : post)(server, ...request);
   };
 };

@@ -1,6 +1,7 @@
 import { ClientError } from 'openid-client';
 import type { Configuration } from 'openid-client';
 import type { ProviderName } from '../../core/domain/oauth/provider-profile.ts';
+import { isIssuerOfTenants } from './provider-quirks.ts';
 
 /** `clientSecret` is null for a public client. */
 export type NamedProvider = Readonly<{
@@ -10,16 +11,10 @@ export type NamedProvider = Readonly<{
   clientSecret: string | null;
 }>;
 
-/** Stands for the tenant of the token in the issuer of Microsoft's `common` and `organizations`. */
-const TENANT = '{tenantid}';
-
-/** Whether users of many tenants sign in, so that a subject is unique in its tenant only. */
-export const isForManyTenants = (config: Configuration): boolean => config.serverMetadata().issuer.includes(TENANT);
-
 const variableOf = ({ name }: NamedProvider): string => `OAUTH_${name.toUpperCase()}_ISSUER`;
 
 const otherIssuer = (provider: NamedProvider, issuer: string): string =>
-  issuer.includes(TENANT)
+  isIssuerOfTenants(issuer)
     ? `discovery answers for many tenants; set ${variableOf(provider)} to the issuer of your own`
     : `discovery says another issuer: set ${variableOf(provider)}=${issuer.slice(0, 512)}`;
 

@@ -11,8 +11,8 @@ import type {
 import type { FlowSecrets, OAuthProviders } from '../../core/ports/oauth-providers.ts';
 import { discover } from './discovery.ts';
 import { callbackErrorOf, describe } from './failures.ts';
-import { isForManyTenants } from './issuer-problems.ts';
 import type { NamedProvider } from './issuer-problems.ts';
+import { isForManyTenants, notValid, subjectInTenant } from './provider-quirks.ts';
 
 /** `hasNonce` is false for a provider whose id tokens don't repeat the nonce; PKCE alone then binds the flow. */
 export type ConfiguredProvider = NamedProvider & Readonly<{ scope: string; emailTrust: EmailTrust; hasNonce: boolean }>;
@@ -116,7 +116,7 @@ const profileFrom = async (
   const claims = granted.claims();
   if (claims === undefined) throw notValid('there is no id token');
   const isShared = isForManyTenants(config);
-  const subject = isShared ? inTenant(claims) : claims.sub;
+  const subject = isShared ? subjectInTenant(claims) : claims.sub;
   if (!ProviderSubject.is(subject)) throw notValid('the subject is not 1 to 191 ASCII characters');
   // The library checks `azp` only if there are several audiences (OpenID Connect Core §3.1.3.7, 5).
   if (claims.azp !== undefined && claims.azp !== clientId) throw notValid('the id token was issued to another client');
@@ -129,16 +129,6 @@ const profileFrom = async (
   // Every tenant gives its users any address that it likes.
   return profileOf(isShared ? 'none' : emailTrust, claimsOf(subject, source));
 };
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** The same subject of two tenants is two people (OpenID Connect Core §5.7). */
-const inTenant = ({ sub, tid }: client.IDToken): string => {
-  if (typeof tid !== 'string' || !GUID.test(tid)) throw notValid('the id token names no tenant');
-  return `${tid.toLowerCase()}/${sub}`;
-};
-
-const notValid = (why: string): Error => Object.assign(new client.ClientError(why), { code: 'OAUTH_INVALID_RESPONSE' });
 
 /** Takes all claims from one answer, so that `email_verified` never comes from another answer than `email`. */
 const claimsOf = (subject: ProviderSubject, source: Readonly<Record<string, unknown>>): ProviderClaims => ({

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { devMailboxRoutes } from '../../../src/adapters/http/pages/dev/mailbox.ts';
 import { devTemplatesRoute } from '../../../src/adapters/http/pages/dev/templates.ts';
 import type { Route } from '../../../src/adapters/http/server/route.ts';
-import { sampleMessages } from '../../../src/adapters/messaging/templates/sample-messages.ts';
+import { sampleMessages } from '../../../src/adapters/messaging/dev-samples.ts';
 import { WORDINGS } from '../../../src/adapters/messaging/templates/texts.ts';
 import { LANGUAGES } from '../../../src/core/domain/messages/message.ts';
 

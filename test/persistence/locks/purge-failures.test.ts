@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Pool } from 'pg';
 import { purgeFailures } from '../../../src/adapters/persistence/locks/purge-failures.ts';
 import type { Address } from '../../../src/core/domain/addresses/address.ts';
-import { keepFailuresMs } from '../../../src/core/domain/locks/keep-failures.ts';
+import { keepFailuresMs } from '../../../src/core/domain/locks/failure-retention.ts';
 import { identifierOf } from '../../../src/core/domain/sign-in/login.ts';
 import { bucketOf, makeStores } from '../../contracts/postgres-harness.ts';
 import { asking, looking, registering, tryingUnknown, verdictOf, verified } from '../../contracts/steps.ts';

@@ -1,4 +1,4 @@
-import type { Selective } from './user-search.ts';
+import type { Selective } from './user-filter-sql.ts';
 
 export const all = (...conditions: readonly string[]): string => conditions.join(' and ') || 'true';
 

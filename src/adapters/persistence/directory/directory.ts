@@ -20,9 +20,9 @@ import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { restoreUser } from './restoring.ts';
 import type { RestoreDeps } from './restoring.ts';
 import { takenMeanwhile } from './taken-meanwhile.ts';
+import { searchOf } from './user-filter-sql.ts';
 import { pageStatement, surveyOf } from './user-page.ts';
 import type { Survey } from './user-page.ts';
-import { searchOf } from './user-search.ts';
 
 const FIND = statement({
   name: 'directory_find',

@@ -6,8 +6,8 @@ import { POSITION, keyset, positionValues } from '../database/keyset.ts';
 import { composed, computed, orNull } from '../database/statement.ts';
 import type { Columns, RowOf, Statement } from '../database/statement.ts';
 import { all, among, asked, idsOf, known, partsOf } from './combine-conditions.ts';
-import { AFTER, ROLE_ID, SORT_KEYS, filterValues } from './user-search.ts';
-import type { Search } from './user-search.ts';
+import { AFTER, ROLE_ID, SORT_KEYS, filterValues } from './user-filter-sql.ts';
+import type { Search } from './user-filter-sql.ts';
 
 /** Up to this many matches are found first and then sorted; above it the list is walked first. */
 const FEW = 4_000;

@@ -1,5 +1,5 @@
 import type { Policies } from '../../../core/domain/configured-policies.ts';
-import { keepFailuresMs } from '../../../core/domain/locks/keep-failures.ts';
+import { keepFailuresMs } from '../../../core/domain/locks/failure-retention.ts';
 import { makePurgeClaims } from '../account/purge-claims.ts';
 import { purgeFlows } from '../oauth/purge-flows.ts';
 import { purgeFingerprints } from './purge-fingerprints.ts';

@@ -1,10 +1,10 @@
-import type { Address, EmailAddress, MobileNumber } from '../../../core/domain/addresses/address.ts';
-import { LANGUAGES } from '../../../core/domain/messages/message.ts';
-import type { Language, Message } from '../../../core/domain/messages/message.ts';
-import type { OtpCode } from '../../../core/domain/sign-in/otp-code.ts';
-import { render } from './render.ts';
-import { WORDINGS } from './texts.ts';
-import type { Service } from './wording-types.ts';
+import type { Address, EmailAddress, MobileNumber } from '../../core/domain/addresses/address.ts';
+import { LANGUAGES } from '../../core/domain/messages/message.ts';
+import type { Language, Message } from '../../core/domain/messages/message.ts';
+import type { OtpCode } from '../../core/domain/sign-in/otp-code.ts';
+import { render } from './templates/render.ts';
+import { WORDINGS } from './templates/texts.ts';
+import type { Service } from './templates/wording-types.ts';
 
 export type SampleMessage = Readonly<{
   template: string;
