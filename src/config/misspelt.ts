@@ -25,7 +25,7 @@ const isNear = (name: string, known: string): boolean => {
   return Math.abs(upper.length - known.length) <= allowed && distance(upper, known) <= allowed;
 };
 
-/** The variables that someone who set these names may have meant, by the name that was set. */
+/** The known variables that misspelt names probably mean, by the misspelt name. */
 export const misspelt = (names: readonly string[], known: readonly string[]): ReadonlyMap<string, string> => {
   const unknown = names.filter((name) => !known.includes(name));
   // if the nearest one is set as well, the other is probably not ours

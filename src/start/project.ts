@@ -35,7 +35,7 @@ const loadEnvFile = (file: string): void => {
 export const readConfig = (overrides: Readonly<Record<string, string>> = {}): Config => {
   const file = join(ROOT, '.env');
   if ((process.env['NODE_ENV'] ?? 'development') === 'development' && existsSync(file)) loadEnvFile(file);
-  // The driver would fill what a URL does not say from the variables of libpq.
+  // The driver would take what a URL omits from the variables of libpq.
   for (const name of Object.keys(process.env)) if (/^PG[A-Z]/.test(name)) delete process.env[name];
   const config = loadConfig({ ...process.env, ...overrides });
   if (E.isRight(config)) return config.right;

@@ -20,7 +20,7 @@ export type KeyLabel =
   | 'audit'
   | 'cursors';
 
-/** Keys of 32 bytes; `current` signs, each of `all` (current first) verifies. Bytes would be converted at each use. */
+/** Keys of 32 bytes; `current` signs, each of `all` verifies. Node.js would convert bytes at each use. */
 export type DerivedKeys = Readonly<{ current: KeyObject; all: readonly KeyObject[] }>;
 
 export type Keys = Readonly<{ derive: (label: KeyLabel) => DerivedKeys }>;

@@ -71,7 +71,7 @@ const optionsFor = (settings: Settings, port: number): readonly string[] => {
   return Object.entries({ ...settings, ...fixed }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 };
 
-/** Waits until the server accepts connections. In its own session, so that neither Ctrl-C nor our exit reaches it. */
+/** Waits until it accepts connections. A session of its own keeps Ctrl-C and our exit away from it. */
 export const launch = async ({ folder, account }: Home, { postgres }: Binaries, settings: Settings): Promise<void> => {
   const data = dataIn(folder);
   const logFile = join(folder, 'server.log');

@@ -12,7 +12,7 @@ const trimmed = (bytes: Buffer, isFirst: boolean): Buffer => {
   return bytes.subarray(start, bytes.at(-1) === RETURN ? -1 : bytes.length);
 };
 
-/** Ended by LF or CR LF; blank lines are skipped but counted. The rest of a line above `max` bytes is discarded. */
+/** Lines end in LF or CR LF; blank ones are skipped but counted. The rest of a line above `max` bytes is discarded. */
 export async function* linesOf(source: AsyncIterable<Buffer>, max = MAX_LINE): AsyncGenerator<Line> {
   let [number, end, length] = [0, 0, 0];
   let parts: Buffer[] = [];
@@ -42,7 +42,7 @@ export async function* linesOf(source: AsyncIterable<Buffer>, max = MAX_LINE): A
 // Keeps a byte order mark, which is invalid JSON inside a file.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Its value, or why it has none. */
+/** The JSON value of a line, or why it has none. */
 export const readJsonLine = (bytes: Buffer): Readonly<{ text: string; value: unknown; fault: string | null }> => {
   let text = '';
   try {

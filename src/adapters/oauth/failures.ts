@@ -34,7 +34,7 @@ export const callbackErrorOf = (error: unknown): CallbackError => {
 const isFailing = (response: unknown): boolean =>
   response instanceof Response && (response.status >= 500 || response.status === 429);
 
-/** Node has no message, but a code, if no address of a host answers. */
+/** If no address of a host answers, Node's error has a code but no message. */
 const codeOf = (error: Error): string => ('code' in error ? String(error.code) : error.name);
 
 const MAX_TEXT = 200;

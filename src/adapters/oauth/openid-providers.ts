@@ -126,7 +126,7 @@ const profileFrom = async (
     isElsewhere && config.serverMetadata().userinfo_endpoint !== undefined
       ? await client.fetchUserInfo(config, granted.access_token, claims.sub)
       : claims;
-  // Every tenant gives its users any address that it likes.
+  // A tenant can give its users any address.
   return profileOf(isShared ? 'none' : emailTrust, claimsOf(subject, source));
 };
 

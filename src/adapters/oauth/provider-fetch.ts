@@ -8,8 +8,8 @@ import { isPublicUrl, publicLookup } from './public-host.ts';
 const MAX_ANSWER = 512_000;
 
 /**
- * Without redirects, cookies and compression. If the issuer is public, all URLs in its metadata must be public and
- * https, so that a provider can't make this service call its own network (SSRF).
+ * `fetch` without redirects, cookies and compression. If the issuer is public, all URLs in its metadata must be public
+ * and https, so that a provider can't make this service call its own network (SSRF).
  */
 export const makeProviderFetch = (issuer: URL): CustomFetch => {
   const isOpen = !isPublicUrl(issuer);

@@ -15,7 +15,7 @@ export type S3Storage = Readonly<{
   /** Before the name of each object, with a slash at its end; empty for none. */
   prefix: string;
   region: string;
-  /** Of another service than AWS. */
+  /** Of a service other than AWS. */
   endpoint: string | null;
   forcePathStyle: boolean;
 }>;

@@ -14,7 +14,7 @@ export type Policies = Readonly<{
   /** How long a sign-in counts as fresh, in milliseconds. */
   reauthTtlMs: number;
   refresh: RefreshPolicy;
-  /** Its words alone make no password. */
+  /** A password must not consist of its words alone. */
   serviceName: string;
   registration: 'open' | 'closed';
   smsCountries: SmsCountries;

@@ -21,7 +21,7 @@ export type EventFilter = Readonly<{
 export type AuditRecord = Readonly<{
   id: string;
   at: Date;
-  /** Of an erased user only the id is left. */
+  /** Only the id of an erased user is left. */
   actor: Readonly<{ id: UserId; name: string; isErased: boolean }> | null;
   subject: Subject | null;
   action: string;

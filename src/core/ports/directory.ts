@@ -9,7 +9,7 @@ import type { Acting } from '../domain/roles/access.ts';
 
 export type Effective = Readonly<{ role: string; held: readonly string[]; isKnown: (privilege: string) => boolean }>;
 
-/** Something of a deleted user that somebody else has now; of an account at a provider the provider's name. */
+/** What a deleted user had and another user has now. `value` of an account at a provider is the provider's name. */
 export type Taken = Readonly<{
   type: 'username' | Identity['type'];
   value: string;
@@ -23,13 +23,13 @@ export interface Directory {
     page: PageRequest<UserSort>,
   ) => TE.TaskEither<UnknownRole | Unavailable, Page<User>>;
   readonly find: (id: UserId, deleted?: 'exclude' | 'include') => TE.TaskEither<Unavailable, O.Option<User>>;
-  /** A deleted user’s are those of the role that the user would have again. */
+  /** For a deleted user: the privileges that a restore would give back. */
   readonly effective: (id: UserId, deleted?: 'exclude' | 'include') => TE.TaskEither<Unavailable, O.Option<Effective>>;
   /** What `restore` would refuse at present: the username first, then identities in their order. */
   readonly taken: (id: UserId) => TE.TaskEither<Unavailable, readonly Taken[]>;
   /**
-   * With exactly what was deleted with them; sessions stay ended. Failures counted in the meantime carry over.
-   * `RestoreConflict` names what someone else has taken; then nothing is written.
+   * Restores a user with exactly what was deleted with them; sessions stay ended. Failures counted in the meantime
+   * carry over. `RestoreConflict` names what someone else has taken; then nothing is written.
    */
   readonly restore: (
     by: Acting,

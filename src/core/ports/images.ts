@@ -30,7 +30,7 @@ export interface ImageConverter {
 export interface ImageRemovals {
   /** Lists an image for removal in an hour; `Accounts.update` takes it off and lists the one that it replaces. */
   readonly reserve: (name: ImageName) => TE.TaskEither<Unavailable, void>;
-  /** No user can get these any more. Nobody else takes them for a minute, in which they have to be `removed`. */
+  /** Images that no user can get any more. Another call takes them only after a minute, unless they were `removed`. */
   readonly take: TE.TaskEither<Unavailable, readonly ImageName[]>;
   readonly removed: (name: ImageName) => TE.TaskEither<Unavailable, void>;
 }

@@ -12,7 +12,7 @@ export interface OAuthProviders {
     name: ProviderName,
     secrets: FlowSecrets,
   ) => TE.TaskEither<NotFound | ProviderUnavailable, string>;
-  /** After checking state, issuer, signature, audience, nonce and times. Answers within 10 s. */
+  /** The user's profile, after checking state, issuer, signature, audience, nonce and times. Answers within 10 s. */
   readonly arrival: (
     name: ProviderName,
     params: Readonly<Record<string, string>>,

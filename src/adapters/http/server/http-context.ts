@@ -34,7 +34,7 @@ export type HttpState = {
   log: Logger;
   publicUrl: string;
   present: PresentRefusal;
-  /** Presents refusals of the page that matched, or to a browser; null leaves one to `present`. */
+  /** Presents refusals as a page, to a browser or if a page matched; null leaves one to `present`. */
   page?: PresentPage | undefined;
   /** Who sent the request to a page; null if nobody is signed in. */
   principal?: Principal | null;

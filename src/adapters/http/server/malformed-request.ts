@@ -31,7 +31,7 @@ export const refuseRequest = (response: ServerResponse, status: number): void =>
   response.writeHead(status, headers).end(body);
 };
 
-/** Of repeated lines of these a proxy may use the last, and Node the first. */
+/** If one of these is repeated, Node uses the first line and a proxy may use the last. */
 const ONCE = ['host', 'authorization', 'content-type'];
 
 const isRepeated = ({ rawHeaders }: IncomingMessage): boolean => {

@@ -28,7 +28,7 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
   requestId: string;
   /** The URL of this request: `PUBLIC_URL`, the path, and the query as it was sent. */
   url: string;
-  /** The part of the file with this tag that is asked for (`Range`, `If-Range`); null for the whole. */
+  /** The requested part of the file with this tag (`Range`, `If-Range`); null for the whole file. */
   range: (etag: string) => ByteRange | null;
   /** Whether If-Match allows a change of the row with this tag. Ask under the row's lock; refuse with `PreconditionFailed`. */
   ifMatch: (etag: string) => boolean;

@@ -47,7 +47,7 @@ const endBatch = async (run: Run, recordEvents: RecordEvents, ...limits: Paramet
   return gone.length;
 };
 
-/** In batches, including removed identities; returns how many. Safe to run in several processes. */
+/** Deletes in batches, removed identities included; returns how many. Safe to run in several processes. */
 export const makePurgeClaims =
   ({ pool, recordEvents }: Readonly<{ pool: Pool; recordEvents: RecordEvents }>): PurgeClaims =>
   async (olderThanMs, keepFailuresMs) => {

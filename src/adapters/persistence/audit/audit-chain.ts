@@ -86,7 +86,7 @@ type Deps = Readonly<{ pool: Pool; seals: ChainSeals; known?: Known | null }>;
 /** A copy of `head` that is kept elsewhere reveals whether the end was cut off. */
 export type Sealed = Readonly<{ sealed: number; head: string | null }>;
 
-/** In batches, without blocking writers; does nothing if another process is doing it. */
+/** Seals in batches, without blocking writers; does nothing if another process is sealing. */
 export const sealTrail = async ({ pool, ...deps }: Deps): Promise<Sealed> => {
   let [sealed, head]: [number, string | null] = [0, null];
   let after: Pick<EventRow, 'at' | 'id'> | null = { at: new Date(0), id: '00000000-0000-0000-0000-000000000000' };

@@ -8,7 +8,7 @@ import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 
 const BATCH = 1_000;
-// A few seconds after the minute ended, when none of its statements still waits for the row.
+// Takes tallies a few seconds after their minute ended, when no statement still waits for the row.
 const TAKE = statement({
   name: 'audit_tally_take',
   columns: {

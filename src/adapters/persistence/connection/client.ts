@@ -14,7 +14,7 @@ type Insides = Client & { connection: Wire & { stream: { destroy: () => void } }
 
 /** The server is starting or stopping: another host may be up. */
 const CANNOT_CONNECT_NOW = '57P03';
-/** The code that a server gives which takes no writes. */
+/** The code of a server that takes no writes. */
 const READ_ONLY = '25006';
 const WRITING: readonly SessionKind[] = ['read-write', 'primary'];
 /** The message of pg when a connection takes too long. */

@@ -81,7 +81,7 @@ const oneOf = <A extends string>(name: string, allowed: readonly A[], value: str
   return allowed.find((one) => one === value) ?? refuse(`must have as ${name} one of ${allowed.join(', ')}`);
 };
 
-/** `no-verify` is the word of the driver. */
+/** `no-verify` is pg's own name for `require`. */
 const sslmodeOf = (value: string | undefined): SslMode | null =>
   value === 'no-verify' ? 'require' : oneOf('sslmode', SSL_MODES, value);
 

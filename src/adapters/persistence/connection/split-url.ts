@@ -12,7 +12,7 @@ const parameterOf = (pair: string): readonly [string, string | undefined] => {
   return at === -1 ? [pair, undefined] : [pair.slice(0, at), pair.slice(at + 1)];
 };
 
-/** At the places where libpq splits: `#` has no meaning, and there may be several hosts. Null if it is no such URL. */
+/** Splits where libpq does: `#` has no meaning, and there may be several hosts. Null if it is no such URL. */
 export const splitUrl = (raw: string): SplitUrl | null => {
   const url = groups(/^postgres(?:ql)?:\/\/(?:(?<user>[^@/:]*)(?::(?<password>[^@/]*))?@)?(?<rest>.*)$/s, raw.trim());
   const rest = groups(/^(?<servers>[^/?]*)(?:\/(?<dbname>[^?]*))?(?:\?(?<query>.*))?$/s, url?.['rest'] ?? '');
@@ -38,7 +38,7 @@ export const splitUrl = (raw: string): SplitUrl | null => {
   };
 };
 
-/** Null if a `%` does not begin the code of a character, or if that is no text. A `+` stays one. */
+/** Null if the percent-encoding is invalid or encodes a NUL. A `+` stays a `+`. */
 export const decoded = (text: string): string | null => {
   try {
     const plain = decodeURIComponent(text);

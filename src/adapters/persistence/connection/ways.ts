@@ -10,7 +10,7 @@ export type Defaults = Readonly<{
   session: SessionKind;
 }>;
 
-/** The mode of a host. A URL without `sslmode` asks this machine for TLS, but does without. */
+/** Without an `sslmode`, a host on this machine is asked for TLS but need not have it. */
 export const modeOf = ({ sslmode }: Pick<Connection, 'sslmode'>, host: string, absent: SslMode): SslMode => {
   if (isSocket(host)) return 'disable';
   return sslmode ?? (isLocal(host) && absent !== 'disable' ? 'prefer' : absent);

@@ -140,7 +140,7 @@ const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: nu
   Object.assign(pool, { connect: limitedConnect });
 };
 
-/** Few per row (`inTurn`), less than half of the pool for one user, half for public calls, one for known devices. */
+/** Limits connections: few per row (`inTurn`), less than half of the pool for one user, half for public calls. */
 export const limitCalls = (pool: Pool, options: Options): void => {
   const retryAfterMs = Math.max(options.waitMs, 1000);
   let warnFrom = -Infinity;

@@ -22,7 +22,7 @@ const READ_COMMITTED = { isolationLevel: IsolationLevel.READ_COMMITTED };
 
 type Say = (line: string) => void;
 
-/** Says why it waits, at first and then now and then. */
+/** Reports why it waits: at once, and again from time to time. */
 const makeWait = (say: Say) => {
   const since = performance.now();
   let next = since;
@@ -50,7 +50,7 @@ export const connectPatiently = async (pool: Pool, say: Say): Promise<PoolClient
 
 type Connect = (callback?: (error: unknown, client?: PoolClient, done?: () => void) => unknown) => unknown;
 
-/** From now on, everything that is asked of the pool waits for a connection like this. */
+/** From now on, every use of the pool waits for a connection as `connectPatiently` does. */
 export const alwaysConnectPatiently = (pool: Pool, say: Say): void => {
   const own = { connect: pool.connect.bind(pool) } as Pool;
   const connect: Connect = async (callback) => {
@@ -68,7 +68,7 @@ export const alwaysConnectPatiently = (pool: Pool, say: Say): void => {
 
 const held = new AsyncLocalStorage<PoolClient>();
 
-/** Everything that `work` asks the pool for happens on this connection; others get theirs. */
+/** `work` gets this connection whenever it asks the pool for one; other callers get their own. */
 const onOneConnection = async <A>(pool: Pool, client: PoolClient, work: () => Promise<A>): Promise<A> => {
   const connect: Connect = Reflect.get(pool, 'connect');
   const release: unknown = Reflect.get(client, 'release');

@@ -4,7 +4,7 @@ import type { tables } from '../schema/tables.ts';
 /** SQL for the database's time right now, as exact as columns keep it. */
 export const CLOCK = `date_trunc('milliseconds', clock_timestamp())`;
 
-/** Up to 24 days. A whole number, because how many digits of any other are sent depends on a setting. */
+/** SQL for the milliseconds since `time`, up to 24 days; whole, because a setting decides how others are written. */
 export const msSince = (time: string): string =>
   `least(extract(epoch from clock_timestamp() - ${time}) * 1000, 2147483647)::int`;
 

@@ -43,7 +43,7 @@ export type Search = Readonly<{
   states: readonly string[];
   /** Conditions that nearly all users match, or that an index serves in the order of the list. */
   walked: readonly string[];
-  /** Few users match, or only users far from the beginning of the list. The best one to begin with comes first. */
+  /** Conditions that few users match, or only users far from the beginning of the list; the best one comes first. */
   selective: readonly Selective[];
   /** SQL: the id of the named role, null if there is none; null if the filter names no role. */
   roleId: string | null;

@@ -32,8 +32,8 @@ const REMOVED = statement({
 });
 
 /**
- * At unknown identifiers, addresses of open registrations, which no other factor could unlock, and removed addresses.
- * Keeps those with an attempt or request within `olderThanMs`; returns the number of rows.
+ * Deletes failures at unknown identifiers, at removed addresses, and at addresses of open registrations, which no other
+ * factor could unlock. Keeps those with an attempt or request within `olderThanMs`; returns the number of rows.
  */
 export const purgeFailures = async (pool: Pool, olderThanMs: number): Promise<number> => {
   let rows = 0;

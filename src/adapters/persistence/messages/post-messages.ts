@@ -38,7 +38,7 @@ const NO_MESSAGE: Message = {
   expiresAt: null,
 };
 
-/** Has the length of a message to that identifier. */
+/** A decoy has the length of a message to that identifier. */
 const decoyOf = (identifier: string): Message => {
   const value = NO_MESSAGE.to.value.padStart(identifier.length - identifier.indexOf(':') - 1, 'x');
   return { ...NO_MESSAGE, to: { type: 'email', value } as Address };

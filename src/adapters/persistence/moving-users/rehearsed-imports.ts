@@ -11,7 +11,7 @@ import type { Run } from '../database/sql.ts';
 import { computed, orNull, statement } from '../database/statement.ts';
 import { marksOf, loadForImport } from './imported-rows.ts';
 
-/** What the rehearsed users would have. */
+/** Names that rehearsed users would take, and the rows that would take them. */
 export const REHEARSED = 'create temp table rehearsed_import (name text primary key, content text)';
 // All in one transaction, because a pooler may give the next one another connection.
 const START = [

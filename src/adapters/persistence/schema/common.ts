@@ -13,7 +13,7 @@ const by =
 /** Columns of every table; times are `timestamptz(3)`. */
 export const common = {
   createdAt: p.datetime(3).defaultRaw('now()'),
-  /** What the trigger sets, too; entities get it back from here. */
+  /** The trigger sets it, too; entities read their new value back because of `onUpdate`. */
   updatedAt: p
     .datetime(3)
     .defaultRaw('now()')

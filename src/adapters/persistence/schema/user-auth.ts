@@ -20,7 +20,7 @@ export const UserAuthSchema = defineEntity({
         .updateRule('no action'),
     username: p.string().$type<Username>().length(100).nullable(),
     passwordHash: p.string().$type<PasswordHash>().length(256),
-    /** Of an open registration's body, within the interval; then it is erased. */
+    /** Of the body of an open registration; erased when the interval is over. */
     registrationFingerprint: p.string().$type<BodyFingerprint>().length(64).nullable(),
     ...passwordProperties,
     /** The last changes of the username, oldest first. */

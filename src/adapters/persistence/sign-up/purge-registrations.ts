@@ -82,8 +82,8 @@ const endBatch = async (
 };
 
 /**
- * In atomic batches, with all data; failures at an address are kept in its bucket. Returns how many; safe in several
- * processes.
+ * Deletes registrations that were not completed within `olderThanMs`, with all data, in atomic batches. Failures at an
+ * address are kept in its bucket. Returns how many; safe to run in several processes.
  */
 export const makePurgeRegistrations =
   (deps: ExpiryDeps) =>

@@ -10,7 +10,7 @@ type Limits = Pick<Policies, 'otp' | 'passwordLockout'>;
 
 export type Ended = Readonly<{ registrations: number; claims: number; flows: number }>;
 
-/** Registrations and claims older than `ttlMs`, unfinished sign-ins at providers, and fingerprints that nothing needs. */
+/** Deletes registrations and claims older than `ttlMs`, unfinished provider sign-ins, and unneeded fingerprints. */
 export const makePurgeUnconfirmed =
   (deps: Deps, { otp, passwordLockout }: Limits) =>
   async (ttlMs: number): Promise<Ended> => {

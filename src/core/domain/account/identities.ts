@@ -34,7 +34,7 @@ export const makePrimary =
     ]);
   };
 
-/** Never the last sign-in method. The oldest other verified identity of a type takes the place of a primary one. */
+/** Never removes the last sign-in method. The oldest other verified identity of a type replaces a primary one. */
 export const removeIdentity =
   (id: IdentityId, ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<NotFound | PreconditionFailed | LastSignInMethod> => {

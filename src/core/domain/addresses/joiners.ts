@@ -5,7 +5,7 @@ const JOINING = '[[\\p{Script=Arabic}&&\\p{L}]--[\\u0621\\u0674]]';
 const DUAL = `[${JOINING}--[${ONLY_BEFORE}]]`;
 // Viramas of scripts whose letters look different with a joiner.
 const VIRAMA = '\\u094d\\u0a4d\\u0acd\\u0b4d\\u0c4d\\u0ccd\\u0dca';
-/** In these, two letters could look like one that Unicode has, so they take only what separates. */
+/** In these scripts joined letters could look like another letter, so that only the non-joiner is allowed. */
 const VIRAMA_WITH_LETTERS = '\\u09cd\\u0d4d';
 
 // RFC 5892, appendix A.1 and A.2, but never at the end, where nobody sees it

@@ -67,7 +67,7 @@ export const reopened =
   (lockout: Lockout): Lockout =>
     lockout.total >= maxTotal ? { ...lockout, total: 0 } : lockout;
 
-/** With the remaining time of the lock, or its full length if it does not expire; null if an attempt is allowed. */
+/** The refusal has the remaining time of the lock, or its full length if it does not expire; null allows an attempt. */
 export const refusedUntil =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Extract<Verdict, { _tag: 'Locked' }> | null => {

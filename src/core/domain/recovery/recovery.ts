@@ -39,7 +39,7 @@ const ownerOf = ({ ownership }: AddressSnapshot): Owner | null => {
   return ownership._tag === 'Verified' && ownership.isActive ? ownership : null;
 };
 
-/** A code, and a link that works while codes are locked. `TooSoon` within the interval, for unknown addresses, too. */
+/** Sends a code, and a link for when codes are locked. `TooSoon` within the interval, for unknown addresses, too. */
 export const forgotPassword =
   (policy: OtpPolicy, book: RecoveryBook) =>
   (seen: Asked, now: Date): AddressDecision<OtpRequest> => {
@@ -61,7 +61,7 @@ const resetMessage = (
   const { address, budget, goesOut } = seen;
   const owner = ownerOf(seen);
   const expiresAt = plus(now, RESET_LINK_TTL_MS);
-  // made for unknown addresses too, so that no time tells the two apart
+  // made for unknown addresses too, so that timing does not tell them apart
   const { identityId, passwordHash, accessRevokedAt } = owner ?? {
     identityId: 0 as IdentityId,
     passwordHash: noPassword,

@@ -143,7 +143,7 @@ export const reassign =
     return E.right({ ...(grants.length > 0 ? { grants } : {}), ...(revokes.length > 0 ? { revokes } : {}) });
   };
 
-/** A role with users, even deleted ones, stays: a restored user would have no role. */
+/** A role that users have, even deleted ones, is not deleted: a restored user would have no role. */
 export const deleteRole =
   (actor: Actor, ifMatch: RoleIfMatch) =>
   (role: RoleSnapshot): Decided<Refused | BuiltIn | RoleInUse> => {

@@ -8,7 +8,7 @@ import type { CommonPasswords } from '../../ports/common-passwords.ts';
 
 type Deps = Readonly<{ policies: Policies; commonPasswords: CommonPasswords }>;
 
-/** Length, common passwords, words of the owner and the service. `pointer` names the field in a refusal (RFC 6901). */
+/** Checks length, common passwords, and words of owner and service. `pointer` names the refused field (RFC 6901). */
 export const acceptPassword = (
   { policies, commonPasswords }: Deps,
   pointer: string,

@@ -37,7 +37,7 @@ type Refused =
   | TooManyIdentities
   | ManagedRefusal;
 
-/** For a user who may have lost all others. The token mailed there ends all sessions. Requires `user.update`. */
+/** Adds an address for a user who may have lost all others. Its token ends all sessions. Requires `user.update`. */
 export type AddUserIdentity = (cmd: Command) => TE.TaskEither<Refused, OwnedIdentity>;
 
 type Deps = ManagedDeps & Readonly<{ tokens: OpaqueTokens; phoneNumbers: PhoneNumbers; policies: Policies }>;

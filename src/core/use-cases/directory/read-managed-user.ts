@@ -12,7 +12,7 @@ import type { Locks } from '../../ports/locks.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
-/** A user as somebody sees them who may want to act on them. */
+/** A user, with what an administrator needs to know before acting on them. */
 export type ManagedUser = Readonly<{
   user: User;
   effective: Effective;

@@ -10,7 +10,7 @@ import type { Locks } from '../../ports/locks.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId; reason: UnlockReason }>;
 
-/** The password and all codes, in every attempt scope; returns what was locked. Requires `user.unlock`. */
+/** Unlocks the password and all codes in every attempt scope; returns what was locked. Requires `user.unlock`. */
 export type Unlock = (
   cmd: Command,
 ) => TE.TaskEither<Forbidden | InsufficientPrivileges | NotFound | Unavailable, Unlocked>;

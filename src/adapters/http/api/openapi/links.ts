@@ -30,7 +30,7 @@ const isMade = ({ responses }: Route, status: number): boolean => {
   return made ? fieldsOf(made).some(({ name }) => name === 'id') : false;
 };
 
-/** From an answer that created something to operations on it; from a deletion to the operation that restores it. */
+/** Links from an answer that created something to operations on it, and from a deletion to the restoring operation. */
 export const linksOf = (route: Route, status: number, all: readonly Route[]): JsonSchema => {
   const isUndone = (other: Route) => route.method === 'DELETE' && other.path === `${route.path}${RESTORE}`;
   const next = isMade(route, status) ? all.filter(leadsTo(route)) : status < 300 ? all.filter(isUndone) : [];

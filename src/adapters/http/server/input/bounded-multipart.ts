@@ -1,7 +1,7 @@
 import type { Transform } from 'node:stream';
 import type { PluginFunction } from 'formidable';
 
-/** The first is formidable's own. */
+/** formidable's own code; the others are ours. */
 export const BODY_TOO_LARGE = 1009;
 export const HEADERS_TOO_LARGE = 'headers-too-large';
 export const TOO_MANY_RETURNS = 'too-many-returns';

@@ -4,7 +4,7 @@ type Quota = Readonly<{ quota: number; windowSeconds: number }>;
 
 const within = (quota: number): Quota => ({ quota, windowSeconds: 600 });
 
-/** `name` is in the headers; `overall` is for all clients together, null for no limit that an attacker could exhaust. */
+/** `name` is in the headers; `overall` is for all clients together; null if it would lock everyone out. */
 export const QUOTAS: Readonly<Record<Limited, Readonly<{ name: string; perClient: Quota; overall: Quota | null }>>> = {
   /** Enough for an office behind one address; ten messages a second overall, which mail servers accept. */
   sends: { name: 'address', perClient: within(100), overall: within(6_000) },

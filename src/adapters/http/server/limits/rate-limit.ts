@@ -60,8 +60,8 @@ export const addRest = (ctx: HttpContext, name: string, { remaining, resetMs }: 
   addTo(ctx, 'RateLimit', `"${name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
 
 /**
- * As in draft-ietf-httpapi-ratelimit-headers. If the limiter fails, requests pass: they need the same database. Calls
- * that wait too long to be counted are refused, so that a flood does not lift its own limit.
+ * Limits each client, as in draft-ietf-httpapi-ratelimit-headers. If the limiter fails, requests pass: they need the
+ * same database. Calls that wait too long to be counted are refused, so that a flood does not lift its own limit.
  */
 export const makeRateLimit = (limiter: RateLimiter, now?: () => number): RateLimit => {
   const warn = makeWarn(now);

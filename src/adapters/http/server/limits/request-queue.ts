@@ -7,7 +7,7 @@ import type { DroppedConnections } from './dropped-connections.ts';
 type Call = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
 type Queue = { calls: Call[]; ignored: number; atEnd: (() => void) | null };
 
-/** A connection is dropped after this many times `pipelined` requests more than may wait. */
+/** A connection is dropped if more than this many times `pipelined` further requests arrive. */
 const PATIENCE = 3;
 
 /** Pipelined requests that start between two turns of the event loop, so that they hold up no other client. */
@@ -24,7 +24,7 @@ export const makeRequestQueue = (
   const begin = (socket: Socket, queue: Queue): void => {
     const [call] = queue.calls;
     if (!call || socket.destroyed || !socket.writable) return;
-    // after the client's end a request that is not complete never will be
+    // after the client has closed its side, an incomplete request stays incomplete
     if (queue.atEnd && !call.request.complete) return queue.atEnd();
     const { request, response } = call;
     const tooLate = setTimeout(() => dropped.drop(socket, 'slow'), limits.answerMs);
