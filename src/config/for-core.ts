@@ -1,4 +1,4 @@
-import type { Policies } from '../core/domain/configured-policies.ts';
+import type { Policies } from '../core/domain/core-config.ts';
 import type { Config } from './config.ts';
 
 export const policiesOf = (config: Config): Policies => ({

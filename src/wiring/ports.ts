@@ -8,7 +8,7 @@ import type { IdempotencyStore } from '../adapters/persistence/limits/idempotenc
 import type { Mailbox } from '../adapters/persistence/messages/mailbox.ts';
 import type { SendBudgets } from '../adapters/persistence/messages/send-budgets.ts';
 import type { KeyRing } from '../adapters/tokens/key-ring.ts';
-import type { Policies } from '../core/domain/configured-policies.ts';
+import type { Policies } from '../core/domain/core-config.ts';
 import type { AccessTokens } from '../core/ports/access-tokens.ts';
 import type { Accounts } from '../core/ports/accounts.ts';
 import type { Addresses } from '../core/ports/addresses.ts';

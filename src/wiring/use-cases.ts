@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { ContainerModule } from 'inversify';
 import type { ResolutionContext } from 'inversify';
-import type { Policies } from '../core/domain/configured-policies.ts';
+import type { Policies } from '../core/domain/core-config.ts';
 import { makeAddIdentity } from '../core/use-cases/account/add-identity.ts';
 import { makeChangeMe } from '../core/use-cases/account/change-me.ts';
 import { makeChangePassword } from '../core/use-cases/account/change-password.ts';

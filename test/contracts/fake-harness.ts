@@ -1,4 +1,4 @@
-import type { Policies } from '../../src/core/domain/configured-policies.ts';
+import type { Policies } from '../../src/core/domain/core-config.ts';
 import { noOtp } from '../../src/core/domain/sign-in/otp.ts';
 import { noPassword } from '../../src/core/domain/sign-in/password.ts';
 import { makeFakeAccounts } from '../fakes/accounts.ts';

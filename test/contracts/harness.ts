@@ -1,7 +1,7 @@
 import type { IdempotencyStore } from '../../src/adapters/persistence/limits/idempotency-keys.ts';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
 import type { AuditEntry } from '../../src/core/domain/audit.ts';
-import type { Policies } from '../../src/core/domain/configured-policies.ts';
+import type { Policies } from '../../src/core/domain/core-config.ts';
 import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
 import { actingAs } from '../../src/core/domain/roles/access.ts';

@@ -34,7 +34,7 @@ import { makeCredentials } from '../../src/adapters/persistence/sign-in/credenti
 import { makeUnknownAccounts, makeUnknownLogins } from '../../src/adapters/persistence/sign-in/unknown-accounts.ts';
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
-import type { Policies } from '../../src/core/domain/configured-policies.ts';
+import type { Policies } from '../../src/core/domain/core-config.ts';
 import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
 import { TEST_KEY } from '../fakes/access-tokens.ts';

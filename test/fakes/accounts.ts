@@ -4,7 +4,7 @@ import type { Account, AccountWrites, OwnIdentity } from '../../src/core/domain/
 import { claimedAddress } from '../../src/core/domain/account/claims.ts';
 import type { Profile } from '../../src/core/domain/account/profile.ts';
 import { sameAddress } from '../../src/core/domain/addresses/address.ts';
-import type { Policies } from '../../src/core/domain/configured-policies.ts';
+import type { Policies } from '../../src/core/domain/core-config.ts';
 import { addressTaken, unavailable, usernameTaken } from '../../src/core/domain/errors.ts';
 import type { Unavailable } from '../../src/core/domain/errors.ts';
 import type { DomainEvent } from '../../src/core/domain/events.ts';

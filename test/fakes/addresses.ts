@@ -4,7 +4,7 @@ import type { AddressDecision, AddressWrites } from '../../src/core/domain/addre
 import type { Address } from '../../src/core/domain/addresses/address.ts';
 import { askingScope, budgetOf } from '../../src/core/domain/addresses/ownership.ts';
 import type { AddressOwnership, AddressSnapshot, Asker } from '../../src/core/domain/addresses/ownership.ts';
-import type { Policies } from '../../src/core/domain/configured-policies.ts';
+import type { Policies } from '../../src/core/domain/core-config.ts';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import { namingCreatedUser } from '../../src/core/domain/events.ts';
 import type { IdentityId, UserId } from '../../src/core/domain/ids.ts';

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { User } from '../../src/core/domain/account/user.ts';
-import type { Policies } from '../../src/core/domain/configured-policies.ts';
+import type { Policies } from '../../src/core/domain/core-config.ts';
 import type { UserFilter, UserSort } from '../../src/core/domain/directory/user-filter.ts';
 import { notFound, restoreConflict, unavailable, unknownRole } from '../../src/core/domain/errors.ts';
 import type { NotFound, RestoreConflict, InsufficientPrivileges, Unavailable } from '../../src/core/domain/errors.ts';

@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { sameAddress } from '../../src/core/domain/addresses/address.ts';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
-import type { Policies } from '../../src/core/domain/configured-policies.ts';
+import type { Policies } from '../../src/core/domain/core-config.ts';
 import { invalidInvitation, notFound, usernameTaken } from '../../src/core/domain/errors.ts';
 import { namingCreatedUser } from '../../src/core/domain/events.ts';
 import type { TokenDigest, UserId } from '../../src/core/domain/ids.ts';

@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { MAX_IDENTITIES } from '../../src/core/domain/account/identities.ts';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
-import type { Policies } from '../../src/core/domain/configured-policies.ts';
+import type { Policies } from '../../src/core/domain/core-config.ts';
 import type { IdentityId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import { plus } from '../../src/core/domain/locks/lockout.ts';
 import { accountLinked, signInEvents } from '../../src/core/domain/oauth/find-account.ts';

@@ -1,6 +1,6 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
-import type { Policies } from '../../src/core/domain/configured-policies.ts';
+import type { Policies } from '../../src/core/domain/core-config.ts';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import { mergeLockouts, open } from '../../src/core/domain/locks/lockout.ts';
 import type { Lockout } from '../../src/core/domain/locks/lockout.ts';

@@ -1,5 +1,5 @@
 import type { Address } from '../../src/core/domain/addresses/address.ts';
-import type { Policies } from '../../src/core/domain/configured-policies.ts';
+import type { Policies } from '../../src/core/domain/core-config.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
 import type { Ports } from '../../src/wiring/ports.ts';
 import { makeUseCases } from '../../src/wiring/use-cases.ts';

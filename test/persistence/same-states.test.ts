@@ -5,7 +5,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { PersonName } from '../../src/core/domain/account/user.ts';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
 import type { AddressSnapshot } from '../../src/core/domain/addresses/ownership.ts';
-import type { Policies } from '../../src/core/domain/configured-policies.ts';
+import type { Policies } from '../../src/core/domain/core-config.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
 import type { Lock, UnlockReason } from '../../src/core/domain/locks/current-lock.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { PersonName } from '../../src/core/domain/account/user.ts';
 import type { Address, EmailAddress, MobileNumber } from '../../src/core/domain/addresses/address.ts';
-import type { Policies } from '../../src/core/domain/configured-policies.ts';
+import type { Policies } from '../../src/core/domain/core-config.ts';
 import type { TokenDigest } from '../../src/core/domain/ids.ts';
 import type { SendBudgetPolicy } from '../../src/core/domain/messages/send-budget.ts';
 import type { Client } from '../../src/core/domain/sessions/session.ts';

@@ -56,7 +56,7 @@ export type AuditEntry = Readonly<{
   action: AuditAction;
   outcome: 'success' | 'refused';
   changes: readonly Change[];
-  /** A user who can cause any number of these: after the first few in a minute they are only counted. Null: never. */
+  /** A user who can cause many of these: after the first few in a minute they are only counted. Null: all are written. */
   causedBy?: UserId | null;
 }>;
 

@@ -1,7 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { Address } from '../../../core/domain/addresses/address.ts';
-import type { Policies } from '../../../core/domain/configured-policies.ts';
+import type { Policies } from '../../../core/domain/core-config.ts';
 import { mergeLockouts } from '../../../core/domain/locks/lockout.ts';
 import type { Lockout } from '../../../core/domain/locks/lockout.ts';
 import { identifierOf } from '../../../core/domain/sign-in/login.ts';

@@ -1,4 +1,4 @@
-import type { Policies } from '../../../core/domain/configured-policies.ts';
+import type { Policies } from '../../../core/domain/core-config.ts';
 import { keepFailuresMs } from '../../../core/domain/locks/failure-retention.ts';
 import { makePurgeClaims } from '../account/purge-claims.ts';
 import { purgeFlows } from '../oauth/purge-flows.ts';

@@ -1,6 +1,6 @@
 import type { Address, EmailAddress } from '../addresses/address.ts';
 import type { AddressOwnership } from '../addresses/ownership.ts';
-import type { Policies } from '../configured-policies.ts';
+import type { Policies } from '../core-config.ts';
 import type { DomainEvent } from '../events.ts';
 import type { UserId } from '../ids.ts';
 import type { Language } from '../messages/message.ts';

@@ -1,5 +1,5 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Policies } from '../../domain/configured-policies.ts';
+import type { Policies } from '../../domain/core-config.ts';
 import { weakPassword } from '../../domain/errors.ts';
 import type { WeakPassword } from '../../domain/errors.ts';
 import { normalisePassword, ownWordsRefusal, passwordRefusal } from '../../domain/sign-in/password.ts';

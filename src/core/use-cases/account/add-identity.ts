@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { addIdentity } from '../../domain/account/claims.ts';
 import type { Address } from '../../domain/addresses/address.ts';
-import type { Policies } from '../../domain/configured-policies.ts';
+import type { Policies } from '../../domain/core-config.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { AlreadyAdded, CountryNotServed, TooManyIdentities, TooSoon } from '../../domain/errors.ts';
 import type { Language } from '../../domain/messages/message.ts';

@@ -4,7 +4,7 @@ import type { AccountIfMatch } from '../../domain/account/account.ts';
 import { patchProfile } from '../../domain/account/own-changes.ts';
 import type { ProfilePatch } from '../../domain/account/profile.ts';
 import type { User } from '../../domain/account/user.ts';
-import type { Policies } from '../../domain/configured-policies.ts';
+import type { Policies } from '../../domain/core-config.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { PreconditionFailed, TooManyRenames, UsernameTaken } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';

@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Account } from '../../domain/account/account.ts';
 import type { User } from '../../domain/account/user.ts';
-import type { Policies } from '../../domain/configured-policies.ts';
+import type { Policies } from '../../domain/core-config.ts';
 import { unauthenticated } from '../../domain/errors.ts';
 import type { Unauthenticated, Unavailable } from '../../domain/errors.ts';
 import type { IdentityId } from '../../domain/ids.ts';

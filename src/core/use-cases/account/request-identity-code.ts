@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { requestIdentityCode } from '../../domain/account/claims.ts';
-import type { Policies } from '../../domain/configured-policies.ts';
+import type { Policies } from '../../domain/core-config.ts';
 import { impossible } from '../../domain/errors.ts';
 import type { AlreadyVerified, NotFound, TooSoon } from '../../domain/errors.ts';
 import type { IdentityId } from '../../domain/ids.ts';

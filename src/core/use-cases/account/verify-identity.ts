@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { addressOfIdentity } from '../../domain/account/account.ts';
 import { verifyIdentity } from '../../domain/account/claims.ts';
 import type { Identity } from '../../domain/account/user.ts';
-import type { Policies } from '../../domain/configured-policies.ts';
+import type { Policies } from '../../domain/core-config.ts';
 import { impossible } from '../../domain/errors.ts';
 import type {
   AddressTaken,

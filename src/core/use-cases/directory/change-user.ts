@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AccountIfMatch } from '../../domain/account/account.ts';
 import type { User } from '../../domain/account/user.ts';
-import type { Policies } from '../../domain/configured-policies.ts';
+import type { Policies } from '../../domain/core-config.ts';
 import { changeUser } from '../../domain/directory/managed-user.ts';
 import type { UserPatch } from '../../domain/directory/managed-user.ts';
 import { impossible } from '../../domain/errors.ts';

@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Address } from '../../domain/addresses/address.ts';
 import type { Asker } from '../../domain/addresses/ownership.ts';
-import type { Policies } from '../../domain/configured-policies.ts';
+import type { Policies } from '../../domain/core-config.ts';
 import { tooSoon } from '../../domain/errors.ts';
 import type { CountryNotServed, TooSoon, Unavailable } from '../../domain/errors.ts';
 import type { Language } from '../../domain/messages/message.ts';

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Policies } from '../../domain/configured-policies.ts';
+import type { Policies } from '../../domain/core-config.ts';
 import { unauthenticated } from '../../domain/errors.ts';
 import type { Unauthenticated, Unavailable } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Policies } from '../../domain/configured-policies.ts';
+import type { Policies } from '../../domain/core-config.ts';
 import { invalidCredentials, lockedOut } from '../../domain/errors.ts';
 import type { InvalidCredentials, LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
 import { withScope } from '../../domain/locks/attempt-scope.ts';

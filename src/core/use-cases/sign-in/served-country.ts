@@ -1,7 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Address } from '../../domain/addresses/address.ts';
 import { isServed } from '../../domain/addresses/country.ts';
-import type { Policies } from '../../domain/configured-policies.ts';
+import type { Policies } from '../../domain/core-config.ts';
 import { countryNotServed } from '../../domain/errors.ts';
 import type { CountryNotServed } from '../../domain/errors.ts';
 import type { PhoneNumbers } from '../../ports/phone-numbers.ts';

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Policies } from '../../domain/configured-policies.ts';
+import type { Policies } from '../../domain/core-config.ts';
 import { lockedOut } from '../../domain/errors.ts';
 import type { LockedOut, Unavailable } from '../../domain/errors.ts';
 import type { SessionId, TokenDigest } from '../../domain/ids.ts';

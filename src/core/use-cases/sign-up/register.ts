@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { PersonName } from '../../domain/account/user.ts';
 import type { Address } from '../../domain/addresses/address.ts';
-import type { Policies } from '../../domain/configured-policies.ts';
+import type { Policies } from '../../domain/core-config.ts';
 import { registrationClosed } from '../../domain/errors.ts';
 import type {
   CountryNotServed,

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { Identity } from '../../../../../core/domain/account/user.ts';
-import type { Policies } from '../../../../../core/domain/configured-policies.ts';
+import type { Policies } from '../../../../../core/domain/core-config.ts';
 import type { Refusal } from '../../../../../core/domain/errors.ts';
 import { notFound } from '../../../../../core/domain/errors.ts';
 import { OtpCode } from '../../../../../core/domain/sign-in/otp-code.ts';

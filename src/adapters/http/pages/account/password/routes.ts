@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { Policies } from '../../../../../core/domain/configured-policies.ts';
+import type { Policies } from '../../../../../core/domain/core-config.ts';
 import { reauthenticationRequired } from '../../../../../core/domain/errors.ts';
 import { isFresh } from '../../../../../core/domain/sessions/principal.ts';
 import type { ChangePassword } from '../../../../../core/use-cases/account/change-password.ts';
