@@ -111,6 +111,8 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
    * `multipart`: it is a form with a file; the handler gets an `Upload`.
    */
   encoding?: 'form' | 'multipart';
+  /** A provider or a link sends browsers here; their refusals are pages, if there are pages. */
+  opensInBrowser?: true;
   /** The media type of the answers, if not JSON; their bodies are strings. */
   produces?: string;
   /**
