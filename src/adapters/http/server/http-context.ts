@@ -103,4 +103,5 @@ export const sendRefusal = (ctx: HttpContext, refusal: Refusal | HttpRefusal): v
   ctx.status = status;
   setHeaders(ctx, { 'Cache-Control': 'no-store', ...headers });
   ctx.body = body;
+  if (body === '') ctx.remove('Content-Type');
 };
