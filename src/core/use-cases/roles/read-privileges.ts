@@ -24,6 +24,15 @@ export const makeListPrivileges =
       TE.flatMap(() => privileges.list(page)),
     );
 
+/** The deleted ones, for those who may restore them: requires `privilege.manage`. */
+export const makeListDeletedPrivileges =
+  ({ privileges }: Deps): ListPrivileges =>
+  ({ actor, page }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'privilege.manage')),
+      TE.flatMap(() => privileges.listDeleted(page)),
+    );
+
 /** Requires `privilege.read`. */
 export type ReadPrivilege = (
   cmd: Readonly<{ actor: Principal; id: number }>,

@@ -28,6 +28,7 @@ import { PRIVILEGE_FIELDS, PRIVILEGE_LOCKS, PRIVILEGE_TEXTS } from './texts.ts';
 type Deps = Readonly<{
   cursors: Cursors;
   listPrivileges: ListPrivileges;
+  listDeletedPrivileges: ListPrivileges;
   readPrivilege: ReadPrivilege;
   createPrivilege: CreatePrivilege;
   changePrivilege: ChangePrivilege;
@@ -88,6 +89,7 @@ export const privilegePages = ({ cursors, listEvents, ...useCases }: Deps): read
     beside: { titles: [PRIVILEGE_FIELDS.holders], of: holders(useCases) },
     locked,
     list: useCases.listPrivileges,
+    listDeleted: useCases.listDeletedPrivileges,
     read: useCases.readPrivilege,
     create: ({ actor, fields }) => useCases.createPrivilege({ actor, privilege: fields }),
     change: ({ actor, id, patch: { description }, ifMatch }) =>
