@@ -223,6 +223,8 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       const found = (await deletedRoles()).find(({ id }) => id === role.id);
       expect(found).to.deep.include({ name: role.name, privileges: ['user.read'] });
       expect((await deletedPrivileges()).map(({ id }) => id)).to.include(privilege.id);
+      expect(O.toNullable(await succeed(h.roles.findDeleted(role.id)))).to.deep.equal(found);
+      expect(O.isSome(await succeed(h.privileges.findDeleted(privilege.id)))).to.equal(true);
       const [first] = await deletedRoles();
       const one = await succeed(h.roles.listDeleted({ ...page('name'), limit: 1 }));
       expect(one.items).to.deep.equal([first]);
@@ -230,6 +232,8 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       await succeed(h.privileges.update(h.admin, privilege.id, restorePrivilege(holds)));
       expect((await deletedRoles()).map(({ id }) => id)).not.to.include(role.id);
       expect((await deletedPrivileges()).map(({ id }) => id)).not.to.include(privilege.id);
+      expect(await succeed(h.roles.findDeleted(role.id))).to.deep.equal(O.none);
+      expect(await succeed(h.privileges.findDeleted(privilege.id))).to.deep.equal(O.none);
     });
 
     it('can’t be deleted while users have them, deleted users included; others are deleted and restored unchanged', async () => {

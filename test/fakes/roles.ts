@@ -35,6 +35,13 @@ const touch = (store: Store, row: RoleRow | PrivilegeRow): void => {
 };
 
 export const makeFakeRoles = (store: Store): Roles => {
+  const findOf =
+    (isDeleted: boolean): Roles['find'] =>
+    (id) =>
+    async () => {
+      const row = store.roles.find((r) => r.id === id && (r.deletedAt !== null) === isDeleted);
+      return E.right(row === undefined ? O.none : O.some(toRole(store, row)));
+    };
   const listOf =
     (isDeleted: boolean): Roles['list'] =>
     (page) =>
@@ -48,10 +55,8 @@ export const makeFakeRoles = (store: Store): Roles => {
   return {
     list: listOf(false),
     listDeleted: listOf(true),
-    find: (id) => async () => {
-      const row = store.roles.find((r) => r.id === id && r.deletedAt === null);
-      return E.right(row === undefined ? O.none : O.some(toRole(store, row)));
-    },
+    find: findOf(false),
+    findDeleted: findOf(true),
     create: (actor, role) => async () => {
       const unknown = unknownOf(role.privileges);
       if (unknown.length > 0) return E.left(unknownPrivilege('/privileges', unknown));
@@ -126,6 +131,13 @@ const toPrivilege = ({ id, name, description, createdAt, updatedAt, version }: P
 });
 
 export const makeFakePrivileges = (store: Store): Privileges => {
+  const findOf =
+    (isDeleted: boolean): Privileges['find'] =>
+    (id) =>
+    async () => {
+      const row = store.privileges.find((p) => p.id === id && (p.deletedAt !== null) === isDeleted);
+      return E.right(row === undefined ? O.none : O.some(toPrivilege(row)));
+    };
   const listOf =
     (isDeleted: boolean): Privileges['list'] =>
     (page) =>
@@ -137,10 +149,8 @@ export const makeFakePrivileges = (store: Store): Privileges => {
   return {
     list: listOf(false),
     listDeleted: listOf(true),
-    find: (id) => async () => {
-      const row = store.privileges.find((p) => p.id === id && p.deletedAt === null);
-      return E.right(row === undefined ? O.none : O.some(toPrivilege(row)));
-    },
+    find: findOf(false),
+    findDeleted: findOf(true),
     create: (actor, privilege) => async () => {
       if (isTaken(privilege.name)) return E.left(nameTaken);
       const row: PrivilegeRow = {

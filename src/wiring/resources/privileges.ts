@@ -12,6 +12,7 @@ import {
 import {
   makeListDeletedPrivileges,
   makeListPrivileges,
+  makeReadDeletedPrivilege,
   makeReadPrivilege,
 } from '../../core/use-cases/roles/read-privileges.ts';
 import { PARTS, id } from '../ports.ts';
@@ -27,6 +28,7 @@ const partsOf = (container: Container) => {
     listPrivileges: makeListPrivileges(deps),
     listDeletedPrivileges: makeListDeletedPrivileges(deps),
     readPrivilege: makeReadPrivilege(deps),
+    readDeletedPrivilege: makeReadDeletedPrivilege(deps),
     createPrivilege: makeCreatePrivilege(deps),
     changePrivilege: makeChangePrivilege(deps),
     deletePrivilege: makeDeletePrivilege(deps),

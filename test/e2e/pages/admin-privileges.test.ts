@@ -66,7 +66,7 @@ describe('privileges on pages', function () {
     const list = await visitor.open(`${PATH}/deleted`);
     expect(list.words).to.match(/gone\.for_now.*Restore/);
     expect(list.text).to.include(`href="${path}/restore"`).and.not.include('<script>alert');
-    await visitor.open(`${path}/restore`);
+    expect((await visitor.open(`${path}/restore`)).heading).to.equal('Restore gone.for_now');
     expect((await press(visitor)).words).to.include('Restored: gone.for_now.');
     expect((await visitor.open(`${PATH}/deleted`)).words).not.to.include('gone.for_now');
     const reader = await people.at(await people.make('Staff'));

@@ -26,7 +26,7 @@ type Reads<Entity, Row, S extends string, A> = Readonly<{
 }>;
 
 /**
- * A port's `find` and `list` of rows that are not deleted, and a list of those that are, as named statements made from the entity's definition.
+ * A port's `find` and `list` of rows that are not deleted, and the same of those that are, as named statements made from the entity's definition.
  * Loading entities with the ORM takes four times as long.
  */
 export const entityReads = <Entity extends object, Row extends ReadRow<Entity>, S extends string, A>(
@@ -50,10 +50,16 @@ export const entityReads = <Entity extends object, Row extends ReadRow<Entity>, 
     .join(', ');
   const from = `public."${tableName}" e`;
   const where = 'e.deleted_at is null';
-  const FIND = statement({
-    name: `${tableName}_find`,
-    text: `select ${columns} from ${from} where e.id = $1 and ${where}`,
-  }) as Statement<Row>;
+  const deleted = 'e.deleted_at is not null';
+  const findWhere = (name: string, condition: string) => {
+    const text = `select ${columns} from ${from} where e.id = $1 and ${condition}`;
+    const find = statement({ name: `${tableName}_${name}`, text }) as Statement<Row>;
+    return (id: number): TE.TaskEither<Unavailable, O.Option<A>> =>
+      TE.tryCatch(async () => {
+        const [row] = await onPool(pool)(find, id);
+        return row === undefined ? O.none : O.some(toItem(row));
+      }, outage(port));
+  };
   const source = {
     columns,
     from,
@@ -71,11 +77,8 @@ export const entityReads = <Entity extends object, Row extends ReadRow<Entity>, 
       );
   return {
     list: listWhere(where),
-    listDeleted: listWhere('e.deleted_at is not null'),
-    find: (id: number): TE.TaskEither<Unavailable, O.Option<A>> =>
-      TE.tryCatch(async () => {
-        const [row] = await onPool(pool)(FIND, id);
-        return row === undefined ? O.none : O.some(toItem(row));
-      }, outage(port)),
+    listDeleted: listWhere(deleted),
+    find: findWhere('find', where),
+    findDeleted: findWhere('find_deleted', deleted),
   };
 };

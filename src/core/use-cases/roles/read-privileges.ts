@@ -46,3 +46,13 @@ export const makeReadPrivilege =
       TE.flatMap(() => privileges.find(id)),
       TE.flatMap(TE.fromOption(() => notFound)),
     );
+
+/** A deleted one, for those who may restore it: requires `privilege.manage`. */
+export const makeReadDeletedPrivilege =
+  ({ privileges }: Deps): ReadPrivilege =>
+  ({ actor, id }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'privilege.manage')),
+      TE.flatMap(() => privileges.findDeleted(id)),
+      TE.flatMap(TE.fromOption(() => notFound)),
+    );

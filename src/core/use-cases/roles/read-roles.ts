@@ -45,3 +45,13 @@ export const makeReadRole =
       TE.flatMap(() => roles.find(id)),
       TE.flatMap(TE.fromOption(() => notFound)),
     );
+
+/** A deleted one, for those who may restore it: requires `role.manage`. */
+export const makeReadDeletedRole =
+  ({ roles }: Deps): ReadRole =>
+  ({ actor, id }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'role.manage')),
+      TE.flatMap(() => roles.findDeleted(id)),
+      TE.flatMap(TE.fromOption(() => notFound)),
+    );

@@ -30,6 +30,7 @@ type Deps = Readonly<{
   listPrivileges: ListPrivileges;
   listDeletedPrivileges: ListPrivileges;
   readPrivilege: ReadPrivilege;
+  readDeletedPrivilege: ReadPrivilege;
   createPrivilege: CreatePrivilege;
   changePrivilege: ChangePrivilege;
   deletePrivilege: DeletePrivilege;
@@ -91,6 +92,7 @@ export const privilegePages = ({ cursors, listEvents, ...useCases }: Deps): read
     list: useCases.listPrivileges,
     listDeleted: useCases.listDeletedPrivileges,
     read: useCases.readPrivilege,
+    readDeleted: useCases.readDeletedPrivilege,
     create: ({ actor, fields }) => useCases.createPrivilege({ actor, privilege: fields }),
     change: ({ actor, id, patch: { description }, ifMatch }) =>
       useCases.changePrivilege({ actor, id, description, ifMatch }),

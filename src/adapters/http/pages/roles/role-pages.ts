@@ -30,6 +30,7 @@ import { ROLE_FIELDS, ROLE_LOCKS, ROLE_TEXTS } from './texts.ts';
 type Deps = Readonly<{
   cursors: Cursors;
   readRole: ReadRole;
+  readDeletedRole: ReadRole;
   listDeletedRoles: ListRoles;
   readImpact: ReadImpact;
   createRole: CreateRole;
@@ -93,6 +94,7 @@ export const rolePages = (deps: Deps): readonly PageRecord[] =>
     kept,
     listDeleted: deps.listDeletedRoles,
     read: deps.readRole,
+    readDeleted: deps.readDeletedRole,
     create: ({ actor, fields }) => deps.createRole({ actor, role: { ...fields, privileges: [] } }),
     change: ({ actor, id, patch, ifMatch }) =>
       deps.changeRole({ actor, id, patch, ifMatch: ({ version }) => ifMatch(version) }),
