@@ -434,6 +434,18 @@ describe('configuration', () => {
       configOf(withUrl('postgres:///app?host=/var/run/postgresql&sslmode=disable'));
     });
 
+    // requirement 85
+    it('a store for images that is reached without TLS on another machine in production', () => {
+      const withStore = (endpoint: string) => ({
+        ...production,
+        STORAGE_URL: `s3://bucket?region=eu&endpoint=${encodeURIComponent(endpoint)}`,
+      });
+      isRefused(withStore('http://s3.internal:9000'), 'STORAGE_URL');
+      isRefused(withStore('http://localhost.example.com:9000'), 'STORAGE_URL');
+      for (const endpoint of ['https://s3.internal:9000', 'http://127.0.0.1:9000', 'http://localhost:9000'])
+        configOf(withStore(endpoint));
+    });
+
     it('what may be unencrypted, unless DATABASE_TLS=off, which never weakens a stated sslmode', () => {
       const sslmodeOf = (env: Env) => configOf({ ...production, ...env }).database.absentSslmode;
       for (const name of ['DATABASE_URL', 'DATABASE_REPLICA_URLS']) {

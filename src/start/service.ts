@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { makeKeys } from '../adapters/crypto/keys.ts';
 import { makePasswords } from '../adapters/crypto/passwords.ts';
 import { presentProblem } from '../adapters/http/api/problems/problem.ts';
+import { presentArrivalIn } from '../adapters/http/pages/oauth/arrival.ts';
 import { presentIn } from '../adapters/http/pages/page-route.ts';
 import { makeApp } from '../adapters/http/server/app.ts';
 import { healthRoutes, untilStarted } from '../adapters/http/server/health.ts';
@@ -143,6 +144,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
         ...pagesOf(container, site, { hasPages: config.http.hasPages, hasMailbox }),
       ],
       presentInBrowser: presentIn(site),
+      ...(config.http.hasPages ? { presentArrival: presentArrivalIn(site) } : {}),
       // Looking up a session must not wait behind anonymous calls.
       authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),
       authenticateBrowser: (cookie) => () => callers.within(bearer, useCases.authenticateBrowser(cookie)),

@@ -58,7 +58,12 @@ import {
   makeRestoreRole,
 } from '../core/use-cases/roles/manage-role.ts';
 import { makeReadImpact } from '../core/use-cases/roles/read-impact.ts';
-import { makeListRoles, makeReadRole } from '../core/use-cases/roles/read-roles.ts';
+import {
+  makeListDeletedRoles,
+  makeListRoles,
+  makeReadDeletedRole,
+  makeReadRole,
+} from '../core/use-cases/roles/read-roles.ts';
 import { makeEndOtherSessions } from '../core/use-cases/sessions/end-other-sessions.ts';
 import { makeEndSession } from '../core/use-cases/sessions/end-session.ts';
 import { makeIntrospect } from '../core/use-cases/sessions/introspect.ts';
@@ -136,7 +141,9 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     removeUserIdentity: makeRemoveUserIdentity(deps),
     sendPasswordReset: makeSendPasswordReset(deps),
     listRoles: makeListRoles(deps),
+    listDeletedRoles: makeListDeletedRoles(deps),
     readRole: makeReadRole(deps),
+    readDeletedRole: makeReadDeletedRole(deps),
     readImpact: makeReadImpact(deps),
     createRole: makeCreateRole(deps),
     changeRole: makeChangeRole(deps),

@@ -211,6 +211,31 @@ export const rolesContract = (name: string, make: MakeHarness): void => {
       expect((await roleOf(staff))?.privileges).to.not.include(made.name);
     });
 
+    it('are listed apart once they are deleted, until they are restored', async () => {
+      const [role, privilege] = [await aRole(['user.read']), await aPrivilege()];
+      const deletedRoles = async () => (await succeed(h.roles.listDeleted(page('name')))).items;
+      const deletedPrivileges = async () => (await succeed(h.privileges.listDeleted(page('name')))).items;
+      expect((await deletedRoles()).map(({ id }) => id)).not.to.include(role.id);
+      expect((await deletedPrivileges()).map(({ id }) => id)).not.to.include(privilege.id);
+      await succeed(h.roles.update(h.admin, role.id, deleteRole(all, always)));
+      const holds = { ...few, privileges: [privilege.name] };
+      await succeed(h.privileges.update(h.admin, privilege.id, deletePrivilege(holds, always)));
+      const found = (await deletedRoles()).find(({ id }) => id === role.id);
+      expect(found).to.deep.include({ name: role.name, privileges: ['user.read'] });
+      expect((await deletedPrivileges()).map(({ id }) => id)).to.include(privilege.id);
+      expect(O.toNullable(await succeed(h.roles.findDeleted(role.id)))).to.deep.equal(found);
+      expect(O.isSome(await succeed(h.privileges.findDeleted(privilege.id)))).to.equal(true);
+      const [first] = await deletedRoles();
+      const one = await succeed(h.roles.listDeleted({ ...page('name'), limit: 1 }));
+      expect(one.items).to.deep.equal([first]);
+      await succeed(h.roles.update(h.admin, role.id, restoreRole(few)));
+      await succeed(h.privileges.update(h.admin, privilege.id, restorePrivilege(holds)));
+      expect((await deletedRoles()).map(({ id }) => id)).not.to.include(role.id);
+      expect((await deletedPrivileges()).map(({ id }) => id)).not.to.include(privilege.id);
+      expect(await succeed(h.roles.findDeleted(role.id))).to.deep.equal(O.none);
+      expect(await succeed(h.privileges.findDeleted(privilege.id))).to.deep.equal(O.none);
+    });
+
     it('can’t be deleted while users have them, deleted users included; others are deleted and restored unchanged', async () => {
       const used = await aRole(['user.read']);
       const { userId } = await holder(used.name);

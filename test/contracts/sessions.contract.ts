@@ -391,6 +391,20 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
     });
 
     // requirement 102
+    it('keeps what a browser used as it keeps what was refreshed, and ends what a script called once', async () => {
+      const { userId, ids } = await signedInOften(SESSION_MAX + 3);
+      const [inBrowser, inApp, inScript] = ids;
+      expect(await browsed(inBrowser!)).not.to.equal(null);
+      await refreshing(inApp!, 1);
+      await h.elapse(1000);
+      await principal(inScript!);
+      for (const id of ids.slice(3)) await principal(id);
+      // with that of the registration there are four too many
+      expect(await succeed(h.sessions.endExcess)).to.equal(4);
+      expect((await living(userId)).toReversed()).to.deep.equal([inBrowser, inApp, ...ids.slice(5)]);
+    });
+
+    // requirement 102
     it('ends more above the maximum on the same day without another message', async () => {
       const { email, userId, ids } = await signedInOften(SESSION_MAX + 1);
       await succeed(h.sessions.endExcess);

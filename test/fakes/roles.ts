@@ -35,23 +35,28 @@ const touch = (store: Store, row: RoleRow | PrivilegeRow): void => {
 };
 
 export const makeFakeRoles = (store: Store): Roles => {
+  const findOf =
+    (isDeleted: boolean): Roles['find'] =>
+    (id) =>
+    async () => {
+      const row = store.roles.find((r) => r.id === id && (r.deletedAt !== null) === isDeleted);
+      return E.right(row === undefined ? O.none : O.some(toRole(store, row)));
+    };
+  const listOf =
+    (isDeleted: boolean): Roles['list'] =>
+    (page) =>
+    async () => {
+      const rows = store.roles.filter((r) => (r.deletedAt !== null) === isDeleted);
+      return E.right(pageOfRows(rows, page, keyOf, (row) => toRole(store, row)));
+    };
   const isTaken = (name: string, but?: number) =>
     store.roles.some((r) => r.id !== but && r.deletedAt === null && foldCase(r.name) === foldCase(name));
   const unknownOf = (names: readonly string[]) => names.filter((name) => idOf(store, name) === undefined).toSorted();
   return {
-    list: (page) => async () =>
-      E.right(
-        pageOfRows(
-          store.roles.filter((r) => r.deletedAt === null),
-          page,
-          keyOf,
-          (row) => toRole(store, row),
-        ),
-      ),
-    find: (id) => async () => {
-      const row = store.roles.find((r) => r.id === id && r.deletedAt === null);
-      return E.right(row === undefined ? O.none : O.some(toRole(store, row)));
-    },
+    list: listOf(false),
+    listDeleted: listOf(true),
+    find: findOf(false),
+    findDeleted: findOf(true),
     create: (actor, role) => async () => {
       const unknown = unknownOf(role.privileges);
       if (unknown.length > 0) return E.left(unknownPrivilege('/privileges', unknown));
@@ -126,21 +131,26 @@ const toPrivilege = ({ id, name, description, createdAt, updatedAt, version }: P
 });
 
 export const makeFakePrivileges = (store: Store): Privileges => {
+  const findOf =
+    (isDeleted: boolean): Privileges['find'] =>
+    (id) =>
+    async () => {
+      const row = store.privileges.find((p) => p.id === id && (p.deletedAt !== null) === isDeleted);
+      return E.right(row === undefined ? O.none : O.some(toPrivilege(row)));
+    };
+  const listOf =
+    (isDeleted: boolean): Privileges['list'] =>
+    (page) =>
+    async () => {
+      const rows = store.privileges.filter((p) => (p.deletedAt !== null) === isDeleted);
+      return E.right(pageOfRows(rows, page, keyOf, toPrivilege));
+    };
   const isTaken = (name: string) => idOf(store, name) !== undefined;
   return {
-    list: (page) => async () =>
-      E.right(
-        pageOfRows(
-          store.privileges.filter((p) => p.deletedAt === null),
-          page,
-          keyOf,
-          toPrivilege,
-        ),
-      ),
-    find: (id) => async () => {
-      const row = store.privileges.find((p) => p.id === id && p.deletedAt === null);
-      return E.right(row === undefined ? O.none : O.some(toPrivilege(row)));
-    },
+    list: listOf(false),
+    listDeleted: listOf(true),
+    find: findOf(false),
+    findDeleted: findOf(true),
     create: (actor, privilege) => async () => {
       if (isTaken(privilege.name)) return E.left(nameTaken);
       const row: PrivilegeRow = {

@@ -43,7 +43,7 @@ const sessionOf = (store: Store, id: SessionId, row: SessionRow): Session => ({
 const livingOf = ([id, row]: readonly [SessionId, SessionRow]): LivingSession => ({
   id,
   createdAt: row.createdAt,
-  isRefreshed: row.generation > 1,
+  isKeptAlive: row.generation > 1 || row.isBrowsed === true,
   isSeen: row.seenGeneration > 0,
   usedAt: row.lastUsedAt > row.rotatedAt ? row.lastUsedAt : row.rotatedAt,
 });
@@ -72,6 +72,7 @@ export const makeFakeSessions = (store: Store): Sessions => ({
         session.seenGeneration = Math.max(session.seenGeneration, generation);
         session.lastUsedAt = store.now;
         session.idleExpiresAt = new Date(store.now.getTime() + idleTtlMs);
+        session.isBrowsed = true;
       }
       return TE.right(O.some(principal))();
     },

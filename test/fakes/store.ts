@@ -101,6 +101,7 @@ export type SessionRow = Readonly<{
     generation: number;
     elevatedGeneration: number;
     seenGeneration: number;
+    isBrowsed?: boolean;
     lateRetries: number;
     authenticatedAt: Date;
     rotatedAt: Date;

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { holdAgainstContract } from '../contract/held.ts';
+import { call } from '../e2e/client.ts';
 import { fetchHeld } from '../support/fetch.ts';
 import { faultsOf } from './checks.ts';
 import { inBrowserWithSample } from './in-browser.ts';
+import { tourOf } from './tour.ts';
 import { visitAll } from './visits.ts';
 
 const MAX_HTML = 60_000;
@@ -40,6 +42,7 @@ describe('every page, once', function () {
   this.timeout(300_000);
   const opened = inBrowserWithSample();
 
+  // requirement 79
   it('is quiet, within its size, filled in, as wide as the window, and open to assistive technology', async () => {
     let seen = 0;
     const faults = await visitAll(opened(), {}, async ({ page }) => {
@@ -53,6 +56,32 @@ describe('every page, once', function () {
     });
     expect(faults).to.deep.equal([]);
     expect(seen).to.be.greaterThan(50);
+  });
+
+  // requirement 79, 82
+  it('has a policy that allows nothing inline, and tells browsers to store, guess and pass on nothing', async () => {
+    const { site, sample } = opened();
+    const faults: string[] = [];
+    // pages for developers have policies of their own, because they show mails
+    for (const { path, as } of tourOf(site, sample).filter((stop) => !stop.path.startsWith('/dev/'))) {
+      const session = as === 'administrator' ? `; session=${sample.session}` : '';
+      const headers = { cookie: `flow=${sample.flow}${session}`, accept: 'text/html' };
+      const answer = await call(site.url, path, undefined, { headers });
+      const has = (name: string, pattern: RegExp): void => {
+        const value = String(answer.headers[name] ?? '');
+        if (!pattern.test(value)) faults.push(`${path}: ${name}: ${value}`);
+      };
+      has('content-security-policy', /^default-src 'none'; script-src 'self'; style-src 'self'; (?!.*unsafe)/);
+      for (const rule of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"])
+        has('content-security-policy', new RegExp(rule));
+      has('cache-control', /^(?:no-store|public, max-age=\d+)$/);
+      if (path.startsWith('/account') || path.startsWith('/admin')) has('cache-control', /^no-store$/);
+      has('strict-transport-security', /^max-age=31536000\b/);
+      has('x-content-type-options', /^nosniff$/);
+      has('referrer-policy', /^(?:same-origin|strict-origin|no-referrer)$/);
+      if (answer.status === 200) has('content-type', /^text\/html; charset=utf-8$/);
+    }
+    expect(faults).to.deep.equal([]);
   });
 
   it('has a stylesheet and scripts within their size', async () => {

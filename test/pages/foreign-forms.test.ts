@@ -55,6 +55,12 @@ describe('a browser that another site leads here', function () {
       'an old browser on another port': { origin: 'http://localhost:1' },
       'an old browser without an origin': { origin: 'null' },
       'a browser that hides both': {},
+      // requirement 84
+      'an old browser that names the other site as this host': {
+        origin: 'https://evil.example',
+        host: 'evil.example',
+        'x-forwarded-host': 'evil.example',
+      },
       'an address that was typed': { 'sec-fetch-site': 'none', origin },
     };
     const before = await checksums(site.pool);
@@ -73,6 +79,7 @@ describe('a browser that another site leads here', function () {
     expect((await foreignForms(site.pool)) - counted).to.equal(routes.length * Object.keys(foreign).length);
   });
 
+  // requirement 78
   it('changes no row by opening a page', async () => {
     const wrong: string[] = [];
     const routes = pages('GET').filter(({ path }) => !STORING_READS.includes(path));

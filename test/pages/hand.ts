@@ -7,6 +7,8 @@ export type Hand = Readonly<{
   /** Replaces the text of a field. */
   type: (label: string, text: string) => Promise<void>;
   choose: (label: string, option: string) => Promise<void>;
+  /** Ticks a box, or takes its tick away. */
+  tick: (label: string) => Promise<void>;
   /** Presses a button, and waits for the page that follows. */
   press: (button: string) => Promise<void>;
   /** Follows a link to another page. */
@@ -45,6 +47,7 @@ export const pointer = (page: Page, hasScripts: boolean): Hand => {
     choose: async (label, option) => {
       await field(label).selectOption({ label: option });
     },
+    tick: (label) => field(label).click(),
     press: async (name) => {
       await thenLoaded(page, () => button(name).click());
     },
@@ -69,13 +72,15 @@ type Focused = Readonly<{
 const focused = async (page: Page): Promise<string> => {
   const element = page.locator(':focus');
   if ((await element.count()) === 0) return '(page)';
-  return element.evaluate((one: Focused) => {
+  const said = await element.evaluate((one: Focused) => {
     const [label] = one.labels ?? [];
     const name = one.getAttribute('aria-label') ?? label?.textContent ?? one.textContent ?? '';
     const kind = one.tagName === 'A' ? 'link' : (one.getAttribute('role') ?? one.tagName.toLowerCase());
     const hasRing = one.ownerDocument.defaultView.getComputedStyle(one).outlineStyle !== 'none';
     return `${kind} ${name.replaceAll(/\s+/g, ' ').trim()}${hasRing ? '' : ' WITHOUT A RING'}`;
   });
+  // the end of a lock is another one in each run
+  return said.replaceAll(/\d\d:\d\d UTC/g, 'hh:mm UTC').replaceAll(/in \d+ minutes?/g, 'in n minutes');
 };
 
 /** Uses nothing but keys, and notes each page and each element that gets the focus. */
@@ -114,6 +119,10 @@ export const keyboard = (page: Page, hasScripts: boolean, walk: string[]): Hand 
     choose: async (label, option) => {
       await tabTo(field(label));
       await page.keyboard.type(option);
+    },
+    tick: async (label) => {
+      await tabTo(field(label));
+      await page.keyboard.press('Space');
     },
     press: (name) => enter(button(name)),
     follow: (name) => enter(link(name)),

@@ -11,6 +11,7 @@ const ALL = PAYLOADS.join(' ');
 /** Names take no line ends and no marks of direction. */
 const NAMES = PAYLOADS.filter((payload) => /^[ -~]+$/.test(payload));
 
+// requirement 80
 describe('40 texts that try to be markup', function () {
   this.timeout(300_000);
   const opened = inBrowserWithSample();

@@ -59,7 +59,8 @@ describe('every page', function () {
   it('has all its controls without scripts', async () => {
     const faults = await visitAll(opened(), { scripts: false }, async ({ page }) => {
       const hidden = await page
-        .locator('main :is(button, input:not([type=hidden]), select, textarea)')
+        // the username on the form for a new password is for password managers only
+        .locator('main :is(button, input:not([type=hidden], [hidden][autocomplete=username]), select, textarea)')
         .evaluateAll(
           (controls: readonly Control[]) =>
             controls.filter((one) => !one.checkVisibility() && one.closest('details') === null).length,

@@ -44,6 +44,8 @@ const PHONE =
 
 const MAKE_ROLE = `
   with made as (insert into role (name, description) values ($1, $2) returning id),
+       gone as (insert into role (name, description, deleted_at) values ('Night shift', 'Until the move', now())),
+       over as (insert into privilege (name, description, deleted_at) values ('report.fax', 'Fax reports', now())),
        wanted as (insert into privilege (name, description) values ('report.read', 'See the monthly reports') returning id)
   insert into role_privilege (role_id, privilege_id)
   select made.id, p.id from made, (select id from privilege where name in ('user.read', 'session.read') union all

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { progressBar } from '../../src/adapters/system/progress.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
+import { MOST, browsing } from './browsed.ts';
 import { COUNTS, PAGES } from './cases.ts';
 import type { Case } from './cases.ts';
 import { measured } from './measure.ts';
@@ -82,6 +83,39 @@ describe(`${SIZE} users`, function () {
       );
       expect((await large.plan(one, true)).whole).to.deep.equal([]);
     });
+
+  it(`are searched and shown on pages in at most ${MOST.ms} ms and ${MOST.bytes / 1_000} kB`, async () => {
+    const { open, weigh, end } = await browsing(databases[1]!);
+    try {
+      const first = await open('/admin/users');
+      const next = /href="(\/admin\/users\?[^"]*cursor=[^"]+)"/.exec(first.text)?.[1]?.replaceAll('&amp;', '&');
+      const one = /href="(\/admin\/users\/\d+)"/.exec(first.text)?.[1];
+      const lists = [
+        '',
+        '?q=ada',
+        '?q=ada.12',
+        '?q=zzz',
+        '?sort=first_name',
+        '?role=Staff',
+        '?locked=true',
+        '?deleted=only',
+      ];
+      const tabs = ['', '/sign-in', '/locks', '/sessions', '/access', '/history'];
+      const paths = [...lists.map((query) => `/admin/users${query}`), next!, ...tabs.map((tab) => `${one}${tab}`)];
+      const above = [];
+      for (const path of paths) {
+        const weighed = await weigh(path);
+        const isGood = weighed.status === 200 && weighed.ms <= MOST.ms && weighed.bytes <= MOST.bytes;
+        if (!isGood) above.push(weighed);
+        console.log(
+          `      ${path.slice(0, 40)}: ${weighed.ms.toFixed(1)} ms, ${(weighed.bytes / 1_000).toFixed(1)} kB`,
+        );
+      }
+      expect(above).to.deep.equal([]);
+    } finally {
+      await end();
+    }
+  });
 
   it('are walked from the first page to the last while users come and go: none twice, none missing', async () => {
     for (const by of ['created_at', 'first_name'] as const) {

@@ -7,10 +7,12 @@ import type { Page, PageRequest } from '../domain/page.ts';
 import type { NewPrivilege, Privilege, PrivilegeWrites, PrivilegeSnapshot } from '../domain/roles/privilege.ts';
 import type { RoleSort } from './roles.ts';
 
-/** Deleted privileges are only visible to `update`, and have no holders. */
+/** Deleted privileges are only visible to `listDeleted`, `findDeleted` and `update`, and have no holders. */
 export interface Privileges {
   readonly list: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Privilege>>;
+  readonly listDeleted: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Privilege>>;
   readonly find: (id: number) => TE.TaskEither<Unavailable, O.Option<Privilege>>;
+  readonly findDeleted: (id: number) => TE.TaskEither<Unavailable, O.Option<Privilege>>;
   readonly create: (actor: UserId, privilege: NewPrivilege) => TE.TaskEither<NameTaken | Unavailable, Privilege>;
   /** Decides under the privilege's row lock, in one commit; a refusal writes nothing. */
   readonly update: <R>(

@@ -16,10 +16,12 @@ export type Impact = Readonly<{
   some: readonly Readonly<{ id: UserId; firstName: string; lastName: string | null }>[];
 }>;
 
-/** Deleted roles are only visible to `update`. */
+/** Deleted roles are only visible to `listDeleted`, `findDeleted` and `update`. */
 export interface Roles {
   readonly list: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Role>>;
+  readonly listDeleted: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Role>>;
   readonly find: (id: number) => TE.TaskEither<Unavailable, O.Option<Role>>;
+  readonly findDeleted: (id: number) => TE.TaskEither<Unavailable, O.Option<Role>>;
   /** `NameTaken` ignores letter case. */
   readonly create: (actor: UserId, role: NewRole) => TE.TaskEither<NameTaken | UnknownPrivilege | Unavailable, Role>;
   /** Passes the role to `decide` even if deleted; a refusal writes nothing. Applies from everyone's next request on. */

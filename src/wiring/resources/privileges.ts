@@ -9,7 +9,12 @@ import {
   makeDeletePrivilege,
   makeRestorePrivilege,
 } from '../../core/use-cases/roles/manage-privilege.ts';
-import { makeListPrivileges, makeReadPrivilege } from '../../core/use-cases/roles/read-privileges.ts';
+import {
+  makeListDeletedPrivileges,
+  makeListPrivileges,
+  makeReadDeletedPrivilege,
+  makeReadPrivilege,
+} from '../../core/use-cases/roles/read-privileges.ts';
 import { PARTS, id } from '../ports.ts';
 import type { Resource } from '../resource.ts';
 import { USE_CASES } from '../use-cases.ts';
@@ -21,7 +26,9 @@ const partsOf = (container: Container) => {
   return {
     cursors: container.get(PARTS.cursors),
     listPrivileges: makeListPrivileges(deps),
+    listDeletedPrivileges: makeListDeletedPrivileges(deps),
     readPrivilege: makeReadPrivilege(deps),
+    readDeletedPrivilege: makeReadDeletedPrivilege(deps),
     createPrivilege: makeCreatePrivilege(deps),
     changePrivilege: makeChangePrivilege(deps),
     deletePrivilege: makeDeletePrivilege(deps),

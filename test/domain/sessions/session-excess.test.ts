@@ -12,7 +12,7 @@ const aSession = (n: number, changed: Partial<LivingSession> = {}): LivingSessio
   id: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}` as SessionId,
   createdAt: minute(n),
   usedAt: minute(n),
-  isRefreshed: false,
+  isKeptAlive: false,
   isSeen: false,
   ...changed,
 });
@@ -27,25 +27,25 @@ describe('sessions above the maximum', () => {
   });
 
   it('end first if they were never used, oldest first', () => {
-    const used = [aSession(1, { isRefreshed: true }), aSession(2, { isSeen: true })];
+    const used = [aSession(1, { isKeptAlive: true }), aSession(2, { isSeen: true })];
     expect(numbersOf(sessionsToEnd([...used, ...unused(3, 20)], 19))).to.deep.equal([3, 4, 5]);
   });
 
-  it('end next if they were never refreshed, then by least recent use', () => {
+  it('end next if they were never kept alive, then by least recent use', () => {
     const sessions = [
-      aSession(1, { isRefreshed: true, isSeen: true, usedAt: minute(50) }),
-      aSession(2, { isRefreshed: true, isSeen: true, usedAt: minute(40) }),
+      aSession(1, { isKeptAlive: true, isSeen: true, usedAt: minute(50) }),
+      aSession(2, { isKeptAlive: true, isSeen: true, usedAt: minute(40) }),
       aSession(3, { isSeen: true, usedAt: minute(70) }),
       aSession(4, { isSeen: true, usedAt: minute(60) }),
       aSession(5),
-      aSession(6, { isRefreshed: true, usedAt: minute(80) }),
+      aSession(6, { isKeptAlive: true, usedAt: minute(80) }),
       ...unused(100, 10),
     ];
     expect(numbersOf(sessionsToEnd(sessions, 10))).to.deep.equal([5, 4, 3, 6, 2, 1]);
   });
 
   it('never include the ten newest', () => {
-    const used = Array.from({ length: 5 }, (_, i) => aSession(i, { isRefreshed: true, isSeen: true }));
+    const used = Array.from({ length: 5 }, (_, i) => aSession(i, { isKeptAlive: true, isSeen: true }));
     expect(numbersOf(sessionsToEnd([...unused(100, 10), ...used], 10))).to.deep.equal([0, 1, 2, 3, 4]);
     expect(sessionsToEnd(unused(100, 10), 1)).to.deep.equal([]);
   });

@@ -58,6 +58,21 @@ describe('privileges on pages', function () {
     for (const word of ['created', 'changed', 'deleted', 'restored']) expect(words).to.include(`Privilege ${word}`);
   });
 
+  it('that are deleted are listed, and restored from their list', async () => {
+    const path = await make('gone.for_now', HOSTILE);
+    await visitor.open(`${path}/delete`);
+    await press(visitor);
+    expect((await visitor.open(PATH)).text).to.include(`href="${PATH}/deleted"`);
+    const list = await visitor.open(`${PATH}/deleted`);
+    expect(list.words).to.match(/gone\.for_now.*Restore/);
+    expect(list.text).to.include(`href="${path}/restore"`).and.not.include('<script>alert');
+    expect((await visitor.open(`${path}/restore`)).heading).to.equal('Restore gone.for_now');
+    expect((await press(visitor)).words).to.include('Restored: gone.for_now.');
+    expect((await visitor.open(`${PATH}/deleted`)).words).not.to.include('gone.for_now');
+    const reader = await people.at(await people.make('Staff'));
+    expect((await reader.open(`${PATH}/deleted`)).status).to.equal(403);
+  });
+
   it('say what is wrong with a field, and keep what was typed', async () => {
     await make('No Such Name', HOSTILE);
     const refused = visitor.page();

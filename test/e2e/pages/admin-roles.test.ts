@@ -53,6 +53,24 @@ describe('roles on pages', function () {
   const cellOf = (label: string): string =>
     (visitor.page().text.match(/<input\b[^>]*>/g) ?? []).find((tag) => tag.includes(`aria-label="${label}"`)) ?? '';
 
+  it('that are deleted are listed page by page, and restored from their list', async () => {
+    for (let n = 0; n < 26; n += 1)
+      await sql(db(), 'insert into role (name, deleted_at) values ($1, now())', [`Gone ${n}`]);
+    expect((await visitor.open(PATH)).text).to.include(`href="${PATH}/deleted"`);
+    const first = await visitor.open(`${PATH}/deleted`);
+    const next = /href="(\/admin\/roles\/deleted\?cursor=[^"]+)"/.exec(first.text)?.[1];
+    const second = await visitor.open(next!);
+    const idsIn = (text: string) => [...text.matchAll(/href="\/admin\/roles\/(\d+)\/restore"/g)].map(([, id]) => id);
+    const ids = [...idsIn(first.text), ...idsIn(second.text)];
+    expect(new Set(ids).size).to.equal(26);
+    await visitor.open(`${PATH}/${ids[0]}/restore`);
+    expect((await press(visitor)).words).to.match(/Restored: Gone \d+\./);
+    expect(idsIn((await visitor.open(`${PATH}/deleted`)).text)).not.to.include(ids[0]);
+    expect((await visitor.open(`${PATH}/deleted?cursor=x`)).words).to.include('This place in the list is gone.');
+    const reader = await people.at(await people.make('Staff'));
+    expect((await reader.open(`${PATH}/deleted`)).status).to.equal(403);
+  });
+
   it('are created, renamed, described, deleted and restored', async () => {
     const { id, name } = await makeRole();
     expect(visitor.page().words).to.include(`Created: ${name}.`);

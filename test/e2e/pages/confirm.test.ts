@@ -86,6 +86,27 @@ describe('confirming on pages that it is oneself', function () {
     expect((await call(url, '/v1/auth/login', { login: email, password: PASSWORD })).status).to.equal(200);
   });
 
+  it('still offers a code after a wrong, an empty and a locked password, and the code works', async () => {
+    const { visitor, email } = await signedIn();
+    await openConfirm(visitor);
+    const offers = (): void => {
+      expect(visitor.page().text).to.include('name="password"').and.include('name="address"');
+      expect(visitor.page().words).to.include('u…@e….com').and.not.include(email);
+    };
+    expect((await visitor.submit({ password: '' })).status).to.equal(422);
+    expect(visitor.page().alert).to.equal('There is a problem Type your password.');
+    offers();
+    expect((await visitor.submit({ password: 'wrong' })).status).to.equal(401);
+    offers();
+    await times(4, () => visitor.submit({ password: 'wrong' }));
+    const locked = await visitor.submit({ password: PASSWORD });
+    expect(locked.status).to.equal(429);
+    expect(Number(locked.headers['retry-after'])).to.be.above(60);
+    offers();
+    const code = await codeFrom(url, email, () => visitor.submit({ address: email }));
+    expect((await visitor.submit({ code })).path).to.equal('/sign-out');
+  });
+
   it('takes no code that was sent to somebody else', async () => {
     const { visitor, email } = await signedIn();
     const other = await join(url);

@@ -9,6 +9,7 @@ import { anyEmail } from '../client.ts';
 import { disable } from '../people.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
+import { makeVisitor } from './visitor.ts';
 
 const FAILED = 'Signing in there did not work. Try again, or sign in another way.';
 
@@ -121,6 +122,38 @@ describe('signing in at a provider from pages', function () {
     expectFailed(await goThrough(makeBrowser(), anybody().subject, closed));
     for (const query of ['?error=access_denied', '?error=provider_error&code=', '', '?code=x&code=y'])
       expectFailed(await makeBrowser().follow(`${urlOf(open)}/oauth/return${query}`, never));
+  });
+
+  it('leads a browser whose flow is over or unknown to the page to sign in, and a program to a problem', async () => {
+    // requirement 44
+    const callback = '/v1/auth/oauth/acme_inc/callback';
+    const back = await (async () => {
+      const browser = makeBrowser();
+      const login = await browser.follow(`${urlOf(open)}/oauth/acme_inc`, never);
+      const sent = await browser.open(login.url, { subject: anybody().subject });
+      const last = await browser.follow(sent.location!, ({ pathname }) => pathname === callback);
+      return new URL(last.location!);
+    })();
+    expect(back.pathname).to.equal(callback);
+    const texts = new Set<string>();
+    for (const query of [back.search, '?state=unknown&code=x', '?code=x', '?state=x&state=y', '']) {
+      const visitor = makeVisitor(open.url);
+      const { status, headers } = await visitor.send('GET', `${callback}${query}`);
+      expect({ status, location: headers['location'] }).to.deep.equal({
+        status: 302,
+        location: `${urlOf(open)}/sign-in`,
+      });
+      expect(headers['vary']).to.match(/\bAccept\b/);
+      const page = await visitor.open('/sign-in');
+      expect(page.text).to.include(FAILED);
+      texts.add(page.words);
+    }
+    expect(texts.size, 'what is said').to.equal(1);
+    const program = await makeBrowser().open(`${urlOf(open)}${callback}?state=unknown`);
+    expect([program.status, JSON.parse(program.text).code]).to.deep.equal([400, 'UNKNOWN_OAUTH_FLOW']);
+    const linking = makeVisitor(open.url);
+    const { headers } = await linking.send('GET', '/v1/auth/oauth/acme_inc/link?ticket=over');
+    expect(headers['location']).to.equal(`${urlOf(open)}/account/sign-in`);
   });
 
   it('has no page for a provider that is not configured', async () => {

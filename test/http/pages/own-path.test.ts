@@ -57,7 +57,7 @@ describe('the place to return to', () => {
       expect(ownPath(hostile)).to.equal(null);
     });
 
-  // requirement 82
+  // requirement 81
   it('never leads a browser elsewhere, whatever the text', () => {
     const pieces = [
       '/',

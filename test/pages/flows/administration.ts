@@ -38,6 +38,38 @@ export const ADMINISTRATION: Readonly<Record<string, Flow>> = {
     await sees('Ada has the new role.');
   },
 
+  'make a role, and choose its privileges after a review': async (hand, { administrator }) => {
+    const { type, tick, press, follow, sees } = hand;
+    await signIn(hand, await administrator('role.maker'), '/admin/roles/new');
+    await type('Name', '');
+    await press('Create role');
+    await sees('Name: this can’t be empty.');
+    await type('Name', 'Night shift');
+    await press('Create role');
+    await sees('Created: Night shift.');
+    await follow('Choose privileges');
+    await tick('audit.read for Night shift');
+    await tick('user.read for Night shift');
+    await press('Review changes');
+    await sees('This is not saved yet.');
+    await press('Save changes');
+    await sees('Saved: Night shift.');
+  },
+
+  'delete a role, and restore it from the list': async (hand, { administrator, sql }) => {
+    const { open, press, follow, sees } = hand;
+    await sql(`insert into role (name) values ('Day shift')`);
+    await signIn(hand, await administrator('role.deleter'), '/admin/roles');
+    await follow('Day shift');
+    await follow('Delete Day shift');
+    await press('Delete Day shift');
+    await open('/admin/roles');
+    await follow('Deleted roles');
+    await follow('Restore Day shift');
+    await press('Restore Day shift');
+    await sees('Restored: Day shift.');
+  },
+
   'disable a user, and enable the user again': async (hand, { administrator, member, pathOf }) => {
     const { press, follow, sees } = hand;
     const email = await member('disabled');

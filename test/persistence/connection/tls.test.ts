@@ -86,6 +86,7 @@ describe('a connection to a PostgreSQL with TLS', function () {
     expect(await isEncrypted('both', ''), 'absent').to.equal(true);
   });
 
+  // requirement 85
   it('falls back with allow and prefer only', async () => {
     const secure = { disable: REFUSED, allow: true, prefer: true, require: true, 'no-verify': true };
     for (const [mode, seen] of Object.entries(secure))
@@ -95,6 +96,7 @@ describe('a connection to a PostgreSQL with TLS', function () {
       expect(await isEncrypted('plain', `?sslmode=${mode}`), `hostnossl, ${mode}`).to.equal(seen);
   });
 
+  // requirement 85
   it('checks the issuer if there is an sslrootcert, and with verify-full the name, too', async () => {
     const root = `sslrootcert=${encodeURIComponent(file('root.crt'))}`;
     const other = `sslrootcert=${encodeURIComponent(file('stranger.crt'))}`;

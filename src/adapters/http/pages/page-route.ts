@@ -74,7 +74,11 @@ const answerOf = (view: View, given: PageAnswer, isPartial = false): Answer => {
   const { page: content, status = 200, hasChanged = status < 400 } = given;
   const seen = view.notice === null || isPartial ? [] : [ended('notice')];
   const body = isPartial && content.partial ? content.partial.html : documentOf(view, content, status);
-  const headers = { ...pageHeaders(view, content), ...lines(site, [...cookies, ...seen]) };
+  const headers = {
+    ...pageHeaders(view, content),
+    ...(given.refusal ? refusalHeaders(given.refusal, status) : {}),
+    ...lines(site, [...cookies, ...seen]),
+  };
   return { status, body, headers, hasChanged };
 };
 

@@ -32,14 +32,19 @@ type More = Readonly<{
   /** Whether it counts as a change of the own account; by default if it is not a refusal. */
   hasChanged?: boolean;
 }>;
-export type Shown = More & Readonly<{ _tag: 'Shown'; page: Page }>;
+/** `refusal` is what a handler shows in a page of its own; its headers are sent with it. */
+export type Shown = More & Readonly<{ _tag: 'Shown'; page: Page; refusal?: AnyRefusal }>;
 export type Redirected = More & Readonly<{ _tag: 'Redirected'; to: string; notice?: NoticeCode }>;
 /** An answer that is not a page, such as a file. */
 type Other = Readonly<{ _tag: 'Other'; answer: Answer }>;
 export type PageAnswer = Shown | Redirected | Other;
 
 /** 200, if no other status is given. */
-export const shown = (page: Page, more: More = {}): Shown => ({ _tag: 'Shown', page, ...more });
+export const shown = (page: Page, more: More & Pick<Shown, 'refusal'> = {}): Shown => ({
+  _tag: 'Shown',
+  page,
+  ...more,
+});
 /** To a path of this service, which the browser gets (303). `notice` is shown there once. */
 export const redirected = (
   to: string,

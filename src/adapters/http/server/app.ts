@@ -6,7 +6,7 @@ import type { Origin } from '../../../core/domain/audit.ts';
 import { clientIp } from './client-address.ts';
 import { SECURITY_HEADERS } from './common-headers.ts';
 import { allowOrigin, allowRequest } from './cors.ts';
-import { sendRefusal } from './http-context.ts';
+import { isBrowser, sendRefusal } from './http-context.ts';
 import type { HttpContext, HttpMiddleware, HttpState, PresentPage, PresentRefusal } from './http-context.ts';
 import { makeOwnChanges } from './limits/change-limit.ts';
 import type { ChangeCounter } from './limits/change-limit.ts';
@@ -77,10 +77,6 @@ const failLate = (ctx: HttpContext, error: Error | null): void => {
   sendRefusal(ctx, { _tag: 'InternalError' });
   ctx.res.end(ctx.body);
 };
-
-/** A browser prefers HTML to JSON; programs say that they take anything. */
-const isBrowser = (ctx: HttpContext): boolean =>
-  ctx.accepts('application/json', 'application/problem+json', 'text/html') === 'text/html';
 
 const handleEverything =
   ({

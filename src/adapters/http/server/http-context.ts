@@ -58,6 +58,10 @@ export const languageOf = (ctx: HttpContext): Language => {
 };
 export const LANGUAGE_COOKIE = 'lang';
 
+/** A browser prefers HTML to JSON; programs say that they take anything. */
+export const isBrowser = (ctx: HttpContext): boolean =>
+  ctx.accepts('application/json', 'application/problem+json', 'text/html') === 'text/html';
+
 /** Sets headers; a `Vary` adds to the one that is there. */
 export const setHeaders = (ctx: HttpContext, headers: Readonly<Record<string, string | readonly string[]>>): void => {
   for (const [name, value] of Object.entries(headers)) {
@@ -95,4 +99,5 @@ export const sendRefusal = (ctx: HttpContext, refusal: Refusal | HttpRefusal): v
   ctx.status = status;
   setHeaders(ctx, { 'Cache-Control': 'no-store', ...headers });
   ctx.body = body;
+  if (body === '') ctx.remove('Content-Type');
 };

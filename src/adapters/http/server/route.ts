@@ -104,6 +104,8 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
   idempotent?: true;
   /** `form`: pages get its fields decoded, other routes a `Form`. `multipart`: a form with a file, an `Upload`. */
   encoding?: 'form' | 'multipart';
+  /** A provider or a link sends browsers here; their refusals are pages, if there are pages. */
+  opensInBrowser?: true;
   /** The media type of the answers, if not JSON; their bodies are strings. */
   produces?: string;
   /** HTML for all answers and refusals; a cookie instead of a bearer token. `Accept` and unknown fields are ignored. */

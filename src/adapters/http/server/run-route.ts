@@ -8,8 +8,8 @@ import { accessRefusal, idInPath, identify, identifyBrowser, isForeignForm, lack
 import type { AuthenticateBearer, AuthenticateBrowser } from './access.ts';
 import { isAcceptable, sendAnswer } from './answer.ts';
 import { networkOf } from './client-address.ts';
-import { sendRefusal } from './http-context.ts';
-import type { HttpContext } from './http-context.ts';
+import { isBrowser, sendRefusal } from './http-context.ts';
+import type { HttpContext, PresentPage } from './http-context.ts';
 import type { HttpRefusal } from './http-refusal.ts';
 import { givenKey, requestText, runOnce } from './idempotency.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
@@ -23,6 +23,8 @@ export type RouteOptions = Readonly<{
   authenticate: AuthenticateBearer;
   /** Needed if a page is for signed-in callers. */
   authenticateBrowser?: AuthenticateBrowser;
+  /** Presents refusals of calls that a browser opens; without it they are problems. */
+  presentArrival?: PresentPage;
   reauthTtlMs: number;
   rateLimits: Readonly<Record<Limited, RateLimit>> | null;
   ownChanges?: OwnChanges | null;
@@ -76,6 +78,10 @@ export const runRoute =
     const { authenticate, authenticateBrowser = nobody, reauthTtlMs, ownChanges, idempotencyKeys: keys } = options;
     ctx.state.route = route.path;
     ctx.state.page = route.page ?? ctx.state.page;
+    if (route.opensInBrowser && options.presentArrival) {
+      ctx.vary('Accept');
+      if (isBrowser(ctx)) ctx.state.page = options.presentArrival;
+    }
     const callerOf = async () => {
       if (route.access === 'public') return E.right(undefined);
       return route.page ? identifyBrowser(ctx, route, authenticateBrowser) : identify(ctx, authenticate);

@@ -25,7 +25,10 @@ type Reads<Entity, Row, S extends string, A> = Readonly<{
   toItem: (row: Row) => A;
 }>;
 
-/** Named statements made from the entity's definition: loading entities with the ORM takes four times as long. */
+/**
+ * A port's `find` and `list` of rows that are not deleted, and the same of those that are. They are named statements,
+ * because loading entities with the ORM takes four times as long.
+ */
 export const entityReads = <Entity extends object, Row extends ReadRow<Entity>, S extends string, A>(
   { orm, pool, lists }: Database,
   schema: Readonly<{ '~entity': Entity }>,
@@ -47,26 +50,35 @@ export const entityReads = <Entity extends object, Row extends ReadRow<Entity>, 
     .join(', ');
   const from = `public."${tableName}" e`;
   const where = 'e.deleted_at is null';
-  const FIND = statement({
-    name: `${tableName}_find`,
-    text: `select ${columns} from ${from} where e.id = $1 and ${where}`,
-  }) as Statement<Row>;
+  const deleted = 'e.deleted_at is not null';
+  const findWhere = (name: string, condition: string) => {
+    const text = `select ${columns} from ${from} where e.id = $1 and ${condition}`;
+    const find = statement({ name: `${tableName}_${name}`, text }) as Statement<Row>;
+    return (id: number): TE.TaskEither<Unavailable, O.Option<A>> =>
+      TE.tryCatch(async () => {
+        const [row] = await onPool(pool)(find, id);
+        return row === undefined ? O.none : O.some(toItem(row));
+      }, outage(port));
+  };
   const source = {
     columns,
     from,
-    where,
     keys: Object.fromEntries(
       Object.entries(keys).map(([sort, key]) => [sort, typeof key === 'string' ? columnOf.get(key) : key]),
     ) as Record<S, SortKey>,
     id: { expression: 'e.id', type: 'int' as const },
   };
+  const listWhere =
+    (condition: string) =>
+    (request: PageRequest<S>): TE.TaskEither<Unavailable, Page<A>> =>
+      TE.tryCatch(
+        () => readPage(lists(), { ...source, where: condition }, request, toItem as (row: object) => A),
+        outage(port),
+      );
   return {
-    list: (request: PageRequest<S>): TE.TaskEither<Unavailable, Page<A>> =>
-      TE.tryCatch(() => readPage(lists(), source, request, toItem as (row: object) => A), outage(port)),
-    find: (id: number): TE.TaskEither<Unavailable, O.Option<A>> =>
-      TE.tryCatch(async () => {
-        const [row] = await onPool(pool)(FIND, id);
-        return row === undefined ? O.none : O.some(toItem(row));
-      }, outage(port)),
+    list: listWhere(where),
+    listDeleted: listWhere(deleted),
+    find: findWhere('find', where),
+    findDeleted: findWhere('find_deleted', deleted),
   };
 };

@@ -22,6 +22,8 @@ export const SessionSchema = defineEntity({
       .length(64)
       .defaultRaw(`replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text)`),
     seenGeneration: p.integer().default(0),
+    /** A browser used its cookie, which is never refreshed. */
+    isBrowsed: p.boolean().default(false),
     lateRetries: p.integer().default(0),
     rotatedAt: p.datetime(3).defaultRaw('now()'),
     lastUsedAt: p.datetime(3).defaultRaw('now()'),

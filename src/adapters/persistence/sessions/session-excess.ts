@@ -58,11 +58,11 @@ const LIVING = statement({
   name: 'session_excess_living',
   columns: {
     ...columns('session', 'id', 'created_at'),
-    is_refreshed: computed.boolean,
+    is_kept_alive: computed.boolean,
     is_seen: computed.boolean,
     used_at: computed.time,
   },
-  text: `select s.id, s.created_at, s.generation > 1 as is_refreshed, s.seen_generation > 0 as is_seen,
+  text: `select s.id, s.created_at, s.generation > 1 or s.is_browsed as is_kept_alive, s.seen_generation > 0 as is_seen,
                 greatest(s.last_used_at, s.rotated_at) as used_at
            from ${LIVING_IN_ORDER('$1')} limit $2`,
 });
@@ -87,7 +87,7 @@ type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents; max: number }>;
 const toLiving = (row: RowOf<typeof LIVING>): LivingSession => ({
   id: row.id,
   createdAt: row.created_at,
-  isRefreshed: row.is_refreshed,
+  isKeptAlive: row.is_kept_alive,
   isSeen: row.is_seen,
   usedAt: row.used_at,
 });

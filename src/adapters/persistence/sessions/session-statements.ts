@@ -39,7 +39,7 @@ export const NOTE = statement({
 export const NOTE_BROWSED = statement({
   name: 'session_note_browsed',
   text: `update public.session set seen_generation = greatest(seen_generation, $2), last_used_at = clock_timestamp(),
-                idle_expires_at = clock_timestamp() + make_interval(secs => $3 / 1000.0)
+                idle_expires_at = clock_timestamp() + make_interval(secs => $3 / 1000.0), is_browsed = true
           where id = $1 and $2 >= elevated_generation and ${IS_LIVING('session')}`,
 });
 // Ending one session writes its row, so this lock suffices, and guesses at the user's codes don't delay a refresh. All

@@ -7,7 +7,8 @@ import { LANGUAGES } from '../messages/message.ts';
 export type LivingSession = Readonly<{
   id: SessionId;
   createdAt: Date;
-  isRefreshed: boolean;
+  /** It was refreshed, or a browser used its cookie, which is never refreshed. */
+  isKeptAlive: boolean;
   isSeen: boolean;
   usedAt: Date;
 }>;
@@ -15,15 +16,15 @@ export type LivingSession = Readonly<{
 /** The newest sessions never end this way, so that no user is signed out right after signing in. */
 export const NEWEST_KEPT = 10;
 
-/** Scripts that sign in for each run don't refresh; a browser or an app does. */
+/** Scripts that sign in for each run don't keep their sessions alive; browsers and apps do. */
 const byUse = (a: LivingSession, b: LivingSession): number =>
-  Number(a.isRefreshed) - Number(b.isRefreshed) ||
+  Number(a.isKeptAlive) - Number(b.isKeptAlive) ||
   Number(a.isSeen) - Number(b.isSeen) ||
   a.usedAt.getTime() - b.usedAt.getTime() ||
   Ord.compare(a.id, b.id);
 
 /**
- * The sessions to end above `max`: never used first, then never refreshed, then the others, each group by least recent
+ * The sessions to end above `max`: never used first, then never kept alive, then the others, each group by least recent
  * use; never one of the ten newest.
  */
 export const sessionsToEnd = (living: readonly LivingSession[], max: number): readonly SessionId[] =>

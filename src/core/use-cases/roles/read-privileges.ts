@@ -24,6 +24,15 @@ export const makeListPrivileges =
       TE.flatMap(() => privileges.list(page)),
     );
 
+/** The deleted ones, for those who may restore them: requires `privilege.manage`. */
+export const makeListDeletedPrivileges =
+  ({ privileges }: Deps): ListPrivileges =>
+  ({ actor, page }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'privilege.manage')),
+      TE.flatMap(() => privileges.listDeleted(page)),
+    );
+
 /** Requires `privilege.read`. */
 export type ReadPrivilege = (
   cmd: Readonly<{ actor: Principal; id: number }>,
@@ -35,5 +44,15 @@ export const makeReadPrivilege =
     pipe(
       TE.fromEither(permitted(actor, 'privilege.read')),
       TE.flatMap(() => privileges.find(id)),
+      TE.flatMap(TE.fromOption(() => notFound)),
+    );
+
+/** A deleted one, for those who may restore it: requires `privilege.manage`. */
+export const makeReadDeletedPrivilege =
+  ({ privileges }: Deps): ReadPrivilege =>
+  ({ actor, id }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'privilege.manage')),
+      TE.flatMap(() => privileges.findDeleted(id)),
       TE.flatMap(TE.fromOption(() => notFound)),
     );

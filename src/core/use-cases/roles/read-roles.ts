@@ -23,6 +23,15 @@ export const makeListRoles =
       TE.flatMap(() => roles.list(page)),
     );
 
+/** The deleted ones, for those who may restore them: requires `role.manage`. */
+export const makeListDeletedRoles =
+  ({ roles }: Deps): ListRoles =>
+  ({ actor, page }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'role.manage')),
+      TE.flatMap(() => roles.listDeleted(page)),
+    );
+
 /** A role with its privileges; requires `role.read`. */
 export type ReadRole = (
   cmd: Readonly<{ actor: Principal; id: number }>,
@@ -34,5 +43,15 @@ export const makeReadRole =
     pipe(
       TE.fromEither(permitted(actor, 'role.read')),
       TE.flatMap(() => roles.find(id)),
+      TE.flatMap(TE.fromOption(() => notFound)),
+    );
+
+/** A deleted one, for those who may restore it: requires `role.manage`. */
+export const makeReadDeletedRole =
+  ({ roles }: Deps): ReadRole =>
+  ({ actor, id }) =>
+    pipe(
+      TE.fromEither(permitted(actor, 'role.manage')),
+      TE.flatMap(() => roles.findDeleted(id)),
       TE.flatMap(TE.fromOption(() => notFound)),
     );

@@ -37,7 +37,7 @@ export const RESPONSE_HEADERS = {
   'Set-Cookie': always(
     text(
       4096,
-      '^(__Host-)?oauth-[A-Za-z0-9_-]+=[A-Za-z0-9_-]*; Path=/; Max-Age=[0-9]+; HttpOnly; SameSite=Lax(; Secure)?$',
+      '^(__Host-)?(oauth-[A-Za-z0-9_-]+|notice)=[A-Za-z0-9_-]*; Path=/; Max-Age=[0-9]+; HttpOnly; SameSite=Lax(; Secure)?$',
       'Binds a sign-in at a provider to this browser.',
     ),
   ),

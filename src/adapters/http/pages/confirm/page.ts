@@ -34,14 +34,15 @@ const codeForm = (view: View, addresses: readonly Identity[]): Html => {
   return form(view, { path: '/confirm', submit: send, fields });
 };
 
-/** A row for each method that the user has. */
-export const confirmPage = (view: View, user: User): Page => {
+/** A row for each method that the user has, also after a refusal. */
+export const confirmPage = (view: View, user: User, again: Again = {}): Page => {
   const texts = CONFIRM_TEXTS[view.language];
   const addresses = addressesOf(user);
   return {
     title: texts.title,
+    ...(again.alert ? { alert: again.alert } : {}),
     main: html`<p>${texts.explain}</p>
-      ${when(user.hasPassword, () => section({ id: 'by-password', title: texts.byPassword }, passwordForm(view, {})))}
+      ${when(user.hasPassword, () => section({ id: 'by-password', title: texts.byPassword }, passwordForm(view, again)))}
       ${when(addresses.length > 0, () => section({ id: 'by-code', title: texts.byCode }, codeForm(view, addresses)))}
       ${when(!user.hasPassword && addresses.length === 0, () => html`<p>${texts.none}</p>`)}
       <p>${link(view, { path: '/', text: texts.cancel })}</p>`,
@@ -53,7 +54,7 @@ const waysOut = (view: View): Html => {
   return html`<p>${link(view, { path: '/confirm', text: others })} · ${link(view, { path: '/', text: cancel })}</p>`;
 };
 
-/** The form for the password after a refusal, without asking the store for the other methods. */
+/** The form for the password alone, for refusals that come before the store is asked which methods the user has. */
 export const passwordPage = (view: View, again: Again): Page => {
   const { title, explain } = CONFIRM_TEXTS[view.language];
   return {

@@ -1,10 +1,12 @@
-import { formRefusals, withErrors, withProblem } from '../getting-in/form-again.ts';
-import type { ShowForm } from '../getting-in/form-again.ts';
+import { formRefusals } from '../getting-in/form-again.ts';
+import type { Again, ShowForm } from '../getting-in/form-again.ts';
 import { laterTime } from '../getting-in/later.ts';
 import { FORM_TEXTS } from '../getting-in/texts.ts';
-import type { RefusedPages } from '../page-route.ts';
-import { redirected } from '../page.ts';
-import { problem } from '../parts/alert.ts';
+import type { Refused, RefusedPages } from '../page-route.ts';
+import { redirected, shown } from '../page.ts';
+import type { AnyRefusal } from '../page.ts';
+import { errorSummary, problem } from '../parts/alert.ts';
+import type { View } from '../view.ts';
 import { passwordPage } from './page.ts';
 import { CONFIRM_TEXTS } from './texts.ts';
 
@@ -12,16 +14,35 @@ const { en, de } = CONFIRM_TEXTS;
 const show: ShowForm = ({ view }, again) => passwordPage(view, again);
 const common = formRefusals(show, { en: { password: en.passwordFormat }, de: { password: de.passwordFormat } });
 
-/** The form for the password again; an address for a code was chosen, not typed. */
+/** What the form says after a refusal, and the status of the page. */
+export type InForm = Again & Readonly<{ status: number }>;
+
+const atPassword = (view: View, status: number, text: string): InForm => {
+  const errors = [{ field: 'password', text }];
+  return { status, alert: errorSummary(view, errors), errors };
+};
+
+export const unreadablePassword = (view: View): InForm =>
+  atPassword(view, 422, CONFIRM_TEXTS[view.language].passwordFormat);
+
+/** What the form says of a refusal that depends on the password; null for others. */
+export const refusedPassword = (view: View, refusal: AnyRefusal): InForm | null => {
+  if (refusal._tag === 'InvalidCredentials') return atPassword(view, 401, CONFIRM_TEXTS[view.language].wrong);
+  if (refusal._tag !== 'LockedOut') return null;
+  const text = FORM_TEXTS[view.language].passwordLocked(laterTime(view, refusal.retryAfterMs));
+  return { status: 429, alert: problem(text) };
+};
+
+const passwordAgain = (request: Refused, refusal: AnyRefusal) => {
+  const { status = 500, ...again } = refusedPassword(request.view, refusal) ?? {};
+  return shown(show(request, again), { status });
+};
+
+/** Where the store can’t say which methods the user has. An address for a code was chosen, not typed. */
 export const refusedPages: RefusedPages = {
   ...common,
-  InvalidRequest: (request, refusal) =>
-    'password' in request.given ? common.InvalidRequest(request, refusal) : redirected('/confirm'),
+  InvalidRequest: () => redirected('/confirm'),
   CountryNotServed: () => redirected('/confirm'),
-  InvalidCredentials: (request) =>
-    withErrors(show, request, 401, [{ field: 'password', text: CONFIRM_TEXTS[request.language].wrong }]),
-  LockedOut: (request, { retryAfterMs }) => {
-    const text = FORM_TEXTS[request.language].passwordLocked(laterTime(request.view, retryAfterMs));
-    return withProblem(show, request, 429, problem(text));
-  },
+  InvalidCredentials: passwordAgain,
+  LockedOut: passwordAgain,
 };

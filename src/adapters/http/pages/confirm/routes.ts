@@ -1,6 +1,9 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import type { Language } from '../../../../core/domain/messages/message.ts';
+import type { Principal } from '../../../../core/domain/sessions/principal.ts';
 import { OtpCode } from '../../../../core/domain/sign-in/otp-code.ts';
 import type { ReadMe } from '../../../../core/use-cases/account/read-me.ts';
 import type { Reauthenticate } from '../../../../core/use-cases/sign-in/reauthenticate.ts';
@@ -15,9 +18,11 @@ import { ownPath } from '../own-path.ts';
 import { page } from '../page-route.ts';
 import type { PageRecord } from '../page-route.ts';
 import { redirected, shown } from '../page.ts';
+import type { AnyRefusal, PageAnswer } from '../page.ts';
 import type { View } from '../view.ts';
 import { confirmCodePage, confirmPage } from './page.ts';
-import { refusedPages } from './refused.ts';
+import type { InForm } from './refused.ts';
+import { refusedPages, refusedPassword, unreadablePassword } from './refused.ts';
 
 type Deps = Readonly<{
   address: AddressCodec;
@@ -34,6 +39,34 @@ const TYPE = '/confirm/code';
 /** Back to where the confirmation was needed. The cookie of the session before opens nothing any more. */
 const confirmed = ({ view: { site }, flow }: Readonly<{ view: View; flow: Flow }>, cookie: string) =>
   redirected(flow.returnTo ?? '/', { notice: 'confirmed', cookies: [sessionCookie(site, cookie), ended('flow')] });
+
+type Asked = Readonly<{ principal: Principal; view: View; flow: Flow; language: Language; body: { password: string } }>;
+
+type Answer = TE.TaskEither<AnyRefusal, PageAnswer>;
+
+/** A wrong password leaves every method of the page. */
+const byPassword = (
+  { readMe, reauthenticate }: Pick<Deps, 'readMe' | 'reauthenticate'>,
+  { body, ...request }: Asked,
+): Answer => {
+  const { principal, view, language } = request;
+  const again = ({ status, ...why }: InForm, refusal?: AnyRefusal): Answer =>
+    pipe(
+      readMe(principal),
+      TE.map((user) => shown(confirmPage(view, user, why), { status, ...(refusal ? { refusal } : {}) })),
+      TE.mapLeft((away) => refusal ?? away),
+    );
+  const password = PasswordText.decode(body.password);
+  if (E.isLeft(password)) return again(unreadablePassword(view));
+  return pipe(
+    reauthenticate({ principal, language, password: password.right }),
+    TE.map(({ cookie }): PageAnswer => confirmed(request, cookie)),
+    TE.orElse((refusal: AnyRefusal) => {
+      const why = refusedPassword(view, refusal);
+      return why ? again(why, refusal) : TE.left(refusal);
+    }),
+  );
+};
 
 /** A fresh sign-in within the session, before what changes how one gets in. */
 export const confirmPages = ({
@@ -64,16 +97,13 @@ export const confirmPages = ({
     access: 'signed-in',
     limited: 'sends',
     // a password or, to get a code, an address
-    form: t.union([t.strict({ password: PasswordText }), t.strict({ address })]),
+    form: t.union([t.strict({ password: t.string }), t.strict({ address })]),
     uncounted: ({ body }) => TE.right('password' in body),
     handle: (request) => {
-      const { principal, body, language, deviceToken } = request;
+      const { body, language, deviceToken } = request;
       if ('address' in body)
         return toCode(TYPE, request, body.address, requestCode(body.address, language, deviceToken));
-      return pipe(
-        reauthenticate({ principal, language, password: body.password }),
-        TE.map(({ cookie }) => confirmed(request, cookie)),
-      );
+      return byPassword({ readMe, reauthenticate }, { ...request, body });
     },
     refused: refusedPages,
   }),

@@ -28,7 +28,9 @@ import { PRIVILEGE_FIELDS, PRIVILEGE_LOCKS, PRIVILEGE_TEXTS } from './texts.ts';
 type Deps = Readonly<{
   cursors: Cursors;
   listPrivileges: ListPrivileges;
+  listDeletedPrivileges: ListPrivileges;
   readPrivilege: ReadPrivilege;
+  readDeletedPrivilege: ReadPrivilege;
   createPrivilege: CreatePrivilege;
   changePrivilege: ChangePrivilege;
   deletePrivilege: DeletePrivilege;
@@ -88,7 +90,9 @@ export const privilegePages = ({ cursors, listEvents, ...useCases }: Deps): read
     beside: { titles: [PRIVILEGE_FIELDS.holders], of: holders(useCases) },
     locked,
     list: useCases.listPrivileges,
+    listDeleted: useCases.listDeletedPrivileges,
     read: useCases.readPrivilege,
+    readDeleted: useCases.readDeletedPrivilege,
     create: ({ actor, fields }) => useCases.createPrivilege({ actor, privilege: fields }),
     change: ({ actor, id, patch: { description }, ifMatch }) =>
       useCases.changePrivilege({ actor, id, description, ifMatch }),

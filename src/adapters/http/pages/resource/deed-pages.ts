@@ -8,7 +8,7 @@ import { form } from '../parts/form.ts';
 import type { View } from '../view.ts';
 import { controls, shownFields } from './form.ts';
 import type { Filled } from './form.ts';
-import { nounOf, nounsOf, numbered, pathOf, titleOf } from './spec.ts';
+import { nounOf, nounsOf, pathOf, titleOf } from './spec.ts';
 import type { AnyItem, AnySpec } from './spec.ts';
 import { RESOURCE_TEXTS } from './texts.ts';
 
@@ -48,9 +48,8 @@ export const deletePage = (spec: AnySpec, view: View, item: AnyItem, why?: Html)
   };
 };
 
-export const restorePage = (spec: AnySpec, view: View, id: number): Page => {
+export const restorePage = (spec: AnySpec, view: View, id: number, about: string): Page => {
   const texts = RESOURCE_TEXTS[view.language];
-  const about = numbered(spec, view, id);
   return {
     title: texts.restore(about),
     about,

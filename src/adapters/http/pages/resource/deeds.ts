@@ -8,10 +8,10 @@ import type { AnyRefusal, PageAnswer } from '../page.ts';
 import { problem } from '../parts/alert.ts';
 import type { FieldError } from '../parts/alert.ts';
 import type { View } from '../view.ts';
-import { deletePage, newPage } from './deed-pages.ts';
+import { deletePage, newPage, restorePage } from './deed-pages.ts';
 import { itemPage } from './item-page.ts';
 import type { CellsOf } from './list-page.ts';
-import { fieldsOf, pathOf, readFields, textsOf } from './spec.ts';
+import { fieldsOf, numbered, pathOf, readFields, textsOf, titleOf } from './spec.ts';
 import type { AnyItem, AnySpec, Given } from './spec.ts';
 import { RESOURCE_TEXTS } from './texts.ts';
 
@@ -103,6 +103,18 @@ export const remove = (
       ),
     ),
   );
+
+/** What is not deleted, or can’t be named, has the page too, which then says no name. */
+export const restoring = (spec: AnySpec, { view, principal: actor }: Asked, id: number): Answer => {
+  const named = (title: string): PageAnswer => shown(restorePage(spec, view, id, title));
+  const unnamed = named(numbered(spec, view, id));
+  if (!spec.readDeleted) return TE.right(unnamed);
+  return pipe(
+    spec.readDeleted({ actor, id }),
+    TE.map((item) => named(titleOf(spec, view, item))),
+    TE.orElse((refusal) => (refusal._tag === 'NotFound' ? TE.right(unnamed) : TE.left(refusal))),
+  );
+};
 
 const keptBecause = (spec: AnySpec, view: View, item: AnyItem, refusal: AnyRefusal) =>
   refusal._tag === 'PreconditionFailed'

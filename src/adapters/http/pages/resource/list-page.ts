@@ -1,15 +1,16 @@
-import type { Content, Html } from '../html.ts';
-import { html, none, when } from '../html.ts';
+import type { Content } from '../html.ts';
+import { html, none } from '../html.ts';
 import type { Page } from '../page.ts';
 import type { Listed } from '../paged.ts';
 import { callout } from '../parts/alert.ts';
 import { empty } from '../parts/empty.ts';
-import { actions, buttonLink, link } from '../parts/link.ts';
+import { actions, buttonLink } from '../parts/link.ts';
 import { pager } from '../parts/pager.ts';
 import { table } from '../parts/table.ts';
 import { time } from '../parts/time.ts';
 import type { View } from '../view.ts';
 import { breakable } from './breakable.ts';
+import { wayToDeleted } from './deleted-page.ts';
 import { fieldsOf, mayManage, nounOf, nounsOf, pathOf, titleOf } from './spec.ts';
 import type { AnyItem, AnySpec } from './spec.ts';
 import { RESOURCE_TEXTS } from './texts.ts';
@@ -18,20 +19,6 @@ import { RESOURCE_TEXTS } from './texts.ts';
 export type CellsOf = (item: AnyItem) => readonly Content[];
 
 export const readsEvents = ({ principal }: View): boolean => principal?.privileges.includes('audit.read') ?? false;
-
-/** Deleted items are only found in the audit trail. */
-const deletedOnes = (spec: AnySpec, view: View): Html =>
-  when(
-    readsEvents(view),
-    () =>
-      html`<p>
-        ${link(view, {
-          path: '/admin/events',
-          query: { action: `${spec.name}.deleted` },
-          text: RESOURCE_TEXTS[view.language].deletedOnes(nounsOf(spec, view)),
-        })}
-      </p>`,
-  );
 
 export const listPage = (spec: AnySpec, view: View, listed: Listed<AnyItem>, beside: CellsOf): Page => {
   const texts = RESOURCE_TEXTS[view.language];
@@ -64,6 +51,6 @@ export const listPage = (spec: AnySpec, view: View, listed: Listed<AnyItem>, bes
       first: listed.isFirst ? undefined : { path },
       next: listed.next === null ? undefined : { path, query: { cursor: listed.next } },
     })}
-    ${deletedOnes(spec, view)}`,
+    ${wayToDeleted(spec, view, spec.listDeleted !== undefined)}`,
   };
 };

@@ -6,6 +6,7 @@ import type { PageRecord } from '../page-route.ts';
 import { shown } from '../page.ts';
 import { paged } from '../paged.ts';
 import { besideOf } from './deeds.ts';
+import { deletedPage } from './deleted-page.ts';
 import { listPage } from './list-page.ts';
 import { pathOf } from './spec.ts';
 import type { AnySpec } from './spec.ts';
@@ -35,5 +36,21 @@ export const listRecord = (spec: AnySpec, list: NonNullable<AnySpec['list']>): P
         ),
         TE.apSW('beside', besideOf(spec, { view, principal }, null)),
         TE.map(({ listed, beside }) => shown(listPage(spec, view, listed, beside))),
+      ),
+  });
+
+export const deletedRecord = (spec: AnySpec, listDeleted: NonNullable<AnySpec['listDeleted']>): PageRecord =>
+  page({
+    method: 'GET',
+    path: `${pathOf(spec)}/deleted`,
+    operationId: `showDeleted${kindOf(spec)}s`,
+    access: { privilege: `${spec.name}.manage` },
+    query: Cursor,
+    handle: ({ view, principal, url, query: { cursor } }) =>
+      pipe(
+        paged({ cursors: spec.cursors, url, cursor, sort: spec.sort, limit: ROWS }, (request) =>
+          listDeleted({ actor: principal, page: request }),
+        ),
+        TE.map((listed) => shown(deletedPage(spec, view, listed))),
       ),
   });

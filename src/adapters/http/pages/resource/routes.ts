@@ -5,10 +5,10 @@ import { page } from '../page-route.ts';
 import type { PageRecord } from '../page-route.ts';
 import { redirected, shown } from '../page.ts';
 import { RowPath } from '../row-path.ts';
-import { deletePage, newPage, restorePage } from './deed-pages.ts';
-import { change, create, itemAnswer, remove } from './deeds.ts';
+import { deletePage, newPage } from './deed-pages.ts';
+import { change, create, itemAnswer, remove, restoring } from './deeds.ts';
 import { history } from './history.ts';
-import { Cursor, kindOf, listRecord } from './list-route.ts';
+import { Cursor, deletedRecord, kindOf, listRecord } from './list-route.ts';
 import { fieldsOf, pathOf } from './spec.ts';
 import type { AnySpec, ItemOf, ResourceSpec } from './spec.ts';
 
@@ -31,6 +31,7 @@ export const resourcePages = <V, A extends ItemOf<V>, S extends string>(
   const one = (deed: string) => ({ path: `${path}/:id${deed}`, params: RowPath });
   return [
     ...(spec.list ? [listRecord(spec, spec.list)] : []),
+    ...(spec.listDeleted ? [deletedRecord(spec, spec.listDeleted)] : []),
     page({
       method: 'GET',
       path: `${path}/new`,
@@ -87,7 +88,7 @@ export const resourcePages = <V, A extends ItemOf<V>, S extends string>(
       ...one('/restore'),
       operationId: `showRestore${kind}`,
       access: manages,
-      handle: ({ view, params: { id } }) => TE.right(shown(restorePage(spec, view, id))),
+      handle: ({ view, principal, params: { id } }) => restoring(spec, { view, principal }, id),
     }),
     page({
       method: 'POST',

@@ -39,7 +39,11 @@ export type ResourceSpec<V, A extends ItemOf<V>, S extends string> = Readonly<{
   cursors: Cursors;
   /** Absent, if the list is a page of its own. */
   list?: (cmd: Readonly<{ actor: Principal; page: PageRequest<S> }>) => Answer<Page<A>>;
+  /** Deleted items, to restore them; without it they are only found in the audit trail. */
+  listDeleted?: (cmd: Readonly<{ actor: Principal; page: PageRequest<S> }>) => Answer<Page<A>>;
   read: (cmd: On) => Answer<A>;
+  /** A deleted item, to name what is restored. */
+  readDeleted?: (cmd: On) => Answer<A>;
   create: (cmd: Readonly<{ actor: Principal; fields: V }>) => Answer<A>;
   change: (cmd: On & Readonly<{ patch: Partial<V>; ifMatch: IfMatch }>) => Answer<A>;
   remove: (cmd: On & Readonly<{ ifMatch: IfMatch }>) => Answer<void>;

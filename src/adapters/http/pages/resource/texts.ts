@@ -20,6 +20,9 @@ type Texts = Readonly<{
   none: (nouns: string) => string;
   stale: string;
   deletedOnes: (nouns: string) => string;
+  noneDeleted: string;
+  deletedAt: string;
+  restoreOne: string;
   created: string;
   changed: string;
   views: string;
@@ -81,6 +84,9 @@ export const RESOURCE_TEXTS: Readonly<Record<Language, Texts>> = {
     none: (nouns) => `There are no ${nouns.toLowerCase()} yet.`,
     stale: 'This place in the list is gone. Here is its beginning.',
     deletedOnes: (nouns) => `Deleted ${nouns.toLowerCase()}`,
+    noneDeleted: 'Nothing is deleted.',
+    deletedAt: 'Deleted',
+    restoreOne: 'Restore',
     created: 'Created',
     changed: 'Changed',
     views: 'Views',
@@ -115,6 +121,9 @@ export const RESOURCE_TEXTS: Readonly<Record<Language, Texts>> = {
     none: (nouns) => `Es gibt noch keine ${nouns}.`,
     stale: 'Diese Stelle der Liste gibt es nicht mehr. Hier ist ihr Anfang.',
     deletedOnes: (nouns) => `Gelöschte ${nouns}`,
+    noneDeleted: 'Nichts ist gelöscht.',
+    deletedAt: 'Gelöscht',
+    restoreOne: 'Wiederherstellen',
     created: 'Angelegt',
     changed: 'Geändert',
     views: 'Ansichten',

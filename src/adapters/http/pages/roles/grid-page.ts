@@ -5,6 +5,7 @@ import { button } from '../parts/button.ts';
 import { actions, buttonLink, link } from '../parts/link.ts';
 import { pager } from '../parts/pager.ts';
 import { hidden } from '../parts/text-fields.ts';
+import { wayToDeleted } from '../resource/deleted-page.ts';
 import type { View } from '../view.ts';
 import { PATH, beforeOf, gridTable, holds, lockNotes, lockOf, rowsOf } from './grid.ts';
 import type { Grid } from './grid.ts';
@@ -48,6 +49,6 @@ export const gridPage = (view: View, grid: Grid): Page => {
           : none
       }
       ${only || grid.changes ? html`<p>${link(view, { path: PATH, text: texts.all })}</p>` : none}
-      ${when(holds(view, 'audit.read'), () => html`<p>${link(view, { path: '/admin/events', query: { action: 'role.deleted' }, text: texts.deletedOnes })}</p>`)}`,
+      ${wayToDeleted({ name: 'role' }, view, true)}`,
   };
 };

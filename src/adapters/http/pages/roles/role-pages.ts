@@ -10,7 +10,7 @@ import type { ListEvents } from '../../../../core/use-cases/audit/list-events.ts
 import type { CreateRole } from '../../../../core/use-cases/roles/create-role.ts';
 import type { ChangeRole, DeleteRole, RestoreRole } from '../../../../core/use-cases/roles/manage-role.ts';
 import type { ReadImpact } from '../../../../core/use-cases/roles/read-impact.ts';
-import type { ReadRole } from '../../../../core/use-cases/roles/read-roles.ts';
+import type { ListRoles, ReadRole } from '../../../../core/use-cases/roles/read-roles.ts';
 import type { Cursors } from '../../server/input/list-request.ts';
 import { html } from '../html.ts';
 import type { Content, Html } from '../html.ts';
@@ -30,6 +30,8 @@ import { ROLE_FIELDS, ROLE_LOCKS, ROLE_TEXTS } from './texts.ts';
 type Deps = Readonly<{
   cursors: Cursors;
   readRole: ReadRole;
+  readDeletedRole: ReadRole;
+  listDeletedRoles: ListRoles;
   readImpact: ReadImpact;
   createRole: CreateRole;
   changeRole: ChangeRole;
@@ -90,7 +92,9 @@ export const rolePages = (deps: Deps): readonly PageRecord[] =>
     beside: { titles: [ROLE_FIELDS.privileges, ROLE_FIELDS.users], of: beside(deps) },
     locked,
     kept,
+    listDeleted: deps.listDeletedRoles,
     read: deps.readRole,
+    readDeleted: deps.readDeletedRole,
     create: ({ actor, fields }) => deps.createRole({ actor, role: { ...fields, privileges: [] } }),
     change: ({ actor, id, patch, ifMatch }) =>
       deps.changeRole({ actor, id, patch, ifMatch: ({ version }) => ifMatch(version) }),

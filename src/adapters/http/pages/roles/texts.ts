@@ -15,7 +15,6 @@ type Texts = Readonly<{
   morePrivileges: string;
   moreRoles: string;
   all: string;
-  deletedOnes: string;
   locks: Readonly<{
     title: string;
     superAdmin: (role: string) => string;
@@ -62,7 +61,6 @@ export const ROLE_TEXTS: Readonly<Record<Language, Texts>> = {
     morePrivileges: 'More privileges',
     moreRoles: 'More roles',
     all: 'All roles',
-    deletedOnes: 'Deleted roles',
     locks: {
       title: 'What can’t be changed here',
       superAdmin: (role) => `${role} is built in and holds every privilege, also new ones.`,
@@ -113,7 +111,6 @@ export const ROLE_TEXTS: Readonly<Record<Language, Texts>> = {
     morePrivileges: 'Weitere Berechtigungen',
     moreRoles: 'Weitere Rollen',
     all: 'Alle Rollen',
-    deletedOnes: 'Gelöschte Rollen',
     locks: {
       title: 'Was hier nicht zu ändern ist',
       superAdmin: (role) => `${role} ist eingebaut und enthält jede Berechtigung, auch neue.`,

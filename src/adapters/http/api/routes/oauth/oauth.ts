@@ -108,6 +108,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       operationId: 'openOAuthLink',
       summary: 'For a browser: redirects to the provider to link it, with the ticket of an authorize_url',
       access: 'public',
+      opensInBrowser: true,
       params: ProviderParams,
       query: t.strict({
         ticket: explained(TokenText, 'As in the `authorize_url`; valid once, for 10 minutes.'),
@@ -124,6 +125,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       operationId: 'arriveFromOAuthProvider',
       summary: 'The redirect URI for providers; parameters as in RFC 6749 §4.1.2, unknown ones are ignored',
       access: 'public',
+      opensInBrowser: true,
       params: ProviderParams,
       query: t.record(t.string, CallbackText),
       refusals: ['Unavailable', 'UnknownOAuthFlow'],
