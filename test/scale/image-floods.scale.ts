@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { call, eventually, join } from '../e2e/client.ts';
 import type { Member } from '../e2e/client.ts';
 import { spawnService } from '../e2e/process.ts';
 import type { ServiceProcess } from '../e2e/process.ts';
+import { residentMb } from '../e2e/resident-memory.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { FILE_FORM, fileForm } from '../support/file-form.ts';
@@ -21,8 +22,6 @@ const BURSTS = 10;
 const ABORTED = 1_000;
 const AT_ONCE = 50;
 
-const residentMb = ({ child }: ServiceProcess): number =>
-  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024;
 const descriptorsOf = ({ child }: ServiceProcess): number => readdirSync(`/proc/${child.pid}/fd`).length;
 const p99Of = (waited: readonly number[]): number =>
   waited.toSorted((a, b) => a - b)[Math.floor(waited.length * 0.99)] ?? Infinity;
@@ -82,7 +81,7 @@ describe('many uploads of images', function () {
       return (await call(service.url, '/v1/me/profile-image', form, { method: 'PUT', headers })).status;
     };
     expect(await put(members[0]!)).to.equal(200);
-    const [alone, base] = [await signIns(), residentMb(service)];
+    const [alone, base] = [await signIns(), residentMb(service.child)];
     const statuses = new Set<number>();
     const waited: number[] = [];
     let [most, slowest] = [0, 0];
@@ -91,7 +90,7 @@ describe('many uploads of images', function () {
         const startedAt = performance.now();
         await call(service.url, '/health/live', undefined, { agent: watcher });
         slowest = Math.max(slowest, performance.now() - startedAt);
-        most = Math.max(most, residentMb(service));
+        most = Math.max(most, residentMb(service.child));
         await sleep(5);
       }
     };
@@ -135,10 +134,14 @@ describe('many uploads of images', function () {
         await Promise.all(Array.from({ length: AT_ONCE }, (_, k) => abort(i + k)));
     };
     await flood(200);
-    const [memory, descriptors, files] = [residentMb(service), descriptorsOf(service), (await readdir(folder)).length];
+    const [memory, descriptors, files] = [
+      residentMb(service.child),
+      descriptorsOf(service),
+      (await readdir(folder)).length,
+    ];
     await flood(ABORTED);
     await eventually(
-      async () => residentMb(service) - memory < 30 && descriptorsOf(service) - descriptors < 20,
+      async () => residentMb(service.child) - memory < 30 && descriptorsOf(service) - descriptors < 20,
       'memory and descriptors are back',
       5_000,
     );
