@@ -17,7 +17,7 @@ import { FILE_FORM, fileForm } from '../support/file-form.ts';
 import { dial } from '../support/raw.ts';
 
 const UPLOADERS = 16;
-const SIGN_INS = 150;
+const SIGN_INS = 30;
 const BURSTS = 10;
 const ABORTED = 1_000;
 const AT_ONCE = 50;
@@ -67,10 +67,10 @@ describe('many uploads of images', function () {
     expect(status).to.equal(200);
     return performance.now() - startedAt;
   };
-  const signIns = async (): Promise<number> => {
+  const signIns = async (): Promise<readonly number[]> => {
     const waited: number[] = [];
     for (let i = 0; i < SIGN_INS; i += 1) waited.push(await signIn());
-    return p99Of(waited);
+    return waited;
   };
 
   it('hardly delay sign-ins, stay within 100 MB, and are refused beyond what is waited for', async () => {
@@ -81,9 +81,10 @@ describe('many uploads of images', function () {
       return (await call(service.url, '/v1/me/profile-image', form, { method: 'PUT', headers })).status;
     };
     expect(await put(members[0]!)).to.equal(200);
-    const [alone, base] = [await signIns(), residentMb(service.child)];
+    await signIns();
+    const base = residentMb(service.child);
     const statuses = new Set<number>();
-    const waited: number[] = [];
+    const [alone, beside]: [number[], number[]] = [[], []];
     let [most, slowest] = [0, 0];
     const watch = async (isDone: () => boolean): Promise<void> => {
       while (!isDone()) {
@@ -94,22 +95,24 @@ describe('many uploads of images', function () {
         await sleep(5);
       }
     };
+    // in turn, because the machine may have other work at any time
     for (let burst = 0; burst < BURSTS; burst += 1) {
+      alone.push(...(await signIns()));
       let left = members.length;
       const uploading = members.map(async (member) => {
         statuses.add(await put(member));
         left -= 1;
       });
       const watching = watch(() => left === 0);
-      while (left > 0) waited.push(await signIn());
+      while (left > 0) beside.push(await signIn());
       await Promise.all([...uploading, watching]);
     }
-    const beside = p99Of(waited);
+    const [p99Alone, p99Beside] = [p99Of(alone), p99Of(beside)];
     console.log(
-      `      sign-in p99 ${alone.toFixed(0)} ms alone, ${beside.toFixed(0)} ms beside; health ${slowest.toFixed(0)} ms; ${(most - base).toFixed(0)} MB more`,
+      `      sign-in p99 ${p99Alone.toFixed(0)} ms alone, ${p99Beside.toFixed(0)} ms beside; health ${slowest.toFixed(0)} ms; ${(most - base).toFixed(0)} MB more`,
     );
     expect([...statuses].toSorted()).to.deep.equal([200, 503]);
-    expect(beside / alone).to.be.below(2);
+    expect(p99Beside / p99Alone).to.be.below(2);
     expect(slowest).to.be.below(100);
     expect(most - base).to.be.below(100);
   });
