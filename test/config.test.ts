@@ -644,6 +644,9 @@ describe('configuration', () => {
       ['OAUTH_GOOGLE_CLIENTID', 'OAUTH_GOOGLE_CLIENT_ID'],
       ['OAUTH_MY_IDP_ISUER', 'OAUTH_MY_IDP_ISSUER'],
       ['OUATH_GOOGLE_SCOPE', 'OAUTH_GOOGLE_SCOPE'],
+      ['MTP_URL', 'SMTP_URL'],
+      ['ADTABASE_URL', 'DATABASE_URL'],
+      ['MAILFROM', 'MAIL_FROM'],
     ] as const) {
       isRefused({ [set]: '42' }, set);
       const [, line] = describeProblems(problemsOf({ [set]: '42' })).split('\n');

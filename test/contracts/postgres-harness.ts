@@ -45,6 +45,7 @@ import type { Harness, MakeHarness, TrailEntry } from './harness.ts';
 const OTP = [
   'otp_generated_at',
   'otp_requested_at',
+  'otp_registration_requested_at',
   'otp_reset_requested_at',
   'otp_identity_requested_at',
   'otp_administrator_requested_at',

@@ -76,6 +76,7 @@ const BESIDE_A_SERVICE = [
   'docs/calling-the-api.md',
   'docs/locks-and-passwords.md',
   'docs/moving-users.md',
+  'docs/profile-images.md',
   'docs/sign-in-with-a-provider.md',
   'docs/the-contract.md',
 ];
@@ -87,10 +88,12 @@ describe('the commands in the documents', function () {
 
   const besideService = async (page: string, options: Pick<Place, 'programs'> = {}): Promise<void> => {
     const database = await freshDatabase();
+    const images = await mkdtemp(join(tmpdir(), 'docs-images-'));
     const env = {
       NODE_ENV: 'test',
       SECRET_KEY,
       DATABASE_URL: database.url,
+      STORAGE_URL: `file:${images}`,
       RATE_LIMIT: 'on',
       ...CHEAP,
       ...GOOGLE,
@@ -103,6 +106,7 @@ describe('the commands in the documents', function () {
     } finally {
       await service.stop();
       await database.drop();
+      await rm(images, { recursive: true, force: true });
     }
   };
 

@@ -45,6 +45,7 @@ export const forgetRequests = async (db: FreshDatabase): Promise<void> => {
   for (const table of ['user_identity', 'unknown_identifier'])
     await pool.query(
       `update ${table} set otp_requested_at = otp_requested_at - interval '1 hour',
+              otp_registration_requested_at = otp_registration_requested_at - interval '1 hour',
               otp_generated_at = otp_generated_at - interval '1 hour'`,
     );
 };

@@ -28,6 +28,7 @@ const CHAINS: Readonly<Record<string, readonly Call[]>> = {
   'codes that nobody asked for': ['verify', 'reset', 'verify', 'otp', 'verify'],
   passwords: [...times(6, 'login'), 'otp', 'verify', 'forgot', 'reset'],
   registration: ['register', 'register', 'otp', 'verify', 'login', 'forgot', 'reset'],
+  'registration after a code was asked for': ['otp', 'register', 'register', 'otp', 'verify', 'login'],
 };
 /** Without an interval, so that budgets are used up. */
 const PAST_BUDGET: Readonly<Record<string, readonly Call[]>> = {

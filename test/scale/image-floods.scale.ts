@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -10,19 +10,18 @@ import { call, eventually, join } from '../e2e/client.ts';
 import type { Member } from '../e2e/client.ts';
 import { spawnService } from '../e2e/process.ts';
 import type { ServiceProcess } from '../e2e/process.ts';
+import { residentMb } from '../e2e/resident-memory.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { FILE_FORM, fileForm } from '../support/file-form.ts';
 import { dial } from '../support/raw.ts';
 
 const UPLOADERS = 16;
-const SIGN_INS = 150;
+const SIGN_INS = 30;
 const BURSTS = 10;
 const ABORTED = 1_000;
 const AT_ONCE = 50;
 
-const residentMb = ({ child }: ServiceProcess): number =>
-  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024;
 const descriptorsOf = ({ child }: ServiceProcess): number => readdirSync(`/proc/${child.pid}/fd`).length;
 const p99Of = (waited: readonly number[]): number =>
   waited.toSorted((a, b) => a - b)[Math.floor(waited.length * 0.99)] ?? Infinity;
@@ -46,13 +45,14 @@ describe('many uploads of images', function () {
   let database: FreshDatabase;
   let service: ServiceProcess;
   let folder: string;
-  let members: readonly Member[];
+  const members: Member[] = [];
   const [agent, watcher] = [new Agent({ keepAlive: true }), new Agent({ keepAlive: true })];
   before(async () => {
     folder = await mkdtemp(joinPath(tmpdir(), 'image-floods-'));
     database = await freshDatabase();
     service = await spawnService({ DATABASE_URL: database.url, STORAGE_URL: `file:${folder}`, OWN_CHANGES: '10000' });
-    members = await Promise.all(Array.from({ length: UPLOADERS }, () => join(service.url)));
+    // one after the other, because too many at once are refused
+    for (let i = 0; i < UPLOADERS; i += 1) members.push(await join(service.url));
   });
   after(async () => {
     for (const one of [agent, watcher]) one.destroy();
@@ -68,10 +68,10 @@ describe('many uploads of images', function () {
     expect(status).to.equal(200);
     return performance.now() - startedAt;
   };
-  const signIns = async (): Promise<number> => {
+  const signIns = async (): Promise<readonly number[]> => {
     const waited: number[] = [];
     for (let i = 0; i < SIGN_INS; i += 1) waited.push(await signIn());
-    return p99Of(waited);
+    return waited;
   };
 
   it('hardly delay sign-ins, stay within 100 MB, and are refused beyond what is waited for', async () => {
@@ -82,35 +82,38 @@ describe('many uploads of images', function () {
       return (await call(service.url, '/v1/me/profile-image', form, { method: 'PUT', headers })).status;
     };
     expect(await put(members[0]!)).to.equal(200);
-    const [alone, base] = [await signIns(), residentMb(service)];
+    await signIns();
+    const base = residentMb(service.child);
     const statuses = new Set<number>();
-    const waited: number[] = [];
+    const [alone, beside]: [number[], number[]] = [[], []];
     let [most, slowest] = [0, 0];
     const watch = async (isDone: () => boolean): Promise<void> => {
       while (!isDone()) {
         const startedAt = performance.now();
         await call(service.url, '/health/live', undefined, { agent: watcher });
         slowest = Math.max(slowest, performance.now() - startedAt);
-        most = Math.max(most, residentMb(service));
+        most = Math.max(most, residentMb(service.child));
         await sleep(5);
       }
     };
+    // in turn, because the machine may have other work at any time
     for (let burst = 0; burst < BURSTS; burst += 1) {
+      alone.push(...(await signIns()));
       let left = members.length;
       const uploading = members.map(async (member) => {
         statuses.add(await put(member));
         left -= 1;
       });
       const watching = watch(() => left === 0);
-      while (left > 0) waited.push(await signIn());
+      while (left > 0) beside.push(await signIn());
       await Promise.all([...uploading, watching]);
     }
-    const beside = p99Of(waited);
+    const [p99Alone, p99Beside] = [p99Of(alone), p99Of(beside)];
     console.log(
-      `      sign-in p99 ${alone.toFixed(0)} ms alone, ${beside.toFixed(0)} ms beside; health ${slowest.toFixed(0)} ms; ${(most - base).toFixed(0)} MB more`,
+      `      sign-in p99 ${p99Alone.toFixed(0)} ms alone, ${p99Beside.toFixed(0)} ms beside; health ${slowest.toFixed(0)} ms; ${(most - base).toFixed(0)} MB more`,
     );
     expect([...statuses].toSorted()).to.deep.equal([200, 503]);
-    expect(beside / alone).to.be.below(2);
+    expect(p99Beside / p99Alone).to.be.below(2);
     expect(slowest).to.be.below(100);
     expect(most - base).to.be.below(100);
   });
@@ -135,10 +138,14 @@ describe('many uploads of images', function () {
         await Promise.all(Array.from({ length: AT_ONCE }, (_, k) => abort(i + k)));
     };
     await flood(200);
-    const [memory, descriptors, files] = [residentMb(service), descriptorsOf(service), (await readdir(folder)).length];
+    const [memory, descriptors, files] = [
+      residentMb(service.child),
+      descriptorsOf(service),
+      (await readdir(folder)).length,
+    ];
     await flood(ABORTED);
     await eventually(
-      async () => residentMb(service) - memory < 30 && descriptorsOf(service) - descriptors < 20,
+      async () => residentMb(service.child) - memory < 30 && descriptorsOf(service) - descriptors < 20,
       'memory and descriptors are back',
       5_000,
     );

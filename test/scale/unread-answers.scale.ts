@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { call } from '../e2e/client.ts';
 import { CHEAP, spawnService } from '../e2e/process.ts';
 import type { ServiceProcess } from '../e2e/process.ts';
+import { residentMb } from '../e2e/resident-memory.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { dial } from '../support/raw.ts';
@@ -14,11 +15,6 @@ const CONNECTIONS = 300;
 const REQUESTS = 40;
 /** TCP states in which a process still holds a connection: ESTABLISHED and CLOSE_WAIT. */
 const HELD = ['01', '08'];
-
-const residentMb = ({ child }: ServiceProcess): number => {
-  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
-};
 
 /** Connections held by the process; what the kernel still delivers after a close does not count. */
 const connectionsOf = ({ url }: ServiceProcess): number => {
@@ -57,7 +53,7 @@ describe(`${CONNECTIONS} clients that request openapi.json ${REQUESTS} times eac
       };
       const quiet: number[] = [];
       for (let i = 0; i < 200; i += 1) quiet.push(await alive());
-      const before = residentMb(service);
+      const before = residentMb(service.child);
       const request = `GET /openapi.json HTTP/1.1\r\nHost: x\r\nAccept-Encoding: ${encoding}\r\n\r\n`;
       const sockets: Socket[] = Array.from({ length: CONNECTIONS }, () => {
         const socket = dial(service.url).on('error', () => undefined);
@@ -71,13 +67,13 @@ describe(`${CONNECTIONS} clients that request openapi.json ${REQUESTS} times eac
       let held = CONNECTIONS;
       while (held > 1 && performance.now() - startedAt < 120_000) {
         waited.push(await alive());
-        most = Math.max(most, residentMb(service));
+        most = Math.max(most, residentMb(service.child));
         await sleep(50);
         held = connectionsOf(service);
       }
       const goneMs = performance.now() - startedAt;
       await sleep(Math.max(0, 120_000 - goneMs));
-      const after = residentMb(service);
+      const after = residentMb(service.child);
       for (const socket of sockets) socket.destroy();
       agent.destroy();
       const p99 = p99Of(waited);

@@ -68,4 +68,20 @@ describe('the format of a file', () => {
     expect(formatOf(Buffer.concat([announced, image, Buffer.from('x')]))).to.equal('unsupported');
     expect(formatOf(Buffer.concat([announced, image.subarray(0, -1)]))).to.equal('broken');
   });
+
+  it('finds the end of a JPEG wherever the markers within its compressed data are', () => {
+    const [head, stop] = [
+      [0xff, 0xd8, 0xff, 0xda, 0, 2],
+      [0xff, 0xd9],
+    ];
+    for (let gap = 0; gap < 100; gap += 1) {
+      const data = Array.from({ length: gap }, () => 7);
+      for (const marker of [0x00, 0xd0, 0xd7]) {
+        const image = [...head, ...data, 0xff, marker, ...data, ...stop];
+        expect(formatOf(Uint8Array.from(image)), `${gap} bytes`).to.equal('jpeg');
+        expect(formatOf(Uint8Array.from([...image, 7])), `${gap} bytes, and one more`).to.equal('unsupported');
+        expect(formatOf(Uint8Array.from(image.slice(0, -1))), `${gap} bytes, and one less`).to.equal('broken');
+      }
+    }
+  });
 });

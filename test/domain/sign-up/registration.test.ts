@@ -145,7 +145,8 @@ describe('registering', () => {
       registering(...pair).writes.otps.map(({ otp }) => ({ ...otp, pending: otp.pending?.generatedAt })),
     );
     for (const state of states) {
-      const asked = { ...noOtp, requestedAt: { ...noOtp.requestedAt, 'sign-in': now }, pending: now };
+      const requestedAt = { ...noOtp.requestedAt, registration: now, 'sign-in': now };
+      const asked = { ...noOtp, requestedAt, pending: now };
       expect(state).to.deep.equal([asked, asked]);
     }
   });
@@ -172,15 +173,41 @@ describe('registering', () => {
     for (const [one, other] of pairs) {
       const asked = {
         ...noOtp,
-        requestedAt: { ...noOtp.requestedAt, 'sign-in': plus(now, 1 - policy.resendIntervalMs) },
+        requestedAt: { ...noOtp.requestedAt, registration: plus(now, 1 - policy.resendIntervalMs) },
       };
       const repeat = register(policy, book, form, another)([seen(anEmail(), one), seen(aMobile(), other, asked)], now);
       expect(repeat).to.deep.equal({ writes: { otps: [] }, events: [], answer: form.registration });
     }
   });
 
+  it('writes and sends the same whether or not a code was asked for just before, for any owner of the address', () => {
+    const requestedAt = { ...noOtp.requestedAt, 'sign-in': now };
+    const asked = { ...noOtp, requestedAt, pending: { nonce: aNonce(), generatedAt: now, sentAt: { 'sign-in': now } } };
+    for (const name of names) {
+      const address = anEmail();
+      const [without, after] = [noOtp, asked].map((otp) =>
+        register(policy, book, form, another)([seen(address, name, otp)], now),
+      );
+      const outline = ({ writes, events, answer }: NonNullable<typeof without>) => ({
+        writes: Object.keys(writes),
+        requestedAt: writes.otps.map(({ otp }) => otp.requestedAt),
+        events: events.map(({ _tag }) => _tag),
+        answer,
+      });
+      expect(outline(after!), name).to.deep.equal(outline(without!));
+    }
+  });
+
+  it('starts the interval of codes, too', () => {
+    for (const name of names) {
+      const [registered] = register(policy, book, form, another)([seen(anEmail(), name)], now).writes.otps;
+      const again = requestCode(policy, book)(seen(anEmail(), name, registered!.otp), now).answer;
+      expect(again, name).to.deep.equal({ _tag: 'TooSoon', retryAfterMs: policy.resendIntervalMs });
+    }
+  });
+
   describe('again within the interval', () => {
-    const asked = { ...noOtp, requestedAt: { ...noOtp.requestedAt, 'sign-in': now } };
+    const asked = { ...noOtp, requestedAt: { ...noOtp.requestedAt, registration: now } };
     const repeating = (pair: readonly Name[], isSameBody: IsSameBody) =>
       register(
         policy,

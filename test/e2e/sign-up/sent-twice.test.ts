@@ -57,7 +57,9 @@ describe('a sign-up that is sent twice', function () {
   const elapse = (value: string, seconds: number) =>
     sql(
       pair.database.url,
-      `update user_identity set otp_requested_at = otp_requested_at - make_interval(secs => $2) where value = $1`,
+      `update user_identity set otp_requested_at = otp_requested_at - make_interval(secs => $2),
+                                otp_registration_requested_at = otp_registration_requested_at - make_interval(secs => $2)
+        where value = $1`,
       [value, seconds],
     );
 
@@ -133,6 +135,19 @@ describe('a sign-up that is sent twice', function () {
       expect(newer.code, 'the same code while it is valid').to.equal(older.code);
       const registrations = [...older.registrations, ...newer.registrations];
       expect(await outcome(email, newer.code, registrations[place])).to.deep.equal(expected(email));
+    }
+  });
+
+  it('after somebody asked for a code keeps name and password, whether or not the address was in registration', async () => {
+    for (const isKnown of [false, true]) {
+      const email = anyEmail();
+      if (isKnown) {
+        await registering(email, { ...ADA, first_name: 'Eve', email });
+        await elapse(email, 61);
+      }
+      expect((await post('otp', { type: 'email', value: email })).status).to.equal(202);
+      const { registrations, code } = await registering(email, { ...ADA, email }, { ...ADA, email });
+      expect(await outcome(email, code, registrations[1])).to.deep.equal(kept);
     }
   });
 

@@ -52,7 +52,7 @@ describe('open registrations', () => {
     const back = (column: string) => `${column} = ${column} - make_interval(secs => $2 / 1000.0)`;
     await pool.query(
       `with u as (update "user" set ${back('created_at')} where id = $1)
-       update user_identity set ${back('otp_generated_at')}, ${back('otp_requested_at')} where user_id = $1`,
+       update user_identity set ${['otp_generated_at', 'otp_requested_at', 'otp_registration_requested_at'].map(back).join(', ')} where user_id = $1`,
       [id, ms],
     );
   };
@@ -151,7 +151,7 @@ describe('open registrations', () => {
     expect((await looking(h, counted)).otp.lockout).to.include({ failures: 1, total: 1 });
     expect(await verdictOf(h, counted, wrong)).to.equal('Wrong');
 
-    await pool.query(`update unknown_identifier set otp_requested_at = null where bucket = $1`, [
+    await pool.query(`update unknown_identifier set otp_registration_requested_at = null where bucket = $1`, [
       bucketOf(identifierOf(counted)),
     ]);
     await verified(h, [counted]);
@@ -209,7 +209,9 @@ describe('open registrations', () => {
     await registering(h, [one]);
     await registering(h, [other]);
     const [first, second] = [await ownerOf(h, one), await ownerOf(h, other)];
-    await pool.query(`update user_identity set otp_requested_at = null where user_id = any ($1)`, [[first, second]]);
+    await pool.query(`update user_identity set otp_registration_requested_at = null where user_id = any ($1)`, [
+      [first, second],
+    ]);
     await registering(h, [one, other]);
     expect(await ownerOf(h, other)).to.equal(first);
     const tomb = await succeed(h.directory.find(second, 'include'));

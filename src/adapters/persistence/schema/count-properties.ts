@@ -13,6 +13,7 @@ export const otpProperties = {
   otpCode: p.string().length(10).nullable(),
   otpGeneratedAt: p.datetime(3).nullable(),
   otpRequestedAt: p.datetime(3).nullable(),
+  otpRegistrationRequestedAt: p.datetime(3).nullable(),
   otpResetRequestedAt: p.datetime(3).nullable(),
   otpIdentityRequestedAt: p.datetime(3).nullable(),
   otpAdministratorRequestedAt: p.datetime(3).nullable(),

@@ -9,6 +9,7 @@ export const OTP = columns(
   'otp_code',
   'otp_generated_at',
   'otp_requested_at',
+  'otp_registration_requested_at',
   'otp_reset_requested_at',
   'otp_identity_requested_at',
   'otp_administrator_requested_at',
@@ -33,6 +34,7 @@ export const toOtp = (row: OtpColumns): Otp => ({
   lockout: toLockout(row.wrong_otp_count, row.wrong_otp_total, row.otp_locked_until, null),
   requestedAt: {
     'sign-in': row.otp_requested_at,
+    registration: row.otp_registration_requested_at,
     reset: row.otp_reset_requested_at,
     identity: row.otp_identity_requested_at,
     administrator: row.otp_administrator_requested_at,
@@ -51,6 +53,7 @@ const toOtpColumns = (otp: Otp): OtpColumns => ({
   otp_code: otp.pending?.nonce ?? null,
   otp_generated_at: otp.pending?.generatedAt ?? null,
   otp_requested_at: otp.requestedAt['sign-in'],
+  otp_registration_requested_at: otp.requestedAt.registration,
   otp_reset_requested_at: otp.requestedAt.reset,
   otp_identity_requested_at: otp.requestedAt.identity,
   otp_administrator_requested_at: otp.requestedAt.administrator,

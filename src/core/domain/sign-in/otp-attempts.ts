@@ -14,20 +14,25 @@ export type Ask = Readonly<{
   goesOut: boolean;
 }>;
 
+/** Whose interval a request waits for. */
+type Asker = OtpPurpose | 'registration' | 'administrator';
+
 /**
  * Requests a code. While one is valid, the same code is sent again, its lifetime is renewed and the count kept, so that
  * an attacker's request neither invalidates the owner's code nor gives new guesses. A message that is not sent renews
  * nothing.
  */
 export const request =
-  (policy: OtpPolicy, purpose: OtpPurpose, asker: OtpPurpose | 'administrator' = purpose) =>
+  (policy: OtpPolicy, purpose: OtpPurpose, asker: Asker = purpose) =>
   (otp: Otp, { fresh, goesOut }: Ask, now: Date): OtpRequest => {
     const current = settle(policy)(otp, now);
     const interval = current.scope === undefined ? asker : ofOwner(asker);
     const last = current.requestedAt[interval];
     const next = last === null ? now : plus(last, policy.resendIntervalMs);
     if (next > now) return { _tag: 'TooSoon', retryAfterMs: next.getTime() - now.getTime() };
-    const asked = { ...current, requestedAt: { ...current.requestedAt, [interval]: now } };
+    // a registration sends a sign-in code, so another one must not follow at once
+    const started = interval === 'registration' ? { registration: now, 'sign-in': now } : { [interval]: now };
+    const asked = { ...current, requestedAt: { ...current.requestedAt, ...started } };
     if (refusedUntil(limitsOf(policy, current))(countOf(current), now) !== null)
       return { _tag: 'Asked', otp: asked, nonce: null };
     if (!goesOut) return { _tag: 'Asked', otp: { ...asked, withheldAt: now }, nonce: null };
@@ -36,8 +41,7 @@ export const request =
     return { _tag: 'Asked', otp: { ...asked, pending, withheldAt: null }, nonce };
   };
 
-const ofOwner = (asker: OtpPurpose | 'administrator'): keyof Requests =>
-  asker === 'sign-in' || asker === 'reset' ? `owner-${asker}` : asker;
+const ofOwner = (asker: Asker): keyof Requests => (asker === 'sign-in' || asker === 'reset' ? `owner-${asker}` : asker);
 
 export const refusedGuess =
   (policy: OtpPolicy) =>

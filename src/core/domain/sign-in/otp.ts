@@ -3,7 +3,7 @@ import { expire, forgiven, open, plus, stricter } from '../locks/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../locks/lockout.ts';
 import type { OtpNonce } from './otp-code.ts';
 
-/** A code works for one purpose, and each purpose has its own interval. Registering requests a sign-in code. */
+/** A code works for one purpose, and each purpose has its own interval. */
 export const OTP_PURPOSES = ['sign-in', 'reset', 'identity'] as const;
 export type OtpPurpose = (typeof OTP_PURPOSES)[number];
 
@@ -16,11 +16,15 @@ export type PendingCode = Readonly<{
 
 /**
  * When a code was last requested, by purpose. The owner's known devices and sessions, and administrators, have
- * intervals of their own that others can't start.
+ * intervals of their own that others can't start. Registering requests a sign-in code, but has an interval of its own:
+ * whoever asks for a code, without an account, and then signs up must not lose name and password.
  */
-export type Requests = Readonly<Record<OtpPurpose | 'administrator' | 'owner-sign-in' | 'owner-reset', Date | null>>;
+export type Requests = Readonly<
+  Record<OtpPurpose | 'registration' | 'administrator' | 'owner-sign-in' | 'owner-reset', Date | null>
+>;
 export const noRequests: Requests = {
   'sign-in': null,
+  registration: null,
   reset: null,
   identity: null,
   administrator: null,

@@ -33,7 +33,7 @@ export const register =
   (seen: readonly Asked[], now: Date): AddressDecision<TokenDigest> => {
     const asked = seen.map((s) => {
       const ask = { fresh: book.fresh(s.address), goesOut: s.goesOut };
-      return { ...s, request: request(policy, 'sign-in')(s.otp, ask, now) };
+      return { ...s, request: request(policy, 'sign-in', 'registration')(s.otp, ask, now) };
     });
     const accepted = asked.flatMap((a) => (a.request._tag === 'Asked' ? [{ ...a, request: a.request }] : []));
     if (accepted.length < seen.length)

@@ -47,6 +47,7 @@ export const makeExchangeOAuthCode =
       TE.let('device', () => deviceOf(deps.tokens, cmd.deviceToken)),
       TE.bindW('signedIn', ({ sessionId, device }) => signIn(deps, cmd, sessionId, device)),
       TE.bindW('scope', ({ signedIn }) => allowed(signedIn)),
+      // Not tried again if all sessions end right now, as with a password: the code is used up.
       TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, invalidOAuthCode)),
       TE.map(({ tokens, device, scope }) => ({ ...tokens, deviceToken: device.tokenFor(scope) })),
     );

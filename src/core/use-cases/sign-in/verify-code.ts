@@ -56,6 +56,8 @@ export const makeVerifyCode =
       TE.let('device', () => deviceOf(deps.tokens, cmd.deviceToken)),
       TE.bind('decided', ({ sessionId, device }) => guess(deps, cmd, sessionId, device)),
       TE.tap(({ decided }) => failUnlessRight(decided.verdict, invalidCode)),
+      // Not tried again if all sessions end right now, as with a password: the code is used up, so that nothing proves
+      // after that end who is there. The next code does.
       TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, invalidCode)),
       TE.map(({ tokens, device, decided }) => ({
         ...tokens,
