@@ -204,6 +204,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a sign-in or a re-authentication with the code of an app, or with a recovery code
+         * @description Public.
+         */
+        post: operations["answerChallenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your second factor, and whether you must have one
+         * @description For signed-in users.
+         */
+        get: operations["readMyFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add an authenticator app: its secret, and a URI for a QR code; the first code confirms it
+         * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
+         */
+        post: operations["startTotp"];
+        /**
+         * Remove your authenticator app and your recovery codes
+         * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
+         */
+        delete: operations["removeTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/factors/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the app by its first code: shows the recovery codes once, issues new tokens, ends all other sessions
+         * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
+         */
+        post: operations["confirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/factors/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new recovery codes, which are shown once; the old ones no longer work
+         * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
+         */
+        post: operations["makeRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/invitation/accept": {
         parameters: {
             query?: never;
@@ -650,6 +754,46 @@ export interface paths {
         get: operations["readUserPrivileges"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The second factor of a user, without its secrets
+         * @description Needs the privilege `user.read`.
+         */
+        get: operations["readUserFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/factors/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove the second factor of a user who has lost it; ends every session, and the reason is kept in the audit trail
+         * @description Needs the privilege `user.reset-factors`. Needs a fresh sign-in, within `REAUTH_TTL`.
+         */
+        post: operations["resetUserFactors"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1193,6 +1337,15 @@ export interface components {
             detail: string;
             code: string;
             request_id: string;
+            /** @description With SECOND_FACTOR_REQUIRED: answer it at /v1/auth/second-factor. */
+            challenge?: string;
+            /** @description What can answer the challenge. */
+            methods?: ("totp" | "recovery_code")[];
+            /**
+             * Format: int32
+             * @description How long it waits, in seconds.
+             */
+            expires_in?: number;
             errors?: components["schemas"]["FieldProblem"][];
         };
         FieldProblem: {
@@ -1343,6 +1496,66 @@ export interface components {
             /** @description Six digits; spaces and hyphens don’t count. */
             code: string;
         };
+        SecondFactorAnswered: {
+            access_token: string;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /** Format: int64 */
+            expires_in: number;
+            refresh_token: string;
+            /** Format: uuid */
+            session_id: string;
+            device_token: string | null;
+            /** Format: int64 */
+            recovery_codes_left: number | null;
+        };
+        AnswerChallenge: {
+            challenge: string;
+            device_token?: string | null;
+            /** @description Six digits of an authenticator app. */
+            totp: string;
+        } | {
+            challenge: string;
+            device_token?: string | null;
+            /** @description One of the recovery codes; it works once. */
+            recovery_code: string;
+        };
+        OwnFactors: {
+            totp: {
+                /** Format: date-time */
+                confirmed_at: string;
+            } | null;
+            /** Format: int64 */
+            recovery_codes_left: number;
+            required: boolean;
+        };
+        StartedTotp: {
+            secret: string;
+            uri: string;
+            /** Format: int64 */
+            expires_in: number;
+        };
+        StartTotp: {
+            replace?: boolean;
+        };
+        ConfirmedTotp: {
+            access_token: string;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /** Format: int64 */
+            expires_in: number;
+            refresh_token: string;
+            /** Format: uuid */
+            session_id: string;
+            recovery_codes: string[];
+        };
+        ConfirmTotp: {
+            /** @description Six digits of an authenticator app. */
+            code: string;
+        };
+        RecoveryCodes: {
+            recovery_codes: string[];
+        };
         AcceptInvitation: {
             token: string;
             password?: string | null;
@@ -1373,6 +1586,8 @@ export interface components {
             scope: string;
             sub: string;
             sid: string;
+            amr: string[];
+            acr: string;
             /** @enum {string} */
             token_type: "Bearer";
             iss: string;
@@ -1388,6 +1603,8 @@ export interface components {
             scope: string;
             sub: string;
             sid: string;
+            amr: string[];
+            acr: string;
             /** @enum {string} */
             token_type: "refresh_token";
             iss: string;
@@ -1477,6 +1694,7 @@ export interface components {
             exported_at: string;
             user: components["schemas"]["User"];
             identities: components["schemas"]["IdentityExport"][];
+            second_factor: components["schemas"]["Factors"];
             sessions: components["schemas"]["SessionExport"][];
             locks: components["schemas"]["LockExport"][];
         };
@@ -1497,6 +1715,14 @@ export interface components {
             reset_code_asked_at: string | null;
             /** Format: date-time */
             identity_code_asked_at: string | null;
+        };
+        Factors: {
+            totp: {
+                /** Format: date-time */
+                confirmed_at: string;
+            } | null;
+            /** Format: int64 */
+            recovery_codes_left: number;
         };
         SessionExport: {
             /** Format: uuid */
@@ -1597,7 +1823,7 @@ export interface components {
         };
         Lock: {
             /** @enum {string} */
-            factor: "password" | "otp";
+            factor: "password" | "otp" | "second-factor";
             /** Format: int64 */
             failures: number;
             /** Format: date-time */
@@ -1618,6 +1844,10 @@ export interface components {
         EffectivePrivilege: {
             name: string;
             granted: boolean;
+            reason: string;
+        };
+        ResetFactors: {
+            /** @description At most 256 characters after trimming, none of them invisible. */
             reason: string;
         };
         Roles: {
@@ -2065,8 +2295,8 @@ export interface components {
                 };
             };
         };
-        /** @description Wrong or expired code */
-        "401.INVALID_CODE": {
+        /** @description Wrong or expired code; A second factor is needed */
+        "401.INVALID_CODE.SECOND_FACTOR_REQUIRED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2076,7 +2306,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "INVALID_CODE";
+                    code?: "INVALID_CODE" | "SECOND_FACTOR_REQUIRED";
                 };
             };
         };
@@ -2109,8 +2339,8 @@ export interface components {
                 };
             };
         };
-        /** @description Wrong login or password */
-        "401.INVALID_CREDENTIALS": {
+        /** @description Wrong login or password; A second factor is needed */
+        "401.INVALID_CREDENTIALS.SECOND_FACTOR_REQUIRED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2120,7 +2350,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "INVALID_CREDENTIALS";
+                    code?: "INVALID_CREDENTIALS" | "SECOND_FACTOR_REQUIRED";
                 };
             };
         };
@@ -2170,6 +2400,23 @@ export interface components {
                 };
             };
         };
+        /** @description Your second factor is needed; Sign in again first; Add a second factor first */
+        "403.ASSURANCE_REQUIRED.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "ASSURANCE_REQUIRED" | "REAUTHENTICATION_REQUIRED" | "SECOND_FACTOR_SETUP_REQUIRED";
+                };
+            };
+        };
         /** @description The current password is missing; Invalid input; The password is too easy to guess */
         "422.CURRENT_PASSWORD_REQUIRED.INVALID_REQUEST.WEAK_PASSWORD.new_password.current_password.limited": {
             headers: {
@@ -2203,22 +2450,6 @@ export interface components {
                 };
             };
         };
-        /** @description Sign in again first */
-        "403.REAUTHENTICATION_REQUIRED.limited": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                RateLimit: components["headers"]["RateLimit"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "REAUTHENTICATION_REQUIRED";
-                };
-            };
-        };
         /** @description Wrong or expired code; Wrong login or password; Not signed in */
         "401.INVALID_CODE.INVALID_CREDENTIALS.UNAUTHENTICATED": {
             headers: {
@@ -2248,8 +2479,8 @@ export interface components {
                 };
             };
         };
-        /** @description Invalid input; The password is too easy to guess */
-        "422.INVALID_REQUEST.WEAK_PASSWORD.token.password": {
+        /** @description A second factor is needed */
+        "403.SECOND_FACTOR_REQUIRED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2258,27 +2489,12 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "INVALID_REQUEST" | "WEAK_PASSWORD";
-                };
-            };
-        };
-        /** @description This invitation is not, or no longer, good */
-        "401.INVALID_INVITATION": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "INVALID_INVITATION";
+                    code?: "SECOND_FACTOR_REQUIRED";
                 };
             };
         };
         /** @description Invalid input */
-        "422.INVALID_REQUEST.refresh_token": {
+        "422.INVALID_REQUEST.challenge": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2291,8 +2507,8 @@ export interface components {
                 };
             };
         };
-        /** @description The refresh token is not valid any more */
-        "401.INVALID_REFRESH_TOKEN": {
+        /** @description The sign-in has to begin again; Wrong or expired code */
+        "401.INVALID_CHALLENGE.INVALID_CODE": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2302,7 +2518,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "INVALID_REFRESH_TOKEN";
+                    code?: "INVALID_CHALLENGE" | "INVALID_CODE";
                 };
             };
         };
@@ -2338,8 +2554,24 @@ export interface components {
                 };
             };
         };
+        /** @description Sign in again first */
+        "403.REAUTHENTICATION_REQUIRED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "REAUTHENTICATION_REQUIRED";
+                };
+            };
+        };
         /** @description Invalid input */
-        "422.INVALID_REQUEST.path.id.limited": {
+        "422.INVALID_REQUEST.verbose.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2354,8 +2586,8 @@ export interface components {
                 };
             };
         };
-        /** @description Nothing here */
-        "404.NOT_FOUND.limited": {
+        /** @description You have this address already */
+        "409.ALREADY_ADDED.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2366,7 +2598,40 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "NOT_FOUND";
+                    code?: "ALREADY_ADDED";
+                };
+            };
+        };
+        /** @description Wrong or expired code; Not signed in */
+        "401.INVALID_CODE.UNAUTHENTICATED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_CODE" | "UNAUTHENTICATED";
+                };
+            };
+        };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.code.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
                 };
             };
         };
@@ -2386,8 +2651,40 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed */
-        "403.FORBIDDEN": {
+        /** @description A second factor is required */
+        "409.FACTOR_REQUIRED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "FACTOR_REQUIRED";
+                };
+            };
+        };
+        /** @description Nothing here */
+        "404.NOT_FOUND.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "NOT_FOUND";
+                };
+            };
+        };
+        /** @description Invalid input; The password is too easy to guess */
+        "422.INVALID_REQUEST.WEAK_PASSWORD.token.password": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2396,7 +2693,114 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "FORBIDDEN";
+                    code?: "INVALID_REQUEST" | "WEAK_PASSWORD";
+                };
+            };
+        };
+        /** @description This invitation is not, or no longer, good; A second factor is needed */
+        "401.INVALID_INVITATION.SECOND_FACTOR_REQUIRED": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_INVITATION" | "SECOND_FACTOR_REQUIRED";
+                };
+            };
+        };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.refresh_token": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description The refresh token is not valid any more */
+        "401.INVALID_REFRESH_TOKEN": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REFRESH_TOKEN";
+                };
+            };
+        };
+        /** @description Your second factor is needed; Add a second factor first */
+        "403.ASSURANCE_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "ASSURANCE_REQUIRED" | "SECOND_FACTOR_SETUP_REQUIRED";
+                };
+            };
+        };
+        /** @description Your second factor is needed; Add a second factor first */
+        "403.ASSURANCE_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "ASSURANCE_REQUIRED" | "SECOND_FACTOR_SETUP_REQUIRED";
+                };
+            };
+        };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.path.id.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description Your second factor is needed; Not allowed; Add a second factor first */
+        "403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "ASSURANCE_REQUIRED" | "FORBIDDEN" | "SECOND_FACTOR_SETUP_REQUIRED";
                 };
             };
         };
@@ -2412,22 +2816,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "UNAVAILABLE";
-                };
-            };
-        };
-        /** @description Invalid input */
-        "422.INVALID_REQUEST.verbose.limited": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                RateLimit: components["headers"]["RateLimit"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "INVALID_REQUEST";
                 };
             };
         };
@@ -2496,17 +2884,18 @@ export interface components {
                 };
             };
         };
-        /** @description Sign in again first */
-        "403.REAUTHENTICATION_REQUIRED": {
+        /** @description Your second factor is needed; Sign in again first; Add a second factor first */
+        "403.ASSURANCE_REQUIRED.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "REAUTHENTICATION_REQUIRED";
+                    code?: "ASSURANCE_REQUIRED" | "REAUTHENTICATION_REQUIRED" | "SECOND_FACTOR_SETUP_REQUIRED";
                 };
             };
         };
@@ -2619,25 +3008,8 @@ export interface components {
                 };
             };
         };
-        /** @description Wrong or expired code; Not signed in */
-        "401.INVALID_CODE.UNAUTHENTICATED.limited": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                RateLimit: components["headers"]["RateLimit"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "INVALID_CODE" | "UNAUTHENTICATED";
-                };
-            };
-        };
         /** @description Invalid input */
-        "422.INVALID_REQUEST.code.limited": {
+        "422.INVALID_REQUEST.code.limited.2": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2698,11 +3070,12 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed; You can not grant this */
-        "403.FORBIDDEN.NOT_YOURS_TO_GRANT.limited": {
+        /** @description Your second factor is needed; Not allowed; You can not grant this; Add a second factor first */
+        "403.ASSURANCE_REQUIRED.FORBIDDEN.NOT_YOURS_TO_GRANT.SECOND_FACTOR_SETUP_REQUIRED.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
@@ -2710,7 +3083,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "FORBIDDEN" | "NOT_YOURS_TO_GRANT";
+                    code?: "ASSURANCE_REQUIRED" | "FORBIDDEN" | "NOT_YOURS_TO_GRANT" | "SECOND_FACTOR_SETUP_REQUIRED";
                 };
             };
         };
@@ -2747,17 +3120,18 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed; You can not grant this; The user has privileges that you lack */
-        "403.FORBIDDEN.NOT_YOURS_TO_GRANT.SUPERIOR": {
+        /** @description Your second factor is needed; Not allowed; You can not grant this; Add a second factor first; The user has privileges that you lack */
+        "403.ASSURANCE_REQUIRED.FORBIDDEN.NOT_YOURS_TO_GRANT.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "FORBIDDEN" | "NOT_YOURS_TO_GRANT" | "SUPERIOR";
+                    code?: "ASSURANCE_REQUIRED" | "FORBIDDEN" | "NOT_YOURS_TO_GRANT" | "SECOND_FACTOR_SETUP_REQUIRED" | "SUPERIOR";
                 };
             };
         };
@@ -2818,17 +3192,18 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed; Sign in again first; The user has privileges that you lack */
-        "403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR": {
+        /** @description Your second factor is needed; Not allowed; Sign in again first; Add a second factor first; The user has privileges that you lack */
+        "403.ASSURANCE_REQUIRED.FORBIDDEN.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SUPERIOR";
+                    code?: "ASSURANCE_REQUIRED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SECOND_FACTOR_SETUP_REQUIRED" | "SUPERIOR";
                 };
             };
         };
@@ -2846,17 +3221,18 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed; The user has privileges that you lack */
-        "403.FORBIDDEN.SUPERIOR": {
+        /** @description Your second factor is needed; Not allowed; Add a second factor first; The user has privileges that you lack */
+        "403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "FORBIDDEN" | "SUPERIOR";
+                    code?: "ASSURANCE_REQUIRED" | "FORBIDDEN" | "SECOND_FACTOR_SETUP_REQUIRED" | "SUPERIOR";
                 };
             };
         };
@@ -2874,11 +3250,12 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed; The user has privileges that you lack */
-        "403.FORBIDDEN.SUPERIOR.limited": {
+        /** @description Your second factor is needed; Not allowed; Add a second factor first; The user has privileges that you lack */
+        "403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
@@ -2886,7 +3263,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "FORBIDDEN" | "SUPERIOR";
+                    code?: "ASSURANCE_REQUIRED" | "FORBIDDEN" | "SECOND_FACTOR_SETUP_REQUIRED" | "SUPERIOR";
                 };
             };
         };
@@ -3102,11 +3479,12 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed; Sign in again first; The user has privileges that you lack */
-        "403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR.limited": {
+        /** @description Your second factor is needed; Not allowed; Sign in again first; Add a second factor first; The user has privileges that you lack */
+        "403.ASSURANCE_REQUIRED.FORBIDDEN.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
@@ -3114,7 +3492,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SUPERIOR";
+                    code?: "ASSURANCE_REQUIRED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SECOND_FACTOR_SETUP_REQUIRED" | "SUPERIOR";
                 };
             };
         };
@@ -3182,17 +3560,18 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed; You can not grant this */
-        "403.FORBIDDEN.NOT_YOURS_TO_GRANT": {
+        /** @description Your second factor is needed; Not allowed; You can not grant this; Add a second factor first */
+        "403.ASSURANCE_REQUIRED.FORBIDDEN.NOT_YOURS_TO_GRANT.SECOND_FACTOR_SETUP_REQUIRED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "FORBIDDEN" | "NOT_YOURS_TO_GRANT";
+                    code?: "ASSURANCE_REQUIRED" | "FORBIDDEN" | "NOT_YOURS_TO_GRANT" | "SECOND_FACTOR_SETUP_REQUIRED";
                 };
             };
         };
@@ -3266,11 +3645,12 @@ export interface components {
                 };
             };
         };
-        /** @description Not allowed */
-        "403.FORBIDDEN.limited": {
+        /** @description Your second factor is needed; Not allowed; Add a second factor first */
+        "403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
@@ -3278,7 +3658,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "FORBIDDEN";
+                    code?: "ASSURANCE_REQUIRED" | "FORBIDDEN" | "SECOND_FACTOR_SETUP_REQUIRED";
                 };
             };
         };
@@ -3402,8 +3782,8 @@ export interface components {
                 };
             };
         };
-        /** @description The sign-in at the provider is not good any more */
-        "401.INVALID_OAUTH_CODE": {
+        /** @description The sign-in at the provider is not good any more; A second factor is needed */
+        "401.INVALID_OAUTH_CODE.SECOND_FACTOR_REQUIRED": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -3413,7 +3793,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "INVALID_OAUTH_CODE";
+                    code?: "INVALID_OAUTH_CODE" | "SECOND_FACTOR_REQUIRED";
                 };
             };
         };
@@ -3528,8 +3908,10 @@ export interface components {
         "Retry-After": number;
         /** @description Seconds until a retry makes sense. */
         "Retry-After.sometimes": number;
-        /** @description The kind of token that is required (RFC 6750). */
-        "WWW-Authenticate": "Bearer realm=\"api\"" | "Bearer realm=\"api\", error=\"invalid_token\"";
+        /** @description The kind of token that is required (RFC 6750), or that it must prove a second factor (RFC 9470). */
+        "WWW-Authenticate": "Bearer realm=\"api\"" | "Bearer realm=\"api\", error=\"invalid_token\"" | "Bearer realm=\"api\", error=\"insufficient_user_authentication\", acr_values=\"aal2\", max_age=\"600\"";
+        /** @description The kind of token that is required (RFC 6750), or that it must prove a second factor (RFC 9470). */
+        "WWW-Authenticate.sometimes": "Bearer realm=\"api\"" | "Bearer realm=\"api\", error=\"invalid_token\"" | "Bearer realm=\"api\", error=\"insufficient_user_authentication\", acr_values=\"aal2\", max_age=\"600\"";
         /** @description Requests per client and changes per account that are allowed in so many seconds. */
         "RateLimit-Policy": string;
         /** @description How many are left, and the seconds until all are available again. */
@@ -3746,7 +4128,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.INVALID_CODE"];
+            401: components["responses"]["401.INVALID_CODE.SECOND_FACTOR_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
@@ -3798,7 +4180,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.INVALID_CREDENTIALS"];
+            401: components["responses"]["401.INVALID_CREDENTIALS.SECOND_FACTOR_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
@@ -3939,7 +4321,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON.limited"];
             401: components["responses"]["401.INVALID_CREDENTIALS.UNAUTHENTICATED.limited"];
-            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
@@ -3989,6 +4371,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON"];
             401: components["responses"]["401.INVALID_CODE.INVALID_CREDENTIALS.UNAUTHENTICATED"];
+            403: components["responses"]["403.SECOND_FACTOR_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
@@ -3996,6 +4379,270 @@ export interface operations {
             429: components["responses"]["429.LOCKED"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+        };
+    };
+    answerChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "pVQ6sI4mT2eZx8hYwKc0Gg",
+                 *       "totp": "765584",
+                 *       "device_token": "AYjeCVCmyBRN_rjchceReQ"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnswerChallenge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "v1.01a207fb-2c85-73e4-9ac6-55aa65ea0068.1.IkUKsKj9pGq0m3uXw7cTzB8nVh2yLdR5oEa4fJ6sQ1g",
+                     *       "session_id": "01a207fb-2c85-73e4-9ac6-55aa65ea0068",
+                     *       "device_token": "AYjeCVCmyBRN_rjchceReQ",
+                     *       "recovery_codes_left": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecondFactorAnswered"];
+                };
+            };
+            400: components["responses"]["400.MALFORMED_JSON"];
+            401: components["responses"]["401.INVALID_CHALLENGE.INVALID_CODE"];
+            406: components["responses"]["406.NOT_ACCEPTABLE"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
+            422: components["responses"]["422.INVALID_REQUEST.challenge"];
+            429: components["responses"]["429.LOCKED"];
+            500: components["responses"]["500.INTERNAL_ERROR"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+        };
+    };
+    readMyFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "totp": {
+                     *         "confirmed_at": "2026-03-14T09:26:53.589Z"
+                     *       },
+                     *       "recovery_codes_left": 10,
+                     *       "required": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnFactors"];
+                };
+            };
+            401: components["responses"]["401.UNAUTHENTICATED"];
+            406: components["responses"]["406.NOT_ACCEPTABLE"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
+            500: components["responses"]["500.INTERNAL_ERROR"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+        };
+    };
+    startTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["StartTotp"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+                     *       "uri": "otpauth://totp/localhost:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=localhost&algorithm=SHA1&digits=6&period=30",
+                     *       "expires_in": 600
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StartedTotp"];
+                };
+            };
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.ALREADY_ADDED.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.verbose.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
+        };
+    };
+    removeTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, no content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            409: components["responses"]["409.FACTOR_REQUIRED.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
+        };
+    };
+    confirmTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "765584"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfirmTotp"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "v1.01a207fb-2c85-73e4-9ac6-55aa65ea0068.1.IkUKsKj9pGq0m3uXw7cTzB8nVh2yLdR5oEa4fJ6sQ1g",
+                     *       "session_id": "01a207fb-2c85-73e4-9ac6-55aa65ea0068",
+                     *       "recovery_codes": [
+                     *         "7KQ2M-XW4ZD",
+                     *         "0HRTV-9PB3C"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConfirmedTotp"];
+                };
+            };
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.INVALID_CODE.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.code.limited"];
+            429: components["responses"]["429.LOCKED.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
+        };
+    };
+    makeRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "7KQ2M-XW4ZD",
+                     *         "0HRTV-9PB3C"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     acceptInvitation: {
@@ -4039,7 +4686,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.INVALID_INVITATION"];
+            401: components["responses"]["401.INVALID_INVITATION.SECOND_FACTOR_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
@@ -4167,6 +4814,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -4194,6 +4842,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
@@ -4224,6 +4873,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             404: components["responses"]["404.NOT_FOUND.limited"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
@@ -4270,6 +4920,10 @@ export interface operations {
                      *       "scope": "",
                      *       "sub": "2",
                      *       "sid": "01a207fb-2c85-73e4-9ac6-55aa65ea0068",
+                     *       "amr": [
+                     *         "pwd"
+                     *       ],
+                     *       "acr": "aal1",
                      *       "token_type": "Bearer",
                      *       "iss": "http://localhost:3000",
                      *       "aud": "http://localhost:3000",
@@ -4292,7 +4946,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
@@ -4456,7 +5110,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
-            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             409: components["responses"]["409.LAST_ADMINISTRATOR.limited"];
             412: components["responses"]["412.PRECONDITION_FAILED.limited"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose.limited"];
@@ -4545,6 +5199,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON.limited"];
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.USERNAME_TAKEN.limited"];
             412: components["responses"]["412.PRECONDITION_FAILED.limited"];
@@ -4623,6 +5278,10 @@ export interface operations {
                      *           "identity_code_asked_at": null
                      *         }
                      *       ],
+                     *       "second_factor": {
+                     *         "totp": null,
+                     *         "recovery_codes_left": 0
+                     *       },
                      *       "sessions": [
                      *         {
                      *           "id": "01a207fb-2c85-73e4-9ac6-55aa65ea0068",
@@ -4642,7 +5301,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.REAUTHENTICATION_REQUIRED"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -4685,6 +5344,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -4742,7 +5402,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON.limited"];
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
-            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES.limited"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
@@ -4802,6 +5462,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
@@ -4836,7 +5497,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
-            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             404: components["responses"]["404.NOT_FOUND.limited"];
             409: components["responses"]["409.LAST_WAY_IN.limited"];
             412: components["responses"]["412.PRECONDITION_FAILED.limited"];
@@ -4878,6 +5539,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             404: components["responses"]["404.NOT_FOUND.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.ALREADY_VERIFIED.limited"];
@@ -4935,12 +5597,13 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON.limited"];
             401: components["responses"]["401.INVALID_CODE.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             404: components["responses"]["404.NOT_FOUND.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_VERIFIED.limited"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
-            422: components["responses"]["422.INVALID_REQUEST.code.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.code.limited.2"];
             429: components["responses"]["429.LOCKED.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
@@ -4984,7 +5647,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
-            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             404: components["responses"]["404.NOT_FOUND.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.NOT_VERIFIED.limited"];
@@ -5089,7 +5752,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -5173,7 +5836,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON.limited"];
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.NOT_YOURS_TO_GRANT.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.ADDRESS_TAKEN.IDEMPOTENCY_KEY_IN_USE.USERNAME_TAKEN.limited"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
@@ -5260,7 +5923,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
@@ -5293,7 +5956,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.LAST_ADMINISTRATOR"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
@@ -5381,7 +6044,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON"];
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT.SUPERIOR"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.NOT_YOURS_TO_GRANT.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.LAST_ADMINISTRATOR.USERNAME_TAKEN"];
@@ -5454,7 +6117,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.SUPERIOR"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.RESTORE_CONFLICT"];
@@ -5490,7 +6153,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
-            403: components["responses"]["403.FORBIDDEN.SUPERIOR.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR.limited"];
             404: components["responses"]["404.NOT_FOUND.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.ALREADY_SIGNED_IN.NOT_INVITABLE.limited"];
@@ -5535,7 +6198,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
@@ -5582,7 +6245,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON"];
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.SUPERIOR"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
@@ -5629,10 +6292,91 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
+            500: components["responses"]["500.INTERNAL_ERROR"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+        };
+    };
+    readUserFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "totp": {
+                     *         "confirmed_at": "2026-03-14T09:26:53.589Z"
+                     *       },
+                     *       "recovery_codes_left": 10
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            401: components["responses"]["401.UNAUTHENTICATED"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED"];
+            404: components["responses"]["404.NOT_FOUND"];
+            406: components["responses"]["406.NOT_ACCEPTABLE"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
+            500: components["responses"]["500.INTERNAL_ERROR"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+        };
+    };
+    resetUserFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Lost the phone; identified by passport"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResetFactors"];
+            };
+        };
+        responses: {
+            /** @description Done, no content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.MALFORMED_JSON"];
+            401: components["responses"]["401.UNAUTHENTICATED"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR"];
+            404: components["responses"]["404.NOT_FOUND"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
+            422: components["responses"]["422.INVALID_REQUEST.reason"];
             500: components["responses"]["500.INTERNAL_ERROR"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
         };
@@ -5676,7 +6420,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
@@ -5706,7 +6450,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.SUPERIOR"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -5745,7 +6489,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
-            403: components["responses"]["403.FORBIDDEN.SUPERIOR.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR.limited"];
             404: components["responses"]["404.NOT_FOUND.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.NO_ADDRESS.limited"];
@@ -5825,6 +6569,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_MULTIPART.limited"];
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             408: components["responses"]["408.REQUEST_TIMEOUT.limited"];
             412: components["responses"]["412.PRECONDITION_FAILED.limited"];
@@ -5860,6 +6605,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             412: components["responses"]["412.PRECONDITION_FAILED.limited"];
             422: components["responses"]["422.INVALID_REQUEST.query.verbose.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
@@ -5938,7 +6684,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_MULTIPART"];
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.SUPERIOR"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             408: components["responses"]["408.REQUEST_TIMEOUT"];
@@ -5975,7 +6721,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.SUPERIOR"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
@@ -6037,7 +6783,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON.limited"];
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
-            403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR.limited"];
             404: components["responses"]["404.NOT_FOUND.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES.limited"];
@@ -6076,7 +6822,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.REAUTHENTICATION_REQUIRED.SUPERIOR"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR"];
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.LAST_WAY_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
@@ -6136,7 +6882,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -6198,7 +6944,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON.limited"];
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.NOT_YOURS_TO_GRANT.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN.limited"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
@@ -6259,7 +7005,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
@@ -6292,7 +7038,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.NOT_YOURS_TO_GRANT.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.BUILT_IN.ROLE_IN_USE"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
@@ -6357,7 +7103,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON"];
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.NOT_YOURS_TO_GRANT.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.BUILT_IN.NAME_TAKEN"];
@@ -6406,7 +7152,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.NOT_YOURS_TO_GRANT.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.NAME_TAKEN"];
@@ -6458,7 +7204,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.NOT_YOURS_TO_GRANT.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
@@ -6494,7 +7240,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.NOT_YOURS_TO_GRANT.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.BUILT_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
@@ -6547,7 +7293,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.UNKNOWN_PRIVILEGE.path.id.query.add"];
@@ -6603,7 +7349,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -6659,7 +7405,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON.limited"];
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
-            403: components["responses"]["403.FORBIDDEN.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.IDEMPOTENCY_KEY_IN_USE.NAME_TAKEN.limited"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
@@ -6717,7 +7463,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.path.id"];
@@ -6750,7 +7496,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.NOT_YOURS_TO_GRANT.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             409: components["responses"]["409.BUILT_IN"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
@@ -6812,7 +7558,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON"];
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.NOT_YOURS_TO_GRANT.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             412: components["responses"]["412.PRECONDITION_FAILED"];
@@ -6857,7 +7603,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN.NOT_YOURS_TO_GRANT"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.NOT_YOURS_TO_GRANT.SECOND_FACTOR_SETUP_REQUIRED"];
             404: components["responses"]["404.NOT_FOUND"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             409: components["responses"]["409.NAME_TAKEN"];
@@ -6938,7 +7684,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
-            403: components["responses"]["403.FORBIDDEN"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -7004,6 +7750,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.UNAUTHENTICATED"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             422: components["responses"]["422.INVALID_REQUEST.query.limit"];
             500: components["responses"]["500.INTERNAL_ERROR"];
@@ -7206,7 +7953,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.INVALID_OAUTH_CODE"];
+            401: components["responses"]["401.INVALID_OAUTH_CODE.SECOND_FACTOR_REQUIRED"];
             403: components["responses"]["403.REGISTRATION_CLOSED"];
             406: components["responses"]["406.NOT_ACCEPTABLE"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
@@ -7258,7 +8005,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON.limited"];
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
-            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             404: components["responses"]["404.NOT_FOUND.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
@@ -7322,6 +8069,7 @@ export interface operations {
             };
             400: components["responses"]["400.MALFORMED_JSON.limited"];
             401: components["responses"]["401.INVALID_OAUTH_CODE.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.ALREADY_LINKED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES.limited"];
             413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];

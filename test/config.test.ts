@@ -73,6 +73,11 @@ describe('configuration', () => {
         refresh: { graceMs: 10_000, idleTtlMs: 604_800_000 },
         ttlMs: 30 * 86_400_000,
       },
+      secondFactor: {
+        required: 'off',
+        challengeTtlMs: 300_000,
+        lockout: { maxFailures: 5, lockMs: 900_000, resetAfterMs: 900_000, maxTotal: 100 },
+      },
       otp: {
         ttlMs: 300_000,
         resendIntervalMs: 60_000,
@@ -260,6 +265,10 @@ describe('configuration', () => {
       SIGNING_KEY_LEAD: ['0', '86401'],
       REFRESH_GRACE: ['-1', '3601'],
       REAUTH_TTL: ['0', '86401', '10m'],
+      MFA_REQUIRED: ['on', 'Everyone', 'admins'],
+      MFA_CHALLENGE_TTL: ['29', '3601', '5m'],
+      FACTOR_MAX_ATTEMPTS: ['0', '100001'],
+      FACTOR_LOCK: ['0', '15m', '4000000000'],
       PASSWORD_MAX_ATTEMPTS: ['0', '100001'],
       MAX_CONSECUTIVE_FAILURES: ['0', '100001', 'none'],
       PASSWORD_LOCK: ['0', '3155760001'],

@@ -4,6 +4,7 @@ import type { ConfiguredProvider } from '../adapters/oauth/openid-providers.ts';
 import type { SslMode } from '../adapters/persistence/connection/connection-url.ts';
 import type { EmailAddress } from '../core/domain/addresses/address.ts';
 import type { SmsCountries } from '../core/domain/addresses/country.ts';
+import type { Policies } from '../core/domain/core-config.ts';
 import type { InvitationPolicy } from '../core/domain/invitations/inviting.ts';
 import type { LockoutPolicy } from '../core/domain/locks/lockout.ts';
 import type { SendBudgetPolicy } from '../core/domain/messages/send-budget.ts';
@@ -52,6 +53,7 @@ export type Config = Readonly<{
   accessTokens: Readonly<{ issuer: string; audience: string; ttlSeconds: number }>;
   signingKeys: KeyPolicy;
   sessions: Readonly<{ ttlMs: number; max: number; reauthTtlMs: number; refresh: RefreshPolicy }>;
+  secondFactor: Policies['secondFactor'];
   otp: OtpPolicy;
   passwords: Readonly<{ policy: PasswordPolicy; lockout: LockoutPolicy }>;
   hashing: Argon2Cost & Readonly<{ queue: number; waitMs: number }>;
@@ -177,6 +179,16 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
       max: v.SESSION_MAX,
       reauthTtlMs: v.REAUTH_TTL * 1000,
       refresh: { graceMs: v.REFRESH_GRACE * 1000, idleTtlMs: v.SESSION_IDLE_TTL * 1000 },
+    },
+    secondFactor: {
+      required: v.MFA_REQUIRED,
+      challengeTtlMs: v.MFA_CHALLENGE_TTL * 1000,
+      lockout: {
+        maxFailures: v.FACTOR_MAX_ATTEMPTS,
+        lockMs: v.FACTOR_LOCK * 1000,
+        resetAfterMs: v.FACTOR_LOCK * 1000,
+        maxTotal,
+      },
     },
     otp: {
       ttlMs: v.OTP_TTL * 1000,

@@ -3,6 +3,7 @@ import { MAX_ARGON2_COST } from '../adapters/crypto/phc.ts';
 import { isCountryCode } from '../adapters/phone/phone-numbers.ts';
 import { EmailAddress } from '../core/domain/addresses/address.ts';
 import { RoleName } from '../core/domain/roles/role.ts';
+import { REQUIREMENTS } from '../core/domain/second-factor/assurance.ts';
 import { NEWEST_KEPT } from '../core/domain/sessions/session-excess.ts';
 import { mailFrom } from './mail-from.ts';
 import { storageUrl } from './storage-url.ts';
@@ -132,6 +133,19 @@ export const Environment = t.type({
     doc: 'How fresh a sign-in must be for calls that change how one gets in, in seconds',
     default: '600',
   }),
+  MFA_REQUIRED: variable(oneOf(...REQUIREMENTS), {
+    doc: 'Who must have a second factor: off for nobody, privileged for users with any privilege, everyone',
+    default: 'off',
+  }),
+  MFA_CHALLENGE_TTL: variable(seconds(30, 3_600), {
+    doc: 'How long a right first factor waits for the second one, in seconds',
+    default: '300',
+  }),
+  FACTOR_MAX_ATTEMPTS: variable(whole(1, MAX_COUNT), {
+    doc: 'Wrong codes of an app and wrong recovery codes in a row after which the second factor is locked',
+    default: '5',
+  }),
+  FACTOR_LOCK: variable(seconds(1, 100 * YEAR), { doc: 'Length of that lock, in seconds', default: '900' }),
   SIGNING_KEY_TTL: variable(seconds(60, YEAR), {
     doc: 'How long one key signs access tokens, in seconds; longer than SIGNING_KEY_LEAD',
     default: '2592000',

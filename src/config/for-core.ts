@@ -7,6 +7,7 @@ export const policiesOf = (config: Config): Policies => ({
   passwordLockout: config.passwords.lockout,
   sessionTtlMs: config.sessions.ttlMs,
   reauthTtlMs: config.sessions.reauthTtlMs,
+  secondFactor: config.secondFactor,
   refresh: config.sessions.refresh,
   serviceName: config.appName,
   registration: config.registration.open ? 'open' : 'closed',

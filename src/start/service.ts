@@ -93,6 +93,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     corsOrigins: configured.http.corsOrigins,
     publicUrl: configured.http.publicUrl,
     reauthTtlMs: configured.sessions.reauthTtlMs,
+    secondFactor: configured.secondFactor.required,
     presentRefusal: presentProblem,
     logger,
   };

@@ -6,10 +6,12 @@ import { makeFingerprints } from '../adapters/crypto/fingerprints.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeOneTimeCodes } from '../adapters/crypto/one-time-codes.ts';
 import { makeOpaqueTokens } from '../adapters/crypto/opaque-tokens.ts';
+import { makeRecoveryCodes } from '../adapters/crypto/recovery-codes.ts';
 import { makeRegistrationTokens } from '../adapters/crypto/registration-tokens.ts';
 import { makeResetLinks } from '../adapters/crypto/reset-links.ts';
 import { makeSealedTexts } from '../adapters/crypto/sealed-texts.ts';
 import { makeSendBudgetKey } from '../adapters/crypto/send-budget-keys.ts';
+import { makeTotps } from '../adapters/crypto/totps.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
 import { sampleMessages } from '../adapters/messaging/dev-samples.ts';
 import { makeOAuthProviders } from '../adapters/oauth/openid-providers.ts';
@@ -29,6 +31,7 @@ import { makeMail } from '../adapters/persistence/messages/post-messages.ts';
 import { makeSendBudgets } from '../adapters/persistence/messages/send-budgets.ts';
 import { makeOAuthFlows } from '../adapters/persistence/oauth/oauth-flows.ts';
 import { makeRoles } from '../adapters/persistence/roles/roles.ts';
+import { makeSecondFactors } from '../adapters/persistence/second-factor/second-factors.ts';
 import { makeSessions } from '../adapters/persistence/sessions/sessions.ts';
 import { makeAddresses } from '../adapters/persistence/sign-in/addresses.ts';
 import { makeCredentials } from '../adapters/persistence/sign-in/credentials.ts';
@@ -62,7 +65,7 @@ export type Resources = Readonly<{
   onProviderFailure: (provider: string, why: string) => void;
 }>;
 
-const crypto = ({ keys, passwords }: Resources): Makers => ({
+const crypto = ({ config, keys, passwords }: Resources): Makers => ({
   passwords: () => passwords,
   commonPasswords: makeCommonPasswords,
   codes: () => makeOneTimeCodes(keys),
@@ -71,6 +74,8 @@ const crypto = ({ keys, passwords }: Resources): Makers => ({
   tokens: makeOpaqueTokens,
   registrations: () => makeRegistrationTokens(keys, makeOpaqueTokens()),
   fingerprints: () => makeBodyFingerprints(keys),
+  totps: () => makeTotps(keys, config.appName),
+  recoveryCodes: () => makeRecoveryCodes(keys),
 });
 
 const phone: Makers = { phoneNumbers: makePhoneNumbers };
@@ -106,6 +111,7 @@ const persistence = ({ config, database, keys, origin }: Resources): Makers => {
     auditLog: () => makeAuditLog({ pool, audit }),
     locks: () => makeLocks({ pool, maxTotal, recordEvents }),
     sessions: () => makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: config.sessions.max }),
+    secondFactors: () => makeSecondFactors({ pool, recordEvents }),
     users: () => makeUsers(pool),
     imageRemovals: () => makeImageRemovals(pool),
     outbox: () => makeOutbox(pool, seal),

@@ -21,6 +21,7 @@ import { recoveryPages } from '../adapters/http/pages/recovery/routes.ts';
 import { resetPages } from '../adapters/http/pages/reset/routes.ts';
 import { rolePages } from '../adapters/http/pages/roles/role-pages.ts';
 import { roleGridPages } from '../adapters/http/pages/roles/routes.ts';
+import { secondFactorPages } from '../adapters/http/pages/second-factor/routes.ts';
 import { codePages } from '../adapters/http/pages/sign-in/code-routes.ts';
 import { signInPages } from '../adapters/http/pages/sign-in/routes.ts';
 import { signOutPages } from '../adapters/http/pages/sign-out/routes.ts';
@@ -59,7 +60,11 @@ const depsOf = (container: Container) => {
     ways: { providers, isOpen },
     minLength: policies.password.minLength,
     codeMinutes: Math.floor(policies.otp.ttlMs / 60_000),
-    mostFailures: { password: policies.passwordLockout.maxTotal, otp: policies.otp.lockout.maxTotal },
+    mostFailures: {
+      password: policies.passwordLockout.maxTotal,
+      otp: policies.otp.lockout.maxTotal,
+      'second-factor': policies.secondFactor.lockout.maxTotal,
+    },
     address: addressText(deps.mobile),
     normaliseMobile: container.get(PORTS.phoneNumbers).normalise,
     exportOf: (all: Exported, current: SessionId) => viewExport(deps.imageUrl, all, current),
@@ -75,6 +80,7 @@ const ownPages = (deps: ReturnType<typeof depsOf>): readonly PageRecord[] => [
   ...recoveryPages(deps),
   ...oauthPages(deps),
   ...confirmPages(deps),
+  ...secondFactorPages(deps),
   ...signOutPages(deps),
   ...accountPages(deps),
   ...adminUserPages(deps),

@@ -29,6 +29,9 @@ import type { PhoneNumbers } from '../core/ports/phone-numbers.ts';
 import type { BodyFingerprints, RegistrationTokens } from '../core/ports/registrations.ts';
 import type { ResetLinks } from '../core/ports/reset-links.ts';
 import type { Roles } from '../core/ports/roles.ts';
+import type { RecoveryCodes } from '../core/ports/second-factor/recovery-codes.ts';
+import type { SecondFactors } from '../core/ports/second-factor/second-factors.ts';
+import type { Totps } from '../core/ports/second-factor/totps.ts';
 import type { RefreshTokens, SessionCookies } from '../core/ports/session-tokens.ts';
 import type { Sessions } from '../core/ports/sessions.ts';
 import type { UnknownLogins } from '../core/ports/unknown-logins.ts';
@@ -49,6 +52,9 @@ export const PORTS = {
   unknownLogins: id<UnknownLogins>('UnknownLogins'),
   locks: id<Locks>('Locks'),
   sessions: id<Sessions>('Sessions'),
+  secondFactors: id<SecondFactors>('SecondFactors'),
+  totps: id<Totps>('Totps'),
+  recoveryCodes: id<RecoveryCodes>('RecoveryCodes'),
   users: id<Users>('Users'),
   passwords: id<Passwords>('Passwords'),
   commonPasswords: id<CommonPasswords>('CommonPasswords'),

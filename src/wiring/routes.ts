@@ -6,6 +6,7 @@ import { myAddressRoutes } from '../adapters/http/api/routes/account/my-addresse
 import { myIdentityRoutes } from '../adapters/http/api/routes/account/my-identities.ts';
 import { eventRoutes } from '../adapters/http/api/routes/audit/events.ts';
 import { userAccessRoutes } from '../adapters/http/api/routes/directory/user-access.ts';
+import { userFactorRoutes } from '../adapters/http/api/routes/directory/user-factors.ts';
 import { userIdentityRoutes } from '../adapters/http/api/routes/directory/user-identities.ts';
 import { userSessionRoutes } from '../adapters/http/api/routes/directory/user-sessions.ts';
 import { oneUserRoutes } from '../adapters/http/api/routes/directory/user.ts';
@@ -16,6 +17,7 @@ import { oauthRoutes } from '../adapters/http/api/routes/oauth/oauth.ts';
 import { recoveryRoutes } from '../adapters/http/api/routes/recovery/recovery.ts';
 import { rolePrivilegeRoutes } from '../adapters/http/api/routes/roles/role-privileges.ts';
 import { roleRoutes } from '../adapters/http/api/routes/roles/roles.ts';
+import { secondFactorRoutes } from '../adapters/http/api/routes/second-factor/second-factor.ts';
 import { introspectRoutes } from '../adapters/http/api/routes/sessions/introspect.ts';
 import { keyRoutes } from '../adapters/http/api/routes/sessions/keys.ts';
 import { sessionRoutes } from '../adapters/http/api/routes/sessions/sessions.ts';
@@ -57,6 +59,7 @@ export const routesOf = (
     ...signInRoutes(deps),
     ...recoveryRoutes(deps),
     ...mePasswordRoutes(deps),
+    ...secondFactorRoutes(deps),
     ...invitationRoutes(deps),
     ...sessionRoutes(deps),
     ...introspectRoutes({ ...deps, ...accessTokens }),
@@ -67,6 +70,7 @@ export const routesOf = (
     ...userRoutes(deps),
     ...oneUserRoutes(deps),
     ...userAccessRoutes(deps),
+    ...userFactorRoutes(deps),
     ...userSessionRoutes(deps),
     ...profileImageRoutes(deps),
     ...userIdentityRoutes(deps),

@@ -64,6 +64,13 @@ import {
   makeReadDeletedRole,
   makeReadRole,
 } from '../core/use-cases/roles/read-roles.ts';
+import { makeAnswerChallenge } from '../core/use-cases/second-factor/answer-challenge.ts';
+import { makeConfirmTotp } from '../core/use-cases/second-factor/confirm-totp.ts';
+import { makeMakeRecoveryCodes } from '../core/use-cases/second-factor/make-recovery-codes.ts';
+import { makeReadMyFactors, makeReadUserFactors } from '../core/use-cases/second-factor/read-factors.ts';
+import { makeRemoveTotp } from '../core/use-cases/second-factor/remove-totp.ts';
+import { makeResetFactors } from '../core/use-cases/second-factor/reset-factors.ts';
+import { makeStartTotp } from '../core/use-cases/second-factor/start-totp.ts';
 import { makeEndOtherSessions } from '../core/use-cases/sessions/end-other-sessions.ts';
 import { makeEndSession } from '../core/use-cases/sessions/end-session.ts';
 import { makeIntrospect } from '../core/use-cases/sessions/introspect.ts';
@@ -116,6 +123,14 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     resetByLink: makeResetPasswordByLink(deps),
     changePassword: makeChangePassword(deps),
     reauthenticate: makeReauthenticate(deps),
+    answerChallenge: makeAnswerChallenge(deps),
+    readMyFactors: makeReadMyFactors(deps),
+    startTotp: makeStartTotp(deps),
+    confirmTotp: makeConfirmTotp(deps),
+    removeTotp: makeRemoveTotp(deps),
+    makeRecoveryCodes: makeMakeRecoveryCodes(deps),
+    readUserFactors: makeReadUserFactors(deps),
+    resetFactors: makeResetFactors(deps),
     invite: makeInvite(deps),
     inviteAgain: makeInviteAgain(deps),
     cancelInvitation: makeCancelInvitation(deps),

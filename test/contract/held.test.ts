@@ -101,6 +101,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'test/http/server.test.ts': 'the server alone, whose answers the test gives itself',
   'test/http/early-answers.test.ts': 'the server alone, whose clients go on sending',
   'test/http/unread-answers.test.ts': 'the server alone, whose clients do not read',
+  'test/e2e/pages/page-kills.test.ts': 'stands between the service and PostgreSQL',
   'test/e2e/process/waiting.test.ts': 'stands between the service and PostgreSQL',
   'test/e2e/flood.ts': 'floods a service faster than answers can be checked',
   'test/persistence/database/with-entities.test.ts': 'stands between a store and PostgreSQL',

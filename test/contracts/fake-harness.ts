@@ -15,6 +15,7 @@ import { makeFakeOAuthFlows } from '../fakes/oauth-flows.ts';
 import { makeFakeOutbox } from '../fakes/outbox.ts';
 import { roleNamed } from '../fakes/role-rows.ts';
 import { makeFakePrivileges, makeFakeRoles } from '../fakes/roles.ts';
+import { makeFakeSecondFactors } from '../fakes/second-factor/second-factors.ts';
 import { makeFakeSessions } from '../fakes/sessions.ts';
 import { addIdentity, addUser, makeStore, post, recordTallies, userOf } from '../fakes/store.ts';
 import type { Store } from '../fakes/store.ts';
@@ -42,6 +43,7 @@ export const fakeHarness = (store: Store, limits: Policies = policies): Harness 
     unknownLogins: makeFakeUnknownLogins(store),
     locks: makeFakeLocks(store, limits),
     sessions: makeFakeSessions(store),
+    secondFactors: makeFakeSecondFactors(store),
     users: makeFakeUsers(store),
     userImports: makeFakeUserImports(store, limits),
     userExports: makeFakeUserExports(store),

@@ -20,6 +20,7 @@ import type { OAuthFlows } from '../../src/core/ports/oauth-flows.ts';
 import type { Outbox } from '../../src/core/ports/outbox.ts';
 import type { Privileges } from '../../src/core/ports/privileges.ts';
 import type { Roles } from '../../src/core/ports/roles.ts';
+import type { SecondFactors } from '../../src/core/ports/second-factor/second-factors.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
 import type { UserExports } from '../../src/core/ports/user-exports.ts';
@@ -47,6 +48,7 @@ export type Harness = Readonly<{
   unknownLogins: UnknownLogins;
   locks: Locks;
   sessions: Sessions;
+  secondFactors: SecondFactors;
   users: Users;
   userImports: UserImports;
   userExports: UserExports;

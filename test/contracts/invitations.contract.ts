@@ -10,6 +10,7 @@ import type { Acceptance } from '../../src/core/domain/invitations/invitation.ts
 import { invite, inviteAgain } from '../../src/core/domain/invitations/inviting.ts';
 import type { Invitee } from '../../src/core/domain/invitations/inviting.ts';
 import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/roles/built-in-privileges.ts';
+import type { NewSignIn } from '../../src/core/domain/second-factor/opening.ts';
 import type { Username } from '../../src/core/domain/sign-in/login.ts';
 import { noPassword } from '../../src/core/domain/sign-in/password.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
@@ -20,7 +21,7 @@ import {
   addressesOf,
   aClaim,
   aForm,
-  aSession,
+  aNewSignIn,
   asking,
   credentialOf,
   guessing,
@@ -80,11 +81,11 @@ const invited = async (h: Harness, addresses: readonly Address[], changed: Parti
   return { id, token: await tokenTo(h, addresses[0]!) };
 };
 
-type Chosen = Partial<Pick<Acceptance, 'passwordHash' | 'session'>>;
+type Chosen = Partial<Pick<Acceptance, 'passwordHash'> & Readonly<{ signIn: NewSignIn | null }>>;
 const accepting = (h: Harness, token: TokenDigest, changed: Chosen = {}) =>
   h.invitations.accept(
     token,
-    accept(policies, { passwordHash: null, session: aSession(h), language: 'en', ...changed }),
+    accept(policies, { passwordHash: null, signIn: aNewSignIn(h), language: 'en', ...changed }),
   );
 
 const isAccepted = async (h: Harness, token: TokenDigest): Promise<boolean> => {
@@ -202,8 +203,9 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
       it('verifies the address, makes it primary, and starts a session', async () => {
         const address = anEmail();
         const { id, token } = await invited(h, [address]);
-        const session = aSession(h);
-        await succeed(accepting(h, token, { session }));
+        const signIn = aNewSignIn(h);
+        const { session } = signIn;
+        await succeed(accepting(h, token, { signIn }));
         expect((await looking(h, address)).ownership).to.include({ _tag: 'Verified', userId: id, isActive: true });
         const user = await userOf(h, id);
         expect(user?.identities.map((i) => [i.value, i.isVerified, i.isPrimary])).to.deep.equal([
@@ -217,7 +219,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
       it('starts no session if none is requested', async () => {
         const address = anEmail();
         const { id, token } = await invited(h, [address]);
-        await succeed(accepting(h, token, { session: null }));
+        await succeed(accepting(h, token, { signIn: null }));
         expect((await userOf(h, id))?.lastLoginAt).to.equal(null);
         expect((await refusal(resend(h, id)))._tag).to.equal('AlreadySignedIn');
       });
@@ -502,8 +504,9 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect((await looking(h, other)).ownership._tag, 'a claim keeps nobody from the address').to.equal('Unknown');
         expect(O.isSome(await succeed(h.sessions.principal(aClaim(before.sessionId))))).to.equal(true);
 
-        const session = aSession(h);
-        await succeed(accepting(h, token, { session }));
+        const signIn = aNewSignIn(h);
+        const { session } = signIn;
+        await succeed(accepting(h, token, { signIn }));
         expect(await looking(h, other)).to.deep.include({ address: other });
         expect((await userOf(h, id))?.identities.map((i) => [i.value, i.isVerified, i.isPrimary])).to.deep.equal([
           [email.value, true, true],
@@ -516,7 +519,7 @@ export const invitationsContract = (name: string, makeHarness: MakeHarness): voi
         expect(await isAccepted(h, token), 'used once').to.equal(false);
 
         const passwordHash = 'another' as PasswordHash;
-        await succeed(accepting(h, await tokenGiven(h, id, first), { passwordHash, session: null }));
+        await succeed(accepting(h, await tokenGiven(h, id, first), { passwordHash, signIn: null }));
         expect((await userOf(h, id))?.identities.at(-1)).to.include({ value: first.value, isPrimary: true });
         expect((await credentialOf(h, email))?.passwordHash).to.equal(passwordHash);
         expect((await mailTo(h, other)).map(({ template }) => template).toSorted()).to.deep.equal([

@@ -21,7 +21,7 @@ import { MINUTE, SECOND, aDigest, aName, anEmail, policies, succeed } from '../s
 import type { Harness, MakeHarness } from './harness.ts';
 import {
   aClaim,
-  aSession,
+  aNewSignIn,
   asking,
   guessing,
   looking,
@@ -81,13 +81,13 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
       scope: AttemptScope = publicScope,
       registration: 'open' | 'closed' = 'open',
     ) => {
-      const session = aSession(h);
+      const signIn = aNewSignIn(h);
       const seen: Known[] = [];
       const outcome = await succeed(
         h.oauthFlows.signIn({
           code,
           codeChallenge,
-          session,
+          signIn,
           reopensFrom: policies.passwordLockout.maxTotal,
           scope,
           language: 'en',
@@ -97,7 +97,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
           },
         }),
       );
-      return { outcome: O.toNullable(outcome), session, known: seen[0] };
+      return { outcome: O.toNullable(outcome), session: signIn.session, known: seen[0] };
     };
     const principal = async (id: SessionId) => O.toNullable(await succeed(h.sessions.principal(aClaim(id))));
     /** Signs in and returns the user. */
@@ -241,8 +241,8 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         await verified(h, [taken]);
         const before = await userOf(first.userId);
         const again = await arriving(anArrival(subject, taken));
-        expect(again.decision).to.deep.equal({ _tag: 'SignIn', userId: first.userId });
-        expect(again.known.linked).to.deep.equal({ userId: first.userId, isActive: true });
+        expect(again.decision).to.deep.equal({ _tag: 'SignIn', userId: first.userId, methods: [] });
+        expect(again.known.linked).to.deep.equal({ userId: first.userId, isActive: true, methods: [] });
         expect(await held(first.userId)).to.have.length(2);
         expect((await userOf(first.userId)).version).to.equal(before.version);
         const elsewhere = await arriving(anArrival(subject), aFlow({ provider: OTHER }));
@@ -255,7 +255,7 @@ export const oauthFlowsContract = (name: string, make: MakeHarness): void => {
         const { version } = await userOf(userId);
         const subject = aSubject();
         const arrived = await arriving(anArrival(subject, address));
-        expect(arrived.decision).to.deep.equal({ _tag: 'Link', userId, address: address.value });
+        expect(arrived.decision).to.deep.equal({ _tag: 'Link', userId, address: address.value, methods: [] });
         expect(arrived.userId).to.equal(userId);
         expect((await held(userId)).at(-1)).to.deep.equal(['oauth', 'one', subject, true, false]);
         expect((await userOf(userId)).version).to.be.above(version);

@@ -28,6 +28,7 @@ import { makeUserImports } from '../../src/adapters/persistence/moving-users/use
 import { makeOAuthFlows } from '../../src/adapters/persistence/oauth/oauth-flows.ts';
 import { makePrivileges } from '../../src/adapters/persistence/roles/privileges.ts';
 import { makeRoles } from '../../src/adapters/persistence/roles/roles.ts';
+import { makeSecondFactors } from '../../src/adapters/persistence/second-factor/second-factors.ts';
 import { makeSessions } from '../../src/adapters/persistence/sessions/sessions.ts';
 import { makeAddresses } from '../../src/adapters/persistence/sign-in/addresses.ts';
 import { makeCredentials } from '../../src/adapters/persistence/sign-in/credentials.ts';
@@ -58,12 +59,24 @@ const OTP = [
   'otp_locked_until',
 ];
 const PASSWORD = ['wrong_password_at', 'account_locked_until'];
-const SCOPE = [...PASSWORD, 'wrong_otp_at', 'otp_locked_until'];
+const FACTOR = ['wrong_factor_at', 'factor_locked_until'];
+const SCOPE = [...PASSWORD, 'wrong_otp_at', 'otp_locked_until', ...FACTOR];
 const TIMES = {
   unknown_identifier: [...OTP, ...PASSWORD, 'counted_at'],
   user_identity: [...OTP, 'invitation_expires_at'],
-  user_auth: [...PASSWORD, 'last_login_at', 'shut_at'],
-  session: ['authenticated_at', 'expires_at', 'rotated_at', 'last_used_at', 'idle_expires_at', 'ended_at', ...SCOPE],
+  user_auth: [...PASSWORD, ...FACTOR, 'last_login_at', 'shut_at', 'totp_confirmed_at', 'totp_pending_until'],
+  recovery_code: ['used_at'],
+  sign_in_challenge: ['expires_at', 'used_at'],
+  session: [
+    'authenticated_at',
+    'expires_at',
+    'rotated_at',
+    'last_used_at',
+    'idle_expires_at',
+    'ended_at',
+    'factor_at',
+    ...SCOPE,
+  ],
   known_device: ['last_used_at', 'expires_at', ...SCOPE],
   oauth_flow: ['expires_at'],
   image_removal: ['due_at'],
@@ -88,11 +101,12 @@ export const rewind = (pool: Pool, ms: number) => {
     ([table, column]) =>
       `update ${table} set ${column} = array(select t - make_interval(secs => ${ms} / 1000.0) from unnest(${column}) t)`,
   );
+  const steps = `update user_auth set totp_last_step = totp_last_step - ${Math.round(ms / 30_000)} where totp_last_step is not null`;
   // Move far away first: the minute is part of the key, and its neighbour may exist.
   const tallies = ['1000 years', `-1000 years -${ms} milliseconds`].map(
     (by) => `update audit_tally set minute = minute + interval '${by}'`,
   );
-  return pool.query([...updates, ...lists, ...tallies].join(';'));
+  return pool.query([...updates, ...lists, steps, ...tallies].join(';'));
 };
 
 const ORIGIN = { ip: '192.0.2.7', userAgent: 'an agent', requestId: 'a-request' };
@@ -134,6 +148,7 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
     unknownLogins: makeUnknownLogins({ pool, bucketOf, recordEvents }),
     locks: makeLocks({ pool, maxTotal, recordEvents }),
     sessions: makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: SESSION_MAX }),
+    secondFactors: makeSecondFactors({ pool, recordEvents }),
     users: makeUsers(pool),
     imageRemovals: makeImageRemovals(pool),
     userImports: makeUserImports({ pool, unknownAccounts, recordEvents }),

@@ -15,6 +15,7 @@ import { makePostgresHarness } from './postgres-harness.ts';
 import { makePostgresRateLimits, rateLimiterContract } from './rate-limiter.contract.ts';
 import { resetsContract } from './resets.contract.ts';
 import { rolesContract } from './roles.contract.ts';
+import { secondFactorsContract } from './second-factor/second-factors.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
 import { trailContract } from './trail.contract.ts';
 import { unknownLoginsContract } from './unknown-logins.contract.ts';
@@ -32,6 +33,7 @@ const contracts = [
   invitationsContract,
   unknownLoginsContract,
   sessionsContract,
+  secondFactorsContract,
   usersContract,
   userImportsContract,
   userExportsContract,

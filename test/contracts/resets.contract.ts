@@ -18,7 +18,7 @@ import { reauthenticate } from '../../src/core/domain/sign-in/codes.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
 import { makeFakeResetLinks } from '../fakes/reset-links.ts';
-import { MINUTE, aMobile, aNonce, anEmail, policies, succeed } from '../support/values.ts';
+import { MINUTE, aMobile, aNonce, anEmail, policies, succeed, aRenewal } from '../support/values.ts';
 import { acting } from './harness.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
@@ -293,7 +293,10 @@ export const resetsContract = (name: string, make: MakeHarness): void => {
 
     describe('re-authentication', () => {
       const proving = (address: Address, userId: UserId, session: SessionId, right = true) =>
-        decide(address, reauthenticate(policies.otp, { isRight: () => right, userId, session, language: 'en' }));
+        decide(
+          address,
+          reauthenticate(policies.otp, { isRight: () => right, userId, renewal: aRenewal(session), language: 'en' }),
+        );
 
       it('finds the credential by user id', async () => {
         const { id, email } = await signedIn();

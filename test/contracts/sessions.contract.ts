@@ -8,7 +8,7 @@ import { BUILT_IN_PRIVILEGES, BUILT_IN_ROLES } from '../../src/core/domain/roles
 import { refresh } from '../../src/core/domain/sessions/refresh.ts';
 import { tryPassword, underValidToken } from '../../src/core/domain/sign-in/credential.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
-import { SESSION_MAX, aDigest, anEmail, policies, succeed } from '../support/values.ts';
+import { SESSION_MAX, aDigest, anEmail, policies, succeed, aRenewal } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
   aClaim,
@@ -156,7 +156,7 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       return O.toNullable(decided)?.elevation ?? null;
     };
     const authenticatingAgain = async ({ userId, sessionId, passwordHash }: Awaited<ReturnType<typeof signedIn>>) => {
-      const grant = { renews: sessionId };
+      const grant = { renewal: aRenewal(sessionId) };
       const attempt = { tried: passwordHash, matched: true, language: 'en' as const, grant };
       const decide = withScope(tryPassword(policies.passwordLockout, attempt));
       return O.toNullable(await succeed(h.credentials.update(userId, decide, sessionScope(sessionId))))?.elevation;

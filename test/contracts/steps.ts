@@ -8,6 +8,7 @@ import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { FoundScope, AttemptScope, ScopeKind } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { Verdict } from '../../src/core/domain/locks/lockout.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
+import { firstFactor } from '../../src/core/domain/second-factor/evidence.ts';
 import { requestCode, verifyCode } from '../../src/core/domain/sign-in/codes.ts';
 import { tryPassword, tryUnknown } from '../../src/core/domain/sign-in/credential.ts';
 import type { PasswordVerdict } from '../../src/core/domain/sign-in/credential.ts';
@@ -19,7 +20,7 @@ import type { RegistrationForm } from '../../src/core/domain/sign-up/registratio
 import { newSession } from '../../src/core/use-cases/sign-in/signed-in.ts';
 import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
-import { aClient, aDigest, aName, aNonce, policies, succeed } from '../support/values.ts';
+import { aClient, aDigest, aName, aNonce, aSignIn, policies, succeed } from '../support/values.ts';
 import type { Harness as Whole } from './harness.ts';
 
 type Harness = Pick<Whole, 'addresses' | 'credentials' | 'unknownLogins' | 'sessions' | 'users' | 'outbox'>;
@@ -56,26 +57,28 @@ export const registering = (h: Harness, addresses: readonly Address[], form = aF
 export const asking = (h: Harness, address: Address, asker?: Asker): Promise<OtpRequest> =>
   succeed(h.addresses.ask([address], ([seen], now) => requestCode(policies.otp, book)(seen!, now), asker));
 
-export const aSession = (h: Harness, token = aDigest()) =>
-  newSession(policies, h.sessions.newId(), aClient(), { token });
+/** What a right password or code of a user opens. */
+export const aNewSignIn = (h: Pick<Harness, 'sessions'>, token = aDigest(), id = h.sessions.newId()) =>
+  aSignIn(newSession(policies, { id, client: aClient(), device: { token } }, firstFactor('pwd')));
 
 type Guess = Readonly<{ right: boolean; registration?: TokenDigest | null; scope?: AttemptScope }>;
 
-/** The verdict, and the session that a right code starts. */
+/** The verdict, and the session or challenge that a right code opens. */
 export const guessing = async (
   h: Harness,
   address: Address,
   { right, registration = null, scope = publicScope }: Guess,
 ) => {
-  const session = aSession(h);
+  const signIn = aNewSignIn(h);
+  const { session, challenge } = signIn;
   const verdict: Verdict = await decide(
     h,
     [address],
     ([seen], now) =>
-      verifyCode(policies.otp, { isRight: () => right, registration, session, language: 'en' })(seen!, now),
+      verifyCode(policies.otp, { isRight: () => right, registration, signIn, language: 'en' })(seen!, now),
     scope,
   );
-  return { verdict, sessionId: session.id, device: session.device.token };
+  return { verdict, sessionId: session.id, device: session.device.token, challenge: challenge.token };
 };
 
 export const verdictOf = async (h: Harness, address: Address, guess: Guess): Promise<Verdict['_tag']> =>
@@ -128,8 +131,7 @@ export const trying = async (
   id: UserId,
   { matched, tried, sessionId = h.sessions.newId(), scope, device }: Try,
 ): Promise<PasswordVerdict | null> => {
-  const session = { ...aSession(h, device), id: sessionId };
-  const attempt = { tried, matched, language: 'en' as const, grant: { session } };
+  const attempt = { tried, matched, language: 'en' as const, grant: { signIn: aNewSignIn(h, device, sessionId) } };
   return O.toNullable(await succeed(h.credentials.update(id, tryPassword(policies.passwordLockout, attempt), scope)));
 };
 

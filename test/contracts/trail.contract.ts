@@ -11,7 +11,7 @@ import { setFirstPassword } from '../../src/core/domain/sign-in/credential.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import type { AuditRecord, EventFilter } from '../../src/core/ports/audit-log.ts';
 import { makeRecordForeignForm } from '../../src/core/use-cases/audit/record-foreign-form.ts';
-import { MINUTE, anEmail, policies, succeed } from '../support/values.ts';
+import { MINUTE, anEmail, policies, succeed, aRenewal } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
 import {
   aForm,
@@ -123,7 +123,7 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       const { id, sessionId, email } = await aUser();
       await h.elapse(MINUTE);
       await asking(h, email);
-      const proof = { isRight: () => true, userId: id, session: sessionId, language: 'en' as const };
+      const proof = { isRight: () => true, userId: id, renewal: aRenewal(sessionId), language: 'en' as const };
       await succeed(
         h.addresses.update([email], ([seen], now) => reauthenticate(policies.otp, proof)(seen!, now), {
           _tag: 'Session',

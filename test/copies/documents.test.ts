@@ -75,6 +75,7 @@ const BESIDE_A_SERVICE = [
   'docs/audit-trail.md',
   'docs/calling-the-api.md',
   'docs/locks-and-passwords.md',
+  'docs/second-factor.md',
   'docs/moving-users.md',
   'docs/profile-images.md',
   'docs/sign-in-with-a-provider.md',

@@ -18,7 +18,7 @@ export const sql = async <R extends object>(url: string, text: string, values?: 
 
 let count = 0;
 export const anyMobile = (): string =>
-  `+1415${String(process.pid % 10_000).padStart(4, '0')}${String(++count).padStart(3, '0')}`;
+  `+14152${String(process.pid % 1_000).padStart(3, '0')}${String(++count).padStart(3, '0')}`;
 
 const OF = `(select user_id from user_identity where value = $1)`;
 

@@ -18,6 +18,8 @@ import {
   identitiesOf,
   scopeRowOf,
   living,
+  methodsOf,
+  openChallenge,
   primaryOf,
   recordEvents,
   renewSession,
@@ -67,7 +69,7 @@ export const ownershipOf = (store: Store, address: Address): AddressOwnership =>
       own,
       primary: primaryOf(store, owner.userId),
     };
-    if (owner.isVerified) return { ...found, _tag: 'Verified', isActive };
+    if (owner.isVerified) return { ...found, _tag: 'Verified', isActive, methods: methodsOf(store, owner.userId) };
     if (owner.registration) {
       const { registration } = owner;
       return { ...found, _tag: 'Registering', registration, fingerprint };
@@ -110,7 +112,8 @@ export const makeFakeAddresses = (store: Store, policies: Pick<Policies, 'otp' |
       const { userId, session } = writes.session;
       startSession(store, { userId, scope, reopensFrom: writes.reopensFrom }, session);
     }
-    if (writes.renews) renewSession(store, writes.renews.userId, writes.renews.session, writes.reopensFrom);
+    if (writes.renews) renewSession(store, writes.renews.userId, writes.renews, writes.reopensFrom);
+    if (writes.challenge) openChallenge(store, writes.challenge.userId, writes.challenge.challenge);
     if (writes.reset) resetPassword(store, writes.reset);
     return user;
   };

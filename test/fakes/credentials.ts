@@ -13,6 +13,8 @@ import {
   holding,
   scopeRowOf,
   living,
+  methodsOf,
+  openChallenge,
   primaryOf,
   recordEvents,
   renewSession,
@@ -25,6 +27,7 @@ const credentialOf = (store: Store, user: UserRow, scope: ScopeRow | null): Cred
   passwordHash: user.passwordHash,
   lockout: scope?.passwords ?? user.lockout,
   isActive: user.isActive,
+  methods: methodsOf(store, user.id),
   primary: primaryOf(store, user.id),
   isFlood: false,
 });
@@ -68,11 +71,12 @@ export const makeFakeCredentials = (store: Store): Credentials => ({
       if (own === null) user.lockout = writes.lockout;
       else own.passwords = writes.lockout;
       user.passwordHash = writes.passwordHash ?? user.passwordHash;
-      const { session, elevates, renews, reopensFrom } = writes;
+      const { session, challenge, elevates, renews, reopensFrom } = writes;
       if (session) startSession(store, { userId: id, scope, reopensFrom }, session);
+      if (challenge) openChallenge(store, id, challenge);
       if (elevates) {
         endSessions(store, id, { but: elevates, reason: 'password' });
-        elevateSession(store, id, elevates);
+        elevateSession(store, id, elevates, null);
       }
       if (renews) renewSession(store, id, renews, reopensFrom);
       recordEvents(store, events);

@@ -23,6 +23,8 @@ import {
   endSessions,
   holding,
   living,
+  methodsOf,
+  openChallenge,
   recordEvents,
   startSession,
   userOf,
@@ -60,6 +62,7 @@ const invitationOf = (store: Store, identity: IdentityRow, { expiresAt, addedBy 
     address,
     expiresAt,
     isActive: user.isActive,
+    methods: methodsOf(store, userId),
     hasSignedIn: hasSignedIn(store, userId),
     isTaken: isTaken(store, address),
     addedBy: addedBy === null ? null : leftTo(store, addedBy),
@@ -166,7 +169,7 @@ export const makeFakeInvitations = (store: Store, policies: Limits): Invitations
         const decided = decide(one.invitation, store.now);
         if (E.isLeft(decided)) return decided;
         const { userId, address } = one.invitation;
-        const { otp, lockout, passwordHash, session, endsSessions, reopensFrom, events } = decided.right;
+        const { otp, lockout, passwordHash, opens, methods, endsSessions, reopensFrom, events } = decided.right;
         const user = userOf(store, userId);
         endOthersOf(store, userId, address, release);
         voidTokens(userId);
@@ -174,9 +177,10 @@ export const makeFakeInvitations = (store: Store, policies: Limits): Invitations
         Object.assign(one.identity, { isVerified: true, isPrimary, otp });
         Object.assign(user, { lockout, passwordHash: passwordHash ?? user.passwordHash });
         if (endsSessions) endSessions(store, userId, { but: null, reason: 'ended' });
-        if (session !== null) startSession(store, { userId, scope: publicScope, reopensFrom }, session);
+        if (opens?.session) startSession(store, { userId, scope: publicScope, reopensFrom }, opens.session);
+        if (opens?.challenge) openChallenge(store, userId, opens.challenge);
         recordEvents(store, events);
-        return E.right(undefined);
+        return E.right(methods);
       }),
   };
 };

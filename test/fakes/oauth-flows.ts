@@ -5,9 +5,10 @@ import type { Address } from '../../src/core/domain/addresses/address.ts';
 import type { Policies } from '../../src/core/domain/core-config.ts';
 import type { IdentityId, TokenDigest, UserId } from '../../src/core/domain/ids.ts';
 import { plus } from '../../src/core/domain/locks/lockout.ts';
-import { accountLinked, signInEvents } from '../../src/core/domain/oauth/find-account.ts';
+import { accountLinked, methodsOf as methodsFound, signInEvents } from '../../src/core/domain/oauth/find-account.ts';
 import { MAX_PENDING_LINKS, MAX_UNLINKED } from '../../src/core/domain/oauth/provider-profile.ts';
 import type { ProviderProfile, ProviderName, ProviderSubject } from '../../src/core/domain/oauth/provider-profile.ts';
+import { opened } from '../../src/core/domain/second-factor/opening.ts';
 import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
 import { noOtp } from '../../src/core/domain/sign-in/otp.ts';
 import { noPassword } from '../../src/core/domain/sign-in/password.ts';
@@ -21,7 +22,9 @@ import {
   linkIdentity,
   living,
   livingLinks,
+  methodsOf,
   newId,
+  openChallenge,
   primaryOf,
   recordEvents,
   startSession,
@@ -88,14 +91,20 @@ export const makeFakeOAuthFlows = (store: Store, policies: Limits): OAuthFlows =
     arrive: (state, browser) => async () =>
       TE.right(O.fromNullable(take('gone', state, (row) => row.browser === browser)?.flow))(),
     keep: (secret, flow, arrival, ttlMs) => add({ stage: 'back', secret, browser: null, flow, arrival }, ttlMs),
-    signIn: ({ code, codeChallenge, session, reopensFrom, scope, decide, language }) =>
+    signIn: ({ code, codeChallenge, signIn, reopensFrom, scope, decide, language }) =>
       TE.fromIO(() => {
         const isIt = ({ flow }: FlowRow) => flow.codeChallenge === codeChallenge && flow.sessionId === null;
         const { flow, arrival } = take('back', code, isIt) ?? {};
         if (flow === undefined || !arrival) return O.none;
         const account = { provider: flow.provider, subject: arrival.subject };
         const link = linkOf(store, account);
-        const linked = link ? { userId: link.userId, isActive: userOf(store, link.userId).isActive } : null;
+        const linked = link
+          ? {
+              userId: link.userId,
+              isActive: userOf(store, link.userId).isActive,
+              methods: methodsOf(store, link.userId),
+            }
+          : null;
         const looksAt = linked === null && arrival.email?.isTrusted === true;
         const address: Address | null = looksAt && arrival.email ? { type: 'email', value: arrival.email.value } : null;
         const ownership = address && ownershipOf(store, address);
@@ -121,8 +130,10 @@ export const makeFakeOAuthFlows = (store: Store, policies: Limits): OAuthFlows =
         )
           prove(store, userId, address, policies, decision._tag === 'Create');
         const isKnown = scopeRowOf(store, userId, scope) !== null;
-        startSession(store, { userId, scope, reopensFrom }, session);
-        recordEvents(store, signInEvents(decision, userId, account, { session, language, ownership }));
+        const { session, challenge } = opened(methodsFound(decision), signIn);
+        if (challenge) openChallenge(store, userId, challenge);
+        if (session) startSession(store, { userId, scope, reopensFrom }, session);
+        recordEvents(store, signInEvents(decision, userId, account, { signIn, language, ownership }));
         return O.some({ decision, scope: isKnown ? scope._tag : ('Public' as const) });
       }),
     link: ({ code, codeChallenge, provider, userId, sessionId, language }) =>

@@ -29,6 +29,9 @@ const principalOf = (store: Store, id: SessionId, presented: number | null): Pri
     generation,
     authenticatedAt: session.authenticatedAt,
     authenticatedMsAgo: store.now.getTime() - session.authenticatedAt.getTime(),
+    hasFactor: user.totp !== null,
+    factorMsAgo: session.factorAt && store.now.getTime() - session.factorAt.getTime(),
+    amr: session.amr,
     role: role.name,
     privileges,
   };

@@ -19,6 +19,9 @@ import { leavesDecoy } from '../../src/core/domain/messages/message.ts';
 import type { Message, SendBudget } from '../../src/core/domain/messages/message.ts';
 import { budgetKeys, spend } from '../../src/core/domain/messages/send-budget.ts';
 import type { ProviderProfile, ProviderName, ProviderSubject } from '../../src/core/domain/oauth/provider-profile.ts';
+import type { Amr, Evidence, FactorMethod, NewChallenge } from '../../src/core/domain/second-factor/evidence.ts';
+import type { RecoveryCodeHash } from '../../src/core/domain/second-factor/recovery-codes.ts';
+import type { SecondFactor } from '../../src/core/domain/second-factor/second-factor.ts';
 import type { EndReason, NewSession, SessionSalt } from '../../src/core/domain/sessions/session.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/sign-in/known-device.ts';
 import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
@@ -48,6 +51,9 @@ export type UserRow = {
   passwordHash: PasswordHash;
   fingerprint: BodyFingerprint | null;
   lockout: Lockout;
+  totp: SecondFactor['totp'];
+  pending: SecondFactor['pending'];
+  factors: Lockout;
   lastLoginAt: Date | null;
   accessRevokedAt: Date | null;
   readonly createdAt: Date;
@@ -109,10 +115,20 @@ export type SessionRow = Readonly<{
     idleExpiresAt: Date;
     endedAt: Date | null;
     endReason: EndReason | null;
+    amr: readonly Amr[];
+    /** When its user last proved a second factor. */
+    factorAt: Date | null;
   };
 
 /** Counts of a known device or session. */
-export type ScopeRow = { passwords: Lockout; codes: Lockout };
+export type ScopeRow = { passwords: Lockout; codes: Lockout; factors: Lockout };
+
+export const noCounts: ScopeRow = { passwords: open, codes: open, factors: open };
+
+export type RecoveryCodeRow = Readonly<{ id: number; userId: UserId; hash: RecoveryCodeHash }> & { isUsed: boolean };
+
+/** `isOver`: answered, or ended with the user's sessions. */
+export type ChallengeRow = NewChallenge & Readonly<{ userId: UserId; expiresAt: Date }> & { isOver: boolean };
 
 export type DeviceRow = ScopeRow &
   Readonly<{ userId: UserId; token: TokenDigest }> & { lastUsedAt: Date; expiresAt: Date };
@@ -146,6 +162,9 @@ export type Store = {
   sessions: Map<SessionId, SessionRow>;
   /** Least recently used first. */
   devices: DeviceRow[];
+  recoveryCodes: RecoveryCodeRow[];
+  /** Oldest first. */
+  challenges: ChallengeRow[];
   outbox: OutboxRow[];
   /** Images whose files are to be removed. */
   removals: Map<ImageName, Readonly<{ isReserved: boolean; dueAt: Date }>>;
@@ -178,6 +197,8 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
     logins: new Map(),
     sessions: new Map(),
     devices: [],
+    recoveryCodes: [],
+    challenges: [],
     removals: new Map(),
     outbox: [],
     budgets: new Map(),
@@ -221,6 +242,9 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
     username: null,
     renames: [],
     lockout: open,
+    totp: null,
+    pending: null,
+    factors: open,
     lastLoginAt: null,
     accessRevokedAt: null,
     createdAt: store.now,
@@ -370,9 +394,12 @@ export const recordEvents = (store: Store, events: readonly DomainEvent[]): void
 /** A sign-in reopens factors with as many failures, of its own attempt scope too. */
 const signedIn = (store: Store, userId: UserId, reopensFrom = Infinity, scope: ScopeRow | null): void => {
   const opened = reopened(reopensFrom);
-  if (scope !== null) Object.assign(scope, { passwords: opened(scope.passwords), codes: opened(scope.codes) });
+  if (scope !== null) {
+    const { passwords, codes, factors } = scope;
+    Object.assign(scope, { passwords: opened(passwords), codes: opened(codes), factors: opened(factors) });
+  }
   const user = userOf(store, userId);
-  Object.assign(user, { lastLoginAt: store.now, lockout: opened(user.lockout) });
+  Object.assign(user, { lastLoginAt: store.now, lockout: opened(user.lockout), factors: opened(user.factors) });
   for (const identity of store.identities)
     if (identity.userId === userId) identity.otp = { ...identity.otp, lockout: opened(identity.otp.lockout) };
 };
@@ -380,17 +407,44 @@ const signedIn = (store: Store, userId: UserId, reopensFrom = Infinity, scope: S
 export const isLiving = (store: Store, { endedAt, expiresAt, idleExpiresAt }: SessionRow): boolean =>
   endedAt === null && expiresAt > store.now && idleExpiresAt > store.now;
 
-export const renewSession = (store: Store, userId: UserId, id: SessionId, reopensFrom: number | undefined): void => {
+export const renewSession = (
+  store: Store,
+  userId: UserId,
+  { session: id, evidence }: Readonly<{ session: SessionId; evidence: Evidence }>,
+  reopensFrom: number | undefined,
+): void => {
   signedIn(store, userId, reopensFrom, store.sessions.get(id) ?? null);
-  elevateSession(store, userId, id);
+  elevateSession(store, userId, id, evidence);
 };
 
-export const elevateSession = (store: Store, userId: UserId, id: SessionId): void => {
+/** Without new evidence, what the session proved stays. */
+export const elevateSession = (store: Store, userId: UserId, id: SessionId, evidence: Evidence | null): void => {
   const session = store.sessions.get(id);
   if (session?.userId !== userId || !isLiving(store, session)) return;
   const next = session.generation + 1;
   const rotated = { rotatedAt: store.now, authenticatedAt: store.now, lateRetries: 0 };
   Object.assign(session, { ...rotated, seenGeneration: next - 1, generation: next, elevatedGeneration: next });
+  if (evidence) session.amr = evidence.amr;
+  if (evidence?.hasSecondFactor) session.factorAt = store.now;
+};
+
+export const codesLeft = (store: Store, userId: UserId): number =>
+  store.recoveryCodes.filter((code) => code.userId === userId && !code.isUsed).length;
+
+/** The methods of the user's second factor; empty without one. */
+export const methodsOf = (store: Store, userId: UserId): readonly FactorMethod[] => {
+  if (userOf(store, userId).totp === null) return [];
+  return codesLeft(store, userId) > 0 ? ['totp', 'recovery_code'] : ['totp'];
+};
+
+const MAX_OPEN_CHALLENGES = 50;
+
+export const openChallenge = (store: Store, userId: UserId, challenge: NewChallenge): void => {
+  const own = store.challenges.filter((row) => row.userId === userId);
+  const pushedOut = own.slice(0, Math.max(0, own.length - MAX_OPEN_CHALLENGES + 1));
+  const expiresAt = new Date(store.now.getTime() + challenge.ttlMs);
+  store.challenges = store.challenges.filter((row) => !pushedOut.includes(row));
+  store.challenges.push({ ...challenge, userId, expiresAt, isOver: false });
 };
 
 type Ends = Readonly<{ but: SessionId | null; reason: EndReason }>;
@@ -402,7 +456,8 @@ const isArrivalOf = (store: Store, userId: UserId, { flow, arrival }: FlowRow): 
     store.identities.some((i) => i.userId === userId && i.isVerified && i.address.value === arrival.email?.value));
 
 /**
- * Ends every session of the user except `but`, and every sign-in that waits to be exchanged; removes all known devices.
+ * Ends every session of the user except `but`, and every sign-in that waits for its exchange or second factor; removes
+ * all known devices.
  * True if there was anything to end.
  */
 export const endSessions = (store: Store, userId: UserId, { but, reason }: Ends): boolean => {
@@ -410,6 +465,7 @@ export const endSessions = (store: Store, userId: UserId, { but, reason }: Ends)
     session.userId === userId && id !== but && session.endedAt === null;
   const hadAny = [...store.sessions].some(isOther) || store.devices.some((device) => device.userId === userId);
   store.devices = store.devices.filter((device) => device.userId !== userId);
+  for (const challenge of store.challenges) if (challenge.userId === userId) challenge.isOver = true;
   store.flows = store.flows.filter((row) => row.flow.sessionId !== null || !isArrivalOf(store, userId, row));
   for (const [, session] of [...store.sessions].filter(isOther))
     Object.assign(session, { endedAt: store.now, endReason: reason });
@@ -446,7 +502,7 @@ export const foundScope = (store: Store, userId: UserId | undefined, scope: Atte
 
 const keepDevice = (store: Store, userId: UserId, token: TokenDigest, known: DeviceRow | undefined): void => {
   const times = { lastUsedAt: store.now, expiresAt: new Date(store.now.getTime() + DEVICE_TTL_MS) };
-  const kept = known ?? { userId, token, passwords: open, codes: open, ...times };
+  const kept = known ?? { userId, token, ...noCounts, ...times };
   const others = store.devices.filter((d) => d !== known);
   const own = others.filter((d) => d.userId === userId);
   const pushedOut = own.slice(0, Math.max(0, own.length - MAX_DEVICES + 1));
@@ -481,7 +537,8 @@ export const startSession = (store: Store, { userId, scope, reopensFrom }: SignI
     lateRetries: 0,
     endedAt: null,
     endReason: null,
-    passwords: open,
-    codes: open,
+    amr: session.evidence.amr,
+    factorAt: session.evidence.hasSecondFactor ? now : null,
+    ...noCounts,
   });
 };

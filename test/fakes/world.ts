@@ -21,6 +21,9 @@ import { makeFakePasswords } from './passwords.ts';
 import { makeFakePhoneNumbers } from './phone-numbers.ts';
 import { makeFakeResetLinks } from './reset-links.ts';
 import { makeFakeRoles } from './roles.ts';
+import { makeFakeRecoveryCodes } from './second-factor/recovery-codes.ts';
+import { makeFakeSecondFactors } from './second-factor/second-factors.ts';
+import { makeFakeTotps } from './second-factor/totps.ts';
 import { makeFakeRefreshTokens, makeFakeSessionCookies } from './session-tokens.ts';
 import { makeFakeSessions } from './sessions.ts';
 import { makeStore } from './store.ts';
@@ -46,6 +49,9 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
     unknownLogins: makeFakeUnknownLogins(store),
     locks: makeFakeLocks(store, policies),
     sessions: makeFakeSessions(store),
+    secondFactors: makeFakeSecondFactors(store),
+    totps: makeFakeTotps(),
+    recoveryCodes: makeFakeRecoveryCodes(),
     flows: makeFakeOAuthFlows(store, policies),
     providers: provider.providers,
     users: makeFakeUsers(store),

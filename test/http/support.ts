@@ -20,6 +20,7 @@ import type { Principal } from '../../src/core/domain/sessions/principal.ts';
 import { holdProblem } from '../contract/held.ts';
 import { fetchHeld } from '../support/fetch.ts';
 import { exchangeAt } from '../support/raw.ts';
+import { noFactor } from '../support/values.ts';
 
 export const PUBLIC_URL = 'https://id.example';
 
@@ -74,6 +75,7 @@ export const principal = (...privileges: readonly string[]): Principal => ({
   generation: 1,
   authenticatedAt: new Date(0),
   authenticatedMsAgo: 60_000,
+  ...noFactor,
   role: 'User',
   privileges,
 });

@@ -63,9 +63,9 @@ describe('every page, once', function () {
     const { site, sample } = opened();
     const faults: string[] = [];
     // pages for developers have policies of their own, because they show mails
-    for (const { path, as } of tourOf(site, sample).filter((stop) => !stop.path.startsWith('/dev/'))) {
+    for (const { name: page, path, as } of tourOf(site, sample).filter((stop) => !stop.path.startsWith('/dev/'))) {
       const session = as === 'administrator' ? `; session=${sample.session}` : '';
-      const headers = { cookie: `flow=${sample.flow}${session}`, accept: 'text/html' };
+      const headers = { cookie: `flow=${sample.flows[page] ?? sample.flow}${session}`, accept: 'text/html' };
       const answer = await call(site.url, path, undefined, { headers });
       const has = (name: string, pattern: RegExp): void => {
         const value = String(answer.headers[name] ?? '');

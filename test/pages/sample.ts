@@ -4,6 +4,7 @@ import { linkIn, mailFrom } from '../e2e/mailbox.ts';
 import { makeVisitor } from '../e2e/pages/visitor.ts';
 import { filled, filling } from './filling.ts';
 import { PEOPLE, ROLE } from './people.ts';
+import { secondFactorFlows } from './second-factor-flows.ts';
 import type { Site } from './site.ts';
 
 const INSERT_PEOPLE = `
@@ -105,6 +106,7 @@ export const makeSample = async (site: Site) => {
     session: tokens.cookie,
     accessToken: tokens.accessToken,
     flow: visitor.cookies.get('flow') ?? '',
+    flows: await secondFactorFlows(site),
     rows,
   };
 };

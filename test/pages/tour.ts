@@ -11,7 +11,7 @@ const NO_PAGES = [
   /\.(?:ico|svg|txt|json|js)$/,
   /^\/(?:\.well-known\/change-password|oauth\/.*|account\/linked|account\/data\/export)?$/,
 ];
-const GETTING_IN = /^\/(?:sign-in|code|register|forgot|reset|invitation|problems)(?:\/|$)/;
+const GETTING_IN = /^\/(?:sign-in|second-factor|code|register|forgot|reset|invitation|problems)(?:\/|$)/;
 
 const isPage = ({ method, path, produces }: Route): boolean =>
   method === 'GET' && produces === 'text/html' && !NO_PAGES.some((pattern) => pattern.test(path));

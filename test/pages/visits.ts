@@ -16,7 +16,7 @@ export const visitAll = async (
   look: Look,
   check: Check,
 ): Promise<readonly string[]> => {
-  const { flow, session } = sample;
+  const { flow, flows, session } = sample;
   const visitors: Readonly<Record<Stop['as'], Watched>> = {
     nobody: await watched(browser, site.url, look, { flow }),
     administrator: await watched(browser, site.url, look, { flow, session }),
@@ -24,6 +24,8 @@ export const visitAll = async (
   const faults: string[] = [];
   for (const stop of tourOf(site, sample)) {
     const visit = visitors[stop.as];
+    const value = flows[stop.name] ?? flow;
+    await visit.page.context().addCookies([{ name: 'flow', value, url: site.url, httpOnly: true }]);
     const response = await visit.page.goto(stop.path);
     const { pathname, search } = new URL(visit.page.url());
     const found = [

@@ -15,7 +15,7 @@ import { aClaim, aForm, guessing, registering, ownerOf, trying, verdictOf } from
 import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
-import { MINUTE, SESSION_MAX, anEmail, policies, succeed } from '../support/values.ts';
+import { MINUTE, SESSION_MAX, anEmail, policies, succeed, aRenewal } from '../support/values.ts';
 
 /** Number of sessions of each kind: active, ended, expired, and ended together with others. */
 const EACH = 1_000;
@@ -89,7 +89,11 @@ describe('a user with thousands of sessions', function () {
       verdictOf(h, email, { right: false, scope: { _tag: 'Session', id: sessionId } }),
     'a sign-in again under one of them': ({ id, sessionId }) =>
       succeed(
-        h.credentials.update(id, () => ({ writes: { lockout: open, renews: sessionId }, events: [], answer: null })),
+        h.credentials.update(id, () => ({
+          writes: { lockout: open, renews: aRenewal(sessionId) },
+          events: [],
+          answer: null,
+        })),
       ),
     'a refresh': ({ sessionId }) => {
       const presented = { generation: 1, isAuthentic: () => true, language: 'en' as const };

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { PersonName } from '../../src/core/domain/account/user.ts';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
@@ -14,6 +16,7 @@ import type { OtpCode } from '../../src/core/domain/sign-in/otp-code.ts';
 import { settle } from '../../src/core/domain/sign-in/otp.ts';
 import type { OtpPurpose } from '../../src/core/domain/sign-in/otp.ts';
 import { challengeOf } from '../../src/core/use-cases/oauth/challenge.ts';
+import type { Challenged } from '../../src/core/use-cases/sign-in/signed-in.ts';
 import { makeUseCases } from '../../src/wiring/use-cases.ts';
 import { makeFakeHarness } from '../contracts/fake-harness.ts';
 import { acting } from '../contracts/harness.ts';
@@ -28,9 +31,11 @@ import { makeFakeBodyFingerprints, makeFakeOpaqueTokens, makeFakeRegistrationTok
 import { makeFakePasswords } from '../fakes/passwords.ts';
 import { makeFakePhoneNumbers } from '../fakes/phone-numbers.ts';
 import { makeFakeResetLinks } from '../fakes/reset-links.ts';
+import { makeFakeRecoveryCodes } from '../fakes/second-factor/recovery-codes.ts';
+import { makeFakeTotps } from '../fakes/second-factor/totps.ts';
 import { makeFakeRefreshTokens, makeFakeSessionCookies } from '../fakes/session-tokens.ts';
 import { makeStore } from '../fakes/store.ts';
-import { MINUTE, SECOND, aMobile, anEmail, policies, succeed } from '../support/values.ts';
+import { MINUTE, SECOND, aMobile, anEmail, policies, succeed, unchallenged } from '../support/values.ts';
 
 /** Addresses and passwords are given by their index in the run's list. */
 type Step =
@@ -127,6 +132,7 @@ const limits: Policies = {
   ...policies,
   otp: { ...policies.otp, lockout: { ...policies.otp.lockout, maxTotal } },
   passwordLockout: { ...policies.passwordLockout, maxTotal },
+  secondFactor: { ...policies.secondFactor, lockout: { ...policies.secondFactor.lockout, maxTotal } },
 };
 
 const passwords = ['the first password of two', 'the second password of two'];
@@ -142,6 +148,8 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
       flows: h.oauthFlows,
       providers: provider.providers,
       codes,
+      totps: makeFakeTotps(),
+      recoveryCodes: makeFakeRecoveryCodes(),
       tokens,
       registrations: makeFakeRegistrationTokens(name),
       fingerprints: makeFakeBodyFingerprints(),
@@ -162,8 +170,8 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
   const mail: Readonly<{ at: Address; message: Message }>[] = [];
   const devices: string[] = [];
   const deviceToken = (s: Readonly<{ device: boolean }>) => (s.device ? (devices.at(-1) ?? null) : null);
-  const signedIn = async <E extends { _tag: string }>(task: TaskEither<E, { deviceToken: string }>) => {
-    const done = await task();
+  const signedIn = async <E extends { _tag: string }>(task: TaskEither<E, Challenged | { deviceToken: string }>) => {
+    const done = await pipe(task, TE.map(unchallenged))();
     if (done._tag === 'Right') devices.push(done.right.deviceToken);
     return shownAnswer(async () => done);
   };

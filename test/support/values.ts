@@ -4,10 +4,15 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { PersonName } from '../../src/core/domain/account/user.ts';
 import type { Address, EmailAddress, MobileNumber } from '../../src/core/domain/addresses/address.ts';
 import type { Policies } from '../../src/core/domain/core-config.ts';
-import type { TokenDigest } from '../../src/core/domain/ids.ts';
+import type { SessionId, TokenDigest } from '../../src/core/domain/ids.ts';
 import type { SendBudgetPolicy } from '../../src/core/domain/messages/send-budget.ts';
+import { firstFactor } from '../../src/core/domain/second-factor/evidence.ts';
+import type { Renewal } from '../../src/core/domain/second-factor/opening.ts';
+import type { Principal } from '../../src/core/domain/sessions/principal.ts';
 import type { Client } from '../../src/core/domain/sessions/session.ts';
 import type { OtpNonce } from '../../src/core/domain/sign-in/otp-code.ts';
+import { isChallenged } from '../../src/core/use-cases/sign-in/signed-in.ts';
+import type { Challenged } from '../../src/core/use-cases/sign-in/signed-in.ts';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -25,10 +30,31 @@ export const policies: Policies = {
   sessionTtlMs: 30 * 24 * 60 * MINUTE,
   reauthTtlMs: 10 * MINUTE,
   refresh: { graceMs: 10 * SECOND, idleTtlMs: 7 * 24 * 60 * MINUTE },
+  secondFactor: {
+    required: 'off',
+    challengeTtlMs: 5 * MINUTE,
+    lockout: { maxFailures: 5, lockMs: 15 * MINUTE, resetAfterMs: 15 * MINUTE, maxTotal: 15 },
+  },
   serviceName: 'Example Corporation',
   registration: 'open',
   smsCountries: 'all',
   invitation: { ttlMs: 7 * 24 * 60 * MINUTE },
+};
+
+/** What a principal says of a user who has no second factor. */
+export const noFactor = { hasFactor: false, factorMsAgo: null, amr: ['pwd'] } as const satisfies Partial<Principal>;
+
+/** What a first factor opens if `session` is what it starts without a second one. */
+export const aSignIn = <S extends object>(session: S) => {
+  const evidence = firstFactor('pwd');
+  const challenge = { token: aDigest(), ttlMs: policies.secondFactor.challengeTtlMs, amr: evidence.amr, session: null };
+  return { session: { ...session, evidence }, challenge };
+};
+
+export const aRenewal = (session: SessionId): Renewal => {
+  const evidence = firstFactor('pwd');
+  const { challenge } = aSignIn({});
+  return { session, evidence, challenge: { ...challenge, session } };
 };
 
 /** Small, so that a test can exceed it. */
@@ -57,6 +83,16 @@ export const succeed = async <E, A>(task: TaskEither<E, A>): Promise<A> => {
   if (E.isLeft(done)) throw new Error(`refused: ${describe(done.left)}`, { cause: done.left });
   return done.right;
 };
+
+/** What a sign-in opened; throws if it asks for a second factor. */
+export const unchallenged = <A extends object>(outcome: A): Exclude<A, Challenged> => {
+  if (isChallenged(outcome)) throw new Error('the user has a second factor');
+  return outcome as Exclude<A, Challenged>;
+};
+
+/** The tokens of a sign-in; throws if it refuses, or asks for a second factor. */
+export const tokensOf = async <E, A extends object>(task: TaskEither<E, A>): Promise<Exclude<A, Challenged>> =>
+  unchallenged(await succeed(task));
 
 /** The refusal of a task; throws if it succeeds. */
 export const refusal = async <E, A>(task: TaskEither<E, A>): Promise<E> => {

@@ -6,6 +6,7 @@ import { makeAccessTokens } from '../../src/adapters/tokens/access-tokens.ts';
 import type { AccessTokenOptions } from '../../src/adapters/tokens/access-tokens.ts';
 import type { SessionId, UserId } from '../../src/core/domain/ids.ts';
 import type { Principal } from '../../src/core/domain/sessions/principal.ts';
+import { noFactor } from '../support/values.ts';
 import { cutTokens, forgedTokens, makeForger, segment } from './forged.ts';
 
 const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -21,6 +22,7 @@ const principal: Principal = {
   generation: 3,
   authenticatedMsAgo: 60_000,
   authenticatedAt: new Date((now - 60) * 1000 + 999),
+  ...noFactor,
   role: 'Staff',
   privileges: ['user.read', 'user.update'],
 };
@@ -77,6 +79,8 @@ describe('access tokens', () => {
       jti: 'token-1',
       auth_time: now - 60,
       client_id: 'first-party',
+      amr: ['pwd'],
+      acr: 'aal1',
       roles: ['Staff'],
       scope: 'user.read user.update',
     });

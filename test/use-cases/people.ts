@@ -1,7 +1,9 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Address } from '../../src/core/domain/addresses/address.ts';
 import type { OtpCode } from '../../src/core/domain/sign-in/otp-code.ts';
 import type { World } from '../fakes/world.ts';
-import { MINUTE, aClient, aName, aPassword, policies, succeed } from '../support/values.ts';
+import { MINUTE, aClient, aName, aPassword, policies, succeed, unchallenged } from '../support/values.ts';
 
 /** Longer than every interval, code and lock. */
 export const LONG = 60 * MINUTE;
@@ -49,10 +51,14 @@ export const guessing = (
   code: OtpCode,
   registration: string | null = null,
   deviceToken: string | null = null,
-) => w.verifyCode({ address, code, registration, deviceToken, client: aClient(), language: 'en' });
+) =>
+  pipe(
+    w.verifyCode({ address, code, registration, deviceToken, client: aClient(), language: 'en' }),
+    TE.map(unchallenged),
+  );
 
 export const signingIn = (w: World, login: string, password: string, deviceToken: string | null = null) =>
-  w.signInWithPassword({ login, password, deviceToken, client: aClient(), language: 'en' });
+  pipe(w.signInWithPassword({ login, password, deviceToken, client: aClient(), language: 'en' }), TE.map(unchallenged));
 
 export const me = async (w: World, { accessToken }: Readonly<{ accessToken: string }>) =>
   succeed(w.readMe(await succeed(w.authenticate(accessToken))));

@@ -18,7 +18,9 @@ export type KeyLabel =
   | 'page-cookies'
   | 'session-cookies'
   | 'audit'
-  | 'cursors';
+  | 'cursors'
+  | 'totp-secrets'
+  | 'recovery-codes';
 
 /** Keys of 32 bytes; `current` signs, each of `all` verifies. Node.js would convert bytes at each use. */
 export type DerivedKeys = Readonly<{ current: KeyObject; all: readonly KeyObject[] }>;

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import * as O from 'fp-ts/lib/Option.js';
 import jwt from 'jsonwebtoken';
+import { acrOf } from '../../core/domain/second-factor/assurance.ts';
 import type { Principal } from '../../core/domain/sessions/principal.ts';
 import type { AccessTokens } from '../../core/ports/access-tokens.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -58,14 +59,20 @@ export const makeAccessTokens = (options: AccessTokenOptions): AccessTokens => {
   };
 };
 
+/** When all that `acr` says was proved: a changed password makes a session fresh, but not its second factor. */
+const provedAt = ({ authenticatedAt, authenticatedMsAgo, factorMsAgo }: Principal): Date =>
+  new Date(authenticatedAt.getTime() - Math.max(0, (factorMsAgo ?? 0) - authenticatedMsAgo));
+
 const claimsOf = (principal: Principal): object => {
   const scope = principal.privileges.join(' ');
   return {
     sub: String(principal.userId),
     sid: principal.sessionId,
     gen: principal.generation,
-    auth_time: seconds(principal.authenticatedAt),
+    auth_time: seconds(provedAt(principal)),
     client_id: 'first-party',
+    amr: principal.amr,
+    acr: acrOf(principal),
     roles: [principal.role],
     ...(Buffer.byteLength(scope) > MAX_SCOPE_BYTES ? {} : { scope }),
   };

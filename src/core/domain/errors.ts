@@ -23,6 +23,10 @@ export type CurrentPasswordRequired = Readonly<{ _tag: 'CurrentPasswordRequired'
 /** No access token, or none of an active session and user. */
 export type Unauthenticated = Readonly<{ _tag: 'Unauthenticated' }>;
 
+/** Unknown, expired, used, or the account has changed since; the answer does not tell which. */
+export type InvalidChallenge = Readonly<{ _tag: 'InvalidChallenge' }>;
+/** The user must have a second factor, and it is the only one. */
+export type FactorRequired = Readonly<{ _tag: 'FactorRequired' }>;
 export type ReauthenticationRequired = Readonly<{ _tag: 'ReauthenticationRequired' }>;
 /** Unknown, used, expired or revoked; the answer does not tell which. */
 export type InvalidInvitation = Readonly<{ _tag: 'InvalidInvitation' }>;
@@ -92,6 +96,8 @@ export type Refusal =
   | CurrentPasswordRequired
   | Unauthenticated
   | ReauthenticationRequired
+  | InvalidChallenge
+  | FactorRequired
   | Forbidden
   | NotYoursToGrant
   | InsufficientPrivileges
@@ -161,6 +167,8 @@ export const invalidResetToken: InvalidResetToken = { _tag: 'InvalidResetToken' 
 export const currentPasswordRequired: CurrentPasswordRequired = { _tag: 'CurrentPasswordRequired' };
 export const unauthenticated: Unauthenticated = { _tag: 'Unauthenticated' };
 export const reauthenticationRequired: ReauthenticationRequired = { _tag: 'ReauthenticationRequired' };
+export const invalidChallenge: InvalidChallenge = { _tag: 'InvalidChallenge' };
+export const factorRequired: FactorRequired = { _tag: 'FactorRequired' };
 export const forbidden = (privilege: BuiltInPrivilege): Forbidden => ({ _tag: 'Forbidden', privilege });
 export const notYoursToGrant = (privileges: readonly string[]): NotYoursToGrant => ({
   _tag: 'NotYoursToGrant',

@@ -43,6 +43,15 @@ export type DomainEvent =
   /** `failures`: consecutive failures before it. */
   | (SignedIn<'SessionStarted'> & Readonly<{ failures?: number }>)
   | SignedIn<'SessionRenewed'>
+  /** A right first factor of a user who has a second one. */
+  | (Of<'ChallengeOpened'> & Readonly<{ method: string }>)
+  | Of<'FactorRefused' | 'RecoveryCodesMade'>
+  | (Of<'FactorLocked'> & Notified)
+  | (Of<'FactorAdded' | 'FactorRemoved'> & Notified & Readonly<{ factor: 'totp' }>)
+  /** By an administrator, who says why, or by an operator. */
+  | (Of<'FactorReset'> & Notified & Readonly<{ reason: UnlockReason }>)
+  /** `left`: how many unused ones there still are. */
+  | (Of<'RecoveryCodeUsed'> & Notified & Readonly<{ left: number }>)
   /** `sessions`: the one that ended, or how many; absent for all, or all but one. */
   | (Of<'SessionEnded'> & Readonly<{ reason: EndReason; sessions?: SessionId | number }>)
   | (Of<'SessionsExceeded'> & Notified)

@@ -12,6 +12,7 @@ import type { TokenDigest, UserId } from '../domain/ids.ts';
 import type { Acceptance, Invitation } from '../domain/invitations/invitation.ts';
 import type { Invitee, InvitedUser, Obstacles, Sending } from '../domain/invitations/inviting.ts';
 import type { Acting } from '../domain/roles/access.ts';
+import type { FactorMethod } from '../domain/second-factor/evidence.ts';
 
 /** Each call is one transaction that locks addresses, user, identities in this order; a refusal writes nothing. */
 export interface Invitations {
@@ -32,9 +33,12 @@ export interface Invitations {
   readonly find: (
     token: TokenDigest,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ invitation: Invitation; now: Date }>>>;
-  /** Revokes all tokens of the user, and ends open registrations with the address. Of concurrent calls one succeeds. */
+  /**
+   * Revokes all tokens of the user, and ends open registrations with the address. Of concurrent calls one succeeds.
+   * Returns the methods of the user's second factor.
+   */
   readonly accept: (
     token: TokenDigest,
     decide: (invitation: Invitation, now: Date) => E.Either<InvalidInvitation, Acceptance>,
-  ) => TE.TaskEither<InvalidInvitation | Unavailable, void>;
+  ) => TE.TaskEither<InvalidInvitation | Unavailable, readonly FactorMethod[]>;
 }

@@ -7,7 +7,7 @@ import type { AttemptScope, ScopeKind } from '../domain/locks/attempt-scope.ts';
 import type { Language } from '../domain/messages/message.ts';
 import type { Known, SignInDecision } from '../domain/oauth/find-account.ts';
 import type { CodeChallenge, ProviderName, ProviderProfile, Target } from '../domain/oauth/provider-profile.ts';
-import type { NewSession } from '../domain/sessions/session.ts';
+import type { NewSignIn } from '../domain/second-factor/opening.ts';
 
 /** `browser` is the digest of the secret that only this browser has. */
 export type AuthorizationRequest = Readonly<{ provider: ProviderName; state: TokenDigest; browser: TokenDigest }>;
@@ -17,7 +17,7 @@ export type Flow = Target & Readonly<{ provider: ProviderName }>;
 export type SignInWith = Readonly<{
   code: TokenDigest;
   codeChallenge: CodeChallenge;
-  session: NewSession;
+  signIn: NewSignIn;
   /** Unlocks all other factors of the user with this many failures or more. */
   reopensFrom: number;
   scope: AttemptScope;

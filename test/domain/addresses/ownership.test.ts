@@ -19,14 +19,14 @@ const budget = (ownership: AddressOwnership, asker: Asker['_tag']) =>
 
 describe('the send budget of an address', () => {
   it('is the anonymous one for an active owner or an open registration', () => {
-    expect(budget({ ...owner, _tag: 'Verified', isActive: true }, 'Public')).to.equal('anybody');
+    expect(budget({ ...owner, _tag: 'Verified', isActive: true, methods: [] }, 'Public')).to.equal('anybody');
     expect(
       budget({ ...owner, _tag: 'Registering', registration: 'x' as TokenDigest, fingerprint: null }, 'Public'),
     ).to.equal('anybody');
   });
 
   it('is one that sends nothing for an inactive owner, an invitation and an unknown address', () => {
-    expect(budget({ ...owner, _tag: 'Verified', isActive: false }, 'Public')).to.equal('nobody');
+    expect(budget({ ...owner, _tag: 'Verified', isActive: false, methods: [] }, 'Public')).to.equal('nobody');
     for (const _tag of ['Invited', 'Unknown'] as const) expect(budget({ _tag }, 'Public'), _tag).to.equal('nobody');
   });
 

@@ -33,6 +33,7 @@ const anInvitation = (changed: Partial<Invitation> = {}): Invitation => ({
   address: anEmail(),
   expiresAt: at(1000),
   isActive: true,
+  methods: [],
   hasSignedIn: false,
   isTaken: false,
   addedBy: null,
@@ -45,7 +46,7 @@ const anInvitation = (changed: Partial<Invitation> = {}): Invitation => ({
 });
 
 const accepting = (invitation: Invitation, when = now) =>
-  accept(policies, { passwordHash: null, session: null, language: 'en' })(invitation, when);
+  accept(policies, { passwordHash: null, signIn: null, language: 'en' })(invitation, when);
 
 const admin = 9 as UserId;
 const inviteeAt = (...addresses: readonly Address[]): Invitee => ({
@@ -184,7 +185,7 @@ describe('an invitation', () => {
       const of = { by: 1, userId: 1 };
       expect(outcome({}).events).to.deep.equal([{ _tag: 'InvitationAccepted', ...of }]);
       const invitation = anInvitation({ addedBy: { privileges: ['user.update'] }, verified: [email, mobile] });
-      const chosen = { passwordHash: 'hash' as PasswordHash, session: null, language: 'de' as const };
+      const chosen = { passwordHash: 'hash' as PasswordHash, signIn: null, language: 'de' as const };
       const accepted = accept(policies, chosen)(invitation, now);
       const notice = { to: [email, mobile], language: 'de' };
       expect(E.isRight(accepted) && accepted.right.events).to.deep.equal([

@@ -39,8 +39,8 @@ describe('the account for a provider profile', () => {
     unknown: { _tag: 'Unknown' },
     invited: { _tag: 'Invited' },
     registering: { ...owner, _tag: 'Registering', registration: 'x' as TokenDigest, fingerprint: null },
-    verified: { ...owner, _tag: 'Verified', isActive: true },
-    inactive: { ...owner, _tag: 'Verified', isActive: false },
+    verified: { ...owner, _tag: 'Verified', isActive: true, methods: [] },
+    inactive: { ...owner, _tag: 'Verified', isActive: false, methods: [] },
   } as const satisfies Record<string, AddressOwnership>;
   type Name = keyof typeof standings;
 
@@ -52,7 +52,7 @@ describe('the account for a provider profile', () => {
     isUnlinked = false,
   ) => decideSignIn(registration, arrival, { linked, ownership: ownership && standings[ownership], isUnlinked });
 
-  const link = { _tag: 'Link', userId: addressee, address: email };
+  const link = { _tag: 'Link', userId: addressee, address: email, methods: [] };
   // requirement 44
   const table: readonly (readonly [
     address: 'trusted' | 'untrusted' | 'none',
@@ -84,8 +84,8 @@ describe('the account for a provider profile', () => {
     it(`${address} address, ownership ${ownership ?? 'unchecked'}, with a linked subject`, () => {
       for (const registration of ['open', 'closed'] as const) {
         const by = (isActive: boolean) =>
-          decide(registration, arriving(address), { userId: linkedUser, isActive }, ownership);
-        expect(by(true)).to.deep.equal({ _tag: 'SignIn', userId: linkedUser });
+          decide(registration, arriving(address), { userId: linkedUser, isActive, methods: [] }, ownership);
+        expect(by(true)).to.deep.equal({ _tag: 'SignIn', userId: linkedUser, methods: [] });
         expect(by(false)).to.deep.equal({ _tag: 'Refuse', why: 'inactive' });
       }
     });

@@ -24,12 +24,12 @@ const reset = (ownership: AddressOwnership) => {
 describe('a reset of a password', () => {
   it('is told to the primary address of the owner', () => {
     const notice = { to: [primary], language: 'de' };
-    const ownership = { ...owner, _tag: 'Verified', isActive: true, primary } as const;
+    const ownership = { ...owner, _tag: 'Verified', isActive: true, methods: [], primary } as const;
     expect(reset(ownership)).to.deep.equal([{ _tag: 'PasswordReset', by: userId, userId, notice }]);
   });
 
   it('by link voids the code that came with it', () => {
-    const ownership = { ...owner, _tag: 'Verified', isActive: true, primary } as const;
+    const ownership = { ...owner, _tag: 'Verified', isActive: true, methods: [], primary } as const;
     const claim = { identityId: owner.identityId, expiresAt: new Date(now.getTime() + 1), proof: '' };
     const attempt = { ...chosen, claim, isGenuine: () => true };
     const { writes } = resetByLink(policies.otp, attempt)({ address, ownership, otp: { ...noOtp, pending } }, now);

@@ -7,12 +7,20 @@ import { setFirstPassword, tryPassword, tryUnknown } from '../../../src/core/dom
 import type { Credential, PasswordGrant } from '../../../src/core/domain/sign-in/credential.ts';
 import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
-import { aClient, aDigest, anEmail } from '../../support/values.ts';
+import { aClient, aDigest, aRenewal, aSignIn, anEmail } from '../../support/values.ts';
 
 const policy = { maxFailures: 2, lockMs: 1000, resetAfterMs: 1000, maxTotal: 100 };
 const now = new Date('2024-02-29T12:00:00Z');
 const tried = 'the hash' as PasswordHash;
-const session = { id: 'session' as SessionId, client: aClient(), ttlMs: 1, idleTtlMs: 1, device: { token: aDigest() } };
+const signIn = aSignIn({
+  id: 'session' as SessionId,
+  client: aClient(),
+  ttlMs: 1,
+  idleTtlMs: 1,
+  device: { token: aDigest() },
+});
+const { session } = signIn;
+const renewal = aRenewal(session.id);
 const primary = anEmail();
 const userId = 1 as UserId;
 const credential: Credential = {
@@ -20,11 +28,12 @@ const credential: Credential = {
   passwordHash: tried,
   lockout: open,
   isActive: true,
+  methods: [],
   primary,
   isFlood: false,
 };
 const Public = { kind: 'Public' } as const;
-const trying = (changed: Partial<Credential>, matched: boolean, grant: PasswordGrant = { session }, scope = Public) =>
+const trying = (changed: Partial<Credential>, matched: boolean, grant: PasswordGrant = { signIn }, scope = Public) =>
   tryPassword(policy, { tried, matched, language: 'de', grant })({ ...credential, ...changed }, now, scope);
 const failedOnce = { ...open, failures: 1, total: 1, lastFailureAt: now } as const;
 
@@ -39,8 +48,8 @@ describe('an attempt at a password', () => {
     expect(trying({ lockout: failedOnce }, true).events).to.deep.equal([
       { _tag: 'SessionStarted', ...of, failures: 1 },
     ]);
-    const again = trying({}, true, { renews: session.id });
-    expect(again.writes).to.deep.equal({ lockout: open, renews: session.id, reopensFrom: policy.maxTotal });
+    const again = trying({}, true, { renewal });
+    expect(again.writes).to.deep.equal({ lockout: open, renews: renewal, reopensFrom: policy.maxTotal });
     expect(again.events).to.deep.equal([{ _tag: 'SessionRenewed', ...of }]);
   });
 

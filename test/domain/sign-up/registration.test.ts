@@ -13,7 +13,7 @@ import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts'
 import { register } from '../../../src/core/domain/sign-up/registration.ts';
 import type { IsSameBody } from '../../../src/core/domain/sign-up/registration.ts';
 import { makeFakeOneTimeCodes } from '../../fakes/one-time-codes.ts';
-import { aClient, aDigest, aMobile, aName, aNonce, anEmail, policies } from '../../support/values.ts';
+import { aClient, aDigest, aMobile, aName, aNonce, anEmail, policies, aSignIn } from '../../support/values.ts';
 
 const { otp: policy } = policies;
 const now = new Date('2024-02-29T12:00:00Z');
@@ -52,8 +52,8 @@ const standings = {
   Invited: { _tag: 'Invited' },
   Registering: { _tag: 'Registering', ...owner(first), registration: old, fingerprint: older },
   'Registering by another': { _tag: 'Registering', ...owner(second), registration: old, fingerprint: null },
-  Verified: { _tag: 'Verified', ...owner(first), isActive: true },
-  Inactive: { _tag: 'Verified', ...owner(first), isActive: false },
+  Verified: { _tag: 'Verified', ...owner(first), isActive: true, methods: [] },
+  Inactive: { _tag: 'Verified', ...owner(first), isActive: false, methods: [] },
 } as const satisfies Record<string, AddressOwnership>;
 type Name = keyof typeof standings;
 
@@ -286,18 +286,19 @@ describe('requesting a code', () => {
 
 describe('guessing a code', () => {
   const pending: Otp = { ...noOtp, pending: { nonce: aNonce(), generatedAt: now } };
-  const session = {
+  const signIn = aSignIn({
     id: '00000000-0000-7000-8000-000000000000' as never,
     client: aClient(),
     ttlMs: 1,
     idleTtlMs: 1,
     device: { token: aDigest() },
-  };
+  });
+  const { session } = signIn;
   const guessing = (name: Name, isRight: boolean, registration: TokenDigest | null = null) => {
     const address = anEmail('ada');
     return {
       address,
-      ...verifyCode(policy, { isRight: () => isRight, registration, session, language: 'en' })(
+      ...verifyCode(policy, { isRight: () => isRight, registration, signIn, language: 'en' })(
         seen(address, name, pending),
         now,
       ),
@@ -329,7 +330,7 @@ describe('guessing a code', () => {
   it('reports a lock once, with the address that is notified', () => {
     const counted: Otp = { ...pending, lockout: { _tag: 'Open', failures: 2, total: 2, lastFailureAt: now } };
     const locking = (name: Name, otp: Otp, address = anEmail()) => {
-      const attempt = { isRight: () => false, registration: null, session, language: 'de' as const };
+      const attempt = { isRight: () => false, registration: null, signIn, language: 'de' as const };
       return { address, ...verifyCode(policy, attempt)(seen(address, name, otp), now) };
     };
     for (const name of names) {

@@ -7,6 +7,8 @@ import { linkTo } from '../invitations/inviting.ts';
 import { sql } from '../people.ts';
 import { RESOURCE_SAMPLES } from '../resources.ts';
 import type { ResourceSample } from '../resources.ts';
+import { authenticator } from '../second-factor/authenticator.ts';
+import { challengeOf, enrolled, login } from '../second-factor/enrolled.ts';
 
 export type World = Readonly<{
   url: string;
@@ -34,6 +36,7 @@ export const NOT_TOLD: Readonly<Record<string, string>> = {
   refresh: 'a plain rotation is no event; a token that was used twice is',
   introspect: 'reads',
   startOAuthLink: 'nobody is linked before it is completed',
+  startTotp: 'an app counts only after its first code',
 };
 
 let count = 0;
@@ -42,7 +45,7 @@ const anyPrivilege = (): string => `audited.p${(count += 1)}`;
 const RETURN_TO = 'https://app.example.com/?from_the_service=yes';
 
 const SECRET_FIELDS =
-  'password current_password new_password code code_verifier token registration access_token refresh_token device_token'.split(
+  'password current_password new_password code code_verifier token registration access_token refresh_token device_token secret challenge totp recovery_code'.split(
     ' ',
   );
 const secretsIn = (body: unknown): readonly string[] =>
@@ -545,6 +548,82 @@ export const CALLS: readonly Call[] = [
     status: 204,
     action: 'session.ended',
     prepare: on('DELETE', '/sessions'),
+  },
+  {
+    operationId: 'answerChallenge',
+    status: 200,
+    action: 'session.started',
+    prepare: async (world) => {
+      const ada = await enrolled(world.url);
+      const challenge = challengeOf(await login(world.url, ada));
+      return post('/v1/auth/second-factor', { challenge, totp: ada.app.code() });
+    },
+  },
+  {
+    operationId: 'answerChallenge',
+    when: 'with a recovery code',
+    status: 200,
+    action: 'recovery-code.used',
+    prepare: async (world) => {
+      const ada = await enrolled(world.url);
+      const challenge = challengeOf(await login(world.url, ada));
+      return post('/v1/auth/second-factor', { challenge, recovery_code: ada.recoveryCodes[0] });
+    },
+  },
+  {
+    operationId: 'answerChallenge',
+    when: 'with a wrong code',
+    status: 401,
+    action: 'factor.refused',
+    prepare: async (world) => {
+      const ada = await enrolled(world.url);
+      const challenge = challengeOf(await login(world.url, ada));
+      return post('/v1/auth/second-factor', { challenge, totp: ada.app.code(500) });
+    },
+  },
+  {
+    operationId: 'signInWithPassword',
+    when: 'with a second factor',
+    status: 401,
+    action: 'challenge.opened',
+    prepare: async (world) => {
+      const { email, password } = await enrolled(world.url);
+      return post('/v1/auth/login', { login: email, password });
+    },
+  },
+  {
+    operationId: 'confirmTotp',
+    status: 200,
+    action: 'factor.added',
+    prepare: async (world) => {
+      const { accessToken } = await join(world.url);
+      const { secret } = await made(world, post('/v1/me/factors/totp', {}, accessToken));
+      return post('/v1/me/factors/totp/confirm', { code: authenticator(secret).code() }, accessToken);
+    },
+  },
+  {
+    operationId: 'removeTotp',
+    status: 204,
+    action: 'factor.removed',
+    prepare: async (world) => {
+      const { accessToken: token } = await enrolled(world.url);
+      return { method: 'DELETE', path: '/v1/me/factors/totp', token };
+    },
+  },
+  {
+    operationId: 'makeRecoveryCodes',
+    status: 201,
+    action: 'recovery-codes.made',
+    prepare: async (world) => post('/v1/me/factors/recovery-codes', undefined, (await enrolled(world.url)).accessToken),
+  },
+  {
+    operationId: 'resetUserFactors',
+    status: 204,
+    action: 'factor.reset',
+    prepare: async (world) => {
+      const path = `/v1/users/${await idOf(world, await enrolled(world.url))}/factors/reset`;
+      return post(path, { reason: 'a lost phone' }, world.admin.accessToken);
+    },
   },
   {
     operationId: 'unlockUser',

@@ -29,6 +29,9 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   forgotPassword: POST('/v1/auth/password/forgot'),
   resetPassword: POST('/v1/auth/password/reset'),
   acceptInvitation: POST('/v1/auth/invitation/accept'),
+  answerChallenge: POST('/v1/auth/second-factor'),
+  startTotp: on('POST', '/v1/me/factors/totp', true),
+  confirmTotp: on('POST', '/v1/me/factors/totp/confirm', true),
   reauthenticate: on('POST', '/v1/auth/reauthenticate', true),
   changePassword: on('PUT', '/v1/me/password', true),
   changeMe: on('PATCH', '/v1/me', true),
@@ -38,6 +41,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   changeUser: on('PATCH', '/v1/users/{user}', true),
   addUserIdentity: on('POST', '/v1/users/{user}/identities', true),
   unlockUser: on('POST', '/v1/users/{user}/unlock', true),
+  resetUserFactors: on('POST', '/v1/users/{user}/factors/reset', true),
   createRole: on('POST', '/v1/roles', true),
   changeRole: on('PATCH', '/v1/roles/{role}', true),
   createPrivilege: on('POST', '/v1/privileges', true),
@@ -77,6 +81,12 @@ const bodiesFor = (email: string, mobile: string): Readonly<Record<string, reado
       { ...byMobile, code, new_password: PASSWORD },
       { token: 'x', new_password: PASSWORD },
     ],
+    answerChallenge: [
+      { challenge: 'x', totp: code },
+      { challenge: 'x', recovery_code: '0123456789' },
+    ],
+    startTotp: [{}],
+    confirmTotp: [{ code }],
     acceptInvitation: [{ token: 'x', password: PASSWORD }],
     reauthenticate: [{ password: PASSWORD }, { ...byEmail, code }, { ...byMobile, code }],
     changePassword: [{ current_password: PASSWORD, new_password: `${PASSWORD}, and another` }],
@@ -112,6 +122,7 @@ const bodiesFor = (email: string, mobile: string): Readonly<Record<string, reado
     ],
     addUserIdentity: [{ type: 'email', value: anyEmail() }, byMobile],
     unlockUser: [{ reason: 'called' }],
+    resetUserFactors: [{ reason: 'a lost phone' }],
     createRole: [{ name: 'Night shift', description: 'At night' }],
     changeRole: [{ name: 'Night shift', description: 'At night' }],
     createPrivilege: [{ name: 'invoice.read', description: 'See invoices' }],
@@ -311,7 +322,13 @@ describe('every call with a body', function () {
     const reset = await codeFrom(service.url, ada.email, () =>
       send(OPERATIONS['forgotPassword']!, bodies['forgotPassword']![0]),
     );
-    const right = { verifyCode: signIn, reauthenticate: signIn, resetPassword: reset, verifyMyIdentity: claim.code };
+    const right = {
+      verifyCode: signIn,
+      reauthenticate: signIn,
+      resetPassword: reset,
+      verifyMyIdentity: claim.code,
+      confirmTotp: signIn,
+    };
     // what a browser brings back from a provider is another kind of code
     const takesCode = (body: Body) => body['code'] !== undefined && body['code_verifier'] === undefined;
     const taking = each().filter(([, , body]) => takesCode(body) && body['type'] !== 'mobile');

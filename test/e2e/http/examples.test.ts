@@ -14,6 +14,7 @@ import { linkTo } from '../invitations/inviting.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
 import { RESOURCE_SAMPLES } from '../resources.ts';
+import { authenticator } from '../second-factor/authenticator.ts';
 
 const ROUTES = new Map(contractRoutes('http://localhost:3000').map((one) => [one.operationId, one]));
 const RETURN_TO = 'https://app.example';
@@ -251,10 +252,29 @@ describe('the examples in the OpenAPI document', function () {
     }
   });
 
-  it('lead through resetting a forgotten password', async () => {
+  const throughSecondFactor = async (access: string): Promise<void> => {
+    const { body: started } = await send('startTotp', { token: access });
+    const app = authenticator(started.secret);
+    const first = { token: access, body: { code: app.code(-1) } };
+    const { body: confirmed } = await send('confirmTotp', first);
+    const token = confirmed.access_token;
+    await send('readMyFactors', { token });
+    await send('makeRecoveryCodes', { token });
+    const administrator = (await call(service.url, '/v1/auth/login', adminLogin)).body.access_token;
+    const about = { token: administrator, params: { id: ada.id } };
+    await send('readUserFactors', about);
+    const challenged = await call(service.url, '/v1/auth/login', routeOf('signInWithPassword').example?.body);
+    expect(challenged.body.code).to.equal('SECOND_FACTOR_REQUIRED');
+    await send('answerChallenge', { body: { challenge: challenged.body.challenge, totp: app.code() } });
+    await send('removeTotp', { token });
+    await send('resetUserFactors', about);
+  };
+
+  it('lead through resetting a forgotten password and a second factor', async () => {
     const code = await mailed('ada@example.com', () => send('forgotPassword'));
     await send('resetPassword', { body: { code } });
     const { body } = await send('signInWithPassword');
+    await throughSecondFactor(body.access_token);
     await send('logOut', { body: { refresh_token: body.refresh_token } });
     const { body: last } = await send('signInWithPassword');
     await send('deleteMe', { token: last.access_token });

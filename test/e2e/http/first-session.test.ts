@@ -196,6 +196,8 @@ describe('a first session', () => {
       'gen',
       'auth_time',
       'client_id',
+      'amr',
+      'acr',
       'roles',
       'scope',
     );
@@ -208,6 +210,8 @@ describe('a first session', () => {
       sid: sessionId,
       gen: 1,
       client_id: 'first-party',
+      amr: ['otp'],
+      acr: 'aal1',
       roles: ['User'],
       scope: '',
     });

@@ -10,7 +10,7 @@ import type { SessionId, UserId } from '../../../src/core/domain/ids.ts';
 import { makeContainer } from '../../../src/wiring/container.ts';
 import { USE_CASES } from '../../../src/wiring/use-cases.ts';
 import type { FreshDatabase } from '../../support/database.ts';
-import { succeed } from '../../support/values.ts';
+import { succeed, noFactor } from '../../support/values.ts';
 import { call, eventually } from '../client.ts';
 import { CHEAP, SECRET_KEY } from '../process.ts';
 
@@ -37,6 +37,7 @@ export const makeInviting = async (db: FreshDatabase) => {
     generation: 1,
     authenticatedAt: new Date(0),
     authenticatedMsAgo: 0,
+    ...noFactor,
     role: 'SuperAdmin',
     privileges: ['user.create', 'user.update'],
   };

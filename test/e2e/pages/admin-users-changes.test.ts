@@ -238,12 +238,14 @@ describe('users changed on pages', function () {
       const ada = await make('Ada', 'Staff');
       await visitor.open(at(ada, '/access'));
       const review = await visitor.submit({ role: CUSTOM });
-      expect(review.words).to.match(/Gains 4:\s*privilege\.manage\s*role\.manage\s*session\.revoke\s*user\.create/);
+      expect(review.words).to.match(
+        /Gains 5:\s*privilege\.manage\s*role\.manage\s*session\.revoke\s*user\.create\s*user\.reset-factors/,
+      );
       expect(review.words).to.not.include('Loses');
       expect((await rowOf(ada)).role, 'nothing is saved by looking').to.equal('Staff');
       const given = await visitor.submit({ version: versionIn(review.text) });
       expect(given.words).to.include('Ada Doe has the new role.').and.include('The role is Support lead.');
-      expect((await visitor.open(at(ada, '/access?role=User'))).words).to.match(/Loses 10:/);
+      expect((await visitor.open(at(ada, '/access?role=User'))).words).to.match(/Loses 11:/);
       const why = async (privilege: string) => (await visitor.open(at(ada, `/access?privilege=${privilege}`))).words;
       expect(await why('user.create')).to.include('Yes: the role Support lead holds user.create.');
       expect(await why('user.delete')).to.include('No: the role Support lead does not hold user.delete.');

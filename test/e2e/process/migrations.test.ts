@@ -225,6 +225,9 @@ describe('the schema', function () {
     });
     await insert('imported_user', { user_id: id, row_key: Buffer.from('x'), content: Buffer.from('x') });
     await insert('known_device', { user_id: id, token_hash: 'x', last_used_at: 'now', expires_at: 'now' });
+    await insert('recovery_code', { user_id: id, code_hash: 'x' });
+    const challenge = { user_id: id, token_hash: 'x', epoch: 0, amr: [], expires_at: 'now' };
+    await insert('sign_in_challenge', challenge);
     await insert('outbound_message', { id: `${uuid}2` });
     await insert('mailbox_message', { id: `${uuid}3`, channel: 'email', recipient: 'x', text: 'x' });
     await insert('unknown_identifier', { bucket: 1 });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { IdempotencyClaim, IdempotencyKeys } from '../../../src/adapters/http/server/idempotency.ts';
 import { MAX_BODY } from '../../../src/adapters/http/server/input/body.ts';
@@ -136,8 +137,9 @@ describe('every operation', () => {
       const target = one.path.replace(/:(?:id)/, '1').replace(/:\w+/, 'google');
       const init = { method: one.method, headers: { Authorization: 'Bearer good' } };
       const { status, errors = [] } = await problemOf(await service.call(target, init));
-      expect(status, one.operationId).to.equal(one.method === 'PATCH' ? 415 : 422);
-      if (one.method === 'PATCH') continue;
+      const needsNone = one.body !== undefined && E.isRight(one.body.decode({}));
+      expect(status, one.operationId).to.equal(needsNone ? 415 : 422);
+      if (needsNone) continue;
       expect(errors, one.operationId).not.to.have.lengthOf(0);
       for (const { pointer, code } of errors) expect([pointer.length > 1, code]).to.deep.equal([true, 'required']);
       named.push(...errors.map(({ pointer }) => `${one.operationId} ${pointer}`));

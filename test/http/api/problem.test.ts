@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { toProblem } from '../../../src/adapters/http/api/problems/problem.ts';
 import type { HttpRefusal } from '../../../src/adapters/http/server/http-refusal.ts';
-import { PROBLEM_KINDS } from '../../../src/adapters/http/server/problem-kind.ts';
+import { PROBLEM_KINDS, kindOf, problemKind } from '../../../src/adapters/http/server/problem-kind.ts';
 import { answer, route } from '../../../src/adapters/http/server/route.ts';
 import type { Refusal } from '../../../src/core/domain/errors.ts';
 import * as errors from '../../../src/core/domain/errors.ts';
@@ -23,6 +23,12 @@ const SAMPLES: { readonly [Tag in AnyRefusal['_tag']]: Extract<AnyRefusal, { _ta
   CountryNotServed: errors.countryNotServed(''),
   InvalidResetToken: errors.invalidResetToken,
   CurrentPasswordRequired: errors.currentPasswordRequired,
+  InvalidChallenge: errors.invalidChallenge,
+  FactorRequired: errors.factorRequired,
+  SecondFactorRequired: { _tag: 'SecondFactorRequired', challenge: 'c', methods: ['totp'], expiresInSeconds: 300 },
+  SecondFactorToRenew: { _tag: 'SecondFactorToRenew', challenge: 'c', methods: ['totp'], expiresInSeconds: 300 },
+  AssuranceRequired: { _tag: 'AssuranceRequired' },
+  SecondFactorSetupRequired: { _tag: 'SecondFactorSetupRequired' },
   Unauthenticated: errors.unauthenticated,
   ReauthenticationRequired: errors.reauthenticationRequired,
   InvalidRefreshToken: errors.invalidRefreshToken,
@@ -189,7 +195,8 @@ describe('a problem document', () => {
     const service = await start({ routes: earlyPages(SITE) });
     try {
       for (const refusal of Object.values<AnyRefusal>(SAMPLES)) {
-        const { type, title, status, code } = problem(refusal).document;
+        const { type, title, code } = problem(refusal).document;
+        const { status } = problemKind(kindOf(refusal._tag));
         expect(new URL(type).origin).to.equal('https://id.example');
         const page = await service.call(new URL(type).pathname);
         expect(page.status, type).to.equal(200);

@@ -56,7 +56,9 @@ describe('the use of a cookie that was checked before its session changed', () =
   // requirement 52, 101
   it('leaves no older cookie valid after an elevation', async () => {
     const { userId, sessionId } = await member();
-    const page = await whileActing(sessionId, async (run) => elevateSession(run, userId, sessionId, await timeOf(run)));
+    const page = await whileActing(sessionId, async (run) =>
+      elevateSession(run, { userId, id: sessionId, now: await timeOf(run) }, null),
+    );
     expect(page).to.include({ generation: 1 });
     expect(await browsed(sessionId, 1)).to.equal(null);
     expect(await browsed(sessionId, 2)).to.include({ generation: 2 });

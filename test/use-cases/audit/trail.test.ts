@@ -22,7 +22,7 @@ import {
 import { roleNamed } from '../../fakes/role-rows.ts';
 import { makeFakePrivileges } from '../../fakes/roles.ts';
 import { makeWorld } from '../../fakes/world.ts';
-import { DAY, MINUTE, aClient, aMobile, aPassword, anEmail, refusal, succeed } from '../../support/values.ts';
+import { DAY, MINUTE, aClient, aMobile, aPassword, anEmail, refusal, succeed, tokensOf } from '../../support/values.ts';
 import {
   LONG,
   anOwner,
@@ -509,7 +509,7 @@ describe('the trail and the outbox', () => {
     ]);
     const accept = async () => {
       const cmd = { token: tokenTo(watch, second), password: aPassword(), language, client: aClient() };
-      name('new session', (await succeed(w.acceptInvitation(cmd))).sessionId);
+      name('new session', (await tokensOf(w.acceptInvitation(cmd))).sessionId);
     };
     await expectWritten('its acceptance', accept, [
       'ada: identity.verified on ada email=second@',
@@ -603,7 +603,7 @@ describe('the trail and the outbox', () => {
     ]);
     const accept = async () => {
       const cmd = { token: tokenTo(watch, email), password: null, language, client: aClient() };
-      name('new session', (await succeed(w.acceptInvitation(cmd))).sessionId);
+      name('new session', (await tokensOf(w.acceptInvitation(cmd))).sessionId);
     };
     await expectWritten('acceptance', accept, [
       'ida: invitation.accepted on ida',
@@ -679,7 +679,7 @@ describe('the trail and the outbox', () => {
         const sent = await succeed(w.startOAuthSignIn({ provider, ...target }));
         const code = await codeFrom(sent, provider, subject, account);
         const cmd = { code, codeVerifier, deviceToken: null, client: aClient(), language };
-        name('new session', (await succeed(w.exchangeOAuthCode(cmd))).sessionId);
+        name('new session', (await tokensOf(w.exchangeOAuthCode(cmd))).sessionId);
         nameUser('eve', [...w.store.users.keys()].at(-1)!);
       };
     nameUser('ada', principal.userId);

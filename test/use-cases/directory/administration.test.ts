@@ -27,7 +27,13 @@ const ASKS: Readonly<Record<string, keyof typeof BUILT_IN_PRIVILEGES>> = {
   makeUnlock: 'user.unlock',
   makeListUserSessions: 'session.read',
   makeEndUserSessions: 'session.revoke',
+  makeReadUserFactors: 'user.read',
+  makeResetFactors: 'user.reset-factors',
   makeListRoles: 'role.read',
+  makeListDeletedRoles: 'role.manage',
+  makeReadDeletedRole: 'role.manage',
+  makeListDeletedPrivileges: 'privilege.manage',
+  makeReadDeletedPrivilege: 'privilege.manage',
   makeReadRole: 'role.read',
   makeReadImpact: 'role.read',
   makeCreateRole: 'role.manage',
@@ -44,8 +50,18 @@ const ASKS: Readonly<Record<string, keyof typeof BUILT_IN_PRIVILEGES>> = {
   makeDeletePrivilege: 'privilege.manage',
   makeRestorePrivilege: 'privilege.manage',
 };
-/** Anyone with the token may use these, and everyone may read their own locks. */
-const OF_ANYBODY = ['makeAcceptInvitation', 'makeAcceptOnPage', 'makeReadMyLocks'];
+/** Anyone with the token may use these, and everyone may read their own locks and keep their own second factor. */
+const OF_ANYBODY = [
+  'makeAcceptInvitation',
+  'makeAcceptOnPage',
+  'makeReadMyLocks',
+  'makeAnswerChallenge',
+  'makeReadMyFactors',
+  'makeStartTotp',
+  'makeConfirmTotp',
+  'makeRemoveTotp',
+  'makeMakeRecoveryCodes',
+];
 
 type UseCase = (cmd: unknown) => TE.TaskEither<Readonly<{ _tag: string; privilege?: string }>, unknown>;
 type Make = (deps: unknown) => UseCase;
@@ -68,7 +84,7 @@ const untouched = new Proxy(
 
 const useCases = async (): Promise<ReadonlyMap<string, Make>> => {
   const made = new Map<string, Make>();
-  for (const area of ['directory', 'roles', 'locks', 'invitations']) {
+  for (const area of ['directory', 'roles', 'locks', 'invitations', 'second-factor']) {
     const folder = join(ROOT, 'src/core/use-cases', area);
     for (const file of readdirSync(folder)) {
       const module = (await import(join(folder, file))) as Record<string, Make>;

@@ -6,7 +6,7 @@ import type { BuiltInPrivilege } from '../../../src/core/domain/roles/built-in-p
 import type { Principal } from '../../../src/core/domain/sessions/principal.ts';
 import type { OtpCode } from '../../../src/core/domain/sign-in/otp-code.ts';
 import { makeWorld } from '../../fakes/world.ts';
-import { anEmail, refusal, succeed } from '../../support/values.ts';
+import { anEmail, refusal, succeed, noFactor } from '../../support/values.ts';
 import { anOwner, asking, guessing, signingIn } from '../people.ts';
 
 const WRONG = '000000' as OtpCode;
@@ -21,6 +21,7 @@ const locked = async () => {
     generation: 1,
     authenticatedMsAgo: 0,
     authenticatedAt: w.store.now,
+    ...noFactor,
     role: 'Staff',
     privileges,
   });

@@ -8,7 +8,7 @@ import { makeUseCases } from '../../../src/wiring/use-cases.ts';
 import type { CallbackParams, ProviderAccount } from '../../fakes/oauth-providers.ts';
 import { makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
-import { MINUTE, aClient, anEmail, refusal, succeed } from '../../support/values.ts';
+import { MINUTE, aClient, anEmail, refusal, succeed, tokensOf } from '../../support/values.ts';
 import { anOwner, me, signingIn } from '../people.ts';
 
 const [TRUSTED, OTHER, DOWN] = ['trusted', 'other', 'down'].map((name) => name as ProviderName) as [
@@ -49,7 +49,7 @@ describe('a sign-in at a provider', () => {
   const exchanging = (code: string, deviceToken: string | null = null, codeVerifier = VERIFIER) =>
     w.exchangeOAuthCode({ code, codeVerifier, deviceToken, client: aClient(), language: 'en' });
   const signingInAt = async (subject: string, account: ProviderAccount = {}, provider = TRUSTED) => {
-    const signedIn = await succeed(exchanging(await codeFor(subject, account, provider)));
+    const signedIn = await tokensOf(exchanging(await codeFor(subject, account, provider)));
     return { ...signedIn, user: await me(w, signedIn) };
   };
 
@@ -192,7 +192,7 @@ describe('a sign-in at a provider', () => {
     const first = await signingInAt('ada');
     const stranger = await signingInAt('eve');
     const from = async (token: string | null) =>
-      (await succeed(exchanging(await codeFor('ada'), token))).deviceToken === token;
+      (await tokensOf(exchanging(await codeFor('ada'), token))).deviceToken === token;
     expect(await from(first.deviceToken)).to.equal(true);
     expect({
       otherUsers: await from(stranger.deviceToken),

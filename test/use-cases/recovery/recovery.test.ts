@@ -7,7 +7,7 @@ import { makeUseCases } from '../../../src/wiring/use-cases.ts';
 import { TEST_KEY } from '../../fakes/access-tokens.ts';
 import { COMMON_PASSWORD, makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
-import { aMobile, aPassword, anEmail, policies, refusal, succeed } from '../../support/values.ts';
+import { aMobile, aPassword, anEmail, policies, refusal, succeed, tokensOf } from '../../support/values.ts';
 import {
   INTERVAL,
   anOwner,
@@ -290,7 +290,7 @@ describe('re-authentication', () => {
       await succeed(w.requestCode(email, 'en'));
       const principal = await succeed(w.authenticate(token));
       const proof = { principal, language: 'en' as const, address: email, code: codeTo(w, email) };
-      token = (await succeed(w.reauthenticate(proof))).accessToken;
+      token = (await tokensOf(w.reauthenticate(proof))).accessToken;
       return token;
     };
     // The token of the sign-in has expired, but the session has not.

@@ -4,7 +4,7 @@ import { unavailable } from '../../../src/core/domain/errors.ts';
 import { makeAuthenticateBrowser } from '../../../src/core/use-cases/sign-in/authenticate-browser.ts';
 import { makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
-import { DAY, aPassword, anEmail, policies, refusal, succeed } from '../../support/values.ts';
+import { DAY, aPassword, anEmail, policies, refusal, succeed, tokensOf } from '../../support/values.ts';
 import { INTERVAL, anOwner, asking, codeTo, guessing, signingIn } from '../people.ts';
 
 const language = 'en' as const;
@@ -71,7 +71,7 @@ describe('the cookie of a browser', () => {
   it('is new after signing in again under a session and after a changed password, and the older ones open nothing', async () => {
     const { cookie, password } = await signedIn();
     const before = await succeed(w.authenticateBrowser(cookie));
-    const confirmed = await succeed(w.reauthenticate({ principal: before, password, language }));
+    const confirmed = await tokensOf(w.reauthenticate({ principal: before, password, language }));
     expect([await opens(cookie), await opens(confirmed.cookie)]).to.deep.equal([false, true]);
     const principal = await succeed(w.authenticateBrowser(confirmed.cookie));
     const newPassword = aPassword();
@@ -107,7 +107,7 @@ describe('the cookie of a browser', () => {
   it('signs out although it is outdated, but not if it is forged, malformed or expired', async () => {
     const { cookie, sessionId, password } = await signedIn();
     const principal = await succeed(w.authenticateBrowser(cookie));
-    await succeed(w.reauthenticate({ principal, password, language }));
+    await tokensOf(w.reauthenticate({ principal, password, language }));
     for (const forged of ['', 'made up', cookie.replace(/[^/]+$/, 'another salt')])
       await succeed(w.logOutBrowser(forged));
     expect(hasEnded(sessionId)).to.equal(false);

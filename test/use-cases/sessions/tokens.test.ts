@@ -6,7 +6,7 @@ import type { Sessions } from '../../../src/core/ports/sessions.ts';
 import { makeUseCases } from '../../../src/wiring/use-cases.ts';
 import { makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
-import { MINUTE, anEmail, policies, refusal, succeed } from '../../support/values.ts';
+import { MINUTE, anEmail, policies, refusal, succeed, tokensOf } from '../../support/values.ts';
 import { anOwner, asking, codeTo, guessing, other, signingIn } from '../people.ts';
 
 const language = 'en' as const;
@@ -85,7 +85,7 @@ describe('the tokens of a session', () => {
   it('are refused if they are forged, or invalid since the last elevation', async () => {
     const { accessToken, refreshToken, password } = await signedIn();
     const principal = await succeed(w.authenticate(accessToken));
-    const next = await succeed(w.reauthenticate({ principal, password, language }));
+    const next = await tokensOf(w.reauthenticate({ principal, password, language }));
     const forged = refreshToken.replace(/[^/]+$/, 'another salt');
     for (const token of [refreshToken, forged])
       expect(await refusal(w.refresh({ token, language })), token).to.deep.equal(invalidRefreshToken);

@@ -10,7 +10,7 @@ import { makeUseCases } from '../../../src/wiring/use-cases.ts';
 import { outdated } from '../../fakes/passwords.ts';
 import { makeWorld } from '../../fakes/world.ts';
 import type { World } from '../../fakes/world.ts';
-import { aClient, aPassword, anEmail, policies, refusal, succeed } from '../../support/values.ts';
+import { aClient, aPassword, anEmail, policies, refusal, succeed, tokensOf } from '../../support/values.ts';
 import { anOwner, signingIn } from '../people.ts';
 
 const language = 'en' as const;
@@ -42,7 +42,7 @@ describe('a password', () => {
       const { signInWithPassword } = over({ sessions: { ...w.ports.sessions, opened } });
       const signing = signInWithPassword({ login: email.value, password, client: aClient(), language });
       if (!isSignedIn) expect(await refusal(signing)).to.deep.equal(invalidCredentials);
-      else await succeed(w.authenticate((await succeed(signing)).accessToken));
+      else await succeed(w.authenticate((await tokensOf(signing)).accessToken));
       expect(stored(id).lockout).to.deep.include({ failures: 0, total: 0 });
     }
   });

@@ -15,6 +15,14 @@ export type Flow = Readonly<{
   returnTo?: string;
   /** The secret of a sign-in at a provider (RFC 7636). */
   verifier?: string;
+  /** Of a sign-in or a confirmation that waits for the second factor. */
+  challenge?: string;
+  /** The challenge is that of a confirmation. */
+  confirms?: true;
+  /** The key of an authenticator app that waits for its first code. */
+  app?: Readonly<{ secret: string; uri: string }>;
+  /** New recovery codes, until they are shown. */
+  codes?: readonly string[];
 }>;
 
 const FLOW = { name: 'flow', seconds: 600 };

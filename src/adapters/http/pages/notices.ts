@@ -30,6 +30,9 @@ const EN = {
   'account-deleted': () => 'Your account was deleted.',
   ...USER_NOTICES.en,
   ...RESOURCE_NOTICES.en,
+  'sign-in-again': () => 'This sign-in is over. Begin it again.',
+  'factor-needed': () => 'Add a second factor first.',
+  'factor-removed': () => 'Your second factor was removed.',
   'ask-again': () => 'This took longer than ten minutes. Ask for a new code.',
   'not-registered': () =>
     'You are signed in to the account of this address. The name and the password for a new account were not used.',
@@ -64,6 +67,9 @@ const DE: Readonly<Record<NoticeCode, Notice>> = {
   'account-deleted': () => 'Ihr Konto wurde gelöscht.',
   ...USER_NOTICES.de,
   ...RESOURCE_NOTICES.de,
+  'sign-in-again': () => 'Diese Anmeldung ist vorbei. Beginnen Sie sie noch einmal.',
+  'factor-needed': () => 'Fügen Sie zuerst einen zweiten Faktor hinzu.',
+  'factor-removed': () => 'Ihr zweiter Faktor wurde entfernt.',
   'ask-again': () => 'Das hat länger als zehn Minuten gedauert. Fordern Sie einen neuen Code an.',
   'not-registered': () =>
     'Sie sind im Konto dieser Adresse angemeldet. Name und Passwort für ein neues Konto wurden nicht benutzt.',

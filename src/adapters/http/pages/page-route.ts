@@ -43,7 +43,7 @@ type Spec<P extends t.Mixed, Q extends t.Mixed, F extends t.Mixed, A extends Acc
   /** Whether what this form does has no part in the limit of the page. */
   uncounted?: (request: Readonly<{ body: t.TypeOf<F>; deviceToken: string | null }>) => Uncounted;
 }> &
-  Pick<Route, 'fresh' | 'limited' | 'changes'> &
+  Pick<Route, 'assurance' | 'fresh' | 'limited' | 'changes'> &
   Readonly<{ encoding?: 'multipart' }>;
 
 /** A page as data; `pageRoutes` makes a route of it. */

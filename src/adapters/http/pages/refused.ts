@@ -1,5 +1,6 @@
 import type { RefusedRequest } from '../server/http-context.ts';
 import { kindOf, problemKind, retryAfterSeconds } from '../server/problem-kind.ts';
+import { FACTORS_PATH } from './account/second-factor/paths.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { ownPath } from './own-path.ts';
@@ -14,7 +15,9 @@ const withReturn = (path: string, returnTo: string): string =>
 /** Where a page goes whose caller is signed out, or has signed in too long ago; null for other refusals. */
 const elsewhere = ({ method, here }: RefusedRequest, refusal: AnyRefusal): Redirected | null => {
   const kind = kindOf(refusal._tag);
-  if (kind === 'ReauthenticationRequired') return redirected(withReturn('/confirm', here.replace(/\?.*/, '')));
+  if (kind === 'SecondFactorSetupRequired') return redirected(FACTORS_PATH, { notice: 'factor-needed' });
+  if (kind === 'ReauthenticationRequired' || kind === 'AssuranceRequired')
+    return redirected(withReturn('/confirm', here.replace(/\?.*/, '')));
   const isReading = method === 'GET' || method === 'HEAD';
   return kind === 'Unauthenticated' && isReading ? redirected(withReturn('/sign-in', ownPath(here) ?? '/')) : null;
 };

@@ -2,6 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { reauthenticationRequired } from '../../../core/domain/errors.ts';
 import type { Refusal, Unauthenticated, Unavailable } from '../../../core/domain/errors.ts';
+import { acrOf, lacks } from '../../../core/domain/second-factor/assurance.ts';
+import type { Requirement } from '../../../core/domain/second-factor/assurance.ts';
 import { isFresh } from '../../../core/domain/sessions/principal.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { ownCookieName, readCookies } from './cookies.ts';
@@ -55,13 +57,22 @@ export const isForeignForm = (ctx: HttpContext): boolean => {
   return site === '' ? ctx.get('Origin') !== new URL(ctx.state.publicUrl).origin : site !== 'same-origin';
 };
 
-/** Why the principal may not call the route: a missing privilege, or a sign-in that is not fresh; null if it may. */
+export type AccessRules = Readonly<{ reauthTtlMs: number; secondFactor: Requirement }>;
+
+/**
+ * Why the principal may not call the route: a missing second factor or privilege, or a sign-in that is not fresh; null if
+ * it may.
+ */
 export const accessRefusal = (
   ctx: HttpContext,
-  { access, fresh }: Route,
+  { access, assurance, fresh }: Route,
   principal: Principal,
-  reauthTtlMs: number,
+  { reauthTtlMs, secondFactor }: AccessRules,
 ): Refusal | HttpRefusal | null => {
+  if (assurance !== 'aal1' && access !== 'visitor') {
+    const lacking = assurance === 'aal2' && acrOf(principal) === 'aal1' ? 'assurance' : lacks(secondFactor, principal);
+    if (lacking !== null) return { _tag: lacking === 'setup' ? 'SecondFactorSetupRequired' : 'AssuranceRequired' };
+  }
   if (typeof access === 'object' && !principal.privileges.includes(access.privilege))
     return { _tag: 'PrivilegeMissing', privilege: access.privilege };
   const needsFresh = fresh === 'own' ? idInPath(ctx) === String(principal.userId) : fresh === true;

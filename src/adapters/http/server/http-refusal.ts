@@ -1,4 +1,7 @@
+import type { FactorMethod } from '../../../core/domain/second-factor/evidence.ts';
 import type { FieldProblem } from './input/field-problem.ts';
+
+type Asked = Readonly<{ challenge: string; methods: readonly FactorMethod[]; expiresInSeconds: number }>;
 
 /** What the server itself refuses, before or instead of a use case. */
 export type HttpRefusal =
@@ -8,6 +11,14 @@ export type HttpRefusal =
   /** The request has a token that is not valid; `Unauthenticated` is also for requests without one. */
   | Readonly<{ _tag: 'InvalidToken' }>
   | Readonly<{ _tag: 'PrivilegeMissing'; privilege: string }>
+  /** The first factor was right; the challenge waits for the second one. The answer of a sign-in. */
+  | (Asked & Readonly<{ _tag: 'SecondFactorRequired' }>)
+  /** The same for a session whose user signs in again: clients would answer a 401 with a refresh. */
+  | (Asked & Readonly<{ _tag: 'SecondFactorToRenew' }>)
+  /** The session has not proved the user's second factor. */
+  | Readonly<{ _tag: 'AssuranceRequired' }>
+  /** The user must have a second factor, and has none. */
+  | Readonly<{ _tag: 'SecondFactorSetupRequired' }>
   /** A form that was not sent from a page of this service. */
   | Readonly<{ _tag: 'ForeignForm' }>
   | Readonly<{ _tag: 'NotAcceptable' }>
@@ -28,6 +39,7 @@ export type HttpRefusal =
   | Readonly<{ _tag: 'InternalError' }>;
 
 export const HTTP_STATUS = {
+  AssuranceRequired: 403,
   ForeignForm: 403,
   IdempotencyKeyInUse: 409,
   IdempotencyKeyReused: 422,
@@ -45,5 +57,8 @@ export const HTTP_STATUS = {
   PrivilegeMissing: 403,
   RateLimited: 429,
   RequestTimeout: 408,
+  SecondFactorRequired: 401,
+  SecondFactorSetupRequired: 403,
+  SecondFactorToRenew: 403,
   UnsupportedMediaType: 415,
 } satisfies Record<HttpRefusal['_tag'], number>;

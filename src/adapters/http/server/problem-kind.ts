@@ -14,6 +14,7 @@ const SAME_AS = {
   InvalidToken: 'Unauthenticated',
   NoSuchPath: 'NotFound',
   PrivilegeMissing: 'Forbidden',
+  SecondFactorToRenew: 'SecondFactorRequired',
 } as const satisfies Partial<Record<Tag, Tag>>;
 
 /** A kind of problem, which has a title, and a page that explains it. */
@@ -39,7 +40,7 @@ export const kindOf = (tag: Tag): ProblemKind =>
 export const problemKind = (tag: Tag): Readonly<{ kind: ProblemKind; status: number; slug: string; code: string }> => {
   const kind = kindOf(tag);
   const slug = SLUGS[kind] ?? kebab(kind);
-  return { kind, status: STATUSES[kind], slug, code: slug.toUpperCase().replaceAll('-', '_') };
+  return { kind, status: STATUSES[tag], slug, code: slug.toUpperCase().replaceAll('-', '_') };
 };
 
 /** Every kind, in the order of the slugs. */
@@ -51,6 +52,13 @@ type Headers = Readonly<Record<string, string>>;
 
 export const refusalHeaders = (refusal: Refusal | HttpRefusal, status: number): Headers => ({
   // RFC 6750 §3: no error is named to a caller who sent no token
+  // RFC 9470 §3
+  ...(refusal._tag === 'AssuranceRequired'
+    ? {
+        'WWW-Authenticate':
+          'Bearer realm="api", error="insufficient_user_authentication", acr_values="aal2", max_age="600"',
+      }
+    : {}),
   ...(status === 401
     ? { 'WWW-Authenticate': `Bearer realm="api"${refusal._tag === 'InvalidToken' ? ', error="invalid_token"' : ''}` }
     : {}),

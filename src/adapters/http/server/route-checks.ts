@@ -12,8 +12,10 @@ export const checkRoutes = (routes: readonly Route[], hasIdempotencyKeys: boolea
 };
 
 const faultOf = (route: Route): string | null => {
-  const { access, changes, fresh, idempotent, method, operationId, params, path, responses } = route;
+  const { access, assurance, changes, fresh, idempotent, method, operationId, params, path, responses } = route;
   if (fresh && access === 'public') return `${operationId}: a public route has no sign-in that could be fresh`;
+  if (assurance && (access === 'public' || access === 'visitor'))
+    return `${operationId}: a public route has no session that could prove a second factor`;
   if (path.includes('/:') !== (params !== undefined))
     return `${operationId}: a path with parameters needs a params codec, and no other does`;
   if ((changes === undefined) === (method !== 'GET' && /^\/(?:v1\/me|account)(?:\/|$)/.test(path)))

@@ -87,6 +87,11 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
   access: A;
   /** Needs a fresh sign-in; with `own` only if the user in the path is the caller, as `/v1/me` does. */
   fresh?: true | 'own';
+  /**
+   * `aal1`: open to sessions that have not proved the user's second factor, and to users who still have to add one; for
+   * what is needed to do that. `aal2`: needs a second factor from everyone.
+   */
+  assurance?: 'aal1' | 'aal2';
   /** The rate limit that each well-formed call counts against. */
   limited?: Limited;
   /** Whose limit of changes a call counts against if it changes the own account; see `ifChanged`. */

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RefusedAccess } from '../../../core/domain/audit/refused-access.ts';
 import { unauthenticated } from '../../../core/domain/errors.ts';
 import type { Refusal, Unavailable } from '../../../core/domain/errors.ts';
+import type { Requirement } from '../../../core/domain/second-factor/assurance.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { accessRefusal, idInPath, identify, identifyBrowser, isForeignForm, lackingIn } from './access.ts';
 import type { AuthenticateBearer, AuthenticateBrowser } from './access.ts';
@@ -23,6 +24,8 @@ export type RouteOptions = Readonly<{
   authenticate: AuthenticateBearer;
   /** Needed if a page is for signed-in callers. */
   authenticateBrowser?: AuthenticateBrowser;
+  /** Who needs a second factor; nobody by default. */
+  secondFactor?: Requirement;
   /** Presents refusals of calls that a browser opens; without it they are problems. */
   presentArrival?: PresentPage;
   reauthTtlMs: number;
@@ -75,7 +78,14 @@ const nobody: AuthenticateBrowser = () => TE.left(unauthenticated);
 export const runRoute =
   (route: Route, options: RouteOptions) =>
   async (ctx: HttpContext): Promise<void> => {
-    const { authenticate, authenticateBrowser = nobody, reauthTtlMs, ownChanges, idempotencyKeys: keys } = options;
+    const {
+      authenticate,
+      authenticateBrowser = nobody,
+      reauthTtlMs,
+      secondFactor = 'off',
+      ownChanges,
+      idempotencyKeys: keys,
+    } = options;
     ctx.state.route = route.path;
     ctx.state.page = route.page ?? ctx.state.page;
     if (route.opensInBrowser && options.presentArrival) {
@@ -87,7 +97,7 @@ export const runRoute =
       return route.page ? identifyBrowser(ctx, route, authenticateBrowser) : identify(ctx, authenticate);
     };
     const deniedTo = (principal: Principal | undefined) =>
-      principal ? accessRefusal(ctx, route, principal, reauthTtlMs) : null;
+      principal ? accessRefusal(ctx, route, principal, { reauthTtlMs, secondFactor }) : null;
     const limit = route.limited ? options.rateLimits?.[route.limited] : null;
     limit?.announce(ctx);
     if (route.changes) ownChanges?.announce(ctx, route.changes);

@@ -301,4 +301,77 @@ export const WORDINGS: Wordings = {
         `Ihr Konto bei ${name} hatte zu viele Sitzungen; die am wenigsten benutzten sind beendet. Im Zweifel bitte das Passwort ändern.`,
     },
   },
+  'factor-added': {
+    en: {
+      subject: 'A second factor was added',
+      body: (_, { name }) => [
+        `An authenticator app was added to your account at ${name} as a second factor. All other sessions were ended.`,
+        RESET.en(name),
+      ],
+      sms: (_, { name }) => `Your account at ${name} has a new authenticator app. ${SHORT_RESET.en}`,
+    },
+    de: {
+      subject: 'Ein zweiter Faktor wurde hinzugefügt',
+      body: (_, { name }) => [
+        `Zu Ihrem Konto bei ${name} wurde eine Authenticator-App als zweiter Faktor hinzugefügt. Alle anderen Sitzungen wurden beendet.`,
+        RESET.de(name),
+      ],
+      sms: (_, { name }) => `Zu Ihrem Konto bei ${name} wurde eine Authenticator-App hinzugefügt. ${SHORT_RESET.de}`,
+    },
+  },
+  'factor-removed': {
+    en: {
+      subject: 'Your second factor was removed',
+      body: (_, { name }) => [
+        `The second factor of your account at ${name} was removed. From now on your password or a code is enough to sign in.`,
+        RESET.en(name),
+      ],
+      sms: (_, { name }) => `The second factor of your account at ${name} was removed. ${SHORT_RESET.en}`,
+    },
+    de: {
+      subject: 'Ihr zweiter Faktor wurde entfernt',
+      body: (_, { name }) => [
+        `Der zweite Faktor Ihres Kontos bei ${name} wurde entfernt. Ab jetzt genügt zum Anmelden Ihr Passwort oder ein Code.`,
+        RESET.de(name),
+      ],
+      sms: (_, { name }) => `Der zweite Faktor Ihres Kontos bei ${name} wurde entfernt. ${SHORT_RESET.de}`,
+    },
+  },
+  'second-factor-locked': {
+    en: {
+      subject: 'Somebody knows how to get past your first factor',
+      body: (_, { name }) => [
+        `Somebody signed in to your account at ${name} with a right password or code, and then entered wrong codes of a second factor. That has been locked for a while.`,
+        `If this was not you, somebody knows your password or reads your messages: go to ${name} and choose “Forgot password” for a new one.`,
+      ],
+      sms: (_, { name }) =>
+        `Your second factor at ${name} is locked: somebody knows your password and tried codes. ${SHORT_RESET.en}`,
+    },
+    de: {
+      subject: 'Jemand kennt Ihren ersten Faktor',
+      body: (_, { name }) => [
+        `Jemand hat sich bei ${name} mit richtigem Passwort oder Code für Ihr Konto angemeldet und danach falsche Codes des zweiten Faktors eingegeben. Dieser ist nun eine Weile gesperrt.`,
+        `Wenn Sie das nicht waren, kennt jemand Ihr Passwort oder liest Ihre Nachrichten: Wählen Sie bei ${name} „Passwort vergessen“, um es zu ändern.`,
+      ],
+      sms: (_, { name }) => `Ihr zweiter Faktor bei ${name} ist gesperrt: Jemand kennt Ihr Passwort. ${SHORT_RESET.de}`,
+    },
+  },
+  'recovery-code-used': {
+    en: {
+      subject: 'A recovery code was used',
+      body: (_, { name }) => [
+        `A recovery code of your account at ${name} was used to sign in. Each works once; look there how many are left, and make new ones before the last.`,
+        RESET.en(name),
+      ],
+      sms: (_, { name }) => `A recovery code of your account at ${name} was used to sign in. ${SHORT_RESET.en}`,
+    },
+    de: {
+      subject: 'Ein Wiederherstellungscode wurde benutzt',
+      body: (_, { name }) => [
+        `Für Ihr Konto bei ${name} wurde zum Anmelden ein Wiederherstellungscode benutzt. Jeder gilt einmal; sehen Sie dort nach, wie viele übrig sind, und erzeugen Sie neue, bevor der letzte weg ist.`,
+        RESET.de(name),
+      ],
+      sms: (_, { name }) => `Für Ihr Konto bei ${name} wurde ein Wiederherstellungscode benutzt. ${SHORT_RESET.de}`,
+    },
+  },
 };

@@ -35,12 +35,20 @@ const DETAILS = statement({
                               select id from public.audit_event where actor_id = any ($1)) e
               join public.audit_detail d on d.event_id = e.id limit ${PIECE}) returning 1`,
 });
-const OWNED = ['session', 'known_device', 'idempotency_key', 'imported_user', 'user_identity', 'user_auth'].map(
-  (table) =>
-    statement({
-      name: `purging_${table}`,
-      text: `delete from public.${table} where ctid = any (array(select ctid from public.${table} where user_id = any ($1) limit ${PIECE})) returning 1`,
-    }),
+const OWNED = [
+  'sign_in_challenge',
+  'recovery_code',
+  'session',
+  'known_device',
+  'idempotency_key',
+  'imported_user',
+  'user_identity',
+  'user_auth',
+].map((table) =>
+  statement({
+    name: `purging_${table}`,
+    text: `delete from public.${table} where ctid = any (array(select ctid from public.${table} where user_id = any ($1) limit ${PIECE})) returning 1`,
+  }),
 );
 /** Releases the role, which could otherwise never be deleted. */
 const ENTOMB = statement({

@@ -14,6 +14,7 @@ import {
   setPasswordCount,
   toPasswordLockout,
 } from '../schema/password-columns.ts';
+import { METHODS, METHODS_OF } from '../second-factor/factor-fragments.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { IS_TAKEN, hasSignedIn } from './invited-users.ts';
 
@@ -39,6 +40,7 @@ const SEE = statement({
     ...ADDRESS,
     ...notNull(columns('user_identity', 'invitation_expires_at')),
     ...columns('user', 'is_active'),
+    ...METHODS,
     ...columns('user_auth', 'username'),
     has_signed_in: computed.boolean,
     is_taken: computed.boolean,
@@ -51,7 +53,7 @@ const SEE = statement({
     ...PASSWORD_COUNT,
   },
   text: `select ${CLOCK} as now, i.id as identity_id, i.user_id, i.type, i.value,
-                i.invitation_expires_at, u.is_active, a.username, ${hasSignedIn('i.user_id')} as has_signed_in,
+                i.invitation_expires_at, u.is_active, ${METHODS_OF('a')} as methods, a.username, ${hasSignedIn('i.user_id')} as has_signed_in,
                 ${IS_TAKEN} as is_taken, i.added_by is not null as is_added, ${PRIVILEGES_OF('r')} as held,
                 (select ${PRIVILEGES_OF('ar')} from public."user" au join public.role ar on ar.id = au.role_id
                   where au.id = i.added_by and au.is_active and au.deleted_at is null) as left_to_adder,
@@ -121,6 +123,7 @@ export const loadInvitation = async (
       address,
       expiresAt: row.invitation_expires_at,
       isActive: row.is_active,
+      methods: row.methods,
       hasSignedIn: row.has_signed_in,
       isTaken: row.is_taken,
       addedBy: row.is_added ? { privileges: row.left_to_adder ?? [] } : null,

@@ -14,6 +14,7 @@ import { namingCreatedUser } from '../../../core/domain/events.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import type { InvitedUser, Invitee, Obstacles, Sending } from '../../../core/domain/invitations/inviting.ts';
 import type { Acting } from '../../../core/domain/roles/access.ts';
+import type { FactorMethod } from '../../../core/domain/second-factor/evidence.ts';
 import { identifierOf } from '../../../core/domain/sign-in/login.ts';
 import type { Invitations } from '../../../core/ports/invitations.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
@@ -25,6 +26,7 @@ import type { Run } from '../database/sql.ts';
 import { violates } from '../database/violations.ts';
 import type { Mail } from '../messages/post-messages.ts';
 import { heldBy } from '../roles/held-privileges.ts';
+import { openChallenge } from '../second-factor/challenges.ts';
 import { endSessions, startSession } from '../sessions/session-writes.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { endOthersOf } from '../sign-up/registrations.ts';
@@ -115,7 +117,7 @@ export const makeInvitations = ({ pool, unknownAccounts, mail, recordEvents }: I
       ),
 
     accept: (token, decide) => {
-      const accepted = (): Promise<E.Either<InvalidInvitation, void>> =>
+      const accepted = (): Promise<E.Either<InvalidInvitation, readonly FactorMethod[]>> =>
         inTurned([`invitation:${token}`], async (run) => {
           const address = await addressInvited(run, token);
           if (address === null) return E.left(invalidInvitation);
@@ -130,11 +132,12 @@ export const makeInvitations = ({ pool, unknownAccounts, mail, recordEvents }: I
           await endOthersOf(run, userId, address, unknownAccounts.release(run, now));
           await voidTokens(run, userId, userId);
           await verifyInvited(run, found, decided.right);
-          const { session, endsSessions, reopensFrom, events } = decided.right;
+          const { opens, methods, endsSessions, reopensFrom, events } = decided.right;
           if (endsSessions) await endSessions(run, userId, { but: null, reason: 'ended' });
-          if (session !== null) await startSession(run, { userId, now, reopensFrom }, session);
+          if (opens?.session) await startSession(run, { userId, now, reopensFrom }, opens.session);
+          if (opens?.challenge) await openChallenge(run, userId, opens.challenge);
           await recordEvents(run, now, events);
-          return E.right(undefined);
+          return E.right(methods);
         });
       // another user may have verified the address without its lock
       return attempting(() => orElse(accepted(), 'user_identity_verified_unique', invalidInvitation));

@@ -19,9 +19,12 @@ export const lockState = (maxTotal: number | `$${number}`) => {
        from ${from} and ${counts('c.account_locked_until', 'c.wrong_password_total')}`,
     `select 'otp', null, '${scope}', ${shown('c.wrong_otp_count', 'c.wrong_otp_total', 'c.otp_locked_until')}
        from ${from} and ${counts('c.otp_locked_until', 'c.wrong_otp_total')}`,
+    `select 'second-factor', null, '${scope}', ${shown('c.wrong_factor_count', 'c.wrong_factor_total', 'c.factor_locked_until')}
+       from ${from} and ${counts('c.factor_locked_until', 'c.wrong_factor_total')}`,
   ];
 
   const password = counts('a.account_locked_until', 'a.wrong_password_total');
+  const factor = counts('a.factor_locked_until', 'a.wrong_factor_total');
   const code = counts('i.otp_locked_until', 'i.wrong_otp_total');
   const publicLocks = (id: string) => [
     `select 'password' as factor, null::int as identity_id, 'Public' as scope,
@@ -29,6 +32,8 @@ export const lockState = (maxTotal: number | `$${number}`) => {
        from public.user_auth a where a.deleted_at is null and ${password} and a.user_id = ${id}`,
     `select 'otp', i.id, 'Public', ${shown('i.wrong_otp_count', 'i.wrong_otp_total', 'i.otp_locked_until')}
        from public.user_identity i where i.deleted_at is null and ${code} and i.user_id = ${id}`,
+    `select 'second-factor', null, 'Public', ${shown('a.wrong_factor_count', 'a.wrong_factor_total', 'a.factor_locked_until')}
+       from public.user_auth a where a.deleted_at is null and ${factor} and a.user_id = ${id}`,
   ];
   return {
     publicLocksOf: (id: string) => publicLocks(id).join(' union all '),
@@ -44,10 +49,11 @@ export const lockState = (maxTotal: number | `$${number}`) => {
       ].join(' union all '),
     /** A condition on a user's id: whether the public attempt scope is locked. */
     isLocked: (id: string) =>
-      `(exists (select from public.user_auth a where a.user_id = ${id} and a.deleted_at is null and ${password})
+      `(exists (select from public.user_auth a where a.user_id = ${id} and a.deleted_at is null and (${password} or ${factor}))
         or exists (select from public.user_identity i where i.user_id = ${id} and i.deleted_at is null and ${code}))`,
     /** A query of the ids of all users whose public attempt scope is locked. */
     lockedUsers: `select a.user_id from public.user_auth a where a.deleted_at is null and ${password}
-                  union select i.user_id from public.user_identity i where i.deleted_at is null and ${code}`,
+                  union select i.user_id from public.user_identity i where i.deleted_at is null and ${code}
+                  union select a.user_id from public.user_auth a where a.deleted_at is null and ${factor}`,
   };
 };

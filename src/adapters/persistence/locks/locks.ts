@@ -19,11 +19,12 @@ import { heldBy } from '../roles/held-privileges.ts';
 import { HAS_COUNTS } from '../schema/count-properties.ts';
 import { NO_WRONG_CODES } from '../schema/otp-columns.ts';
 import { NO_WRONG_PASSWORDS } from '../schema/password-columns.ts';
+import { NO_WRONG_FACTORS } from '../second-factor/factor-columns.ts';
 import { lockState } from './lock-state.ts';
 
 /** One row without a factor if the user has no lock. */
 const LOCKS = orNull({
-  factor: computed.oneOf<'password' | 'otp'>(),
+  factor: computed.oneOf<Lock['factor']>(),
   identity_id: columns('user_identity', 'id').id,
   scope: computed.oneOf<ScopeKind>(),
   failures: computed.number,
@@ -37,7 +38,7 @@ const READ = statement({
   text: `select l.factor, l.identity_id, l.scope, l.failures, l.total, l.locked_until
            from public."user" u left join lateral (${lockState('$2').locksOf('u.id')}) l on true
           where u.id = $1 and u.deleted_at is null
-          order by l.factor desc, l.scope <> 'Public', l.identity_id, l.scope, l.locked_until`,
+          order by array_position(array['password', 'otp', 'second-factor'], l.factor), l.scope <> 'Public', l.identity_id, l.scope, l.locked_until`,
 });
 const AMONG = statement({
   name: 'locks_among',
@@ -55,11 +56,11 @@ const LOCK = statement({
 });
 const OPEN_PASSWORD = statement({
   name: 'locks_open_password',
-  text: `update public.user_auth set ${NO_WRONG_PASSWORDS}
+  text: `update public.user_auth set ${NO_WRONG_PASSWORDS}, ${NO_WRONG_FACTORS}
           where user_id = $1`,
 });
 /** Also for the user's devices and sessions, which have counts of their own. */
-const NOTHING_COUNTED = `${NO_WRONG_PASSWORDS}, ${NO_WRONG_CODES}, wrong_otp_at = null`;
+const NOTHING_COUNTED = `${NO_WRONG_PASSWORDS}, ${NO_WRONG_CODES}, wrong_otp_at = null, ${NO_WRONG_FACTORS}`;
 const OPEN_SCOPES = statement({
   name: 'locks_open_scopes',
   text: `with devices as (update public.known_device set ${NOTHING_COUNTED} where user_id = $1)

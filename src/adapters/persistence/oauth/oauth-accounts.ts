@@ -5,11 +5,12 @@ import type { AddressSnapshot } from '../../../core/domain/addresses/ownership.t
 import type { UserId } from '../../../core/domain/ids.ts';
 import type { AttemptScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { Language } from '../../../core/domain/messages/message.ts';
-import { accountLinked, signInEvents } from '../../../core/domain/oauth/find-account.ts';
+import { accountLinked, methodsOf, signInEvents } from '../../../core/domain/oauth/find-account.ts';
 import type { LinkedUser } from '../../../core/domain/oauth/find-account.ts';
 import { MAX_UNLINKED } from '../../../core/domain/oauth/provider-profile.ts';
 import type { ProviderName, ProviderProfile, ProviderSubject } from '../../../core/domain/oauth/provider-profile.ts';
-import type { NewSession } from '../../../core/domain/sessions/session.ts';
+import { opened } from '../../../core/domain/second-factor/opening.ts';
+import type { NewSignIn } from '../../../core/domain/second-factor/opening.ts';
 import { noPassword } from '../../../core/domain/sign-in/password.ts';
 import type { LinkOutcome, SignInOutcome, SignInWith } from '../../../core/ports/oauth-flows.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
@@ -19,6 +20,8 @@ import type { RecordEvents } from '../audit/record-events.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
+import { openChallenge } from '../second-factor/challenges.ts';
+import { METHODS, METHODS_OF } from '../second-factor/factor-fragments.ts';
 import { startSession } from '../sessions/session-writes.ts';
 import { loadAddresses, saveOtp } from '../sign-in/load-addresses.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
@@ -47,12 +50,13 @@ const FIND = statement({
   columns: {
     ...columns('user_identity', 'user_id'),
     ...columns('user', 'is_active'),
+    ...METHODS,
     identity: computed.json<IdentityJson>(),
     now: computed.time,
   },
-  text: `select i.user_id, u.is_active, ${IDENTITY_JSON('i.')} as identity,
+  text: `select i.user_id, u.is_active, ${METHODS_OF('a')} as methods, ${IDENTITY_JSON('i.')} as identity,
                 ${CLOCK} as now
-           from public.user_identity i join public."user" u on u.id = i.user_id
+           from public.user_identity i join public."user" u on u.id = i.user_id join public.user_auth a on a.user_id = u.id
           where i.type = 'oauth' and i.oauth_provider = $1 and i.value = $2 and i.is_verified
             and i.deleted_at is null and u.deleted_at is null`,
 });
@@ -114,7 +118,7 @@ const wasUnlinked = async (run: Run, userId: UserId, { provider, subject }: Acco
 type SignIn = Readonly<{
   provider: ProviderName;
   arrival: ProviderProfile;
-  session: NewSession;
+  signIn: NewSignIn;
   reopensFrom: number;
   scope: AttemptScope;
   decide: SignInWith['decide'];
@@ -127,13 +131,15 @@ type SignIn = Readonly<{
 export const signInAs = async (
   run: Run,
   deps: OAuthAccountsDeps,
-  { provider, arrival, session, reopensFrom, scope, decide, language, redeem }: SignIn,
+  { provider, arrival, signIn, reopensFrom, scope, decide, language, redeem }: SignIn,
 ): Promise<O.Option<SignInOutcome>> => {
   const account = { provider, subject: arrival.subject };
   await run(LOCK, provider, account.subject);
   await run(LOCK_USER, provider, account.subject);
   const found = await find(run, account);
-  const linked: LinkedUser | null = found ? { userId: found.user_id, isActive: found.is_active } : null;
+  const linked: LinkedUser | null = found
+    ? { userId: found.user_id, isActive: found.is_active, methods: found.methods }
+    : null;
   const looksAt = linked === null && arrival.email?.isTrusted === true;
   const address: Address | null = looksAt && arrival.email ? { type: 'email', value: arrival.email.value } : null;
   const seen = address ? await loadAddresses(run, deps.unknownAccounts, [address]) : null;
@@ -145,13 +151,17 @@ export const signInAs = async (
   if (decision._tag === 'Refuse') return O.some({ decision, scope: 'Public' });
   const userId = decision._tag === 'Create' ? await create(run, deps, arrival) : decision.userId;
   const now = seen?.now ?? found?.now ?? (await stateOf(run, userId)).now;
-  if (decision._tag !== 'SignIn') await addOAuth(run, userId, account);
+  const { session, challenge } = opened(methodsOf(decision), signIn);
+  // Who has not given the second factor yet adds no way to sign in.
+  const links = decision._tag === 'Create' || (decision._tag === 'Link' && session !== undefined);
+  if (links) await addOAuth(run, userId, account);
   if (decision._tag === 'Create' && decision.claims !== null)
     await run(ADD_ADDRESS, userId, 'email', decision.claims, false);
-  if (known !== undefined && (decision._tag === 'Link' || (decision._tag === 'Create' && decision.verifies !== null)))
+  if (known !== undefined && links && (decision._tag === 'Link' || decision.verifies !== null))
     await prove(run, deps, { known, userId, isNew: decision._tag === 'Create', now });
-  const kept = await startSession(run, { userId, now, reopensFrom, scope }, session);
-  await deps.recordEvents(run, now, signInEvents(decision, userId, account, { session, language, ownership }));
+  if (challenge) await openChallenge(run, userId, challenge);
+  const kept = session ? await startSession(run, { userId, now, reopensFrom, scope }, session) : 'Public';
+  await deps.recordEvents(run, now, signInEvents(decision, userId, account, { signIn, language, ownership }));
   return O.some({ decision, scope: kept });
 };
 

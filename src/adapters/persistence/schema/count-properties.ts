@@ -8,6 +8,14 @@ export const passwordProperties = {
   accountLockedUntil: p.datetime(3).nullable(),
 };
 
+/** The count of wrong codes of authenticator apps and wrong recovery codes of a user, device or session. */
+export const factorProperties = {
+  wrongFactorCount: p.integer().default(0),
+  wrongFactorTotal: p.integer().default(0),
+  wrongFactorAt: p.datetime(3).nullable(),
+  factorLockedUntil: p.datetime(3).nullable(),
+};
+
 /** The state of a code of an identity or unknown identifier. */
 export const otpProperties = {
   otpCode: p.string().length(10).nullable(),
@@ -28,14 +36,15 @@ export const otpProperties = {
   otpLockedUntil: p.datetime(3).nullable(),
 };
 
-/** The counts of a device or session: wrong passwords, and wrong codes over all identities of its user. */
+/** The counts of a device or session: wrong passwords, wrong codes over all identities of its user, wrong second factors. */
 export const scopeProperties = {
   ...passwordProperties,
   wrongOtpCount: p.integer().default(0),
   wrongOtpTotal: p.integer().default(0),
   wrongOtpAt: p.datetime(3).nullable(),
   otpLockedUntil: p.datetime(3).nullable(),
+  ...factorProperties,
 };
 
 /** SQL: whether an unlock would clear anything of a device or session. */
-export const HAS_COUNTS = `(wrong_password_count > 0 or wrong_password_total > 0 or account_locked_until is not null or wrong_otp_count > 0 or wrong_otp_total > 0 or otp_locked_until is not null)`;
+export const HAS_COUNTS = `(wrong_password_count > 0 or wrong_password_total > 0 or account_locked_until is not null or wrong_otp_count > 0 or wrong_otp_total > 0 or otp_locked_until is not null or wrong_factor_count > 0 or wrong_factor_total > 0 or factor_locked_until is not null)`;

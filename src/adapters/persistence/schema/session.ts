@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { SessionId } from '../../../core/domain/ids.ts';
+import type { Amr } from '../../../core/domain/second-factor/evidence.ts';
 import type { SessionSalt } from '../../../core/domain/sessions/session.ts';
 import { common, commonIndexes, touch } from './common.ts';
 import { HAS_COUNTS, scopeProperties } from './count-properties.ts';
@@ -29,6 +30,13 @@ export const SessionSchema = defineEntity({
     lastUsedAt: p.datetime(3).defaultRaw('now()'),
     idleExpiresAt: p.datetime(3),
     authenticatedAt: p.datetime(3),
+    /** How its user proved who they are, by the words of RFC 8176. */
+    amr: p
+      .array((word) => word as Amr)
+      .columnType('text[]')
+      .defaultRaw(`'{}'`),
+    /** When its user last proved a second factor; null if never. */
+    factorAt: p.datetime(3).nullable(),
     expiresAt: p.datetime(3),
     ip: p.string().length(45).nullable(),
     userAgent: p.string().length(512).nullable(),

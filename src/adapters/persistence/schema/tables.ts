@@ -1,3 +1,5 @@
+import { RecoveryCodeSchema } from '../second-factor/recovery-code.ts';
+import { SignInChallengeSchema } from '../second-factor/sign-in-challenge.ts';
 import { AuditDetailSchema, AuditStrangerDetailSchema } from './audit-detail.ts';
 import { AuditEventSchema, AuditStrangerSchema } from './audit-event.ts';
 import { AuditSealSchema } from './audit-seal.ts';
@@ -31,6 +33,8 @@ export const tables = [
   ImportedUserSchema,
   SessionSchema,
   KnownDeviceSchema,
+  RecoveryCodeSchema,
+  SignInChallengeSchema,
   SigningKeySchema,
   OutboundMessageSchema,
   SendBudgetSchema,

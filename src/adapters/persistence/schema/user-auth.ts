@@ -1,9 +1,10 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { BodyFingerprint } from '../../../core/domain/ids.ts';
+import type { SealedSecret } from '../../../core/domain/second-factor/totp.ts';
 import type { Username } from '../../../core/domain/sign-in/login.ts';
 import type { PasswordHash } from '../../../core/domain/sign-in/password.ts';
 import { common, commonIndexes, touch } from './common.ts';
-import { passwordProperties } from './count-properties.ts';
+import { factorProperties, passwordProperties } from './count-properties.ts';
 import { UserSchema } from './user.ts';
 
 export const UserAuthSchema = defineEntity({
@@ -23,6 +24,15 @@ export const UserAuthSchema = defineEntity({
     /** Of the body of an open registration; erased when the interval is over. */
     registrationFingerprint: p.string().$type<BodyFingerprint>().length(64).nullable(),
     ...passwordProperties,
+    ...factorProperties,
+    /** Of the authenticator app, sealed. */
+    totpSecret: p.blob().$type<SealedSecret>().nullable(),
+    totpConfirmedAt: p.datetime(3).nullable(),
+    /** The step of the last accepted code; codes of it and of earlier steps are used (RFC 6238 §5.2). */
+    totpLastStep: p.bigint('string').nullable(),
+    /** A new app until its first code confirms it. */
+    totpPendingSecret: p.blob().$type<SealedSecret>().nullable(),
+    totpPendingUntil: p.datetime(3).nullable(),
     /** The last changes of the username, oldest first. */
     renamedAt: p
       .array((time) => new Date(time))
@@ -39,6 +49,17 @@ export const UserAuthSchema = defineEntity({
   indexes: [
     { name: 'user_auth_locked_index', properties: ['accountLockedUntil'], where: 'account_locked_until is not null' },
     { name: 'user_auth_failing_index', properties: ['wrongPasswordTotal'], where: 'wrong_password_total > 0' },
+    {
+      name: 'user_auth_factor_locked_index',
+      properties: ['factorLockedUntil'],
+      where: 'factor_locked_until is not null',
+    },
+    { name: 'user_auth_factor_failing_index', properties: ['wrongFactorTotal'], where: 'wrong_factor_total > 0' },
+    {
+      name: 'user_auth_totp_index',
+      properties: ['user'],
+      where: 'totp_secret is not null or totp_pending_secret is not null',
+    },
     {
       name: 'user_auth_username_prefix_index',
       expression: `create index "user_auth_username_prefix_index" on "user_auth" (username collate "C") include (user_id) where username is not null`,

@@ -1,8 +1,9 @@
 import type { Address } from '../../../core/domain/addresses/address.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
 import { AGO, purgeStatement } from '../database/purge.ts';
-import { CLOCK, columns, computed, msSince, statement } from '../database/statement.ts';
+import { CLOCK, columns, computed, msSince, orNull, statement } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
+import { HAS_FACTOR } from '../second-factor/factor-fragments.ts';
 import { IS_LIVING, IS_OF_EPOCH, LIVING_IN_ORDER } from './living-sessions.ts';
 
 /** Use is recorded once a minute, so that reads don't write. */
@@ -20,12 +21,16 @@ export const PRINCIPAL = statement({
     age_ms: computed.number,
     is_news: computed.boolean,
     privileges: computed.strings,
+    amr: computed.strings,
+    has_factor: computed.boolean,
+    ...orNull({ factor_ms: computed.number }),
   },
   text: `select s.user_id, coalesce($2::int, s.generation) as generation, s.authenticated_at, s.salt, r.name as role,
                 ${msSince('s.authenticated_at')} as age_ms,
                 s.seen_generation < $2 or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news,
-                ${PRIVILEGES_OF('r')} as privileges
-           from public.session s join public."user" u on u.id = s.user_id join public.role r on r.id = u.role_id
+                ${PRIVILEGES_OF('r')} as privileges, s.amr, ${HAS_FACTOR('a')} as has_factor,
+                case when s.factor_at is not null then ${msSince('s.factor_at')} end as factor_ms
+           from public.session s join public."user" u on u.id = s.user_id join public.user_auth a on a.user_id = u.id join public.role r on r.id = u.role_id
           where s.id = $1 and coalesce($2, s.generation) between s.elevated_generation and s.generation and ${IS_LIVING('s')}
             and u.is_active and u.deleted_at is null
             and ($3::text is null or exists (select from public.signing_key k where k.kid = $3 and k.deleted_at is null))`,

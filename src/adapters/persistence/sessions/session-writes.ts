@@ -2,6 +2,7 @@ import type { SessionId, UserId } from '../../../core/domain/ids.ts';
 import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { AttemptScope, ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
 import { plus } from '../../../core/domain/locks/lockout.ts';
+import type { Evidence } from '../../../core/domain/second-factor/evidence.ts';
 import type { SessionWrites } from '../../../core/domain/sessions/refresh.ts';
 import type { EndReason, NewSession } from '../../../core/domain/sessions/session.ts';
 import type { Run } from '../database/sql.ts';
@@ -12,14 +13,15 @@ import { IS_LIVING, LIVING_OF, readInIndexOrder } from './living-sessions.ts';
 /** Reopens factors of the user with `$4` failures or more; the counts of the others stay as they are. */
 const SIGNED_IN = `
   with signed_in as (update public.user_auth set last_login_at = $3,
-                            wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end
+                            wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end,
+                            wrong_factor_total = case when wrong_factor_total >= $4 then 0 else wrong_factor_total end
                       where user_id = $2 returning session_epoch),
        opened as (update public.user_identity set wrong_otp_total = 0 where user_id = $2 and wrong_otp_total >= $4)`;
 
 const START = statement({
   name: 'session_start',
-  text: `${SIGNED_IN} insert into public.session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, ip, user_agent, epoch)
-         select $1, $2, $3, $3, $3, $5, $6, $7, $8, session_epoch from signed_in`,
+  text: `${SIGNED_IN} insert into public.session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, ip, user_agent, epoch, amr, factor_at)
+         select $1, $2, $3, $3, $3, $5, $6, $7, $8, session_epoch, $9, case when $10 then $3 end from signed_in`,
 });
 const ELEVATED = `authenticated_at = $3, generation = generation + 1, elevated_generation = generation + 1,
                 seen_generation = generation, late_retries = 0, rotated_at = $3`;
@@ -28,10 +30,17 @@ const RENEW = statement({
   name: 'session_renew',
   text: `${SIGNED_IN} update public.session set ${ELEVATED},
                 wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end,
-                wrong_otp_total = case when wrong_otp_total >= $4 then 0 else wrong_otp_total end
+                wrong_otp_total = case when wrong_otp_total >= $4 then 0 else wrong_otp_total end,
+                wrong_factor_total = case when wrong_factor_total >= $4 then 0 else wrong_factor_total end,
+                amr = $5, factor_at = case when $6 then $3 end
           where ${LIVING}`,
 });
-const ELEVATE = statement({ name: 'session_elevate', text: `update public.session set ${ELEVATED} where ${LIVING}` });
+/** Without new evidence, what the session proved stays. */
+const ELEVATE = statement({
+  name: 'session_elevate',
+  text: `update public.session set ${ELEVATED}, amr = coalesce($4::text[], amr), factor_at = case when $5 then $3 else factor_at end
+          where ${LIVING}`,
+});
 /** Also ends sign-ins at providers that wait to be exchanged, by subject or trusted address. */
 const VOID_ARRIVALS = `
   delete from public.oauth_flow where id in (
@@ -87,20 +96,30 @@ export const startSession = async (
   session: NewSession,
 ): Promise<ScopeKind> => {
   const { userId, now, reopensFrom } = signIn;
-  const { id, client, ttlMs, idleTtlMs } = session;
+  const { id, client, ttlMs, idleTtlMs, evidence } = session;
   const userAgent = client.userAgent?.slice(0, 512) ?? null;
-  await run(START, id, userId, now, reopensFrom, plus(now, ttlMs), plus(now, idleTtlMs), client.ip, userAgent);
+  const until = [plus(now, ttlMs), plus(now, idleTtlMs)];
+  const proved = [evidence.amr, evidence.hasSecondFactor];
+  await run(START, id, userId, now, reopensFrom, ...until, client.ip, userAgent, ...proved);
   return keepDevice(run, { ...signIn, scope }, session.device);
 };
 
 /** An elevation by signing in again: a new generation invalidates all older tokens. An ended session stays ended. */
-export const renewSession = async (run: Run, { userId, now, reopensFrom }: SignIn, id: SessionId): Promise<void> => {
-  await run(RENEW, id, userId, now, reopensFrom);
+export const renewSession = async (
+  run: Run,
+  { userId, now, reopensFrom }: SignIn,
+  { session, evidence }: Readonly<{ session: SessionId; evidence: Evidence }>,
+): Promise<void> => {
+  await run(RENEW, session, userId, now, reopensFrom, evidence.amr, evidence.hasSecondFactor);
 };
 
 /** Elevates without a sign-in: unlocks no factor. */
-export const elevateSession = async (run: Run, userId: UserId, id: SessionId, now: Date): Promise<void> => {
-  await run(ELEVATE, id, userId, now);
+export const elevateSession = async (
+  run: Run,
+  { userId, id, now }: Readonly<{ userId: UserId; id: SessionId; now: Date }>,
+  evidence: Evidence | null,
+): Promise<void> => {
+  await run(ELEVATE, id, userId, now, evidence?.amr ?? null, evidence?.hasSecondFactor ?? false);
 };
 
 /**

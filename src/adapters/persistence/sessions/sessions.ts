@@ -2,6 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { SessionId, UserId } from '../../../core/domain/ids.ts';
+import type { Amr } from '../../../core/domain/second-factor/evidence.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { ended } from '../../../core/domain/sessions/refresh.ts';
 import type { Session, SessionSummary } from '../../../core/domain/sessions/session.ts';
@@ -24,6 +25,9 @@ const toPrincipal = (id: SessionId, row: RowOf<typeof PRINCIPAL>): Principal => 
   generation: row.generation,
   authenticatedAt: row.authenticated_at,
   authenticatedMsAgo: row.age_ms,
+  hasFactor: row.has_factor,
+  factorMsAgo: row.factor_ms,
+  amr: row.amr as readonly Amr[],
   role: row.role,
   privileges: row.privileges,
 });

@@ -8,6 +8,7 @@ import { scopesOf } from '../locks/attempt-scopes.ts';
 import { ADDRESS } from '../schema/address-columns.ts';
 import { SCOPE_CODES, SCOPE_CODE_COLUMNS } from '../schema/attempt-scope-columns.ts';
 import { OTP, otpColumns, otpColumnsOf, otpParameters } from '../schema/otp-columns.ts';
+import { METHODS, METHODS_OF } from '../second-factor/factor-fragments.ts';
 import { SAVING } from './unknown-accounts.ts';
 
 /** Null if attempts count in the public scope, as are all columns of the attempt scope. */
@@ -60,6 +61,7 @@ export const SEE = statement({
     primary: computed.json<Address | null>(),
     ...columns('user_identity', 'is_verified', 'registration_hash'),
     ...columns('user', 'is_active'),
+    ...orNull(METHODS),
     is_invited: computed.boolean,
   },
   text: `with mine as (
@@ -67,7 +69,7 @@ export const SEE = statement({
              from public.user_identity i join public."user" u on u.id = i.user_id
             where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1 for update of i),
          read as (
-           select u.is_active, a.password_hash, a.shut_at, a.registration_fingerprint,
+           select u.is_active, ${METHODS_OF('a')} as methods, a.password_hash, a.shut_at, a.registration_fingerprint,
                   ${OWN_WORDS} as own,
                   ${PRIMARY_ADDRESS('u.id')} as "primary"
              from ${OWNER_OR_FIRST('mine')}),
@@ -75,7 +77,7 @@ export const SEE = statement({
          ${BUCKET},
          ${DECOY}
          select ${CLOCK} as now,
-                o.user_id, o.identity_id, o.is_verified, o.registration_hash, r.is_active, r.password_hash, r.shut_at, r.registration_fingerprint, r.own, r."primary",
+                o.user_id, o.identity_id, o.is_verified, o.registration_hash, r.is_active, r.methods, r.password_hash, r.shut_at, r.registration_fingerprint, r.own, r."primary",
                 ${STATE}, l.kind as scope, l.generation, l.elevated_generation, ${SCOPE_CODE_COLUMNS.map((c) => `l.${c} as scope_${c}`).join(', ')},
                 exists (select from public.user_identity i join public."user" u on u.id = i.user_id
                          where i.type = $1 and i.value = $2 and i.deleted_at is null and not i.is_verified

@@ -19,6 +19,7 @@ import type { Run } from '../database/sql.ts';
 import { saveCodeScope } from '../locks/attempt-scopes.ts';
 import type { Mail } from '../messages/post-messages.ts';
 import { resetPassword } from '../recovery/resets.ts';
+import { openChallenge } from '../second-factor/challenges.ts';
 import { renewSession, startSession } from '../sessions/session-writes.ts';
 import { completeRegistration, endOthersOf, openRegistration, pretendToOpen } from '../sign-up/registrations.ts';
 import { findSubject, loadAddresses, lookAt, saveOtp } from './load-addresses.ts';
@@ -51,7 +52,7 @@ export const makeAddresses = ({ pool, unknownAccounts, defaultRole, mail, record
     { seen, now, scope }: Readonly<{ seen: readonly AddressSnapshot[]; now: Date; scope: AttemptScope }>,
     writes: AddressWrites,
   ): Promise<UserId | null> => {
-    const { open, pretendsToOpen, complete, session, renews, reset, reopensFrom } = writes;
+    const { open, pretendsToOpen, complete, session, challenge, renews, reset, reopensFrom } = writes;
     const release = unknownAccounts.release(run, now);
     for (const address of writes.endsOthersOf ?? []) await endOthersOf(run, open?.into ?? null, address, release);
     const user = open ? await openRegistration(run, open, defaultRole, release) : null;
@@ -65,7 +66,8 @@ export const makeAddresses = ({ pool, unknownAccounts, defaultRole, mail, record
     }
     if (complete) await completeRegistration(run, complete, unknownAccounts, release);
     if (session) await startSession(run, { userId: session.userId, now, reopensFrom, scope }, session.session);
-    if (renews) await renewSession(run, { userId: renews.userId, now, reopensFrom }, renews.session);
+    if (renews) await renewSession(run, { userId: renews.userId, now, reopensFrom }, renews);
+    if (challenge) await openChallenge(run, challenge.userId, challenge.challenge);
     if (reset) await resetPassword(run, reset);
     return user;
   };

@@ -5,6 +5,7 @@ import { HAS_VERIFIED, OWNER_OR_FIRST } from '../account/user-fragments.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
 import { PASSWORD_COUNT, PASSWORD_COLUMNS, passwordColumns, setPasswordCount } from '../schema/password-columns.ts';
+import { METHODS, METHODS_OF } from '../second-factor/factor-fragments.ts';
 
 /** A user with this many sign-ins in a minute knows the password, and keeps clearing the count of wrong ones. */
 const MANY_SIGN_INS = 10;
@@ -16,13 +17,14 @@ const CREDENTIAL = {
   ...columns('user_auth', 'user_id', 'password_hash'),
   ...columns('user', 'is_active'),
   primary: computed.json<Address | null>(),
+  ...METHODS,
   ...SCOPE,
   /** The attempt scope of the count. */
   scope: computed.oneOf<ScopeKind>(),
   ...PASSWORD_COUNT,
 };
 const COUNT = passwordColumns('a.');
-const COLUMNS = `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"`;
+const COLUMNS = `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary", ${METHODS_OF('a')} as methods`;
 const LIVE = `a.deleted_at is null and u.deleted_at is null`;
 /** Without an owner, reads the first user instead, so that timing is the same; that user is not returned. */
 const OR_FIRST = (owner: string): string =>
@@ -31,7 +33,7 @@ const OR_FIRST = (owner: string): string =>
    found as materialized (select r.* from read r join ${owner} o on o.user_id = r.user_id)`;
 /** The row of `source`, with the count of the attempt scope of `found`, if it has one, instead of the public one. */
 const inScope = (source: 'found' | 'read'): string => `
-  select ${CLOCK} as now, exists (select from found) as is_found, f.user_id, f.password_hash, f.is_active, f."primary",
+  select ${CLOCK} as now, exists (select from found) as is_found, f.user_id, f.password_hash, f.is_active, f."primary", f.methods,
          coalesce(l.kind, 'Public') as scope, l.generation, l.elevated_generation,
          ${PASSWORD_COLUMNS.map((c) => `case when l.kind is null then f.${c} else l.${c} end as ${c}`).join(', ')}
     from ${source} f left join scope l on true`;
@@ -74,9 +76,9 @@ export const LOCK = statement({
   text: `with owner as materialized (select id, is_active, deleted_at from public."user" where id = $1 and deleted_at is null for share),
               found as materialized (select ${COLUMNS} from owner u join public.user_auth a on a.user_id = u.id where ${LIVE} for update of a),
               ${scopes('$2', '$3', true)}
-         select locked.*, exists (select from public.audit_tally t
-                                   where t.user_id = locked.user_id and t.action = 'session.started' and t.outcome = 'success'
-                                     and t.minute = date_trunc('minute', clock_timestamp()) and t.count > ${MANY_SIGN_INS}) as is_flood
+         select locked.*, (select coalesce(sum(t.count), 0) from public.audit_tally t
+                           where t.user_id = locked.user_id and t.action in ('session.started', 'challenge.opened') and t.outcome = 'success'
+                             and t.minute = date_trunc('minute', clock_timestamp())) > ${MANY_SIGN_INS} as is_flood
            from (${inScope('found')}) locked`,
 });
 export const SAVE = statement({

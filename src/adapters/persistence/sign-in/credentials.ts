@@ -13,6 +13,7 @@ import type { Run } from '../database/sql.ts';
 import type { RowOf } from '../database/statement.ts';
 import { scopeParameters, savePasswordScope, toFoundScope } from '../locks/attempt-scopes.ts';
 import { passwordValues, toPasswordLockout } from '../schema/password-columns.ts';
+import { openChallenge } from '../second-factor/challenges.ts';
 import { elevateSession, endSessions, renewSession, startSession } from '../sessions/session-writes.ts';
 import { BY_ADDRESS, BY_USERNAME, OF_USER, LOCK, SAVE, SAVE_HASH } from './credential-statements.ts';
 
@@ -24,6 +25,7 @@ const toCredential = (row: Row): Credential => ({
   lockout: toPasswordLockout(row),
   isActive: row.is_active,
   primary: row.primary,
+  methods: row.methods,
   isFlood: row.is_flood ?? false,
 });
 
@@ -39,15 +41,16 @@ const write = async (
   writes: CredentialWrites,
   asked: AttemptScope,
 ): Promise<void> => {
-  const { lockout, passwordHash, session, elevates, renews, reopensFrom } = writes;
+  const { lockout, passwordHash, session, challenge, elevates, renews, reopensFrom } = writes;
   const scope = kind === 'Public' ? publicScope : asked;
   if (scope._tag === 'Public') await run(SAVE, userId, ...passwordValues(lockout));
   else await savePasswordScope(run, scope, lockout);
   if (passwordHash) await run(SAVE_HASH, userId, passwordHash);
   if (session) await startSession(run, { userId, now, reopensFrom, scope }, session);
+  if (challenge) await openChallenge(run, userId, challenge);
   if (elevates) {
     await endSessions(run, userId, { but: elevates, reason: 'password' });
-    await elevateSession(run, userId, elevates, now);
+    await elevateSession(run, { userId, id: elevates, now }, null);
   }
   if (renews) await renewSession(run, { userId, now, reopensFrom }, renews);
 };

@@ -14,7 +14,8 @@ const RENEW = statement({
   name: 'known_device_renew',
   text: `update public.known_device set last_used_at = $3, expires_at = $4,
                 wrong_password_total = case when wrong_password_total >= $5 then 0 else wrong_password_total end,
-                wrong_otp_total = case when wrong_otp_total >= $5 then 0 else wrong_otp_total end
+                wrong_otp_total = case when wrong_otp_total >= $5 then 0 else wrong_otp_total end,
+                wrong_factor_total = case when wrong_factor_total >= $5 then 0 else wrong_factor_total end
           where token_hash = $1 and user_id = $2 and expires_at > $3 returning id`,
 });
 /** The devices kept besides the new one, which this statement does not see. */

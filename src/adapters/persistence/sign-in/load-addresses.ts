@@ -43,7 +43,7 @@ const ownershipOf = (row: Row): AddressOwnership => {
     primary: row.primary,
   };
   return row.is_verified || registration === null
-    ? { ...owner, _tag: 'Verified', isActive: row.is_active }
+    ? { ...owner, _tag: 'Verified', isActive: row.is_active, methods: row.methods ?? [] }
     : { ...owner, _tag: 'Registering', registration, fingerprint: row.registration_fingerprint };
 };
 

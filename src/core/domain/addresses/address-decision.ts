@@ -2,6 +2,7 @@ import type { PersonName } from '../account/user.ts';
 import type { Decision } from '../events.ts';
 import type { BodyFingerprint, SessionId, TokenDigest, UserId } from '../ids.ts';
 import type { Language } from '../messages/message.ts';
+import type { Evidence, NewChallenge } from '../second-factor/evidence.ts';
 import type { NewSession } from '../sessions/session.ts';
 import type { OtpCode, OtpNonce } from '../sign-in/otp-code.ts';
 import type { Otp, OtpPurpose } from '../sign-in/otp.ts';
@@ -46,7 +47,9 @@ export type AddressWrites = Readonly<{
   pretendsToOpen?: OpenRegistration;
   complete?: CompletedRegistration;
   session?: Readonly<{ userId: UserId; session: NewSession }>;
-  renews?: Readonly<{ userId: UserId; session: SessionId }>;
+  /** In place of `session` or `renews`, if the user has a second factor. */
+  challenge?: Readonly<{ userId: UserId; challenge: NewChallenge }>;
+  renews?: Readonly<{ userId: UserId; session: SessionId; evidence: Evidence }>;
   reset?: PasswordReset;
   /** At a sign-in: unlocks all other factors of the user with this many failures or more. */
   reopensFrom?: number;

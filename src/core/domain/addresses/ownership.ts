@@ -2,6 +2,7 @@ import type { BodyFingerprint, IdentityId, TokenDigest, UserId } from '../ids.ts
 import { publicScope } from '../locks/attempt-scope.ts';
 import type { AttemptScope } from '../locks/attempt-scope.ts';
 import type { SendBudget } from '../messages/message.ts';
+import type { FactorMethod } from '../second-factor/evidence.ts';
 import type { Otp } from '../sign-in/otp.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
 import type { Address } from './address.ts';
@@ -14,7 +15,7 @@ export type AddressOwnership =
   | Readonly<{ _tag: 'Unknown' }>
   | Readonly<{ _tag: 'Invited' }>
   | (Owner & Readonly<{ _tag: 'Registering'; registration: TokenDigest; fingerprint: BodyFingerprint | null }>)
-  | (Owner & Readonly<{ _tag: 'Verified'; isActive: boolean }>);
+  | (Owner & Readonly<{ _tag: 'Verified'; isActive: boolean; methods: readonly FactorMethod[] }>);
 
 export type Owner = Readonly<{
   userId: UserId;

@@ -41,6 +41,14 @@ const ACTIONS = {
   IdentityVerified: 'identity.verified',
   IdentityRemoved: 'identity.removed',
   IdentityMadePrimary: 'identity.made-primary',
+  ChallengeOpened: 'challenge.opened',
+  FactorRefused: 'factor.refused',
+  FactorLocked: 'factor.locked',
+  FactorAdded: 'factor.added',
+  FactorRemoved: 'factor.removed',
+  FactorReset: 'factor.reset',
+  RecoveryCodeUsed: 'recovery-code.used',
+  RecoveryCodesMade: 'recovery-codes.made',
   LocksOpened: 'lock.opened',
   RoleCreated: 'role.created',
   RoleChanged: 'role.changed',
@@ -58,6 +66,9 @@ const TALLIED: readonly AuditAction[] = [
   'session.started',
   'session.renewed',
   'session.retried-late',
+  'challenge.opened',
+  'recovery-code.used',
+  'recovery-codes.made',
 ];
 
 const now = (field: string, after: AuditValue): Change => ({ field, before: null, after });
@@ -69,12 +80,15 @@ const changesOf = (event: DomainEvent): readonly Change[] => {
   if ('addresses' in event) return event.addresses.map(named);
   if ('changes' in event) return event.changes;
   if ('locks' in event) return [...event.locks.map(failuresOf), now('reason', event.reason)];
+  if ('left' in event) return [now('recovery_codes_left', event.left)];
+  if ('factor' in event) return [now('factor', event.factor)];
+  if (event._tag === 'FactorReset') return [now('reason', event.reason)];
   if ('generation' in event) return [now('session_id', event.sessionId), now('generation', event.generation)];
   if ('method' in event) {
     const failures = event._tag === 'SessionStarted' && event.failures ? event.failures : null;
     return [
       now('method', event.method),
-      now('session_id', event.sessionId),
+      ...('sessionId' in event ? [now('session_id', event.sessionId)] : []),
       ...(failures === null ? [] : [now('failures_before', failures)]),
     ];
   }
@@ -88,7 +102,7 @@ const SCOPES = { Public: '', Device: 'device.', Session: 'session.' } as const s
 
 const failuresOf = (lock: Lock): Change => {
   const codes = lock.factor === 'otp' && lock.identityId !== null ? `identities.${lock.identityId}` : 'otp';
-  const factor = lock.factor === 'password' ? lock.factor : codes;
+  const factor = lock.factor === 'otp' ? codes : lock.factor;
   return { field: `${SCOPES[lock.scope]}${factor}.failures`, before: lock.failures, after: 0 };
 };
 

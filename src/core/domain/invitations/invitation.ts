@@ -8,8 +8,10 @@ import { mergeLockouts, open, reopened } from '../locks/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../locks/lockout.ts';
 import type { Language } from '../messages/message.ts';
 import { mayActOn } from '../roles/access.ts';
+import type { FactorMethod } from '../second-factor/evidence.ts';
+import { opened, openedEvent } from '../second-factor/opening.ts';
+import type { NewSignIn, Opened } from '../second-factor/opening.ts';
 import type { Principal } from '../sessions/principal.ts';
-import type { NewSession } from '../sessions/session.ts';
 import { mergeOtps, noOtp, withoutCode } from '../sign-in/otp.ts';
 import type { Otp, OtpPolicy } from '../sign-in/otp.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
@@ -19,6 +21,8 @@ export type Invitation = Readonly<{
   address: Address;
   expiresAt: Date;
   isActive: boolean;
+  /** The methods of the user's second factor; empty without one. */
+  methods: readonly FactorMethod[];
   hasSignedIn: boolean;
   /** Whether another user has verified the address in the meantime. */
   isTaken: boolean;
@@ -40,8 +44,9 @@ export type Acceptance = Readonly<{
   lockout: Lockout;
   /** Null keeps the current password. */
   passwordHash: PasswordHash | null;
-  /** Null starts no session. */
-  session: NewSession | null;
+  /** Null signs nobody in. */
+  opens: Opened | null;
+  methods: Invitation['methods'];
   endsSessions: boolean;
   /** A sign-in unlocks all other factors of the user with this many failures or more. */
   reopensFrom: number;
@@ -71,7 +76,11 @@ export type AcceptPolicies = Readonly<{ otp: OtpPolicy; passwordLockout: Lockout
 export const accept =
   (
     policies: AcceptPolicies,
-    { language, ...writes }: Pick<Acceptance, 'passwordHash' | 'session'> & Readonly<{ language: Language }>,
+    {
+      language,
+      signIn,
+      passwordHash,
+    }: Pick<Acceptance, 'passwordHash'> & Readonly<{ signIn: NewSignIn | null; language: Language }>,
   ) =>
   (invitation: Invitation, now: Date): E.Either<InvalidInvitation, Acceptance> => {
     if (!isOpen(invitation, now)) return E.left(invalidInvitation);
@@ -81,12 +90,14 @@ export const accept =
       open,
     );
     return E.right({
-      ...writes,
+      passwordHash,
+      methods: invitation.methods,
+      opens: signIn && opened(invitation.methods, signIn),
       otp: { ...withoutCode(otp), lockout: reopened(policies.otp.lockout.maxTotal)(otp.lockout) },
       lockout: reopened(policies.passwordLockout.maxTotal)(lockout),
       endsSessions: invitation.addedBy !== null,
       reopensFrom: policies.passwordLockout.maxTotal,
-      events: [...acceptance(invitation, writes.passwordHash !== null, language), ...startOf(invitation, writes)],
+      events: [...acceptance(invitation, passwordHash !== null, language), ...startOf(invitation, signIn)],
     });
   };
 
@@ -105,5 +116,5 @@ const acceptance = (
   ];
 };
 
-const startOf = ({ userId }: Invitation, { session }: Pick<Acceptance, 'session'>): readonly DomainEvent[] =>
-  session === null ? [] : [{ _tag: 'SessionStarted', by: userId, userId, method: 'invitation', sessionId: session.id }];
+const startOf = ({ userId, methods }: Invitation, signIn: NewSignIn | null): readonly DomainEvent[] =>
+  signIn === null ? [] : [openedEvent(methods, { userId, method: 'invitation' }, signIn)];

@@ -4,7 +4,7 @@ import type { ScopeKind } from './attempt-scope.ts';
 
 /** No attempt at this factor of the user is allowed. Expired locks and failures below the limit are not included. */
 export type Lock = LockState &
-  (Readonly<{ factor: 'password' }> | Readonly<{ factor: 'otp'; identityId: IdentityId | null }>);
+  (Readonly<{ factor: 'password' | 'second-factor' }> | Readonly<{ factor: 'otp'; identityId: IdentityId | null }>);
 
 type LockState = Readonly<{
   scope: ScopeKind;

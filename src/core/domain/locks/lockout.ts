@@ -1,3 +1,5 @@
+import type { FactorMethod } from '../second-factor/evidence.ts';
+
 export type LockoutPolicy = Readonly<{
   maxFailures: number;
   lockMs: number;
@@ -41,10 +43,9 @@ export const recordFailure =
       : { _tag: 'Locked', failures, total, until: plus(now, policy.lockMs) };
   };
 
-export type Verdict =
-  | Readonly<{ _tag: 'Right' }>
-  | Readonly<{ _tag: 'Wrong' }>
-  | Readonly<{ _tag: 'Locked'; retryAfterMs: number }>;
+/** `asks`: the user has a second factor, which one of these methods proves; until then nothing is open. */
+export type Right = Readonly<{ _tag: 'Right'; asks?: readonly FactorMethod[] }>;
+export type Verdict = Right | Readonly<{ _tag: 'Wrong' }> | Readonly<{ _tag: 'Locked'; retryAfterMs: number }>;
 
 /** One attempt: the new state and the verdict. The attempt that causes the lock is still answered `Wrong`. */
 export const judge =

@@ -19,6 +19,11 @@ const NOTICES = {
   IdentityMadePrimary: 'identities-changed',
   SessionReused: 'session-ended',
   SessionsExceeded: 'too-many-sessions',
+  FactorAdded: 'factor-added',
+  FactorRemoved: 'factor-removed',
+  FactorReset: 'factor-removed',
+  FactorLocked: 'second-factor-locked',
+  RecoveryCodeUsed: 'recovery-code-used',
   UserDeleted: 'account-deleted',
 } as const satisfies Partial<Record<DomainEvent['_tag'], Notice['template']>>;
 

@@ -48,7 +48,11 @@ export type Notice = Sent &
       | 'identities-changed'
       | 'account-deleted'
       | 'session-ended'
-      | 'too-many-sessions';
+      | 'too-many-sessions'
+      | 'factor-added'
+      | 'factor-removed'
+      | 'second-factor-locked'
+      | 'recovery-code-used';
   }>;
 
 export type Message = CodeMessage | LinkMessage | Notice;

@@ -4,18 +4,20 @@ import type { Policies } from '../core-config.ts';
 import type { DomainEvent } from '../events.ts';
 import type { UserId } from '../ids.ts';
 import type { Language } from '../messages/message.ts';
-import type { NewSession } from '../sessions/session.ts';
+import type { FactorMethod } from '../second-factor/evidence.ts';
+import { openedEvent } from '../second-factor/opening.ts';
+import type { NewSignIn } from '../second-factor/opening.ts';
 import type { ProviderName, ProviderProfile, ProviderSubject } from './provider-profile.ts';
 
-export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean }>;
+export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean; methods: readonly FactorMethod[] }>;
 
 /** `ownership` is that of a trusted address, else null. `isUnlinked`: the owner had removed this provider account. */
 export type Known = Readonly<{ linked: LinkedUser | null; ownership: AddressOwnership | null; isUnlinked: boolean }>;
 
 export type SignInDecision =
-  | Readonly<{ _tag: 'SignIn'; userId: UserId }>
+  | Readonly<{ _tag: 'SignIn'; userId: UserId; methods: readonly FactorMethod[] }>
   /** The user has verified the trusted address; the provider account is linked to them. */
-  | Readonly<{ _tag: 'Link'; userId: UserId; address: EmailAddress }>
+  | Readonly<{ _tag: 'Link'; userId: UserId; address: EmailAddress; methods: readonly FactorMethod[] }>
   /** A new user. `verifies` was proved by the provider; `claims` is unproved. */
   | Readonly<{ _tag: 'Create'; verifies: EmailAddress | null; claims: EmailAddress | null }>
   | Readonly<{ _tag: 'Refuse'; why: 'inactive' | 'closed' }>;
@@ -30,11 +32,13 @@ export const decideSignIn = (
   { linked, ownership, isUnlinked }: Known,
 ): SignInDecision => {
   if (linked !== null) {
-    return linked.isActive ? { _tag: 'SignIn', userId: linked.userId } : { _tag: 'Refuse', why: 'inactive' };
+    const { userId, isActive, methods } = linked;
+    return isActive ? { _tag: 'SignIn', userId, methods } : { _tag: 'Refuse', why: 'inactive' };
   }
   if (email?.isTrusted === true && ownership?._tag === 'Verified') {
     if (!ownership.isActive) return { _tag: 'Refuse', why: 'inactive' };
-    if (!isUnlinked) return { _tag: 'Link', userId: ownership.userId, address: email.value };
+    const { userId, methods } = ownership;
+    if (!isUnlinked) return { _tag: 'Link', userId, address: email.value, methods };
   }
   if (registration === 'closed') return { _tag: 'Refuse', why: 'closed' };
   const isProved = email?.isTrusted === true && (ownership?._tag === 'Unknown' || ownership?._tag === 'Registering');
@@ -57,18 +61,23 @@ export const accountLinked = (
   ...(notice && { notice: { to: notice.to === null ? [] : [notice.to], language: notice.language } }),
 });
 
+/** The methods of the second factor of the account that was found. */
+export const methodsOf = (decision: SignInDecision): readonly FactorMethod[] =>
+  'methods' in decision ? decision.methods : [];
+
 export const signInEvents = (
-  { _tag }: SignInDecision,
+  decision: SignInDecision,
   userId: UserId,
   account: ProviderAccount,
-  { session, language, ownership }: Readonly<{ session: NewSession; language: Language }> & Pick<Known, 'ownership'>,
+  { signIn, language, ownership }: Readonly<{ signIn: NewSignIn; language: Language }> & Pick<Known, 'ownership'>,
 ): readonly DomainEvent[] => {
+  const { _tag } = decision;
   const user = { by: userId, userId };
   const notice = ownership?._tag === 'Verified' && _tag === 'Link' ? { to: ownership.primary, language } : null;
   const registered: DomainEvent = { _tag: 'UserRegistered', ...user, addresses: [] };
   return [
     ...(_tag === 'Create' ? [registered] : []),
-    ...(_tag === 'SignIn' ? [] : [accountLinked(userId, account, notice)]),
-    { _tag: 'SessionStarted', ...user, method: account.provider, sessionId: session.id },
+    ...(_tag === 'SignIn' || methodsOf(decision).length > 0 ? [] : [accountLinked(userId, account, notice)]),
+    openedEvent(methodsOf(decision), { userId, method: account.provider }, signIn),
   ];
 };

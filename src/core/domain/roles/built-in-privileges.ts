@@ -10,6 +10,7 @@ export const BUILT_IN_PRIVILEGES = {
   'user.update': 'Change users, their identities, and send invitations and password resets',
   'user.delete': 'Delete and restore users',
   'user.unlock': 'End the locks of a user',
+  'user.reset-factors': 'Remove the second factor of a user who has lost it',
   'session.read': 'See the sessions of a user',
   'session.revoke': 'End the sessions of a user',
   'audit.read': 'Read the audit trail',

@@ -1,4 +1,5 @@
 import type { SessionId, UserId } from '../ids.ts';
+import type { Amr } from '../second-factor/evidence.ts';
 
 /** Who makes a request: an active session of an active user, with the role's current privileges. */
 export type Principal = Readonly<{
@@ -9,6 +10,11 @@ export type Principal = Readonly<{
   /** Age of the token's elevation in milliseconds, by the database's clock. */
   authenticatedMsAgo: number;
   authenticatedAt: Date;
+  /** The user has a second factor, whether or not this session proved it. */
+  hasFactor: boolean;
+  /** Milliseconds since this session last proved a second factor; null if it never did. */
+  factorMsAgo: number | null;
+  amr: readonly Amr[];
   role: string;
   privileges: readonly string[];
 }>;
@@ -19,6 +25,6 @@ export type Principal = Readonly<{
  */
 export type Proof = Pick<Principal, 'generation' | 'authenticatedAt'>;
 
-/** Whether the sign-in is fresh enough for sensitive calls: within `reauthTtlMs`. */
-export const isFresh = (reauthTtlMs: number, { authenticatedMsAgo }: Principal): boolean =>
-  authenticatedMsAgo < reauthTtlMs;
+/** Whether the sign-in is fresh enough for sensitive calls: within `reauthTtlMs`, with the second factor if there is one. */
+export const isFresh = (reauthTtlMs: number, { authenticatedMsAgo, hasFactor, factorMsAgo }: Principal): boolean =>
+  authenticatedMsAgo < reauthTtlMs && (!hasFactor || (factorMsAgo !== null && factorMsAgo < reauthTtlMs));

@@ -1,5 +1,6 @@
 import type { Address } from '../addresses/address.ts';
 import type { SessionId, UserId } from '../ids.ts';
+import type { Evidence } from '../second-factor/evidence.ts';
 import type { NewDevice } from '../sign-in/known-device.ts';
 
 export type Client = Readonly<{ ip: string; userAgent: string | null }>;
@@ -11,6 +12,7 @@ export type NewSession = Readonly<{
   ttlMs: number;
   idleTtlMs: number;
   device: NewDevice;
+  evidence: Evidence;
 }>;
 
 /** Random text known only to the store. The MAC of a refresh token covers it, so that the key alone can't make one. */

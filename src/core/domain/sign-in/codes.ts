@@ -3,11 +3,12 @@ import type { AddressDecision, AddressWrites, CodeContext } from '../addresses/a
 import type { Address } from '../addresses/address.ts';
 import type { AddressSnapshot, Asked } from '../addresses/ownership.ts';
 import type { DomainEvent } from '../events.ts';
-import type { SessionId, TokenDigest, UserId } from '../ids.ts';
+import type { TokenDigest, UserId } from '../ids.ts';
 import { hasJustLocked, plus } from '../locks/lockout.ts';
 import type { Verdict } from '../locks/lockout.ts';
 import type { CodeMessage, Language, LinkMessage } from '../messages/message.ts';
-import type { NewSession } from '../sessions/session.ts';
+import { openedEvent } from '../second-factor/opening.ts';
+import type { NewSignIn, Renewal } from '../second-factor/opening.ts';
 import { identifierOf } from './login.ts';
 import { guess, request } from './otp-attempts.ts';
 import type { Guessed, OtpRequest } from './otp-attempts.ts';
@@ -86,7 +87,7 @@ export type CodeGuess = Readonly<{
   isRight: (nonce: OtpNonce) => boolean;
   /** What the `registration` sent with the code names, if any was sent. */
   registration: TokenDigest | null;
-  session: NewSession;
+  signIn: NewSignIn;
   /** The language of a lock notice. */
   language: Language;
 }>;
@@ -103,7 +104,7 @@ export type SignInVerdict = Verdict & Readonly<{ isApplied?: boolean | null }>;
  * attacker can't set the password of an account whose address someone else verifies.
  */
 export const verifyCode =
-  (policy: OtpPolicy, { isRight, registration, session, language }: CodeGuess) =>
+  (policy: OtpPolicy, { isRight, registration, signIn, language }: CodeGuess) =>
   (seen: AddressSnapshot, now: Date): AddressDecision<SignInVerdict> => {
     const { address, ownership, otp } = seen;
     const canBeRight = ownership._tag === 'Registering' || (ownership._tag === 'Verified' && ownership.isActive);
@@ -111,11 +112,18 @@ export const verifyCode =
     if (guessed.verdict._tag !== 'Right' || !canBeRight) return missed(policy, seen, guessed, language);
     const { userId } = ownership;
     const { failures } = countOf(otp);
-    const signedIn = { by: userId, userId, method: 'code', sessionId: session.id, failures };
-    const started: DomainEvent = { _tag: 'SessionStarted', ...signedIn };
+    const otps = [{ address, otp: guessed.otp }];
+    const methods = ownership._tag === 'Verified' ? ownership.methods : [];
+    const started = openedEvent(methods, { userId, method: 'code', failures }, signIn);
+    if (methods.length > 0)
+      return {
+        writes: { otps, endsOthersOf: [address], challenge: { userId, challenge: signIn.challenge } },
+        events: [started],
+        answer: { ...guessed.verdict, asks: methods, isApplied: registration === null ? null : false },
+      };
     const writes: AddressWrites = {
-      otps: [{ address, otp: guessed.otp }],
-      session: { userId, session },
+      otps,
+      session: { userId, session: signIn.session },
       reopensFrom: policy.lockout.maxTotal,
     };
     if (ownership._tag === 'Verified')
@@ -133,24 +141,33 @@ export const verifyCode =
     };
   };
 
-type OwnCodeGuess = Pick<CodeGuess, 'isRight' | 'language'> & Readonly<{ userId: UserId; session: SessionId }>;
+type OwnCodeGuess = Pick<CodeGuess, 'isRight' | 'language'> & Readonly<{ userId: UserId; renewal: Renewal }>;
 
 /**
  * One guess at a sign-in code by a signed-in user; a right guess makes the session fresh. At any other address than the
  * user's own verified ones no guess is right, and none counts.
  */
 export const reauthenticate =
-  (policy: OtpPolicy, { isRight, userId, session, language }: OwnCodeGuess) =>
+  (policy: OtpPolicy, { isRight, userId, renewal, language }: OwnCodeGuess) =>
   (seen: AddressSnapshot, now: Date): AddressDecision<Verdict> => {
     const { address, ownership, otp } = seen;
     const isOwn = ownership._tag === 'Verified' && ownership.isActive && ownership.userId === userId;
     if (!isOwn) return { writes: { otps: [] }, events: [], answer: { _tag: 'Wrong' } };
     const guessed = guess(policy, 'sign-in', isRight)(otp, now);
     if (guessed.verdict._tag !== 'Right') return missed(policy, seen, guessed, language);
+    const otps = [{ address, otp: guessed.otp }];
+    const { session, challenge, evidence } = renewal;
+    const { methods } = ownership;
+    if (methods.length > 0)
+      return {
+        writes: { otps, challenge: { userId, challenge } },
+        events: [{ _tag: 'ChallengeOpened', by: userId, userId, method: 'code' }],
+        answer: { ...guessed.verdict, asks: methods },
+      };
     return {
       writes: {
-        otps: [{ address, otp: guessed.otp }],
-        renews: { userId, session },
+        otps,
+        renews: { userId, session, evidence },
         reopensFrom: policy.lockout.maxTotal,
       },
       events: [{ _tag: 'SessionRenewed', by: userId, userId, method: 'code', sessionId: session }],

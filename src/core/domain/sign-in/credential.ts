@@ -5,6 +5,8 @@ import type { FoundScope, ScopeKind } from '../locks/attempt-scope.ts';
 import { hasJustLocked, judge } from '../locks/lockout.ts';
 import type { Lockout, LockoutPolicy, Verdict } from '../locks/lockout.ts';
 import type { Language } from '../messages/message.ts';
+import type { Evidence, FactorMethod, NewChallenge } from '../second-factor/evidence.ts';
+import type { NewSignIn, Renewal } from '../second-factor/opening.ts';
 import type { NewSession } from '../sessions/session.ts';
 import { noPassword } from './password.ts';
 import type { PasswordHash } from './password.ts';
@@ -15,6 +17,8 @@ export type Credential = Readonly<{
   passwordHash: PasswordHash;
   lockout: Lockout;
   isActive: boolean;
+  /** The methods of the user's second factor; empty without one. */
+  methods: readonly FactorMethod[];
   primary: Address | null;
   /** There were so many sign-ins within this minute that no lock bounds the wrong passwords between them. */
   isFlood: boolean;
@@ -27,8 +31,10 @@ export type CredentialWrites = Readonly<{
   lockout: Lockout;
   passwordHash?: PasswordHash;
   session?: NewSession;
+  /** In place of `session` or `renews`, if the user has a second factor. */
+  challenge?: NewChallenge;
   /** A session whose user has signed in again. */
-  renews?: SessionId;
+  renews?: Readonly<{ session: SessionId; evidence: Evidence }>;
   /** An elevation without a sign-in: unlocks no factor, and ends all other sessions. */
   elevates?: SessionId;
   /** Unlocks all other factors of the user with this many failures or more. */
@@ -38,7 +44,8 @@ export type CredentialWrites = Readonly<{
 export type CredentialDecision<A> = Decision<CredentialWrites, A>;
 export type PasswordDecision = CredentialDecision<PasswordVerdict>;
 
-export type PasswordGrant = Omit<CredentialWrites, 'lockout' | 'reopensFrom'>;
+export type PasswordGrant = Pick<CredentialWrites, 'passwordHash' | 'elevates'> &
+  Readonly<{ signIn?: NewSignIn; renewal?: Renewal }>;
 
 export type PasswordAttempt = Readonly<{
   tried: PasswordHash;
@@ -62,9 +69,25 @@ export const tryPassword =
       const events = verdict._tag === 'Wrong' ? missed(credential, scope.kind, language, isLocked) : [];
       return { writes: { lockout }, events, answer: verdict };
     }
-    const reopens = grant.session || grant.renews ? { reopensFrom: policy.maxTotal } : {};
+    const { signIn, renewal, ...others } = grant;
+    const challenge = (signIn ?? renewal)?.challenge;
+    if (challenge && credential.methods.length > 0)
+      return {
+        writes: { lockout, ...others, challenge },
+        events: [
+          {
+            _tag: 'ChallengeOpened',
+            by: renewal ? credential.userId : null,
+            userId: credential.userId,
+            method: 'password',
+          },
+        ],
+        answer: { ...verdict, asks: credential.methods },
+      };
+    const reopens = challenge ? { reopensFrom: policy.maxTotal } : {};
+    const opens = { ...(signIn && { session: signIn.session }), ...(renewal && { renews: renewal }) };
     return {
-      writes: { lockout, ...grant, ...reopens },
+      writes: { lockout, ...others, ...opens, ...reopens },
       events: granted(credential, grant, language),
       answer: verdict,
     };
@@ -93,14 +116,14 @@ const refusals = (
 
 const granted = (
   { userId, lockout, primary }: Credential,
-  { session, renews, elevates }: PasswordGrant,
+  { signIn, renewal, elevates }: PasswordGrant,
   language: Language,
 ): readonly DomainEvent[] => {
   const signedIn = { by: userId, userId, method: 'password' };
-  if (session) {
-    return [{ _tag: 'SessionStarted', ...signedIn, sessionId: session.id, failures: lockout.failures }];
+  if (signIn) {
+    return [{ _tag: 'SessionStarted', ...signedIn, sessionId: signIn.session.id, failures: lockout.failures }];
   }
-  if (renews) return [{ _tag: 'SessionRenewed', ...signedIn, sessionId: renews }];
+  if (renewal) return [{ _tag: 'SessionRenewed', ...signedIn, sessionId: renewal.session }];
   if (elevates === undefined) return [];
   return [{ _tag: 'PasswordChanged', by: userId, userId, notice: { to: primary === null ? [] : [primary], language } }];
 };

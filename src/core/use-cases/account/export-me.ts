@@ -8,9 +8,11 @@ import type { Unauthenticated, Unavailable } from '../../domain/errors.ts';
 import type { IdentityId } from '../../domain/ids.ts';
 import { expire } from '../../domain/locks/lockout.ts';
 import type { Lockout } from '../../domain/locks/lockout.ts';
+import type { FactorSummary } from '../../domain/second-factor/second-factor.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import { settle } from '../../domain/sign-in/otp.ts';
 import type { Accounts, SessionRecord } from '../../ports/accounts.ts';
+import type { SecondFactors } from '../../ports/second-factor/second-factors.ts';
 import type { Users } from '../../ports/users.ts';
 import { ownUser } from './own-account.ts';
 
@@ -25,6 +27,7 @@ export type Exported = Readonly<{
     at: Account['identities'][number]['otp']['requestedAt'];
   }>[];
   sessions: readonly SessionRecord[];
+  factor: FactorSummary;
   /** The password first, then the codes of each identity; entries without failures are omitted. */
   locks: readonly CountedFailures[];
 }>;
@@ -32,7 +35,7 @@ export type Exported = Readonly<{
 /** Everything stored about the caller that is not a secret. */
 export type ExportMe = (principal: Principal) => TE.TaskEither<Unauthenticated | Unavailable, Exported>;
 
-type Deps = Readonly<{ accounts: Accounts; users: Users; policies: Policies }>;
+type Deps = Readonly<{ accounts: Accounts; users: Users; secondFactors: SecondFactors; policies: Policies }>;
 
 export const makeExportMe =
   (deps: Deps): ExportMe =>
@@ -42,11 +45,14 @@ export const makeExportMe =
       TE.bindW('user', () => ownUser(deps, userId)),
       TE.bindW('found', () => deps.accounts.records(userId)),
       TE.bindW('records', ({ found }) => TE.fromOption(() => unauthenticated)(found)),
-      TE.map(({ user, records: { account, sessions, now } }) => ({
+      TE.bindW('factor', () => deps.secondFactors.read(userId)),
+      TE.bindW('factors', ({ factor }) => TE.fromOption(() => unauthenticated)(factor)),
+      TE.map(({ user, records: { account, sessions, now }, factors }) => ({
         at: now,
         user,
         codesAskedFor: account.identities.map(({ id, otp }) => ({ identityId: id, at: otp.requestedAt })),
         sessions,
+        factor: factors,
         locks: locksOf(deps.policies, account, now),
       })),
     );

@@ -6,12 +6,14 @@ import type { InvalidInvitation, Overloaded, Unavailable, WeakPassword } from '.
 import { accept, isOpen } from '../../domain/invitations/invitation.ts';
 import type { Invitation } from '../../domain/invitations/invitation.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Client, NewSession } from '../../domain/sessions/session.ts';
+import type { FactorMethod } from '../../domain/second-factor/evidence.ts';
+import type { NewSignIn } from '../../domain/second-factor/opening.ts';
+import type { Client } from '../../domain/sessions/session.ts';
 import type { Invitations } from '../../ports/invitations.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
-import { deviceOf, newSession } from '../sign-in/signed-in.ts';
-import type { IssueTokens, SignedInDevice } from '../sign-in/signed-in.ts';
+import { deviceOf, newSignIn } from '../sign-in/signed-in.ts';
+import type { Challenged, IssueTokens, SignedInDevice } from '../sign-in/signed-in.ts';
 import { hashChosen } from './chosen-password.ts';
 import type { PasswordDeps } from './chosen-password.ts';
 
@@ -27,7 +29,7 @@ type Refused = InvalidInvitation | WeakPassword | Overloaded | Unavailable;
 /** A refused password leaves the token valid. Invalid tokens are refused alike, before the password is checked. */
 export type AcceptInvitation = (
   cmd: AcceptCommand & Readonly<{ client: Client }>,
-) => TE.TaskEither<Refused, SignedInDevice>;
+) => TE.TaskEither<Refused, SignedInDevice | Challenged>;
 
 /** The same for a web page, without signing in. */
 export type AcceptOnPage = (cmd: AcceptCommand) => TE.TaskEither<Refused, void>;
@@ -38,31 +40,41 @@ export const makeAcceptInvitation =
   (deps: Deps & Readonly<{ sessions: Sessions; issueTokens: IssueTokens }>): AcceptInvitation =>
   (cmd) => {
     const device = deviceOf(deps.tokens, null);
-    const session = newSession(deps.policies, deps.sessions.newId(), cmd.client, device.fresh);
-    return pipe(
-      accepted(deps, cmd, session),
-      TE.flatMap(() => deps.issueTokens<Refused>(session.id, invalidInvitation)),
+    const starting = { id: deps.sessions.newId(), client: cmd.client, device: device.fresh };
+    const { signIn, challenged } = newSignIn(deps, starting, 'otp');
+    const started = pipe(
+      deps.issueTokens<Refused>(starting.id, invalidInvitation),
       TE.map((tokens) => ({ ...tokens, deviceToken: device.tokenFor('Public') })),
+    );
+    return pipe(
+      accepted(deps, cmd, signIn),
+      TE.flatMap((methods) =>
+        methods.length > 0 ? TE.right<Refused, SignedInDevice | Challenged>(challenged(methods)) : started,
+      ),
     );
   };
 
 export const makeAcceptOnPage =
   (deps: Deps): AcceptOnPage =>
   (cmd) =>
-    accepted(deps, cmd, null);
+    pipe(
+      accepted(deps, cmd, null),
+      TE.map(() => undefined),
+    );
 
+/** The methods of the user's second factor; empty without one. */
 const accepted = (
   deps: Deps,
   { token, password, language }: AcceptCommand,
-  session: NewSession | null,
-): TE.TaskEither<Refused, void> => {
+  signIn: NewSignIn | null,
+): TE.TaskEither<Refused, readonly FactorMethod[]> => {
   const digest = deps.tokens.digest(token);
   return pipe(
     deps.invitations.find(digest),
     TE.flatMap((found) => stillOpen(found)),
     TE.flatMap(({ own }) => hashChosen(deps, password, own)),
     TE.flatMap((passwordHash) =>
-      deps.invitations.accept(digest, accept(deps.policies, { passwordHash, session, language })),
+      deps.invitations.accept(digest, accept(deps.policies, { passwordHash, signIn, language })),
     ),
   );
 };

@@ -4,17 +4,16 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Policies } from '../../domain/core-config.ts';
 import { invalidOAuthCode, registrationClosed } from '../../domain/errors.ts';
 import type { InvalidOAuthCode, RegistrationClosed, Unavailable } from '../../domain/errors.ts';
-import type { SessionId } from '../../domain/ids.ts';
-import type { ScopeKind } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import { decideSignIn } from '../../domain/oauth/find-account.ts';
+import { decideSignIn, methodsOf } from '../../domain/oauth/find-account.ts';
 import type { CodeVerifier } from '../../domain/oauth/provider-profile.ts';
+import type { NewSignIn } from '../../domain/second-factor/opening.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import type { OAuthFlows, SignInOutcome } from '../../ports/oauth-flows.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
-import { deviceOf, newSession } from '../sign-in/signed-in.ts';
-import type { Device, IssueTokens, SignedInDevice } from '../sign-in/signed-in.ts';
+import { deviceOf, newSignIn } from '../sign-in/signed-in.ts';
+import type { Challenged, Device, IssueTokens, Opens, SignedInDevice } from '../sign-in/signed-in.ts';
 import { challengeOf } from './challenge.ts';
 
 export type Command = Readonly<{
@@ -28,7 +27,7 @@ export type Command = Readonly<{
 /** Signs in a user who returned from a provider, and creates an account if there is none; a code works once. */
 export type ExchangeOAuthCode = (
   cmd: Command,
-) => TE.TaskEither<InvalidOAuthCode | RegistrationClosed | Unavailable, SignedInDevice>;
+) => TE.TaskEither<InvalidOAuthCode | RegistrationClosed | Unavailable, SignedInDevice | Challenged>;
 
 type Deps = Readonly<{
   flows: OAuthFlows;
@@ -43,25 +42,42 @@ export const makeExchangeOAuthCode =
   (cmd) =>
     pipe(
       TE.Do,
-      TE.let('sessionId', () => deps.sessions.newId()),
       TE.let('device', () => deviceOf(deps.tokens, cmd.deviceToken)),
-      TE.bindW('signedIn', ({ sessionId, device }) => signIn(deps, cmd, sessionId, device)),
-      TE.bindW('scope', ({ signedIn }) => allowed(signedIn)),
-      // Not tried again if all sessions end right now, as with a password: the code is used up.
-      TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, invalidOAuthCode)),
-      TE.map(({ tokens, device, scope }) => ({ ...tokens, deviceToken: device.tokenFor(scope) })),
+      TE.let('opens', ({ device }) =>
+        newSignIn(deps, { id: deps.sessions.newId(), client: cmd.client, device: device.fresh }, 'fed'),
+      ),
+      TE.bindW('found', ({ opens, device }) => signIn(deps, cmd, opens.signIn, device)),
+      TE.bindW('outcome', ({ found }) => allowed(found)),
+      TE.flatMap((arrived) => opened(deps, arrived)),
     );
+
+type Arrived = Readonly<{
+  opens: Opens<Readonly<{ signIn: NewSignIn }>>;
+  device: Device;
+  outcome: SignInOutcome;
+}>;
+type Opened = TE.TaskEither<InvalidOAuthCode | Unavailable, SignedInDevice | Challenged>;
+
+const opened = ({ issueTokens }: Deps, { opens, device, outcome: { decision, scope } }: Arrived): Opened => {
+  const methods = methodsOf(decision);
+  if (methods.length > 0) return TE.right(opens.challenged(methods));
+  // Not tried again if all sessions end right now, as with a password: the code is used up.
+  return pipe(
+    issueTokens(opens.signIn.session.id, invalidOAuthCode),
+    TE.map((tokens) => ({ ...tokens, deviceToken: device.tokenFor(scope) })),
+  );
+};
 
 const signIn = (
   { flows, tokens, policies }: Deps,
-  { code, codeVerifier, client, language }: Command,
-  id: SessionId,
-  { scope, fresh }: Device,
+  { code, codeVerifier, language }: Command,
+  opening: NewSignIn,
+  { scope }: Device,
 ) =>
   flows.signIn({
     code: tokens.digest(code),
     codeChallenge: challengeOf(tokens, codeVerifier),
-    session: newSession(policies, id, client, fresh),
+    signIn: opening,
     reopensFrom: policies.passwordLockout.maxTotal,
     scope,
     decide: (arrival, known) => decideSignIn(policies.registration, arrival, known),
@@ -71,9 +87,9 @@ const signIn = (
 /** The answer does not tell that an account is inactive. */
 const allowed = (
   signedIn: O.Option<SignInOutcome>,
-): TE.TaskEither<InvalidOAuthCode | RegistrationClosed, ScopeKind> => {
+): TE.TaskEither<InvalidOAuthCode | RegistrationClosed, SignInOutcome> => {
   if (O.isNone(signedIn)) return TE.left(invalidOAuthCode);
-  const { decision, scope } = signedIn.value;
-  if (decision._tag !== 'Refuse') return TE.right(scope);
+  const { decision } = signedIn.value;
+  if (decision._tag !== 'Refuse') return TE.right(signedIn.value);
   return TE.left(decision.why === 'closed' ? registrationClosed : invalidOAuthCode);
 };

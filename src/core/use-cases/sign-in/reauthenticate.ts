@@ -15,20 +15,23 @@ import { publicScope, withScope, sessionScope } from '../../domain/locks/attempt
 import type { ScopedVerdict } from '../../domain/locks/attempt-scope.ts';
 import type { Verdict } from '../../domain/locks/lockout.ts';
 import type { Language } from '../../domain/messages/message.ts';
+import type { Renewal } from '../../domain/second-factor/opening.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import { reauthenticate } from '../../domain/sign-in/codes.ts';
+import type { PasswordVerdict } from '../../domain/sign-in/credential.ts';
 import { refusedGuess } from '../../domain/sign-in/otp-attempts.ts';
 import type { OtpCode } from '../../domain/sign-in/otp-code.ts';
 import type { Otp, OtpPolicy } from '../../domain/sign-in/otp.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { Credentials } from '../../ports/credentials.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Passwords } from '../../ports/passwords.ts';
 import { tryKnownPassword, retryIfPasswordChanged } from './known-password.ts';
 import type { Attempted } from './known-password.ts';
 import { oneAddress } from './one-address.ts';
-import { failUnlessRight, issueElevated } from './signed-in.ts';
-import type { IssueTokens, SignedIn } from './signed-in.ts';
+import { amrOf, failUnlessRight, issueElevated, newRenewal } from './signed-in.ts';
+import type { Challenged, IssueTokens, Opens, SignedIn } from './signed-in.ts';
 
 export type Command = Readonly<{ principal: Principal; language: Language }> &
   (Readonly<{ password: string }> | Readonly<{ address: Address; code: OtpCode }>);
@@ -39,13 +42,17 @@ export type Command = Readonly<{ principal: Principal; language: Language }> &
  */
 export type Reauthenticate = (
   cmd: Command,
-) => TE.TaskEither<InvalidCredentials | InvalidCode | LockedOut | Unauthenticated | Overloaded | Unavailable, SignedIn>;
+) => TE.TaskEither<
+  InvalidCredentials | InvalidCode | LockedOut | Unauthenticated | Overloaded | Unavailable,
+  SignedIn | Challenged
+>;
 
 type Deps = Readonly<{
   credentials: Credentials;
   passwords: Passwords;
   addresses: Addresses;
   codes: OneTimeCodes;
+  tokens: OpaqueTokens;
   issueTokens: IssueTokens;
   policies: Policies;
 }>;
@@ -53,36 +60,57 @@ type Deps = Readonly<{
 export const makeReauthenticate =
   (deps: Deps): Reauthenticate =>
   (cmd) =>
-    pipe(
-      'password' in cmd ? byPassword(deps, cmd) : byCode(deps, cmd),
-      TE.flatMap(({ elevation }) =>
-        issueElevated(deps.issueTokens, cmd.principal.sessionId, unauthenticated, elevation),
-      ),
-    );
+    'password' in cmd ? withPassword(deps, cmd) : withCode(deps, cmd);
+
+const withPassword = (deps: Deps, cmd: ByPassword): ReturnType<Reauthenticate> => {
+  const opens = newRenewal(deps, cmd.principal.sessionId, 'pwd');
+  return pipe(
+    byPassword(deps, cmd, opens.renewal),
+    TE.flatMap((proven) => renewed(deps, cmd, opens, proven)),
+  );
+};
+
+const withCode = (deps: Deps, cmd: ByCode): ReturnType<Reauthenticate> => {
+  const opens = newRenewal(deps, cmd.principal.sessionId, amrOf(cmd.address));
+  return pipe(
+    byCode(deps, cmd, opens.renewal),
+    TE.flatMap((proven) => renewed(deps, cmd, opens, proven)),
+  );
+};
+
+const renewed = (
+  { issueTokens }: Deps,
+  { principal }: Command,
+  { challenged }: Opens<object>,
+  { verdict, elevation }: ScopedVerdict<PasswordVerdict>,
+): ReturnType<Reauthenticate> =>
+  verdict._tag === 'Right' && verdict.asks
+    ? TE.right(challenged(verdict.asks))
+    : issueElevated(issueTokens, principal.sessionId, unauthenticated, elevation);
 
 type ByPassword = Extract<Command, { password: string }>;
 type ByCode = Extract<Command, { code: OtpCode }>;
 type Proven = TE.TaskEither<
   InvalidCredentials | InvalidCode | LockedOut | Unauthenticated | Overloaded | Unavailable,
-  ScopedVerdict<unknown>
+  ScopedVerdict<PasswordVerdict>
 >;
 
-const byPassword = (deps: Deps, cmd: ByPassword): Proven =>
+const byPassword = (deps: Deps, cmd: ByPassword, renewal: Renewal): Proven =>
   pipe(
-    retryIfPasswordChanged(() => attempt(deps, cmd)),
+    retryIfPasswordChanged(() => attempt(deps, cmd, renewal)),
     TE.tap(({ verdict }) => failUnlessRight(verdict, invalidCredentials)),
   );
 
-const attempt = (deps: Deps, cmd: ByPassword): Attempted => {
+const attempt = (deps: Deps, cmd: ByPassword, renewal: Renewal): Attempted => {
   const { userId, sessionId } = cmd.principal;
   return pipe(
     deps.credentials.findOf(userId, sessionScope(sessionId)),
     TE.flatMap(TE.fromOption(() => invalidCredentials)),
-    TE.flatMap((found) => tryKnownPassword(deps, cmd, found, { renews: sessionId })),
+    TE.flatMap((found) => tryKnownPassword(deps, cmd, found, { renewal })),
   );
 };
 
-const byCode = (deps: Deps, { principal, language, address, code }: ByCode): Proven =>
+const byCode = (deps: Deps, { principal, language, address, code }: ByCode, renewal: Renewal): Proven =>
   pipe(
     deps.addresses.update(
       [address],
@@ -91,7 +119,7 @@ const byCode = (deps: Deps, { principal, language, address, code }: ByCode): Pro
           reauthenticate(deps.policies.otp, {
             isRight: (nonce) => deps.codes.matches('sign-in', address, nonce, code),
             userId: principal.userId,
-            session: principal.sessionId,
+            renewal,
             language,
           }),
         ),

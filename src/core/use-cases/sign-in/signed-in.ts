@@ -1,11 +1,15 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Address } from '../../domain/addresses/address.ts';
 import type { Policies } from '../../domain/core-config.ts';
 import { lockedOut } from '../../domain/errors.ts';
 import type { LockedOut, Unavailable } from '../../domain/errors.ts';
 import type { SessionId, TokenDigest } from '../../domain/ids.ts';
 import { deviceScope } from '../../domain/locks/attempt-scope.ts';
 import type { AttemptScope, ScopeKind } from '../../domain/locks/attempt-scope.ts';
+import { firstFactor } from '../../domain/second-factor/evidence.ts';
+import type { Amr, Evidence, FactorMethod, NewChallenge } from '../../domain/second-factor/evidence.ts';
+import type { NewSignIn, Renewal } from '../../domain/second-factor/opening.ts';
 import type { Proof } from '../../domain/sessions/principal.ts';
 import type { Client, NewSession } from '../../domain/sessions/session.ts';
 import type { PasswordVerdict } from '../../domain/sign-in/credential.ts';
@@ -69,6 +73,15 @@ export const failUnlessRight = <E>(verdict: PasswordVerdict, wrong: E): TE.TaskE
   return verdict._tag === 'Right' ? TE.right(undefined) : TE.left(wrong);
 };
 
+/** The first factor was right, and the user has a second one. Nothing is open until it answers the challenge. */
+export type Challenged = Readonly<{
+  challenge: string;
+  methods: readonly FactorMethod[];
+  expiresInSeconds: number;
+}>;
+
+export const isChallenged = (outcome: object): outcome is Challenged => 'challenge' in outcome;
+
 /** With `deviceToken`, attempts from this device count in an attempt scope of their own. */
 export type SignedInDevice = SignedIn & Readonly<{ deviceToken: string }>;
 
@@ -92,9 +105,49 @@ export const scopeFor = (tokens: OpaqueTokens, presented: string | null | undefi
 const digestOf = (tokens: OpaqueTokens, presented: string | null | undefined): TokenDigest | null =>
   presented ? tokens.digest(presented) : null;
 
+type Opening = Readonly<{ tokens: OpaqueTokens; policies: Policies }>;
+type Starting = Readonly<{ id: SessionId; client: Client; device: NewDevice }>;
+
 export const newSession = (
   { sessionTtlMs: ttlMs, refresh }: Policies,
-  id: SessionId,
-  client: Client,
-  device: NewDevice,
-): NewSession => ({ id, client, ttlMs, idleTtlMs: refresh.idleTtlMs, device });
+  { id, client, device }: Starting,
+  evidence: Evidence,
+): NewSession => ({ id, client, ttlMs, idleTtlMs: refresh.idleTtlMs, device, evidence });
+
+/** `challenged` is the answer in case that the store opens a challenge for these methods. */
+export type Opens<A> = A & Readonly<{ challenged: (methods: readonly FactorMethod[]) => Challenged }>;
+
+const newChallenge = (
+  { tokens, policies: { secondFactor } }: Opening,
+  amr: readonly Amr[],
+  session: SessionId | null,
+): Readonly<{ challenge: NewChallenge; challenged: Opens<object>['challenged'] }> => {
+  const { token, digest } = tokens.issue();
+  const ttlMs = secondFactor.challengeTtlMs;
+  return {
+    challenge: { token: digest, ttlMs, amr, session },
+    challenged: (methods) => ({ challenge: token, methods, expiresInSeconds: Math.floor(ttlMs / 1000) }),
+  };
+};
+
+/** What a first factor opens: a session, or a challenge if the user has a second one. */
+export const newSignIn = (
+  opening: Opening,
+  starting: Starting,
+  ...amr: readonly Amr[]
+): Opens<Readonly<{ signIn: NewSignIn }>> => {
+  const { challenge, challenged } = newChallenge(opening, amr, null);
+  return { signIn: { session: newSession(opening.policies, starting, firstFactor(...amr)), challenge }, challenged };
+};
+
+export const newRenewal = (
+  opening: Opening,
+  session: SessionId,
+  ...amr: readonly Amr[]
+): Opens<Readonly<{ renewal: Renewal }>> => {
+  const { challenge, challenged } = newChallenge(opening, amr, session);
+  return { renewal: { session, evidence: firstFactor(...amr), challenge }, challenged };
+};
+
+/** A code by text message counts as such. */
+export const amrOf = ({ type }: Address): Amr => (type === 'mobile' ? 'sms' : 'otp');

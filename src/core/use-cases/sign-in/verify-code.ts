@@ -4,12 +4,13 @@ import type { Address } from '../../domain/addresses/address.ts';
 import type { Policies } from '../../domain/core-config.ts';
 import { invalidCode } from '../../domain/errors.ts';
 import type { InvalidCode, LockedOut, Unavailable } from '../../domain/errors.ts';
-import type { SessionId } from '../../domain/ids.ts';
 import { withScope } from '../../domain/locks/attempt-scope.ts';
-import type { ScopeKind } from '../../domain/locks/attempt-scope.ts';
+import type { ScopeKind, ScopedVerdict } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
+import type { NewSignIn } from '../../domain/second-factor/opening.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import { verifyCode } from '../../domain/sign-in/codes.ts';
+import type { SignInVerdict } from '../../domain/sign-in/codes.ts';
 import { refusedGuess } from '../../domain/sign-in/otp-attempts.ts';
 import type { OtpCode } from '../../domain/sign-in/otp-code.ts';
 import type { Otp, OtpPolicy } from '../../domain/sign-in/otp.ts';
@@ -19,8 +20,8 @@ import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { RegistrationTokens } from '../../ports/registrations.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 import { oneAddress } from './one-address.ts';
-import { deviceOf, failUnlessRight, newSession } from './signed-in.ts';
-import type { Device, IssueTokens, SignedInDevice } from './signed-in.ts';
+import { amrOf, deviceOf, failUnlessRight, newSignIn } from './signed-in.ts';
+import type { Challenged, Device, IssueTokens, Opens, SignedInDevice } from './signed-in.ts';
 
 export type Command = Readonly<{
   address: Address;
@@ -35,7 +36,9 @@ export type Command = Readonly<{
 export type VerifiedCode = SignedInDevice & Readonly<{ registrationApplied: boolean | null }>;
 
 /** Verifies the address and signs its owner in; a code works once. */
-export type VerifyCode = (cmd: Command) => TE.TaskEither<InvalidCode | LockedOut | Unavailable, VerifiedCode>;
+export type VerifyCode = (
+  cmd: Command,
+) => TE.TaskEither<InvalidCode | LockedOut | Unavailable, VerifiedCode | Challenged>;
 
 type Deps = Readonly<{
   addresses: Addresses;
@@ -52,26 +55,37 @@ export const makeVerifyCode =
   (cmd) =>
     pipe(
       TE.Do,
-      TE.let('sessionId', () => deps.sessions.newId()),
       TE.let('device', () => deviceOf(deps.tokens, cmd.deviceToken)),
-      TE.bind('decided', ({ sessionId, device }) => guess(deps, cmd, sessionId, device)),
+      TE.let('opens', ({ device }) =>
+        newSignIn(deps, { id: deps.sessions.newId(), client: cmd.client, device: device.fresh }, amrOf(cmd.address)),
+      ),
+      TE.bind('decided', ({ opens, device }) => guess(deps, cmd, opens.signIn, device)),
       TE.tap(({ decided }) => failUnlessRight(decided.verdict, invalidCode)),
-      // Not tried again if all sessions end right now, as with a password: the code is used up, so that nothing proves
-      // after that end who is there. The next code does.
-      TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, invalidCode)),
-      TE.map(({ tokens, device, decided }) => ({
-        ...tokens,
-        deviceToken: device.tokenFor(decided.scope),
-        registrationApplied: decided.verdict.isApplied ?? null,
-      })),
+      TE.flatMap((verified) => opened(deps, verified)),
     );
 
-const guess = (
-  deps: Deps,
-  { address, code, registration, client, language }: Command,
-  id: SessionId,
-  { scope, fresh }: Device,
-) =>
+type Verified = Readonly<{
+  opens: Opens<Readonly<{ signIn: NewSignIn }>>;
+  device: Device;
+  decided: ScopedVerdict<SignInVerdict>;
+}>;
+type Opened = TE.TaskEither<InvalidCode | Unavailable, VerifiedCode | Challenged>;
+
+// Not tried again if all sessions end right now, as with a password: the code is used up, so that nothing proves after
+// that end who is there. The next code does.
+const opened = ({ issueTokens }: Deps, { opens, device, decided: { verdict, scope } }: Verified): Opened =>
+  verdict._tag === 'Right' && verdict.asks
+    ? TE.right(opens.challenged(verdict.asks))
+    : pipe(
+        issueTokens(opens.signIn.session.id, invalidCode),
+        TE.map((tokens) => ({
+          ...tokens,
+          deviceToken: device.tokenFor(scope),
+          registrationApplied: verdict.isApplied ?? null,
+        })),
+      );
+
+const guess = (deps: Deps, { address, code, registration, language }: Command, signIn: NewSignIn, { scope }: Device) =>
   deps.addresses.update(
     [address],
     oneAddress(
@@ -79,7 +93,7 @@ const guess = (
         verifyCode(deps.policies.otp, {
           isRight: (nonce) => deps.codes.matches('sign-in', address, nonce, code),
           registration: registration === null ? null : deps.registrations.read(registration),
-          session: newSession(deps.policies, id, client, fresh),
+          signIn,
           language,
         }),
       ),

@@ -4,10 +4,10 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Policies } from '../../domain/core-config.ts';
 import { invalidCredentials } from '../../domain/errors.ts';
 import type { InvalidCredentials, LockedOut, Overloaded, Unavailable } from '../../domain/errors.ts';
-import type { SessionId } from '../../domain/ids.ts';
 import { publicScope } from '../../domain/locks/attempt-scope.ts';
 import type { Lockout } from '../../domain/locks/lockout.ts';
 import type { Language } from '../../domain/messages/message.ts';
+import type { NewSignIn } from '../../domain/second-factor/opening.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import { tryUnknown } from '../../domain/sign-in/credential.ts';
 import { identifierOf, parseLogin } from '../../domain/sign-in/login.ts';
@@ -19,9 +19,9 @@ import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 import type { UnknownLogins } from '../../ports/unknown-logins.ts';
 import { tryKnownPassword, unlocked, retryIfPasswordChanged } from './known-password.ts';
-import type { Attempted } from './known-password.ts';
-import { deviceOf, failUnlessRight, newSession } from './signed-in.ts';
-import type { Device, IssueTokens, SignedInDevice } from './signed-in.ts';
+import type { Attempted, PasswordDecided } from './known-password.ts';
+import { deviceOf, failUnlessRight, newSignIn } from './signed-in.ts';
+import type { Challenged, Device, IssueTokens, Opens, SignedInDevice } from './signed-in.ts';
 
 export type Command = Readonly<{
   login: string;
@@ -34,7 +34,7 @@ export type Command = Readonly<{
 /** Unknown, unverified, inactive and deleted logins are refused, counted and locked like known ones. */
 export type SignInWithPassword = (
   cmd: Command,
-) => TE.TaskEither<InvalidCredentials | LockedOut | Overloaded | Unavailable, SignedInDevice>;
+) => TE.TaskEither<InvalidCredentials | LockedOut | Overloaded | Unavailable, SignedInDevice | Challenged>;
 
 type Deps = Readonly<{
   credentials: Credentials;
@@ -47,7 +47,7 @@ type Deps = Readonly<{
   policies: Policies;
 }>;
 
-type SignIn = Readonly<{ sessionId: SessionId; device: Device; isAgain: boolean }>;
+type SignIn = Readonly<{ opens: Opens<Readonly<{ signIn: NewSignIn }>>; device: Device; isAgain: boolean }>;
 
 export const makeSignInWithPassword =
   (deps: Deps): SignInWithPassword =>
@@ -60,30 +60,41 @@ const SESSION_ENDED = { _tag: 'SessionEnded' } as const;
 const signIn = (deps: Deps, cmd: Command, isAgain: boolean): ReturnType<SignInWithPassword> =>
   pipe(
     TE.Do,
-    TE.let('sessionId', () => deps.sessions.newId()),
     TE.let('device', () => deviceOf(deps.tokens, cmd.deviceToken)),
+    TE.let('opens', ({ device }) =>
+      newSignIn(deps, { id: deps.sessions.newId(), client: cmd.client, device: device.fresh }, 'pwd'),
+    ),
     TE.let('isAgain', () => isAgain),
     TE.bindW('decided', (started) => retryIfPasswordChanged(() => attempt(deps, cmd, started))),
     TE.tap(({ decided }) => failUnlessRight(decided.verdict, invalidCredentials)),
-    TE.bindW('tokens', ({ sessionId }) => deps.issueTokens(sessionId, SESSION_ENDED)),
-    TE.map(({ tokens, device, decided }) => ({ ...tokens, deviceToken: device.tokenFor(decided.scope) })),
+    TE.flatMap((signedIn) => opened(deps, signedIn)),
     TE.orElseW((refused) => {
       if (refused._tag !== 'SessionEnded') return TE.left(refused);
       return isAgain ? TE.left(invalidCredentials) : signIn(deps, cmd, true);
     }),
   );
 
-const attempt = (deps: Deps, cmd: Command, { sessionId, device: { scope, fresh }, isAgain }: SignIn): Attempted => {
+type Decided = SignIn & Readonly<{ decided: PasswordDecided }>;
+type Opened = TE.TaskEither<typeof SESSION_ENDED | Unavailable, SignedInDevice | Challenged>;
+
+const opened = ({ issueTokens }: Deps, { opens, device, decided: { verdict, scope } }: Decided): Opened =>
+  verdict._tag === 'Right' && verdict.asks
+    ? TE.right(opens.challenged(verdict.asks))
+    : pipe(
+        issueTokens(opens.signIn.session.id, SESSION_ENDED),
+        TE.map((tokens) => ({ ...tokens, deviceToken: device.tokenFor(scope) })),
+      );
+
+const attempt = (deps: Deps, cmd: Command, { opens, device: { scope }, isAgain }: SignIn): Attempted => {
   const login = parseLogin(cmd.login, deps.phoneNumbers.normalise);
   const identifier = login === null ? `raw:${cmd.login.toLowerCase()}` : identifierOf(login);
-  const session = newSession(deps.policies, sessionId, cmd.client, fresh);
   return pipe(
     login === null ? TE.right(O.none) : deps.credentials.find(login, scope),
     TE.bindTo('found'),
     // Read for known logins too, so that timing is the same.
     TE.bind('unknown', () => deps.unknownLogins.find(identifier)),
     TE.flatMap(({ found, unknown }) => {
-      if (O.isSome(found)) return tryKnownPassword(deps, cmd, found.value, { session });
+      if (O.isSome(found)) return tryKnownPassword(deps, cmd, found.value, { signIn: opens.signIn });
       // The account was deleted right after the password was found right: no failure to count.
       return isAgain ? TE.left(invalidCredentials) : tryUnknownPassword(deps, cmd, identifier, unknown);
     }),

@@ -26,6 +26,12 @@ export const TOKENS = {
   refresh_token: REFRESH_TOKEN,
   session_id: SESSION,
 };
+export const STARTED_TOTP = {
+  secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  uri: 'otpauth://totp/localhost:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=localhost&algorithm=SHA1&digits=6&period=30',
+  expires_in: 600,
+};
+export const RECOVERY_CODES = { recovery_codes: ['7KQ2M-XW4ZD', '0HRTV-9PB3C'] };
 export const SIGNED_IN = { ...TOKENS, device_token: DEVICE_TOKEN };
 export const VERIFIED_CODE = { ...SIGNED_IN, registration_applied: true };
 
@@ -97,6 +103,7 @@ export const EXPORT = {
   exported_at: AT,
   user: CHANGED_ADA,
   identities: [{ ...IDENTITY, ...notAsked }],
+  second_factor: { totp: null, recovery_codes_left: 0 },
   sessions: [EXPORTED_SESSION],
   locks: [],
 };

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../../../core/domain/codec.ts';
+import { FACTOR_METHODS } from '../../../../core/domain/second-factor/evidence.ts';
 import { STORABLE } from '../../server/input/texts.ts';
 import { problemKind } from '../../server/problem-kind.ts';
 import type { RefusalTag, Route } from '../../server/route.ts';
@@ -11,11 +12,14 @@ import { sampleOf } from './samples.ts';
 
 /** Refusals of the server itself, in the order of its checks. */
 const serverRefusals = (route: Route): readonly RefusalTag[] => {
-  const { access, body, fresh, idempotent, responses, encoding } = route;
+  const { access, assurance, body, fresh, idempotent, responses, encoding } = route;
   const isAnswered = Object.values(responses).some((codec) => codec !== null);
   const takesBody = body !== undefined || encoding === 'form';
   return [
     ...(access === 'public' ? [] : (['Unauthenticated', 'Unavailable'] as const)),
+    ...(access === 'public' || access === 'visitor' || assurance === 'aal1'
+      ? []
+      : (['AssuranceRequired', 'SecondFactorSetupRequired'] as const)),
     ...(typeof access === 'string' ? [] : (['PrivilegeMissing'] as const)),
     ...(fresh ? (['ReauthenticationRequired'] as const) : []),
     ...(isAnswered ? (['NotAcceptable'] as const) : []),
@@ -48,6 +52,24 @@ const PROBLEM: JsonSchema = {
     detail: { type: 'string', maxLength: 4096, pattern: STORABLE },
     code: { type: 'string', maxLength: 64, pattern: '^[A-Z_]+$' },
     request_id: { type: 'string', maxLength: 64, pattern: '^[A-Za-z0-9._-]+$' },
+    challenge: {
+      type: 'string',
+      maxLength: 64,
+      description: 'With SECOND_FACTOR_REQUIRED: answer it at /v1/auth/second-factor.',
+    },
+    methods: {
+      type: 'array',
+      maxItems: 8,
+      items: { type: 'string', enum: [...FACTOR_METHODS] },
+      description: 'What can answer the challenge.',
+    },
+    expires_in: {
+      type: 'integer',
+      format: 'int32',
+      minimum: 0,
+      maximum: 86_400,
+      description: 'How long it waits, in seconds.',
+    },
     errors: { type: 'array', maxItems: 50, items: { $ref: '#/components/schemas/FieldProblem' } },
   },
   required: ['type', 'title', 'status', 'detail', 'code', 'request_id'],
@@ -86,11 +108,11 @@ export const refusalsByStatus = (route: Route): ReadonlyMap<number, readonly Ref
   return byStatus;
 };
 
-/** The headers of all refusals with one status; `Retry-After` is optional if only some have it. */
+/** The headers of all refusals with one status; optional if only some have them. */
 const headersOf = (shown: readonly ReturnType<typeof toProblem>[], route: Route) => {
   const carried = shown.map(({ headers }) => Object.keys(headers) as RefusalHeader[]);
   const names = [...new Set(carried.flat())].map((name) =>
-    name === 'Retry-After' && !carried.every((all) => all.includes(name)) ? 'Retry-After.sometimes' : name,
+    carried.every((all) => all.includes(name)) ? name : (`${name}.sometimes` as const),
   );
   return headerRefs(['X-Request-Id', 'Cache-Control', ...names, ...limitHeaders(route)]);
 };

@@ -12,8 +12,15 @@ const NO_STORE = {
   schema: { type: 'string', enum: ['no-store'] },
 };
 const CHALLENGE = {
-  description: 'The kind of token that is required (RFC 6750).',
-  schema: { type: 'string', enum: ['Bearer realm="api"', 'Bearer realm="api", error="invalid_token"'] },
+  description: 'The kind of token that is required (RFC 6750), or that it must prove a second factor (RFC 9470).',
+  schema: {
+    type: 'string',
+    enum: [
+      'Bearer realm="api"',
+      'Bearer realm="api", error="invalid_token"',
+      'Bearer realm="api", error="insufficient_user_authentication", acr_values="aal2", max_age="600"',
+    ],
+  },
 };
 const RETRY_AFTER = {
   description: 'Seconds until a retry makes sense.',
@@ -44,6 +51,7 @@ export const RESPONSE_HEADERS = {
   'Retry-After': always(RETRY_AFTER),
   'Retry-After.sometimes': RETRY_AFTER,
   'WWW-Authenticate': always(CHALLENGE),
+  'WWW-Authenticate.sometimes': CHALLENGE,
   'RateLimit-Policy': text(
     128,
     listOf(`"(${LIMITS})";q=[0-9]+;w=[0-9]+`),

@@ -21,9 +21,12 @@ export const DETAILS: {
   AlreadyLinked: 'Sign in with that account of the provider and unlink it there, or choose another one.',
   AlreadySignedIn: 'Nothing is left to do: the user has signed in already and needs no invitation.',
   AlreadyVerified: 'There is nothing left to verify: use the address as it is.',
+  AssuranceRequired:
+    'Sign in again with POST /v1/auth/reauthenticate and your second factor, and send this request again with the new token.',
   BuiltIn: 'It can not be renamed, deleted or taken away; make another one instead.',
   CountryNotServed: 'Use a mobile number of another country, or an e-mail address.',
   CurrentPasswordRequired: 'Send your present password as current_password, together with the new one.',
+  FactorRequired: 'Add another second factor first; you must have one.',
   ForeignForm: 'Send the form from a page of this service.',
   Forbidden: ({ privilege }) => `Ask an administrator for a role with the privilege ${privilege}.`,
   IdempotencyKeyInUse: (refusal) =>
@@ -32,6 +35,7 @@ export const DETAILS: {
   InsufficientPrivileges: ({ privileges }) =>
     `To change a user you need every privilege of that user: ask somebody who holds ${privileges.join(', ')}.`,
   InternalError: 'Try again later; if it persists, report the request_id of this answer.',
+  InvalidChallenge: 'Sign in again: a challenge waits for minutes, works once, and ends with the sessions.',
   InvalidCode: 'Check the code in the newest message, or ask for another one.',
   InvalidCredentials: 'Check the login and the password and try again; new here? confirm your address first.',
   InvalidField: 'Correct the fields that `errors` names and send the request again.',
@@ -73,6 +77,11 @@ export const DETAILS: {
   RateLimited: (refusal) => `Nothing was sent, created or changed; try again in ${seconds(refusal)}.`,
   ReauthenticationRequired:
     'Sign in again with POST /v1/auth/reauthenticate, and send this request again with the new token.',
+  SecondFactorRequired:
+    'Send the challenge with a code of the authenticator app, or a recovery code, to POST /v1/auth/second-factor.',
+  SecondFactorSetupRequired: 'Add an authenticator app with POST /v1/me/factors/totp; you must have a second factor.',
+  SecondFactorToRenew:
+    'Send the challenge with a code of the authenticator app, or a recovery code, to POST /v1/auth/second-factor.',
   RegistrationClosed: 'Ask an administrator for an invitation.',
   RequestTimeout: ({ limitMs }) => `Send the whole body within ${limitMs / 1000} s, or a smaller one.`,
   RestoreConflict: 'Change or remove what `errors` names at its present owner, then try again.',

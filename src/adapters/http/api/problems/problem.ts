@@ -9,7 +9,7 @@ import { TITLES } from './titles.ts';
 
 type AnyRefusal = Refusal | HttpRefusal;
 
-/** An RFC 9457 document with `code`, `request_id` and `errors` added. */
+/** An RFC 9457 document with `code`, `request_id`, `errors`, and the challenge for a second factor added. */
 export type Problem = Readonly<{
   type: string;
   title: string;
@@ -18,6 +18,9 @@ export type Problem = Readonly<{
   code: string;
   request_id: string;
   errors?: readonly FieldProblem[];
+  challenge?: string;
+  methods?: readonly string[];
+  expires_in?: number;
 }>;
 
 /** `publicUrl` has no slash at its end. */
@@ -39,6 +42,9 @@ export const toProblem = (
       code,
       request_id: requestId,
       ...(errors ? { errors: errors(refusal) } : {}),
+      ...('challenge' in refusal
+        ? { challenge: refusal.challenge, methods: refusal.methods, expires_in: refusal.expiresInSeconds }
+        : {}),
     },
   };
 };

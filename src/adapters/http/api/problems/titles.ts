@@ -59,4 +59,9 @@ export const TITLES: Readonly<Record<ProblemKind, string>> = {
   UnsupportedMediaType: 'Unsupported media type',
   UsernameTaken: 'The username is taken',
   WeakPassword: 'The password is too easy to guess',
+  AssuranceRequired: 'Your second factor is needed',
+  FactorRequired: 'A second factor is required',
+  InvalidChallenge: 'The sign-in has to begin again',
+  SecondFactorRequired: 'A second factor is needed',
+  SecondFactorSetupRequired: 'Add a second factor first',
 };

@@ -9,6 +9,7 @@ import { overviewPages } from './overview/routes.ts';
 import { passwordPages } from './password/routes.ts';
 import { picturePages } from './picture/routes.ts';
 import { profilePages } from './profile/routes.ts';
+import { secondFactorAccountPages } from './second-factor/routes.ts';
 import { sessionPages } from './sessions/routes.ts';
 import { signingInPages } from './signing-in/routes.ts';
 
@@ -22,6 +23,7 @@ type Deps = Parameters<typeof activityPages>[0] &
   Parameters<typeof picturePages>[0] &
   Parameters<typeof profilePages>[0] &
   Parameters<typeof removeAddressPages>[0] &
+  Parameters<typeof secondFactorAccountPages>[0] &
   Parameters<typeof sessionPages>[0] &
   Parameters<typeof signingInPages>[0];
 
@@ -32,6 +34,7 @@ export const accountPages = (deps: Deps): readonly PageRecord[] => [
   ...picturePages(deps),
   ...signingInPages(deps),
   ...passwordPages(deps),
+  ...secondFactorAccountPages(deps),
   ...newAddressPages(deps),
   ...codePages(deps),
   ...removeAddressPages(deps),

@@ -8,6 +8,8 @@ import { OtpCode } from '../../../../core/domain/sign-in/otp-code.ts';
 import type { ReadMe } from '../../../../core/use-cases/account/read-me.ts';
 import type { Reauthenticate } from '../../../../core/use-cases/sign-in/reauthenticate.ts';
 import type { RequestCode } from '../../../../core/use-cases/sign-in/request-code.ts';
+import { isChallenged } from '../../../../core/use-cases/sign-in/signed-in.ts';
+import type { Challenged } from '../../../../core/use-cases/sign-in/signed-in.ts';
 import { PasswordText } from '../../server/input/texts.ts';
 import { ended, flowCookie, sessionCookie } from '../cookies.ts';
 import type { Flow } from '../cookies.ts';
@@ -19,6 +21,7 @@ import { page } from '../page-route.ts';
 import type { PageRecord } from '../page-route.ts';
 import { redirected, shown } from '../page.ts';
 import type { AnyRefusal, PageAnswer } from '../page.ts';
+import { SECOND_FACTOR_PATH } from '../second-factor/page.ts';
 import type { View } from '../view.ts';
 import { confirmCodePage, confirmPage } from './page.ts';
 import type { InForm } from './refused.ts';
@@ -37,8 +40,17 @@ const PATH = '/confirm';
 const TYPE = '/confirm/code';
 
 /** Back to where the confirmation was needed. The cookie of the session before opens nothing any more. */
-const confirmed = ({ view: { site }, flow }: Readonly<{ view: View; flow: Flow }>, cookie: string) =>
-  redirected(flow.returnTo ?? '/', { notice: 'confirmed', cookies: [sessionCookie(site, cookie), ended('flow')] });
+const confirmed = (
+  { view: { site }, flow }: Readonly<{ view: View; flow: Flow }>,
+  proven: Readonly<{ cookie: string }> | Challenged,
+) => {
+  const { returnTo = '/' } = flow;
+  return isChallenged(proven)
+    ? redirected(SECOND_FACTOR_PATH, {
+        cookies: [flowCookie(site, { ...flow, challenge: proven.challenge, confirms: true })],
+      })
+    : redirected(returnTo, { notice: 'confirmed', cookies: [sessionCookie(site, proven.cookie), ended('flow')] });
+};
 
 type Asked = Readonly<{ principal: Principal; view: View; flow: Flow; language: Language; body: { password: string } }>;
 
@@ -60,7 +72,7 @@ const byPassword = (
   if (E.isLeft(password)) return again(unreadablePassword(view));
   return pipe(
     reauthenticate({ principal, language, password: password.right }),
-    TE.map(({ cookie }): PageAnswer => confirmed(request, cookie)),
+    TE.map((proven): PageAnswer => confirmed(request, proven)),
     TE.orElse((refusal: AnyRefusal) => {
       const why = refusedPassword(view, refusal);
       return why ? again(why, refusal) : TE.left(refusal);
@@ -81,6 +93,7 @@ export const confirmPages = ({
     path: PATH,
     operationId: 'showConfirm',
     access: 'signed-in',
+    assurance: 'aal1',
     query: t.partial({ return_to: t.string }),
     handle: ({ principal, query: { return_to: returnTo }, view, flow }) => {
       const kept = flowCookie(view.site, { ...flow, returnTo: ownPath(returnTo) ?? '/' });
@@ -95,6 +108,7 @@ export const confirmPages = ({
     path: PATH,
     operationId: 'submitConfirm',
     access: 'signed-in',
+    assurance: 'aal1',
     limited: 'sends',
     // a password or, to get a code, an address
     form: t.union([t.strict({ password: t.string }), t.strict({ address })]),
@@ -112,6 +126,7 @@ export const confirmPages = ({
     path: TYPE,
     operationId: 'showConfirmCode',
     access: 'signed-in',
+    assurance: 'aal1',
     handle: ({ view, flow }) =>
       TE.right(flow.address === undefined ? askAgain(PATH) : shown(confirmCodePage(view, { flow, minutes }))),
   }),
@@ -120,6 +135,7 @@ export const confirmPages = ({
     path: TYPE,
     operationId: 'submitConfirmCode',
     access: 'signed-in',
+    assurance: 'aal1',
     form: t.strict({ code: OtpCode }),
     handle: (request) => {
       const { principal, body, language, flow } = request;
@@ -127,7 +143,7 @@ export const confirmPages = ({
       if (asked === null) return TE.right(askAgain(PATH));
       return pipe(
         reauthenticate({ principal, language, address: asked, code: body.code }),
-        TE.map(({ cookie }) => confirmed(request, cookie)),
+        TE.map((proven) => confirmed(request, proven)),
       );
     },
     refused: codeRefusals({

@@ -2,24 +2,36 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../../../../core/domain/errors.ts';
 import type { LogOut } from '../../../../core/use-cases/sessions/log-out.ts';
-import { sessionIn, signedInCookies } from '../cookies.ts';
+import { isChallenged } from '../../../../core/use-cases/sign-in/signed-in.ts';
+import type { Challenged } from '../../../../core/use-cases/sign-in/signed-in.ts';
+import { flowCookie, sessionIn, signedInCookies } from '../cookies.ts';
 import type { Flow } from '../cookies.ts';
 import type { NoticeCode } from '../notices.ts';
 import { redirected } from '../page.ts';
 import type { Redirected } from '../page.ts';
+import { SECOND_FACTOR_PATH } from '../second-factor/page.ts';
 import type { View } from '../view.ts';
 
 type Browser = Readonly<{ view: View; flow: Flow; cookie: (name: string) => string | undefined }>;
 type SignedIn = Readonly<{ cookie: string; deviceToken: string }>;
 type Next = Readonly<{ to?: string; notice?: NoticeCode }>;
 
-/** Goes on after a sign-in. The session that the browser had before ends, so that its cookie opens nothing any more. */
+/**
+ * Goes on after a sign-in, or to the page for the second factor. The session that the browser had before ends, so that its cookie opens nothing any
+ * more.
+ */
 export const goOn = (
   logOutBrowser: LogOut,
-  { view: { site }, flow, cookie }: Browser,
-  signedIn: SignedIn,
+  { view, flow, cookie }: Browser,
+  signedIn: SignedIn | Challenged,
   { to, ...next }: Next = {},
 ): TE.TaskEither<Unavailable, Redirected> => {
+  const { site } = view;
+  if (isChallenged(signedIn)) {
+    const returnTo = to ?? flow.returnTo;
+    const kept = { ...(returnTo === undefined ? {} : { returnTo }), challenge: signedIn.challenge };
+    return TE.right(redirected(SECOND_FACTOR_PATH, { cookies: [flowCookie(site, kept)] }));
+  }
   const before = sessionIn(site, cookie);
   return pipe(
     before === null ? TE.right(undefined) : logOutBrowser(before),

@@ -323,4 +323,33 @@ export const DE: Readonly<Record<ProblemKind, Readonly<{ title: string; happened
       'Das neue Passwort ist zu kurz oder zu lang, eines der häufigsten, aus dem eigenen Namen oder der Adresse gemacht, oder das bisherige. Geändert wurde nichts; ein Code oder Link, der dabei war, gilt noch.',
     next: 'Lesen Sie in `errors`, was daran falsch ist, und wählen Sie ein anderes. Einige Wörter ohne Zusammenhang sind lang und leicht zu merken; Ziffern und Zeichen werden nicht verlangt.',
   },
+  AssuranceRequired: {
+    title: 'Ihr zweiter Faktor wird gebraucht',
+    happened:
+      'Das Konto hat einen zweiten Faktor, und diese Sitzung hat ihn nicht nachgewiesen, oder der Aufruf verlangt ihn von allen.',
+    next: 'Rufen Sie `POST /v1/auth/reauthenticate` auf, beantworten Sie die Rückfrage bei `POST /v1/auth/second-factor`, und wiederholen Sie die Anfrage mit dem neuen Access-Token. Die Sitzung bleibt dieselbe.',
+  },
+  FactorRequired: {
+    title: 'Ein zweiter Faktor ist Pflicht',
+    happened: '`MFA_REQUIRED` verlangt für dieses Konto einen zweiten Faktor, und dies ist der einzige.',
+    next: 'Behalten Sie ihn, oder ersetzen Sie ihn: Beginnen Sie mit `replace` eine neue App, und bestätigen Sie sie mit ihrem ersten Code.',
+  },
+  InvalidChallenge: {
+    title: 'Die Anmeldung muss neu beginnen',
+    happened:
+      'Die Rückfrage ist unbekannt, schon beantwortet oder älter als `MFA_CHALLENGE_TTL`; oder seither wurde das Passwort geändert, wurden die Sitzungen beendet oder das Konto gesperrt.',
+    next: 'Melden Sie sich noch einmal von vorn an.',
+  },
+  SecondFactorRequired: {
+    title: 'Ein zweiter Faktor wird gebraucht',
+    happened:
+      'Der erste Faktor war richtig, und das Konto hat einen zweiten. Noch ist nichts offen: Die Rückfrage öffnet nur diesen einen Aufruf.',
+    next: 'Schicken Sie `challenge` mit `totp` oder `recovery_code` an `POST /v1/auth/second-factor`, innerhalb von `expires_in` Sekunden. `methods` sagt, was das Konto davon hat.',
+  },
+  SecondFactorSetupRequired: {
+    title: 'Richten Sie zuerst einen zweiten Faktor ein',
+    happened:
+      '`MFA_REQUIRED` verlangt für dieses Konto einen zweiten Faktor, und es hat keinen. Bis dahin sind nur die Aufrufe offen, die einen hinzufügen.',
+    next: 'Rufen Sie `POST /v1/me/factors/totp` auf, geben Sie das Geheimnis in eine Authenticator-App ein, und bestätigen Sie sie mit `POST /v1/me/factors/totp/confirm`.',
+  },
 };

@@ -260,4 +260,28 @@ export const EN: Readonly<Record<ProblemKind, Readonly<{ happened: string; next:
       'The new password is too short or too long, among the most common ones, made of the owner’s name or address, or the present one. Nothing was changed; the code or link of the request is still valid.',
     next: 'Read `errors`, which says what is wrong with it, and choose another. A few unrelated words are long and easy to remember; digits and signs are not required.',
   },
+  AssuranceRequired: {
+    happened:
+      'The account has a second factor, and this session has not proved it, or the call needs one from everyone.',
+    next: 'Call `POST /v1/auth/reauthenticate`, answer its challenge at `POST /v1/auth/second-factor`, and repeat the request with the new access token. The session stays the same.',
+  },
+  FactorRequired: {
+    happened: '`MFA_REQUIRED` asks this user for a second factor, and this is the only one.',
+    next: 'Keep it, or replace it: begin a new app with `replace`, and confirm it by its first code.',
+  },
+  InvalidChallenge: {
+    happened:
+      'The challenge is unknown, was answered already, or is older than `MFA_CHALLENGE_TTL`; or the password was changed, the sessions were ended or the account was disabled since.',
+    next: 'Sign in again from the beginning.',
+  },
+  SecondFactorRequired: {
+    happened:
+      'The first factor was right, and the account has a second one. Nothing is open yet: the challenge opens this one call only.',
+    next: 'Send `challenge` to `POST /v1/auth/second-factor` with `totp` or `recovery_code`, within `expires_in` seconds. `methods` says which of them the account has.',
+  },
+  SecondFactorSetupRequired: {
+    happened:
+      '`MFA_REQUIRED` asks this user for a second factor, and the account has none. Until it has, only the calls that add one are open.',
+    next: 'Call `POST /v1/me/factors/totp`, enter the secret in an authenticator app, and confirm it with `POST /v1/me/factors/totp/confirm`.',
+  },
 };

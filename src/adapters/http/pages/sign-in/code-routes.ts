@@ -73,7 +73,12 @@ export const codePages = ({ address, codeMinutes: minutes, ...deps }: Deps): rea
       return pipe(
         deps.verifyCode({ address: asked, code: body.code, registration, deviceToken, client, language }),
         TE.flatMap((verified) =>
-          goOn(deps.logOutBrowser, request, verified, verified.registrationApplied === false ? NOT_APPLIED : {}),
+          goOn(
+            deps.logOutBrowser,
+            request,
+            verified,
+            'registrationApplied' in verified && verified.registrationApplied === false ? NOT_APPLIED : {},
+          ),
         ),
       );
     },

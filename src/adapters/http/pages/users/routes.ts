@@ -7,6 +7,7 @@ import { invitePages } from './invite/routes.ts';
 import { userLockPages } from './locks/routes.ts';
 import { userPicturePages } from './picture/routes.ts';
 import { userProfilePages } from './profile/routes.ts';
+import { userFactorPages } from './second-factor/routes.ts';
 import { userSessionPages } from './sessions/routes.ts';
 import { newAddressPages } from './sign-in/new-address-routes.ts';
 import { removeAddressPages } from './sign-in/remove-address-routes.ts';
@@ -16,6 +17,7 @@ type Deps = Parameters<typeof directoryPages>[0] &
   Parameters<typeof invitePages>[0] &
   Parameters<typeof userProfilePages>[0] &
   Parameters<typeof userSignInPages>[0] &
+  Parameters<typeof userFactorPages>[0] &
   Parameters<typeof newAddressPages>[0] &
   Parameters<typeof removeAddressPages>[0] &
   Parameters<typeof userLockPages>[0] &
@@ -31,6 +33,7 @@ export const adminUserPages = (deps: Deps): readonly PageRecord[] => [
   ...invitePages(deps),
   ...userProfilePages(deps),
   ...userSignInPages(deps),
+  ...userFactorPages(deps),
   ...newAddressPages(deps),
   ...removeAddressPages(deps),
   ...userLockPages(deps),

@@ -2,6 +2,7 @@ import * as t from 'io-ts';
 import type { SessionId } from '../../../../../core/domain/ids.ts';
 import type { SessionRecord } from '../../../../../core/ports/accounts.ts';
 import type { CountedFailures, Exported } from '../../../../../core/use-cases/account/export-me.ts';
+import { FactorsBody, viewFactors } from '../../codecs/second-factor.ts';
 import { IdentityBody, UserBody, nullable, viewIdentity, viewUser } from '../../codecs/views.ts';
 import type { ImageUrl } from '../../codecs/views.ts';
 import { Integer, Timestamp, Uuid } from '../../codecs/wire.ts';
@@ -46,6 +47,7 @@ export const ExportBody = t.strict(
     exported_at: Timestamp,
     user: UserBody,
     identities: t.readonlyArray(IdentityExport),
+    second_factor: FactorsBody,
     sessions: t.readonlyArray(SessionExport),
     locks: t.readonlyArray(LockExport),
   },
@@ -88,6 +90,7 @@ export const viewExport = (imageUrl: ImageUrl, all: Exported, current: SessionId
       identity_code_asked_at: time(asked?.identity),
     };
   }),
+  second_factor: viewFactors(all.factor),
   sessions: all.sessions.map((session) => viewStoredSession(session, current)),
   locks: all.locks.map(viewLock),
 });

@@ -6,6 +6,7 @@ import type { Route } from '../../../server/route.ts';
 import { NEW_PASSWORD, EXAMPLE_PASSWORD, TOKENS } from '../../codecs/examples.ts';
 import { ChangePasswordBody, addressIn, reauthenticateBody } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
+import { unlessChallenged } from '../../codecs/second-factor.ts';
 import { TokensBody, viewTokens } from '../../codecs/views.ts';
 
 type Parts = Readonly<{ mobile: MobileCodec; changePassword: ChangePassword; reauthenticate: Reauthenticate }>;
@@ -50,13 +51,26 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     summary:
       'Sign in again within the session, with your password or a sign-in code: issues new tokens, invalidates older ones',
     access: 'signed-in',
+    assurance: 'aal1',
     body: reauthenticateBody(mobile),
-    refusals: ['InvalidCode', 'InvalidCredentials', 'LockedOut', 'Overloaded', 'Unauthenticated', 'Unavailable'],
+    refusals: [
+      'InvalidCode',
+      'InvalidCredentials',
+      'LockedOut',
+      'Overloaded',
+      'SecondFactorToRenew',
+      'Unauthenticated',
+      'Unavailable',
+    ],
     responses: { 200: TokensBody },
     example: { body: { password: EXAMPLE_PASSWORD }, answer: TOKENS },
     handle: ({ body, principal, language }) => {
       const proof = 'password' in body ? body : { address: addressIn(body), code: body.code };
-      return pipe(reauthenticate({ principal, language, ...proof }), answers(200, viewTokens));
+      return pipe(
+        reauthenticate({ principal, language, ...proof }),
+        unlessChallenged('SecondFactorToRenew'),
+        answers(200, viewTokens),
+      );
     },
   }),
 ];

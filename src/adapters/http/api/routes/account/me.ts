@@ -31,6 +31,7 @@ export const meRoutes = ({ birthDate, imageUrl, readMe, changeMe, deleteMe, expo
     operationId: 'readMe',
     summary: 'Your own account',
     access: 'signed-in',
+    assurance: 'aal1',
     refusals: ['Unauthenticated', 'Unavailable'],
     tagged: true,
     responses: { 200: UserBody },

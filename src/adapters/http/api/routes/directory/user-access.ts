@@ -27,7 +27,7 @@ const PATH = '/v1/users/:id';
 const LockBody = t.exact(
   t.intersection([
     t.type({
-      factor: t.union([t.literal('password'), t.literal('otp')]),
+      factor: t.union([t.literal('password'), t.literal('otp'), t.literal('second-factor')]),
       failures: Integer,
       locked_until: nullable(Timestamp),
     }),

@@ -27,6 +27,7 @@ import {
   SIGNED_IN,
   VERIFIER,
 } from '../../codecs/examples.ts';
+import { unlessChallenged } from '../../codecs/second-factor.ts';
 import { IdentityBody, SignedInBody, viewIdentity, viewSignedIn } from '../../codecs/views.ts';
 
 const ProvidersBody = t.strict(
@@ -151,7 +152,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       summary: 'Exchange the code from return_to, with its code_verifier, for tokens',
       access: 'public',
       body: ExchangeBody,
-      refusals: ['InvalidOAuthCode', 'RegistrationClosed', 'Unavailable'],
+      refusals: ['InvalidOAuthCode', 'RegistrationClosed', 'SecondFactorRequired', 'Unavailable'],
       responses: { 200: SignedInBody },
       example: { body: { code: MAILED_TOKEN, code_verifier: VERIFIER }, answer: SIGNED_IN },
       handle: ({ body, client, language }) =>
@@ -163,6 +164,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
             client,
             language,
           }),
+          unlessChallenged('SecondFactorRequired'),
           answers(200, viewSignedIn),
         ),
     }),

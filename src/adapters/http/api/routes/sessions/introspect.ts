@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import { acrOf } from '../../../../../core/domain/second-factor/assurance.ts';
 import type { Principal } from '../../../../../core/domain/sessions/principal.ts';
 import type { Introspect, Introspection } from '../../../../../core/use-cases/sessions/introspect.ts';
 import { formBody } from '../../../server/input/form-body.ts';
@@ -9,7 +10,16 @@ import type { Route } from '../../../server/route.ts';
 import { TOKENS } from '../../codecs/examples.ts';
 import { Integer } from '../../codecs/wire.ts';
 
-const shared = { active: t.literal(true), client_id: t.string, scope: t.string, sub: t.string, sid: t.string };
+const shared = {
+  active: t.literal(true),
+  client_id: t.string,
+  scope: t.string,
+  sub: t.string,
+  sid: t.string,
+  /** How its user proved who they are (RFC 8176), and how well (RFC 9470). */
+  amr: t.readonlyArray(t.string),
+  acr: t.string,
+};
 const IntrospectionBody = t.union(
   [
     t.strict({
@@ -39,12 +49,14 @@ const view = (found: Introspection, { issuer, audience }: Options): t.TypeOf<typ
   return { ...who, token_type: 'Bearer', iss: issuer, aud: audience, iat: seconds(issuedAt), exp: seconds(expiresAt) };
 };
 
-const viewPrincipal = ({ userId, sessionId, privileges }: Principal) => ({
+const viewPrincipal = ({ userId, sessionId, privileges, ...proved }: Principal) => ({
   active: true as const,
   client_id: 'first-party',
   scope: privileges.join(' '),
   sub: String(userId),
   sid: sessionId,
+  amr: proved.amr,
+  acr: acrOf(proved),
 });
 
 /** Token introspection (RFC 7662). Unknown parameters are ignored, as OAuth requires. */
@@ -75,6 +87,8 @@ export const introspectRoutes = (options: Options): readonly Route[] => [
         scope: '',
         sub: '2',
         sid: TOKENS.session_id,
+        amr: ['pwd'],
+        acr: 'aal1',
         token_type: 'Bearer',
         iss: 'http://localhost:3000',
         aud: 'http://localhost:3000',

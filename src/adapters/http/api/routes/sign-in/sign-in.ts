@@ -17,6 +17,7 @@ import {
 } from '../../codecs/examples.ts';
 import { LoginBody, addressIn, otpBody, verifyBody } from '../../codecs/requests.ts';
 import type { MobileCodec } from '../../codecs/requests.ts';
+import { unlessChallenged } from '../../codecs/second-factor.ts';
 import {
   CodePromiseBody,
   SignedInBody,
@@ -63,7 +64,7 @@ export const signInRoutes = ({
     summary: 'Verify an address with its code, and sign its owner in',
     access: 'public',
     body: verifyBody(mobile),
-    refusals: ['InvalidCode', 'LockedOut', 'Unavailable'],
+    refusals: ['InvalidCode', 'LockedOut', 'SecondFactorRequired', 'Unavailable'],
     responses: { 200: VerifiedCodeBody },
     example: { body: { ...EXAMPLE_ADDRESS, ...RIGHT_CODE, registration: REGISTRATION }, answer: VERIFIED_CODE },
     handle: ({ body, client, language }) =>
@@ -76,6 +77,7 @@ export const signInRoutes = ({
           client,
           language,
         }),
+        unlessChallenged('SecondFactorRequired'),
         answers(200, viewVerifiedCode),
       ),
   }),
@@ -86,7 +88,7 @@ export const signInRoutes = ({
     summary: 'Sign in with a password',
     access: 'public',
     body: LoginBody,
-    refusals: ['InvalidCredentials', 'LockedOut', 'Overloaded', 'Unavailable'],
+    refusals: ['InvalidCredentials', 'LockedOut', 'Overloaded', 'SecondFactorRequired', 'Unavailable'],
     responses: { 200: SignedInBody },
     example: {
       body: { login: EXAMPLE_ADDRESS.value, password: EXAMPLE_PASSWORD, device_token: DEVICE_TOKEN },
@@ -95,6 +97,7 @@ export const signInRoutes = ({
     handle: ({ body: { login, password, device_token: deviceToken }, client, language }) =>
       pipe(
         signInWithPassword({ login, password, deviceToken: deviceToken ?? null, client, language }),
+        unlessChallenged('SecondFactorRequired'),
         answers(200, viewSignedIn),
       ),
   }),

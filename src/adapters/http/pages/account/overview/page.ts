@@ -23,7 +23,8 @@ type Overview = Readonly<{
 
 const lockedWords = (view: View, { identities }: User, lock: Lock): string | null => {
   const texts = OVERVIEW_TEXTS[view.language];
-  if (lock.factor === 'password') return texts.passwordLocked(lock.scope);
+  if (lock.factor !== 'otp')
+    return lock.factor === 'password' ? texts.passwordLocked(lock.scope) : texts.factorLocked(lock.scope);
   const locked = identities.find(({ id }) => id === lock.identityId);
   if (locked === undefined) return null;
   const address = identityText(view.language, locked);

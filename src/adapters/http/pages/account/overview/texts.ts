@@ -13,6 +13,7 @@ type Texts = Readonly<{
   noPassword: string;
   setPassword: string;
   passwordLocked: (scope: Lock['scope']) => string;
+  factorLocked: (scope: Lock['scope']) => string;
   codesLocked: (address: string, scope: Lock['scope']) => string;
   /** Of an address that is not confirmed. */
   claimLocked: (address: string) => string;
@@ -52,6 +53,8 @@ export const OVERVIEW_TEXTS: Readonly<Record<Language, Texts>> = {
     setPassword: 'Set a password',
     passwordLocked: (scope) =>
       `Too many wrong passwords were tried, so signing in with the password is locked ${SCOPES_EN[scope]}.`,
+    factorLocked: (scope) =>
+      `Somebody passed your first factor and tried wrong codes of the second one, so it is locked ${SCOPES_EN[scope]}. If that was not you, choose a new password.`,
     codesLocked: (address, scope) =>
       `Too many wrong codes for ${address} were tried, so signing in with a code is locked ${SCOPES_EN[scope]}.`,
     claimLocked: (address) => `Too many wrong codes for ${address} were tried, so it can’t be confirmed now.`,
@@ -78,6 +81,8 @@ export const OVERVIEW_TEXTS: Readonly<Record<Language, Texts>> = {
     setPassword: 'Passwort festlegen',
     passwordLocked: (scope) =>
       `Zu oft wurde ein falsches Passwort versucht; die Anmeldung mit Passwort ist ${SCOPES_DE[scope]} gesperrt.`,
+    factorLocked: (scope) =>
+      `Jemand ist an Ihrem ersten Faktor vorbeigekommen und hat falsche Codes des zweiten probiert; er ist ${SCOPES_DE[scope]} gesperrt. Wenn Sie das nicht waren, wählen Sie ein neues Passwort.`,
     codesLocked: (address, scope) =>
       `Zu oft wurde ein falscher Code für ${address} versucht; die Anmeldung mit Code ist ${SCOPES_DE[scope]} gesperrt.`,
     claimLocked: (address) =>

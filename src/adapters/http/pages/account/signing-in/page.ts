@@ -9,6 +9,7 @@ import { section } from '../../parts/section.ts';
 import { table } from '../../parts/table.ts';
 import type { View } from '../../view.ts';
 import { ownPage } from '../own-page.ts';
+import { FACTORS_PATH } from '../second-factor/paths.ts';
 import { lastWay, linkedRows, removal } from './linked.ts';
 import type { SigningIn } from './linked.ts';
 import { SIGNING_IN_TEXTS } from './texts.ts';
@@ -58,7 +59,7 @@ const addresses = (view: View, user: User): Html => {
   );
 };
 
-export const signingInPage = (view: View, shown: SigningIn): Page => {
+export const signingInPage = (view: View, shown: SigningIn & Readonly<{ hasFactor: boolean }>): Page => {
   const texts = SIGNING_IN_TEXTS[view.language];
   const { hasPassword } = shown.user;
   const linked = linkedRows(view, shown);
@@ -69,6 +70,11 @@ export const signingInPage = (view: View, shown: SigningIn): Page => {
       { id: 'password', title: texts.password },
       html`<p>${hasPassword ? texts.isSet : texts.isNotSet}</p>
         ${actions(buttonLink(view, change))}`,
+    )}
+    ${section(
+      { id: 'second-factor', title: texts.secondFactor },
+      html`<p>${shown.hasFactor ? texts.hasFactor : texts.noFactor}</p>
+        ${actions(buttonLink(view, { path: FACTORS_PATH, text: shown.hasFactor ? texts.manageFactor : texts.addFactor }))}`,
     )}
     ${addresses(view, shown.user)}
     ${

@@ -21,7 +21,7 @@ export const signingInPages = ({ readMe, makePrimary, providers }: Deps): readon
     handle: ({ principal, view }) =>
       pipe(
         readMe(principal),
-        TE.map((user) => shown(signingInPage(view, { user, providers }))),
+        TE.map((user) => shown(signingInPage(view, { user, providers, hasFactor: principal.hasFactor }))),
       ),
   }),
   page({

@@ -3,6 +3,11 @@ import type { Language } from '../../../../../core/domain/messages/message.ts';
 type Texts = Readonly<{
   title: string;
   password: string;
+  secondFactor: string;
+  hasFactor: string;
+  noFactor: string;
+  manageFactor: string;
+  addFactor: string;
   isSet: string;
   isNotSet: string;
   change: string;
@@ -33,6 +38,11 @@ export const SIGNING_IN_TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
     title: 'Signing in',
     password: 'Password',
+    secondFactor: 'Second factor',
+    hasFactor: 'An authenticator app is asked for when you sign in.',
+    noFactor: 'Not set up: whoever knows your password, or reads your messages, can sign in.',
+    manageFactor: 'Manage the second factor',
+    addFactor: 'Add a second factor',
     isSet: 'You have a password.',
     isNotSet: 'You have no password. You sign in with codes or a linked account.',
     change: 'Change password',
@@ -61,6 +71,11 @@ export const SIGNING_IN_TEXTS: Readonly<Record<Language, Texts>> = {
   de: {
     title: 'Anmeldung',
     password: 'Passwort',
+    secondFactor: 'Zweiter Faktor',
+    hasFactor: 'Beim Anmelden wird nach einer Authenticator-App gefragt.',
+    noFactor: 'Nicht eingerichtet: Wer Ihr Passwort kennt oder Ihre Nachrichten liest, kann sich anmelden.',
+    manageFactor: 'Zweiten Faktor verwalten',
+    addFactor: 'Zweiten Faktor hinzufügen',
     isSet: 'Sie haben ein Passwort.',
     isNotSet: 'Sie haben kein Passwort. Sie melden sich mit Codes oder einem verknüpften Konto an.',
     change: 'Passwort ändern',

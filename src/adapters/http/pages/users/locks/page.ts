@@ -27,7 +27,7 @@ export type Locks = Readonly<{
 
 const factorOf = (view: View, { user }: ManagedUser, lock: Lock): string => {
   const words = LOCK_TEXTS[view.language];
-  if (lock.factor === 'password') return words.password;
+  if (lock.factor !== 'otp') return lock.factor === 'password' ? words.password : words.secondFactor;
   const address = user.identities.find(({ id }) => id === lock.identityId)?.value;
   return address === undefined ? words.codes : words.codesAt(address);
 };

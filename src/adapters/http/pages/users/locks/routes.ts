@@ -32,7 +32,11 @@ const PATH = `${USERS}/:id/locks`;
 
 const noticeOf = (before: readonly Lock[]): NoticeCode => {
   if (before.length === 0) return 'unlocked-meanwhile';
-  return before.some(({ factor }) => factor === 'password') ? 'password-unlocked' : 'codes-unlocked';
+  return before.some(({ factor }) => factor === 'password')
+    ? 'password-unlocked'
+    : before.some(({ factor }) => factor === 'otp')
+      ? 'codes-unlocked'
+      : 'factor-unlocked';
 };
 
 const locks = (

@@ -5,6 +5,7 @@ type Texts = Readonly<{
   title: string;
   columns: Readonly<Record<'factor' | 'scope' | 'failures' | 'total' | 'opens', string>>;
   password: string;
+  secondFactor: string;
   codes: string;
   codesAt: (address: string) => string;
   scope: Readonly<Record<ScopeKind, string>>;
@@ -30,6 +31,7 @@ export const LOCK_TEXTS: Readonly<Record<Language, Texts>> = {
       opens: 'Opens',
     },
     password: 'Password',
+    secondFactor: 'Second factor',
     codes: 'Codes',
     codesAt: (address) => `Codes to ${address}`,
     scope: { Public: 'Everybody', Device: 'A known device', Session: 'A session' },
@@ -54,6 +56,7 @@ export const LOCK_TEXTS: Readonly<Record<Language, Texts>> = {
       opens: 'Endet',
     },
     password: 'Passwort',
+    secondFactor: 'Zweiter Faktor',
     codes: 'Codes',
     codesAt: (address) => `Codes an ${address}`,
     scope: { Public: 'Alle', Device: 'Ein bekanntes Gerät', Session: 'Eine Sitzung' },

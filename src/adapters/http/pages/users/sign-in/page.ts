@@ -6,13 +6,14 @@ import type { Page } from '../../page.ts';
 import { badge, badges } from '../../parts/badge.ts';
 import { empty } from '../../parts/empty.ts';
 import { form } from '../../parts/form.ts';
-import { buttonLink, unseen } from '../../parts/link.ts';
+import { actions, buttonLink, unseen } from '../../parts/link.ts';
 import { section } from '../../parts/section.ts';
 import { table } from '../../parts/table.ts';
 import { time } from '../../parts/time.ts';
 import type { View } from '../../view.ts';
 import { ifAllowed, obstacle, userPage } from '../frame.ts';
 import type { ImageUrl } from '../frame.ts';
+import { USER_FACTOR_TEXTS } from '../second-factor/texts.ts';
 import { userPath } from '../user-path.ts';
 import { SIGN_IN_TEXTS } from './texts.ts';
 
@@ -31,7 +32,7 @@ const stateOf = (view: View, { isVerified, isPrimary }: Identity): Html => {
 const addresses = (view: View, { id, identities }: User, mayChange: boolean): Html => {
   const words = SIGN_IN_TEXTS[view.language];
   if (identities.length === 0) return empty(words.none);
-  const { value, state, since, actions } = words.columns;
+  const { value, state, since, actions: deeds } = words.columns;
   const rows = identities.map((identity) => {
     const name = identityName(view, identity);
     const path = userPath(id, `/addresses/${identity.id}/remove`);
@@ -42,7 +43,7 @@ const addresses = (view: View, { id, identities }: User, mayChange: boolean): Ht
   const columns = [{ title: value }, { title: state }, { title: since }];
   return table({
     caption: words.addresses,
-    columns: mayChange ? [...columns, { title: actions, kind: 'actions' }] : columns,
+    columns: mayChange ? [...columns, { title: deeds, kind: 'actions' }] : columns,
     rows,
   });
 };
@@ -61,6 +62,14 @@ export const signInPage = (view: View, imageUrl: ImageUrl, managed: ManagedUser)
   const content = html`${section(
     { id: 'addresses', title: words.addresses, ...(mayChange ? { action: add } : {}) },
     html`${ifAllowed(view, managed, 'user.update', () => html``)} ${addresses(view, user, mayChange)}`,
+  )}
+  ${when(user.deletedAt === null, () =>
+    section(
+      { id: 'second-factor', title: USER_FACTOR_TEXTS[view.language].title },
+      actions(
+        buttonLink(view, { path: userPath(user.id, '/second-factor'), text: USER_FACTOR_TEXTS[view.language].see }),
+      ),
+    ),
   )}
   ${when(mayChange && isWaiting(user), () => send('invitation', words.invitation, words.invitationAbout, words.invite))}
   ${when(mayChange && user.isActive && !isWaiting(user), () =>

@@ -1,0 +1,60 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { normalised, withSchema } from '../../../../core/domain/codec.ts';
+import type { FactorSummary } from '../../../../core/domain/second-factor/second-factor.ts';
+import { isChallenged } from '../../../../core/use-cases/sign-in/signed-in.ts';
+import type { Challenged } from '../../../../core/use-cases/sign-in/signed-in.ts';
+import type { HttpRefusal } from '../../server/http-refusal.ts';
+import { nullable } from './views.ts';
+import { Integer, Timestamp } from './wire.ts';
+
+/** Six digits of an authenticator app, as people type or paste them. */
+export type AppCode = string & { readonly AppCode: unique symbol };
+export const AppCode = normalised<AppCode>(
+  'AppCode',
+  (typed) => {
+    const digits = typed.replaceAll(/[\s-]/g, '');
+    return /^\d{6}$/.test(digits) ? digits : null;
+  },
+  'must be the six digits that the authenticator app shows',
+  { minLength: 6, maxLength: 16, pattern: '^[0-9 -]+$', description: 'Six digits of an authenticator app.' },
+);
+
+const MAX_TYPED = 64;
+/** A recovery code as it was typed; whether it is one is decided like any other wrong code. */
+export const RecoveryCodeText = withSchema(
+  new t.Type<string, string>(
+    'RecoveryCodeText',
+    t.string.is,
+    (input, context) =>
+      typeof input === 'string' && input.length > 0 && input.length <= MAX_TYPED
+        ? t.success(input)
+        : t.failure(input, context, 'must be a recovery code'),
+    t.identity,
+  ),
+  { type: 'string', minLength: 1, maxLength: MAX_TYPED, description: 'One of the recovery codes; it works once.' },
+);
+
+type Asked = Extract<HttpRefusal, { _tag: 'SecondFactorRequired' | 'SecondFactorToRenew' }>;
+
+/** Answers a challenge as a refusal, so that a client which only looks for success stays out. */
+export const unlessChallenged =
+  <const T extends Asked['_tag']>(tag: T) =>
+  <E, A extends object>(
+    outcome: TE.TaskEither<E, A>,
+  ): TE.TaskEither<E | Extract<Asked, { _tag: T }>, Exclude<A, Challenged>> =>
+    TE.flatMap((found: A): TE.TaskEither<E | Extract<Asked, { _tag: T }>, Exclude<A, Challenged>> => {
+      if (!isChallenged(found)) return TE.right(found as Exclude<A, Challenged>);
+      const { challenge, methods, expiresInSeconds } = found;
+      return TE.left({ _tag: tag, challenge, methods, expiresInSeconds } as Extract<Asked, { _tag: T }>);
+    })(outcome);
+
+export const FactorsBody = t.strict(
+  { totp: nullable(t.strict({ confirmed_at: Timestamp })), recovery_codes_left: Integer },
+  'Factors',
+);
+
+export const viewFactors = ({ totpConfirmedAt, recoveryCodesLeft }: FactorSummary) => ({
+  totp: totpConfirmedAt && { confirmed_at: totpConfirmedAt.toISOString() },
+  recovery_codes_left: recoveryCodesLeft,
+});

@@ -1,0 +1,155 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { OtpCode } from '../../../../../core/domain/sign-in/otp-code.ts';
+import type { ConfirmTotp } from '../../../../../core/use-cases/second-factor/confirm-totp.ts';
+import type { MakeNewRecoveryCodes } from '../../../../../core/use-cases/second-factor/make-recovery-codes.ts';
+import type { ReadMyFactors } from '../../../../../core/use-cases/second-factor/read-factors.ts';
+import type { RemoveTotp } from '../../../../../core/use-cases/second-factor/remove-totp.ts';
+import type { StartTotp } from '../../../../../core/use-cases/second-factor/start-totp.ts';
+import { ended, flowCookie, sessionCookie } from '../../cookies.ts';
+import { formRefusals, withErrors, withProblem } from '../../getting-in/form-again.ts';
+import type { ShowForm } from '../../getting-in/form-again.ts';
+import { laterTime } from '../../getting-in/later.ts';
+import { page } from '../../page-route.ts';
+import type { PageRecord, RefusedPages } from '../../page-route.ts';
+import { redirected, shown } from '../../page.ts';
+import { problem } from '../../parts/alert.ts';
+import { addAppPage, confirmAppPage, factorsPage, recoveryCodesPage, removeAppPage } from './page.ts';
+import { APP_PATH, CODES_PATH, CONFIRM_PATH, FACTORS_PATH, REMOVE_PATH } from './paths.ts';
+import { FACTOR_TEXTS } from './texts.ts';
+
+type Deps = Readonly<{
+  readMyFactors: ReadMyFactors;
+  startTotp: StartTotp;
+  confirmTotp: ConfirmTotp;
+  removeTotp: RemoveTotp;
+  makeRecoveryCodes: MakeNewRecoveryCodes;
+}>;
+
+const NOTHING = { secret: '', uri: '' };
+const show: ShowForm = ({ view, flow }, again) => confirmAppPage(view, flow.app ?? NOTHING, again);
+const FORMATS = { en: { code: FACTOR_TEXTS.en.codeFormat }, de: { code: FACTOR_TEXTS.de.codeFormat } };
+const startAgain = () => redirected(APP_PATH, { notice: 'ask-again' });
+
+const refused: RefusedPages = {
+  ...formRefusals(show, FORMATS),
+  InvalidCode: (request) =>
+    withErrors(show, request, 401, [{ field: 'code', text: FACTOR_TEXTS[request.language].wrong }]),
+  LockedOut: (request, { retryAfterMs }) => {
+    const { locked } = FACTOR_TEXTS[request.language];
+    return withProblem(show, request, 429, problem(locked(laterTime(request.view, retryAfterMs))));
+  },
+};
+
+const own = { access: 'signed-in', assurance: 'aal1' } as const;
+const change = { ...own, changes: 'user', fresh: true } as const;
+
+/**
+ * One’s own second factor. The key of a new app and new recovery codes, which are shown once, are in the browser’s sealed
+ * cookie between a form and the page after it.
+ */
+export const secondFactorAccountPages = (deps: Deps): readonly PageRecord[] => [
+  page({
+    ...own,
+    method: 'GET',
+    path: FACTORS_PATH,
+    operationId: 'showFactors',
+    handle: ({ principal, view }) =>
+      pipe(
+        deps.readMyFactors(principal),
+        TE.map((factors) => shown(factorsPage(view, factors))),
+      ),
+  }),
+  page({
+    ...own,
+    method: 'GET',
+    path: APP_PATH,
+    operationId: 'showAddApp',
+    fresh: true,
+    handle: ({ view }) => TE.right(shown(addAppPage(view))),
+  }),
+  page({
+    ...change,
+    method: 'POST',
+    path: APP_PATH,
+    operationId: 'submitAddApp',
+    handle: ({ principal, view: { site }, flow }) =>
+      pipe(
+        deps.startTotp({ principal, replace: true }),
+        TE.map(({ secret, uri }) =>
+          redirected(CONFIRM_PATH, { cookies: [flowCookie(site, { ...flow, app: { secret, uri } })] }),
+        ),
+      ),
+  }),
+  page({
+    ...own,
+    method: 'GET',
+    path: CONFIRM_PATH,
+    operationId: 'showConfirmApp',
+    fresh: true,
+    handle: ({ view, flow }) => TE.right(flow.app === undefined ? startAgain() : shown(confirmAppPage(view, flow.app))),
+  }),
+  page({
+    ...change,
+    method: 'POST',
+    path: CONFIRM_PATH,
+    operationId: 'submitConfirmApp',
+    form: t.strict({ code: OtpCode }),
+    handle: ({ principal, body, language, view: { site }, flow }) =>
+      flow.app === undefined
+        ? TE.right(startAgain())
+        : pipe(
+            deps.confirmTotp({ principal, code: body.code, language }),
+            TE.map(({ cookie, recoveryCodes }) =>
+              redirected(CODES_PATH, {
+                cookies: [sessionCookie(site, cookie), flowCookie(site, { codes: recoveryCodes })],
+              }),
+            ),
+          ),
+    refused,
+  }),
+  page({
+    ...own,
+    method: 'GET',
+    path: CODES_PATH,
+    operationId: 'showRecoveryCodes',
+    handle: ({ view, flow }) =>
+      TE.right(
+        flow.codes === undefined
+          ? redirected(FACTORS_PATH)
+          : shown(recoveryCodesPage(view, flow.codes), { cookies: [ended('flow')] }),
+      ),
+  }),
+  page({
+    ...change,
+    method: 'POST',
+    path: CODES_PATH,
+    operationId: 'submitRecoveryCodes',
+    handle: ({ principal, view: { site } }) =>
+      pipe(
+        deps.makeRecoveryCodes(principal),
+        TE.map((codes) => redirected(CODES_PATH, { cookies: [flowCookie(site, { codes })] })),
+      ),
+    refused: { ReauthenticationRequired: () => redirected(`/confirm?return_to=${encodeURIComponent(FACTORS_PATH)}`) },
+  }),
+  page({
+    ...own,
+    method: 'GET',
+    path: REMOVE_PATH,
+    operationId: 'showRemoveApp',
+    fresh: true,
+    handle: ({ view }) => TE.right(shown(removeAppPage(view))),
+  }),
+  page({
+    ...change,
+    method: 'POST',
+    path: REMOVE_PATH,
+    operationId: 'submitRemoveApp',
+    handle: ({ principal, language }) =>
+      pipe(
+        deps.removeTotp({ principal, language }),
+        TE.map(() => redirected(FACTORS_PATH, { notice: 'factor-removed' })),
+      ),
+  }),
+];

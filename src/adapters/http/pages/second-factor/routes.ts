@@ -1,0 +1,89 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import type { AnswerChallenge } from '../../../../core/use-cases/second-factor/answer-challenge.ts';
+import type { LogOut } from '../../../../core/use-cases/sessions/log-out.ts';
+import { ended, flowCookie, sessionCookie } from '../cookies.ts';
+import type { Flow } from '../cookies.ts';
+import { formRefusals, withErrors, withProblem } from '../getting-in/form-again.ts';
+import type { ShowForm } from '../getting-in/form-again.ts';
+import { laterTime } from '../getting-in/later.ts';
+import { goOn } from '../getting-in/signed-in.ts';
+import { page } from '../page-route.ts';
+import type { PageRecord, RefusedPages } from '../page-route.ts';
+import { redirected, shown } from '../page.ts';
+import { problem } from '../parts/alert.ts';
+import { SECOND_FACTOR_PATH, secondFactorPage } from './page.ts';
+import { SECOND_FACTOR_TEXTS } from './texts.ts';
+
+type Deps = Readonly<{ answerChallenge: AnswerChallenge; logOutBrowser: LogOut }>;
+
+const FORMATS = {
+  en: { code: SECOND_FACTOR_TEXTS.en.format },
+  de: { code: SECOND_FACTOR_TEXTS.de.format },
+};
+const show: ShowForm = ({ view }, again) => secondFactorPage(view, again);
+const fromTheBeginning = ({ flow: { confirms, returnTo = '/' } }: Readonly<{ flow: Flow }>) =>
+  confirms
+    ? redirected(`/confirm?return_to=${encodeURIComponent(returnTo)}`, { notice: 'sign-in-again' })
+    : redirected('/sign-in', { notice: 'sign-in-again', cookies: [ended('flow')] });
+
+const refused: RefusedPages = {
+  ...formRefusals(show, FORMATS),
+  InvalidCode: (request) =>
+    withErrors(show, request, 401, [{ field: 'code', text: SECOND_FACTOR_TEXTS[request.language].wrong }]),
+  InvalidChallenge: fromTheBeginning,
+  LockedOut: (request, { retryAfterMs }) => {
+    const { locked } = SECOND_FACTOR_TEXTS[request.language];
+    return withProblem(show, request, 429, problem(locked(laterTime(request.view, retryAfterMs))));
+  },
+};
+
+const Typed = t.refinement(t.string, (typed) => typed.trim().length > 0 && typed.length <= 64);
+
+/** What was typed, as a code of an app if it can be one. */
+const answerOf = (typed: string) => {
+  const digits = typed.replaceAll(/[\s-]/g, '');
+  return /^\d{6}$/.test(digits) ? { totp: digits } : { recoveryCode: typed };
+};
+
+/** The second factor of a sign-in or of a confirmation; which challenge it answers is in the browser’s sealed cookie. */
+export const secondFactorPages = ({ answerChallenge, logOutBrowser }: Deps): readonly PageRecord[] => [
+  page({
+    method: 'GET',
+    path: SECOND_FACTOR_PATH,
+    operationId: 'showSecondFactor',
+    access: 'public',
+    handle: ({ view, flow }) =>
+      TE.right(flow.challenge === undefined ? fromTheBeginning({ flow }) : shown(secondFactorPage(view))),
+  }),
+  page({
+    method: 'POST',
+    path: SECOND_FACTOR_PATH,
+    operationId: 'submitSecondFactor',
+    access: 'public',
+    form: t.strict({ code: Typed }),
+    handle: (request) => {
+      const { body, client, language, deviceToken, flow, view } = request;
+      if (flow.challenge === undefined) return TE.right(fromTheBeginning({ flow }));
+      return pipe(
+        answerChallenge({ challenge: flow.challenge, answer: answerOf(body.code), deviceToken, client, language }),
+        TE.flatMap(({ cookie, deviceToken: device }) =>
+          device === null
+            ? TE.right(
+                redirected(flow.returnTo ?? '/', {
+                  notice: 'confirmed',
+                  cookies: [
+                    sessionCookie(view.site, cookie),
+                    // an app that is being added is confirmed next
+                    flow.app === undefined ? ended('flow') : flowCookie(view.site, { app: flow.app }),
+                  ],
+                }),
+              )
+            : goOn(logOutBrowser, request, { cookie, deviceToken: device }),
+        ),
+      );
+    },
+    refused,
+  }),
+];

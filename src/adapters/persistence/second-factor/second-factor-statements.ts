@@ -1,0 +1,109 @@
+import type { Address } from '../../../core/domain/addresses/address.ts';
+import type { ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
+import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
+import { CLOCK, columns, computed, orNull, statement } from '../database/statement.ts';
+import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
+import { FACTOR_COLUMNS, FACTOR_COUNT, factorColumns, setFactorCount } from './factor-columns.ts';
+import { CODES_LEFT } from './factor-fragments.ts';
+
+const TOTP = columns('user_auth', 'totp_secret', 'totp_confirmed_at', 'totp_pending_secret', 'totp_pending_until');
+const TOTP_COLUMNS = Object.keys(TOTP);
+
+/** The user's row is locked before the credential, and the attempt scope after it, as at a sign-in with a password. */
+export const LOCK = statement({
+  name: 'factor_lock',
+  columns: {
+    now: computed.time,
+    ...columns('user_auth', 'user_id'),
+    ...columns('user', 'is_active'),
+    ...TOTP,
+    // the driver would give a bigint as text
+    ...orNull({ last_step: computed.number }),
+    ...FACTOR_COUNT,
+    left: computed.number,
+    primary: computed.json<Address | null>(),
+    verified: computed.json<readonly Address[]>(),
+    ...SCOPE,
+    /** The attempt scope of the count. */
+    counted: computed.oneOf<ScopeKind>(),
+  },
+  text: `with owner as materialized (select id, is_active from public."user" where id = $1 and deleted_at is null for share),
+              found as materialized (
+                select a.user_id, u.is_active, a.totp_last_step::int as last_step, ${TOTP_COLUMNS.map((name) => `a.${name}`).join(', ')}, ${factorColumns('a.')}
+                  from owner u join public.user_auth a on a.user_id = u.id where a.deleted_at is null for update of a),
+              ${scopesOf({ owner: 'found', token: '$2', session: '$3', columns: FACTOR_COLUMNS, isLocked: true })}
+         select ${CLOCK} as now, f.user_id, f.is_active, f.last_step, ${TOTP_COLUMNS.map((name) => `f.${name}`).join(', ')},
+                ${FACTOR_COLUMNS.map((c) => `case when l.kind is null then f.${c} else l.${c} end as ${c}`).join(', ')},
+                ${CODES_LEFT('f.user_id')} as "left", ${PRIMARY_ADDRESS('f.user_id')} as "primary",
+                coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from public.user_identity v
+                           where v.user_id = f.user_id and v.is_verified and v.type <> 'oauth' and v.deleted_at is null), '[]') as verified,
+                l.kind as scope, l.generation, l.elevated_generation, coalesce(l.kind, 'Public') as counted
+           from found f left join scope l on true`,
+});
+export const FIND_CODE = statement({
+  name: 'recovery_code_find',
+  columns: columns('recovery_code', 'id'),
+  text: `select id from public.recovery_code where user_id = $1 and code_hash = any ($2) and used_at is null for update`,
+});
+export const COUNT_CODES = statement({
+  name: 'recovery_code_count',
+  columns: { left: computed.number },
+  text: `select ${CODES_LEFT('$1')} as "left"`,
+});
+/** Without a second factor no session has proved one. */
+export const FORGET_PROOFS = statement({
+  name: 'factor_forget_proofs',
+  text: `update public.session set factor_at = null where user_id = $1 and ended_at is null and factor_at is not null`,
+});
+export const USE_CODE = statement({
+  name: 'recovery_code_use',
+  text: `update public.recovery_code set used_at = clock_timestamp() where id = $1`,
+});
+export const REPLACE_CODES = statement({
+  name: 'recovery_code_replace',
+  text: `with gone as (delete from public.recovery_code where user_id = $1)
+         insert into public.recovery_code (user_id, code_hash) select $1, hash from unnest($2::text[]) hash`,
+});
+export const SAVE_COUNT = {
+  Public: statement({
+    name: 'factor_save_count',
+    text: `update public.user_auth set ${setFactorCount(2)} where user_id = $1`,
+  }),
+  Device: statement({
+    name: 'factor_save_device_count',
+    text: `update public.known_device set ${setFactorCount(2)} where token_hash = $1`,
+  }),
+  Session: statement({
+    name: 'factor_save_session_count',
+    text: `update public.session set ${setFactorCount(2)} where id = $1`,
+  }),
+};
+export const SAVE_STEP = statement({
+  name: 'factor_save_step',
+  text: `update public.user_auth set totp_last_step = $2 where user_id = $1`,
+});
+export const SAVE_PENDING = statement({
+  name: 'factor_save_pending',
+  text: `update public.user_auth set totp_pending_secret = $2, totp_pending_until = $3 where user_id = $1`,
+});
+export const SAVE_TOTP = statement({
+  name: 'factor_save_totp',
+  text: `update public.user_auth set totp_secret = $2, totp_confirmed_at = $3, totp_last_step = $4 where user_id = $1`,
+});
+export const READ = statement({
+  name: 'factor_read',
+  columns: { ...columns('user_auth', 'totp_confirmed_at'), left: computed.number },
+  text: `select a.totp_confirmed_at, ${CODES_LEFT('a.user_id')} as "left"
+           from public.user_auth a join public."user" u on u.id = a.user_id
+          where a.user_id = $1 and a.deleted_at is null and u.deleted_at is null`,
+});
+/** Sign-ins and guesses wait. */
+export const LOCK_USER = statement({
+  name: 'factor_lock_user',
+  columns: { now: computed.time, verified: computed.json<readonly Address[]>() },
+  text: `with locked as materialized (select id from public."user" where id = $1 and deleted_at is null for no key update)
+         select ${CLOCK} as now,
+                coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from public.user_identity v
+                           where v.user_id = locked.id and v.is_verified and v.type <> 'oauth' and v.deleted_at is null), '[]') as verified
+           from locked`,
+});

@@ -1,0 +1,33 @@
+import type { SessionId, TokenDigest } from '../ids.ts';
+
+/**
+ * How a user proved who they are, by the words of RFC 8176: a password, a code (by mail, app or from the list of recovery
+ * codes), a code by text message, a provider; `mfa` for more than one factor.
+ */
+export const AMR = ['pwd', 'otp', 'sms', 'fed', 'mfa'] as const;
+export type Amr = (typeof AMR)[number];
+
+/** What a sign-in or re-authentication proved. */
+export type Evidence = Readonly<{ amr: readonly Amr[]; hasSecondFactor: boolean }>;
+
+export const firstFactor = (...amr: readonly Amr[]): Evidence => ({ amr, hasSecondFactor: false });
+
+export const withSecondFactor = (amr: readonly Amr[]): Evidence => ({
+  amr: [...new Set<Amr>([...amr, 'otp', 'mfa'])],
+  hasSecondFactor: true,
+});
+
+/** What can answer a challenge. */
+export const FACTOR_METHODS = ['totp', 'recovery_code'] as const;
+export type FactorMethod = (typeof FACTOR_METHODS)[number];
+
+/**
+ * Proves a right first factor until the second one is given. It opens nothing else. `session` is the session whose user
+ * signs in again; null if a new one starts.
+ */
+export type NewChallenge = Readonly<{
+  token: TokenDigest;
+  ttlMs: number;
+  amr: readonly Amr[];
+  session: SessionId | null;
+}>;

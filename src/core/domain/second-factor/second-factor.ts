@@ -1,0 +1,221 @@
+import type { Address } from '../addresses/address.ts';
+import type { Decision, DomainEvent } from '../events.ts';
+import type { SessionId, UserId } from '../ids.ts';
+import type { FoundScope } from '../locks/attempt-scope.ts';
+import { hasJustLocked, judge, plus } from '../locks/lockout.ts';
+import type { Lockout, LockoutPolicy, Verdict } from '../locks/lockout.ts';
+import type { Language } from '../messages/message.ts';
+import type { NewSession } from '../sessions/session.ts';
+import { withSecondFactor } from './evidence.ts';
+import type { Amr, Evidence, FactorMethod } from './evidence.ts';
+import type { RecoveryCodeHash } from './recovery-codes.ts';
+import { PENDING_TTL_MS, acceptedStep } from './totp.ts';
+import type { SealedSecret } from './totp.ts';
+
+export type Totp = Readonly<{ secret: SealedSecret; confirmedAt: Date; lastStep: number | null }>;
+
+/** A user's second factor, under the lock of the user's credential. */
+export type SecondFactor = Readonly<{
+  userId: UserId;
+  isActive: boolean;
+  /** All verified addresses. */
+  verified: readonly Address[];
+  primary: Address | null;
+  totp: Totp | null;
+  /** A new authenticator app that waits for its first code. */
+  pending: Readonly<{ secret: SealedSecret; until: Date }> | null;
+  recoveryCodesLeft: number;
+  lockout: Lockout;
+}>;
+
+/** What a user's second factor looks like to the user and to administrators. */
+export type FactorSummary = Readonly<{ totpConfirmedAt: Date | null; recoveryCodesLeft: number }>;
+
+export type Challenge = Readonly<{
+  factor: SecondFactor;
+  amr: readonly Amr[];
+  /** The session to renew; null if a new one starts. */
+  session: SessionId | null;
+  /** The unused recovery code that was given, if it is one of the user's. */
+  recoveryCode: number | null;
+}>;
+
+export type FactorWrites = Readonly<{
+  lockout: Lockout;
+  lastStep?: number;
+  /** The id of a recovery code that is used up. */
+  usesCode?: number;
+  session?: NewSession;
+  renews?: Readonly<{ session: SessionId; evidence: Evidence }>;
+  /** Unlocks all other factors of the user with this many failures or more. */
+  reopensFrom?: number;
+  pending?: SecondFactor['pending'];
+  totp?: Totp | null;
+  /** Replace all earlier ones. */
+  recoveryCodes?: readonly RecoveryCodeHash[];
+  /** Ends all other sessions, too. */
+  elevates?: Readonly<{ session: SessionId; evidence: Evidence }>;
+}>;
+
+export type FactorDecision<A> = Decision<FactorWrites, A>;
+
+/** Whether a secret makes the given code at a step; always false for a recovery code. */
+export type Matches = (userId: UserId, secret: SealedSecret, step: number) => boolean;
+
+const FIRST_FACTORS: Readonly<Record<Amr, string>> = {
+  pwd: 'password',
+  otp: 'code',
+  sms: 'code',
+  fed: 'provider',
+  mfa: 'mfa',
+};
+
+const methodOf = ([first = 'mfa']: readonly Amr[], second: FactorMethod): string =>
+  `${FIRST_FACTORS[first]}+${second.replace('_', '-')}`;
+
+/** A wrong code, or one during a lock. */
+const missed = (
+  policy: LockoutPolicy,
+  { userId, isActive, primary, lockout: before }: SecondFactor,
+  { lockout, verdict }: Readonly<{ lockout: Lockout; verdict: Verdict }>,
+  { by, language }: Readonly<{ by: UserId | null; language: Language }>,
+): FactorDecision<Verdict> => {
+  const tried = { by, userId };
+  const hasCounted = lockout.total > before.total;
+  // whoever mistypes while adding an app is no stranger
+  const notice = { to: isActive && primary !== null && by === null ? [primary] : [], language };
+  const events: DomainEvent[] = hasCounted ? [{ _tag: 'FactorRefused', ...tried }] : [];
+  if (hasJustLocked(policy, lockout, verdict)) events.push({ _tag: 'FactorLocked', ...tried, notice });
+  return { writes: { lockout }, events, answer: verdict };
+};
+
+export type Answer = Readonly<{
+  matches: Matches;
+  /** Starts if the challenge is not that of a session. */
+  session: NewSession;
+  language: Language;
+}>;
+
+/**
+ * One attempt to answer a challenge, by the code of an authenticator app or a recovery code. Failures count over both and
+ * over all challenges of the user. A step and a recovery code work once.
+ */
+export const answerChallenge =
+  (policy: LockoutPolicy, { matches, session, language }: Answer) =>
+  ({ factor, amr, session: renews, recoveryCode }: Challenge, now: Date): FactorDecision<Verdict> => {
+    const { userId, totp } = factor;
+    const step = totp && acceptedStep((at) => matches(userId, totp.secret, at), totp.lastStep, now);
+    const isRight = factor.isActive && (step !== null || recoveryCode !== null);
+    const judged = judge(policy, isRight)(factor.lockout, now);
+    if (judged.verdict._tag !== 'Right') return missed(policy, factor, judged, { by: null, language });
+    const evidence = withSecondFactor(amr);
+    const used = step === null && recoveryCode !== null;
+    const about = { by: userId, userId, method: methodOf(amr, used ? 'recovery_code' : 'totp') };
+    const left = factor.recoveryCodesLeft - 1;
+    return {
+      writes: {
+        lockout: judged.lockout,
+        ...(used ? { usesCode: recoveryCode } : {}),
+        ...(step === null ? {} : { lastStep: step }),
+        ...(renews === null ? { session: { ...session, evidence } } : { renews: { session: renews, evidence } }),
+        reopensFrom: policy.maxTotal,
+      },
+      events: [
+        ...(used
+          ? [{ _tag: 'RecoveryCodeUsed' as const, by: userId, userId, left, notice: { to: factor.verified, language } }]
+          : []),
+        renews === null
+          ? { _tag: 'SessionStarted', ...about, sessionId: session.id, failures: factor.lockout.failures }
+          : { _tag: 'SessionRenewed', ...about, sessionId: renews },
+      ],
+      answer: judged.verdict,
+    };
+  };
+
+const unchanged = <A>({ lockout }: SecondFactor, answer: A): FactorDecision<A> => ({
+  writes: { lockout },
+  events: [],
+  answer,
+});
+
+/** Prepares a new authenticator app. A confirmed one is replaced only if asked for. */
+export const startTotp =
+  (secret: SealedSecret, isReplacing: boolean) =>
+  (factor: SecondFactor, now: Date): FactorDecision<'Started' | 'AlreadyAdded'> =>
+    factor.totp !== null && !isReplacing
+      ? unchanged(factor, 'AlreadyAdded')
+      : {
+          writes: { lockout: factor.lockout, pending: { secret, until: plus(now, PENDING_TTL_MS) } },
+          events: [],
+          answer: 'Started',
+        };
+
+type Confirmation = Readonly<{
+  matches: Matches;
+  recoveryCodes: readonly RecoveryCodeHash[];
+  session: SessionId;
+  amr: readonly Amr[];
+  language: Language;
+}>;
+
+/**
+ * One attempt to confirm the new app by its first code, whose step is used by that. It elevates the session, and ends all
+ * others.
+ */
+export const confirmTotp =
+  (policy: LockoutPolicy, { matches, recoveryCodes, session, amr, language }: Confirmation) =>
+  (factor: SecondFactor, now: Date): FactorDecision<Verdict> => {
+    const { pending, userId, verified: to } = factor;
+    const step =
+      pending && pending.until > now ? acceptedStep((at) => matches(userId, pending.secret, at), null, now) : null;
+    if (pending === null || pending.until <= now) return unchanged(factor, { _tag: 'Wrong' });
+    const judged = judge(policy, step !== null)(factor.lockout, now);
+    if (judged.verdict._tag !== 'Right' || step === null)
+      return missed(policy, factor, judged, { by: userId, language });
+    return {
+      writes: {
+        lockout: judged.lockout,
+        totp: { secret: pending.secret, confirmedAt: now, lastStep: step },
+        pending: null,
+        recoveryCodes,
+        elevates: { session, evidence: withSecondFactor(amr) },
+      },
+      events: [{ _tag: 'FactorAdded', by: userId, userId, factor: 'totp', notice: { to, language } }],
+      answer: judged.verdict,
+    };
+  };
+
+/** Removes the app and the recovery codes; false if there is no app. */
+export const removeTotp =
+  (language: Language) =>
+  (factor: SecondFactor): FactorDecision<boolean> => {
+    const { userId, verified: to, totp, lockout } = factor;
+    if (totp === null) return unchanged(factor, false);
+    return {
+      writes: { lockout, totp: null, pending: null, recoveryCodes: [] },
+      events: [{ _tag: 'FactorRemoved', by: userId, userId, factor: 'totp', notice: { to, language } }],
+      answer: true,
+    };
+  };
+
+/** Replaces all recovery codes; false if there is no factor that they could stand in for. */
+export const replaceRecoveryCodes =
+  (recoveryCodes: readonly RecoveryCodeHash[]) =>
+  (factor: SecondFactor): FactorDecision<boolean> =>
+    factor.totp === null
+      ? unchanged(factor, false)
+      : {
+          writes: { lockout: factor.lockout, recoveryCodes },
+          events: [{ _tag: 'RecoveryCodesMade', by: factor.userId, userId: factor.userId }],
+          answer: true,
+        };
+
+/**
+ * Decides only if the session still accepts tokens of `generation`; null if it has ended or was elevated in the meantime.
+ */
+export const ifStillValid =
+  <A>(generation: number, decide: (factor: SecondFactor, now: Date, scope: FoundScope) => FactorDecision<A>) =>
+  (factor: SecondFactor, now: Date, scope: FoundScope): FactorDecision<A | null> =>
+    scope.kind === 'Session' && scope.elevatedGeneration <= generation
+      ? decide(factor, now, scope)
+      : unchanged(factor, null);

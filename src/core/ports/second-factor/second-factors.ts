@@ -1,0 +1,56 @@
+import type * as O from 'fp-ts/lib/Option.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { InsufficientPrivileges, Unavailable } from '../../domain/errors.ts';
+import type { SessionId, TokenDigest, UserId } from '../../domain/ids.ts';
+import type { AttemptScope, FoundScope } from '../../domain/locks/attempt-scope.ts';
+import type { UnlockReason } from '../../domain/locks/current-lock.ts';
+import type { Language } from '../../domain/messages/message.ts';
+import type { Acting } from '../../domain/roles/access.ts';
+import type { RecoveryCodeHash } from '../../domain/second-factor/recovery-codes.ts';
+import type {
+  Challenge,
+  FactorDecision,
+  FactorSummary,
+  SecondFactor,
+} from '../../domain/second-factor/second-factor.ts';
+
+/** The digest of a challenge's token, and what a recovery code may be stored as; empty if another code was given. */
+export type Answered = Readonly<{ challenge: TokenDigest; recoveryCode: readonly RecoveryCodeHash[] }>;
+
+/**
+ * Second factors and the challenges that wait for them. Decisions are made under the lock of the user's credential, and
+ * are written with their events in the same commit; `now` is the database's time. They can't refuse, so that no refusal
+ * undoes a count.
+ */
+export interface SecondFactors {
+  /**
+   * Decides on one answer to a challenge. It counts in the session that the challenge renews, else in `scope` if that is
+   * a known device of the user, else in the public scope. None if the challenge is unknown, expired or used, or if since
+   * then the session ended, all sessions ended, or the user became inactive. A right answer uses the challenge up.
+   */
+  readonly answer: <A>(
+    given: Answered,
+    decide: (challenge: Challenge, now: Date, scope: FoundScope) => FactorDecision<A>,
+    scope: AttemptScope,
+  ) => TE.TaskEither<Unavailable, O.Option<A>>;
+  /** Decides on a change by the user in this session; attempts count in its scope. None if the user no longer exists. */
+  readonly update: <A>(
+    userId: UserId,
+    session: SessionId,
+    decide: (factor: SecondFactor, now: Date, scope: FoundScope) => FactorDecision<A>,
+  ) => TE.TaskEither<Unavailable, O.Option<A>>;
+  /** None if the user does not exist or is deleted. */
+  readonly read: (userId: UserId) => TE.TaskEither<Unavailable, O.Option<FactorSummary>>;
+  /**
+   * Removes every factor of the user, and all recovery codes; ends all sessions, devices and challenges, and tells every
+   * verified address. None if the user does not exist or is deleted.
+   */
+  readonly reset: (
+    by: Acting,
+    userId: UserId,
+    reason: UnlockReason,
+    language: Language,
+  ) => TE.TaskEither<InsufficientPrivileges | Unavailable, O.Option<void>>;
+  /** Deletes challenges that have been over for longer; returns how many. */
+  readonly purgeChallenges: (overForMs: number) => TE.TaskEither<Unavailable, number>;
+}

@@ -1,0 +1,92 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Policies } from '../../domain/core-config.ts';
+import { invalidChallenge, invalidCode } from '../../domain/errors.ts';
+import type { InvalidChallenge, InvalidCode, LockedOut, Unavailable } from '../../domain/errors.ts';
+import type { SessionId } from '../../domain/ids.ts';
+import type { FoundScope } from '../../domain/locks/attempt-scope.ts';
+import type { Language } from '../../domain/messages/message.ts';
+import { firstFactor } from '../../domain/second-factor/evidence.ts';
+import { answerChallenge } from '../../domain/second-factor/second-factor.ts';
+import type { Challenge, Answer as Trying } from '../../domain/second-factor/second-factor.ts';
+import type { Proof } from '../../domain/sessions/principal.ts';
+import type { Client } from '../../domain/sessions/session.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
+import type { RecoveryCodes } from '../../ports/second-factor/recovery-codes.ts';
+import type { SecondFactors } from '../../ports/second-factor/second-factors.ts';
+import type { Totps } from '../../ports/second-factor/totps.ts';
+import type { Sessions } from '../../ports/sessions.ts';
+import { deviceOf, failUnlessRight, newSession } from '../sign-in/signed-in.ts';
+import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
+
+export type Command = Readonly<{
+  challenge: string;
+  answer: Readonly<{ totp: string } | { recoveryCode: string }>;
+  deviceToken?: string | null;
+  client: Client;
+  language: Language;
+}>;
+
+/**
+ * `deviceToken` is null if a session was renewed. `recoveryCodesLeft` is null unless a recovery code was used.
+ */
+export type Answered = SignedIn & Readonly<{ deviceToken: string | null; recoveryCodesLeft: number | null }>;
+
+/**
+ * Completes a sign-in, or a re-authentication, with the second factor. A wrong code counts as a failure of the user, over
+ * all challenges; each code works once.
+ */
+export type AnswerChallenge = (
+  cmd: Command,
+) => TE.TaskEither<InvalidChallenge | InvalidCode | LockedOut | Unavailable, Answered>;
+
+type Deps = Readonly<{
+  secondFactors: SecondFactors;
+  totps: Totps;
+  recoveryCodes: RecoveryCodes;
+  tokens: OpaqueTokens;
+  sessions: Sessions;
+  issueTokens: IssueTokens;
+  policies: Policies;
+}>;
+
+export const makeAnswerChallenge =
+  (deps: Deps): AnswerChallenge =>
+  (cmd) => {
+    const device = deviceOf(deps.tokens, cmd.deviceToken);
+    const starting = { id: deps.sessions.newId(), client: cmd.client, device: device.fresh };
+    const session = newSession(deps.policies, starting, firstFactor());
+    const matches: Trying['matches'] = (userId, secret, step) =>
+      'totp' in cmd.answer && deps.totps.matches(userId, secret, step, cmd.answer.totp);
+    const given = {
+      challenge: deps.tokens.digest(cmd.challenge),
+      recoveryCode: 'recoveryCode' in cmd.answer ? deps.recoveryCodes.hashes(cmd.answer.recoveryCode) : [],
+    };
+    const decide = answering(deps.policies, { matches, session, language: cmd.language });
+    return pipe(
+      deps.secondFactors.answer(given, decide, device.scope),
+      TE.flatMap(TE.fromOption(() => invalidChallenge)),
+      TE.tap(({ verdict }) => failUnlessRight(verdict, invalidCode)),
+      TE.bindTo('decided'),
+      TE.bindW('tokens', ({ decided: { opens, proof } }) => deps.issueTokens(opens, invalidChallenge, proof)),
+      TE.map(({ tokens, decided }) => ({
+        ...tokens,
+        deviceToken: decided.proof ? null : device.tokenFor(decided.scope),
+        recoveryCodesLeft: decided.left,
+      })),
+    );
+  };
+
+/** The answer also says which session to issue tokens for, and what they prove if it was renewed. */
+const answering =
+  ({ secondFactor }: Policies, trying: Trying) =>
+  (challenge: Challenge, now: Date, scope: FoundScope) => {
+    const decision = answerChallenge(secondFactor.lockout, trying)(challenge, now);
+    const left = decision.writes.usesCode === undefined ? null : challenge.factor.recoveryCodesLeft - 1;
+    const opens: SessionId = challenge.session ?? trying.session.id;
+    const renewed: Readonly<{ proof?: Proof }> =
+      challenge.session !== null && scope.kind === 'Session'
+        ? { proof: { generation: scope.generation + 1, authenticatedAt: now } }
+        : {};
+    return { ...decision, answer: { verdict: decision.answer, scope: scope.kind, opens, left, ...renewed } };
+  };

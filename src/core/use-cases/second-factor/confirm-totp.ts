@@ -1,0 +1,57 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Policies } from '../../domain/core-config.ts';
+import { invalidCode, unauthenticated } from '../../domain/errors.ts';
+import type { InvalidCode, LockedOut, Unauthenticated, Unavailable } from '../../domain/errors.ts';
+import { withScope } from '../../domain/locks/attempt-scope.ts';
+import type { Language } from '../../domain/messages/message.ts';
+import { RECOVERY_CODES } from '../../domain/second-factor/recovery-codes.ts';
+import { confirmTotp } from '../../domain/second-factor/second-factor.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
+import type { RecoveryCodes } from '../../ports/second-factor/recovery-codes.ts';
+import type { SecondFactors } from '../../ports/second-factor/second-factors.ts';
+import type { Totps } from '../../ports/second-factor/totps.ts';
+import { failUnlessRight, issueElevated } from '../sign-in/signed-in.ts';
+import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
+import { changeOwnFactor } from './own-factors.ts';
+
+export type Command = Readonly<{ principal: Principal; code: string; language: Language }>;
+
+/** The codes are shown this once. */
+export type ConfirmedTotp = SignedIn & Readonly<{ recoveryCodes: readonly string[] }>;
+
+/**
+ * Confirms the app that was prepared by its first code, and makes recovery codes. This elevates the session: it gets new
+ * tokens, older ones are invalid, and all other sessions end. A wrong code counts as a failure.
+ */
+export type ConfirmTotp = (
+  cmd: Command,
+) => TE.TaskEither<InvalidCode | LockedOut | Unauthenticated | Unavailable, ConfirmedTotp>;
+
+type Deps = Readonly<{
+  secondFactors: SecondFactors;
+  totps: Totps;
+  recoveryCodes: RecoveryCodes;
+  issueTokens: IssueTokens;
+  policies: Policies;
+}>;
+
+export const makeConfirmTotp =
+  (deps: Deps): ConfirmTotp =>
+  ({ principal, code, language }) => {
+    const { sessionId: session, amr } = principal;
+    const made = deps.recoveryCodes.make(RECOVERY_CODES);
+    const decide = confirmTotp(deps.policies.secondFactor.lockout, {
+      matches: (userId, secret, step) => deps.totps.matches(userId, secret, step, code),
+      recoveryCodes: made.map(({ hash }) => hash),
+      session,
+      amr,
+      language,
+    });
+    return pipe(
+      changeOwnFactor(deps.secondFactors, principal, withScope(decide)),
+      TE.tap(({ verdict }) => failUnlessRight(verdict, invalidCode)),
+      TE.flatMap(({ elevation }) => issueElevated(deps.issueTokens, session, unauthenticated, elevation)),
+      TE.map((tokens) => ({ ...tokens, recoveryCodes: made.map((one) => one.code) })),
+    );
+  };

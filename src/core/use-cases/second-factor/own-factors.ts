@@ -1,0 +1,22 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { unauthenticated } from '../../domain/errors.ts';
+import type { Unauthenticated, Unavailable } from '../../domain/errors.ts';
+import type { FoundScope } from '../../domain/locks/attempt-scope.ts';
+import { ifStillValid } from '../../domain/second-factor/second-factor.ts';
+import type { FactorDecision, SecondFactor } from '../../domain/second-factor/second-factor.ts';
+import type { Principal } from '../../domain/sessions/principal.ts';
+import type { SecondFactors } from '../../ports/second-factor/second-factors.ts';
+
+/** A change by the user, refused if the session has ended or was elevated since the token was checked. */
+export const changeOwnFactor = <A>(
+  secondFactors: SecondFactors,
+  { userId, sessionId, generation }: Principal,
+  decide: (factor: SecondFactor, now: Date, scope: FoundScope) => FactorDecision<A>,
+): TE.TaskEither<Unauthenticated | Unavailable, NonNullable<A>> =>
+  pipe(
+    secondFactors.update(userId, sessionId, ifStillValid(generation, decide)),
+    TE.map(O.chainNullableK((answer) => answer)),
+    TE.flatMap(TE.fromOption(() => unauthenticated)),
+  );

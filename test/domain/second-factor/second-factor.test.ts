@@ -1,0 +1,208 @@
+import { expect } from 'chai';
+import type { SessionId, UserId } from '../../../src/core/domain/ids.ts';
+import { open } from '../../../src/core/domain/locks/lockout.ts';
+import type { Lockout } from '../../../src/core/domain/locks/lockout.ts';
+import { withSecondFactor } from '../../../src/core/domain/second-factor/evidence.ts';
+import type { RecoveryCodeHash } from '../../../src/core/domain/second-factor/recovery-codes.ts';
+import {
+  answerChallenge,
+  confirmTotp,
+  ifStillValid,
+  removeTotp,
+  replaceRecoveryCodes,
+  startTotp,
+} from '../../../src/core/domain/second-factor/second-factor.ts';
+import type { Challenge, SecondFactor } from '../../../src/core/domain/second-factor/second-factor.ts';
+import { stepAt } from '../../../src/core/domain/second-factor/totp.ts';
+import type { SealedSecret } from '../../../src/core/domain/second-factor/totp.ts';
+import { SECOND, aClient, aDigest, aMobile, aSignIn, anEmail, policies } from '../../support/values.ts';
+
+const policy = policies.secondFactor.lockout;
+const now = new Date('2024-02-29T12:00:00Z');
+const current = stepAt(now);
+const userId = 7 as UserId;
+const [first, second] = [new Uint8Array([1]) as SealedSecret, new Uint8Array([2]) as SealedSecret];
+const [email, mobile] = [anEmail(), aMobile()];
+const codes = ['a code', 'another'] as unknown as readonly RecoveryCodeHash[];
+const own = 'own' as SessionId;
+const { session } = aSignIn({
+  id: 'new' as SessionId,
+  client: aClient(),
+  ttlMs: 1,
+  idleTtlMs: 1,
+  device: { token: aDigest() },
+});
+const factor: SecondFactor = {
+  userId,
+  isActive: true,
+  verified: [email, mobile],
+  primary: email,
+  totp: { secret: first, confirmedAt: new Date(0), lastStep: current - 5 },
+  pending: null,
+  recoveryCodesLeft: 3,
+  lockout: open,
+};
+const failed = (failures: number): Lockout => ({ _tag: 'Open', failures, total: failures, lastFailureAt: now });
+const locked: Lockout = { _tag: 'Locked', failures: 5, total: 5, until: new Date(now.getTime() + SECOND) };
+const by = { by: userId, userId };
+
+describe('an answer to a challenge', () => {
+  const answering = (changed: Partial<Challenge>, step: number | null = null) =>
+    answerChallenge(policy, {
+      matches: (id, secret, at) => id === userId && secret === first && at === step,
+      session,
+      language: 'de',
+    })({ factor, amr: ['pwd'], session: null, recoveryCode: null, ...changed }, now);
+  const evidence = withSecondFactor(['pwd']);
+
+  it('starts a session by the code of an app, and uses its step', () => {
+    const before = { ...factor, lockout: failed(2) };
+    expect(answering({ factor: before }, current + 1)).to.deep.equal({
+      writes: {
+        lockout: open,
+        lastStep: current + 1,
+        session: { ...session, evidence },
+        reopensFrom: policy.maxTotal,
+      },
+      events: [{ _tag: 'SessionStarted', ...by, method: 'password+totp', sessionId: session.id, failures: 2 }],
+      answer: { _tag: 'Right' },
+    });
+  });
+
+  it('starts a session by a recovery code, uses it, and tells every verified address', () => {
+    const { writes, events } = answering({ recoveryCode: 12, amr: ['fed'] });
+    expect(writes).to.deep.include({ usesCode: 12 }).and.not.to.have.property('lastStep');
+    expect(events).to.deep.equal([
+      { _tag: 'RecoveryCodeUsed', ...by, left: 2, notice: { to: [email, mobile], language: 'de' } },
+      { _tag: 'SessionStarted', ...by, method: 'provider+recovery-code', sessionId: session.id, failures: 0 },
+    ]);
+  });
+
+  it('renews the session that asked, and starts none', () => {
+    const { writes, events } = answering({ session: own, amr: ['sms'] }, current);
+    expect(writes).to.deep.include({ renews: { session: own, evidence: withSecondFactor(['sms']) } });
+    expect(writes).not.to.have.property('session');
+    expect(events).to.deep.equal([{ _tag: 'SessionRenewed', ...by, method: 'code+totp', sessionId: own }]);
+  });
+
+  it('counts if it is wrong, and is never right for an inactive user or without an app', () => {
+    const wrong = {
+      writes: { lockout: failed(1) },
+      events: [{ _tag: 'FactorRefused', by: null, userId }],
+      answer: { _tag: 'Wrong' },
+    };
+    expect(answering({})).to.deep.equal(wrong);
+    expect(answering({}, current - 2)).to.deep.equal(wrong);
+    expect(answering({ factor: { ...factor, isActive: false } }, current)).to.deep.equal(wrong);
+    expect(answering({ factor: { ...factor, totp: null } }, current)).to.deep.equal(wrong);
+    expect(answering({ factor: { ...factor, totp: { ...factor.totp!, lastStep: current } } }, current)).to.deep.equal(
+      wrong,
+    );
+  });
+
+  it('locks at the limit, and notifies the primary address once', () => {
+    const { writes, events, answer } = answering({ factor: { ...factor, lockout: failed(4) } });
+    expect([writes.lockout._tag, answer._tag]).to.deep.equal(['Locked', 'Wrong']);
+    const notice = { to: [email], language: 'de' };
+    expect(events).to.deep.equal([
+      { _tag: 'FactorRefused', by: null, userId },
+      { _tag: 'FactorLocked', by: null, userId, notice },
+    ]);
+    const during = answering({ factor: { ...factor, lockout: locked }, recoveryCode: 12 }, current);
+    expect(during).to.deep.equal({
+      writes: { lockout: locked },
+      events: [],
+      answer: { _tag: 'Locked', retryAfterMs: SECOND },
+    });
+    const unreachable = answering({ factor: { ...factor, primary: null, lockout: failed(4) } });
+    expect(unreachable.events.at(-1)).to.deep.include({ notice: { to: [], language: 'de' } });
+  });
+});
+
+describe('the first code of an app', () => {
+  const until = new Date(now.getTime() + 1);
+  const waiting = { ...factor, totp: null, pending: { secret: second, until } };
+  const confirming = (before: SecondFactor, step = current) =>
+    confirmTotp(policy, {
+      matches: (_id, secret, at) => secret === second && at === step,
+      recoveryCodes: codes,
+      session: own,
+      amr: ['pwd'],
+      language: 'de',
+    })(before, now);
+
+  it('confirms it, is used by that, makes recovery codes and elevates the session', () => {
+    expect(confirming(waiting, current - 1)).to.deep.equal({
+      writes: {
+        lockout: open,
+        totp: { secret: second, confirmedAt: now, lastStep: current - 1 },
+        pending: null,
+        recoveryCodes: codes,
+        elevates: { session: own, evidence: withSecondFactor(['pwd']) },
+      },
+      events: [{ _tag: 'FactorAdded', ...by, factor: 'totp', notice: { to: [email, mobile], language: 'de' } }],
+      answer: { _tag: 'Right' },
+    });
+  });
+
+  it('replaces an app that is confirmed', () => {
+    expect(confirming({ ...factor, pending: waiting.pending }).writes.totp?.secret).to.equal(second);
+  });
+
+  it('counts if it is wrong, but not if no app waits, or it waited too long', () => {
+    const late = { ...waiting, pending: { secret: second, until: now } };
+    expect(confirming(waiting, current + 2)).to.deep.equal({
+      writes: { lockout: failed(1) },
+      events: [{ _tag: 'FactorRefused', ...by }],
+      answer: { _tag: 'Wrong' },
+    });
+    for (const decision of [confirming(late), confirming(factor)])
+      expect(decision).to.deep.equal({ writes: { lockout: open }, events: [], answer: { _tag: 'Wrong' } });
+    expect(confirming({ ...waiting, lockout: locked }).answer._tag).to.equal('Locked');
+  });
+});
+
+describe('a change of a second factor', () => {
+  it('prepares an app for ten minutes, in place of a confirmed one only if that is asked for', () => {
+    const pending = { secret: second, until: new Date(now.getTime() + 600 * SECOND) };
+    const started = { writes: { lockout: open, pending }, events: [], answer: 'Started' };
+    expect(startTotp(second, false)({ ...factor, totp: null }, now)).to.deep.equal(started);
+    expect(startTotp(second, true)(factor, now)).to.deep.equal(started);
+    expect(startTotp(second, false)(factor, now)).to.deep.equal({
+      writes: { lockout: open },
+      events: [],
+      answer: 'AlreadyAdded',
+    });
+  });
+
+  it('removes the app with the recovery codes, if there is one', () => {
+    expect(removeTotp('de')(factor)).to.deep.equal({
+      writes: { lockout: open, totp: null, pending: null, recoveryCodes: [] },
+      events: [{ _tag: 'FactorRemoved', ...by, factor: 'totp', notice: { to: [email, mobile], language: 'de' } }],
+      answer: true,
+    });
+    const none = { writes: { lockout: open }, events: [], answer: false };
+    expect(removeTotp('de')({ ...factor, totp: null })).to.deep.equal(none);
+    expect(replaceRecoveryCodes(codes)({ ...factor, totp: null })).to.deep.equal(none);
+    expect(replaceRecoveryCodes(codes)(factor)).to.deep.equal({
+      writes: { lockout: open, recoveryCodes: codes },
+      events: [{ _tag: 'RecoveryCodesMade', ...by }],
+      answer: true,
+    });
+  });
+
+  it('is made only by a session that still accepts the token', () => {
+    const under = (generation: number, kind: 'Session' | 'Public') =>
+      ifStillValid(generation, removeTotp('de'))(
+        factor,
+        now,
+        kind === 'Public' ? { kind } : { kind, generation: 4, elevatedGeneration: 3 },
+      ).answer;
+    expect([under(2, 'Session'), under(3, 'Session'), under(4, 'Session'), under(4, 'Public')]).to.deep.equal([
+      null,
+      true,
+      true,
+      null,
+    ]);
+  });
+});

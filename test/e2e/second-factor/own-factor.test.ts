@@ -1,0 +1,193 @@
+import { expect } from 'chai';
+import { call, join } from '../client.ts';
+import type { Answer } from '../client.ts';
+import { oneService } from '../own-database.ts';
+import { makeSuperAdmin, sql } from '../people.ts';
+import { authenticator } from './authenticator.ts';
+import { as, challengeOf, complete, enrol, enrolled, login } from './enrolled.ts';
+
+const problemOf = ({ status, body }: Answer): string => `${status} ${body.code}`;
+
+describe('one’s own second factor', () => {
+  let own: Awaited<ReturnType<typeof oneService>>;
+  let url: string;
+  before(async () => {
+    own = await oneService();
+    ({ url } = own.service);
+  });
+  after(() => own.end());
+
+  const admin = async () => {
+    const member = await join(url);
+    await makeSuperAdmin(own.database.url, member.email);
+    const { body } = await login(url, member);
+    return { ...member, accessToken: body.access_token };
+  };
+  const idOf = async (who: Readonly<{ accessToken: string }>): Promise<number> =>
+    (await as(url, who, 'GET', '/v1/me')).body.id;
+
+  it('is confirmed by its first code, which elevates this session and ends the others', async () => {
+    const ada = await join(url);
+    const { body: other } = await login(url, ada);
+    const { body: none } = await as(url, ada, 'GET', '/v1/me/factors');
+    expect(none).to.deep.equal({ totp: null, recovery_codes_left: 0, required: false });
+    const started = await as(url, ada, 'POST', '/v1/me/factors/totp', {});
+    expect(started.body.uri)
+      .to.match(/^otpauth:\/\/totp\//)
+      .and.include(started.body.secret);
+    const app = authenticator(started.body.secret);
+    const wrong = await as(url, ada, 'POST', '/v1/me/factors/totp/confirm', { code: app.code(500) });
+    expect(problemOf(wrong)).to.equal('401 INVALID_CODE');
+    expect((await login(url, ada)).status).to.equal(200);
+    const confirmed = await as(url, ada, 'POST', '/v1/me/factors/totp/confirm', { code: app.code() });
+    expect(confirmed.status).to.equal(200);
+    expect(new Set(confirmed.body.recovery_codes).size).to.equal(10);
+    expect((await as(url, { accessToken: other.access_token }, 'GET', '/v1/me')).status).to.equal(401);
+    expect((await as(url, ada, 'GET', '/v1/me')).status).to.equal(401);
+    const now = { accessToken: confirmed.body.access_token };
+    const { body: factors } = await as(url, now, 'GET', '/v1/me/factors');
+    expect(factors).to.deep.include({ recovery_codes_left: 10, required: false });
+    expect(new Date(factors.totp.confirmed_at).getTime()).to.be.closeTo(Date.now(), 60_000);
+  });
+
+  it('is not confirmed by a code of an app that was replaced meanwhile, or that waited too long', async () => {
+    const ada = await join(url);
+    const first = authenticator((await as(url, ada, 'POST', '/v1/me/factors/totp', {})).body.secret);
+    const second = authenticator((await as(url, ada, 'POST', '/v1/me/factors/totp', {})).body.secret);
+    const confirm = (code: string) => as(url, ada, 'POST', '/v1/me/factors/totp/confirm', { code });
+    expect(problemOf(await confirm(first.code()))).to.equal('401 INVALID_CODE');
+    await sql(
+      own.database.url,
+      `update user_auth set totp_pending_until = now() - interval '1 s' where totp_pending_until is not null`,
+    );
+    expect(problemOf(await confirm(second.code()))).to.equal('401 INVALID_CODE');
+  });
+
+  it('counts wrong first codes, and locks', async () => {
+    const ada = await join(url);
+    const app = authenticator((await as(url, ada, 'POST', '/v1/me/factors/totp', {})).body.secret);
+    const confirm = (code: string) => as(url, ada, 'POST', '/v1/me/factors/totp/confirm', { code });
+    for (let n = 0; n < 5; n += 1) expect(problemOf(await confirm(app.code(500 + n)))).to.equal('401 INVALID_CODE');
+    expect(problemOf(await confirm(app.code()))).to.equal('429 LOCKED');
+  });
+
+  it('is replaced only if asked for, and the old app works until the new one is confirmed', async () => {
+    const ada = await enrolled(url);
+    const again = await as(url, ada, 'POST', '/v1/me/factors/totp', {});
+    expect(problemOf(again)).to.equal('409 ALREADY_ADDED');
+    const { body } = await as(url, ada, 'POST', '/v1/me/factors/totp', { replace: true });
+    expect((await complete(url, challengeOf(await login(url, ada)), { totp: ada.app.code() })).status).to.equal(200);
+    const next = authenticator(body.secret);
+    const confirmed = await as(url, ada, 'POST', '/v1/me/factors/totp/confirm', { code: next.code(-1) });
+    expect(confirmed.status, confirmed.text).to.equal(200);
+    expect(problemOf(await complete(url, challengeOf(await login(url, ada)), { totp: ada.app.code(1) }))).to.equal(
+      '401 INVALID_CODE',
+    );
+    expect((await complete(url, challengeOf(await login(url, ada)), { totp: next.code() })).status).to.equal(200);
+    const [code] = ada.recoveryCodes;
+    expect(problemOf(await complete(url, challengeOf(await login(url, ada)), { recovery_code: code }))).to.equal(
+      '401 INVALID_CODE',
+    );
+  });
+
+  it('has new recovery codes on request, which void the old ones', async () => {
+    const ada = await enrolled(url);
+    const { body } = await as(url, ada, 'POST', '/v1/me/factors/recovery-codes');
+    const answer = async (recovery_code: string | undefined) =>
+      complete(url, challengeOf(await login(url, ada)), { recovery_code });
+    expect(problemOf(await answer(ada.recoveryCodes[0]))).to.equal('401 INVALID_CODE');
+    expect((await answer(body.recovery_codes[0])).status).to.equal(200);
+    expect(problemOf(await as(url, await join(url), 'POST', '/v1/me/factors/recovery-codes'))).to.equal(
+      '404 NOT_FOUND',
+    );
+  });
+
+  it('can’t be changed, removed or added to by a stolen session whose password is known', async () => {
+    const ada = await enrolled(url);
+    await sql(
+      own.database.url,
+      `update session set factor_at = now() - interval '1 hour', authenticated_at = now() - interval '1 hour' where id = $1`,
+      [ada.sessionId],
+    );
+    const tries = [
+      ['POST', '/v1/me/factors/totp', { replace: true }],
+      ['DELETE', '/v1/me/factors/totp', undefined],
+      ['POST', '/v1/me/factors/recovery-codes', undefined],
+    ] as const;
+    const outcomes = async (who: Readonly<{ accessToken: string }>) => {
+      const all: string[] = [];
+      for (const [method, path, body] of tries) all.push(problemOf(await as(url, who, method, path, body)));
+      return all;
+    };
+    const refused = tries.map(() => '403 REAUTHENTICATION_REQUIRED');
+    expect(await outcomes(ada)).to.deep.equal(refused);
+    const passwords = { current_password: ada.password, new_password: 'another long passphrase' };
+    const { body } = await as(url, ada, 'PUT', '/v1/me/password', passwords);
+    expect(await outcomes({ accessToken: body.access_token })).to.deep.equal(refused);
+  });
+
+  it('is shown to administrators without secrets, and removed by them with a reason', async () => {
+    const [ada, boss] = [await enrolled(url), await admin()];
+    const id = await idOf(ada);
+    const seen = await as(url, boss, 'GET', `/v1/users/${id}/factors`);
+    expect(seen.body).to.have.all.keys('totp', 'recovery_codes_left');
+    const stale = `update session set authenticated_at = now() - interval '1 hour' where id = $1`;
+    const { body: older } = await login(url, boss);
+    await sql(own.database.url, stale, [older.session_id]);
+    const path = `/v1/users/${id}/factors/reset`;
+    const early = await as(url, { accessToken: older.access_token }, 'POST', path, { reason: 'Lost the phone' });
+    expect(problemOf(early)).to.equal('403 REAUTHENTICATION_REQUIRED');
+    const reset = await as(url, boss, 'POST', path, { reason: 'Lost the phone' });
+    expect(reset.status).to.equal(204);
+    expect((await as(url, ada, 'GET', '/v1/me')).status).to.equal(401);
+    expect((await login(url, ada)).status).to.equal(200);
+    const { body } = await as(url, boss, 'GET', `/v1/events?subject=user:${id}&action=factor.reset`);
+    expect(body.items[0].changes).to.deep.equal([{ field: 'reason', before: null, after: 'Lost the phone' }]);
+    const bob = await join(url);
+    const one = await as(url, bob, 'POST', `/v1/users/${await idOf(boss)}/factors/reset`, { reason: 'none' });
+    expect(one.status).to.equal(403);
+    expect((await as(url, boss, 'GET', '/v1/users/2147483646/factors')).status).to.equal(404);
+    expect((await as(url, boss, 'POST', '/v1/users/2147483646/factors/reset', { reason: 'x' })).status).to.equal(404);
+  });
+
+  it('is unlocked by administrators, who see its lock', async () => {
+    const [ada, boss] = [await enrolled(url), await admin()];
+    for (let n = 0; n < 5; n += 1)
+      await complete(url, challengeOf(await login(url, ada)), { totp: ada.app.code(500 + n) });
+    const id = await idOf(ada);
+    const { body } = await as(url, boss, 'GET', `/v1/users/${id}/locks`);
+    expect(body.items.map(({ factor }: { factor: string }) => factor)).to.deep.equal(['second-factor']);
+    expect((await as(url, boss, 'POST', `/v1/users/${id}/unlock`, { reason: 'Called' })).body.items).to.deep.equal([]);
+    expect((await complete(url, challengeOf(await login(url, ada)), { totp: ada.app.code() })).status).to.equal(200);
+  });
+
+  it('leaves no secret and no code in the database as it is', async () => {
+    const ada = await join(url);
+    const { body } = await as(url, ada, 'POST', '/v1/me/factors/totp', {});
+    const app = authenticator(body.secret);
+    const { body: confirmed } = await as(url, ada, 'POST', '/v1/me/factors/totp/confirm', { code: app.code() });
+    const rows = await sql<{ text: string }>(
+      own.database.url,
+      `select a::text || coalesce((select string_agg(r::text, ' ') from recovery_code r where r.user_id = a.user_id), '') as text
+         from user_auth a where totp_secret is not null`,
+    );
+    const all = rows
+      .map(({ text }) => text)
+      .join(' ')
+      .toUpperCase();
+    expect(all).not.to.include(body.secret);
+    for (const code of confirmed.recovery_codes) expect(all).not.to.include(code.replace('-', ''));
+  });
+
+  it('answers no challenge that nobody made, and no other body', async () => {
+    expect(problemOf(await complete(url, 'AAAAAAAAAAAAAAAAAAAAAA', { totp: '123456' }))).to.equal(
+      '401 INVALID_CHALLENGE',
+    );
+    expect((await complete(url, 'AAAAAAAAAAAAAAAAAAAAAA', {})).status).to.equal(422);
+    expect((await call(url, '/v1/auth/second-factor', { challenge: 'x', totp: '12345' })).status).to.equal(422);
+    expect(problemOf(await as(url, await enrol(url, await join(url)), 'DELETE', '/v1/me/factors/totp'))).to.equal(
+      '204 undefined',
+    );
+    expect(problemOf(await as(url, await join(url), 'DELETE', '/v1/me/factors/totp'))).to.equal('404 NOT_FOUND');
+  });
+});
