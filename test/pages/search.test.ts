@@ -22,7 +22,9 @@ describe('searching as one types', function () {
   it('keeps the focus in the field, says the number of results, and keeps the search in the address', async () => {
     const { page, complaints } = visit;
     await field().pressSequentially('barb');
-    await count().getByText(/^1 user\b/).waitFor();
+    await count()
+      .getByText(/^1 user\b/)
+      .waitFor();
     expect(await hasFocus()).to.equal(true);
     expect(await field().inputValue()).to.equal('barb');
     expect(await results().innerText())
@@ -47,7 +49,9 @@ describe('searching as one types', function () {
     await field().fill('grace');
     await asked.promise;
     await field().fill('barb');
-    await count().getByText(/^1 user\b/).waitFor();
+    await count()
+      .getByText(/^1 user\b/)
+      .waitFor();
     answered.resolve();
     await page.unrouteAll({ behavior: 'wait' });
     await page.waitForLoadState('networkidle');

@@ -1,7 +1,18 @@
 import { callsOf, successOf } from '../contract.ts';
 import type { Call, Contract } from '../contract.ts';
 import type { Step } from './convert.ts';
-import { INVITE_GUEST, NEW_PERSON, NONE, READ_CODE, SIGN_IN_AGAIN, TOKENS, deleteAt, refused, set } from './scripts.ts';
+import {
+  ADD_APP,
+  INVITE_GUEST,
+  NEW_PERSON,
+  NONE,
+  READ_CODE,
+  SIGN_IN_AGAIN,
+  TOKENS,
+  deleteAt,
+  refused,
+  set,
+} from './scripts.ts';
 
 const EMAIL = { type: 'email', value: '{{email}}' };
 const emailOf = (name: string) => ({ type: 'email', value: `${name}.{{$timestamp}}@example.com` });
@@ -11,6 +22,7 @@ const NEW_PASSWORD = set({ newPassword: '`passphrase of ${Date.now()}`' });
 const password = "pm.variables.get('newPassword')";
 
 const noCode = (status: number, code: string) => refused(status, code, 'only a provider sends a code');
+const noFactor = refused(404, 'NOT_FOUND', 'there is no second factor');
 const noOrigin = refused(422, 'INVALID_REQUEST', 'RETURN_TO_ORIGINS is empty');
 
 /** What single calls need. All others are sent as the contract shows them, with the ids of what was created before. */
@@ -36,6 +48,16 @@ const SPECIAL: Readonly<Record<string, Omit<Step, 'call'>>> = {
     after: `${SIGN_IN_AGAIN}\n${set(TOKENS)}`,
   },
   reauthenticate: { body: { password: '{{password}}' }, keep: TOKENS },
+  answerChallenge: refused(401, 'INVALID_CHALLENGE', 'only a sign-in with a second factor gives a challenge'),
+  // the app goes again, so that later requests sign in without it
+  confirmTotp: {
+    before: ADD_APP,
+    body: { code: '{{appCode}}' },
+    keep: TOKENS,
+    after: "await send('DELETE', '/v1/me/factors/totp', undefined, 'accessToken');",
+  },
+  makeRecoveryCodes: noFactor,
+  removeTotp: noFactor,
   acceptInvitation: { before: INVITE_GUEST, body: ACCEPTANCE, keep: { guestRefreshToken: 'answer.refresh_token' } },
   refresh: { body: { refresh_token: '{{refreshToken}}' }, keep: TOKENS },
   logOut: { body: { refresh_token: '{{guestRefreshToken}}' }, after: DELETE_GUEST },

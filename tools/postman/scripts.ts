@@ -58,6 +58,17 @@ pm.test('is answered with ${status}', () => pm.response.to.have.status(${status}
 ${then || after ? `if (pm.response.code === ${status}) {\n${indented(`${answer}\n${then}\n${after}`)}\n}` : ''}`;
 };
 
+/** Adds an authenticator app and keeps the code that it shows (RFC 6238). */
+export const ADD_APP = `
+const { secret } = await send('POST', '/v1/me/factors/totp', { replace: true }, 'accessToken');
+const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+const key = bits.match(/.{4}/g).map((four) => parseInt(four, 2).toString(16)).join('');
+const step = Math.floor(Date.now() / 30000).toString(16).padStart(16, '0');
+const crypto = require('crypto-js');
+const mac = crypto.HmacSHA1(crypto.enc.Hex.parse(step), crypto.enc.Hex.parse(key)).toString();
+const at = 2 * parseInt(mac.slice(-1), 16);
+${set({ appCode: "String((parseInt(mac.slice(at, at + 8), 16) & 0x7fffffff) % 1000000).padStart(6, '0')" })}`;
+
 export const READ_CODE = "await keepFromMail('code', 'email', / is (\\d{6})/);";
 export const READ_INVITATION = "await keepFromMail('invitation', 'guestEmail', /\\?token=([\\w-]+)/);";
 

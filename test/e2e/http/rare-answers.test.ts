@@ -109,11 +109,12 @@ describe('rare answers', () => {
     expect((await ask('GET', '/v1/me')).status).to.equal(200);
   });
 
-  it('409 for deleting the last administrator', async () => {
+  it('409 for deleting or demoting the last administrator', async () => {
     // requirement 58
     const { body: me } = await ask('GET', '/v1/me');
     for (const path of [`/v1/users/${me.id}`, '/v1/me'])
       expect(problemOf(await ask('DELETE', path))).to.equal('409 LAST_ADMINISTRATOR');
+    expect(problemOf(await ask('PATCH', `/v1/users/${me.id}`, { role: 'User' }))).to.equal('409 LAST_ADMINISTRATOR');
     expect((await ask('GET', '/v1/me')).status).to.equal(200);
   });
 

@@ -1,6 +1,6 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { normalised, withSchema } from '../../../../core/domain/codec.ts';
+import { normalised } from '../../../../core/domain/codec.ts';
 import type { FactorSummary } from '../../../../core/domain/second-factor/second-factor.ts';
 import { isChallenged } from '../../../../core/use-cases/sign-in/signed-in.ts';
 import type { Challenged } from '../../../../core/use-cases/sign-in/signed-in.ts';
@@ -20,19 +20,17 @@ export const AppCode = normalised<AppCode>(
   { minLength: 6, maxLength: 16, pattern: '^[0-9 -]+$', description: 'Six digits of an authenticator app.' },
 );
 
-const MAX_TYPED = 64;
 /** A recovery code as it was typed; whether it is one is decided like any other wrong code. */
-export const RecoveryCodeText = withSchema(
-  new t.Type<string, string>(
-    'RecoveryCodeText',
-    t.string.is,
-    (input, context) =>
-      typeof input === 'string' && input.length > 0 && input.length <= MAX_TYPED
-        ? t.success(input)
-        : t.failure(input, context, 'must be a recovery code'),
-    t.identity,
-  ),
-  { type: 'string', minLength: 1, maxLength: MAX_TYPED, description: 'One of the recovery codes; it works once.' },
+export const RecoveryCodeText = normalised<string>(
+  'RecoveryCodeText',
+  (typed) => (/^[0-9A-Za-z\s-]{1,64}$/.test(typed) ? typed : null),
+  'must be a recovery code',
+  {
+    minLength: 1,
+    maxLength: 64,
+    pattern: '^[0-9A-Za-z\\s-]+$',
+    description: 'One of the recovery codes; it works once.',
+  },
 );
 
 type Asked = Extract<HttpRefusal, { _tag: 'SecondFactorRequired' | 'SecondFactorToRenew' }>;

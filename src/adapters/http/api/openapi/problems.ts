@@ -55,6 +55,7 @@ const PROBLEM: JsonSchema = {
     challenge: {
       type: 'string',
       maxLength: 64,
+      pattern: '^[A-Za-z0-9_-]+$',
       description: 'With SECOND_FACTOR_REQUIRED: answer it at /v1/auth/second-factor.',
     },
     methods: {
