@@ -1,5 +1,5 @@
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
-import { call, PASSWORD } from '../e2e/client.ts';
+import { call, eventually, PASSWORD } from '../e2e/client.ts';
 import { linkIn, mailFrom } from '../e2e/mailbox.ts';
 import { makeVisitor } from '../e2e/pages/visitor.ts';
 import { filled, filling } from './filling.ts';
@@ -97,6 +97,10 @@ export const makeSample = async (site: Site) => {
     '/reset': new URL(reset.href, url).pathname + new URL(reset.href, url).search,
     '/invitation': invitation,
   };
+  const flows = await secondFactorFlows(site);
+  // what is sent later would look like a change that a page made
+  const isSent = `select from outbound_message where sent_at is null and parked_at is null limit 1`;
+  await eventually(async () => (await pool.query(isSent)).rowCount === 0, 'the delivery of all messages');
   /** The address of a page. */
   const fill = (path: string): string => links[path] ?? filled(known, path);
   return {
@@ -106,7 +110,7 @@ export const makeSample = async (site: Site) => {
     session: tokens.cookie,
     accessToken: tokens.accessToken,
     flow: visitor.cookies.get('flow') ?? '',
-    flows: await secondFactorFlows(site),
+    flows,
     rows,
   };
 };
