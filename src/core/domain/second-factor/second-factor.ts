@@ -82,7 +82,7 @@ const missed = (
 ): FactorDecision<Verdict> => {
   const tried = { by, userId };
   const hasCounted = lockout.total > before.total;
-  // whoever mistypes while adding an app is no stranger
+  // no notice while a signed-in user adds an app: a mistyped code there is no attack
   const notice = { to: isActive && primary !== null && by === null ? [primary] : [], language };
   const events: DomainEvent[] = hasCounted ? [{ _tag: 'FactorRefused', ...tried }] : [];
   if (hasJustLocked(policy, lockout, verdict)) events.push({ _tag: 'FactorLocked', ...tried, notice });

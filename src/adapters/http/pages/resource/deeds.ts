@@ -104,7 +104,7 @@ export const remove = (
     ),
   );
 
-/** What is not deleted, or can’t be named, has the page too, which then says no name. */
+/** Shows the page also for a resource that is not deleted or has no readable name; it then leaves the name out. */
 export const restoring = (spec: AnySpec, { view, principal: actor }: Asked, id: number): Answer => {
   const named = (title: string): PageAnswer => shown(restorePage(spec, view, id, title));
   const unnamed = named(numbered(spec, view, id));
