@@ -3,7 +3,7 @@ import { minutesText } from './parts/minutes.ts';
 import { RESOURCE_NOTICES } from './resource/notices.ts';
 import { USER_NOTICES } from './users/notices.ts';
 
-/** Says what was just done. `about` is what the page is about, such as the name of a user. */
+/** The confirmation that is shown after a change. `about` is its subject, such as the name of a user. */
 type Notice = (about: string, site: Readonly<{ reauthTtlSeconds: number }>) => string;
 
 const EN = {

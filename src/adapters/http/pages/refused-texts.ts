@@ -7,7 +7,7 @@ type Texts = Readonly<{
   again: string;
   start: string;
   signIn: string;
-  /** `minutes` until it may be tried again. */
+  /** `minutes` until the next attempt is allowed. */
   of: (refusal: AnyRefusal, status: number, minutes: number) => Message;
 }>;
 

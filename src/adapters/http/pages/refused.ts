@@ -12,7 +12,7 @@ import type { View } from './view.ts';
 const withReturn = (path: string, returnTo: string): string =>
   `${path}?${new URLSearchParams({ return_to: returnTo }).toString()}`;
 
-/** Where a page goes whose caller is signed out, or has signed in too long ago; null for other refusals. */
+/** The redirect if the caller is signed out, or signed in too long ago; null for other refusals. */
 const elsewhere = ({ method, here }: RefusedRequest, refusal: AnyRefusal): Redirected | null => {
   const kind = kindOf(refusal._tag);
   if (kind === 'SecondFactorSetupRequired') return redirected(FACTORS_PATH, { notice: 'factor-needed' });
@@ -34,7 +34,7 @@ const wayOn = (view: View, refusal: AnyRefusal): Html => {
     : html`<a href="${view.to('/')}">${start}</a>`;
 };
 
-/** The page for a refusal that the page itself has none for. It needs no database. */
+/** The page for refusals that the record of the page does not present. It needs no database. */
 export const refusedPage = (view: View, request: RefusedRequest, refusal: AnyRefusal): Shown | Redirected => {
   const { status } = problemKind(refusal._tag);
   const { title, text } = REFUSED_TEXTS[view.language].of(refusal, status, minutes(refusal));

@@ -22,7 +22,7 @@ type Deps = Readonly<{
   acceptOnPage: AcceptOnPage;
   logOutBrowser: LogOut;
   minLength: number;
-  /** Whether people sign in on pages of this service. */
+  /** Whether users sign in on pages of this service. */
   hasPages: boolean;
 }>;
 
@@ -65,8 +65,8 @@ const refusedPages = ({ minLength, hasPages }: Deps): RefusedPages => {
 };
 
 /**
- * The pages behind the link of an invitation. Opening the link does not use it up, because mail scanners open links. With
- * pages for accounts, whoever accepts is signed in.
+ * The pages behind the link of an invitation. Opening the link does not use it up, because mail scanners open links. A
+ * user who accepts is signed in if the service has pages.
  */
 export const invitationPages = (deps: Deps): readonly PageRecord[] => {
   const { acceptInvitation, acceptOnPage, logOutBrowser, minLength, hasPages } = deps;

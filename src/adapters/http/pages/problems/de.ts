@@ -1,6 +1,6 @@
 import type { ProblemKind } from '../../server/problem-kind.ts';
 
-/** A word in backticks is code. */
+/** Words in backticks are shown as code. */
 export const DE: Readonly<Record<ProblemKind, Readonly<{ title: string; happened: string; next: string }>>> = {
   AddressTaken: {
     title: 'Die Adresse gehört zu einem anderen Konto',

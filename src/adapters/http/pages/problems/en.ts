@@ -1,6 +1,6 @@
 import type { ProblemKind } from '../../server/problem-kind.ts';
 
-/** English titles are those of the problem documents. A word in backticks is code. */
+/** The titles are those of the problem documents. Words in backticks are shown as code. */
 export const EN: Readonly<Record<ProblemKind, Readonly<{ happened: string; next: string }>>> = {
   AddressTaken: {
     happened: 'Another user has verified this address, and an address belongs to one account only.',

@@ -20,7 +20,7 @@ type Deps = Readonly<{
   resetByLink: ResetPasswordByLink;
   /** Minimum length of a password, in code points. */
   minLength: number;
-  /** Whether people sign in on pages of this service. */
+  /** Whether users sign in on pages of this service. */
   hasPages: boolean;
 }>;
 

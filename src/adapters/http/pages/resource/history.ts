@@ -21,7 +21,7 @@ const ROWS = 25;
 
 type Asked = Readonly<{ view: View; principal: Principal; url: string; cursor: string | undefined; id: number }>;
 
-/** What has happened to one item, also after it was deleted. */
+/** The audit events of one item, also after its deletion. */
 export const history = (
   spec: AnySpec,
   { view, principal, url, cursor, id }: Asked,

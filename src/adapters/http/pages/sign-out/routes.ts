@@ -18,7 +18,7 @@ const stillSignedIn = ({ view, given }: Refused) => {
   return shown(signOutPage(view, { alert, forget: given['forget'] !== undefined }), { status: 503 });
 };
 
-/** Ends the session of the browser's cookie. A cookie whose session is over already is cleared, too. */
+/** Ends the session of the browser's cookie. The cookie is cleared even if its session has ended. */
 export const signOutPages = ({ logOutBrowser }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

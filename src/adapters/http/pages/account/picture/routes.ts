@@ -21,7 +21,7 @@ type Deps = Readonly<{
 const megabytes = ({ language }: View, bytes: number | undefined): string =>
   bytes === undefined ? '' : new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(bytes / 1_000_000);
 
-/** The form again, with the reason why a file was not taken; `pageOf` makes its page. */
+/** Shows the form again with the reason why a file was refused; `pageOf` makes its page. */
 export const refusedPictures = (pageOf: (request: Refused, error: string) => Page): RefusedPages => {
   const again = (request: Refused, status: number, error: string): Shown => shown(pageOf(request, error), { status });
   const away = (request: Refused): Shown => again(request, 503, PICTURE_TEXTS[request.language].away);

@@ -19,7 +19,7 @@ import { LOCK_TEXTS } from './texts.ts';
 
 export type Locks = Readonly<{
   locks: readonly Lock[];
-  /** Failures since the last success after which a lock has no end, by factor. */
+  /** Number of failures since the last success after which a lock has no end, by factor. */
   most: Readonly<Record<Lock['factor'], number>>;
   reason: string;
   errors: readonly FieldError[];

@@ -42,7 +42,7 @@ const shownFactor = (
     }),
   );
 
-/** A user's second factor, and its removal for somebody who has lost it. */
+/** A user's second factor, and its removal for a user who has lost it. */
 export const userFactorPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',
