@@ -7,7 +7,7 @@ import { makeLogger } from '../adapters/system/logger.ts';
 import { TAKES_NO_CHANGES, endIfUnfit } from '../start/prepare.ts';
 import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from '../start/project.ts';
 
-/** A database that is away is reported by the task. */
+/** The task itself reports a database that is down. */
 const unlessAway = (error: unknown): void => {
   if (!isOutage(error)) throw error;
 };

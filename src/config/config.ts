@@ -25,7 +25,7 @@ import type { Storage } from './storage-url.ts';
 /** The configuration, grouped by concern. Contains secrets: never log it as a whole. */
 export type Config = Readonly<{
   mode: Values['NODE_ENV'];
-  /** What messages and pages call the service. */
+  /** Name of the service in messages and pages. */
   appName: string;
   http: Readonly<{
     host: string;
@@ -34,7 +34,7 @@ export type Config = Readonly<{
     trustProxy: number;
     corsOrigins: readonly string[];
     maxConnections: number;
-    /** Whether people sign in and work on pages here. */
+    /** Whether this service has pages for signing in and accounts. */
     hasPages: boolean;
   }>;
   /** A null `url` means the embedded database; never in production. */
@@ -230,7 +230,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
   };
 };
 
-/** Mail without a name of its own is from the service, if that has a name. */
+/** Mail without a sender name uses the name of the service, if one is set. */
 const mailOf = ({ SMTP_URL: url, MAIL_FROM: from, APP_NAME: appName }: Values): Config['mail'] => {
   if (url === null || from === null) return null;
   return { url, from: { name: from.name || (appName ?? ''), address: from.address } };

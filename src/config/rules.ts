@@ -8,7 +8,7 @@ import { isPlaceholder, isPlaceholderKey } from './placeholders.ts';
 
 type Rule = readonly [variable: VariableName, broken: boolean, problem: string];
 
-/** The broken rules of the mode and between variables. */
+/** Violated rules of the mode and between variables. */
 export const brokenRules = (v: Values): readonly Rule[] =>
   [...(v.NODE_ENV === 'production' ? inProduction(v) : inDevelopment(v)), ...everywhere(v)].filter(
     ([, broken]) => broken,
@@ -95,7 +95,7 @@ const everywhere = (v: Values): readonly Rule[] => {
 const isKnownPassword = (password: string): boolean =>
   password === 'correct horse battery staple' || isPlaceholder(password);
 
-/** Judged by the hosts that count: a parameter may replace those before the path. */
+/** Checks the hosts that are really used: a parameter may replace those before the path. */
 const mayBeInTheClear = (connection: Connection): boolean =>
   connection.hosts.some(
     ({ host }) => ['disable', 'allow', 'prefer'].includes(modeOf(connection, host, 'verify-full')) && !isLocal(host),

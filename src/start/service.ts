@@ -43,7 +43,7 @@ export type Service = Readonly<{
   config: Config;
   /** Resolves once all requests are served; rejects if the service can't start. */
   started: Promise<Container>;
-  /** Fails readiness, lets requests in flight finish within `graceMs`, and closes everything. */
+  /** Fails readiness, lets running requests finish within `graceMs`, and closes everything. */
   stop: (graceMs: number) => Promise<void>;
 }>;
 

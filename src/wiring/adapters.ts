@@ -53,7 +53,7 @@ import type { Makers } from './ports.ts';
 import { changeCounterOf, rateLimitersOf } from './rate-limits.ts';
 import { allResources } from './resources.ts';
 
-/** What has to be created asynchronously; all other adapters are made from it on first use. */
+/** Parts that are created asynchronously; all other adapters are made from them on first use. */
 export type Resources = Readonly<{
   config: Config;
   database: Database;

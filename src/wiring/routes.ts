@@ -39,7 +39,7 @@ type Options = Readonly<{
   returnToOrigins: readonly string[];
 }>;
 
-/** What handlers of the API and of pages use. */
+/** Shared by the handlers of the API and of the pages. */
 export const handlerDeps = (container: Container) => ({
   ...container.get(USE_CASES),
   mobile: writtenMobile(container.get(PORTS.phoneNumbers).normalise),

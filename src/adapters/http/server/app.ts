@@ -24,20 +24,20 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readU
   Readonly<{
     routes: readonly Route[];
     publicUrl: string;
-    /** Presents every refusal but those of pages. */
+    /** Presents refusals of the API. */
     presentRefusal: PresentRefusal;
-    /** Presents refusals to browsers, outside the API. */
+    /** Presents refusals as pages to browsers, outside the API. */
     presentInBrowser?: PresentPage;
     /** How many proxies in front add to X-Forwarded-For; 0 ignores the header. */
     trustProxy: number;
     corsOrigins?: readonly string[];
     logger: Logger;
-    /** Without them no route is limited. */
+    /** Null or absent disables rate limits. */
     rateLimiters?: RateLimiters | null;
-    /** Without it changes of own accounts are not limited. */
+    /** Null or absent disables the limit on changes of own accounts. */
     changeCounter?: ChangeCounter | null;
     uploads?: UploadLimits;
-    /** Runs a request so that all it causes knows its origin. */
+    /** Runs a request so that everything it causes is recorded with its origin. */
     within?: (origin: Origin, work: () => Promise<void>) => Promise<void>;
     extraMiddleware?: readonly HttpMiddleware[];
   }>;

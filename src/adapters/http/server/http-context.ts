@@ -7,7 +7,7 @@ import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { ownCookieName, readCookies } from './cookies.ts';
 import type { HttpRefusal } from './http-refusal.ts';
 
-/** A refusal as the caller sees it. `Vary` is added to what the answer varies by already. */
+/** A refusal as the caller sees it. `Vary` is added to the header that is already set. */
 export type PresentedRefusal = Readonly<{
   status: number;
   headers: Readonly<Record<string, string | readonly string[]>>;
@@ -38,7 +38,7 @@ export type HttpState = {
   page?: PresentPage | undefined;
   /** Who sent the request to a page; null if nobody is signed in. */
   principal?: Principal | null;
-  /** The pattern of the route that matched; the access log names it, never the path. */
+  /** The pattern of the route that matched; it is logged instead of the path. */
   route?: string;
   given?: Readonly<Record<string, string>>;
 };

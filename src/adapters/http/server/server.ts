@@ -83,7 +83,7 @@ export const listen = async (
   server.setTimeout(limits.stalledMs, (socket) => {
     if (socket.writableLength > 0) return dropped.drop(socket, 'stalled');
     if (!queue.isBusy(socket)) return void socket.destroy();
-    // the application is still working on an answer
+    // the application is still preparing an answer
     socket.setTimeout(limits.stalledMs);
   });
   const pausing = setInterval(queue.pauseUnread, limits.checkMs).unref();

@@ -13,7 +13,7 @@ export const HAS_PASSWORD = `coalesce(a.password_hash <> '${noPassword}', false)
 export const OWN_WORDS = `array_remove(array[u.first_name, u.last_name, a.username]::text[]
   || array(select x.value from public.user_identity x where x.user_id = u.id and x.deleted_at is null)::text[], null)`;
 
-/** SQL: user `u` with credential `a`. Without an owner it reads the first user, so that it takes as long. */
+/** SQL: user `u` with credential `a`. Without an owner it reads the first user instead, for equal timing. */
 export const OWNER_OR_FIRST = (owner: string): string =>
   `public."user" u join public.user_auth a on a.user_id = u.id
    where u.id = coalesce((select user_id from ${owner}), (select id from public."user" order by id limit 1))`;

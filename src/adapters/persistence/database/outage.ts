@@ -3,7 +3,8 @@ import { overloadIn, unavailable } from '../../../core/domain/errors.ts';
 import type { Unavailable } from '../../../core/domain/errors.ts';
 import { codeOf } from '../connection/error-code.ts';
 
-// Classes of SQLSTATE that mean a bug: data, integrity, syntax. Missing rights and lost statements are the operator's.
+// Classes of SQLSTATE that mean a bug: data, integrity, syntax. Missing rights and lost statements are for the
+// operator.
 const OURS = /^(?:22|23|42(?!501|P05))/;
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 const BUGS = [TypeError, RangeError, ReferenceError, SyntaxError, ValidationError];

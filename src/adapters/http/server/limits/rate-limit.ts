@@ -9,12 +9,12 @@ export type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfte
 
 /** Counts requests by client, for all processes together. */
 export type RateLimiter = Readonly<{
-  /** In the headers; counts are kept under it. */
+  /** Named in the headers, and in the key of the counts. */
   name: string;
   /** Requests per client and window. */
   quota: number;
   windowSeconds: number;
-  /** Counts one request of a client. Rejects if it can't count. */
+  /** Counts one request of a client. Rejects if the database can't be reached. */
   take: (client: string) => Promise<Allowance>;
 }>;
 
