@@ -16,12 +16,11 @@ import { freePort } from '../../support/free-port.ts';
 import { OWN_FORM } from '../../support/page-rules.ts';
 import { succeed } from '../../support/values.ts';
 import { call, join } from '../client.ts';
-import type { Answer, Member } from '../client.ts';
+import type { Member } from '../client.ts';
 import { makeSuperAdmin, sql } from '../people.ts';
 import { CHEAP, SECRET_KEY } from '../process.ts';
-import { as, challengeOf, enrol, login } from './enrolled.ts';
+import { as, challengeOf, enrol, login, problemOf } from './enrolled.ts';
 
-const problemOf = ({ status, body }: Answer): string => `${status} ${body.code}`;
 const OPTIONS = {
   health: [],
   version: '0',

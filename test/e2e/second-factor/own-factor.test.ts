@@ -1,12 +1,9 @@
 import { expect } from 'chai';
 import { call, join } from '../client.ts';
-import type { Answer } from '../client.ts';
 import { oneService } from '../own-database.ts';
 import { makeSuperAdmin, sql } from '../people.ts';
 import { authenticator } from './authenticator.ts';
-import { as, challengeOf, complete, enrol, enrolled, login } from './enrolled.ts';
-
-const problemOf = ({ status, body }: Answer): string => `${status} ${body.code}`;
+import { as, challengeOf, complete, enrol, enrolled, login, problemOf } from './enrolled.ts';
 
 describe('one’s own second factor', () => {
   let own: Awaited<ReturnType<typeof oneService>>;

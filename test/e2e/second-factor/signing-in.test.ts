@@ -1,12 +1,9 @@
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import { call, codeFrom, eventually, join } from '../client.ts';
-import type { Answer } from '../client.ts';
 import { oneService } from '../own-database.ts';
 import { sql } from '../people.ts';
-import { as, challengeOf, complete, enrol, enrolled, login } from './enrolled.ts';
-
-const problemOf = ({ status, body }: Answer): string => `${status} ${body.code}`;
+import { as, challengeOf, complete, enrol, enrolled, login, problemOf } from './enrolled.ts';
 
 describe('signing in with a second factor', () => {
   let own: Awaited<ReturnType<typeof oneService>>;

@@ -1,6 +1,7 @@
 import type { Address } from '../../../core/domain/addresses/address.ts';
 import type { ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
+import { VERIFIED_ADDRESSES } from '../account/user-fragments.ts';
 import { CLOCK, columns, computed, orNull, statement } from '../database/statement.ts';
 import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
 import { FACTOR_COLUMNS, FACTOR_COUNT, factorColumns, setFactorCount } from './factor-columns.ts';
@@ -35,8 +36,7 @@ export const LOCK = statement({
          select ${CLOCK} as now, f.user_id, f.is_active, f.last_step, ${TOTP_COLUMNS.map((name) => `f.${name}`).join(', ')},
                 ${FACTOR_COLUMNS.map((c) => `case when l.kind is null then f.${c} else l.${c} end as ${c}`).join(', ')},
                 ${CODES_LEFT('f.user_id')} as "left", ${PRIMARY_ADDRESS('f.user_id')} as "primary",
-                coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from public.user_identity v
-                           where v.user_id = f.user_id and v.is_verified and v.type <> 'oauth' and v.deleted_at is null), '[]') as verified,
+                ${VERIFIED_ADDRESSES('f.user_id')} as verified,
                 l.kind as scope, l.generation, l.elevated_generation, coalesce(l.kind, 'Public') as counted
            from found f left join scope l on true`,
 });
@@ -103,7 +103,6 @@ export const LOCK_USER = statement({
   columns: { now: computed.time, verified: computed.json<readonly Address[]>() },
   text: `with locked as materialized (select id from public."user" where id = $1 and deleted_at is null for no key update)
          select ${CLOCK} as now,
-                coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from public.user_identity v
-                           where v.user_id = locked.id and v.is_verified and v.type <> 'oauth' and v.deleted_at is null), '[]') as verified
+                ${VERIFIED_ADDRESSES('locked.id')} as verified
            from locked`,
 });

@@ -166,9 +166,8 @@ export const confirmTotp =
   (policy: LockoutPolicy, { matches, recoveryCodes, session, amr, language }: Confirmation) =>
   (factor: SecondFactor, now: Date): FactorDecision<Verdict> => {
     const { pending, userId, verified: to } = factor;
-    const step =
-      pending && pending.until > now ? acceptedStep((at) => matches(userId, pending.secret, at), null, now) : null;
     if (pending === null || pending.until <= now) return unchanged(factor, { _tag: 'Wrong' });
+    const step = acceptedStep((at) => matches(userId, pending.secret, at), null, now);
     const judged = judge(policy, step !== null)(factor.lockout, now);
     if (judged.verdict._tag !== 'Right' || step === null)
       return missed(policy, factor, judged, { by: userId, language });
