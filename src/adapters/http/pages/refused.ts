@@ -6,7 +6,7 @@ import type { Html } from './html.ts';
 import { ownPath } from './own-path.ts';
 import { redirected, shown } from './page.ts';
 import type { AnyRefusal, Redirected, Shown } from './page.ts';
-import { REFUSED_TEXTS } from './refused-texts.ts';
+import { REFUSED_TEXTS, isMaybeDone } from './refused-texts.ts';
 import type { View } from './view.ts';
 
 const withReturn = (path: string, returnTo: string): string =>
@@ -25,12 +25,12 @@ const elsewhere = ({ method, here }: RefusedRequest, refusal: AnyRefusal): Redir
 const minutes = (refusal: AnyRefusal): number => Math.ceil(retryAfterSeconds(refusal) / 60);
 
 const wayOn = (view: View, refusal: AnyRefusal): Html => {
-  const { again, start, signIn } = REFUSED_TEXTS[view.language];
+  const { again, look, start, signIn } = REFUSED_TEXTS[view.language];
   const kind = kindOf(refusal._tag);
   if (kind === 'Unauthenticated') return html`<a href="${view.to('/sign-in')}">${signIn}</a>`;
   const isPassing = [429, 503].includes(problemKind(refusal._tag).status);
   return isPassing
-    ? html`<a href="${view.to(ownPath(view.here) ?? '/')}">${again}</a>`
+    ? html`<a href="${view.to(ownPath(view.here) ?? '/')}">${isMaybeDone(refusal) ? look : again}</a>`
     : html`<a href="${view.to('/')}">${start}</a>`;
 };
 

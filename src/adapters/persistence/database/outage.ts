@@ -26,5 +26,6 @@ export const outage =
     const overload = overloadIn(cause);
     if (overload !== null) return overload;
     if (!isOutage(cause)) throw cause;
-    return unavailable(port)(cause);
+    const mayBeDone = cause instanceof Error && 'mayBeDone' in cause;
+    return { ...unavailable(port)(cause), ...(mayBeDone ? { mayBeDone } : {}) };
   };

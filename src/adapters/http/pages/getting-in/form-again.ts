@@ -6,6 +6,7 @@ import { shown } from '../page.ts';
 import type { Page, Shown } from '../page.ts';
 import { errorSummary, problem } from '../parts/alert.ts';
 import type { FieldError } from '../parts/alert.ts';
+import { MAY_BE_DONE, isMaybeDone } from '../refused-texts.ts';
 import { laterTime } from './later.ts';
 import { FORM_TEXTS } from './texts.ts';
 
@@ -41,7 +42,10 @@ export const formRefusals = (show: ShowForm, fields: FieldTextsIn) =>
       return withErrors(show, request, 422, errors.length > 0 ? errors : [unreadable]);
     },
     Overloaded: (request) => withProblem(show, request, 503, problem(FORM_TEXTS[request.language].busy)),
-    Unavailable: (request) => withProblem(show, request, 503, problem(FORM_TEXTS[request.language].away)),
+    Unavailable: (request, refusal) => {
+      const text = isMaybeDone(refusal) ? MAY_BE_DONE[request.language] : FORM_TEXTS[request.language].away;
+      return withProblem(show, request, 503, problem(text));
+    },
     RateLimited: (request, { retryAfterMs }) => {
       const text = FORM_TEXTS[request.language].tooMany(laterTime(request.view, retryAfterMs));
       return withProblem(show, request, 429, problem(text));

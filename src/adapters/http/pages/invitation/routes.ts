@@ -10,9 +10,10 @@ import { goOn } from '../getting-in/signed-in.ts';
 import { page } from '../page-route.ts';
 import type { PageRecord, Refused, RefusedPages } from '../page-route.ts';
 import { shown } from '../page.ts';
-import type { Shown } from '../page.ts';
+import type { AnyRefusal, Shown } from '../page.ts';
 import { errorSummary, problem } from '../parts/alert.ts';
 import { weakPasswordText } from '../password-texts.ts';
+import { isMaybeDone } from '../refused-texts.ts';
 import type { View } from '../view.ts';
 import { invitationFormPage, invitationMessage } from './page.ts';
 import { INVITATION_TEXTS } from './texts.ts';
@@ -45,8 +46,10 @@ const refusedPages = ({ minLength, hasPages }: Deps): RefusedPages => {
   const method = says(405, 'method', hasPages);
   const formAgain = ({ view, given: { token = '' } }: Refused, status: number, again: Again): Shown =>
     shown(invitationFormPage(view, { ...again, token, minLength }), { status });
-  const later = (request: Refused): Shown =>
-    formAgain(request, 503, { alert: problem(INVITATION_TEXTS[request.language].later) });
+  const later = (request: Refused, refusal: AnyRefusal): Shown => {
+    const { later: again, perhaps } = INVITATION_TEXTS[request.language];
+    return formAgain(request, 503, { alert: problem(isMaybeDone(refusal) ? perhaps : again) });
+  };
   return {
     InvalidInvitation: stale,
     InvalidRequest: stale,
