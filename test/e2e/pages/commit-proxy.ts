@@ -8,6 +8,9 @@ export type Moment = 'before' | 'after' | 'later';
 /** The audit trail puts the id of the request into each transaction, which tells them apart. */
 type Armed = Readonly<{ requestId: string; moment: Moment; strike: () => void }>;
 
+/** The statement as it is sent, and the end of an answer outside a transaction. */
+const [COMMIT, IDLE] = ['commit\0', 'Z\0\0\0\u0005I'];
+
 /** A proxy to the database that strikes at the commit of one request. */
 export const commitProxy = async (to: URL) => {
   let armed: Armed | null = null;
@@ -24,13 +27,14 @@ export const commitProxy = async (to: URL) => {
     near.on('data', (chunk) => {
       if (isOver) return armed?.strike();
       if (armed) isOurs ||= chunk.includes(armed.requestId);
-      isCommit = isOurs && armed !== null && chunk.toString('latin1').toLowerCase().includes('commit');
+      isCommit = isOurs && armed !== null && chunk.includes(COMMIT);
       if (isCommit && armed?.moment === 'before') return armed.strike();
       return void far.write(chunk);
     });
     far.on('data', (chunk) => {
       if (isCommit && armed?.moment === 'after') return armed.strike();
       isOver ||= isCommit;
+      isOurs &&= !chunk.includes(IDLE);
       return void near.write(chunk);
     });
     for (const [one, other] of [
