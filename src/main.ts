@@ -10,12 +10,12 @@ import { DATA, readConfig } from './start/project.ts';
 // Hashes and images occupy threads that file reads and DNS share. Must be set before the pool is first used.
 process.env['UV_THREADPOOL_SIZE'] ??= String(hashConcurrency() + 3);
 
-/** How long requests in flight may take to finish; the rest of the ten seconds is for closing connections. */
-const GRACE_MS = 8_000;
-/** Exit by then even if something still waits, such as a database that does not answer. */
-const LAST_MS = 9_500;
-
 const config = readConfig();
+/** How long requests in flight may take to finish; the rest of the ten seconds is for closing connections. */
+const GRACE_MS = Math.max(5_000, 8_000 - config.http.drainMs);
+/** Exit by then even if something still waits, such as a database that does not answer. */
+const LAST_MS = config.http.drainMs + GRACE_MS + 1_500;
+
 const isDevelopment = config.mode === 'development';
 // The image brings a cache of its own.
 if (isDevelopment) enableCompileCache(join(DATA, 'compiled'));

@@ -52,6 +52,7 @@ describe('configuration', () => {
         trustProxy: 0,
         corsOrigins: [],
         maxConnections: 10_000,
+        drainMs: 0,
         hasPages: true,
       },
       database: {
@@ -120,6 +121,7 @@ describe('configuration', () => {
       trustProxy: 0,
       corsOrigins: [],
       maxConnections: 10_000,
+      drainMs: 2_000,
       hasPages: true,
     });
     expect(config.database).to.deep.equal({
@@ -237,6 +239,7 @@ describe('configuration', () => {
       ],
       TRUST_PROXY: ['true', '-1', '33'],
       MAX_CONNECTIONS: ['0', '-1', 'none', '1000001'],
+      DRAIN_DELAY: ['-1', '61', 'long', '1.5'],
       DEV_EXPOSE: ['true', 'ON', '1'],
       DATABASE_URL: ['localhost', 'mysql://localhost/app', 'postgres:app', 'https://db.internal'],
       DATABASE_SCHEMA: ['App', 'a-b', 'a"b', '1a', 'pg_app', 'information_schema', 'a'.repeat(64)],

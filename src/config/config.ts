@@ -34,6 +34,8 @@ export type Config = Readonly<{
     trustProxy: number;
     corsOrigins: readonly string[];
     maxConnections: number;
+    /** How long a process that was told to end goes on accepting. */
+    drainMs: number;
     /** Whether this service has pages for signing in and accounts. */
     hasPages: boolean;
   }>;
@@ -156,6 +158,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
       trustProxy: v.TRUST_PROXY,
       corsOrigins: v.CORS_ORIGINS ?? [],
       maxConnections: v.MAX_CONNECTIONS,
+      drainMs: v.DRAIN_DELAY * 1000,
     },
     database: {
       url: v.DATABASE_URL,

@@ -13,7 +13,7 @@ import { listen } from '../adapters/http/server/server.ts';
 import type { Worker } from '../adapters/messaging/worker.ts';
 import { checkProviders } from '../adapters/oauth/check-providers.ts';
 import { limitCalls } from '../adapters/persistence/database/call-limits.ts';
-import { isReachable, openDatabase } from '../adapters/persistence/database/database.ts';
+import { isWritable, openDatabase } from '../adapters/persistence/database/database.ts';
 import { isCurrent } from '../adapters/persistence/database/migrate.ts';
 import { makeCallers } from '../adapters/system/callers.ts';
 import type { Maintenance } from '../adapters/system/maintenance.ts';
@@ -43,7 +43,7 @@ export type Service = Readonly<{
   config: Config;
   /** Resolves once all requests are served; rejects if the service can't start. */
   started: Promise<Container>;
-  /** Fails readiness, lets running requests finish within `graceMs`, and closes everything. */
+  /** Fails readiness, accepts for `DRAIN_DELAY`, lets running requests finish within `graceMs`, and closes everything. */
   stop: (graceMs: number) => Promise<void>;
 }>;
 
@@ -81,7 +81,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
 
   const health = healthRoutes({
     checks: {
-      database: () => callers.within(service, () => isReachable(database.pool)),
+      database: () => callers.within(service, () => isWritable(database.pool)),
       // Migrations only add, so a current schema stays current for this build.
       migrations: async () => isStarted || callers.within(service, () => isCurrent(database.pool, MIGRATIONS)),
       start: async () => isStarted,
@@ -175,7 +175,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     started,
     stop: async (graceMs) => {
       stopping.abort();
-      await server.close(graceMs);
+      await server.close(graceMs, config.http.drainMs);
       await started.catch(() => {});
       await Promise.all([worker?.stop(MAIL_GRACE_MS), maintenance?.stop(), keyRing?.stop()]);
       await database.close();

@@ -17,7 +17,7 @@ export const isOutage = (error: unknown): boolean => {
 };
 
 /** Whether the database takes no changes. */
-export const isReadOnly = (error: unknown): boolean => codeOf(error) === '25006';
+export const isReadOnly = (error: unknown): error is Error => codeOf(error) === '25006';
 
 /** For `TE.tryCatch`: turns an outage into a refusal of the port and rethrows bugs. */
 export const outage =

@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { codeOf } from '../connection/error-code.ts';
 import { BEGIN, isConflict } from './conflicts.ts';
 import { isMisplaced } from './named-statements.ts';
+import { isReadOnly } from './outage.ts';
 import { CLOCK, computed, statement } from './statement.ts';
 import type { Statement } from './statement.ts';
 
@@ -54,7 +55,8 @@ export const inTransaction = async <A>(
     return answer;
   } catch (error) {
     // A connection that did not answer would not answer a rollback either.
-    if (isSilent(error)) broken = error;
+    // The next connection may find a server that takes changes.
+    if (isSilent(error) || isReadOnly(error)) broken = error;
     else await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
     if (!(isConflict(error) || isMisplaced(error)) || triesLeft === 0) throw error;
   } finally {
