@@ -17,6 +17,7 @@ const SLOW = [
   'test/e2e/moving-users/*.test.ts',
   'test/e2e/*/*{races,kills,floods}.test.ts',
   'test/e2e/locks/hot-rows.test.ts',
+  'test/bench/*.test.ts',
 ];
 const isSlow = process.argv[2] === 'slow';
 const ALONE = [
