@@ -26,6 +26,8 @@ export type Floor = Readonly<{
 export type Case = Readonly<{
   name: string;
   connections: number;
+  /** Most of its work is a password hash, which needs no warming up. */
+  isHashing?: boolean;
   /** Of all answers; 200 by default. */
   status?: number;
   service: (world: World) => Promise<Traffic> | Traffic;

@@ -17,6 +17,7 @@ const setting = (name: string, fallback: number): number => Number(process.env[n
 const PLAN: Plan = {
   pairs: setting('BENCH_PAIRS', 9),
   seconds: setting('BENCH_SECONDS', 2),
+  warmUp: setting('BENCH_WARM_UP', 3_000),
   many: setting('BENCH_MANY', 1_000_000),
   few: 10_000,
   soak: { seconds: setting('BENCH_SOAK', 600) },

@@ -16,22 +16,33 @@ export type Measured = Readonly<{ rps: number; p50: number; p99: number; cpu: nu
 export type Pair = Readonly<{ service: Measured; floor: Measured }>;
 export type Sides = Readonly<{ service: Side; floor: Side }>;
 
-type How = Readonly<{ load: Load; postgres: number; connections: number; status: number; seconds: number }>;
+type How = Readonly<{
+  load: Load;
+  postgres: number;
+  connections: number;
+  status: number;
+  seconds: number;
+  warmUp: number;
+}>;
 
-const measured = async (side: Side, { load, postgres, ...order }: How): Promise<Measured> => {
+const measured = async (
+  side: Side,
+  { load, postgres, connections, status, seconds }: How,
+  atLeast = 0,
+): Promise<Measured> => {
   const { pid, port } = side.target.program;
   const [cpuBefore, databaseBefore] = [cpuOf(pid), cpuOf(postgres)];
-  const outcome = await load.run({ ...order, port, traffic: side.traffic });
+  const outcome = await load.run({ connections, status, seconds, atLeast, port, traffic: side.traffic });
   await side.settled?.(side.target);
   const [cpu, database] = [cpuOf(pid) - cpuBefore, cpuOf(postgres) - databaseBefore];
   side.traffic = continued(side.traffic, outcome);
-  const { requests, seconds, p50, p99 } = outcome;
-  return { rps: requests / seconds, p50, p99, cpu: cpu / requests, database: database / requests };
+  const { requests, p50, p99 } = outcome;
+  return { rps: requests / outcome.seconds, p50, p99, cpu: cpu / requests, database: database / requests };
 };
 
 /**
  * Measures both in turns, because the machine is not equally fast all the time; which one comes first changes from pair
- * to pair. A first pair warms up and does not count.
+ * to pair. A first pair of at least `warmUp` requests compiles the code and does not count.
  */
 export const measuredPairs = async (
   { service, floor }: Sides,
@@ -39,7 +50,7 @@ export const measuredPairs = async (
   count: number,
   onPair: (pair: Pair) => void,
 ): Promise<readonly Pair[]> => {
-  for (const side of [service, floor]) await measured(side, how);
+  for (const side of [service, floor]) await measured(side, how, how.warmUp);
   const pairs: Pair[] = [];
   for (let n = 0; n < count; n += 1) {
     const first = await measured(n % 2 === 0 ? service : floor, how);

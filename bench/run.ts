@@ -16,6 +16,8 @@ export type Plan = Readonly<{
   pairs: number;
   /** Of each measurement. */
   seconds: number;
+  /** How many requests warm up, in cases whose work is not mostly the hash. */
+  warmUp: number;
   /** Among how many users the search is compared. */
   many: number;
   few: number;
@@ -29,13 +31,13 @@ const shown = ({ service, floor }: Pair): string =>
 
 const measureSides = async (
   { load, postgres: { pid: postgres } }: World,
-  { name, connections, status = 200 }: Pick<Case, 'name' | 'connections' | 'status'>,
+  { name, connections, status = 200, isHashing = false }: Pick<Case, 'name' | 'connections' | 'status' | 'isHashing'>,
   sides: Sides,
-  { pairs: count, seconds }: Plan,
+  { pairs: count, seconds, warmUp }: Plan,
   say: Say,
 ): Promise<Result> => {
   let n = 0;
-  const how = { load, postgres, connections, status, seconds };
+  const how = { load, postgres, connections, status, seconds, warmUp: isHashing ? warmUp / 10 : warmUp };
   const pairs = await measuredPairs(sides, how, count, (pair) => say(name, `${(n += 1)}/${count} ${shown(pair)}`));
   return resultOf(name, pairs);
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { hashConcurrency } from './adapters/crypto/slots.ts';
-import { makeLogger } from './adapters/system/logger.ts';
+import { makeLogs } from './adapters/system/logger.ts';
 import { announce } from './start/banner.ts';
 import { DATA, readConfig } from './start/project.ts';
 
@@ -21,7 +21,7 @@ const isDevelopment = config.mode === 'development';
 if (isDevelopment) enableCompileCache(join(DATA, 'compiled'));
 // Loaded late, because it takes most of the start, and configuration problems are reported without it.
 const { startService } = await import('./start/service.ts');
-const logger = await makeLogger({ level: config.log.level, pretty: isDevelopment && process.stdout.isTTY });
+const { logger, access } = await makeLogs({ level: config.log.level, pretty: isDevelopment && process.stdout.isTTY });
 
 const die = (error: unknown): never => {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
@@ -34,7 +34,7 @@ const die = (error: unknown): never => {
 process.on('unhandledRejection', die);
 process.on('uncaughtException', die);
 
-const service = await startService(config, logger).catch(die);
+const service = await startService(config, logger, access).catch(die);
 
 let isStopping = false;
 const stop = async (signal: NodeJS.Signals): Promise<never> => {

@@ -28,6 +28,7 @@ const logins = ({ people }: World) =>
 
 export const signInCase: Case = {
   name: 'sign-in',
+  isHashing: true,
   connections: 8,
   service: logins,
   floor: logins,

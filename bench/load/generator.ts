@@ -45,13 +45,14 @@ const sourceOf = ({ traffic }: Order) => {
 
 const load = (order: Order): Promise<Outcome> =>
   new Promise((resolve, reject) => {
-    const { port, connections, seconds, status } = order;
+    const { port, connections, seconds, atLeast = 0, status } = order;
     const source = sourceOf(order);
     const times: number[] = [];
     const sockets: Socket[] = [];
     const startedAt = performance.now();
     const until = startedAt + seconds * 1000;
     let busy = connections;
+    let sent = 0;
     let wrong = 0;
     let sample: string | null = null;
 
@@ -73,7 +74,8 @@ const load = (order: Order): Promise<Outcome> =>
       let sentAt = 0;
       const send = (): void => {
         sentAt = performance.now();
-        if (sentAt >= until) return finish();
+        if (sentAt >= until && sent >= atLeast) return finish();
+        sent += 1;
         socket.write(source.nextOf(connection));
       };
       socket.on('connect', send);

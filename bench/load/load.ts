@@ -13,6 +13,8 @@ export type Order = Readonly<{
   port: number;
   connections: number;
   seconds: number;
+  /** Goes on after these seconds until so many requests were sent, on a busy machine. */
+  atLeast?: number;
   status: number;
   traffic: Traffic;
 }>;

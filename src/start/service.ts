@@ -51,7 +51,7 @@ export type Service = Readonly<{
 const MAIL_GRACE_MS = 1_000;
 
 /** Listens at once, so that health checks are answered; serves the rest once the database and its schema are ready. */
-export const startService = async (configured: Config, logger: Logger): Promise<Service> => {
+export const startService = async (configured: Config, logger: Logger, accessLog = logger): Promise<Service> => {
   const connection = await connectionUrl(configured, (line) => logger.info(line));
   const database = openDatabase({
     url: connection.url,
@@ -96,6 +96,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     secondFactor: configured.secondFactor.required,
     presentRefusal: presentProblem,
     logger,
+    accessLog,
   };
   const authenticate = () => TE.left(unauthenticated);
   const earlySite = siteOf(configured, null);

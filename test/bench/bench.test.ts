@@ -6,7 +6,7 @@ import { tableOf } from '../../bench/table.ts';
 import { openWorld } from '../../bench/world.ts';
 import type { World } from '../../bench/world.ts';
 
-const PLAN = { pairs: 1, seconds: 0.1, many: 400, few: 200, soak: { seconds: 0.4, rounds: 4 } };
+const PLAN = { pairs: 1, seconds: 0.1, warmUp: 20, many: 400, few: 200, soak: { seconds: 0.4, rounds: 4 } };
 
 describe('each benchmark', () => {
   let world: World;

@@ -32,6 +32,8 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readU
     trustProxy: number;
     corsOrigins?: readonly string[];
     logger: Logger;
+    /** For one line per request, of fixed fields without secrets; `logger` by default. */
+    accessLog?: Logger;
     /** Null or absent disables rate limits. */
     rateLimiters?: RateLimiters | null;
     /** Null or absent disables the limit on changes of own accounts. */
@@ -57,13 +59,13 @@ const pathOf = (ctx: HttpContext): string | null => {
 };
 
 // the path itself is not logged, because a mangled link may have its token in the path
-const logAccess = (ctx: HttpContext, startedAt: number): void => {
-  const { route = 'none', ip, log } = ctx.state;
+const logAccess = (ctx: HttpContext, log: Logger, startedAt: number): void => {
+  const { route = 'none', ip, requestId: request_id } = ctx.state;
   const { statusCode: status, writableFinished } = ctx.res;
   const duration_ms = Math.round((performance.now() - startedAt) * 10) / 10;
   // the page of the mailbox asks every second
   log[route === '/dev/mailbox.json' ? 'debug' : 'info'](
-    { method: ctx.method, route, status, duration_ms, ip, ...(writableFinished ? {} : { aborted: true }) },
+    { request_id, method: ctx.method, route, status, duration_ms, ip, ...(writableFinished ? {} : { aborted: true }) },
     'request',
   );
 };
@@ -72,31 +74,33 @@ const logAccess = (ctx: HttpContext, startedAt: number): void => {
 // body can't be written, and with null when the response has ended.
 const failLate = (ctx: HttpContext, error: Error | null): void => {
   if (error === null) return;
-  ctx.state.log.warn({ err: error }, 'response failed');
+  ctx.state.log().warn({ err: error }, 'response failed');
   if (ctx.headerSent || !ctx.writable) return;
   sendRefusal(ctx, { _tag: 'InternalError' });
   ctx.res.end(ctx.body);
 };
 
-const handleEverything =
-  ({
-    presentRefusal,
-    presentInBrowser,
-    trustProxy,
-    corsOrigins = [],
-    logger,
-    within = (_origin, work) => work(),
-    ...options
-  }: AppOptions): HttpMiddleware =>
-  async (ctx, next) => {
+const handleEverything = ({
+  presentRefusal,
+  presentInBrowser,
+  trustProxy,
+  corsOrigins = [],
+  logger,
+  accessLog = logger,
+  within = (_origin, work) => work(),
+  ...options
+}: AppOptions): HttpMiddleware => {
+  const publicUrl = options.publicUrl.replace(/\/+$/, '');
+  return async (ctx, next) => {
     const startedAt = performance.now();
     const path = pathOf(ctx);
     const requestId = REQUEST_ID.test(ctx.get('X-Request-Id')) ? ctx.get('X-Request-Id') : randomUUID();
     const ip = clientIp(ctx.req.socket.remoteAddress ?? '', ctx.get('X-Forwarded-For'), trustProxy);
-    const log = logger.child({ request_id: requestId });
-    const publicUrl = options.publicUrl.replace(/\/+$/, '');
-    Object.assign(ctx.state, { requestId, ip, log, publicUrl, present: presentRefusal } satisfies HttpState);
-    ctx.res.once('close', () => logAccess(ctx, startedAt));
+    let named: Logger | undefined;
+    // made when it is needed, because most requests log nothing but their line
+    const log = (): Logger => (named ??= logger.child({ request_id: requestId }));
+    ctx.state = { ...ctx.state, requestId, ip, log, publicUrl, present: presentRefusal };
+    ctx.res.once('close', () => logAccess(ctx, accessLog, startedAt));
     ctx.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestId });
     if (path === '/v1' || path?.startsWith('/v1/')) ctx.set('Cache-Control', 'no-store');
     else if (presentInBrowser && isBrowser(ctx)) ctx.state.page = presentInBrowser;
@@ -106,11 +110,12 @@ const handleEverything =
       const origin = { ip, userAgent: ctx.get('User-Agent') || null, requestId };
       await (path === null ? sendRefusal(ctx, { _tag: 'NoSuchPath' }) : within(origin, next));
     } catch (error) {
-      log.error({ err: error }, 'unexpected error');
+      log().error({ err: error }, 'unexpected error');
       if (!ctx.headerSent) sendRefusal(ctx, { _tag: 'InternalError' });
     }
     if (hasLongRest(ctx.req)) ctx.set('Connection', 'close');
   };
+};
 
 const handleUnmatched = (router: Router<HttpState>, routes: readonly Route[]): HttpMiddleware => {
   const pages = new Map(routes.map(({ path, page }) => [path, page]));

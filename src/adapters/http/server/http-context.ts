@@ -31,7 +31,8 @@ export type PresentRefusal = (refusal: Refusal | HttpRefusal, request: RefusedRe
 export type HttpState = {
   requestId: string;
   ip: string;
-  log: Logger;
+  /** Its lines have the id of the request. */
+  log: () => Logger;
   publicUrl: string;
   present: PresentRefusal;
   /** Presents refusals as a page, to a browser or if a page matched; null leaves one to `present`. */
@@ -82,9 +83,9 @@ const hereOf = (ctx: HttpContext): string => {
 /** Answers with a refusal, as the route presents it; the causes of outages go to the log. */
 export const sendRefusal = (ctx: HttpContext, refusal: Refusal | HttpRefusal): void => {
   const { log, page, present, given = {}, publicUrl, requestId, principal = null } = ctx.state;
-  if (refusal._tag === 'Unavailable') log.error({ err: refusal.cause, port: refusal.port }, 'unavailable');
+  if (refusal._tag === 'Unavailable') log().error({ err: refusal.cause, port: refusal.port }, 'unavailable');
   if (refusal._tag === 'ProviderUnavailable')
-    log.warn({ err: refusal.cause, provider: refusal.provider }, 'a provider is away');
+    log().warn({ err: refusal.cause, provider: refusal.provider }, 'a provider is away');
   const request: RefusedRequest = {
     publicUrl,
     requestId,

@@ -88,7 +88,8 @@ export const runOnce = async (ctx: HttpContext, once: Once, run: () => Promise<v
   const settle = async (isDone: boolean): Promise<void> => {
     const settled = await (isDone ? keys.keep(claim.id, toKeep(ctx)) : keys.release(claim.id))();
     // the request is done or refused, and the caller should get that answer
-    if (E.isLeft(settled)) ctx.state.log.warn({ err: causeOf(settled.left), done: isDone }, 'an idempotency key hangs');
+    if (E.isLeft(settled))
+      ctx.state.log().warn({ err: causeOf(settled.left), done: isDone }, 'an idempotency key hangs');
   };
   try {
     await run();

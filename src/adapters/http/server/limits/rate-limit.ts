@@ -41,7 +41,7 @@ export const makeWarn = (now = (): number => performance.now()) => {
   return (ctx: HttpContext, error: unknown): void => {
     if (now() < warnFrom) return;
     warnFrom = now() + WARN_EVERY_MS;
-    ctx.state.log.warn({ err: error }, 'requests can not be counted; rate limits are off until they can');
+    ctx.state.log().warn({ err: error }, 'requests can not be counted; rate limits are off until they can');
   };
 };
 
