@@ -20,6 +20,7 @@ import type { Message, SendBudget } from '../../src/core/domain/messages/message
 import { budgetKeys, spend } from '../../src/core/domain/messages/send-budget.ts';
 import type { ProviderProfile, ProviderName, ProviderSubject } from '../../src/core/domain/oauth/provider-profile.ts';
 import type { Amr, Evidence, FactorMethod, NewChallenge } from '../../src/core/domain/second-factor/evidence.ts';
+import { hasFactor } from '../../src/core/domain/second-factor/has-factor.ts';
 import type { RecoveryCodeHash } from '../../src/core/domain/second-factor/recovery-codes.ts';
 import type { SecondFactor } from '../../src/core/domain/second-factor/second-factor.ts';
 import type { EndReason, NewSession, SessionSalt } from '../../src/core/domain/sessions/session.ts';
@@ -52,6 +53,7 @@ export type UserRow = {
   fingerprint: BodyFingerprint | null;
   lockout: Lockout;
   totp: SecondFactor['totp'];
+  isAlways: boolean;
   pending: SecondFactor['pending'];
   factors: Lockout;
   lastLoginAt: Date | null;
@@ -243,6 +245,7 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
     renames: [],
     lockout: open,
     totp: null,
+    isAlways: false,
     pending: null,
     factors: open,
     lastLoginAt: null,
@@ -433,7 +436,9 @@ export const codesLeft = (store: Store, userId: UserId): number =>
 
 /** The methods of the user's second factor; empty without one. */
 export const methodsOf = (store: Store, userId: UserId): readonly FactorMethod[] => {
-  if (userOf(store, userId).totp === null) return [];
+  const user = userOf(store, userId);
+  if (!hasFactor(user)) return [];
+  if (user.totp === null) return ['recovery_code'];
   return codesLeft(store, userId) > 0 ? ['totp', 'recovery_code'] : ['totp'];
 };
 

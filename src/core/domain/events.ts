@@ -47,7 +47,7 @@ export type DomainEvent =
   | (Of<'ChallengeOpened'> & Readonly<{ method: string }>)
   | Of<'FactorRefused' | 'RecoveryCodesMade'>
   | (Of<'FactorLocked'> & Notified)
-  | (Of<'FactorAdded' | 'FactorRemoved'> & Notified & Readonly<{ factor: 'totp' }>)
+  | (Of<'FactorAdded' | 'FactorRemoved'> & Notified & Readonly<{ factor: 'totp' | 'always' }>)
   /** By an administrator, who says why, or by an operator. */
   | (Of<'FactorReset'> & Notified & Readonly<{ reason: UnlockReason }>)
   /** `left`: how many unused ones there still are. */

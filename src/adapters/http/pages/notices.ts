@@ -32,7 +32,9 @@ const EN = {
   ...RESOURCE_NOTICES.en,
   'sign-in-again': () => 'This sign-in is over. Begin it again.',
   'factor-needed': () => 'Add a second factor first.',
-  'factor-removed': () => 'Your second factor was removed.',
+  'factor-removed': () => 'The app was removed.',
+  'always-on': () => 'A second factor is asked for whenever you sign in.',
+  'always-off': () => 'The setting is turned off.',
   'ask-again': () => 'This took longer than ten minutes. Ask for a new code.',
   'not-registered': () =>
     'You are signed in to the account of this address. The name and the password for a new account were not used.',
@@ -69,7 +71,9 @@ const DE: Readonly<Record<NoticeCode, Notice>> = {
   ...RESOURCE_NOTICES.de,
   'sign-in-again': () => 'Diese Anmeldung ist vorbei. Beginnen Sie sie noch einmal.',
   'factor-needed': () => 'Fügen Sie zuerst einen zweiten Faktor hinzu.',
-  'factor-removed': () => 'Ihr zweiter Faktor wurde entfernt.',
+  'factor-removed': () => 'Die App wurde entfernt.',
+  'always-on': () => 'Bei jedem Anmelden wird nach einem zweiten Faktor gefragt.',
+  'always-off': () => 'Die Einstellung ist ausgeschaltet.',
   'ask-again': () => 'Das hat länger als zehn Minuten gedauert. Fordern Sie einen neuen Code an.',
   'not-registered': () =>
     'Sie sind im Konto dieser Adresse angemeldet. Name und Passwort für ein neues Konto wurden nicht benutzt.',

@@ -305,36 +305,36 @@ export const WORDINGS: Wordings = {
     en: {
       subject: 'A second factor was added',
       body: (_, { name }) => [
-        `An authenticator app was added to your account at ${name} as a second factor. All other sessions were ended.`,
+        `Your account at ${name} has a new second factor. From now on it is asked for when you sign in.`,
         RESET.en(name),
       ],
-      sms: (_, { name }) => `Your account at ${name} has a new authenticator app. ${SHORT_RESET.en}`,
+      sms: (_, { name }) => `Your account at ${name} has a new second factor. ${SHORT_RESET.en}`,
     },
     de: {
       subject: 'Ein zweiter Faktor wurde hinzugefügt',
       body: (_, { name }) => [
-        `Zu Ihrem Konto bei ${name} wurde eine Authenticator-App als zweiter Faktor hinzugefügt. Alle anderen Sitzungen wurden beendet.`,
+        `Zu Ihrem Konto bei ${name} wurde ein zweiter Faktor hinzugefügt. Ab jetzt wird er beim Anmelden verlangt.`,
         RESET.de(name),
       ],
-      sms: (_, { name }) => `Zu Ihrem Konto bei ${name} wurde eine Authenticator-App hinzugefügt. ${SHORT_RESET.de}`,
+      sms: (_, { name }) => `Zu Ihrem Konto bei ${name} wurde ein zweiter Faktor hinzugefügt. ${SHORT_RESET.de}`,
     },
   },
   'factor-removed': {
     en: {
-      subject: 'Your second factor was removed',
+      subject: 'A second factor was removed',
       body: (_, { name }) => [
-        `The second factor of your account at ${name} was removed. From now on your password or a code is enough to sign in.`,
+        `A second factor of your account at ${name} was removed. If you have no other, your password or a code is enough to sign in from now on.`,
         RESET.en(name),
       ],
-      sms: (_, { name }) => `The second factor of your account at ${name} was removed. ${SHORT_RESET.en}`,
+      sms: (_, { name }) => `A second factor of your account at ${name} was removed. ${SHORT_RESET.en}`,
     },
     de: {
-      subject: 'Ihr zweiter Faktor wurde entfernt',
+      subject: 'Ein zweiter Faktor wurde entfernt',
       body: (_, { name }) => [
-        `Der zweite Faktor Ihres Kontos bei ${name} wurde entfernt. Ab jetzt genügt zum Anmelden Ihr Passwort oder ein Code.`,
+        `Ein zweiter Faktor Ihres Kontos bei ${name} wurde entfernt. Wenn Sie keinen anderen haben, genügt ab jetzt zum Anmelden Ihr Passwort oder ein Code.`,
         RESET.de(name),
       ],
-      sms: (_, { name }) => `Der zweite Faktor Ihres Kontos bei ${name} wurde entfernt. ${SHORT_RESET.de}`,
+      sms: (_, { name }) => `Ein zweiter Faktor Ihres Kontos bei ${name} wurde entfernt. ${SHORT_RESET.de}`,
     },
   },
   'second-factor-locked': {

@@ -33,6 +33,8 @@ export const UserAuthSchema = defineEntity({
     /** A new app until its first code confirms it. */
     totpPendingSecret: p.blob().$type<SealedSecret>().nullable(),
     totpPendingUntil: p.datetime(3).nullable(),
+    /** Asks for a second factor at every sign-in: recovery codes are one, without an app. */
+    alwaysSecondFactor: p.boolean().default(false),
     /** The last changes of the username, oldest first. */
     renamedAt: p
       .array((time) => new Date(time))

@@ -7,8 +7,15 @@ import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
 import { FACTOR_COLUMNS, FACTOR_COUNT, factorColumns, setFactorCount } from './factor-columns.ts';
 import { CODES_LEFT } from './factor-fragments.ts';
 
-const TOTP = columns('user_auth', 'totp_secret', 'totp_confirmed_at', 'totp_pending_secret', 'totp_pending_until');
-const TOTP_COLUMNS = Object.keys(TOTP);
+const SET_UP = columns(
+  'user_auth',
+  'totp_secret',
+  'totp_confirmed_at',
+  'totp_pending_secret',
+  'totp_pending_until',
+  'always_second_factor',
+);
+const SET_UP_COLUMNS = Object.keys(SET_UP);
 
 /** The user's row is locked before the credential, and the attempt scope after it, as at a sign-in with a password. */
 export const LOCK = statement({
@@ -17,7 +24,7 @@ export const LOCK = statement({
     now: computed.time,
     ...columns('user_auth', 'user_id'),
     ...columns('user', 'is_active'),
-    ...TOTP,
+    ...SET_UP,
     // the driver would give a bigint as text
     ...orNull({ last_step: computed.number }),
     ...FACTOR_COUNT,
@@ -30,10 +37,10 @@ export const LOCK = statement({
   },
   text: `with owner as materialized (select id, is_active from public."user" where id = $1 and deleted_at is null for share),
               found as materialized (
-                select a.user_id, u.is_active, a.totp_last_step::int as last_step, ${TOTP_COLUMNS.map((name) => `a.${name}`).join(', ')}, ${factorColumns('a.')}
+                select a.user_id, u.is_active, a.totp_last_step::int as last_step, ${SET_UP_COLUMNS.map((name) => `a.${name}`).join(', ')}, ${factorColumns('a.')}
                   from owner u join public.user_auth a on a.user_id = u.id where a.deleted_at is null for update of a),
               ${scopesOf({ owner: 'found', token: '$2', session: '$3', columns: FACTOR_COLUMNS, isLocked: true })}
-         select ${CLOCK} as now, f.user_id, f.is_active, f.last_step, ${TOTP_COLUMNS.map((name) => `f.${name}`).join(', ')},
+         select ${CLOCK} as now, f.user_id, f.is_active, f.last_step, ${SET_UP_COLUMNS.map((name) => `f.${name}`).join(', ')},
                 ${FACTOR_COLUMNS.map((c) => `case when l.kind is null then f.${c} else l.${c} end as ${c}`).join(', ')},
                 ${CODES_LEFT('f.user_id')} as "left", ${PRIMARY_ADDRESS('f.user_id')} as "primary",
                 ${VERIFIED_ADDRESSES('f.user_id')} as verified,
@@ -50,7 +57,6 @@ export const COUNT_CODES = statement({
   columns: { left: computed.number },
   text: `select ${CODES_LEFT('$1')} as "left"`,
 });
-/** Without a second factor no session has proved one. */
 export const FORGET_PROOFS = statement({
   name: 'factor_forget_proofs',
   text: `update public.session set factor_at = null where user_id = $1 and ended_at is null and factor_at is not null`,
@@ -90,10 +96,14 @@ export const SAVE_TOTP = statement({
   name: 'factor_save_totp',
   text: `update public.user_auth set totp_secret = $2, totp_confirmed_at = $3, totp_last_step = $4 where user_id = $1`,
 });
+export const SAVE_ALWAYS = statement({
+  name: 'factor_save_always',
+  text: `update public.user_auth set always_second_factor = $2 where user_id = $1`,
+});
 export const READ = statement({
   name: 'factor_read',
-  columns: { ...columns('user_auth', 'totp_confirmed_at'), left: computed.number },
-  text: `select a.totp_confirmed_at, ${CODES_LEFT('a.user_id')} as "left"
+  columns: { ...columns('user_auth', 'totp_confirmed_at', 'always_second_factor'), left: computed.number },
+  text: `select a.totp_confirmed_at, a.always_second_factor, ${CODES_LEFT('a.user_id')} as "left"
            from public.user_auth a join public."user" u on u.id = a.user_id
           where a.user_id = $1 and a.deleted_at is null and u.deleted_at is null`,
 });

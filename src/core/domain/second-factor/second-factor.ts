@@ -8,6 +8,7 @@ import type { Language } from '../messages/message.ts';
 import type { NewSession } from '../sessions/session.ts';
 import { withSecondFactor } from './evidence.ts';
 import type { Amr, Evidence, FactorMethod } from './evidence.ts';
+import { hasFactor } from './has-factor.ts';
 import type { RecoveryCodeHash } from './recovery-codes.ts';
 import { PENDING_TTL_MS, acceptedStep } from './totp.ts';
 import type { SealedSecret } from './totp.ts';
@@ -22,6 +23,8 @@ export type SecondFactor = Readonly<{
   verified: readonly Address[];
   primary: Address | null;
   totp: Totp | null;
+  /** The switch “always ask for a second factor”. */
+  isAlways: boolean;
   /** A new authenticator app that waits for its first code. */
   pending: Readonly<{ secret: SealedSecret; until: Date }> | null;
   recoveryCodesLeft: number;
@@ -29,7 +32,7 @@ export type SecondFactor = Readonly<{
 }>;
 
 /** What a user's second factor looks like to the user and to administrators. */
-export type FactorSummary = Readonly<{ totpConfirmedAt: Date | null; recoveryCodesLeft: number }>;
+export type FactorSummary = Readonly<{ totpConfirmedAt: Date | null; isAlways: boolean; recoveryCodesLeft: number }>;
 
 export type Challenge = Readonly<{
   factor: SecondFactor;
@@ -51,8 +54,11 @@ export type FactorWrites = Readonly<{
   reopensFrom?: number;
   pending?: SecondFactor['pending'];
   totp?: Totp | null;
+  isAlways?: boolean;
   /** Replace all earlier ones. */
   recoveryCodes?: readonly RecoveryCodeHash[];
+  /** Without a second factor no session has proved one. */
+  forgetsProofs?: boolean;
   /** Ends all other sessions, too. */
   elevates?: Readonly<{ session: SessionId; evidence: Evidence }>;
 }>;
@@ -132,7 +138,7 @@ export const answerChallenge =
     };
   };
 
-const unchanged = <A>({ lockout }: SecondFactor, answer: A): FactorDecision<A> => ({
+export const unchanged = <A>({ lockout }: SecondFactor, answer: A): FactorDecision<A> => ({
   writes: { lockout },
   events: [],
   answer,
@@ -184,30 +190,17 @@ export const confirmTotp =
     };
   };
 
-/** Removes the app and the recovery codes; false if there is no app. */
-export const removeTotp =
-  (language: Language) =>
-  (factor: SecondFactor): FactorDecision<boolean> => {
-    const { userId, verified: to, totp, lockout } = factor;
-    if (totp === null) return unchanged(factor, false);
-    return {
-      writes: { lockout, totp: null, pending: null, recoveryCodes: [] },
-      events: [{ _tag: 'FactorRemoved', by: userId, userId, factor: 'totp', notice: { to, language } }],
-      answer: true,
-    };
-  };
-
 /** Replaces all recovery codes; false if there is no factor that they could stand in for. */
 export const replaceRecoveryCodes =
   (recoveryCodes: readonly RecoveryCodeHash[]) =>
   (factor: SecondFactor): FactorDecision<boolean> =>
-    factor.totp === null
-      ? unchanged(factor, false)
-      : {
+    hasFactor(factor)
+      ? {
           writes: { lockout: factor.lockout, recoveryCodes },
           events: [{ _tag: 'RecoveryCodesMade', by: factor.userId, userId: factor.userId }],
           answer: true,
-        };
+        }
+      : unchanged(factor, false);
 
 /**
  * Decides only if the session still accepts tokens of `generation`; null if it has ended or was elevated in the meantime.

@@ -1,6 +1,7 @@
+import { hasFactor } from '../../../../../core/domain/second-factor/has-factor.ts';
 import type { FactorSummary } from '../../../../../core/domain/second-factor/second-factor.ts';
 import type { ManagedUser } from '../../../../../core/use-cases/directory/read-managed-user.ts';
-import { html, when } from '../../html.ts';
+import { html, none, when } from '../../html.ts';
 import type { Page } from '../../page.ts';
 import { errorSummary } from '../../parts/alert.ts';
 import { form } from '../../parts/form.ts';
@@ -18,7 +19,8 @@ export type ShownFactor = Readonly<{ factor: FactorSummary }> & TypedReason;
 
 export const userFactorPage = (view: View, imageUrl: ImageUrl, managed: ManagedUser, shown: ShownFactor): Page => {
   const words = USER_FACTOR_TEXTS[view.language];
-  const { totpConfirmedAt: since, recoveryCodesLeft } = shown.factor;
+  const { totpConfirmedAt: since, isAlways, recoveryCodesLeft } = shown.factor;
+  const isThere = hasFactor({ totp: since, isAlways });
   const { id } = managed.user;
   const resetForm = () =>
     form(view, {
@@ -29,11 +31,13 @@ export const userFactorPage = (view: View, imageUrl: ImageUrl, managed: ManagedU
     });
   const content = html`${section(
     { id: 'second-factor', title: words.title },
-    since === null
-      ? html`<p>${words.none}</p>`
-      : html`<p>${words.since(time(view, since))} ${words.left(recoveryCodesLeft)}</p>`,
+    isThere
+      ? html`${since === null ? none : html`<p>${words.since(time(view, since))}</p>`}
+          ${isAlways ? html`<p>${words.always}</p>` : none}
+          <p>${words.left(recoveryCodesLeft)}</p>`
+      : html`<p>${words.none}</p>`,
   )}
-  ${when(since !== null, () =>
+  ${when(isThere, () =>
     section(
       { id: 'reset-factor', title: words.reset, about: words.about, danger: true },
       ifAllowed(view, managed, 'user.reset-factors', resetForm),
