@@ -27,7 +27,7 @@ export const sampleMessages = (service: Service, { code, token }: Sample = SAMPL
   TEMPLATES.flatMap((template) =>
     LANGUAGES.map((language) => {
       // values for every parameter that any template uses
-      const values = { language, token, code: code as OtpCode, expiresAt: null, budget: 'anybody' };
+      const values = { language, token, code: code as OtpCode, expiresAt: null, budget: 'anybody', left: 9 };
       const to = (address: Address) => render({ ...values, template, to: address } as Message, service);
       const { subject, text, html } = to(EMAIL);
       return { template, language, subject, text, html, sms: to(MOBILE).text };

@@ -310,6 +310,8 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
         expect([await one(0), await one(0)]).to.deep.equal(['Right', 'Wrong']);
         expect((await mailTo(h, owner.email)).map(({ template }) => template)).to.deep.equal(['recovery-code-used']);
         expect(await one(1)).to.equal('Right');
+        const [second] = await mailTo(h, owner.email);
+        expect(second, 'the second of a day').to.deep.include({ template: 'recovery-code-used', left: 1 });
         expect(O.toNullable(await succeed(h.secondFactors.read(id)))?.recoveryCodesLeft).to.equal(1);
         const entries = (await h.trail()).filter(
           ({ action, actor }) => action === 'recovery-code.used' && actor === id,

@@ -14,6 +14,20 @@ const RESET = {
   de: (name: string) =>
     `Wenn Sie das nicht waren, hat vielleicht jemand anderes Zugriff auf Ihr Konto: Wählen Sie bei ${name} „Passwort vergessen“. Ein neues Passwort beendet alle Sitzungen.`,
 };
+const LEFT = {
+  en: (left: number) => {
+    if (left === 0) return 'None is left: make new ones now, while you are signed in.';
+    return left === 1
+      ? 'One is left: make new ones before you need it.'
+      : `${left} codes are left; make new ones before the last.`;
+  },
+  de: (left: number) => {
+    if (left === 0) return 'Keiner ist übrig: Erzeugen Sie jetzt neue, solange Sie angemeldet sind.';
+    return left === 1
+      ? 'Einer ist übrig: Erzeugen Sie neue, bevor Sie ihn brauchen.'
+      : `${left} Codes sind übrig; erzeugen Sie neue, bevor der letzte weg ist.`;
+  },
+};
 const SHORT_IGNORE = { en: 'Not you? Ignore this message.', de: 'Waren Sie das nicht? Dann ignorieren Sie diese SMS.' };
 const SHORT_RESET = {
   en: 'Not you? Choose "Forgot password" there now.',
@@ -359,19 +373,21 @@ export const WORDINGS: Wordings = {
   'recovery-code-used': {
     en: {
       subject: 'A recovery code was used',
-      body: (_, { name }) => [
-        `A recovery code of your account at ${name} was used to sign in. Each works once; look there how many are left, and make new ones before the last.`,
+      body: ({ left }, { name }) => [
+        `A recovery code of your account at ${name} was used to sign in. ${LEFT.en(left)}`,
         RESET.en(name),
       ],
-      sms: (_, { name }) => `A recovery code of your account at ${name} was used to sign in. ${SHORT_RESET.en}`,
+      sms: ({ left }, { name }) =>
+        `A recovery code of your account at ${name} was used, ${left} left. ${SHORT_RESET.en}`,
     },
     de: {
       subject: 'Ein Wiederherstellungscode wurde benutzt',
-      body: (_, { name }) => [
-        `Für Ihr Konto bei ${name} wurde zum Anmelden ein Wiederherstellungscode benutzt. Jeder gilt einmal; sehen Sie dort nach, wie viele übrig sind, und erzeugen Sie neue, bevor der letzte weg ist.`,
+      body: ({ left }, { name }) => [
+        `Für Ihr Konto bei ${name} wurde zum Anmelden ein Wiederherstellungscode benutzt. ${LEFT.de(left)}`,
         RESET.de(name),
       ],
-      sms: (_, { name }) => `Für Ihr Konto bei ${name} wurde ein Wiederherstellungscode benutzt. ${SHORT_RESET.de}`,
+      sms: ({ left }, { name }) =>
+        `Für Ihr Konto bei ${name} wurde ein Wiederherstellungscode benutzt, ${left} übrig. ${SHORT_RESET.de}`,
     },
   },
 };

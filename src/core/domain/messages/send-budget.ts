@@ -1,3 +1,4 @@
+import { RECOVERY_CODES } from '../second-factor/recovery-codes.ts';
 import type { Message, SendBudget } from './message.ts';
 
 const HOUR_MS = 3_600_000;
@@ -26,7 +27,7 @@ export const budgetKeys = (
 
 /**
  * Each budget allows one message an hour even above its limits, so that nobody can silence an address for good, and one
- * notice a day of each kind. An account that has sent to the claimed address within a day may use half of the budget
+ * notice a day of each kind; but each recovery code is told of, up to the number of a whole set a day. An account that has sent to the claimed address within a day may use half of the budget
  * that all claims share, which leaves the rest to others. Without a policy every message is sent.
  */
 export const spend =
@@ -36,12 +37,16 @@ export const spend =
     const today = sent.map((times) => within(DAY_MS, times, now));
     const [own = [], shared] = today;
     const isRepeat = shared !== undefined && own.length > 0;
-    const goesOut =
-      budget === 'notice'
-        ? own.length === 0
-        : hasRoom(policy, own, now) && (shared === undefined || hasRoom(isRepeat ? half(policy) : policy, shared, now));
+    const goesOut = isNotice(budget)
+      ? own.length < NOTICES_A_DAY[budget]
+      : hasRoom(policy, own, now) && (shared === undefined || hasRoom(isRepeat ? half(policy) : policy, shared, now));
     return { goesOut, sent: goesOut ? today.map((times) => [...times, now]) : today };
   };
+
+const NOTICES_A_DAY = { notice: 1, 'recovery-notice': RECOVERY_CODES } as const;
+
+const isNotice = (budget: SendBudget): budget is keyof typeof NOTICES_A_DAY =>
+  budget === 'notice' || budget === 'recovery-notice';
 
 const hasRoom = ({ perHour, perDay }: SendBudgetPolicy, today: Sent, now: Date): boolean => {
   const thisHour = within(HOUR_MS, today, now).length;
