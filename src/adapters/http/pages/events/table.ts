@@ -80,15 +80,28 @@ const whatOf = (view: View, { action, outcome, changes, requestId, ip, userAgent
   return details(summary, content);
 };
 
+type Events = Readonly<{
+  caption: string;
+  events: readonly AuditRecord[];
+  /** All events are about one thing, which the page names. */
+  isOfOne?: boolean;
+}>;
+
 /** A table of audit events whose rows unfold. */
-export const eventTable = (view: View, caption: string, events: readonly AuditRecord[]): Html => {
+export const eventTable = (view: View, { caption, events, isOfOne = false }: Events): Html => {
   const { columns } = EVENT_TEXTS[view.language];
+  const titles = [columns.at, columns.what, columns.actor, ...(isOfOne ? [] : [columns.subject])];
   return table({
     caption,
-    columns: [columns.at, columns.what, columns.actor, columns.subject].map((title) => ({ title })),
+    columns: titles.map((title) => ({ title })),
     rows: events.map((event) => ({
       id: `event-${event.id}`,
-      cells: [time(view, event.at), whatOf(view, event), actorOf(view, event), subjectOf(view, event)],
+      cells: [
+        time(view, event.at),
+        whatOf(view, event),
+        actorOf(view, event),
+        ...(isOfOne ? [] : [subjectOf(view, event)]),
+      ],
     })),
   });
 };

@@ -100,7 +100,7 @@ export const ADDRESS_TEXTS: Readonly<Record<Language, Texts>> = {
     goes: (identity) => `Die Anmeldung mit ${identity} geht nicht mehr`,
     unlinkTitle: (account) => `Ihr ${account} trennen`,
     goesLinked: (account) => `Die Anmeldung mit Ihrem ${account} geht nicht mehr`,
-    goesPrimary: 'Sie ist nicht mehr die primäre Adresse; eine andere bestätigte tritt an ihre Stelle',
+    goesPrimary: 'Sie ist nicht mehr die Hauptadresse; eine andere bestätigte tritt an ihre Stelle',
     stays: 'Ihr Konto und alle anderen Wege zur Anmeldung',
     keep: 'Behalten',
     lastWay:
