@@ -103,6 +103,7 @@ describe('configuration', () => {
       storage: { publicUrl: null, folder: '.data/images' },
       sendBudget: { perHour: 5, perDay: 10 },
       oauth: { providers: [], returnToOrigins: ['http://localhost:3000'] },
+      metrics: { token: null },
       log: { level: 'info' },
     });
   });
@@ -347,6 +348,7 @@ describe('configuration', () => {
       SMS_COUNTRIES: ['UK', 'EU', 'DEU', '49', 'DE;AT', 'DE,', ',', 'all,DE', 'ALL', 'none', '__proto__'],
       RETURN_TO_ORIGINS: NO_ORIGINS,
       CORS_ORIGINS: ['*', ...NO_ORIGINS],
+      METRICS_TOKEN: ['short', 'with a space in it', 'ä'.repeat(20)],
       LOG_LEVEL: ['verbose', 'INFO'],
       OAUTH_EXAMPLE_ISSUER: [
         'accounts.example.com',
@@ -751,6 +753,7 @@ describe('.env.example', () => {
       'SECRET_KEYS_OLD',
       'ADMIN_PASSWORD',
       'SMS_WEBHOOK_SECRET',
+      'METRICS_TOKEN',
       'OAUTH_EXAMPLE_CLIENT_SECRET',
     ];
     const examples = Object.fromEntries(VARIABLES.map(([name, about]) => [name, about.example ?? asNodeReadsIt[name]]));

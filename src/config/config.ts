@@ -79,6 +79,7 @@ export type Config = Readonly<{
   sendBudget: SendBudgetPolicy | null;
   /** `returnToOrigins`: origins that browsers may be redirected to. */
   oauth: Readonly<{ providers: readonly ConfiguredProvider[]; returnToOrigins: readonly string[] }>;
+  metrics: Readonly<{ token: string | null }>;
   log: Readonly<{ level: Values['LOG_LEVEL'] }>;
 }>;
 
@@ -229,6 +230,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
     smsCountries: v.SMS_COUNTRIES,
     sendBudget: v.RATE_LIMIT ? { perHour: v.SEND_BUDGET_HOUR, perDay: v.SEND_BUDGET_DAY } : null,
     oauth: { providers, returnToOrigins: v.RETURN_TO_ORIGINS ?? [new URL(publicUrl).origin] },
+    metrics: { token: v.METRICS_TOKEN },
     log: { level: v.LOG_LEVEL },
   };
 };

@@ -303,6 +303,11 @@ export const Environment = t.type({
     default: null,
     example: 'https://app.example.com',
   }),
+  METRICS_TOKEN: variable(orUnset(matching(/^[\x21-\x7e]{16,512}$/, 'must be 16 to 512 characters without spaces')), {
+    doc: 'Bearer token for /metrics, in the text format of Prometheus. Without it only this machine may ask, and nobody in production',
+    default: null,
+    example: 'change-me-to-some-random-text',
+  }),
   LOG_LEVEL: variable(oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), {
     doc: 'trace, debug, info, warn, error, fatal or silent',
     default: 'info',

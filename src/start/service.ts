@@ -9,9 +9,11 @@ import { presentIn } from '../adapters/http/pages/page-route.ts';
 import { makeApp } from '../adapters/http/server/app.ts';
 import { healthRoutes, untilStarted } from '../adapters/http/server/health.ts';
 import { localOnly } from '../adapters/http/server/local-only.ts';
+import { serveMetrics } from '../adapters/http/server/metrics.ts';
 import { listen } from '../adapters/http/server/server.ts';
 import type { Worker } from '../adapters/messaging/worker.ts';
 import { checkProviders } from '../adapters/oauth/check-providers.ts';
+import { readBacklog } from '../adapters/persistence/database/backlog.ts';
 import { limitCalls } from '../adapters/persistence/database/call-limits.ts';
 import { isWritable, openDatabase } from '../adapters/persistence/database/database.ts';
 import { isCurrent } from '../adapters/persistence/database/migrate.ts';
@@ -29,6 +31,7 @@ import type { Container } from '../wiring/container.ts';
 import { startJobs } from '../wiring/jobs.ts';
 import { keyRingOf } from '../wiring/keys.ts';
 import { startMail } from '../wiring/messaging.ts';
+import { makeMetrics } from '../wiring/metrics.ts';
 import { earlyPages, pagesOf } from '../wiring/pages.ts';
 import { PARTS, PORTS } from '../wiring/ports.ts';
 import { routesOf } from '../wiring/routes.ts';
@@ -52,6 +55,8 @@ const MAIL_GRACE_MS = 1_000;
 
 /** Listens at once, so that health checks are answered; serves the rest once the database and its schema are ready. */
 export const startService = async (configured: Config, logger: Logger, accessLog = logger): Promise<Service> => {
+  const metrics = makeMetrics();
+  if (configured.metrics.token !== null) await metrics.load();
   const connection = await connectionUrl(configured, (line) => logger.info(line));
   const database = openDatabase({
     url: connection.url,
@@ -64,6 +69,7 @@ export const startService = async (configured: Config, logger: Logger, accessLog
     migrations: MIGRATIONS,
     seeders: SEEDERS,
     log: (line) => logger.warn(line),
+    onReplicaRest: metrics.rested,
   });
   const callers = makeCallers();
   limitCalls(database.pool, {
@@ -73,6 +79,13 @@ export const startService = async (configured: Config, logger: Logger, accessLog
     within: callers.within,
     onFull: (queue) => logger.warn({ queue }, 'too many calls wait for one row; more are turned away'),
   });
+  const { pool } = database;
+  metrics.sources.pool = () => ({
+    idle: pool.idleCount,
+    busy: pool.totalCount - pool.idleCount,
+    waiting: pool.waitingCount,
+  });
+  metrics.sources.backlog = () => callers.within(service, () => readBacklog(pool));
   const stopping = new AbortController();
   let worker: Worker | null = null;
   let maintenance: Maintenance | null = null;
@@ -97,7 +110,13 @@ export const startService = async (configured: Config, logger: Logger, accessLog
     presentRefusal: presentProblem,
     logger,
     accessLog,
+    onAnswered: metrics.answered,
   };
+  const scrapes = serveMetrics({
+    token: configured.metrics.token,
+    isProduction: configured.mode === 'production',
+    scrape: metrics.scrape,
+  });
   const authenticate = () => TE.left(unauthenticated);
   const earlySite = siteOf(configured, null);
   let serve: Serve = makeApp({
@@ -105,7 +124,7 @@ export const startService = async (configured: Config, logger: Logger, accessLog
     routes: [...health, ...earlyPages(earlySite)],
     presentInBrowser: presentIn(earlySite),
     authenticate,
-    extraMiddleware: [untilStarted],
+    extraMiddleware: [scrapes, untilStarted],
   }).callback();
   const callback = (): RequestListener => (request, response) => void serve(request, response);
   const server = await listen({ callback }, { ...configured.http, logger });
@@ -116,6 +135,7 @@ export const startService = async (configured: Config, logger: Logger, accessLog
     const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
     keyRing = await keyRingOf(config, database, keys, logger);
     const passwords = await makePasswords(config.hashing);
+    metrics.sources.hashes = () => ({ running: passwords.running(), waiting: passwords.waiting() });
     const origins = makeOrigins();
     const onProviderFailure = (provider: string, why: string) =>
       logger.warn({ provider, why }, 'a sign-in at a provider failed');
@@ -127,6 +147,7 @@ export const startService = async (configured: Config, logger: Logger, accessLog
       keyRing,
       origin: origins.current,
       onProviderFailure,
+      metrics,
     });
     const useCases = container.get(USE_CASES);
     const site = siteOf(config, keys);
@@ -157,9 +178,9 @@ export const startService = async (configured: Config, logger: Logger, accessLog
       rateLimiters: container.get(PARTS.rateLimiters),
       changeCounter: container.get(PARTS.changeCounter),
       idempotencyKeys: container.get(PARTS.idempotencyKeys),
-      extraMiddleware: hasMailbox ? [localOnly('/dev/')] : [],
+      extraMiddleware: [scrapes, ...(hasMailbox ? [localOnly('/dev/')] : [])],
     });
-    worker = await startMail(config, container, logger);
+    worker = await startMail(config, container, logger, metrics.gaveUp);
     maintenance = startJobs({ config, database, container, keys }, logger);
     // Not awaited: a provider that is down must not delay the start.
     void checkProviders(config.oauth.providers, (provider, why) =>

@@ -15,6 +15,7 @@ import { makeRateLimit } from './limits/rate-limit.ts';
 import type { RateLimiters } from './limits/rate-limit.ts';
 import { UPLOAD_LIMITS, makeReadUpload } from './limits/uploads.ts';
 import type { UploadLimits } from './limits/uploads.ts';
+import { METRICS_PATH } from './metrics.ts';
 import { checkRoutes } from './route-checks.ts';
 import type { Route } from './route.ts';
 import { runRoute } from './run-route.ts';
@@ -42,6 +43,8 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readU
     /** Runs a request so that everything it causes is recorded with its origin. */
     within?: (origin: Origin, work: () => Promise<void>) => Promise<void>;
     extraMiddleware?: readonly HttpMiddleware[];
+    /** Called with each answer; `route` is a pattern, or `none`. */
+    onAnswered?: (answer: Readonly<{ method: string; route: string; status: number; ms: number }>) => void;
   }>;
 
 // No route may have TRACE or QUERY (405); methods that are not listed are not implemented (501).
@@ -58,14 +61,23 @@ const pathOf = (ctx: HttpContext): string | null => {
   }
 };
 
+/** By the page of the mailbox every second, and by Prometheus every few. */
+const OFTEN_CALLED = ['/dev/mailbox.json', METRICS_PATH];
+
 // the path itself is not logged, because a mangled link may have its token in the path
-const logAccess = (ctx: HttpContext, log: Logger, startedAt: number): void => {
+const logAccess = (
+  ctx: HttpContext,
+  log: Logger,
+  { startedAt, onAnswered }: Readonly<{ startedAt: number; onAnswered: AppOptions['onAnswered'] }>,
+): void => {
   const { route = 'none', ip, requestId: request_id } = ctx.state;
   const { statusCode: status, writableFinished } = ctx.res;
-  const duration_ms = Math.round((performance.now() - startedAt) * 10) / 10;
-  // the page of the mailbox asks every second
-  log[route === '/dev/mailbox.json' ? 'debug' : 'info'](
-    { request_id, method: ctx.method, route, status, duration_ms, ip, ...(writableFinished ? {} : { aborted: true }) },
+  const { method } = ctx;
+  const ms = performance.now() - startedAt;
+  onAnswered?.({ method, route, status, ms });
+  const duration_ms = Math.round(ms * 10) / 10;
+  log[OFTEN_CALLED.includes(route) ? 'debug' : 'info'](
+    { request_id, method, route, status, duration_ms, ip, ...(writableFinished ? {} : { aborted: true }) },
     'request',
   );
 };
@@ -88,6 +100,7 @@ const handleEverything = ({
   logger,
   accessLog = logger,
   within = (_origin, work) => work(),
+  onAnswered,
   ...options
 }: AppOptions): HttpMiddleware => {
   const publicUrl = options.publicUrl.replace(/\/+$/, '');
@@ -100,7 +113,7 @@ const handleEverything = ({
     // made when it is needed, because most requests log nothing but their line
     const log = (): Logger => (named ??= logger.child({ request_id: requestId }));
     ctx.state = { ...ctx.state, requestId, ip, log, publicUrl, present: presentRefusal };
-    ctx.res.once('close', () => logAccess(ctx, accessLog, startedAt));
+    ctx.res.once('close', () => logAccess(ctx, accessLog, { startedAt, onAnswered }));
     ctx.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestId });
     if (path === '/v1' || path?.startsWith('/v1/')) ctx.set('Cache-Control', 'no-store');
     else if (presentInBrowser && isBrowser(ctx)) ctx.state.page = presentInBrowser;

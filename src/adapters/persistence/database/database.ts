@@ -23,6 +23,7 @@ export type DatabaseOptions = Omit<PoolSettings, 'session'> &
     schema?: string;
     poolMax: number;
     replicaUrls?: readonly string[];
+    onReplicaRest?: () => void;
     migrations: string;
     seeders: string;
     /** Receives the ORM's log; without it the ORM writes to the console, as its CLI should. */
@@ -87,7 +88,13 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   const names = nameStatements(pool, prepared, () => options.log?.(LOSES_STATEMENTS));
   const { poolMax: max, replicaUrls = [], schema = PUBLIC } = options;
   sendToSchema(pool, schema);
-  const replicas = openReplicas(pool, replicaUrls, { ...options, schema, max, prepared });
+  const replicas = openReplicas(pool, replicaUrls, {
+    ...options,
+    schema,
+    max,
+    prepared,
+    ...(options.onReplicaRest && { onRest: options.onReplicaRest }),
+  });
   const close = async (): Promise<void> => {
     await replicas.close();
     await orm.close(true);
