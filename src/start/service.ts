@@ -7,6 +7,7 @@ import { presentProblem } from '../adapters/http/api/problems/problem.ts';
 import { presentArrivalIn } from '../adapters/http/pages/oauth/arrival.ts';
 import { presentIn } from '../adapters/http/pages/page-route.ts';
 import { makeApp } from '../adapters/http/server/app.ts';
+import { answerLive } from '../adapters/http/server/early-live.ts';
 import { healthRoutes, untilStarted } from '../adapters/http/server/health.ts';
 import { localOnly } from '../adapters/http/server/local-only.ts';
 import { serveMetrics } from '../adapters/http/server/metrics.ts';
@@ -126,7 +127,9 @@ export const startService = async (configured: Config, logger: Logger, accessLog
     authenticate,
     extraMiddleware: [scrapes, untilStarted],
   }).callback();
-  const callback = (): RequestListener => (request, response) => void serve(request, response);
+  const callback = (): RequestListener => (request, response) => {
+    if (!answerLive(http, request, response)) void serve(request, response);
+  };
   const server = await listen({ callback }, { ...configured.http, logger });
   const config = withPort(configured, server.port);
   logger.info({ port: server.port }, 'listening');

@@ -46,9 +46,13 @@ export const sendAnswer = async (ctx: HttpContext, route: Route, answer: Answer)
     return isSent ? undefined : sendRefusal(ctx, { _tag: 'NotAcceptable' });
   }
   if (answer.file) return sendFile(ctx, answer.file, answer);
-  const content = codec && view(codec, answer.body);
   ctx.status = answer.status;
   setHeaders(ctx, located(answer.headers ?? {}, ctx.state.publicUrl));
+  if (answer.status === 200 && isNotModified(ctx)) {
+    ctx.status = 304;
+    return;
+  }
+  const content = codec && view(codec, answer.body);
   if (codec === null) {
     ctx.body = '';
     ctx.remove('Content-Type');
@@ -56,5 +60,4 @@ export const sendAnswer = async (ctx: HttpContext, route: Route, answer: Answer)
     if (!ctx.response.get('Content-Type')) ctx.type = produces ?? 'application/json; charset=utf-8';
     ctx.body = typeof content === 'string' && produces ? content : JSON.stringify(content);
   }
-  if (answer.status === 200 && isNotModified(ctx)) ctx.status = 304;
 };

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from 'pino';
@@ -16,6 +15,7 @@ import type { RateLimiters } from './limits/rate-limit.ts';
 import { UPLOAD_LIMITS, makeReadUpload } from './limits/uploads.ts';
 import type { UploadLimits } from './limits/uploads.ts';
 import { METRICS_PATH } from './metrics.ts';
+import { requestIdOf } from './request-id.ts';
 import { checkRoutes } from './route-checks.ts';
 import type { Route } from './route.ts';
 import { runRoute } from './run-route.ts';
@@ -49,7 +49,6 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readU
 
 // No route may have TRACE or QUERY (405); methods that are not listed are not implemented (501).
 const KNOWN = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
-const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** Null if the target is not a path of percent-encoded UTF-8, as in `/%E0%A4%A`. */
 const pathOf = (ctx: HttpContext): string | null => {
@@ -107,7 +106,7 @@ const handleEverything = ({
   return async (ctx, next) => {
     const startedAt = performance.now();
     const path = pathOf(ctx);
-    const requestId = REQUEST_ID.test(ctx.get('X-Request-Id')) ? ctx.get('X-Request-Id') : randomUUID();
+    const requestId = requestIdOf(ctx.get('X-Request-Id'));
     const ip = clientIp(ctx.req.socket.remoteAddress ?? '', ctx.get('X-Forwarded-For'), trustProxy);
     let named: Logger | undefined;
     // made when it is needed, because most requests log nothing but their line

@@ -19,7 +19,9 @@ export type HealthOptions = Readonly<{
 }>;
 
 const Health = t.strict({ status: t.literal('ok') }, 'Health');
-const OK = answer(200, { status: 'ok' as const }, { 'Cache-Control': 'no-store' });
+export const LIVE_PATH = '/health/live';
+export const LIVE = { status: 'ok' as const };
+const OK = answer(200, LIVE, { 'Cache-Control': 'no-store' });
 
 const passes = async (check: Check, timeoutMs: number): Promise<boolean> => {
   const decided = new AbortController();
@@ -48,7 +50,7 @@ const notReady = (failing: readonly string[]): Extract<HttpRefusal, { _tag: 'Not
 export const healthRoutes = (options: HealthOptions): readonly Route[] => [
   route({
     method: 'GET',
-    path: '/health/live',
+    path: LIVE_PATH,
     operationId: 'isLive',
     summary: 'Whether the process runs',
     access: 'public',

@@ -38,9 +38,12 @@ export const statement = <const C extends Columns>(
   return declares;
 };
 
-/** A statement of a search, whose text depends on the request. The test of statements checks every form of it. */
-export const composed = <R>(text: string, columns?: Columns<R>): Statement<R> =>
-  ({ name: '', text, ...(columns && { columns }) }) as Text as Statement<R>;
+/**
+ * A statement of a search, whose text depends on the request. The test of statements checks every form of it. Give it a
+ * `name` only if there are few such texts, and their plan does not depend on values.
+ */
+export const composed = <R>(text: string, columns?: Columns<R>, name = ''): Statement<R> =>
+  ({ name, text, ...(columns && { columns }) }) as Text as Statement<R>;
 
 type Tables = InferKyselyDB<(typeof tables)[number]>;
 type Read<A> = A extends { readonly __select__: infer S } ? Read<S> : A extends Uint8Array ? Buffer : A;

@@ -20,18 +20,22 @@ const WINDOWS = { known: 20_000, asked: 8_000 };
 type Request = PageRequest<UserSort>;
 export type Bound<R> = Readonly<{ statement: Statement<R>; values: readonly unknown[] }>;
 
-// Passes only the values that the statement uses. It has no name, so that it is planned for these values.
+// Passes only the values that the statement uses. Without a name, it is planned for these values.
 const bound = <R>(
   columns: Columns<R>,
   text: string,
   filter: UserFilter,
   { after }: Pick<Request, 'after'>,
   roleId: number | null,
+  name = '',
 ): Bound<R> => {
   const values = [...filterValues(filter, roleId), ...(after === null ? [] : positionValues(after))];
   const used = [...new Set(text.match(/\$\d+/g))];
   const renumbered = text.replaceAll(/\$\d+/g, (place) => `$${used.indexOf(place) + 1}`);
-  return { statement: composed(renumbered, columns), values: used.map((place) => values[Number(place.slice(1)) - 1]) };
+  return {
+    statement: composed(renumbered, columns, name),
+    values: used.map((place) => values[Number(place.slice(1)) - 1]),
+  };
 };
 
 const upTo = (limit: number, query: string): string => `(select count(*)::int from (${query} limit ${limit}) c)`;
@@ -64,6 +68,20 @@ export const surveyOf = (filter: UserFilter, { count }: Request, search: Search)
                        ${count ? total : 'null::int'} as total`;
   return bound(SURVEY, text.replaceAll(ROLE_ID, String(roleId)), filter, { after: null }, null);
 };
+
+/** The size of a page that clients get who ask for none. */
+const USUAL = 50;
+/** All users in some order: an index gives every page of them, and most lists are these. */
+const isUsual = (
+  { q, role, isActive, locked, createdFrom, createdTo, deleted, unconfirmed }: UserFilter,
+  { limit }: Request,
+) =>
+  [q, role, isActive, locked, createdFrom, createdTo].every((value) => value === undefined) &&
+  deleted === 'exclude' &&
+  unconfirmed === 'exclude' &&
+  limit === USUAL;
+const nameOf = ({ sort, after }: Request): string =>
+  `users_by_${sort.by}_${sort.descending ? 'desc' : 'asc'}${after === null ? '' : '_after'}`;
 
 const rarest = ({ selective }: Search, counts: readonly number[]) => {
   const least = Math.min(...counts);
@@ -103,7 +121,15 @@ export const pageStatement = (
        left join lateral (select * from public.user_auth where user_id = u.id limit 1) a on true
       order by ${kept.orderBy}`;
   const ofState = search.states.length > 1 ? [] : search.states;
-  if (rare === undefined) return bound(PAGE, rows(users(limit + 1)), filter, request, roleId);
+  if (rare === undefined)
+    return bound(
+      PAGE,
+      rows(users(limit + 1)),
+      filter,
+      request,
+      roleId,
+      isUsual(filter, request) ? nameOf(request) : '',
+    );
   const rest = search.selective.filter((one) => one !== rare);
   if (least <= FEW) {
     // Sort by what indexes contain, and read the rows of the page afterwards.

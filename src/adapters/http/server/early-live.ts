@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AppOptions } from './app.ts';
+import { clientIp } from './client-address.ts';
+import { SECURITY_HEADERS } from './common-headers.ts';
+import { LIVE, LIVE_PATH } from './health.ts';
+import { requestIdOf } from './request-id.ts';
+
+const BODY = JSON.stringify(LIVE);
+const HEADERS = {
+  ...SECURITY_HEADERS,
+  'Cache-Control': 'no-store',
+  'Content-Type': 'application/json; charset=utf-8',
+  'Content-Length': Buffer.byteLength(BODY),
+};
+
+/** Whether the route would answer 200 with the same headers: no other origin, no body, and any type is accepted. */
+const isPlain = ({ method, url, headers }: IncomingMessage): boolean =>
+  url === LIVE_PATH &&
+  method === 'GET' &&
+  (headers.accept === undefined || headers.accept === '*/*') &&
+  headers.origin === undefined &&
+  headers['content-length'] === undefined &&
+  headers['transfer-encoding'] === undefined;
+
+type Options = Required<Pick<AppOptions, 'accessLog' | 'trustProxy' | 'onAnswered'>>;
+
+/** Answers what a load balancer asks most, without Koa; false for all else, also for an unusual request of the same path. */
+export const answerLive = (
+  { accessLog, trustProxy, onAnswered }: Options,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean => {
+  if (!isPlain(request)) return false;
+  const startedAt = performance.now();
+  const requestId = requestIdOf(request.headers['x-request-id']);
+  const forwarded = request.headers['x-forwarded-for'];
+  const ip = clientIp(request.socket.remoteAddress ?? '', String(forwarded ?? ''), trustProxy);
+  response.once('close', () => {
+    const ms = performance.now() - startedAt;
+    const answer = { method: 'GET', route: LIVE_PATH, status: 200 };
+    onAnswered({ ...answer, ms });
+    const line = { request_id: requestId, ...answer, duration_ms: Math.round(ms * 10) / 10, ip };
+    accessLog.info(response.writableFinished ? line : { ...line, aborted: true }, 'request');
+  });
+  response.writeHead(200, { ...HEADERS, 'X-Request-Id': requestId });
+  response.end(BODY);
+  return true;
+};
