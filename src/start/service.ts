@@ -173,6 +173,7 @@ export const startService = async (configured: Config, logger: Logger, accessLog
       ...(config.http.hasPages ? { presentArrival: presentArrivalIn(site) } : {}),
       // Looking up a session must not wait behind anonymous calls.
       authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),
+      authenticateUser: (token) => () => callers.within(bearer, useCases.authenticateUser(token)),
       authenticateBrowser: (cookie) => () => callers.within(bearer, useCases.authenticateBrowser(cookie)),
       onForeignForm: useCases.recordForeignForm,
       within: (origin, work) => origins.within(origin, () => callers.within(anonymous, work)),

@@ -80,7 +80,7 @@ import { makeLogOut } from '../core/use-cases/sessions/log-out.ts';
 import { makeRefresh } from '../core/use-cases/sessions/refresh.ts';
 import { makeAsksFromKnownDevice } from '../core/use-cases/sign-in/asks-from-known-device.ts';
 import { makeAuthenticateBrowser } from '../core/use-cases/sign-in/authenticate-browser.ts';
-import { makeAuthenticate } from '../core/use-cases/sign-in/authenticate.ts';
+import { makeAuthenticate, makeAuthenticateUser } from '../core/use-cases/sign-in/authenticate.ts';
 import { makeReauthenticate } from '../core/use-cases/sign-in/reauthenticate.ts';
 import { makeRequestCode } from '../core/use-cases/sign-in/request-code.ts';
 import { makeIssueTokens } from '../core/use-cases/sign-in/signed-in.ts';
@@ -105,6 +105,7 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     verifyCode: makeVerifyCode(deps),
     signInWithPassword: makeSignInWithPassword(deps),
     authenticate: makeAuthenticate(deps),
+    authenticateUser: makeAuthenticateUser(deps),
     authenticateBrowser: makeAuthenticateBrowser(deps),
     refresh: makeRefresh(deps),
     logOut: makeLogOut(ports.sessions, ports.refreshTokens),

@@ -40,8 +40,19 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       await asking(h, email);
       return (await guessing(h, email, { right: true })).sessionId;
     };
-    const principal = async (id: SessionId, generation = 1) =>
-      O.toNullable(await succeed(h.sessions.principal(aClaim(id, generation))));
+    /** With the account of its user it is found by the same rules. */
+    const principal = async (id: SessionId, generation = 1) => {
+      const claim = aClaim(id, generation);
+      const both = O.toNullable(await succeed(h.sessions.principalAndUser(claim)));
+      const found = O.toNullable(await succeed(h.sessions.principal(claim)));
+      const { authenticatedMsAgo: _, factorMsAgo: __, ...rest } = found ?? {};
+      if (found === null) expect(both).to.equal(null);
+      else {
+        expect(both?.principal).to.deep.include(rest);
+        expect(both?.user).to.deep.equal(O.toNullable(await succeed(h.users.find(found.userId))));
+      }
+      return found;
+    };
     const { idleTtlMs, graceMs } = policies.refresh;
     /** Presents a token of that generation; null if there is no such session. */
     const refreshing = async (id: SessionId, generation: number, isAuthentic = true) => {

@@ -14,6 +14,7 @@ import { TEST_KEY } from './access-tokens.ts';
 import { heldBy, roleOf } from './role-rows.ts';
 import { endSessions, isLiving, newUuid, primaryOf, recordEvents } from './store.ts';
 import type { SessionRow, Store } from './store.ts';
+import { toUser } from './users.ts';
 
 const principalOf = (store: Store, id: SessionId, presented: number | null): Principal | null => {
   const session = store.sessions.get(id);
@@ -65,6 +66,10 @@ export const makeFakeSessions = (store: Store): Sessions => ({
       }
       return TE.right(O.fromNullable(principal))();
     },
+  principalAndUser: (claim) =>
+    TE.map(O.map((principal: Principal) => ({ principal, user: toUser(store, store.users.get(principal.userId)!) })))(
+      makeFakeSessions(store).principal(claim),
+    ),
   browsed:
     ({ sessionId: id, generation }, { isAuthentic, idleTtlMs }) =>
     async () => {

@@ -1,5 +1,6 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { User } from '../domain/account/user.ts';
 import type { Unavailable } from '../domain/errors.ts';
 import type { SessionId, UserId } from '../domain/ids.ts';
 import type { Principal } from '../domain/sessions/principal.ts';
@@ -22,6 +23,10 @@ export interface Sessions {
   readonly principal: (
     claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,
   ) => TE.TaskEither<Unavailable, O.Option<Principal>>;
+  /** The same, with the account of its user at that moment. */
+  readonly principalAndUser: (
+    claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,
+  ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ principal: Principal; user: User }>>>;
   /**
    * The current principal of a browser's cookie, by the same rules, except that no signing key is involved. At most once a minute it also
    * records the use and moves the idle limit. Any other cookie changes nothing: an outdated one comes from a second tab.

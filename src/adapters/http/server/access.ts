@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { User } from '../../../core/domain/account/user.ts';
 import { reauthenticationRequired } from '../../../core/domain/errors.ts';
 import type { Refusal, Unauthenticated, Unavailable } from '../../../core/domain/errors.ts';
 import { acrOf, lacks } from '../../../core/domain/second-factor/assurance.ts';
@@ -24,10 +25,15 @@ const readBearer = (
   return /^[\w.~+/-]+=*$/.test(rest) ? { _tag: 'Token', token: rest } : { _tag: 'Malformed' };
 };
 
-export const identify = async (
+/** The same for routes that read the account of the caller together with the session. */
+export type AuthenticateUser = (
+  bearerToken: string | null,
+) => TE.TaskEither<Unauthenticated | Unavailable, Readonly<{ principal: Principal; user: User }>>;
+
+export const identify = async <A>(
   ctx: HttpContext,
-  authenticate: AuthenticateBearer,
-): Promise<E.Either<Refusal | HttpRefusal, Principal>> => {
+  authenticate: (bearerToken: string | null) => TE.TaskEither<Unauthenticated | Unavailable, A>,
+): Promise<E.Either<Refusal | HttpRefusal, A>> => {
   const bearer = readBearer(ctx.get('Authorization'));
   if (bearer._tag === 'Malformed') return E.left({ _tag: 'InvalidToken' });
   const found = await authenticate(bearer._tag === 'Token' ? bearer.token : null)();

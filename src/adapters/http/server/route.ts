@@ -1,5 +1,6 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
+import type { User } from '../../../core/domain/account/user.ts';
 import type { Refusal, Unavailable } from '../../../core/domain/errors.ts';
 import type { ByteRange } from '../../../core/domain/images/byte-range.ts';
 import type { Language } from '../../../core/domain/messages/message.ts';
@@ -37,7 +38,7 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
     ? unknown
     : A extends 'visitor'
       ? Readonly<{ principal?: Principal }>
-      : Readonly<{ principal: Principal }>);
+      : Readonly<{ principal: Principal; user?: User }>);
 
 /** The codec of the body for each documented status; null for an empty body. */
 export type Responses = Readonly<Record<number, t.Mixed | null>>;
@@ -92,6 +93,8 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
    * by the calls that do so. `aal2`: everyone needs a second factor.
    */
   assurance?: 'aal1' | 'aal2';
+  /** Reads the account of the caller together with the session: the handler gets `user`, unless the app can't read both. */
+  readsUser?: true;
   /** The rate limit that each well-formed call counts against. */
   limited?: Limited;
   /** Which limit counts this call if it changes the caller's account; see `ifChanged`. */
@@ -125,7 +128,9 @@ export type Route = Documented<Access, Responses> &
     body?: t.Mixed;
     /** Whether this request is exempt from the limit, because another limit bounds it. */
     uncounted?: (request: Pick<Request<unknown, unknown, unknown, 'public'>, 'body' | 'cookie'>) => Uncounted;
-    handle: (request: Request<unknown, unknown, unknown, 'public'> & { principal?: Principal }) => Handled<Answer>;
+    handle: (
+      request: Request<unknown, unknown, unknown, 'public'> & { principal?: Principal; user?: User },
+    ) => Handled<Answer>;
   }>;
 
 type Handled<A, K extends RefusalTag = RefusalTag> = TE.TaskEither<Extract<Refusal | HttpRefusal, { _tag: K }>, A>;

@@ -1,12 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { User } from '../../../core/domain/account/user.ts';
 import type { RefusedAccess } from '../../../core/domain/audit/refused-access.ts';
 import { unauthenticated } from '../../../core/domain/errors.ts';
 import type { Refusal, Unavailable } from '../../../core/domain/errors.ts';
 import type { Requirement } from '../../../core/domain/second-factor/assurance.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { accessRefusal, idInPath, identify, identifyBrowser, isForeignForm, lackingIn } from './access.ts';
-import type { AuthenticateBearer, AuthenticateBrowser } from './access.ts';
+import type { AuthenticateBearer, AuthenticateBrowser, AuthenticateUser } from './access.ts';
 import { isAcceptable, sendAnswer } from './answer.ts';
 import { networkOf } from './client-address.ts';
 import { isBrowser, sendRefusal } from './http-context.ts';
@@ -22,6 +23,8 @@ import type { Request, Route } from './route.ts';
 
 export type RouteOptions = Readonly<{
   authenticate: AuthenticateBearer;
+  /** Spares routes with `readsUser` a statement. */
+  authenticateUser?: AuthenticateUser;
   /** Needed if a page is for signed-in callers. */
   authenticateBrowser?: AuthenticateBrowser;
   /** Who needs a second factor; nobody by default. */
@@ -80,6 +83,7 @@ export const runRoute =
   async (ctx: HttpContext): Promise<void> => {
     const {
       authenticate,
+      authenticateUser,
       authenticateBrowser = nobody,
       reauthTtlMs,
       secondFactor = 'off',
@@ -92,9 +96,15 @@ export const runRoute =
       ctx.vary('Accept');
       if (isBrowser(ctx)) ctx.state.page = options.presentArrival;
     }
-    const callerOf = async () => {
+    let user: User | undefined;
+    const callerOf = async (): Promise<E.Either<Refusal | HttpRefusal, Principal | undefined>> => {
       if (route.access === 'public') return E.right(undefined);
-      return route.page ? identifyBrowser(ctx, route, authenticateBrowser) : identify(ctx, authenticate);
+      if (route.page) return identifyBrowser(ctx, route, authenticateBrowser);
+      if (!route.readsUser || !authenticateUser) return identify(ctx, authenticate);
+      const found = await identify(ctx, authenticateUser);
+      if (E.isLeft(found)) return found;
+      ({ user } = found.right);
+      return E.right(found.right.principal);
     };
     const deniedTo = (principal: Principal | undefined) =>
       principal ? accessRefusal(ctx, route, principal, { reauthTtlMs, secondFactor }) : null;
@@ -131,7 +141,7 @@ export const runRoute =
     if (E.isLeft(counted)) return sendRefusal(ctx, counted.left);
 
     const handle = async (): Promise<boolean> => {
-      const outcome = await route.handle(principal ? { ...input, principal } : input)();
+      const outcome = await route.handle(principal ? { ...input, principal, ...(user && { user }) } : input)();
       if (E.isLeft(outcome)) await refuse(outcome.left);
       else await sendAnswer(ctx, route, outcome.right);
       return E.isRight(outcome) && outcome.right.hasChanged !== false;

@@ -1,5 +1,6 @@
 import type { Address } from '../../../core/domain/addresses/address.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
+import { USER, USER_COLUMNS } from '../account/user-columns.ts';
 import { AGO, purgeStatement } from '../database/purge.ts';
 import { CLOCK, columns, computed, msSince, orNull, statement } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
@@ -12,28 +13,37 @@ const NOTE_EVERY_S = 60;
 // The hottest statement: every signed-in request runs it. `is_news`: its use is to be recorded. Tokens of a removed key
 // are invalid even if a process still has the key. Generation and elevation come from one row, so that no token gets a
 // freshness that was proved after it was issued. Without a generation it reads the newest.
+const PRINCIPAL_COLUMNS = {
+  ...columns('session', 'user_id', 'authenticated_at', 'salt'),
+  generation: computed.number,
+  role: computed.string,
+  age_ms: computed.number,
+  is_news: computed.boolean,
+  privileges: computed.strings,
+  amr: computed.strings,
+  has_factor: computed.boolean,
+  ...orNull({ factor_ms: computed.number }),
+};
+const principalWith = (more = ''): string => `
+  select s.user_id, coalesce($2::int, s.generation) as generation, s.authenticated_at, s.salt, r.name as role,
+         ${msSince('s.authenticated_at')} as age_ms,
+         s.seen_generation < $2 or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news,
+         ${PRIVILEGES_OF('r')} as privileges, s.amr, ${HAS_FACTOR('a')} as has_factor,
+         case when s.factor_at is not null then ${msSince('s.factor_at')} end as factor_ms${more}
+    from public.session s join public."user" u on u.id = s.user_id join public.user_auth a on a.user_id = u.id join public.role r on r.id = u.role_id
+   where s.id = $1 and coalesce($2, s.generation) between s.elevated_generation and s.generation and ${IS_LIVING('s')}
+     and u.is_active and u.deleted_at is null
+     and ($3::text is null or exists (select from public.signing_key k where k.kid = $3 and k.deleted_at is null))`;
 export const PRINCIPAL = statement({
   name: 'session_principal',
-  columns: {
-    ...columns('session', 'user_id', 'authenticated_at', 'salt'),
-    generation: computed.number,
-    role: computed.string,
-    age_ms: computed.number,
-    is_news: computed.boolean,
-    privileges: computed.strings,
-    amr: computed.strings,
-    has_factor: computed.boolean,
-    ...orNull({ factor_ms: computed.number }),
-  },
-  text: `select s.user_id, coalesce($2::int, s.generation) as generation, s.authenticated_at, s.salt, r.name as role,
-                ${msSince('s.authenticated_at')} as age_ms,
-                s.seen_generation < $2 or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news,
-                ${PRIVILEGES_OF('r')} as privileges, s.amr, ${HAS_FACTOR('a')} as has_factor,
-                case when s.factor_at is not null then ${msSince('s.factor_at')} end as factor_ms
-           from public.session s join public."user" u on u.id = s.user_id join public.user_auth a on a.user_id = u.id join public.role r on r.id = u.role_id
-          where s.id = $1 and coalesce($2, s.generation) between s.elevated_generation and s.generation and ${IS_LIVING('s')}
-            and u.is_active and u.deleted_at is null
-            and ($3::text is null or exists (select from public.signing_key k where k.kid = $3 and k.deleted_at is null))`,
+  columns: PRINCIPAL_COLUMNS,
+  text: principalWith(),
+});
+/** For calls that show the own account: one round trip less. */
+export const PRINCIPAL_AND_USER = statement({
+  name: 'session_principal_and_user',
+  columns: { ...PRINCIPAL_COLUMNS, ...USER },
+  text: principalWith(`, ${USER_COLUMNS}`),
 });
 export const NOTE = statement({
   name: 'session_note',

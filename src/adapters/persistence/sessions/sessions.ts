@@ -7,6 +7,7 @@ import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { ended } from '../../../core/domain/sessions/refresh.ts';
 import type { Session, SessionSummary } from '../../../core/domain/sessions/session.ts';
 import type { Sessions } from '../../../core/ports/sessions.ts';
+import { toUser } from '../account/user-columns.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
 import { afterTurn, inTurn, sessionRow, userRowKey } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
@@ -16,7 +17,16 @@ import type { Run } from '../database/sql.ts';
 import type { RowOf, Statement } from '../database/statement.ts';
 import { readInIndexOrder } from './living-sessions.ts';
 import { makeEndExcess } from './session-excess.ts';
-import { LIST, LOCK, LOCK_OWNER, NOTE, NOTE_BROWSED, PRINCIPAL, PURGE } from './session-statements.ts';
+import {
+  LIST,
+  LOCK,
+  LOCK_OWNER,
+  NOTE,
+  NOTE_BROWSED,
+  PRINCIPAL,
+  PRINCIPAL_AND_USER,
+  PURGE,
+} from './session-statements.ts';
 import { endSession, endSessions, saveSession } from './session-writes.ts';
 
 const toPrincipal = (id: SessionId, row: RowOf<typeof PRINCIPAL>): Principal => ({
@@ -95,6 +105,13 @@ const storeOf = ({ pool, recordEvents, newId, max }: Deps, note: ReturnType<type
       if (row === undefined) return O.none;
       if (row.is_news) await note(NOTE, id, generation);
       return O.some(toPrincipal(id, row));
+    }, outage('sessions')),
+  principalAndUser: ({ sessionId: id, generation, keyId }) =>
+    TE.tryCatch(async () => {
+      const [row] = await onPool(pool)(PRINCIPAL_AND_USER, id, generation, keyId);
+      if (row === undefined) return O.none;
+      if (row.is_news) await note(NOTE, id, generation);
+      return O.some({ principal: toPrincipal(id, row), user: toUser(row) });
     }, outage('sessions')),
   browsed: ({ sessionId: id, generation }, { isAuthentic, idleTtlMs }) =>
     TE.tryCatch(async () => {

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { User } from '../../domain/account/user.ts';
 import { unauthenticated } from '../../domain/errors.ts';
 import type { Unauthenticated, Unavailable } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
@@ -18,5 +19,21 @@ export const makeAuthenticate =
       O.flatMap(accessTokens.verify),
       TE.fromOption(() => unauthenticated),
       TE.flatMap(sessions.principal),
+      TE.flatMap(TE.fromOption(() => unauthenticated)),
+    );
+
+/** The same, with the account of the principal, for calls that show it. */
+export type AuthenticateUser = (
+  token: string | null,
+) => TE.TaskEither<Unauthenticated | Unavailable, Readonly<{ principal: Principal; user: User }>>;
+
+export const makeAuthenticateUser =
+  ({ accessTokens, sessions }: Readonly<{ accessTokens: AccessTokens; sessions: Sessions }>): AuthenticateUser =>
+  (token) =>
+    pipe(
+      O.fromNullable(token),
+      O.flatMap(accessTokens.verify),
+      TE.fromOption(() => unauthenticated),
+      TE.flatMap(sessions.principalAndUser),
       TE.flatMap(TE.fromOption(() => unauthenticated)),
     );
