@@ -69,15 +69,21 @@ export const entityReads = <Entity extends object, Row extends ReadRow<Entity>, 
     id: { expression: 'e.id', type: 'int' as const },
   };
   const listWhere =
-    (condition: string) =>
+    (condition: string, name: string) =>
     (request: PageRequest<S>): TE.TaskEither<Unavailable, Page<A>> =>
       TE.tryCatch(
-        () => readPage(lists(), { ...source, where: condition }, request, toItem as (row: object) => A),
+        () =>
+          readPage(
+            lists(),
+            { ...source, where: condition, name: `${tableName}_${name}` },
+            request,
+            toItem as (row: object) => A,
+          ),
         outage(port),
       );
   return {
-    list: listWhere(where),
-    listDeleted: listWhere(deleted),
+    list: listWhere(where, 'list'),
+    listDeleted: listWhere(deleted, 'list_deleted'),
     find: findWhere('find', where),
     findDeleted: findWhere('find_deleted', deleted),
   };

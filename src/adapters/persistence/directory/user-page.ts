@@ -3,6 +3,7 @@ import { COUNT_CAP } from '../../../core/domain/page.ts';
 import type { PageRequest } from '../../../core/domain/page.ts';
 import { USER, USER_COLUMNS } from '../account/user-columns.ts';
 import { POSITION, keyset, positionValues } from '../database/keyset.ts';
+import { USUAL_LIMIT, pageName } from '../database/read-page.ts';
 import { composed, computed, orNull } from '../database/statement.ts';
 import type { Columns, RowOf, Statement } from '../database/statement.ts';
 import { all, among, asked, idsOf, known, partsOf } from './combine-conditions.ts';
@@ -69,8 +70,6 @@ export const surveyOf = (filter: UserFilter, { count }: Request, search: Search)
   return bound(SURVEY, text.replaceAll(ROLE_ID, String(roleId)), filter, { after: null }, null);
 };
 
-/** The size of a page that clients get who ask for none. */
-const USUAL = 50;
 /** All users in some order: an index gives every page of them, and most lists are these. */
 const isUsual = (
   { q, role, isActive, locked, createdFrom, createdTo, deleted, unconfirmed }: UserFilter,
@@ -79,9 +78,7 @@ const isUsual = (
   [q, role, isActive, locked, createdFrom, createdTo].every((value) => value === undefined) &&
   deleted === 'exclude' &&
   unconfirmed === 'exclude' &&
-  limit === USUAL;
-const nameOf = ({ sort, after }: Request): string =>
-  `users_by_${sort.by}_${sort.descending ? 'desc' : 'asc'}${after === null ? '' : '_after'}`;
+  limit === USUAL_LIMIT;
 
 const rarest = ({ selective }: Search, counts: readonly number[]) => {
   const least = Math.min(...counts);
@@ -128,7 +125,7 @@ export const pageStatement = (
       filter,
       request,
       roleId,
-      isUsual(filter, request) ? nameOf(request) : '',
+      isUsual(filter, request) ? pageName('users', sort, after) : '',
     );
   const rest = search.selective.filter((one) => one !== rare);
   if (least <= FEW) {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
@@ -12,7 +13,7 @@ import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import type { RowOf } from '../database/statement.ts';
 import { scopeParameters, savePasswordScope, toFoundScope } from '../locks/attempt-scopes.ts';
-import { passwordValues, toPasswordLockout } from '../schema/password-columns.ts';
+import { PASSWORD_COLUMNS, passwordValues, toPasswordLockout } from '../schema/password-columns.ts';
 import { openChallenge } from '../second-factor/challenges.ts';
 import { elevateSession, endSessions, renewSession, startSession } from '../sessions/session-writes.ts';
 import { BY_ADDRESS, BY_USERNAME, OF_USER, LOCK, SAVE, SAVE_HASH } from './credential-statements.ts';
@@ -35,16 +36,22 @@ const toFound = (row: Row, asked: AttemptScope) => ({
   now: row.now,
 });
 
-const write = async (
-  run: Run,
-  { user_id: userId, now, scope: kind }: Row,
-  writes: CredentialWrites,
-  asked: AttemptScope,
-): Promise<void> => {
+/** Most sign-ins find no failures to forget. Refused attempts always write, so that all take the same time. */
+const keepsCount = (row: Row, { session, lockout }: CredentialWrites): boolean =>
+  session !== undefined &&
+  isDeepStrictEqual(
+    passwordValues(lockout),
+    PASSWORD_COLUMNS.map((column) => row[column]),
+  );
+
+const write = async (run: Run, row: Row, writes: CredentialWrites, asked: AttemptScope): Promise<void> => {
+  const { user_id: userId, now, scope: kind } = row;
   const { lockout, passwordHash, session, challenge, elevates, renews, reopensFrom } = writes;
   const scope = kind === 'Public' ? publicScope : asked;
-  if (scope._tag === 'Public') await run(SAVE, userId, ...passwordValues(lockout));
-  else await savePasswordScope(run, scope, lockout);
+  if (!keepsCount(row, writes)) {
+    if (scope._tag === 'Public') await run(SAVE, userId, ...passwordValues(lockout));
+    else await savePasswordScope(run, scope, lockout);
+  }
   if (passwordHash) await run(SAVE_HASH, userId, passwordHash);
   if (session) await startSession(run, { userId, now, reopensFrom, scope }, session);
   if (challenge) await openChallenge(run, userId, challenge);
