@@ -1532,11 +1532,13 @@ export interface components {
         AnswerChallenge: {
             challenge: string;
             device_token?: string | null;
+            remember?: boolean | null;
             /** @description Six digits of an authenticator app. */
             totp: string;
         } | {
             challenge: string;
             device_token?: string | null;
+            remember?: boolean | null;
             /** @description One of the recovery codes; it works once. */
             recovery_code: string;
         };

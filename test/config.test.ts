@@ -77,6 +77,7 @@ describe('configuration', () => {
       secondFactor: {
         required: 'off',
         challengeTtlMs: 300_000,
+        rememberTtlMs: 0,
         lockout: { maxFailures: 5, lockMs: 900_000, resetAfterMs: 900_000, maxTotal: 100 },
       },
       otp: {
@@ -270,6 +271,7 @@ describe('configuration', () => {
       REFRESH_GRACE: ['-1', '3601'],
       REAUTH_TTL: ['0', '86401', '10m'],
       MFA_REQUIRED: ['on', 'Everyone', 'admins'],
+      MFA_REMEMBER_TTL: ['-1', '7776001', '30d'],
       MFA_CHALLENGE_TTL: ['29', '3601', '5m'],
       FACTOR_MAX_ATTEMPTS: ['0', '100001'],
       FACTOR_LOCK: ['0', '15m', '4000000000'],

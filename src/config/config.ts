@@ -187,6 +187,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
     secondFactor: {
       required: v.MFA_REQUIRED,
       challengeTtlMs: v.MFA_CHALLENGE_TTL * 1000,
+      rememberTtlMs: v.MFA_REMEMBER_TTL * 1000,
       lockout: {
         maxFailures: v.FACTOR_MAX_ATTEMPTS,
         lockMs: v.FACTOR_LOCK * 1000,

@@ -146,6 +146,10 @@ export const Environment = t.type({
     doc: 'How long a right first factor waits for the second one, in seconds',
     default: '300',
   }),
+  MFA_REMEMBER_TTL: variable(seconds(0, 90 * 86_400), {
+    doc: 'How long a known device that passed with “remember” is not asked for a second factor, in seconds; 0 for never. Does not apply where MFA_REQUIRED does',
+    default: '0',
+  }),
   FACTOR_MAX_ATTEMPTS: variable(whole(1, MAX_COUNT), {
     doc: 'Wrong codes of an app and wrong recovery codes in a row after which the second factor is locked',
     default: '5',

@@ -100,13 +100,13 @@ const persistence = ({ config, database, keys, origin, metrics }: Resources): Ma
   const unknownAccounts = makeUnknownAccounts(bucketOf, policiesOf(config));
   const { maxTotal } = config.passwords.lockout;
   const { defaultRole } = config.registration;
-  const { rateLimit } = config;
+  const { rateLimit, secondFactor: remembering } = config;
   return {
-    addresses: () => makeAddresses({ pool, unknownAccounts, defaultRole, mail, recordEvents }),
+    addresses: () => makeAddresses({ pool, unknownAccounts, defaultRole, mail, recordEvents, remembering }),
     invitations: () => makeInvitations({ pool, unknownAccounts, mail, recordEvents }),
     accounts: () => makeAccounts(pool, { unknownAccounts, mail, recordEvents }),
-    flows: () => makeOAuthFlows({ pool, unknownAccounts, defaultRole, recordEvents }),
-    credentials: () => makeCredentials({ pool, recordEvents }),
+    flows: () => makeOAuthFlows({ pool, unknownAccounts, defaultRole, recordEvents, remembering }),
+    credentials: () => makeCredentials({ pool, recordEvents, remembering }),
     unknownLogins: () => makeUnknownLogins({ pool, bucketOf, recordEvents }),
     directory: () => makeDirectory({ pool, lists, unknownAccounts, recordEvents, maxTotal }),
     roles: () => makeRoles({ database, recordEvents }),

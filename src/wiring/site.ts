@@ -6,7 +6,7 @@ import type { Site } from '../adapters/http/pages/view.ts';
 import type { Config } from '../config/config.ts';
 import { VERSION } from '../start/project.ts';
 
-type SiteConfig = Pick<Config, 'appName' | 'mode' | 'purgeAfterMs' | 'sessions' | 'storage'> &
+type SiteConfig = Pick<Config, 'appName' | 'mode' | 'purgeAfterMs' | 'secondFactor' | 'sessions' | 'storage'> &
   Readonly<{ http: Pick<Config['http'], 'publicUrl'>; database: Pick<Config['database'], 'replicaUrls'> }>;
 
 /** `keys` are null before the secret key is known. */
@@ -19,6 +19,7 @@ export const siteOf = (config: SiteConfig, keys: Keys | null): Site => ({
   sealed: makeSealedCookies(keys),
   sessionTtlSeconds: config.sessions.ttlMs / 1000,
   reauthTtlSeconds: config.sessions.reauthTtlMs / 1000,
+  remembersDevices: config.secondFactor.rememberTtlMs > 0,
   purgeAfterMs: config.purgeAfterMs,
   listsMayLag: config.database.replicaUrls.length > 0,
   areas: resourceAreas,

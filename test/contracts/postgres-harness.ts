@@ -77,7 +77,7 @@ const TIMES = {
     'factor_at',
     ...SCOPE,
   ],
-  known_device: ['last_used_at', 'expires_at', ...SCOPE],
+  known_device: ['last_used_at', 'expires_at', 'factor_at', ...SCOPE],
   oauth_flow: ['expires_at'],
   image_removal: ['due_at'],
   outbound_message: ['created_at', 'due_at', 'expires_at'],
@@ -131,6 +131,7 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
   const mail = makeMail({ seal, newId: uuidV7, budgets });
   const recordEvents = makeRecordEvents({ audit, mail });
   const { maxTotal } = limits.passwordLockout;
+  const remembering = limits.secondFactor;
   const unknownAccounts = makeUnknownAccounts(bucketOf, limits);
   return {
     audit,
@@ -141,10 +142,10 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
     auditLog: makeAuditLog({ pool, audit }),
     directory: makeDirectory({ pool, unknownAccounts, recordEvents, maxTotal }),
     accounts: makeAccounts(pool, { unknownAccounts, mail, recordEvents }),
-    addresses: makeAddresses({ pool, unknownAccounts, defaultRole: 'User', mail, recordEvents }),
-    oauthFlows: makeOAuthFlows({ pool, unknownAccounts, defaultRole: 'User', recordEvents }),
+    addresses: makeAddresses({ pool, unknownAccounts, defaultRole: 'User', mail, recordEvents, remembering }),
+    oauthFlows: makeOAuthFlows({ pool, unknownAccounts, defaultRole: 'User', recordEvents, remembering }),
     invitations: makeInvitations({ pool, unknownAccounts, mail, recordEvents }),
-    credentials: makeCredentials({ pool, recordEvents }),
+    credentials: makeCredentials({ pool, recordEvents, remembering }),
     unknownLogins: makeUnknownLogins({ pool, bucketOf, recordEvents }),
     locks: makeLocks({ pool, maxTotal, recordEvents }),
     sessions: makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: SESSION_MAX }),

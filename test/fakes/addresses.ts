@@ -52,7 +52,7 @@ const wordOf = ({ id, address: { value } }: IdentityRow): Readonly<{ id: Identit
   value,
 });
 
-export const ownershipOf = (store: Store, address: Address): AddressOwnership => {
+export const ownershipOf = (store: Store, address: Address, scope: ScopeRow | null = null): AddressOwnership => {
   const owner = ownerOf(store, address);
   if (owner !== undefined) {
     const { isActive, passwordHash, fingerprint, accessRevokedAt, firstName, lastName, username } = userOf(
@@ -69,7 +69,8 @@ export const ownershipOf = (store: Store, address: Address): AddressOwnership =>
       own,
       primary: primaryOf(store, owner.userId),
     };
-    if (owner.isVerified) return { ...found, _tag: 'Verified', isActive, methods: methodsOf(store, owner.userId) };
+    if (owner.isVerified)
+      return { ...found, _tag: 'Verified', isActive, methods: methodsOf(store, owner.userId, scope) };
     if (owner.registration) {
       const { registration } = owner;
       return { ...found, _tag: 'Registering', registration, fingerprint };
@@ -92,7 +93,7 @@ export const makeFakeAddresses = (store: Store, policies: Pick<Policies, 'otp' |
       const isOwn = own !== null && scope._tag !== 'Public';
       return {
         address,
-        ownership: ownershipOf(store, address),
+        ownership: ownershipOf(store, address, own),
         otp: isOwn ? { ...otp, scope: { kind: scope._tag, lockout: own.codes } } : otp,
       };
     };

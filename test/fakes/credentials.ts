@@ -27,7 +27,7 @@ const credentialOf = (store: Store, user: UserRow, scope: ScopeRow | null): Cred
   passwordHash: user.passwordHash,
   lockout: scope?.passwords ?? user.lockout,
   isActive: user.isActive,
-  methods: methodsOf(store, user.id),
+  methods: methodsOf(store, user.id, scope),
   primary: primaryOf(store, user.id),
   isFlood: false,
 });

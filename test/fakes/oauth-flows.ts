@@ -102,7 +102,7 @@ export const makeFakeOAuthFlows = (store: Store, policies: Limits): OAuthFlows =
           ? {
               userId: link.userId,
               isActive: userOf(store, link.userId).isActive,
-              methods: methodsOf(store, link.userId),
+              methods: methodsOf(store, link.userId, scopeRowOf(store, link.userId, scope)),
             }
           : null;
         const looksAt = linked === null && arrival.email?.isTrusted === true;

@@ -33,6 +33,7 @@ const principalOf = (store: Store, id: SessionId, presented: number | null): Pri
     authenticatedMsAgo: store.now.getTime() - session.authenticatedAt.getTime(),
     hasFactor: hasFactor(user),
     factorMsAgo: session.factorAt && store.now.getTime() - session.factorAt.getTime(),
+    isRemembered: session.isRemembered,
     amr: session.amr,
     role: role.name,
     privileges,

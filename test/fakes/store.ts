@@ -22,17 +22,20 @@ import type { ProviderProfile, ProviderName, ProviderSubject } from '../../src/c
 import type { Amr, Evidence, FactorMethod, NewChallenge } from '../../src/core/domain/second-factor/evidence.ts';
 import { hasFactor } from '../../src/core/domain/second-factor/has-factor.ts';
 import type { RecoveryCodeHash } from '../../src/core/domain/second-factor/recovery-codes.ts';
+import { isRemembered } from '../../src/core/domain/second-factor/remembering.ts';
+import type { RememberPolicy } from '../../src/core/domain/second-factor/remembering.ts';
 import type { SecondFactor } from '../../src/core/domain/second-factor/second-factor.ts';
 import type { EndReason, NewSession, SessionSalt } from '../../src/core/domain/sessions/session.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/sign-in/known-device.ts';
+import type { NewDevice } from '../../src/core/domain/sign-in/known-device.ts';
 import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
 import type { Username } from '../../src/core/domain/sign-in/login.ts';
 import { withoutCode } from '../../src/core/domain/sign-in/otp.ts';
 import type { Otp } from '../../src/core/domain/sign-in/otp.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import type { Flow } from '../../src/core/ports/oauth-flows.ts';
-import { sendBudget } from '../support/values.ts';
-import { roleNamed, seedRoles } from './role-rows.ts';
+import { policies, sendBudget } from '../support/values.ts';
+import { heldBy, roleNamed, roleOf, seedRoles } from './role-rows.ts';
 import type { PrivilegeRow, RoleRow } from './role-rows.ts';
 
 /** User and credential. */
@@ -120,6 +123,7 @@ export type SessionRow = Readonly<{
     amr: readonly Amr[];
     /** When its user last proved a second factor. */
     factorAt: Date | null;
+    isRemembered: boolean;
   };
 
 /** Counts of a known device or session. */
@@ -133,7 +137,12 @@ export type RecoveryCodeRow = Readonly<{ id: number; userId: UserId; hash: Recov
 export type ChallengeRow = NewChallenge & Readonly<{ userId: UserId; expiresAt: Date }> & { isOver: boolean };
 
 export type DeviceRow = ScopeRow &
-  Readonly<{ userId: UserId; token: TokenDigest }> & { lastUsedAt: Date; expiresAt: Date };
+  Readonly<{ userId: UserId; token: TokenDigest }> & {
+    lastUsedAt: Date;
+    expiresAt: Date;
+    /** When the second factor was given here to be remembered. */
+    rememberedAt: Date | null;
+  };
 
 export type IdempotencyRow = Readonly<{ userId: UserId; key: string; request: string }> & {
   id: string;
@@ -153,6 +162,7 @@ export type OutboxRow = {
 /** Shared by all fakes of a test; `now` is their clock. */
 export type Store = {
   now: Date;
+  remembering: RememberPolicy;
   nextId: number;
   users: Map<UserId, UserRow>;
   identities: IdentityRow[];
@@ -190,6 +200,7 @@ export type Store = {
 export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
   const store: Store = {
     now,
+    remembering: policies.secondFactor,
     nextId: 1,
     users: new Map(),
     identities: [],
@@ -434,10 +445,12 @@ export const elevateSession = (store: Store, userId: UserId, id: SessionId, evid
 export const codesLeft = (store: Store, userId: UserId): number =>
   store.recoveryCodes.filter((code) => code.userId === userId && !code.isUsed).length;
 
-/** The methods of the user's second factor; empty without one. */
-export const methodsOf = (store: Store, userId: UserId): readonly FactorMethod[] => {
+/** The methods of the user's second factor; empty without one, and on a remembered device. */
+export const methodsOf = (store: Store, userId: UserId, scope: ScopeRow | null = null): readonly FactorMethod[] => {
   const user = userOf(store, userId);
-  if (!hasFactor(user)) return [];
+  const factorAt = scope && 'rememberedAt' in scope ? (scope as DeviceRow).rememberedAt : null;
+  const remembered = factorAt && { factorAt, privileges: heldBy(store, roleOf(store, user.roleId)) };
+  if (!hasFactor(user) || isRemembered(store.remembering, remembered, store.now)) return [];
   if (user.totp === null) return ['recovery_code'];
   return codesLeft(store, userId) > 0 ? ['totp', 'recovery_code'] : ['totp'];
 };
@@ -505,9 +518,11 @@ export const foundScope = (store: Store, userId: UserId | undefined, scope: Atte
   return { kind: 'Session', generation, elevatedGeneration };
 };
 
-const keepDevice = (store: Store, userId: UserId, token: TokenDigest, known: DeviceRow | undefined): void => {
+const keepDevice = (store: Store, userId: UserId, device: NewDevice, known: DeviceRow | undefined): void => {
+  const { token, remembers } = device;
   const times = { lastUsedAt: store.now, expiresAt: new Date(store.now.getTime() + DEVICE_TTL_MS) };
-  const kept = known ?? { userId, token, ...noCounts, ...times };
+  const kept = known ?? { userId, token, ...noCounts, ...times, rememberedAt: null };
+  if (remembers !== undefined) kept.rememberedAt = remembers ? store.now : null;
   const others = store.devices.filter((d) => d !== known);
   const own = others.filter((d) => d.userId === userId);
   const pushedOut = own.slice(0, Math.max(0, own.length - MAX_DEVICES + 1));
@@ -522,7 +537,7 @@ export const startSession = (store: Store, { userId, scope, reopensFrom }: SignI
   keepDevice(
     store,
     userId,
-    session.device.token,
+    session.device,
     store.devices.find((d) => d === known),
   );
   const { now } = store;
@@ -544,6 +559,7 @@ export const startSession = (store: Store, { userId, scope, reopensFrom }: SignI
     endReason: null,
     amr: session.evidence.amr,
     factorAt: session.evidence.hasSecondFactor ? now : null,
+    isRemembered: hasFactor(userOf(store, userId)) && !session.evidence.hasSecondFactor,
     ...noCounts,
   });
 };

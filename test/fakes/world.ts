@@ -36,6 +36,7 @@ export const COMMON_PASSWORD = 'correct horse battery staple';
 export const makeWorld = (changed: Partial<Policies> = {}) => {
   const policies = { ...defaults, ...changed };
   const store = makeStore();
+  store.remembering = policies.secondFactor;
   const provider = makeFakeOAuthProviders();
   const files = new Map<string, Uint8Array>();
   const ports: Ports = {

@@ -33,6 +33,7 @@ export const policies: Policies = {
   secondFactor: {
     required: 'off',
     challengeTtlMs: 5 * MINUTE,
+    rememberTtlMs: DAY,
     lockout: { maxFailures: 5, lockMs: 15 * MINUTE, resetAfterMs: 15 * MINUTE, maxTotal: 15 },
   },
   serviceName: 'Example Corporation',
@@ -42,7 +43,12 @@ export const policies: Policies = {
 };
 
 /** What a principal says of a user who has no second factor. */
-export const noFactor = { hasFactor: false, factorMsAgo: null, amr: ['pwd'] } as const satisfies Partial<Principal>;
+export const noFactor = {
+  hasFactor: false,
+  factorMsAgo: null,
+  isRemembered: false,
+  amr: ['pwd'],
+} as const satisfies Partial<Principal>;
 
 /** What a first factor opens if `session` is what it starts without a second one. */
 export const aSignIn = <S extends object>(session: S) => {

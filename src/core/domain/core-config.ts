@@ -1,7 +1,7 @@
 import type { SmsCountries } from './addresses/country.ts';
 import type { InvitationPolicy } from './invitations/inviting.ts';
 import type { LockoutPolicy } from './locks/lockout.ts';
-import type { Requirement } from './second-factor/assurance.ts';
+import type { RememberPolicy } from './second-factor/remembering.ts';
 import type { RefreshPolicy } from './sessions/refresh.ts';
 import type { OtpPolicy } from './sign-in/otp.ts';
 import type { PasswordPolicy } from './sign-in/password.ts';
@@ -14,12 +14,12 @@ export type Policies = Readonly<{
   sessionTtlMs: number;
   /** How long a sign-in counts as fresh, in milliseconds. */
   reauthTtlMs: number;
-  secondFactor: Readonly<{
-    required: Requirement;
-    /** How long a right first factor waits for the second one, in milliseconds. */
-    challengeTtlMs: number;
-    lockout: LockoutPolicy;
-  }>;
+  secondFactor: RememberPolicy &
+    Readonly<{
+      /** How long a right first factor waits for the second one, in milliseconds. */
+      challengeTtlMs: number;
+      lockout: LockoutPolicy;
+    }>;
   refresh: RefreshPolicy;
   /** A password must not consist of its words alone. */
   serviceName: string;

@@ -477,6 +477,68 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
       });
     });
 
+    describe('a remembered device', () => {
+      const remembered = async (owner: Owner): Promise<AttemptScope> => {
+        const [challenge, token] = [await challenged(owner), aDigest()];
+        const session = { ...aNewSignIn(h).session, device: { token, remembers: true } };
+        await succeed(
+          h.secondFactors.answer(
+            { challenge, recoveryCode: [] },
+            (seen, now) => {
+              const matches = (_user: UserId, _secret: SealedSecret, step: number) => step === stepAt(now);
+              return answerChallenge(policy, { matches, session, language: 'en' })(seen, now);
+            },
+            publicScope,
+          ),
+        );
+        return { _tag: 'Device', token };
+      };
+      const signingIn = async ({ id, tried }: Owner, scope: AttemptScope) => {
+        const signIn = aNewSignIn(h);
+        const attempt = { tried, matched: true, language: 'en' as const, grant: { signIn } };
+        const found = await succeed(h.credentials.update(id, tryPassword(policies.passwordLockout, attempt), scope));
+        const isAsked = 'asks' in (O.toNullable(found) ?? {});
+        return { isAsked, principal: await principal(signIn.session.id) };
+      };
+
+      it('is not asked for its time, and its sessions have proved no second factor', async () => {
+        const owner = await withFactor();
+        const device = await remembered(owner);
+        const { isAsked, principal: started } = await signingIn(owner, device);
+        expect(isAsked).to.equal(false);
+        expect(started).to.deep.include({ hasFactor: true, isRemembered: true, factorMsAgo: null, amr: ['pwd'] });
+        await h.elapse(DAY - MINUTE);
+        expect((await signingIn(owner, device)).isAsked).to.equal(false);
+        await h.elapse(MINUTE);
+        expect(await signingIn(owner, device)).to.deep.equal({ isAsked: true, principal: null });
+      });
+
+      it('is one only of its user', async () => {
+        const [owner, other] = [await withFactor(), await withFactor()];
+        const device = await remembered(owner);
+        expect((await signingIn(other, device)).isAsked).to.equal(true);
+        expect((await signingIn(owner, { _tag: 'Device', token: aDigest() })).isAsked).to.equal(true);
+        expect((await signingIn(owner, publicScope)).isAsked).to.equal(true);
+      });
+
+      const forgets: Readonly<Record<string, (owner: Owner) => Promise<unknown>>> = {
+        'all sessions but one end': ({ id, sessionId }) => succeed(h.sessions.endOthers(id, sessionId)),
+        'a factor is removed': (owner) => change(owner, removeTotp(removal)),
+        'the switch is turned off': (owner) => change(owner, switchOff(removal)),
+      };
+      for (const [what, forget] of Object.entries(forgets)) {
+        it(`is asked again when ${what}`, async () => {
+          const owner = await withFactor();
+          const on = switchOn({ recoveryCodes: [], session: owner.sessionId, amr: [], language: 'en' });
+          await change(owner, on);
+          const device = await remembered(owner);
+          expect((await signingIn(owner, device)).isAsked).to.equal(false);
+          await forget(owner);
+          expect((await signingIn(owner, device)).isAsked).to.equal(true);
+        });
+      }
+    });
+
     describe('a reset', () => {
       it('removes everything, ends the sessions and tells the owner', async () => {
         const owner = await withFactor();

@@ -51,6 +51,11 @@ const replaceCodes = (store: Store, userId: UserId, hashes: readonly RecoveryCod
   store.recoveryCodes = [...others, ...hashes.map((hash) => ({ id: newId(store), userId, hash, isUsed: false }))];
 };
 
+const forgetRemembered = (store: Store, userId: UserId): void => {
+  for (const row of store.devices) if (row.userId === userId) row.rememberedAt = null;
+  for (const row of store.sessions.values()) if (row.userId === userId) row.isRemembered = false;
+};
+
 const write = (store: Store, user: UserRow, writes: FactorWrites, asked: AttemptScope): void => {
   const own = scopeRowOf(store, user.id, asked);
   const { lockout, lastStep, usesCode, session, renews, reopensFrom, pending, totp, isAlways } = writes;
@@ -61,6 +66,7 @@ const write = (store: Store, user: UserRow, writes: FactorWrites, asked: Attempt
   if (code) code.isUsed = true;
   if (totp !== undefined) user.totp = totp;
   if (isAlways !== undefined) user.isAlways = isAlways;
+  if (totp === null || isAlways === false) forgetRemembered(store, user.id);
   if (forgetsProofs) for (const row of store.sessions.values()) if (row.userId === user.id) row.factorAt = null;
   if (pending !== undefined) user.pending = pending;
   if (recoveryCodes !== undefined) replaceCodes(store, user.id, recoveryCodes);

@@ -27,6 +27,8 @@ export type Site = Readonly<{
   sessionTtlSeconds: number;
   /** How long a sign-in counts as fresh. */
   reauthTtlSeconds: number;
+  /** Whether a device can be remembered for a second factor. */
+  remembersDevices: boolean;
   /** How long a deleted user can be restored, in milliseconds. */
   purgeAfterMs: number;
   /** Whether lists are read from replicas, where changes arrive late. */

@@ -11,6 +11,7 @@ import { MAX_UNLINKED } from '../../../core/domain/oauth/provider-profile.ts';
 import type { ProviderName, ProviderProfile, ProviderSubject } from '../../../core/domain/oauth/provider-profile.ts';
 import { opened } from '../../../core/domain/second-factor/opening.ts';
 import type { NewSignIn } from '../../../core/domain/second-factor/opening.ts';
+import type { RememberPolicy } from '../../../core/domain/second-factor/remembering.ts';
 import { noPassword } from '../../../core/domain/sign-in/password.ts';
 import type { LinkOutcome, SignInOutcome, SignInWith } from '../../../core/ports/oauth-flows.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
@@ -22,6 +23,7 @@ import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { openChallenge } from '../second-factor/challenges.ts';
 import { METHODS, METHODS_OF } from '../second-factor/factor-fragments.ts';
+import { fromRemembered } from '../second-factor/remembered-devices.ts';
 import { startSession } from '../sessions/session-writes.ts';
 import { loadAddresses, saveOtp } from '../sign-in/load-addresses.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
@@ -31,6 +33,7 @@ export type OAuthAccountsDeps = Readonly<{
   unknownAccounts: UnknownAccounts;
   defaultRole: string;
   recordEvents: RecordEvents;
+  remembering: RememberPolicy;
 }>;
 
 /** Serializes the first sign-ins of one provider account; taken before any other lock. */
@@ -137,8 +140,11 @@ export const signInAs = async (
   await run(LOCK, provider, account.subject);
   await run(LOCK_USER, provider, account.subject);
   const found = await find(run, account);
+  const isRemembered =
+    found !== undefined &&
+    (await fromRemembered(run, deps.remembering, { userId: found.user_id, methods: found.methods, scope }));
   const linked: LinkedUser | null = found
-    ? { userId: found.user_id, isActive: found.is_active, methods: found.methods }
+    ? { userId: found.user_id, isActive: found.is_active, methods: isRemembered ? [] : found.methods }
     : null;
   const looksAt = linked === null && arrival.email?.isTrusted === true;
   const address: Address | null = looksAt && arrival.email ? { type: 'email', value: arrival.email.value } : null;
@@ -160,7 +166,7 @@ export const signInAs = async (
   if (known !== undefined && links && (decision._tag === 'Link' || decision.verifies !== null))
     await prove(run, deps, { known, userId, isNew: decision._tag === 'Create', now });
   if (challenge) await openChallenge(run, userId, challenge);
-  const kept = session ? await startSession(run, { userId, now, reopensFrom, scope }, session) : 'Public';
+  const kept = session ? await startSession(run, { userId, now, reopensFrom, scope, isRemembered }, session) : 'Public';
   await deps.recordEvents(run, now, signInEvents(decision, userId, account, { signIn, language, ownership }));
   return O.some({ decision, scope: kept });
 };

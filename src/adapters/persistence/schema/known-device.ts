@@ -13,6 +13,8 @@ export const KnownDeviceSchema = defineEntity({
     tokenHash: p.string().length(43).unique('known_device_token_hash_unique'),
     lastUsedAt: p.datetime(3),
     expiresAt: p.datetime(3),
+    /** When the second factor was given here to be remembered. */
+    factorAt: p.datetime(3).nullable(),
     ...scopeProperties,
     ...common,
   },

@@ -37,6 +37,8 @@ export const SessionSchema = defineEntity({
       .defaultRaw(`'{}'`),
     /** When its user last proved a second factor; null if never. */
     factorAt: p.datetime(3).nullable(),
+    /** Started on a remembered device, without the second factor. */
+    isRemembered: p.boolean().default(false),
     expiresAt: p.datetime(3),
     ip: p.string().length(45).nullable(),
     userAgent: p.string().length(512).nullable(),

@@ -24,6 +24,7 @@ import { heldBy } from '../roles/held-privileges.ts';
 import { elevateSession, endSessions, renewSession, startSession } from '../sessions/session-writes.ts';
 import { LOCK as LOCK_CHALLENGE, OWNER, PURGE, USE } from './challenges.ts';
 import { factorValues, toFactorLockout } from './factor-columns.ts';
+import { FORGET_REMEMBERED } from './remembered-devices.ts';
 import {
   COUNT_CODES,
   FIND_CODE,
@@ -84,6 +85,7 @@ const write = async (
   if (totp !== undefined)
     await run(SAVE_TOTP, userId, totp?.secret ?? null, totp?.confirmedAt ?? null, totp?.lastStep ?? null);
   if (isAlways !== undefined) await run(SAVE_ALWAYS, userId, isAlways);
+  if (totp === null || isAlways === false) await run(FORGET_REMEMBERED, userId);
   if (forgetsProofs) await run(FORGET_PROOFS, userId);
   if (pending !== undefined) await run(SAVE_PENDING, userId, pending?.secret ?? null, pending?.until ?? null);
   if (recoveryCodes !== undefined) await run(REPLACE_CODES, userId, recoveryCodes);

@@ -20,8 +20,8 @@ const SIGNED_IN = `
 
 const START = statement({
   name: 'session_start',
-  text: `${SIGNED_IN} insert into public.session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, ip, user_agent, epoch, amr, factor_at)
-         select $1, $2, $3, $3, $3, $5, $6, $7, $8, session_epoch, $9, case when $10 then $3 end from signed_in`,
+  text: `${SIGNED_IN} insert into public.session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, ip, user_agent, epoch, amr, factor_at, is_remembered)
+         select $1, $2, $3, $3, $3, $5, $6, $7, $8, session_epoch, $9, case when $10 then $3 end, $11 from signed_in`,
 });
 const ELEVATED = `authenticated_at = $3, generation = generation + 1, elevated_generation = generation + 1,
                 seen_generation = generation, late_retries = 0, rotated_at = $3`;
@@ -92,14 +92,18 @@ export type SignIn = Readonly<{ userId: UserId; now: Date; reopensFrom: number |
  */
 export const startSession = async (
   run: Run,
-  { scope = publicScope, ...signIn }: SignIn & Readonly<{ scope?: AttemptScope }>,
+  {
+    scope = publicScope,
+    isRemembered = false,
+    ...signIn
+  }: SignIn & Readonly<{ scope?: AttemptScope; isRemembered?: boolean }>,
   session: NewSession,
 ): Promise<ScopeKind> => {
   const { userId, now, reopensFrom } = signIn;
   const { id, client, ttlMs, idleTtlMs, evidence } = session;
   const userAgent = client.userAgent?.slice(0, 512) ?? null;
   const until = [plus(now, ttlMs), plus(now, idleTtlMs)];
-  const proved = [evidence.amr, evidence.hasSecondFactor];
+  const proved = [evidence.amr, evidence.hasSecondFactor, isRemembered];
   await run(START, id, userId, now, reopensFrom, ...until, client.ip, userAgent, ...proved);
   return keepDevice(run, { ...signIn, scope }, session.device);
 };

@@ -37,6 +37,7 @@ const toPrincipal = (id: SessionId, row: RowOf<typeof PRINCIPAL>): Principal => 
   authenticatedMsAgo: row.age_ms,
   hasFactor: row.has_factor,
   factorMsAgo: row.factor_ms,
+  isRemembered: row.is_remembered,
   amr: row.amr as readonly Amr[],
   role: row.role,
   privileges: row.privileges,

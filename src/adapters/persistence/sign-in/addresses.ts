@@ -9,6 +9,7 @@ import { namingCreatedUser } from '../../../core/domain/events.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { AttemptScope, FoundScope } from '../../../core/domain/locks/attempt-scope.ts';
+import type { RememberPolicy } from '../../../core/domain/second-factor/remembering.ts';
 import { identifierOf } from '../../../core/domain/sign-in/login.ts';
 import type { Addresses, Before } from '../../../core/ports/addresses.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
@@ -20,6 +21,7 @@ import { saveCodeScope } from '../locks/attempt-scopes.ts';
 import type { Mail } from '../messages/post-messages.ts';
 import { resetPassword } from '../recovery/resets.ts';
 import { openChallenge } from '../second-factor/challenges.ts';
+import { fromRemembered } from '../second-factor/remembered-devices.ts';
 import { renewSession, startSession } from '../sessions/session-writes.ts';
 import { completeRegistration, endOthersOf, openRegistration, pretendToOpen } from '../sign-up/registrations.ts';
 import { findSubject, loadAddresses, lookAt, saveOtp } from './load-addresses.ts';
@@ -31,6 +33,7 @@ export type AddressesDeps = Readonly<{
   defaultRole: string;
   mail: Pick<Mail, 'wouldGoOut'>;
   recordEvents: RecordEvents;
+  remembering: RememberPolicy;
 }>;
 
 type Work<S, A> = Readonly<{
@@ -42,14 +45,32 @@ type Work<S, A> = Readonly<{
   decide: (seen: readonly S[], now: Date, scope: FoundScope) => AddressDecision<A>;
 }>;
 
+type Loaded = Readonly<{
+  seen: readonly AddressSnapshot[];
+  now: Date;
+  scope: AttemptScope;
+  /** The owner has a second factor, and signs in from a remembered device. */
+  isRemembered: boolean;
+}>;
+
+const withoutFactor = (seen: AddressSnapshot): AddressSnapshot =>
+  seen.ownership._tag === 'Verified' ? { ...seen, ownership: { ...seen.ownership, methods: [] } } : seen;
+
 const isKnown = ({ ownership }: AddressSnapshot): boolean =>
   ownership._tag === 'Verified' || ownership._tag === 'Registering';
 
-export const makeAddresses = ({ pool, unknownAccounts, defaultRole, mail, recordEvents }: AddressesDeps): Addresses => {
+export const makeAddresses = ({
+  pool,
+  unknownAccounts,
+  defaultRole,
+  mail,
+  recordEvents,
+  remembering,
+}: AddressesDeps): Addresses => {
   /** Returns the user of the registration, if one was opened. */
   const write = async (
     run: Run,
-    { seen, now, scope }: Readonly<{ seen: readonly AddressSnapshot[]; now: Date; scope: AttemptScope }>,
+    { seen, now, scope, isRemembered }: Loaded,
     writes: AddressWrites,
   ): Promise<UserId | null> => {
     const { open, pretendsToOpen, complete, session, challenge, renews, reset, reopensFrom } = writes;
@@ -65,7 +86,8 @@ export const makeAddresses = ({ pool, unknownAccounts, defaultRole, mail, record
       if (otp.scope && scope._tag !== 'Public') await saveCodeScope(run, scope, otp.scope);
     }
     if (complete) await completeRegistration(run, complete, unknownAccounts, release);
-    if (session) await startSession(run, { userId: session.userId, now, reopensFrom, scope }, session.session);
+    if (session)
+      await startSession(run, { userId: session.userId, now, reopensFrom, scope, isRemembered }, session.session);
     if (renews) await renewSession(run, { userId: renews.userId, now, reopensFrom }, renews);
     if (challenge) await openChallenge(run, challenge.userId, challenge.challenge);
     if (reset) await resetPassword(run, reset);
@@ -89,9 +111,14 @@ export const makeAddresses = ({ pool, unknownAccounts, defaultRole, mail, record
         scope: kind === 'Public' ? publicScope : scope,
       };
       return inTurn(pool, place, async (run) => {
-        const { seen: known, now, found } = await loadAddresses(run, unknownAccounts, addresses, scope);
+        const { seen: loaded, now, found } = await loadAddresses(run, unknownAccounts, addresses, scope);
+        const owner = loaded[0]?.ownership;
+        const isRemembered =
+          owner?._tag === 'Verified' && (await fromRemembered(run, remembering, { ...owner, scope }));
+        const known = isRemembered ? loaded.map(withoutFactor) : loaded;
         const { writes, events, answer } = decide(await complete(run, known), now, found);
-        const user = await write(run, { seen: known, now, scope: known[0]?.otp.scope ? scope : publicScope }, writes);
+        const used = known[0]?.otp.scope ? scope : publicScope;
+        const user = await write(run, { seen: known, now, scope: used, isRemembered }, writes);
         await recordEvents(run, now, user === null ? events : events.map(namingCreatedUser(user)));
         return answer;
       });

@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../../core/domain/locks/attempt-scope.ts';
+import type { RememberPolicy } from '../../../core/domain/second-factor/remembering.ts';
 import type { Credential, CredentialWrites } from '../../../core/domain/sign-in/credential.ts';
 import type { Credentials } from '../../../core/ports/credentials.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
@@ -15,10 +16,11 @@ import type { RowOf } from '../database/statement.ts';
 import { scopeParameters, savePasswordScope, toFoundScope } from '../locks/attempt-scopes.ts';
 import { PASSWORD_COLUMNS, passwordValues, toPasswordLockout } from '../schema/password-columns.ts';
 import { openChallenge } from '../second-factor/challenges.ts';
+import { fromRemembered } from '../second-factor/remembered-devices.ts';
 import { elevateSession, endSessions, renewSession, startSession } from '../sessions/session-writes.ts';
 import { BY_ADDRESS, BY_USERNAME, OF_USER, LOCK, SAVE, SAVE_HASH } from './credential-statements.ts';
 
-type Row = RowOf<typeof OF_USER> & Readonly<{ is_flood?: boolean }>;
+type Row = RowOf<typeof OF_USER> & Readonly<{ is_flood?: boolean; isRemembered?: boolean }>;
 
 const toCredential = (row: Row): Credential => ({
   userId: row.user_id,
@@ -26,7 +28,7 @@ const toCredential = (row: Row): Credential => ({
   lockout: toPasswordLockout(row),
   isActive: row.is_active,
   primary: row.primary,
-  methods: row.methods,
+  methods: row.isRemembered ? [] : row.methods,
   isFlood: row.is_flood ?? false,
 });
 
@@ -45,7 +47,7 @@ const keepsCount = (row: Row, { session, lockout }: CredentialWrites): boolean =
   );
 
 const write = async (run: Run, row: Row, writes: CredentialWrites, asked: AttemptScope): Promise<void> => {
-  const { user_id: userId, now, scope: kind } = row;
+  const { user_id: userId, now, scope: kind, isRemembered = false } = row;
   const { lockout, passwordHash, session, challenge, elevates, renews, reopensFrom } = writes;
   const scope = kind === 'Public' ? publicScope : asked;
   if (!keepsCount(row, writes)) {
@@ -53,7 +55,7 @@ const write = async (run: Run, row: Row, writes: CredentialWrites, asked: Attemp
     else await savePasswordScope(run, scope, lockout);
   }
   if (passwordHash) await run(SAVE_HASH, userId, passwordHash);
-  if (session) await startSession(run, { userId, now, reopensFrom, scope }, session);
+  if (session) await startSession(run, { userId, now, reopensFrom, scope, isRemembered }, session);
   if (challenge) await openChallenge(run, userId, challenge);
   if (elevates) {
     await endSessions(run, userId, { but: elevates, reason: 'password' });
@@ -62,9 +64,9 @@ const write = async (run: Run, row: Row, writes: CredentialWrites, asked: Attemp
   if (renews) await renewSession(run, { userId, now, reopensFrom }, renews);
 };
 
-type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents }>;
+type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents; remembering: RememberPolicy }>;
 
-export const makeCredentials = ({ pool, recordEvents }: Deps): Credentials => ({
+export const makeCredentials = ({ pool, recordEvents, remembering }: Deps): Credentials => ({
   find: (login, scope = publicScope) =>
     TE.tryCatch(async () => {
       const find = login.type === 'username' ? BY_USERNAME : BY_ADDRESS;
@@ -81,8 +83,10 @@ export const makeCredentials = ({ pool, recordEvents }: Deps): Credentials => ({
   update: (id, decide, scope = publicScope) =>
     TE.tryCatch(async () => {
       const decision = await inTurn(pool, { rows: [userRowKey(id)], queue: 'password', scope }, async (run) => {
-        const [row] = await run(LOCK, id, ...scopeParameters(scope));
-        if (row === undefined) return null;
+        const [locked] = await run(LOCK, id, ...scopeParameters(scope));
+        if (locked === undefined) return null;
+        const signIn = { userId: id, methods: locked.methods, scope };
+        const row = { ...locked, isRemembered: await fromRemembered(run, remembering, signIn) };
         const decided = decide(toCredential(row), row.now, toFoundScope(row));
         await write(run, row, decided.writes, scope);
         await recordEvents(run, row.now, decided.events);

@@ -13,6 +13,7 @@ import { statement } from '../database/statement.ts';
 const RENEW = statement({
   name: 'known_device_renew',
   text: `update public.known_device set last_used_at = $3, expires_at = $4,
+                factor_at = case when $6::boolean then $3 when not $6::boolean then null else factor_at end,
                 wrong_password_total = case when wrong_password_total >= $5 then 0 else wrong_password_total end,
                 wrong_otp_total = case when wrong_otp_total >= $5 then 0 else wrong_otp_total end,
                 wrong_factor_total = case when wrong_factor_total >= $5 then 0 else wrong_factor_total end
@@ -25,7 +26,7 @@ const ADD = statement({
   text: `with pushed_out as (
            delete from public.known_device where user_id = $2 and id not in
              (select id from public.known_device where user_id = $2 order by last_used_at desc, id desc limit ${OTHERS_KEPT}))
-         insert into public.known_device (token_hash, user_id, last_used_at, expires_at) values ($1, $2, $3, $4)`,
+         insert into public.known_device (token_hash, user_id, last_used_at, expires_at, factor_at) values ($1, $2, $3, $4, case when $5::boolean then $3::timestamptz end)`,
 });
 
 type SignIn = Readonly<{ userId: UserId; now: Date; reopensFrom: number | undefined; scope: AttemptScope }>;
@@ -41,10 +42,10 @@ export const keepDevice = async (
 ): Promise<ScopeKind> => {
   const until = plus(now, DEVICE_TTL_MS);
   if (scope._tag === 'Device') {
-    const renewed = await run(RENEW, scope.token, userId, now, until, reopensFrom);
+    const renewed = await run(RENEW, scope.token, userId, now, until, reopensFrom, fresh.remembers ?? null);
     if (renewed.length === 1) return scope._tag;
   }
-  await run(ADD, fresh.token, userId, now, until);
+  await run(ADD, fresh.token, userId, now, until, fresh.remembers ?? false);
   return 'Public';
 };
 

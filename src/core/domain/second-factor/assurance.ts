@@ -19,9 +19,10 @@ export const acrOf = ({ factorMsAgo }: Pick<Principal, 'factorMsAgo'>): 'aal1' |
 
 /**
  * What a session lacks for anything that needs a second factor: the user has none and needs one, or this session has not
- * proved it. Null if nothing is missing.
+ * proved it, nor started on a remembered device. Null if nothing is missing.
  */
 export const lacks = (requirement: Requirement, principal: Principal): 'setup' | 'assurance' | null => {
   if (!principal.hasFactor) return isRequiredOf(requirement, principal) ? 'setup' : null;
-  return acrOf(principal) === 'aal2' ? null : 'assurance';
+  const isEnough = acrOf(principal) === 'aal2' || (principal.isRemembered && !isRequiredOf(requirement, principal));
+  return isEnough ? null : 'assurance';
 };

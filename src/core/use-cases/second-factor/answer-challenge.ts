@@ -21,6 +21,8 @@ export type Command = Readonly<{
   challenge: string;
   answer: Readonly<{ totp: string } | { recoveryCode: string }>;
   deviceToken?: string | null;
+  /** Not to ask for a second factor on this device for a while, if the policy allows that. */
+  remember?: boolean;
   client: Client;
   language: Language;
 }>;
@@ -44,7 +46,11 @@ export const makeAnswerChallenge =
   (deps: Deps): AnswerChallenge =>
   (cmd) => {
     const device = deviceOf(deps.tokens, cmd.deviceToken);
-    const starting = { id: deps.sessions.newId(), client: cmd.client, device: device.fresh };
+    const starting = {
+      id: deps.sessions.newId(),
+      client: cmd.client,
+      device: { ...device.fresh, remembers: cmd.remember ?? false },
+    };
     const session = newSession(deps.policies, starting, firstFactor());
     const matches: Trying['matches'] = (userId, secret, step) =>
       'totp' in cmd.answer && deps.totps.matches(userId, secret, step, cmd.answer.totp);

@@ -1,7 +1,9 @@
+import type { Flow } from '../cookies.ts';
 import type { Again } from '../getting-in/form-again.ts';
-import { html } from '../html.ts';
+import { html, none } from '../html.ts';
 import type { Page } from '../page.ts';
 import { errorAt } from '../parts/alert.ts';
+import { checkbox } from '../parts/choice-fields.ts';
 import { details } from '../parts/details.ts';
 import { form } from '../parts/form.ts';
 import { link } from '../parts/link.ts';
@@ -11,8 +13,12 @@ import { SECOND_FACTOR_TEXTS } from './texts.ts';
 
 export const SECOND_FACTOR_PATH = '/second-factor';
 
-/** One field for either kind of code. It is never filled in again. */
-export const secondFactorPage = (view: View, { alert, errors = [] }: Again = {}): Page => {
+/** One field for either kind of code. It is never filled in again. A confirmation remembers no device. */
+export const secondFactorPage = (
+  view: View,
+  { confirms }: Pick<Flow, 'confirms'>,
+  { alert, errors = [] }: Again = {},
+): Page => {
   const texts = SECOND_FACTOR_TEXTS[view.language];
   const field = {
     name: 'code',
@@ -24,11 +30,13 @@ export const secondFactorPage = (view: View, { alert, errors = [] }: Again = {})
     exact: true,
     maxLength: 64,
   };
+  const remember = { name: 'remember', label: texts.remember, hint: texts.rememberHint };
+  const fields = html`${textField(field)} ${view.site.remembersDevices && !confirms ? checkbox(remember) : none}`;
   return {
     title: texts.title,
     ...(alert ? { alert } : {}),
     main: html`<p>${texts.explain}</p>
-      ${form(view, { path: SECOND_FACTOR_PATH, submit: texts.submit, fields: textField(field) })}
+      ${form(view, { path: SECOND_FACTOR_PATH, submit: texts.submit, fields })}
       ${details(texts.lost, html`<p>${texts.help}</p>`)}
       <p>${link(view, { path: '/sign-in', text: texts.again })}</p>`,
   };

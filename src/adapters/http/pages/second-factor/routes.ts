@@ -22,7 +22,7 @@ const FORMATS = {
   en: { code: SECOND_FACTOR_TEXTS.en.format },
   de: { code: SECOND_FACTOR_TEXTS.de.format },
 };
-const show: ShowForm = ({ view }, again) => secondFactorPage(view, again);
+const show: ShowForm = ({ view, flow }, again) => secondFactorPage(view, flow, again);
 const fromTheBeginning = ({ flow: { confirms, returnTo = '/' } }: Readonly<{ flow: Flow }>) =>
   confirms
     ? redirected(`/confirm?return_to=${encodeURIComponent(returnTo)}`, { notice: 'sign-in-again' })
@@ -55,19 +55,26 @@ export const secondFactorPages = ({ answerChallenge, logOutBrowser }: Deps): rea
     operationId: 'showSecondFactor',
     access: 'public',
     handle: ({ view, flow }) =>
-      TE.right(flow.challenge === undefined ? fromTheBeginning({ flow }) : shown(secondFactorPage(view))),
+      TE.right(flow.challenge === undefined ? fromTheBeginning({ flow }) : shown(secondFactorPage(view, flow))),
   }),
   page({
     method: 'POST',
     path: SECOND_FACTOR_PATH,
     operationId: 'submitSecondFactor',
     access: 'public',
-    form: t.strict({ code: Typed }),
+    form: t.intersection([t.strict({ code: Typed }), t.partial({ remember: t.string })]),
     handle: (request) => {
       const { body, client, language, deviceToken, flow, view } = request;
       if (flow.challenge === undefined) return TE.right(fromTheBeginning({ flow }));
       return pipe(
-        answerChallenge({ challenge: flow.challenge, answer: answerOf(body.code), deviceToken, client, language }),
+        answerChallenge({
+          challenge: flow.challenge,
+          answer: answerOf(body.code),
+          deviceToken,
+          remember: body.remember === 'on',
+          client,
+          language,
+        }),
         TE.flatMap(({ cookie, deviceToken: device }) =>
           device === null
             ? TE.right(

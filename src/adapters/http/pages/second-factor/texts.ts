@@ -10,6 +10,8 @@ type Texts = Readonly<{
   format: string;
   wrong: string;
   submit: string;
+  remember: string;
+  rememberHint: string;
   lost: string;
   help: string;
   again: string;
@@ -26,6 +28,8 @@ export const SECOND_FACTOR_TEXTS: Readonly<Record<Language, Texts>> = {
     format: 'Type the six digits that your app shows, or one of your recovery codes.',
     wrong: 'This code is not right, or was used before. Your app shows a new one every 30 seconds.',
     submit: 'Go on',
+    remember: 'Remember this device',
+    rememberHint: 'You are not asked for a second factor here for a while. Leave this empty on a shared device.',
     lost: 'Lost your phone?',
     help: 'Type one of your recovery codes instead; each works once. Without any, ask an administrator to remove your second factor.',
     again: 'Sign in from the beginning',
@@ -40,6 +44,9 @@ export const SECOND_FACTOR_TEXTS: Readonly<Record<Language, Texts>> = {
     format: 'Geben Sie die sechs Ziffern aus Ihrer App oder einen Ihrer Wiederherstellungscodes ein.',
     wrong: 'Dieser Code stimmt nicht, oder er wurde schon benutzt. Ihre App zeigt alle 30 Sekunden einen neuen.',
     submit: 'Weiter',
+    remember: 'Dieses Gerät merken',
+    rememberHint:
+      'Hier wird eine Weile nicht nach einem zweiten Faktor gefragt. Lassen Sie das auf einem geteilten Gerät leer.',
     lost: 'Telefon verloren?',
     help: 'Geben Sie stattdessen einen Ihrer Wiederherstellungscodes ein; jeder gilt einmal. Haben Sie keinen, bitten Sie die Verwaltung, Ihren zweiten Faktor zu entfernen.',
     again: 'Von vorn anmelden',

@@ -35,7 +35,7 @@ type Deps = Readonly<{
   switchAlways: SwitchAlways;
 }>;
 
-const given = { challenge: TokenText, device_token: optional(TokenText) };
+const given = { challenge: TokenText, device_token: optional(TokenText), remember: optional(t.boolean) };
 const AnswerBody = t.union(
   [t.strict({ ...given, totp: AppCode }), t.strict({ ...given, recovery_code: RecoveryCodeText })],
   'AnswerChallenge',
@@ -79,6 +79,7 @@ export const secondFactorRoutes = (deps: Deps): readonly Route[] => [
           challenge: body.challenge,
           answer: 'totp' in body ? { totp: body.totp } : { recoveryCode: body.recovery_code },
           deviceToken: body.device_token ?? null,
+          remember: body.remember ?? false,
           client,
           language,
         }),
