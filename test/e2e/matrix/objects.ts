@@ -14,6 +14,13 @@ export const ROLES = ['none', 'User', 'Staff', CUSTOM, SUPER_ADMIN] as const;
 export type RoleName = (typeof ROLES)[number];
 
 /**
+ * Administrators with every privilege: with a second factor that the session has not proved, without one where everyone
+ * must have one, and with a challenge in place of a token.
+ */
+export const ASSURANCES = ['below aal2', 'without a factor', 'challenge'] as const;
+export type Caller = RoleName | (typeof ASSURANCES)[number];
+
+/**
  * The object of a request: the caller's own, another user's, one of a user with more privileges, a deleted one, or
  * none.
  */
@@ -63,6 +70,24 @@ export const nextPerson = async (pool: Pool, role: string): Promise<Person> => {
   stock.set(role, others);
   return next!;
 };
+
+const isAssurance = (caller: Caller): caller is (typeof ASSURANCES)[number] => ASSURANCES.some((one) => one === caller);
+
+export const actorOf = async (pool: Pool, caller: Caller): Promise<Person> => {
+  if (!isAssurance(caller)) return nextPerson(pool, caller === 'none' ? 'User' : caller);
+  const actor = await nextPerson(pool, SUPER_ADMIN);
+  if (caller !== 'without a factor')
+    await pool.query('update user_auth set always_second_factor = true where user_id = $1', [actor.id]);
+  return actor;
+};
+
+/** A right first factor of the actor, by the digest of its token. */
+export const openChallenge = (pool: Pool, actor: Person, digest: string): Promise<unknown> =>
+  pool.query(
+    `insert into sign_in_challenge (user_id, token_hash, epoch, amr, expires_at)
+     select user_id, $2, session_epoch, '{pwd}', now() + interval '1 hour' from user_auth where user_id = $1`,
+    [actor.id, digest],
+  );
 
 const makeRole = async (pool: Pool, name: string, privileges: readonly string[]): Promise<number> =>
   (await pool.query<{ role_id: number }>(MAKE_ROLE, [name, privileges])).rows[0]!.role_id;

@@ -11,6 +11,7 @@ import { startService } from '../../../src/start/service.ts';
 import type { Service } from '../../../src/start/service.ts';
 import type { Container } from '../../../src/wiring/container.ts';
 import { pagesOf } from '../../../src/wiring/pages.ts';
+import { PORTS } from '../../../src/wiring/ports.ts';
 import { routesOf } from '../../../src/wiring/routes.ts';
 import { USE_CASES } from '../../../src/wiring/use-cases.ts';
 import { SITE } from '../../http/support.ts';
@@ -19,8 +20,17 @@ import type { FreshDatabase } from '../../support/database.ts';
 import { FILE_FORM } from '../../support/file-form.ts';
 import { succeed } from '../../support/values.ts';
 import { call } from '../client.ts';
-import { OBJECTS, ROLES, makeCustomRole, nextPerson, makeTarget, renewCustomRole } from '../matrix/objects.ts';
-import type { ObjectKind, RoleName } from '../matrix/objects.ts';
+import {
+  ASSURANCES,
+  OBJECTS,
+  ROLES,
+  actorOf,
+  makeCustomRole,
+  makeTarget,
+  openChallenge,
+  renewCustomRole,
+} from '../matrix/objects.ts';
+import type { Caller, ObjectKind, Person } from '../matrix/objects.ts';
 import { SAMPLES } from '../matrix/samples.ts';
 import { CHEAP, SECRET_KEY } from '../process.ts';
 import { RESOURCE_SAMPLES } from '../resources.ts';
@@ -62,32 +72,47 @@ const outcomeOf = (status: number, body: unknown): string => {
 };
 
 describe('access by role, route and object', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let db: FreshDatabase;
   let pool: Pool;
   let service: Service;
+  /** Everyone must have a second factor there. */
+  let strict: Service;
   let container: Container;
+  let strictContainer: Container;
   before(async () => {
     db = await freshDatabase();
     ({ pool } = db.open(2));
     await makeCustomRole(pool);
     const env = { NODE_ENV: 'test', PORT: '0', RATE_LIMIT: 'off', RETURN_TO_ORIGINS: 'https://app.example', ...CHEAP };
-    const config = loadConfig({ ...env, DATABASE_URL: db.url, SECRET_KEY });
-    if (config._tag === 'Left') throw new Error('the configuration is refused');
-    service = await startService(config.right, pino({ level: 'silent' }));
+    const start = async (more: Readonly<Record<string, string>> = {}) => {
+      const config = loadConfig({ ...env, ...more, DATABASE_URL: db.url, SECRET_KEY });
+      if (config._tag === 'Left') throw new Error('the configuration is refused');
+      return startService(config.right, pino({ level: 'silent' }));
+    };
+    service = await start();
     container = await service.started;
+    strict = await start({ MFA_REQUIRED: 'everyone' });
+    strictContainer = await strict.started;
   });
   after(async () => {
     await service.stop(1000);
+    await strict.stop(1000);
     await db.drop();
   });
 
+  const urlOf = ({ config }: Service): string => `http://127.0.0.1:${config.http.port}`;
+  const challengeOf = async (actor: Person): Promise<string> => {
+    const { token, digest } = container.get(PORTS.tokens).issue();
+    await openChallenge(pool, actor, digest);
+    return token;
+  };
   const stateOf = async (users: readonly number[]) =>
     (await pool.query<{ state: string }>(STATE, [users])).rows[0]!.state;
 
-  const ask = async ({ method, path, operationId, body, encoding, page }: Route, role: RoleName, kind: ObjectKind) => {
+  const ask = async ({ method, path, operationId, body, encoding, page }: Route, caller: Caller, kind: ObjectKind) => {
     await renewCustomRole(pool);
-    const actor = await nextPerson(pool, role === 'none' ? 'User' : role);
+    const actor = await actorOf(pool, caller);
     const target = await makeTarget(pool, path, actor, kind);
     const sample = SAMPLES[operationId];
     if ((body !== undefined || encoding === 'form') !== (sample !== undefined))
@@ -99,20 +124,22 @@ describe('access by role, route and object', function () {
       if (value === undefined || value === '') throw new Error(`${operationId}: nothing fills {${name}}`);
       return value;
     });
-    const tokens = await succeed(container.get(USE_CASES).issueTokens(actor.sessionId as SessionId, 'gone'));
+    const [asked, within] = caller === 'without a factor' ? [strict, strictContainer] : [service, container];
+    const tokens = await succeed(within.get(USE_CASES).issueTokens(actor.sessionId as SessionId, 'gone'));
+    const challenge = caller === 'challenge' ? await challengeOf(actor) : null;
     const headers = {
-      ...(role === 'none' || page ? {} : { authorization: `Bearer ${tokens.accessToken}` }),
-      ...(role !== 'none' && page ? { cookie: `session=${tokens.cookie}` } : {}),
+      ...(caller === 'none' || page ? {} : { authorization: `Bearer ${challenge ?? tokens.accessToken}` }),
+      ...(caller !== 'none' && page ? { cookie: `session=${challenge ?? tokens.cookie}` } : {}),
       ...(page ? { 'sec-fetch-site': 'same-origin' } : {}),
       ...(encoding === undefined ? {} : { 'content-type': TYPES[encoding] }),
     };
-    const url = `http://127.0.0.1:${service.config.http.port}`;
+    const url = urlOf(asked);
     const users = [actor.id, target.about];
     const before = await stateOf(users);
     const answer = await call(url, filled, sample?.(target), { method, headers });
     // requirement 55
     if (answer.status === 403 || answer.status === 404)
-      expect(await stateOf(users), `${role}: ${method} ${path} (${kind}) was refused, and nothing changed`).to.equal(
+      expect(await stateOf(users), `${caller}: ${method} ${path} (${kind}) was refused, and nothing changed`).to.equal(
         before,
       );
     const to = String(answer.headers['location'])
@@ -126,12 +153,19 @@ describe('access by role, route and object', function () {
     const rows: string[] = [];
     for (const kind of kinds) {
       const cells = [];
-      for (const role of ROLES) cells.push(`${role}: ${await ask(route, role, kind)}`);
+      const callers = [...ROLES, ...(kind === 'own' ? ASSURANCES : [])];
+      for (const caller of callers) cells.push(`${caller}: ${await ask(route, caller, kind)}`);
       const name = `${route.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`;
       rows.push(`${name}${kinds.length > 1 ? ` (${kind})` : ''} | ${cells.join(' | ')}`);
     }
     return rows;
   };
+
+  it('is asked for with challenges that are open', async () => {
+    const challenge = await challengeOf(await actorOf(pool, 'challenge'));
+    const answer = await call(urlOf(service), '/v1/auth/second-factor', { challenge, totp: '000000' });
+    expect(outcomeOf(answer.status, answer.body)).to.equal('401 invalid-code');
+  });
 
   // requirement 54
   it('matches the table for every route', async () => {
