@@ -58,6 +58,7 @@ const OF_ANYBODY = [
   'makeAnswerChallenge',
   'makeReadMyFactors',
   'makeStartTotp',
+  'makeSwitchAlways',
   'makeConfirmTotp',
   'makeRemoveTotp',
   'makeMakeRecoveryCodes',
