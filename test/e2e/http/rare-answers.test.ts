@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { MAX_IDENTITIES } from '../../../src/core/domain/account/identities.ts';
+import { FILE_FORM, fileForm } from '../../support/file-form.ts';
 import { anyEmail, call, codeFrom, join } from '../client.ts';
 import type { Answer } from '../client.ts';
 import { oneService } from '../own-database.ts';
@@ -44,6 +45,14 @@ describe('rare answers', () => {
       const etag = String((await ask('GET', path)).headers['etag']);
       const again = await ask('GET', path, undefined, { 'if-none-match': etag });
       expect({ path, status: again.status, text: again.text }).to.deep.equal({ path, status: 304, text: '' });
+    }
+  });
+
+  it('400 for a form that is cut off', async () => {
+    const { body: me } = await ask('GET', '/v1/me');
+    for (const path of ['/v1/me/profile-image', `/v1/users/${me.id}/profile-image`]) {
+      const answer = await ask('PUT', path, fileForm().subarray(0, -20), { 'content-type': FILE_FORM });
+      expect(problemOf(answer), path).to.equal('400 MALFORMED_MULTIPART');
     }
   });
 
