@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { explained } from '../../src/adapters/http/server/input/codec-node.ts';
 import { readQuery, withPlus } from '../../src/adapters/http/server/input/query.ts';
-import { searchText } from '../../src/adapters/http/server/input/user-search.ts';
+import { searchText } from '../../src/adapters/http/server/input/search-text.ts';
 import { makePhoneNumbers } from '../../src/adapters/phone/phone-numbers.ts';
 import { writtenMobile } from '../../src/core/domain/addresses/address.ts';
 

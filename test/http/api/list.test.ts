@@ -6,7 +6,7 @@ import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
 import { listPage } from '../../../src/adapters/http/api/codecs/list-page.ts';
 import { listBody } from '../../../src/adapters/http/api/codecs/list.ts';
 import { listQuery } from '../../../src/adapters/http/server/input/list-query.ts';
-import { searchText } from '../../../src/adapters/http/server/input/user-search.ts';
+import { searchText } from '../../../src/adapters/http/server/input/search-text.ts';
 import { route } from '../../../src/adapters/http/server/route.ts';
 import { makePhoneNumbers } from '../../../src/adapters/phone/phone-numbers.ts';
 import { writtenMobile } from '../../../src/core/domain/addresses/address.ts';

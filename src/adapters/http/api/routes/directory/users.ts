@@ -14,7 +14,7 @@ import { explained } from '../../../server/input/codec-node.ts';
 import { integerText } from '../../../server/input/integer-text.ts';
 import { FlagText, listQuery, timeText } from '../../../server/input/list-query.ts';
 import type { Cursors } from '../../../server/input/list-request.ts';
-import { ShownText, searchText } from '../../../server/input/user-search.ts';
+import { ShownText, searchText } from '../../../server/input/search-text.ts';
 import { answer, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { CHANGED_ADA, GRACE, NEW_USER, examplePage } from '../../codecs/examples.ts';

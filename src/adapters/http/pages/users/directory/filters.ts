@@ -7,7 +7,7 @@ import type { UserFilter, UserSort } from '../../../../../core/domain/directory/
 import type { Sort } from '../../../../../core/domain/page.ts';
 import { RoleName } from '../../../../../core/domain/roles/role.ts';
 import { FlagText } from '../../../server/input/list-query.ts';
-import { ShownText, searchText } from '../../../server/input/user-search.ts';
+import { ShownText, searchText } from '../../../server/input/search-text.ts';
 
 /** A form sends a text for every field, so an empty text means no filter. */
 export const FILTERS = [
