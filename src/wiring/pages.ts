@@ -28,6 +28,7 @@ import { signOutPages } from '../adapters/http/pages/sign-out/routes.ts';
 import { signUpPages } from '../adapters/http/pages/sign-up/routes.ts';
 import { startPages } from '../adapters/http/pages/start/routes.ts';
 import { trailPages } from '../adapters/http/pages/trail/routes.ts';
+import { undoFactorPages } from '../adapters/http/pages/undo-factor/routes.ts';
 import { adminUserPages } from '../adapters/http/pages/users/routes.ts';
 import type { Site } from '../adapters/http/pages/view.ts';
 import type { Route } from '../adapters/http/server/route.ts';
@@ -94,6 +95,7 @@ export const pagesOf = (container: Container, site: Site, { hasPages, hasMailbox
   const records = [
     ...resetPages({ ...deps, hasPages }),
     ...invitationPages({ ...deps, hasPages }),
+    ...undoFactorPages({ ...deps, hasPages }),
     ...docsPages(),
     ...(hasPages
       ? [...ownPages(deps), ...allResources.flatMap(({ pages }) => pages(container))]

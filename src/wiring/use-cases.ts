@@ -71,6 +71,7 @@ import { makeReadMyFactors, makeReadUserFactors } from '../core/use-cases/second
 import { makeRemoveTotp } from '../core/use-cases/second-factor/remove-totp.ts';
 import { makeResetFactors } from '../core/use-cases/second-factor/reset-factors.ts';
 import { makeStartTotp } from '../core/use-cases/second-factor/start-totp.ts';
+import { makeReadUndoLink, makeUndoFactor } from '../core/use-cases/second-factor/undo-factor.ts';
 import { makeEndOtherSessions } from '../core/use-cases/sessions/end-other-sessions.ts';
 import { makeEndSession } from '../core/use-cases/sessions/end-session.ts';
 import { makeIntrospect } from '../core/use-cases/sessions/introspect.ts';
@@ -131,6 +132,8 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     makeRecoveryCodes: makeMakeRecoveryCodes(deps),
     readUserFactors: makeReadUserFactors(deps),
     resetFactors: makeResetFactors(deps),
+    readUndoLink: makeReadUndoLink(deps),
+    undoFactor: makeUndoFactor(deps),
     invite: makeInvite(deps),
     inviteAgain: makeInviteAgain(deps),
     cancelInvitation: makeCancelInvitation(deps),

@@ -16,6 +16,7 @@ import { makeFakeRateLimits, rateLimiterContract } from './rate-limiter.contract
 import { resetsContract } from './resets.contract.ts';
 import { rolesContract } from './roles.contract.ts';
 import { secondFactorsContract } from './second-factor/second-factors.contract.ts';
+import { undoLinksContract } from './second-factor/undo-links.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
 import { trailContract } from './trail.contract.ts';
 import { unknownLoginsContract } from './unknown-logins.contract.ts';
@@ -34,6 +35,7 @@ const contracts = [
   unknownLoginsContract,
   sessionsContract,
   secondFactorsContract,
+  undoLinksContract,
   usersContract,
   userImportsContract,
   userExportsContract,

@@ -29,6 +29,7 @@ import { makeOAuthFlows } from '../../src/adapters/persistence/oauth/oauth-flows
 import { makePrivileges } from '../../src/adapters/persistence/roles/privileges.ts';
 import { makeRoles } from '../../src/adapters/persistence/roles/roles.ts';
 import { makeSecondFactors } from '../../src/adapters/persistence/second-factor/second-factors.ts';
+import { makeUndoLinks } from '../../src/adapters/persistence/second-factor/undo-links.ts';
 import { makeSessions } from '../../src/adapters/persistence/sessions/sessions.ts';
 import { makeAddresses } from '../../src/adapters/persistence/sign-in/addresses.ts';
 import { makeCredentials } from '../../src/adapters/persistence/sign-in/credentials.ts';
@@ -67,6 +68,7 @@ const TIMES = {
   user_auth: [...PASSWORD, ...FACTOR, 'last_login_at', 'shut_at', 'totp_confirmed_at', 'totp_pending_until'],
   recovery_code: ['used_at'],
   sign_in_challenge: ['expires_at', 'used_at'],
+  undo_link: ['expires_at', 'used_at'],
   session: [
     'authenticated_at',
     'expires_at',
@@ -149,6 +151,7 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
     locks: makeLocks({ pool, maxTotal, recordEvents }),
     sessions: makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: SESSION_MAX }),
     secondFactors: makeSecondFactors({ pool, recordEvents }),
+    undoLinks: makeUndoLinks({ pool, recordEvents }),
     users: makeUsers(pool),
     imageRemovals: makeImageRemovals(pool),
     userImports: makeUserImports({ pool, unknownAccounts, recordEvents }),

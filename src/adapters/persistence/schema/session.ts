@@ -37,6 +37,8 @@ export const SessionSchema = defineEntity({
       .defaultRaw(`'{}'`),
     /** When its user last proved a second factor; null if never. */
     factorAt: p.datetime(3).nullable(),
+    /** Where that factor was added; see `AddedIn`. */
+    factorAddedIn: p.uuid().$type<SessionId>().nullable(),
     expiresAt: p.datetime(3),
     ip: p.string().length(45).nullable(),
     userAgent: p.string().length(512).nullable(),

@@ -1,5 +1,5 @@
 import type { Address } from '../addresses/address.ts';
-import type { UserId } from '../ids.ts';
+import type { SessionId, UserId } from '../ids.ts';
 import type { OtpCode } from '../sign-in/otp-code.ts';
 
 /** Languages of messages; the first one is the default. */
@@ -8,7 +8,8 @@ export type Language = (typeof LANGUAGES)[number];
 
 /**
  * Each kind has its own budget, so that anonymous requests can't use up what owners (from a known device or session),
- * administrators, or accounts that claim the address may send; `nobody` is for addresses that get no message.
+ * administrators, or accounts that claim the address may send; `nobody` is for addresses that get no message. An undo link
+ * is not held back because another session sent one.
  */
 export type SendBudget =
   | 'anybody'
@@ -17,7 +18,8 @@ export type SendBudget =
   | 'device'
   | 'administrator'
   | 'notice'
-  | Readonly<{ claimOf: UserId }>;
+  | Readonly<{ claimOf: UserId }>
+  | Readonly<{ undoOf: SessionId }>;
 
 type Sent = Readonly<{
   to: Address;
@@ -37,7 +39,7 @@ export type CodeMessage = Sent &
 export type LinkMessage = Sent &
   (
     | Readonly<{ template: 'reset-password'; token: string; code: OtpCode | null; codeTtlMs: number | null }>
-    | Readonly<{ template: 'invitation' | 'added-address'; token: string }>
+    | Readonly<{ template: 'invitation' | 'added-address' | 'undo-factor'; token: string }>
   );
 
 export type Notice = Sent &
@@ -51,6 +53,7 @@ export type Notice = Sent &
       | 'too-many-sessions'
       | 'factor-added'
       | 'factor-removed'
+      | 'factor-undone'
       | 'second-factor-locked'
       | 'recovery-code-used';
   }>;
@@ -65,4 +68,4 @@ export const stillGood = (message: Message, ageMs: number): Message => {
 
 /** Anonymous callers request codes and cause locks, and timing must tell them nothing; other notices need a sign-in. */
 export const leavesDecoy = ({ budget, template }: Message): boolean =>
-  budget !== 'notice' || template === 'account-locked';
+  template === 'account-locked' || (budget !== 'notice' && template !== 'undo-factor');

@@ -16,6 +16,7 @@ export const budgetKeys = (
   identifier: string,
   template: Message['template'] | 'nobody' = 'nobody',
 ): readonly (readonly string[])[] => {
+  if (typeof budget !== 'string' && 'undoOf' in budget) return [['undo', budget.undoOf, identifier]];
   if (typeof budget !== 'string')
     return [
       ['claim', String(budget.claimOf), identifier],
@@ -26,7 +27,7 @@ export const budgetKeys = (
 
 /**
  * Each budget allows one message an hour even above its limits, so that nobody can silence an address for good, and one
- * notice a day of each kind. An account that has sent to the claimed address within a day may use half of the budget
+ * notice a day of each kind, and one undo link a day of each session. An account that has sent to the claimed address within a day may use half of the budget
  * that all claims share, which leaves the rest to others. Without a policy every message is sent.
  */
 export const spend =
@@ -36,12 +37,14 @@ export const spend =
     const today = sent.map((times) => within(DAY_MS, times, now));
     const [own = [], shared] = today;
     const isRepeat = shared !== undefined && own.length > 0;
-    const goesOut =
-      budget === 'notice'
-        ? own.length === 0
-        : hasRoom(policy, own, now) && (shared === undefined || hasRoom(isRepeat ? half(policy) : policy, shared, now));
+    const goesOut = isNotice(budget)
+      ? own.length === 0
+      : hasRoom(policy, own, now) && (shared === undefined || hasRoom(isRepeat ? half(policy) : policy, shared, now));
     return { goesOut, sent: goesOut ? today.map((times) => [...times, now]) : today };
   };
+
+const isNotice = (budget: SendBudget): boolean =>
+  budget === 'notice' || (typeof budget !== 'string' && 'undoOf' in budget);
 
 const hasRoom = ({ perHour, perDay }: SendBudgetPolicy, today: Sent, now: Date): boolean => {
   const thisHour = within(HOUR_MS, today, now).length;

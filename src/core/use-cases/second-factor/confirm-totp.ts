@@ -8,6 +8,7 @@ import type { Language } from '../../domain/messages/message.ts';
 import { RECOVERY_CODES } from '../../domain/second-factor/recovery-codes.ts';
 import { confirmTotp } from '../../domain/second-factor/second-factor.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { RecoveryCodes } from '../../ports/second-factor/recovery-codes.ts';
 import type { SecondFactors } from '../../ports/second-factor/second-factors.ts';
 import type { Totps } from '../../ports/second-factor/totps.ts';
@@ -22,7 +23,8 @@ export type ConfirmedTotp = SignedIn & Readonly<{ recoveryCodes: readonly string
 
 /**
  * Confirms the app that was prepared by its first code, and makes recovery codes. This elevates the session: it gets new
- * tokens, older ones are invalid, and all other sessions end. A wrong code counts as a failure.
+ * tokens, older ones are invalid, and all other sessions end. A wrong code counts as a failure. Without an older second
+ * factor the notice has a link that undoes it.
  */
 export type ConfirmTotp = (
   cmd: Command,
@@ -32,6 +34,7 @@ type Deps = Readonly<{
   secondFactors: SecondFactors;
   totps: Totps;
   recoveryCodes: RecoveryCodes;
+  tokens: OpaqueTokens;
   issueTokens: IssueTokens;
   policies: Policies;
 }>;
@@ -44,8 +47,8 @@ export const makeConfirmTotp =
     const decide = confirmTotp(deps.policies.secondFactor.lockout, {
       matches: (userId, secret, step) => deps.totps.matches(userId, secret, step, code),
       recoveryCodes: made.map(({ hash }) => hash),
-      session,
       amr,
+      link: deps.tokens.issue(),
       language,
     });
     return pipe(

@@ -5,7 +5,7 @@ import { unauthenticated } from '../../domain/errors.ts';
 import type { Unauthenticated, Unavailable } from '../../domain/errors.ts';
 import type { FoundScope } from '../../domain/locks/attempt-scope.ts';
 import { ifStillValid } from '../../domain/second-factor/second-factor.ts';
-import type { FactorDecision, SecondFactor } from '../../domain/second-factor/second-factor.ts';
+import type { FactorDecision, OwnFactor } from '../../domain/second-factor/second-factor.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { SecondFactors } from '../../ports/second-factor/second-factors.ts';
 
@@ -13,7 +13,7 @@ import type { SecondFactors } from '../../ports/second-factor/second-factors.ts'
 export const changeOwnFactor = <A>(
   secondFactors: SecondFactors,
   { userId, sessionId, generation }: Principal,
-  decide: (factor: SecondFactor, now: Date, scope: FoundScope) => FactorDecision<A>,
+  decide: (factor: OwnFactor, now: Date, scope: FoundScope) => FactorDecision<A>,
 ): TE.TaskEither<Unauthenticated | Unavailable, NonNullable<A>> =>
   pipe(
     secondFactors.update(userId, sessionId, ifStillValid(generation, decide)),
