@@ -66,7 +66,7 @@ const refusedPages = ({ minLength, hasPages }: Deps): RefusedPages => {
 
 /**
  * The pages behind the link of an invitation. Opening the link does not use it up, because mail scanners open links. With
- * pages for accounts, whoever accepts is signed in.
+ * pages for accounts, accepting signs in.
  */
 export const invitationPages = (deps: Deps): readonly PageRecord[] => {
   const { acceptInvitation, acceptOnPage, logOutBrowser, minLength, hasPages } = deps;
