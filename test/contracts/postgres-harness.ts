@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { makeAuditSeals } from '../../src/adapters/crypto/audit-seals.ts';
 import { makeFingerprints } from '../../src/adapters/crypto/fingerprints.ts';
+import { makeImportedTotps, sealedText } from '../../src/adapters/crypto/imported-totps.ts';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { makeSealer } from '../../src/adapters/crypto/sealed.ts';
 import { makeSendBudgetKey } from '../../src/adapters/crypto/send-budget-keys.ts';
@@ -154,8 +155,8 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
     undoLinks: makeUndoLinks({ pool, recordEvents }),
     users: makeUsers(pool),
     imageRemovals: makeImageRemovals(pool),
-    userImports: makeUserImports({ pool, unknownAccounts, recordEvents }),
-    userExports: makeUserExports(pool),
+    userImports: makeUserImports({ pool, unknownAccounts, recordEvents, sealTotp: makeImportedTotps(keys).seal }),
+    userExports: makeUserExports(pool, sealedText),
     outbox: makeOutbox(pool, seal),
     budgets,
     mail,
