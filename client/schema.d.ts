@@ -259,7 +259,7 @@ export interface paths {
          */
         post: operations["startTotp"];
         /**
-         * Remove your authenticator app and your recovery codes
+         * Remove your authenticator app, and your recovery codes if no second factor is left
          * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
          */
         delete: operations["removeTotp"];
@@ -282,6 +282,26 @@ export interface paths {
          * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
          */
         post: operations["confirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/factors/always": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Always ask for a second factor, or no longer; as the first one it shows recovery codes once, issues new tokens, and ends all other sessions
+         * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
+         */
+        put: operations["switchAlways"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1525,6 +1545,7 @@ export interface components {
                 /** Format: date-time */
                 confirmed_at: string;
             } | null;
+            always: boolean;
             /** Format: int64 */
             recovery_codes_left: number;
             required: boolean;
@@ -1552,6 +1573,21 @@ export interface components {
         ConfirmTotp: {
             /** @description Six digits of an authenticator app. */
             code: string;
+        };
+        AlwaysSwitched: {
+            always: boolean;
+            access_token?: string;
+            /** @enum {string} */
+            token_type?: "Bearer";
+            /** Format: int64 */
+            expires_in?: number;
+            refresh_token?: string;
+            /** Format: uuid */
+            session_id?: string;
+            recovery_codes?: string[];
+        };
+        SwitchAlways: {
+            enabled: boolean;
         };
         RecoveryCodes: {
             recovery_codes: string[];
@@ -1721,6 +1757,7 @@ export interface components {
                 /** Format: date-time */
                 confirmed_at: string;
             } | null;
+            always: boolean;
             /** Format: int64 */
             recovery_codes_left: number;
         };
@@ -2680,6 +2717,22 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "NOT_FOUND";
+                };
+            };
+        };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.enabled.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
                 };
             };
         };
@@ -4456,6 +4509,7 @@ export interface operations {
                      *       "totp": {
                      *         "confirmed_at": "2026-03-14T09:26:53.589Z"
                      *       },
+                     *       "always": false,
                      *       "recovery_codes_left": 10,
                      *       "required": false
                      *     }
@@ -4600,6 +4654,64 @@ export interface operations {
             415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
             422: components["responses"]["422.INVALID_REQUEST.code.limited"];
             429: components["responses"]["429.LOCKED.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
+        };
+    };
+    switchAlways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SwitchAlways"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "always": true,
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "v1.01a207fb-2c85-73e4-9ac6-55aa65ea0068.1.IkUKsKj9pGq0m3uXw7cTzB8nVh2yLdR5oEa4fJ6sQ1g",
+                     *       "session_id": "01a207fb-2c85-73e4-9ac6-55aa65ea0068",
+                     *       "recovery_codes": [
+                     *         "7KQ2M-XW4ZD",
+                     *         "0HRTV-9PB3C"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlwaysSwitched"];
+                };
+            };
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.FACTOR_REQUIRED.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.enabled.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
@@ -5280,6 +5392,7 @@ export interface operations {
                      *       ],
                      *       "second_factor": {
                      *         "totp": null,
+                     *         "always": false,
                      *         "recovery_codes_left": 0
                      *       },
                      *       "sessions": [
@@ -6325,6 +6438,7 @@ export interface operations {
                      *       "totp": {
                      *         "confirmed_at": "2026-03-14T09:26:53.589Z"
                      *       },
+                     *       "always": false,
                      *       "recovery_codes_left": 10
                      *     }
                      */

@@ -5,7 +5,7 @@ export class Migration20261201000400_undo_links extends Migration {
   override name = 'Migration20261201000400_undo_links';
 
   override up(): void {
-    this.addSql('alter table user_auth add column totp_added_in uuid');
+    this.addSql('alter table user_auth add column totp_added_in uuid, add column always_added_in uuid');
     this.addSql('alter table recovery_code add column added_in uuid');
     this.addSql('alter table session add column factor_added_in uuid');
     this.addSql('alter table user_identity add column verified_at timestamptz(3)');
@@ -55,6 +55,6 @@ export class Migration20261201000400_undo_links extends Migration {
     this.addSql('alter table user_identity drop column verified_at');
     this.addSql('alter table session drop column factor_added_in');
     this.addSql('alter table recovery_code drop column added_in');
-    this.addSql('alter table user_auth drop column totp_added_in');
+    this.addSql('alter table user_auth drop column totp_added_in, drop column always_added_in');
   }
 }

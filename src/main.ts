@@ -3,25 +3,25 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { hashConcurrency } from './adapters/crypto/slots.ts';
-import { makeLogger } from './adapters/system/logger.ts';
+import { makeLogs } from './adapters/system/logger.ts';
 import { announce } from './start/banner.ts';
 import { DATA, readConfig } from './start/project.ts';
 
 // Hashes and images occupy threads that file reads and DNS share. Must be set before the pool is first used.
 process.env['UV_THREADPOOL_SIZE'] ??= String(hashConcurrency() + 3);
 
-/** How long requests in flight may take to finish; the rest of the ten seconds is for closing connections. */
-const GRACE_MS = 8_000;
-/** Exit by then even if something still waits, such as a database that does not answer. */
-const LAST_MS = 9_500;
-
 const config = readConfig();
+/** How long requests in flight may take to finish; the rest of the ten seconds is for closing connections. */
+const GRACE_MS = Math.max(5_000, 8_000 - config.http.drainMs);
+/** Exit by then even if something still waits, such as a database that does not answer. */
+const LAST_MS = config.http.drainMs + GRACE_MS + 1_500;
+
 const isDevelopment = config.mode === 'development';
 // The image brings a cache of its own.
 if (isDevelopment) enableCompileCache(join(DATA, 'compiled'));
 // Loaded late, because it takes most of the start, and configuration problems are reported without it.
 const { startService } = await import('./start/service.ts');
-const logger = await makeLogger({ level: config.log.level, pretty: isDevelopment && process.stdout.isTTY });
+const { logger, access } = await makeLogs({ level: config.log.level, pretty: isDevelopment && process.stdout.isTTY });
 
 const die = (error: unknown): never => {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
@@ -34,7 +34,7 @@ const die = (error: unknown): never => {
 process.on('unhandledRejection', die);
 process.on('uncaughtException', die);
 
-const service = await startService(config, logger).catch(die);
+const service = await startService(config, logger, access).catch(die);
 
 let isStopping = false;
 const stop = async (signal: NodeJS.Signals): Promise<never> => {

@@ -52,6 +52,8 @@ const onlyIn = (packages: RegExp, places: RegExp): Rule =>
 const adapterOf = (path: string): string | undefined => /^src\/adapters\/[^/]+\//.exec(path)?.[0];
 /** `src/adapters/http/api/routes/account/me.ts` -> `api`. */
 const httpPartOf = (path: string): string | undefined => /^src\/adapters\/http\/([^/]+)\//.exec(path)?.[1];
+/** Metrics, Redis and traces cost nothing while they are off. */
+const OPTIONAL = /^src\/adapters\/(?:metrics|redis|tracing)\//;
 const embedded = /^src\/adapters\/(?:.*\/)?embedded-postgres(?:\/|\.ts$)/;
 
 const noCircle: Rule = (files) => {
@@ -327,6 +329,15 @@ const promises: Readonly<Record<string, Promised>> = {
       ...at('src/main.ts', "await import('./adapters/embedded-postgres/launch.ts')"),
       ...at('src/main.ts', "import type { X } from './adapters/embedded-postgres/launch.ts'"),
       ...at('src/adapters/embedded-postgres/launch.ts', "import './files.ts'"),
+    ],
+  },
+  'what may be switched off is loaded by await import() only': {
+    rule: noImport(({ from, to, kind }) => kind === 'static' && OPTIONAL.test(to) && !OPTIONAL.test(from)),
+    breaks: at('src/wiring/a.ts', "import { makeInstruments } from '../adapters/metrics/instruments.ts'"),
+    keeps: [
+      ...at('src/wiring/a.ts', "await import('../adapters/metrics/instruments.ts')"),
+      ...at('src/wiring/a.ts', "import type { Sources } from '../adapters/metrics/instruments.ts'"),
+      ...at('src/adapters/metrics/instruments.ts', "import './counts.ts'"),
     ],
   },
   'files and folders have kebab-case names': {

@@ -52,6 +52,7 @@ describe('configuration', () => {
         trustProxy: 0,
         corsOrigins: [],
         maxConnections: 10_000,
+        drainMs: 0,
         hasPages: true,
       },
       database: {
@@ -102,6 +103,7 @@ describe('configuration', () => {
       storage: { publicUrl: null, folder: '.data/images' },
       sendBudget: { perHour: 5, perDay: 10 },
       oauth: { providers: [], returnToOrigins: ['http://localhost:3000'] },
+      metrics: { token: null },
       log: { level: 'info' },
     });
   });
@@ -120,6 +122,7 @@ describe('configuration', () => {
       trustProxy: 0,
       corsOrigins: [],
       maxConnections: 10_000,
+      drainMs: 2_000,
       hasPages: true,
     });
     expect(config.database).to.deep.equal({
@@ -237,6 +240,7 @@ describe('configuration', () => {
       ],
       TRUST_PROXY: ['true', '-1', '33'],
       MAX_CONNECTIONS: ['0', '-1', 'none', '1000001'],
+      DRAIN_DELAY: ['-1', '61', 'long', '1.5'],
       DEV_EXPOSE: ['true', 'ON', '1'],
       DATABASE_URL: ['localhost', 'mysql://localhost/app', 'postgres:app', 'https://db.internal'],
       DATABASE_SCHEMA: ['App', 'a-b', 'a"b', '1a', 'pg_app', 'information_schema', 'a'.repeat(64)],
@@ -344,6 +348,7 @@ describe('configuration', () => {
       SMS_COUNTRIES: ['UK', 'EU', 'DEU', '49', 'DE;AT', 'DE,', ',', 'all,DE', 'ALL', 'none', '__proto__'],
       RETURN_TO_ORIGINS: NO_ORIGINS,
       CORS_ORIGINS: ['*', ...NO_ORIGINS],
+      METRICS_TOKEN: ['short', 'with a space in it', 'ä'.repeat(20)],
       LOG_LEVEL: ['verbose', 'INFO'],
       OAUTH_EXAMPLE_ISSUER: [
         'accounts.example.com',
@@ -748,6 +753,7 @@ describe('.env.example', () => {
       'SECRET_KEYS_OLD',
       'ADMIN_PASSWORD',
       'SMS_WEBHOOK_SECRET',
+      'METRICS_TOKEN',
       'OAUTH_EXAMPLE_CLIENT_SECRET',
     ];
     const examples = Object.fromEntries(VARIABLES.map(([name, about]) => [name, about.example ?? asNodeReadsIt[name]]));

@@ -8,15 +8,32 @@ import { COMPILED } from './e2e/process.ts';
 import type { Counts } from './reporter.ts';
 
 // Tests in parallel processes, more than there are processors, because many wait. Without an argument: those that show
-// the effect of a change soon, and then whether every documented answer was seen. With `slow`: those that start, stop,
-// migrate, kill or flood processes, or race them. `test:copies` and `test:timing` have the others.
+// the effect of a change soon, and then whether every documented answer was seen. With `slow`: those with many processes
+// or requests, or with other servers. `test:copies` and `test:timing` have the others.
 const MOCHA = join(import.meta.dirname, '../node_modules/mocha/bin/mocha.js');
 const SLOW = [
+  // processes that start, stop, migrate, are killed or race each other
   'test/e2e/process/*.test.ts',
   'test/embedded-postgres/*.test.ts',
   'test/e2e/moving-users/*.test.ts',
   'test/e2e/*/*{races,kills,floods}.test.ts',
   'test/e2e/locks/hot-rows.test.ts',
+  'test/bench/*.test.ts',
+  // limits, which take many requests to reach
+  'test/e2e/account/own-changes.test.ts',
+  'test/e2e/http/{connections,rate-limit,unread-answers}.test.ts',
+  'test/e2e/messages/{delivery,send-budgets}.test.ts',
+  'test/persistence/{piled-up,same-states}.test.ts',
+  // generated and hostile input
+  'test/contract/codecs.test.ts',
+  'test/e2e/http/fuzzing.test.ts',
+  'test/e2e/images/hostile-files.test.ts',
+  'test/pages/{foreign-forms,hostile-text}.test.ts',
+  // other servers and other systems' hashes
+  'test/crypto/library-hashes.test.ts',
+  'test/e2e/images/images-in-s3.test.ts',
+  'test/e2e/oauth/odd-providers.test.ts',
+  'test/persistence/connection/{standby,tls}.test.ts',
 ];
 const isSlow = process.argv[2] === 'slow';
 const ALONE = [

@@ -3,11 +3,11 @@ import { openDatabase } from '../adapters/persistence/database/database.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
 import { alwaysConnectPatiently } from '../adapters/persistence/database/one-at-a-time.ts';
 import { isOutage, isReadOnly } from '../adapters/persistence/database/outage.ts';
-import { makeLogger } from '../adapters/system/logger.ts';
+import { makeLogs } from '../adapters/system/logger.ts';
 import { TAKES_NO_CHANGES, endIfUnfit } from '../start/prepare.ts';
 import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from '../start/project.ts';
 
-/** A database that is away is reported by the task. */
+/** The task itself reports a database that is down. */
 const unlessAway = (error: unknown): void => {
   if (!isOutage(error)) throw error;
 };
@@ -20,7 +20,7 @@ export const oneOff = async (
 ): Promise<void> => {
   const config = readConfig();
   const pretty = process[logTo].isTTY && config.mode !== 'production';
-  const logger = await makeLogger({ level: config.log.level, pretty, to: logTo });
+  const { logger } = await makeLogs({ level: config.log.level, pretty, to: logTo });
   try {
     const connection = await connectionUrl(config, (line) => logger.info(line));
     const database = openDatabase({

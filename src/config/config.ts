@@ -25,7 +25,7 @@ import type { Storage } from './storage-url.ts';
 /** The configuration, grouped by concern. Contains secrets: never log it as a whole. */
 export type Config = Readonly<{
   mode: Values['NODE_ENV'];
-  /** What messages and pages call the service. */
+  /** Name of the service in messages and pages. */
   appName: string;
   http: Readonly<{
     host: string;
@@ -34,7 +34,9 @@ export type Config = Readonly<{
     trustProxy: number;
     corsOrigins: readonly string[];
     maxConnections: number;
-    /** Whether people sign in and work on pages here. */
+    /** How long a process that was told to end goes on accepting. */
+    drainMs: number;
+    /** Whether this service has pages for signing in and accounts. */
     hasPages: boolean;
   }>;
   /** A null `url` means the embedded database; never in production. */
@@ -77,6 +79,7 @@ export type Config = Readonly<{
   sendBudget: SendBudgetPolicy | null;
   /** `returnToOrigins`: origins that browsers may be redirected to. */
   oauth: Readonly<{ providers: readonly ConfiguredProvider[]; returnToOrigins: readonly string[] }>;
+  metrics: Readonly<{ token: string | null }>;
   log: Readonly<{ level: Values['LOG_LEVEL'] }>;
 }>;
 
@@ -156,6 +159,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
       trustProxy: v.TRUST_PROXY,
       corsOrigins: v.CORS_ORIGINS ?? [],
       maxConnections: v.MAX_CONNECTIONS,
+      drainMs: v.DRAIN_DELAY * 1000,
     },
     database: {
       url: v.DATABASE_URL,
@@ -226,11 +230,12 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
     smsCountries: v.SMS_COUNTRIES,
     sendBudget: v.RATE_LIMIT ? { perHour: v.SEND_BUDGET_HOUR, perDay: v.SEND_BUDGET_DAY } : null,
     oauth: { providers, returnToOrigins: v.RETURN_TO_ORIGINS ?? [new URL(publicUrl).origin] },
+    metrics: { token: v.METRICS_TOKEN },
     log: { level: v.LOG_LEVEL },
   };
 };
 
-/** Mail without a name of its own is from the service, if that has a name. */
+/** Mail without a sender name uses the name of the service, if one is set. */
 const mailOf = ({ SMTP_URL: url, MAIL_FROM: from, APP_NAME: appName }: Values): Config['mail'] => {
   if (url === null || from === null) return null;
   return { url, from: { name: from.name || (appName ?? ''), address: from.address } };

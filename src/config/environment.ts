@@ -69,8 +69,13 @@ export const Environment = t.type({
     doc: 'Connections that a process holds open at once; one more is closed at once. Its limit of open files must be higher',
     default: '10000',
   }),
+  DRAIN_DELAY: variable(seconds(0, 60), {
+    doc: 'How long a process that was told to end goes on accepting requests while /health/ready is 503, in seconds; 2 in production',
+    default: '0',
+    production: '2',
+  }),
   DEV_EXPOSE: variable(onOff(), {
-    doc: 'on lets development, with its mailbox and default administrator, listen on any address',
+    doc: 'on lets development, with its mailbox and default administrator, listen on any address. /dev/mailbox still answers this machine only; but a proxy here that adds no header (X-Forwarded-For, Via) and passes Host on looks like this machine, so that its clients read every message',
     default: 'off',
   }),
   DATABASE_URL: variable(orUnset(postgresUrl()), {
@@ -297,6 +302,11 @@ export const Environment = t.type({
     doc: 'Other origins whose pages may call the API in browsers, as a comma list of exact origins. Without it none',
     default: null,
     example: 'https://app.example.com',
+  }),
+  METRICS_TOKEN: variable(orUnset(matching(/^[\x21-\x7e]{16,512}$/, 'must be 16 to 512 characters without spaces')), {
+    doc: 'Bearer token for /metrics, in the text format of Prometheus. Without it only this machine may ask, and nobody in production',
+    default: null,
+    example: 'change-me-to-some-random-text',
   }),
   LOG_LEVEL: variable(oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), {
     doc: 'trace, debug, info, warn, error, fatal or silent',

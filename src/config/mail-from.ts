@@ -12,7 +12,7 @@ const isAddress = (text: string): boolean => {
   return at > 0 && LOCAL_PART.test(text.slice(0, at)) && DOMAIN.test(text.slice(at + 1));
 };
 
-/** A name as it is meant: without the quotes and backslashes of RFC 5322, if it is written with them. */
+/** A name without the quotes and backslashes of RFC 5322, if it is written with them. */
 const nameFrom = (text: string): string | null => {
   const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(text)?.[1]?.replaceAll(/\\(.)/g, '$1');
   if (quoted === undefined && text.startsWith('"')) return null;

@@ -1,4 +1,4 @@
-/** How many letters differ; two neighbours in the wrong order count as one (optimal string alignment). */
+/** Number of different letters; two swapped neighbours count as one (optimal string alignment). */
 const distance = (a: string, b: string): number => {
   let [before, row]: number[][] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i += 1) {
@@ -16,7 +16,7 @@ const distance = (a: string, b: string): number => {
 
 const sorted = (parts: readonly string[]): string => parts.toSorted().join('_');
 
-/** Short names are near to many others: only swapped letters and a wrong case count there. */
+/** Short names resemble many others, so only swapped letters and wrong case count for them. */
 const isNear = (name: string, known: string): boolean => {
   const upper = name.toUpperCase();
   if (sorted(upper.split('_')) === sorted(known.split('_'))) return true;
@@ -25,10 +25,10 @@ const isNear = (name: string, known: string): boolean => {
   return Math.abs(upper.length - known.length) <= allowed && distance(upper, known) <= allowed;
 };
 
-/** The known variables that misspelt names probably mean, by the misspelt name. */
+/** The variables that misspelt names probably stand for. */
 export const misspelt = (names: readonly string[], known: readonly string[]): ReadonlyMap<string, string> => {
   const unknown = names.filter((name) => !known.includes(name));
-  // if the nearest one is set as well, the other is probably not ours
+  // if the nearest variable is also set, the misspelt one is probably not ours
   const free = known.filter((name) => !names.includes(name));
   const nearest = (name: string) =>
     free

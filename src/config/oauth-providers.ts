@@ -68,7 +68,9 @@ export const PROVIDER_VARIABLES: readonly (readonly [name: string, about: Variab
 
 const VARIABLE = new RegExp(`^OAUTH_([A-Z][A-Z0-9_]*)_(?:${FIELDS.join('|')})$`);
 
-/** Variables that misspelt names may mean. A provider's name may contain `_`, so each possible end of it is tried. */
+/**
+ * Variables that a misspelt name may stand for. A provider's name may contain `_`, so each possible suffix is tried.
+ */
 export const providerVariables = (names: readonly string[]): readonly string[] =>
   names.flatMap((name) => {
     const [first = '', ...parts] = name.toUpperCase().split('_');

@@ -8,7 +8,7 @@ import { isPlaceholder, isPlaceholderKey } from './placeholders.ts';
 
 type Rule = readonly [variable: VariableName, broken: boolean, problem: string];
 
-/** The broken rules of the mode and between variables. */
+/** Violated rules of the mode and between variables. */
 export const brokenRules = (v: Values): readonly Rule[] =>
   [...(v.NODE_ENV === 'production' ? inProduction(v) : inDevelopment(v)), ...everywhere(v)].filter(
     ([, broken]) => broken,
@@ -42,6 +42,7 @@ const inProduction = (v: Values): readonly Rule[] => [
   ['ADMIN_PASSWORD', v.ADMIN_PASSWORD === null && v.ADMIN_EMAIL !== null, 'is required with ADMIN_EMAIL'],
   ['ADMIN_PASSWORD', isKnownPassword(v.ADMIN_PASSWORD ?? ''), PLACEHOLDER],
   ['SMS_WEBHOOK_SECRET', v.SMS_WEBHOOK_SECRET?.includes('cmVwbGFjZS1tZS') === true, PLACEHOLDER],
+  ['METRICS_TOKEN', isPlaceholder(v.METRICS_TOKEN ?? ''), PLACEHOLDER],
 ];
 
 const inDevelopment = (v: Values): readonly Rule[] => [
@@ -95,7 +96,7 @@ const everywhere = (v: Values): readonly Rule[] => {
 const isKnownPassword = (password: string): boolean =>
   password === 'correct horse battery staple' || isPlaceholder(password);
 
-/** Judged by the hosts that count: a parameter may replace those before the path. */
+/** Checks the hosts that are really used: a parameter may replace those before the path. */
 const mayBeInTheClear = (connection: Connection): boolean =>
   connection.hosts.some(
     ({ host }) => ['disable', 'allow', 'prefer'].includes(modeOf(connection, host, 'verify-full')) && !isLocal(host),

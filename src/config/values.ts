@@ -76,7 +76,7 @@ export const baseUrl = () =>
     'must be an http or https URL of at most 512 characters, without user, query and fragment',
   );
 
-/** Checks the files, too, that the URL names. */
+/** Also checks the files that the URL names. */
 const databaseUrlProblem = (raw: string): string | null => {
   const connection = parseConnectionUrl(raw);
   return E.isLeft(connection) ? connection.left : problemWithFiles(connection.right);
@@ -93,7 +93,7 @@ export const postgresUrl = () =>
     t.identity,
   );
 
-/** Otherwise what follows a wrong comma would belong to the name of the database. */
+/** Otherwise text after a misplaced comma would become part of the database's name. */
 const listedUrlProblem = (raw: string): string | null =>
   /^\w+:\/\/[^/?]*\/[^?]*,/.test(raw)
     ? 'has a comma in the name of its database; write it as %2C'

@@ -22,7 +22,10 @@ const NEEDED = {
 
 const NO_ROLE = 'the role of new users (DEFAULT_ROLE) does not exist, so registration fails: run the seeders';
 
-/** Ends the process before anything is written. The connection is closed: changed settings hold for new ones. */
+/**
+ * Ends the process before anything is written. The connection is closed, because changed settings apply to new ones
+ * only.
+ */
 export const endIfUnfit = async (pool: Pool): Promise<'Fit' | 'ReadOnly'> => {
   const client = await pool.connect();
   try {

@@ -9,11 +9,13 @@ import { presentIn } from '../adapters/http/pages/page-route.ts';
 import { makeApp } from '../adapters/http/server/app.ts';
 import { healthRoutes, untilStarted } from '../adapters/http/server/health.ts';
 import { localOnly } from '../adapters/http/server/local-only.ts';
+import { serveMetrics } from '../adapters/http/server/metrics.ts';
 import { listen } from '../adapters/http/server/server.ts';
 import type { Worker } from '../adapters/messaging/worker.ts';
 import { checkProviders } from '../adapters/oauth/check-providers.ts';
+import { readBacklog } from '../adapters/persistence/database/backlog.ts';
 import { limitCalls } from '../adapters/persistence/database/call-limits.ts';
-import { isReachable, openDatabase } from '../adapters/persistence/database/database.ts';
+import { isWritable, openDatabase } from '../adapters/persistence/database/database.ts';
 import { isCurrent } from '../adapters/persistence/database/migrate.ts';
 import { makeCallers } from '../adapters/system/callers.ts';
 import type { Maintenance } from '../adapters/system/maintenance.ts';
@@ -29,6 +31,7 @@ import type { Container } from '../wiring/container.ts';
 import { startJobs } from '../wiring/jobs.ts';
 import { keyRingOf } from '../wiring/keys.ts';
 import { startMail } from '../wiring/messaging.ts';
+import { makeMetrics } from '../wiring/metrics.ts';
 import { earlyPages, pagesOf } from '../wiring/pages.ts';
 import { PARTS, PORTS } from '../wiring/ports.ts';
 import { routesOf } from '../wiring/routes.ts';
@@ -43,7 +46,7 @@ export type Service = Readonly<{
   config: Config;
   /** Resolves once all requests are served; rejects if the service can't start. */
   started: Promise<Container>;
-  /** Fails readiness, lets requests in flight finish within `graceMs`, and closes everything. */
+  /** Fails readiness, accepts for `DRAIN_DELAY`, lets running requests finish within `graceMs`, and closes everything. */
   stop: (graceMs: number) => Promise<void>;
 }>;
 
@@ -51,7 +54,9 @@ export type Service = Readonly<{
 const MAIL_GRACE_MS = 1_000;
 
 /** Listens at once, so that health checks are answered; serves the rest once the database and its schema are ready. */
-export const startService = async (configured: Config, logger: Logger): Promise<Service> => {
+export const startService = async (configured: Config, logger: Logger, accessLog = logger): Promise<Service> => {
+  const metrics = makeMetrics();
+  if (configured.metrics.token !== null) await metrics.load();
   const connection = await connectionUrl(configured, (line) => logger.info(line));
   const database = openDatabase({
     url: connection.url,
@@ -64,6 +69,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     migrations: MIGRATIONS,
     seeders: SEEDERS,
     log: (line) => logger.warn(line),
+    onReplicaRest: metrics.rested,
   });
   const callers = makeCallers();
   limitCalls(database.pool, {
@@ -73,6 +79,13 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     within: callers.within,
     onFull: (queue) => logger.warn({ queue }, 'too many calls wait for one row; more are turned away'),
   });
+  const { pool } = database;
+  metrics.sources.pool = () => ({
+    idle: pool.idleCount,
+    busy: pool.totalCount - pool.idleCount,
+    waiting: pool.waitingCount,
+  });
+  metrics.sources.backlog = () => callers.within(service, () => readBacklog(pool));
   const stopping = new AbortController();
   let worker: Worker | null = null;
   let maintenance: Maintenance | null = null;
@@ -81,7 +94,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
 
   const health = healthRoutes({
     checks: {
-      database: () => callers.within(service, () => isReachable(database.pool)),
+      database: () => callers.within(service, () => isWritable(database.pool)),
       // Migrations only add, so a current schema stays current for this build.
       migrations: async () => isStarted || callers.within(service, () => isCurrent(database.pool, MIGRATIONS)),
       start: async () => isStarted,
@@ -96,7 +109,14 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     secondFactor: configured.secondFactor.required,
     presentRefusal: presentProblem,
     logger,
+    accessLog,
+    onAnswered: metrics.answered,
   };
+  const scrapes = serveMetrics({
+    token: configured.metrics.token,
+    isProduction: configured.mode === 'production',
+    scrape: metrics.scrape,
+  });
   const authenticate = () => TE.left(unauthenticated);
   const earlySite = siteOf(configured, null);
   let serve: Serve = makeApp({
@@ -104,7 +124,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     routes: [...health, ...earlyPages(earlySite)],
     presentInBrowser: presentIn(earlySite),
     authenticate,
-    extraMiddleware: [untilStarted],
+    extraMiddleware: [scrapes, untilStarted],
   }).callback();
   const callback = (): RequestListener => (request, response) => void serve(request, response);
   const server = await listen({ callback }, { ...configured.http, logger });
@@ -115,6 +135,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
     keyRing = await keyRingOf(config, database, keys, logger);
     const passwords = await makePasswords(config.hashing);
+    metrics.sources.hashes = () => ({ running: passwords.running(), waiting: passwords.waiting() });
     const origins = makeOrigins();
     const onProviderFailure = (provider: string, why: string) =>
       logger.warn({ provider, why }, 'a sign-in at a provider failed');
@@ -126,6 +147,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       keyRing,
       origin: origins.current,
       onProviderFailure,
+      metrics,
     });
     const useCases = container.get(USE_CASES);
     const site = siteOf(config, keys);
@@ -156,9 +178,9 @@ export const startService = async (configured: Config, logger: Logger): Promise<
       rateLimiters: container.get(PARTS.rateLimiters),
       changeCounter: container.get(PARTS.changeCounter),
       idempotencyKeys: container.get(PARTS.idempotencyKeys),
-      extraMiddleware: hasMailbox ? [localOnly('/dev/')] : [],
+      extraMiddleware: [scrapes, ...(hasMailbox ? [localOnly('/dev/')] : [])],
     });
-    worker = await startMail(config, container, logger);
+    worker = await startMail(config, container, logger, metrics.gaveUp);
     maintenance = startJobs({ config, database, container, keys }, logger);
     // Not awaited: a provider that is down must not delay the start.
     void checkProviders(config.oauth.providers, (provider, why) =>
@@ -175,7 +197,7 @@ export const startService = async (configured: Config, logger: Logger): Promise<
     started,
     stop: async (graceMs) => {
       stopping.abort();
-      await server.close(graceMs);
+      await server.close(graceMs, config.http.drainMs);
       await started.catch(() => {});
       await Promise.all([worker?.stop(MAIL_GRACE_MS), maintenance?.stop(), keyRing?.stop()]);
       await database.close();

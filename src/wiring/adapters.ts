@@ -49,12 +49,13 @@ import type { SessionId } from '../core/domain/ids.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
 import { auditOf } from './audit.ts';
 import { images } from './images.ts';
+import type { Metrics } from './metrics.ts';
 import { bindAll } from './ports.ts';
 import type { Makers } from './ports.ts';
 import { changeCounterOf, rateLimitersOf } from './rate-limits.ts';
 import { allResources } from './resources.ts';
 
-/** What has to be created asynchronously; all other adapters are made from it on first use. */
+/** Parts that are created asynchronously; all other adapters are made from them on first use. */
 export type Resources = Readonly<{
   config: Config;
   database: Database;
@@ -64,6 +65,7 @@ export type Resources = Readonly<{
   origin: () => Origin;
   /** Called when a sign-in at a provider failed; `why` contains no secret. */
   onProviderFailure: (provider: string, why: string) => void;
+  metrics?: Metrics;
 }>;
 
 const crypto = ({ config, keys, passwords }: Resources): Makers => ({
@@ -88,14 +90,14 @@ const tokens = ({ config, keys, keyRing }: Resources): Makers => ({
   accessTokens: () => makeAccessTokens({ ...config.accessTokens, keys: keyRing, now: () => new Date(), newId: uuidV7 }),
 });
 
-const persistence = ({ config, database, keys, origin }: Resources): Makers => {
+const persistence = ({ config, database, keys, origin, metrics }: Resources): Makers => {
   const { pool, lists } = database;
   const bucketOf = makeBucketOf(keys);
   const seal = makeSealedTexts(keys, 'messages');
   const sendBudgets = makeSendBudgets({ pool, policy: config.sendBudget, keyOf: makeSendBudgetKey(keys) });
   const mail = makeMail({ seal, newId: uuidV7, budgets: sendBudgets });
   const audit = auditOf(keys, origin);
-  const recordEvents = makeRecordEvents({ audit, mail });
+  const recordEvents = makeRecordEvents({ audit, mail, ...(metrics && { onRecorded: metrics.happened }) });
   const unknownAccounts = makeUnknownAccounts(bucketOf, policiesOf(config));
   const { maxTotal } = config.passwords.lockout;
   const { defaultRole } = config.registration;
@@ -153,6 +155,14 @@ const moduleOf = (makers: Makers) => new ContainerModule(({ bind }) => bindAll(b
 
 /** The adapters of the running service, one module for each folder; a test rebinds what it replaces. */
 export const adapters = (all: Resources): readonly ContainerModule[] => [
-  ...[settings(all), crypto(all), phone, tokens(all), persistence(all), oauth(all), images(all.config)].map(moduleOf),
+  ...[
+    settings(all),
+    crypto(all),
+    phone,
+    tokens(all),
+    persistence(all),
+    oauth(all),
+    images(all.config, all.metrics),
+  ].map(moduleOf),
   resources(all),
 ];

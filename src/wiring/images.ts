@@ -7,6 +7,7 @@ import { makeS3Images } from '../adapters/storage/s3-images.ts';
 import type { Config } from '../config/config.ts';
 import type { Images } from '../core/ports/images.ts';
 import { ROOT } from '../start/project.ts';
+import type { Metrics } from './metrics.ts';
 import type { Makers } from './ports.ts';
 
 export const imagesOf = ({ storage }: Pick<Config, 'storage'>): Images =>
@@ -15,8 +16,12 @@ export const imagesOf = ({ storage }: Pick<Config, 'storage'>): Images =>
 /** Converting more than one image at once would keep password hashes waiting. */
 const CONVERSIONS = { size: 1, queue: 8, waitMs: 5_000 };
 
-export const images = (config: Config): Makers => ({
+export const images = (config: Config, metrics?: Metrics): Makers => ({
   images: () => imagesOf(config),
-  imageConverter: () => makeSharpConverter(makeSlots(CONVERSIONS).run),
+  imageConverter: () => {
+    const slots = makeSlots(CONVERSIONS);
+    if (metrics) metrics.sources.images = () => ({ running: slots.running(), waiting: slots.waiting() });
+    return makeSharpConverter(slots.run);
+  },
   imageUrl: () => imageUrlUnder(config.storage.publicUrl ?? `${config.http.publicUrl}/images`),
 });

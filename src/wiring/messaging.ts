@@ -13,6 +13,7 @@ export const startMail = async (
   { mode, http, appName, mail, sms, outbox }: Config,
   container: Container,
   logger: Logger,
+  onGivenUp: () => void,
 ): Promise<Worker> => {
   const instead = (variable: string) => (mode === 'production' ? noTransport(variable) : container.get(PARTS.mailbox));
   const smtp = mail && (await import('../adapters/messaging/smtp.ts')).makeSmtp(mail);
@@ -24,6 +25,7 @@ export const startMail = async (
     }),
     render: (message) => render(message, { name: appName, url: http.publicUrl }),
     logger,
+    onGivenUp,
     intervalMs: outbox.intervalMs,
   });
   return { stop: (graceMs) => worker.stop(graceMs).finally(() => smtp?.close()) };

@@ -76,7 +76,7 @@ export const PORTS = {
   imageRemovals: id<ImageRemovals>('ImageRemovals'),
 };
 
-/** What else routes, jobs and the HTTP server use. */
+/** Other parts that routes, jobs and the HTTP server use. */
 export const PARTS = {
   idempotencyKeys: id<IdempotencyStore>('IdempotencyKeys'),
   keyRing: id<KeyRing>('KeyRing'),
@@ -98,7 +98,7 @@ type Values<I> = { readonly [Name in keyof I]: Bound<I[Name]> };
 export type Ports = Values<typeof PORTS>;
 
 type All = Values<typeof PORTS & typeof PARTS>;
-/** How to make some of the ports and parts; each is made once, when it is first asked for. */
+/** Functions that make some of the ports and parts. Each runs once, when its port is first used. */
 export type Makers = { readonly [Name in keyof All]?: () => All[Name] };
 
 export const bindAll = (bind: ContainerModuleLoadOptions['bind'], makers: Makers): void => {

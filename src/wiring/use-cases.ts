@@ -71,6 +71,7 @@ import { makeReadMyFactors, makeReadUserFactors } from '../core/use-cases/second
 import { makeRemoveTotp } from '../core/use-cases/second-factor/remove-totp.ts';
 import { makeResetFactors } from '../core/use-cases/second-factor/reset-factors.ts';
 import { makeStartTotp } from '../core/use-cases/second-factor/start-totp.ts';
+import { makeSwitchAlways } from '../core/use-cases/second-factor/switch-always.ts';
 import { makeReadUndoLink, makeUndoFactor } from '../core/use-cases/second-factor/undo-factor.ts';
 import { makeEndOtherSessions } from '../core/use-cases/sessions/end-other-sessions.ts';
 import { makeEndSession } from '../core/use-cases/sessions/end-session.ts';
@@ -130,6 +131,7 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     confirmTotp: makeConfirmTotp(deps),
     removeTotp: makeRemoveTotp(deps),
     makeRecoveryCodes: makeMakeRecoveryCodes(deps),
+    switchAlways: makeSwitchAlways(deps),
     readUserFactors: makeReadUserFactors(deps),
     resetFactors: makeResetFactors(deps),
     readUndoLink: makeReadUndoLink(deps),

@@ -1,54 +1,8 @@
-import { accountsContract } from './accounts.contract.ts';
-import { addressesContract } from './addresses.contract.ts';
-import { askingPartiesContract } from './asking-parties.contract.ts';
+import { CONTRACTS } from './all-contracts.ts';
 import { changeCounterContract, makeFakeChangeCounts } from './change-counter.contract.ts';
-import { credentialsContract } from './credentials.contract.ts';
-import { directoryContract } from './directory.contract.ts';
 import { makeFakeHarness } from './fake-harness.ts';
-import { idempotencyKeysContract } from './idempotency-keys.contract.ts';
-import { imageRemovalsContract } from './images/image-removals.contract.ts';
-import { invitationsContract } from './invitations.contract.ts';
-import { knownDevicesContract } from './known-devices.contract.ts';
-import { locksContract } from './locks.contract.ts';
-import { oauthFlowsContract } from './oauth-flows.contract.ts';
-import { outboxContract } from './outbox.contract.ts';
 import { makeFakeRateLimits, rateLimiterContract } from './rate-limiter.contract.ts';
-import { resetsContract } from './resets.contract.ts';
-import { rolesContract } from './roles.contract.ts';
-import { secondFactorsContract } from './second-factor/second-factors.contract.ts';
-import { undoLinksContract } from './second-factor/undo-links.contract.ts';
-import { sessionsContract } from './sessions.contract.ts';
-import { trailContract } from './trail.contract.ts';
-import { unknownLoginsContract } from './unknown-logins.contract.ts';
-import { userExportsContract } from './user-exports.contract.ts';
-import { userImportsContract } from './user-imports.contract.ts';
-import { usersContract } from './users.contract.ts';
 
-const contracts = [
-  accountsContract,
-  addressesContract,
-  credentialsContract,
-  directoryContract,
-  rolesContract,
-  trailContract,
-  invitationsContract,
-  unknownLoginsContract,
-  sessionsContract,
-  secondFactorsContract,
-  undoLinksContract,
-  usersContract,
-  userImportsContract,
-  userExportsContract,
-  outboxContract,
-  askingPartiesContract,
-  oauthFlowsContract,
-  locksContract,
-  idempotencyKeysContract,
-  resetsContract,
-  knownDevicesContract,
-  imageRemovalsContract,
-];
-
-for (const contract of contracts) contract('in memory', makeFakeHarness);
+for (const contract of CONTRACTS) contract('in memory', makeFakeHarness);
 rateLimiterContract('in memory', makeFakeRateLimits);
 changeCounterContract('in memory', makeFakeChangeCounts);

@@ -60,7 +60,7 @@ describe('reset links', () => {
       expect(links.read(more), more).to.equal(null);
   });
 
-  it('name no impossible identity', () => {
+  it('are refused if they name an identity that can’t exist', () => {
     for (const id of [0, 2_147_483_648, 4_294_967_295])
       expect(links.read(links.issue({ ...subject, identityId: id as IdentityId }, expiresAt))).to.equal(null);
   });

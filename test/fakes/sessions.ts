@@ -2,6 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
 import type { SessionId } from '../../src/core/domain/ids.ts';
+import { hasFactor } from '../../src/core/domain/second-factor/has-factor.ts';
 import type { Principal } from '../../src/core/domain/sessions/principal.ts';
 import { ended } from '../../src/core/domain/sessions/refresh.ts';
 import { excess, sessionsToEnd } from '../../src/core/domain/sessions/session-excess.ts';
@@ -29,7 +30,7 @@ const principalOf = (store: Store, id: SessionId, presented: number | null): Pri
     generation,
     authenticatedAt: session.authenticatedAt,
     authenticatedMsAgo: store.now.getTime() - session.authenticatedAt.getTime(),
-    hasFactor: user.totp !== null,
+    hasFactor: hasFactor(user),
     factorMsAgo: session.factorAt && store.now.getTime() - session.factorAt.getTime(),
     amr: session.amr,
     role: role.name,

@@ -26,6 +26,7 @@ import type {
   FactorMethod,
   NewChallenge,
 } from '../../src/core/domain/second-factor/evidence.ts';
+import { hasFactor } from '../../src/core/domain/second-factor/has-factor.ts';
 import type { RecoveryCodeHash } from '../../src/core/domain/second-factor/recovery-codes.ts';
 import type { SecondFactor } from '../../src/core/domain/second-factor/second-factor.ts';
 import type { NewUndoLink } from '../../src/core/domain/second-factor/undo.ts';
@@ -59,6 +60,8 @@ export type UserRow = {
   fingerprint: BodyFingerprint | null;
   lockout: Lockout;
   totp: SecondFactor['totp'];
+  isAlways: boolean;
+  alwaysAddedIn: AddedIn;
   pending: SecondFactor['pending'];
   factors: Lockout;
   lastLoginAt: Date | null;
@@ -259,6 +262,8 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
     renames: [],
     lockout: open,
     totp: null,
+    isAlways: false,
+    alwaysAddedIn: null,
     pending: null,
     factors: open,
     lastLoginAt: null,
@@ -460,7 +465,9 @@ export const codesLeft = (store: Store, userId: UserId): number =>
 
 /** The methods of the user's second factor; empty without one. */
 export const methodsOf = (store: Store, userId: UserId): readonly FactorMethod[] => {
-  if (userOf(store, userId).totp === null) return [];
+  const user = userOf(store, userId);
+  if (!hasFactor(user)) return [];
+  if (user.totp === null) return ['recovery_code'];
   return codesLeft(store, userId) > 0 ? ['totp', 'recovery_code'] : ['totp'];
 };
 

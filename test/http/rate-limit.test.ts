@@ -284,7 +284,7 @@ describe('rate limits', () => {
       const log = makeLog();
       let now = 5_000;
       const { check } = makeRateLimit(broken, () => now);
-      const ctx = { state: { log: log.logger } } as unknown as HttpContext;
+      const ctx = { state: { log: () => log.logger } } as unknown as HttpContext;
       const at = async (ms: number) => {
         now = 5_000 + ms;
         await check(ctx, '192.0.2.1');

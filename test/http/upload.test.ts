@@ -230,6 +230,7 @@ describe('a file that is uploaded', () => {
     expect(await answered)
       .to.match(/^HTTP\/1\.1 408 /)
       .and.include('Connection: close');
+    await hasty.close(0);
   });
 
   it('is refused while another one of the same sender is being read', async () => {

@@ -28,13 +28,21 @@ export type RealProvider = Readonly<{
   close: () => Promise<void>;
 }>;
 
+const FORM = `<!doctype html><html lang="en"><title>Provider</title>
+  <form method="post"><label>Account <input name="subject"></label>
+    <button>Sign in there</button><button name="deny" value="1">No</button></form>`;
+
 /** The issuer ends with `path`. */
-export const startRealProvider = async (disguise: Disguise | null = null, path = ''): Promise<RealProvider> => {
+export const startRealProvider = async (
+  disguise: Disguise | null = null,
+  path = '',
+  host = 'localhost',
+): Promise<RealProvider> => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const server = createServer();
-  server.listen(0, 'localhost');
+  server.listen(0, host);
   await once(server, 'listening');
-  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const origin = `http://${host}:${(server.address() as AddressInfo).port}`;
   const issuer = `${disguise?.origin ?? origin}${path}`;
   const accounts = new Map<string, Account>();
 
@@ -71,9 +79,7 @@ export const startRealProvider = async (disguise: Disguise | null = null, path =
         if (!isLogin) return serve(request, response);
         if (request.method === 'GET') {
           response.setHeader('Content-Type', 'text/html');
-          return response.end(
-            '<form method="post"><input name="subject"><button name="deny" value="1">No</button></form>',
-          );
+          return response.end(FORM);
         }
         const form = new URLSearchParams(await text(request));
         const accountId = form.get('subject') ?? '';

@@ -11,7 +11,7 @@ describe('in a browser, somebody can', function () {
   for (const [name, flow] of FLOWS)
     it(name, async () => {
       const { site, browser, world } = opened();
-      const { page, complaints, close } = await watched(browser, site.url);
+      const { page, complaints, close } = await watched(browser, site.url, { beside: site.provider.origin });
       await flow(pointer(page, true), world);
       expect(complaints()).to.deep.equal([]);
       await close();

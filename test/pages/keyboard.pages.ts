@@ -17,7 +17,7 @@ describe('with the keyboard only, somebody can', function () {
     it(`${name}, and the focus moves as in the committed list`, async () => {
       const { site, browser, world } = opened();
       const walk: string[] = [];
-      const { page, close } = await watched(browser, site.url);
+      const { page, close } = await watched(browser, site.url, { beside: site.provider.origin });
       await flow(keyboard(page, true, walk), world);
       await close();
       const list = `${walk.join('\n')}\n`;

@@ -13,6 +13,8 @@ export type Look = Readonly<{
   theme?: 'light' | 'dark';
   width?: number;
   scripts?: boolean;
+  /** An origin that pages may lead to. */
+  beside?: string;
 }> &
   Pick<BrowserContextOptions, 'reducedMotion' | 'forcedColors' | 'deviceScaleFactor'>;
 
@@ -26,7 +28,7 @@ const STATUS = /^error: Failed to load resource: the server responded with a sta
 export const watched = async (
   browser: Browser,
   url: string,
-  { language = 'en', theme = 'light', width = 1280, scripts = true, ...others }: Look = {},
+  { language = 'en', theme = 'light', width = 1280, scripts = true, beside = url, ...others }: Look = {},
   cookies: Cookies = {},
 ): Promise<Watched> => {
   const context = await browser.newContext({
@@ -50,7 +52,7 @@ export const watched = async (
     void dialog.dismiss();
   });
   page.on('request', (request) => {
-    if (new URL(request.url()).origin !== url) seen.push(`request: ${request.url()}`);
+    if (![url, beside].includes(new URL(request.url()).origin)) seen.push(`request: ${request.url()}`);
   });
   page.on('requestfailed', (request) => {
     // a navigation that is replaced by the next one is no fault

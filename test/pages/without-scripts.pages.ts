@@ -11,7 +11,10 @@ describe('without scripts, somebody can', function () {
   for (const [name, flow] of FLOWS)
     it(name, async () => {
       const { site, browser, world } = opened();
-      const { page, complaints, close } = await watched(browser, site.url, { scripts: false });
+      const { page, complaints, close } = await watched(browser, site.url, {
+        scripts: false,
+        beside: site.provider.origin,
+      });
       await flow(pointer(page, false), world);
       expect(complaints()).to.deep.equal([]);
       await close();

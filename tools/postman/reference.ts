@@ -56,6 +56,11 @@ const SPECIAL: Readonly<Record<string, Omit<Step, 'call'>>> = {
     keep: TOKENS,
     after: "await send('DELETE', '/v1/me/factors/totp', undefined, 'accessToken');",
   },
+  // turned off again, so that later requests sign in without a second factor
+  switchAlways: {
+    keep: TOKENS,
+    after: "await send('PUT', '/v1/me/factors/always', { enabled: false }, 'accessToken');",
+  },
   makeRecoveryCodes: noFactor,
   removeTotp: noFactor,
   acceptInvitation: { before: INVITE_GUEST, body: ACCEPTANCE, keep: { guestRefreshToken: 'answer.refresh_token' } },

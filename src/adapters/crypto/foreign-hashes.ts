@@ -21,7 +21,7 @@ export type ForeignHash = Readonly<{
 
 const fixed = (form: string, length: number) => new RegExp(`^(${form})([./A-Za-z0-9]{${length}})$`);
 
-/** Forms with a digest of one length, which is stored as its own system writes it. */
+/** Forms whose digest has a fixed length; they are stored as the other system writes them. */
 const FIXED = [
   fixed(BCRYPT_FORM, 31),
   fixed(PHPASS_FORM, 22),
@@ -29,7 +29,7 @@ const FIXED = [
   fixed(SHA256_CRYPT_FORM, 43),
   fixed(SHA512_CRYPT_FORM, 86),
 ];
-/** Forms with a digest in base64, whose length the scheme needs. */
+/** Forms with a base64 digest, whose length is a parameter of the scheme. */
 const KEYED = new RegExp(String.raw`^(${DERIVED_FORM}|${SALTED_FORM})\$([A-Za-z0-9+/.]{22,88})$`);
 
 /** Null for other formats and for costs above the limits. */

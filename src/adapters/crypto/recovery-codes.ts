@@ -2,14 +2,13 @@ import { createHmac, randomInt } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import {
   RECOVERY_ALPHABET,
+  RECOVERY_CODE_LENGTH,
   normaliseRecoveryCode,
   shownRecoveryCode,
 } from '../../core/domain/second-factor/recovery-codes.ts';
 import type { RecoveryCodeHash } from '../../core/domain/second-factor/recovery-codes.ts';
 import type { RecoveryCodes } from '../../core/ports/second-factor/recovery-codes.ts';
 import type { Keys } from './keys.ts';
-
-const LENGTH = 10;
 
 const hashBy = (key: KeyObject, code: string): RecoveryCodeHash =>
   createHmac('sha256', key).update(code).digest('base64url') as RecoveryCodeHash;
@@ -18,7 +17,7 @@ const hashBy = (key: KeyObject, code: string): RecoveryCodeHash =>
 export const makeRecoveryCodes = (keys: Keys): RecoveryCodes => {
   const { current, all } = keys.derive('recovery-codes');
   const newCode = (): string =>
-    Array.from({ length: LENGTH }, () => RECOVERY_ALPHABET[randomInt(RECOVERY_ALPHABET.length)]).join('');
+    Array.from({ length: RECOVERY_CODE_LENGTH }, () => RECOVERY_ALPHABET[randomInt(RECOVERY_ALPHABET.length)]).join('');
   return {
     make: (count) =>
       Array.from({ length: count }, newCode).map((code) => ({

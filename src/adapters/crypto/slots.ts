@@ -4,7 +4,10 @@ import { availableParallelism } from 'node:os';
 export const hashConcurrency = (): number => Math.max(2, availableParallelism());
 
 export type Slots = Readonly<{
-  /** In order of arrival; null if `work` was not started. A slot is freed when `work` ends, even if nobody waits. */
+  /**
+   * Runs in order of arrival; null if `work` was not started. A slot is freed when `work` ends, even if the caller gave
+   * up.
+   */
   run: <A>(work: () => Promise<A>) => Promise<Readonly<{ value: A }> | null>;
   running: () => number;
   waiting: () => number;

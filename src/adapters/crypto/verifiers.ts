@@ -9,7 +9,7 @@ export type Verifier = Readonly<{
   inner: (text: string) => Promise<string | null>;
   /** Takes at least as long as one of our hashes. */
   matches: (text: string) => Promise<boolean>;
-  /** How many of our hashes `matches` takes as long as, at least 1. */
+  /** Cost of `matches` in multiples of one of our hashes, at least 1. */
   times: number;
 }>;
 
@@ -26,7 +26,7 @@ export const makeVerifiers = (
 ): ((hash: string) => Verifier) => {
   const ours = workOf(configured);
 
-  /** Spends the difference to a hash of today's cost, so that timing does not reveal an old hash. */
+  /** Spends the remaining time of a current hash, so that timing does not reveal an old hash. */
   const spend = async (text: string, missing: number): Promise<void> => {
     const cost = { memoryKib: Math.floor(missing / configured.time), time: configured.time, parallelism: 1 };
     if (cost.memoryKib >= LEAST_KIB) await driver.hash(text, cost);

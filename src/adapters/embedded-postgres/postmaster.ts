@@ -9,7 +9,7 @@ const STOP_MS = 30_000;
 
 const pidFile = (data: string): string => join(data, 'postmaster.pid');
 
-/** What the server's pid file says, which may be outdated. */
+/** The contents of the server's pid file, which may be outdated. */
 export const notedPostmaster = (data: string): Postmaster | undefined => {
   try {
     const lines = readFileSync(pidFile(data), 'utf8').split('\n');

@@ -20,7 +20,7 @@ export type Options = Readonly<{
   /** Holds only the cluster, the server's log and a record of each process that uses it; the lock is next to it. */
   dataDir: string;
   log: (line: string) => void;
-  /** Applied by the process that starts the server; others attach to the server as it is. */
+  /** Applied by the process that starts the server; processes that join it do not change them. */
   settings?: Settings;
   /** Where to find the npm package with the binaries, if not in node_modules. */
   packageFolder?: string;

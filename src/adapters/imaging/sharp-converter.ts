@@ -37,11 +37,11 @@ export const makeSharpConverter = (inTurn: InTurn): ImageConverter => {
       const { format: found, width, height } = await open(file, { ...INPUT, limitInputPixels: false }).metadata();
       if (found !== format) return E.left(invalidImage('unsupported'));
       if (width * height > MAX_PIXELS) return E.left(invalidImage('too-many-pixels'));
-      // the small one is made of the large one, so that the file is decoded once
+      // the small image is made from the large one, so that the file is decoded once
       const large = await square(open(file, INPUT).autoOrient(), 512);
       return E.right({ 512: large, 128: await square(open(large), 128) });
     } catch (error) {
-      // the messages of libvips; other errors have a code
+      // libvips errors have no code; others do and are rethrown
       if (!(error instanceof Error) || 'code' in error || error.message.startsWith('timeout')) throw error;
       return E.left(invalidImage('broken'));
     }

@@ -26,8 +26,8 @@ const TEMPLATES = Object.keys(WORDINGS) as readonly Message['template'][];
 export const sampleMessages = (service: Service, { code, token }: Sample = SAMPLE): readonly SampleMessage[] =>
   TEMPLATES.flatMap((template) =>
     LANGUAGES.map((language) => {
-      // Has every value that any template uses.
-      const values = { language, token, code: code as OtpCode, expiresAt: null, budget: 'anybody' };
+      // values for every parameter that any template uses
+      const values = { language, token, code: code as OtpCode, expiresAt: null, budget: 'anybody', left: 9 };
       const to = (address: Address) => render({ ...values, template, to: address } as Message, service);
       const { subject, text, html } = to(EMAIL);
       return { template, language, subject, text, html, sms: to(MOBILE).text };

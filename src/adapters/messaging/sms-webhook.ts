@@ -9,8 +9,8 @@ export type SmsWebhookOptions = Readonly<{
 
 const TIMEOUT_MS = 10_000;
 
-// 4xx answers about the address, signature or account of the webhook, which an operator mends, or about the moment.
-// After all others the same message would be refused again.
+// These 4xx codes concern the webhook's URL, signature or account, which an operator can correct, or are temporary.
+// After any other 4xx the same message would be refused again.
 const TRY_AGAIN = new Set([401, 402, 403, 404, 405, 407, 408, 410, 421, 425, 429]);
 
 const isRefused = (status: number): boolean => status >= 400 && status < 500 && !TRY_AGAIN.has(status);

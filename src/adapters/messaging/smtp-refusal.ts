@@ -2,15 +2,18 @@ type SmtpError = Error & Readonly<{ command?: string; responseCode?: number; res
 
 /** The server asks for a sign-in, or for commands in another order. */
 const SIGN_IN = new Set([503, 530, 534, 535, 538]);
-/** Wrong sender (5.1.7, 5.1.8), or policy about the sender (RFC 3463); 5.7.1 is used for everything. */
+/**
+ * Wrong sender (5.1.7, 5.1.8), or policy about the sender (RFC 3463). 5.7.1 is excluded, because servers use it for any
+ * refusal.
+ */
 const ABOUT_SENDER = /^\d{3}[ -]5\.(?:1\.[78]|7\.(?!1\b)\d+)\b/;
 const NO_RELAY = /\brelay/i;
 
 const MAX_TEXT = 300;
 
 /**
- * Null if the server may take the message later. A 5xx reply to its receiver or content is about the message (RFC 5321
- * §4.2.1), unless it says that this service may not send at all, which the operator has to mend.
+ * Null if the server may take the message later. A 5xx reply about the receiver or content is final (RFC 5321 §4.2.1),
+ * unless it says that this service may not send at all, which the operator has to correct.
  */
 export const refusedFor = (error: unknown): string | null => {
   if (!(error instanceof Error)) return null;

@@ -16,6 +16,7 @@ type Options = Readonly<{
   transport: Transport;
   render: (message: Message) => Letter;
   logger: Logger;
+  onGivenUp?: () => void;
   /** Mean interval between two checks for due messages, in milliseconds. */
   intervalMs: number;
 }>;
@@ -30,7 +31,14 @@ const LEASE_MS = 120_000;
  * Polls on its own schedule, never woken by a request: otherwise the next request would be slower if a message was
  * written, which would reveal that the account exists.
  */
-export const startWorker = ({ outbox, transport, render, logger, intervalMs }: Options): Worker => {
+export const startWorker = ({
+  outbox,
+  transport,
+  render,
+  logger,
+  intervalMs,
+  onGivenUp = () => {},
+}: Options): Worker => {
   const stopping = new AbortController();
   const cutOff = new AbortController();
   const running = new Set<Promise<void>>();
@@ -55,12 +63,15 @@ export const startWorker = ({ outbox, transport, render, logger, intervalMs }: O
       if (delivery?._tag !== 'Refused') return void (await outbox.sent(id)());
       const note = { why: delivery.why, message_id: id, attempt, template: message.template };
       logger.error(note, 'a message was refused for good, and given up');
+      onGivenUp();
       await outbox.failed(id, null)();
     } catch (error) {
       const retryInMs = retryDelayMs(attempt, Math.random());
       const note = { err: error, message_id: id, attempt, template: message.template };
-      if (retryInMs === null) logger.error(note, 'a message was given up');
-      else logger.warn({ ...note, retry_in_ms: retryInMs }, 'a message was not delivered; it will be retried');
+      if (retryInMs === null) {
+        logger.error(note, 'a message was given up');
+        onGivenUp();
+      } else logger.warn({ ...note, retry_in_ms: retryInMs }, 'a message was not delivered; it will be retried');
       await outbox.failed(id, retryInMs)();
     }
   };

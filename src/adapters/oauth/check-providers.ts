@@ -3,7 +3,7 @@ import { describe } from './failures.ts';
 import { misspelling } from './issuer-problems.ts';
 import type { NamedProvider } from './issuer-problems.ts';
 
-/** Reports providers that are configured wrongly or don't answer. Never rejects: the service starts without them. */
+/** Logs providers that are misconfigured or don't answer. Never rejects: the service starts without them. */
 export const checkProviders = async (
   providers: readonly NamedProvider[],
   report: (provider: string, why: string) => void,

@@ -38,10 +38,10 @@ const isFailing = (response: unknown): boolean =>
 const codeOf = (error: Error): string => ('code' in error ? String(error.code) : error.name);
 
 const MAX_TEXT = 200;
-/** Long enough for the issuer that a message names. */
+/** Long enough to include the issuer that a message names. */
 const MAX_LIBRARY_TEXT = 600;
 
-/** Text for the log: the library's codes and messages, and of the answer only its `error`. */
+/** Text for the log: codes and messages of the library, and only the `error` of the provider's answer. */
 export const describe = (error: unknown): string => {
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError)
     return `the provider says ${error.error}`.slice(0, MAX_TEXT);

@@ -23,7 +23,7 @@ export type OAuthProvidersDeps = Readonly<{
   publicUrl: string;
   /** A monotonic clock in milliseconds. */
   now: () => number;
-  /** Called when a sign-in failed in a way that operators should know; `why` contains no secret. */
+  /** Called with the reason of a failed sign-in that operators should know; `why` contains no secret. */
   onFailure: (provider: ProviderName, why: string) => void;
 }>;
 
@@ -130,7 +130,7 @@ const profileFrom = async (
   return profileOf(isShared ? 'none' : emailTrust, claimsOf(subject, source));
 };
 
-/** Takes all claims from one answer, so that `email_verified` never comes from another answer than `email`. */
+/** All claims come from one answer, so that `email` and `email_verified` belong together. */
 const claimsOf = (subject: ProviderSubject, source: Readonly<Record<string, unknown>>): ProviderClaims => ({
   subject,
   email: source['email'],

@@ -7,7 +7,7 @@ const BODY_ONLY = 'www.linkedin.com';
 /** Whether the client secret goes into a header, if the metadata does not say (OpenID Connect Discovery §3). */
 export const takesSecretInHeader = ({ host }: URL): boolean => host !== BODY_ONLY;
 
-/** Stands for the tenant of the token in the issuer of Microsoft's `common` and `organizations`. */
+/** Placeholder for the tenant in the issuer of Microsoft's `common` and `organizations`. */
 const TENANT = '{tenantid}';
 
 export const isIssuerOfTenants = (issuer: string): boolean => issuer.includes(TENANT);

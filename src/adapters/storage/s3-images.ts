@@ -12,16 +12,16 @@ import type { Images } from '../../core/ports/images.ts';
 
 export type S3Storage = Readonly<{
   bucket: string;
-  /** Before the name of each object, with a slash at its end; empty for none. */
+  /** Prefix of each object's name, ending in a slash; may be empty. */
   prefix: string;
   region: string;
-  /** Of a service other than AWS. */
+  /** URL of an S3-compatible service; null for AWS. */
   endpoint: string | null;
   forcePathStyle: boolean;
 }>;
 
 const CONNECT_MS = 3_000;
-/** For one call, its second attempt included. */
+/** Time for one call, including its second attempt. */
 const CALL_MS = 10_000;
 
 const failed = unavailable('images');
@@ -66,7 +66,7 @@ const within =
     }
   };
 
-// some servers misread a range from the end, for which the whole file is read
+// some servers misread a range from the end, so the whole file is read instead
 const headerOf = (range: ByteRange | null): string | undefined =>
   range === null || 'suffix' in range ? undefined : `bytes=${range.first}-${range.last ?? ''}`;
 

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import type { Logger, LoggerOptions } from 'pino';
+import type { DestinationStream, Logger, LoggerOptions } from 'pino';
 
 export type LogOptions = Readonly<{
   level: string;
@@ -46,13 +46,54 @@ const options = (level: string): LoggerOptions => ({
   base: { pid: process.pid },
   timestamp: pino.stdTimeFunctions.isoTime,
   serializers: { err: (error: unknown) => describe(error), error: (error: unknown) => describe(error) },
-  redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
 });
+const redact = { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' };
+
+/** `access` is for lines of fixed fields without secrets: it redacts nothing, and may write up to `FLUSH_MS` later. */
+export type Logs = Readonly<{ logger: Logger; access: Logger }>;
+
+const FLUSH_MS = 100;
+const FLUSH_LENGTH = 16_384;
+
+/** Collects lines for one write, because each write costs more than the line; the order of all lines stays. */
+const buffered = (to: DestinationStream) => {
+  let waiting = '';
+  let timer: NodeJS.Timeout | null = null;
+  const flush = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    if (waiting === '') return;
+    const lines = waiting;
+    waiting = '';
+    to.write(lines);
+  };
+  // also after an uncaught error, and when `process.exit` is called
+  process.on('exit', flush);
+  return {
+    soon: (line: string): void => {
+      waiting += line;
+      if (waiting.length >= FLUSH_LENGTH) flush();
+      else timer ??= setTimeout(flush, FLUSH_MS).unref();
+    },
+    now: (line: string): void => {
+      flush();
+      to.write(line);
+    },
+  };
+};
 
 /** Writes one JSON object per line, or readable text if `pretty`. */
-export const makeLogger = async ({ level, pretty, to = 'stdout' }: LogOptions): Promise<Logger> => {
+export const makeLogs = async ({ level, pretty, to = 'stdout' }: LogOptions): Promise<Logs> => {
   const destination = to === 'stdout' ? 1 : 2;
-  if (!pretty) return pino(options(level), pino.destination({ dest: destination, sync: true }));
+  if (!pretty) {
+    const { now, soon } = buffered(pino.destination({ dest: destination, sync: true }));
+    return {
+      logger: pino({ ...options(level), redact }, { write: now }),
+      access: pino(options(level), { write: soon }),
+    };
+  }
   const { default: prettyStream } = await import('pino-pretty');
-  return pino(options(level), prettyStream({ destination, sync: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss' }));
+  const stream = prettyStream({ destination, sync: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss' });
+  const logger = pino({ ...options(level), redact }, stream);
+  return { logger, access: logger };
 };

@@ -12,7 +12,7 @@ export type Maintenance = Readonly<{
 export const waitMs = (everyMs: number, isFirst: boolean, chance: number): number =>
   isFirst ? everyMs * chance : everyMs * (0.9 + 0.2 * chance);
 
-/** A job never runs twice at once here. A failure is logged, and the job runs again at its next turn. */
+/** A job never runs twice at once in this process. A failure is logged, and the job runs again after its interval. */
 export const startMaintenance = (jobs: readonly Job[], logger: Logger): Maintenance => {
   const timers = new Map<Job, NodeJS.Timeout>();
   const running = new Set<Promise<void>>();

@@ -6,6 +6,7 @@ import type { Principal } from '../../core/domain/sessions/principal.ts';
 import type { AccessTokens } from '../../core/ports/access-tokens.ts';
 import type { KeyRing } from './key-ring.ts';
 import { ALGORITHM, keyIdOf, MAX_TOKEN_LENGTH, SessionClaims, TYPE } from './token-shape.ts';
+import { makeVerifiedTokens } from './verified-tokens.ts';
 
 export type AccessTokenOptions = Readonly<{
   issuer: string;
@@ -23,6 +24,7 @@ const MAX_SCOPE_BYTES = 4096;
 export const makeAccessTokens = (options: AccessTokenOptions): AccessTokens => {
   const { issuer, audience, ttlSeconds, keys } = options;
   if (issuer === '' || audience === '') throw new Error('issuer and audience must not be empty');
+  const verified = makeVerifiedTokens();
 
   return {
     issue: (principal) => {
@@ -42,6 +44,13 @@ export const makeAccessTokens = (options: AccessTokenOptions): AccessTokens => {
       return { token, expiresInSeconds: ttlSeconds };
     },
     verify: (token) => {
+      if (token.length > MAX_TOKEN_LENGTH) return O.none;
+      const now = seconds(options.now());
+      const known = verified.find(
+        token,
+        ({ claim, key }) => keys.publicKey(claim.keyId) === key && now < seconds(claim.expiresAt),
+      );
+      if (known !== undefined) return O.some(known);
       const kid = keyIdOf(token);
       const key = kid === null ? null : keys.publicKey(kid);
       if (kid === null || key === null) return O.none;
@@ -49,12 +58,14 @@ export const makeAccessTokens = (options: AccessTokenOptions): AccessTokens => {
         algorithms: [ALGORITHM],
         issuer,
         audience,
-        clockTimestamp: seconds(options.now()),
+        clockTimestamp: now,
       };
       const claims = O.tryCatch(() => jwt.verify(token, p256(key), rules));
       if (O.isNone(claims) || !SessionClaims.is(claims.value)) return O.none;
       const { sid, gen, iat, exp } = claims.value;
-      return O.some({ sessionId: sid, generation: gen, keyId: kid, issuedAt: at(iat), expiresAt: at(exp) });
+      const claim = { sessionId: sid, generation: gen, keyId: kid, issuedAt: at(iat), expiresAt: at(exp) };
+      verified.keep(token, { claim, key });
+      return O.some(claim);
     },
   };
 };

@@ -57,7 +57,7 @@ export type DomainEvent =
   | (Of<'ChallengeOpened'> & Readonly<{ method: string }>)
   | Of<'FactorRefused' | 'RecoveryCodesMade'>
   | (Of<'FactorLocked'> & Notified)
-  | (Of<'FactorAdded' | 'FactorRemoved'> & UndoNotified & Readonly<{ factor: 'totp' }>)
+  | (Of<'FactorAdded' | 'FactorRemoved'> & UndoNotified & Readonly<{ factor: 'totp' | 'always' }>)
   /** By an undo link. `withdrawn`: addresses and provider accounts that are no longer verified. */
   | (Of<'FactorUndone'> & Notified & Readonly<{ withdrawn: readonly string[] }>)
   /** By an administrator, who says why, or by an operator. */

@@ -17,7 +17,7 @@ export type EventFilter = Readonly<{
   of?: UserId | undefined;
 }>;
 
-/** An event as readers see it, without what was erased with a purged user. */
+/** An event as readers see it; personal data of purged users is missing. */
 export type AuditRecord = Readonly<{
   id: string;
   at: Date;

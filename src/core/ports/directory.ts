@@ -9,7 +9,10 @@ import type { Acting } from '../domain/roles/access.ts';
 
 export type Effective = Readonly<{ role: string; held: readonly string[]; isKnown: (privilege: string) => boolean }>;
 
-/** What a deleted user had and another user has now. `value` of an account at a provider is the provider's name. */
+/**
+ * Something that a deleted user had and another user has now. `value` of an account at a provider is the provider's
+ * name.
+ */
 export type Taken = Readonly<{
   type: 'username' | Identity['type'];
   value: string;

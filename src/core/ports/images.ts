@@ -17,7 +17,7 @@ export interface Images {
     size: ImageSize,
     range: ByteRange | null,
   ) => TE.TaskEither<RangeNotSatisfiable | Unavailable, O.Option<FilePart>>;
-  /** Removes every size; those that are gone already are no failure. */
+  /** Removes every size. Missing files are no failure. */
   readonly remove: (name: ImageName) => TE.TaskEither<Unavailable, void>;
 }
 
@@ -30,7 +30,7 @@ export interface ImageConverter {
 export interface ImageRemovals {
   /** Lists an image for removal in an hour; `Accounts.update` takes it off and lists the one that it replaces. */
   readonly reserve: (name: ImageName) => TE.TaskEither<Unavailable, void>;
-  /** Images that no user can get any more. Another call takes them only after a minute, unless they were `removed`. */
+  /** Images that no user can get any more. They are not taken again for a minute, unless they were `removed`. */
   readonly take: TE.TaskEither<Unavailable, readonly ImageName[]>;
   readonly removed: (name: ImageName) => TE.TaskEither<Unavailable, void>;
 }

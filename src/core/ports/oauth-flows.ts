@@ -60,7 +60,7 @@ export interface OAuthFlows {
   ) => TE.TaskEither<Unavailable, void>;
   /** The flow that this browser began with this state; a call from another browser does not use it up. */
   readonly arrive: (state: TokenDigest, browser: TokenDigest) => TE.TaskEither<Unavailable, O.Option<Flow>>;
-  /** Keeps the arrival until the code and the verifier are presented. */
+  /** Keeps the result of a provider until the code and the verifier are presented. */
   readonly keep: (
     code: TokenDigest,
     flow: Flow,

@@ -1,16 +1,16 @@
 import type { BodyFingerprint, TokenDigest } from '../domain/ids.ts';
 
-/** A `registration` names an open registration to the service alone. */
+/** Tokens that name an open registration; only the service can read them. */
 export interface RegistrationTokens {
   /** 128 random bits that name a new registration in the store. */
   readonly newId: () => TokenDigest;
-  /** Random text, different each time; nobody else can tell whether two name the same registration. */
+  /** Random text, different each time; others can't tell whether two tokens name the same registration. */
   readonly issue: (id: TokenDigest) => string;
   /** The registration that a token names; an invalid token names none that exists. */
   readonly read: (token: string) => TokenDigest;
 }
 
-/** Recognise a body that is sent again, without keeping it. */
+/** Recognises a body that is sent again, without storing it. */
 export interface BodyFingerprints {
   /** Keyed and salted: two fingerprints of one body differ. */
   readonly take: (body: string) => BodyFingerprint;

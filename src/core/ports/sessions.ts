@@ -23,7 +23,7 @@ export interface Sessions {
     claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,
   ) => TE.TaskEither<Unavailable, O.Option<Principal>>;
   /**
-   * The current principal of a browser's cookie, by the same rules but for the key. At most once a minute it also
+   * The current principal of a browser's cookie, by the same rules, except that no signing key is involved. At most once a minute it also
    * records the use and moves the idle limit. Any other cookie changes nothing: an outdated one comes from a second tab.
    */
   readonly browsed: (

@@ -6,14 +6,15 @@ import type { AttemptScope } from '../../../src/core/domain/locks/attempt-scope.
 import type { UnlockReason } from '../../../src/core/domain/locks/current-lock.ts';
 import type { Verdict } from '../../../src/core/domain/locks/lockout.ts';
 import { actingAs } from '../../../src/core/domain/roles/access.ts';
+import { switchOn } from '../../../src/core/domain/second-factor/always.ts';
 import { firstFactor, withSecondFactor } from '../../../src/core/domain/second-factor/evidence.ts';
 import type { Evidence } from '../../../src/core/domain/second-factor/evidence.ts';
 import type { RecoveryCodeHash } from '../../../src/core/domain/second-factor/recovery-codes.ts';
+import { removeTotp, switchOff } from '../../../src/core/domain/second-factor/removal.ts';
 import {
   answerChallenge,
   confirmTotp,
   ifStillValid,
-  removeTotp,
   replaceRecoveryCodes,
   startTotp,
 } from '../../../src/core/domain/second-factor/second-factor.ts';
@@ -32,6 +33,7 @@ const INTERVAL = policies.otp.resendIntervalMs + SECOND;
 const REASON = 'lost the phone, known by voice' as UnlockReason;
 const NOBODY = 2_147_483_647 as UserId;
 const NEVER = -100;
+const removal = { isRequired: false, language: 'en' } as const;
 /** Newer than any token. */
 const ANY = 100;
 
@@ -310,6 +312,8 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
         expect([await one(0), await one(0)]).to.deep.equal(['Right', 'Wrong']);
         expect((await mailTo(h, owner.email)).map(({ template }) => template)).to.deep.equal(['recovery-code-used']);
         expect(await one(1)).to.equal('Right');
+        const [second] = await mailTo(h, owner.email);
+        expect(second, 'the second of a day').to.deep.include({ template: 'recovery-code-used', left: 1 });
         expect(O.toNullable(await succeed(h.secondFactors.read(id)))?.recoveryCodesLeft).to.equal(1);
         const entries = (await h.trail()).filter(
           ({ action, actor }) => action === 'recovery-code.used' && actor === id,
@@ -347,6 +351,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
         expect(await change(owner, confirming([aHash()], WRONG))).to.deep.equal({ _tag: 'Wrong' });
         expect(O.toNullable(await succeed(h.secondFactors.read(owner.id)))).to.deep.equal({
           totpConfirmedAt: null,
+          isAlways: false,
           recoveryCodesLeft: 0,
         });
         expect(await change(owner, confirming([aHash(), aHash()]))).to.deep.equal({ _tag: 'Right' });
@@ -376,10 +381,11 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
 
       it('is removed with its recovery codes, and sign-ins need no second factor', async () => {
         const owner = await withFactor();
-        expect(await change(owner, removeTotp('en'))).to.equal(true);
-        expect(await change(owner, removeTotp('en'))).to.equal(false);
+        expect(await change(owner, removeTotp(removal))).to.equal('Removed');
+        expect(await change(owner, removeTotp(removal))).to.equal('Missing');
         expect(O.toNullable(await succeed(h.secondFactors.read(owner.id)))).to.deep.equal({
           totpConfirmedAt: null,
+          isAlways: false,
           recoveryCodesLeft: 0,
         });
         expect(await trying(h, owner.id, { matched: true, tried: owner.tried })).to.deep.equal({ _tag: 'Right' });
@@ -388,10 +394,10 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
 
       it('is not changed by a token that is outdated, or by a session that has ended', async () => {
         const owner = await withFactor();
-        expect(await change(owner, ifStillValid(1, removeTotp('en')))).to.equal(null);
+        expect(await change(owner, ifStillValid(1, removeTotp(removal)))).to.equal(null);
         expect(await change(owner, ifStillValid(2, replaceRecoveryCodes([])))).to.equal(true);
         await h.endSession(owner.sessionId);
-        expect(await change(owner, ifStillValid(2, removeTotp('en')))).to.equal(null);
+        expect(await change(owner, ifStillValid(2, removeTotp(removal)))).to.equal(null);
         expect((await factorOf(owner))?.totp).not.to.equal(null);
         await h.remove(owner.id);
         expect(await factorOf(owner)).to.equal(null);
@@ -406,6 +412,73 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
         expect(found).to.deep.include({ _tag: 'Right', asks: ['totp', 'recovery_code'] });
         expect(await principal(sessionId)).to.equal(null);
         expect(await verdict(challenge, { ahead: 0 })).to.equal('Right');
+      });
+    });
+
+    describe('the switch', () => {
+      const switching = (codes: readonly RecoveryCodeHash[]) =>
+        ifStillValid(
+          ANY,
+          switchOn({ recoveryCodes: codes, amr: ['pwd'], link: { token: 'undo', digest: aDigest() }, language: 'en' }),
+        );
+      const withSwitch = async () => {
+        const [owner, codes] = [await anOwner(), [aHash(), aHash()]];
+        const switched = await change(owner, switching(codes));
+        expect(switched).to.deep.equal({ isFirst: true, hasMade: true });
+        return { ...owner, codes };
+      };
+      const asked = async ({ id, tried }: Owner) => trying(h, id, { matched: true, tried });
+
+      it('asks for a recovery code, even after the last one, elevates its session and ends the others', async () => {
+        const owner = await withSwitch();
+        expect(await principal(owner.sessionId)).to.equal(null);
+        expect(await principal(owner.sessionId, 2)).to.deep.include({ hasFactor: true, amr: ['pwd', 'otp', 'mfa'] });
+        expect((await mailTo(h, owner.email)).map(({ template }) => template)).to.deep.equal(['undo-factor']);
+        const one = async (recoveryCode: RecoveryCodeHash) => verdict(await challenged(owner), { recoveryCode });
+        expect(await verdict(await challenged(owner), { ahead: 0 }), 'there is no app').to.equal('Wrong');
+        expect(await Promise.all(owner.codes.map(one))).to.deep.equal(['Right', 'Right']);
+        expect(await asked(owner)).to.deep.equal({ _tag: 'Right', asks: ['recovery_code'] });
+        expect(O.toNullable(await succeed(h.secondFactors.read(owner.id)))).to.deep.equal({
+          totpConfirmedAt: null,
+          isAlways: true,
+          recoveryCodesLeft: 0,
+        });
+      });
+
+      it('is turned off with its recovery codes, after which no session has proved anything', async () => {
+        const owner = await withSwitch();
+        const challenge = await challenged(owner);
+        expect(await change(owner, switchOff(removal))).to.equal('Removed');
+        expect(await asked(owner)).to.deep.equal({ _tag: 'Right' });
+        expect(await principal(owner.sessionId, 2)).to.include({ hasFactor: false, factorMsAgo: null });
+        expect(await verdict(challenge, { recoveryCode: owner.codes[0]! })).to.equal('invalid');
+        expect((await factorOf(owner))?.recoveryCodesLeft).to.equal(0);
+      });
+
+      it('stays with its recovery codes when an app is added and removed', async () => {
+        const owner = await withSwitch();
+        await change(owner, startTotp(aSecret(), false));
+        const codes = [aHash()];
+        expect(await change(owner, confirming(codes))).to.deep.equal({ _tag: 'Right' });
+        expect(await asked(owner)).to.deep.equal({ _tag: 'Right', asks: ['totp', 'recovery_code'] });
+        expect(await change(owner, removeTotp(removal))).to.equal('Removed');
+        expect((await principal(owner.sessionId, 3))?.factorMsAgo).to.be.within(0, MINUTE);
+        expect(await verdict(await challenged(owner), { recoveryCode: codes[0]! })).to.equal('Right');
+      });
+
+      it('and the app are not both removed in parallel where there must be one', async () => {
+        const owner = await withFactor();
+        expect(await change(owner, switching([]))).to.deep.equal({ isFirst: false, hasMade: false });
+        const required = { ...removal, isRequired: true };
+        const found = await Promise.all([change(owner, removeTotp(required)), change(owner, switchOff(required))]);
+        expect(found.toSorted()).to.deep.equal(['Removed', 'Required']);
+      });
+
+      it('is cleared by a reset', async () => {
+        const owner = await withSwitch();
+        await succeed(h.secondFactors.reset(acting(h), owner.id, REASON, 'en'));
+        expect(await asked(owner)).to.deep.equal({ _tag: 'Right' });
+        expect((await factorOf(owner))?.isAlways).to.equal(false);
       });
     });
 

@@ -4,11 +4,11 @@ import type { SessionId, TokenDigest, UserId } from '../../../src/core/domain/id
 import { publicScope } from '../../../src/core/domain/locks/attempt-scope.ts';
 import type { UnlockReason } from '../../../src/core/domain/locks/current-lock.ts';
 import type { RecoveryCodeHash } from '../../../src/core/domain/second-factor/recovery-codes.ts';
+import { removeTotp } from '../../../src/core/domain/second-factor/removal.ts';
 import {
   answerChallenge,
   confirmTotp,
   ifStillValid,
-  removeTotp,
   startTotp,
 } from '../../../src/core/domain/second-factor/second-factor.ts';
 import type { FactorDecision, OwnFactor } from '../../../src/core/domain/second-factor/second-factor.ts';
@@ -111,7 +111,7 @@ export const undoLinksContract = (name: string, make: MakeHarness): void => {
       expect([await isOpen(link), await isOpen(link)]).to.deep.equal([true, true]);
       const asked = await challenged(owner.id, owner.tried);
       expect([await use(link), await use(link), await isOpen(link)]).to.deep.equal([true, false, false]);
-      expect(await factors(owner)).to.deep.equal({ totpConfirmedAt: null, recoveryCodesLeft: 0 });
+      expect(await factors(owner)).to.deep.equal({ totpConfirmedAt: null, isAlways: false, recoveryCodesLeft: 0 });
       expect([await principal(thief), await principal(owner.sessionId)]).to.deep.equal([null, null]);
       expect(await scopeAt(h, owner.email, owner.device)).to.equal('Public');
       expect((await credentialOf(h, owner.email))?.passwordHash).to.equal(noPassword);
@@ -137,14 +137,14 @@ export const undoLinksContract = (name: string, make: MakeHarness): void => {
       expect(await add(owner, later)).to.deep.equal([]);
       expect((await factors(owner))?.totpConfirmedAt).not.to.equal(null);
       expect(await use(link)).to.equal(true);
-      expect(await factors(owner)).to.deep.equal({ totpConfirmedAt: null, recoveryCodesLeft: 0 });
+      expect(await factors(owner)).to.deep.equal({ totpConfirmedAt: null, isAlways: false, recoveryCodesLeft: 0 });
     });
 
     it('leave what another session added', async () => {
       const owner = await anOwner();
       const thief = await signedIn(owner);
       const [old = aDigest()] = await add(owner, thief);
-      await change(owner.id, thief, removeTotp('en'));
+      await change(owner.id, thief, removeTotp({ isRequired: false, language: 'en' }));
       const own = await signedIn(owner);
       const [newer = aDigest()] = await add(owner, own);
       expect(await use(old)).to.equal(true);
@@ -157,7 +157,7 @@ export const undoLinksContract = (name: string, make: MakeHarness): void => {
     it('undo what their session added after them', async () => {
       const owner = await anOwner();
       const [first = aDigest()] = await add(owner, owner.sessionId);
-      await change(owner.id, owner.sessionId, removeTotp('en'));
+      await change(owner.id, owner.sessionId, removeTotp({ isRequired: false, language: 'en' }));
       const [second] = await add(owner, owner.sessionId);
       // the first message of the day has a link that undoes this one, too
       expect(second).to.equal(undefined);
@@ -171,7 +171,7 @@ export const undoLinksContract = (name: string, make: MakeHarness): void => {
       for (let n = 0; n < 12; n += 1) {
         const session = await signedIn(owner);
         links.push(...(await add(owner, session)));
-        if (n < 11) await change(owner.id, session, removeTotp('en'));
+        if (n < 11) await change(owner.id, session, removeTotp({ isRequired: false, language: 'en' }));
       }
       expect(links).to.have.lengthOf(10);
       expect((await factors(owner))?.recoveryCodesLeft).to.equal(2);

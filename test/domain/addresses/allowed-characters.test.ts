@@ -15,7 +15,7 @@ describe('the characters of identifiers', () => {
     expect(digest.slice(0, 16)).to.equal('c8166c6bf9c74f91');
   });
 
-  it('are checked in the whole text', () => {
+  it('are checked at every place of a text', () => {
     expect(['', 'ada', 'äda', 'ада'].map(hasAllowedCharacters)).to.deep.equal([true, true, true, true]);
     expect(['\u{ff41}da', 'ad\u{ff41}', 'a\u200bd'].map(hasAllowedCharacters)).to.deep.equal([false, false, false]);
   });

@@ -34,6 +34,12 @@ describe('the mail of events', () => {
       expect(mailOf([unnotified])).to.deep.equal([]);
     });
 
+  it('is a notice of each used recovery code, which says how many are left', () => {
+    const used = { _tag: 'RecoveryCodeUsed', ...of, left: 3, notice } as const;
+    const each = (to: object) => ({ ...mailed('recovery-code-used', to), budget: 'recovery-notice', left: 3 });
+    expect(mailOf([used])).to.deep.equal([each(email), each(mobile)]);
+  });
+
   // requirement 32, 33
   it('is a notice of a lock, or a decoy if no address gets one', () => {
     const locked = (to: typeof email | null): readonly DomainEvent[] => {

@@ -14,7 +14,11 @@ const start = Date.parse('2024-02-28T23:30:00Z');
 const at = (ms: number) => new Date(start + ms);
 
 /** Requests one message at each time, and returns which are sent. */
-const tried = (budget: 'anybody' | 'notice', times: readonly number[], by: SendBudgetPolicy | null = policy) => {
+const tried = (
+  budget: 'anybody' | 'notice' | 'recovery-notice',
+  times: readonly number[],
+  by: SendBudgetPolicy | null = policy,
+) => {
   let sentAt: readonly Date[] = [];
   return times.map((ms) => {
     const spending = spend(by, budget)([sentAt], at(ms));
@@ -49,6 +53,16 @@ describe('a send budget', () => {
 
   it('allows one notice of a kind per day, whatever the hourly share', () => {
     expect(tried('notice', [0, 0, HOUR, DAY - 1, DAY, DAY])).to.deep.equal([true, false, false, false, true, false]);
+  });
+
+  it('allows a notice for each recovery code of a set per day, whatever the hourly share', () => {
+    const set = Array<number>(10).fill(0);
+    expect(tried('recovery-notice', [...set, 1, DAY - 1, DAY])).to.deep.equal([
+      ...set.map(() => true),
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('allows and stores everything if it is disabled', () => {

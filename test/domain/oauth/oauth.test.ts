@@ -77,11 +77,11 @@ describe('the account for a provider profile', () => {
     ['none', null, { _tag: 'Create', verifies: null, claims: null }, { _tag: 'Refuse', why: 'closed' }],
   ];
   for (const [address, ownership, open, closed] of table) {
-    it(`${address} address, ownership ${ownership ?? 'unchecked'}`, () => {
+    it(`decides for a new subject with a ${address} address, ownership ${ownership ?? 'unchecked'}`, () => {
       expect(decide('open', arriving(address), null, ownership)).to.deep.equal(open);
       expect(decide('closed', arriving(address), null, ownership)).to.deep.equal(closed);
     });
-    it(`${address} address, ownership ${ownership ?? 'unchecked'}, with a linked subject`, () => {
+    it(`decides for a linked subject with a ${address} address, ownership ${ownership ?? 'unchecked'}`, () => {
       for (const registration of ['open', 'closed'] as const) {
         const by = (isActive: boolean) =>
           decide(registration, arriving(address), { userId: linkedUser, isActive, methods: [] }, ownership);

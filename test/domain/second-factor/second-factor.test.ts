@@ -4,13 +4,14 @@ import type { SessionId, TokenDigest, UserId } from '../../../src/core/domain/id
 import { open } from '../../../src/core/domain/locks/lockout.ts';
 import type { Lockout } from '../../../src/core/domain/locks/lockout.ts';
 import { mailOf } from '../../../src/core/domain/messages/mail.ts';
+import { switchOn } from '../../../src/core/domain/second-factor/always.ts';
 import { withSecondFactor } from '../../../src/core/domain/second-factor/evidence.ts';
 import type { RecoveryCodeHash } from '../../../src/core/domain/second-factor/recovery-codes.ts';
+import { removeTotp, switchOff } from '../../../src/core/domain/second-factor/removal.ts';
 import {
   answerChallenge,
   confirmTotp,
   ifStillValid,
-  removeTotp,
   replaceRecoveryCodes,
   startTotp,
 } from '../../../src/core/domain/second-factor/second-factor.ts';
@@ -40,6 +41,7 @@ const factor: OwnFactor = {
   verified: [email, mobile],
   primary: email,
   totp: { secret: first, confirmedAt: new Date(0), lastStep: current - 5, addedIn: null },
+  isAlways: false,
   pending: null,
   recoveryCodesLeft: 3,
   lockout: open,
@@ -48,6 +50,7 @@ const factor: OwnFactor = {
 const failed = (failures: number): Lockout => ({ _tag: 'Open', failures, total: failures, lastFailureAt: now });
 const locked: Lockout = { _tag: 'Locked', failures: 5, total: 5, until: new Date(now.getTime() + SECOND) };
 const by = { by: userId, userId };
+const removal = { isRequired: false, language: 'de' } as const;
 
 describe('an answer to a challenge', () => {
   const answering = (changed: Partial<Challenge>, step: number | null = null) =>
@@ -261,13 +264,19 @@ describe('a change of a second factor', () => {
   });
 
   it('removes the app with the recovery codes, if there is one', () => {
-    expect(removeTotp('de')(factor)).to.deep.equal({
-      writes: { lockout: open, totp: null, pending: null, recoveryCodes: { hashes: [], addedIn: null } },
+    expect(removeTotp(removal)(factor)).to.deep.equal({
+      writes: {
+        lockout: open,
+        totp: null,
+        pending: null,
+        recoveryCodes: { hashes: [], addedIn: null },
+        forgetsProofs: true,
+      },
       events: [{ _tag: 'FactorRemoved', ...by, factor: 'totp', notice: { to: [email, mobile], language: 'de' } }],
-      answer: true,
+      answer: 'Removed',
     });
     const none = { writes: { lockout: open }, events: [], answer: false };
-    expect(removeTotp('de')({ ...factor, totp: null })).to.deep.equal(none);
+    expect(removeTotp(removal)({ ...factor, totp: null })).to.deep.equal({ ...none, answer: 'Missing' });
     expect(replaceRecoveryCodes(codes)({ ...factor, totp: null })).to.deep.equal(none);
     expect(replaceRecoveryCodes(codes)(factor)).to.deep.equal({
       writes: { lockout: open, recoveryCodes: { hashes: codes, addedIn: null } },
@@ -276,17 +285,79 @@ describe('a change of a second factor', () => {
     });
   });
 
+  it('is switched on with recovery codes, and elevates the session, if it is the first factor', () => {
+    const link = { token: 'a token', digest: 'its digest' as TokenDigest };
+    const on = (before: OwnFactor) =>
+      switchOn({ recoveryCodes: codes, amr: ['pwd'], link, language: 'de' })(before, now);
+    const events = [
+      { _tag: 'FactorAdded', ...by, factor: 'always', notice: { to: [email, mobile], language: 'de' } },
+    ] as const;
+    const none = { ...factor, totp: null, recoveryCodesLeft: 0 };
+    expect(on(none)).to.deep.equal({
+      writes: {
+        lockout: open,
+        isAlways: true,
+        alwaysAddedIn: null,
+        recoveryCodes: { hashes: codes, addedIn: null },
+        elevates: { session: own, evidence: withSecondFactor(['pwd'], null) },
+      },
+      events,
+      answer: { isFirst: true, hasMade: true },
+    });
+    expect(on(factor)).to.deep.equal({
+      writes: { lockout: open, isAlways: true, alwaysAddedIn: null },
+      events,
+      answer: { isFirst: false, hasMade: false },
+    });
+    expect(on({ ...factor, recoveryCodesLeft: 0 }).writes).to.deep.equal({
+      lockout: open,
+      isAlways: true,
+      alwaysAddedIn: null,
+      recoveryCodes: { hashes: codes, addedIn: null },
+    });
+    expect(on({ ...none, isAlways: true })).to.deep.equal({
+      writes: { lockout: open },
+      events: [],
+      answer: { isFirst: false, hasMade: false },
+    });
+  });
+
+  it('keeps the recovery codes while another factor is left, and refuses to remove the only one that there must be', () => {
+    const [both, alone] = [
+      { ...factor, isAlways: true },
+      { ...factor, totp: null, isAlways: true },
+    ];
+    const required = { ...removal, isRequired: true };
+    expect(removeTotp(required)(both).writes).to.deep.equal({ lockout: open, totp: null, pending: null });
+    expect(switchOff(required)(both)).to.deep.equal({
+      writes: { lockout: open, isAlways: false },
+      events: [{ _tag: 'FactorRemoved', ...by, factor: 'always', notice: { to: [email, mobile], language: 'de' } }],
+      answer: 'Removed',
+    });
+    expect(switchOff(removal)(alone).writes).to.deep.equal({
+      lockout: open,
+      isAlways: false,
+      recoveryCodes: { hashes: [], addedIn: null },
+      forgetsProofs: true,
+    });
+    const refused = { writes: { lockout: open }, events: [], answer: 'Required' };
+    expect(switchOff(required)(alone)).to.deep.equal(refused);
+    expect(removeTotp(required)(factor)).to.deep.equal(refused);
+    expect(switchOff(removal)(factor).answer).to.equal('Missing');
+    expect(replaceRecoveryCodes(codes)(alone).answer).to.equal(true);
+  });
+
   it('is made only by a session that still accepts the token', () => {
     const under = (generation: number, kind: 'Session' | 'Public') =>
-      ifStillValid(generation, removeTotp('de'))(
+      ifStillValid(generation, removeTotp(removal))(
         factor,
         now,
         kind === 'Public' ? { kind } : { kind, generation: 4, elevatedGeneration: 3 },
       ).answer;
     expect([under(2, 'Session'), under(3, 'Session'), under(4, 'Session'), under(4, 'Public')]).to.deep.equal([
       null,
-      true,
-      true,
+      'Removed',
+      'Removed',
       null,
     ]);
   });

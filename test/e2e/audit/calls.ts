@@ -611,6 +611,23 @@ export const CALLS: readonly Call[] = [
     },
   },
   {
+    operationId: 'switchAlways',
+    status: 200,
+    action: 'factor.added',
+    prepare: mine('PUT', '/v1/me/factors/always', { enabled: true }),
+  },
+  {
+    operationId: 'switchAlways',
+    when: 'turned off',
+    status: 200,
+    action: 'factor.removed',
+    prepare: async (world) => {
+      const turnOn = await mine('PUT', '/v1/me/factors/always', { enabled: true })(world);
+      const { access_token: token } = await made(world, turnOn);
+      return { ...turnOn, token, body: { enabled: false } };
+    },
+  },
+  {
     operationId: 'makeRecoveryCodes',
     status: 201,
     action: 'recovery-codes.made',

@@ -267,6 +267,7 @@ describe('the examples in the OpenAPI document', function () {
     expect(challenged.body.code).to.equal('SECOND_FACTOR_REQUIRED');
     await send('answerChallenge', { body: { challenge: challenged.body.challenge, totp: app.code() } });
     await send('removeTotp', { token });
+    await send('switchAlways', { token });
     await send('resetUserFactors', about);
   };
 

@@ -37,6 +37,8 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   answerChallenge: () => ({ challenge: TOKEN, totp: CODE }),
   startTotp: () => ({}),
   confirmTotp: () => ({ code: CODE }),
+  switchAlways: () => ({ enabled: false }),
+  submitAlways: () => 'enabled=off',
   resetUserFactors: () => ({ reason: 'a lost phone' }),
   submitSecondFactor: () => `code=${CODE}`,
   submitConfirmApp: () => `code=${CODE}`,

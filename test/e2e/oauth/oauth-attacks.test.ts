@@ -179,7 +179,7 @@ describe('attacks on the sign-in at a provider', function () {
     expect(errorOf(await browser.open(callback))).to.equal(null);
   });
 
-  it('fail with the state of another flow, none, or two', async () => {
+  it('fail with the state of another flow, without a state, and with two', async () => {
     const browser = makeBrowser();
     const [one, two] = [new URL(await leave(browser)), new URL(await leave(browser))];
     const swapped = new URL(one);

@@ -58,7 +58,7 @@ describe('an account at a provider', function () {
     // the code and its secret work once
     expect((await visitor.open(back)).words).to.include('The account was not linked.');
     const removePath = `/account/addresses/${id}/remove`;
-    expect((await visitor.open(removePath)).heading).to.equal('Remove account at Acme');
+    expect((await visitor.open(removePath)).heading).to.equal('Unlink your account at Acme');
     expect((await visitor.submit({}, removePath)).words).to.include('Not linked');
   });
 

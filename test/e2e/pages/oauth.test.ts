@@ -84,7 +84,7 @@ describe('signing in at a provider from pages', function () {
       .and.not.include('flow');
   });
 
-  it('leads back to where a page was asked for', async () => {
+  it('returns to the page that asked for the sign-in', async () => {
     // requirement 81
     const browser = makeBrowser();
     await browser.open(`${urlOf(open)}/sign-in?return_to=%2Fsign-out`);

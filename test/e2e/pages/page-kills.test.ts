@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
 import { expect } from 'chai';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
@@ -9,64 +6,23 @@ import { PASSWORD, begin, eventually, join } from '../client.ts';
 import { makeSuperAdmin, sql } from '../people.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
+import { commitProxy } from './commit-proxy.ts';
+import type { CommitProxy, Moment } from './commit-proxy.ts';
 import { makeVisitor } from './visitor.ts';
 import type { Visitor } from './visitor.ts';
-
-type Moment = 'before' | 'after';
-
-/**
- * A proxy to the database that kills at the commit of one request: before the database gets it, or after it was done.
- * The audit trail puts the id of the request into each transaction, which tells them apart.
- */
-const startProxy = async (to: URL) => {
-  let armed: Readonly<{ requestId: string; moment: Moment; kill: () => void }> | null = null;
-  const sockets = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(Number(to.port), to.hostname);
-    let isOurs = false;
-    let isDone = false;
-    near.on('data', (chunk) => {
-      if (armed) isOurs ||= chunk.includes(armed.requestId);
-      const isCommit = isOurs && armed !== null && chunk.toString('latin1').toLowerCase().includes('commit');
-      if (isCommit && armed?.moment === 'before') return armed.kill();
-      isDone = isCommit;
-      return void far.write(chunk);
-    });
-    far.on('data', (chunk) => (isDone ? armed?.kill() : void near.write(chunk)));
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(one);
-      one.on('error', () => {}).on('close', () => other.destroy());
-    }
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = new URL(to);
-  url.port = String((server.address() as AddressInfo).port);
-  return {
-    url: url.href,
-    arm: (wanted: NonNullable<typeof armed>): void => void (armed = wanted),
-    disarm: (): void => void (armed = null),
-    close: (): void => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  };
-};
 
 // requirement 100
 describe('a service that is killed between the form of a page and its answer', function () {
   this.timeout(300_000);
   let database: FreshDatabase;
-  let proxy: Awaited<ReturnType<typeof startProxy>>;
+  let proxy: CommitProxy;
   let service: ServiceProcess;
 
   const start = () =>
     spawnService({ ...CHEAP, DATABASE_URL: proxy.url, OTP_RESEND_INTERVAL: '0', PUBLIC_URL: 'https://id.example' });
   before(async () => {
     database = await freshDatabase();
-    proxy = await startProxy(new URL(database.url));
+    proxy = await commitProxy(new URL(database.url));
     service = await start();
   });
   after(async () => {
@@ -87,7 +43,7 @@ describe('a service that is killed between the form of a page and its answer', f
   const killedAt = async (moment: Moment, visitor: Visitor, path: string, form: Readonly<Record<string, string>>) => {
     const requestId = randomUUID();
     const { child, exit } = service;
-    proxy.arm({ requestId, moment, kill: () => void child.kill('SIGKILL') });
+    proxy.arm({ requestId, moment, strike: () => void child.kill('SIGKILL') });
     const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = {
       accept: 'text/html',

@@ -70,7 +70,31 @@ describe('a second factor on pages', function () {
     expect((await visitor.submit({ code: ada.app.code(1) })).path).to.equal('/account/second-factor/app/remove');
     const removed = await press(visitor);
     expect(removed.path).to.equal('/account/second-factor');
-    expect(removed.words).to.include('Your second factor was removed.');
+    expect(removed.words).to.include('The app was removed.');
+    expect((await visiting(ada)).page.path).to.equal('/account');
+  });
+
+  it('is always asked for once that is turned on, which shows recovery codes, and no longer once it is turned off', async () => {
+    const ada = await join(url);
+    const { visitor } = await visiting(ada);
+    const before = visitor.cookies.get('session');
+    expect((await visitor.open('/account/second-factor')).text).to.include('href="/account/second-factor/always"');
+    const asked = await visitor.open('/account/second-factor/always');
+    expect(asked.words).to.include('You get ten recovery codes').and.include('Your other sessions end.');
+    const codes = await visitor.submit({ enabled: 'on' });
+    expect(codes.path).to.equal('/account/second-factor/recovery-codes');
+    const shown = codes.words.match(/[0-9A-Z]{5}-[0-9A-Z]{5}/g) ?? [];
+    expect(new Set(shown).size).to.equal(10);
+    expect(visitor.cookies.get('session')).not.to.equal(before);
+    expect((await visitor.open('/account/second-factor')).words).to.include('10 of your recovery codes are unused');
+
+    const { visitor: next, page } = await visiting(ada);
+    expect(page.path).to.equal('/second-factor');
+    expect((await next.submit({ code: shown[0]! })).path).to.equal('/account');
+    expect((await next.open('/account/second-factor/always')).words).to.include('Your recovery codes no longer work');
+    const off = await next.submit({ enabled: 'off' });
+    expect(off.path).to.equal('/account/second-factor');
+    expect(off.words).to.include('The setting is turned off.').and.not.include('recovery codes are unused');
     expect((await visiting(ada)).page.path).to.equal('/account');
   });
 

@@ -173,7 +173,7 @@ describe('signing in on pages', function () {
     expect(seen.words).to.include('This took longer than ten minutes. Ask for a new code.');
   });
 
-  it('leads back to where a page was asked for', async () => {
+  it('returns to the page that asked for the sign-in', async () => {
     const { email } = await join(url);
     const visitor = makeVisitor(url);
     await visitor.open('/sign-in?return_to=%2Fsign-out%3Fx%3D1');

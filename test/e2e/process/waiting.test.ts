@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
 import { expect } from 'chai';
 import { Client } from 'pg';
+import { startRelay } from '../../faults/relay.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { call, eventually, join, PASSWORD } from '../client.ts';
 import { CHEAP, spawnService } from '../process.ts';
@@ -16,34 +14,6 @@ const seconds = async (work: Promise<unknown>): Promise<number> => {
   const startedAt = performance.now();
   await work;
   return performance.now() - startedAt;
-};
-
-/** A proxy to the database that can stop forwarding without closing. */
-const startProxy = async (to: URL) => {
-  const sockets: Socket[] = [];
-  let isOpen = true;
-  const server = createServer((near) => {
-    const far = connect(Number(to.port), to.hostname);
-    sockets.push(near, far);
-    near.on('data', (chunk) => void (isOpen && far.write(chunk)));
-    far.on('data', (chunk) => void (isOpen && near.write(chunk)));
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const)
-      one.on('error', () => {}).on('close', () => other.destroy());
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = new URL(to);
-  url.port = String((server.address() as AddressInfo).port);
-  return {
-    url: url.href,
-    blackHole: () => void (isOpen = false),
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  };
 };
 
 describe('a service that waits for its database', function () {
@@ -73,10 +43,10 @@ describe('a service that waits for its database', function () {
   it('times out on an answer that never comes, and ends when asked to', async () => {
     // race 17, race 26
     const database = await freshDatabase();
-    const proxy = await startProxy(new URL(database.url));
-    const service = await spawnService({ ...CHEAP, DATABASE_URL: proxy.url });
+    const relay = await startRelay(database.url);
+    const service = await spawnService({ ...CHEAP, DATABASE_URL: relay.url });
     const { email } = await join(service.url);
-    proxy.blackHole();
+    relay.suffer({ _tag: 'Hang' });
     const login = call(service.url, '/v1/auth/login', { login: email, password: PASSWORD });
     expect((await call(service.url, '/health/live')).status).to.equal(200);
     expect((await call(service.url, '/health/ready')).status).to.equal(503);
@@ -87,7 +57,7 @@ describe('a service that waits for its database', function () {
     service.child.kill('SIGTERM');
     expect(await seconds(service.exit)).to.be.below(TEN_SECONDS);
     expect(await service.exit).to.deep.equal({ code: 0, signal: null });
-    proxy.close();
+    await relay.close();
     await database.drop();
   });
 });

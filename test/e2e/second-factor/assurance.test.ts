@@ -16,12 +16,11 @@ import { freePort } from '../../support/free-port.ts';
 import { OWN_FORM } from '../../support/page-rules.ts';
 import { succeed } from '../../support/values.ts';
 import { call, join } from '../client.ts';
-import type { Answer, Member } from '../client.ts';
+import type { Member } from '../client.ts';
 import { makeSuperAdmin, sql } from '../people.ts';
 import { CHEAP, SECRET_KEY } from '../process.ts';
-import { as, challengeOf, enrol, login } from './enrolled.ts';
+import { as, challengeOf, enrol, login, problemOf } from './enrolled.ts';
 
-const problemOf = ({ status, body }: Answer): string => `${status} ${body.code}`;
 const OPTIONS = {
   health: [],
   version: '0',
@@ -37,6 +36,7 @@ const OPEN = [
   'POST /v1/me/factors/totp',
   'POST /v1/me/factors/totp/confirm',
   'DELETE /v1/me/factors/totp',
+  'PUT /v1/me/factors/always',
   'POST /v1/me/factors/recovery-codes',
   'POST /v1/auth/reauthenticate',
 ];
@@ -48,6 +48,8 @@ const OPEN_PAGES = [
   'POST /account/second-factor/app/confirm',
   'GET /account/second-factor/app/remove',
   'POST /account/second-factor/app/remove',
+  'GET /account/second-factor/always',
+  'POST /account/second-factor/always',
   'GET /account/second-factor/recovery-codes',
   'POST /account/second-factor/recovery-codes',
   'GET /confirm',
@@ -124,7 +126,7 @@ describe('where everyone must have a second factor', () => {
     await sql(db.url, 'update session set factor_at = null where id = $1', [ada.sessionId]);
     expect(await openTo(ada, '403 ASSURANCE_REQUIRED')).to.deep.equal(OPEN.toSorted());
     const toConfirm = /^\/confirm\?return_to=/;
-    const open = OPEN_PAGES.filter((name) => !/app|POST .*recovery-codes/.test(name));
+    const open = OPEN_PAGES.filter((name) => !/app|always|POST .*recovery-codes/.test(name));
     expect(await pagesOpenTo(await cookieOf(ada), toConfirm)).to.deep.equal(open.toSorted());
     const { headers } = await as(url, ada, 'GET', '/v1/me/identities');
     expect(headers['www-authenticate']).to.equal(
@@ -143,5 +145,24 @@ describe('where everyone must have a second factor', () => {
     expect(problemOf(await as(url, ada, 'DELETE', '/v1/me/factors/totp'))).to.equal('409 FACTOR_REQUIRED');
     expect((await as(url, ada, 'GET', '/v1/me/factors')).body.required).to.equal(true);
     expect((await login(url, ada)).status).to.equal(401);
+  });
+
+  it('the switch counts as one, and can’t be turned off while it is the only one', async () => {
+    const ada = await join(url);
+    const switched = (who: Pick<Member, 'accessToken'>, enabled: boolean) =>
+      as(url, who, 'PUT', '/v1/me/factors/always', { enabled });
+    const { body } = await switched(ada, true);
+    const now = { ...ada, accessToken: body.access_token };
+    expect((await as(url, now, 'GET', '/v1/me/identities')).status).to.equal(200);
+    expect(problemOf(await switched(now, false))).to.equal('409 FACTOR_REQUIRED');
+    const withApp = await enrol(url, now);
+    const both = await Promise.all([
+      switched(withApp, false),
+      as(url, withApp, 'DELETE', '/v1/me/factors/totp'),
+      switched(withApp, false),
+      as(url, withApp, 'DELETE', '/v1/me/factors/totp'),
+    ]);
+    expect(both.filter(({ status }) => status === 409)).not.to.deep.equal([]);
+    expect((await login(url, ada)).status, 'one is left').to.equal(401);
   });
 });

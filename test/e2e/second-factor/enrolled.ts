@@ -22,6 +22,9 @@ export const as = (
   body?: unknown,
 ): Promise<Answer> => call(url, path, body, { method, headers: { authorization: `Bearer ${accessToken}` } });
 
+/** The status of a refusal, and its code. */
+export const problemOf = ({ status, body }: Answer): string => `${status} ${body.code}`;
+
 /** The member with an authenticator app, whose code of the last step confirmed it. */
 export const enrol = async (url: string, member: Member): Promise<Enrolled> => {
   const started = await as(url, member, 'POST', '/v1/me/factors/totp', {});

@@ -8,11 +8,10 @@ import { linkTo } from '../invitations/inviting.ts';
 import { linkIn, mailTo } from '../mailbox.ts';
 import { oneService } from '../own-database.ts';
 import { makeSuperAdmin, sql } from '../people.ts';
-import { as, challengeOf, complete, enrolled, login } from './enrolled.ts';
+import { as, challengeOf, complete, enrolled, login, problemOf } from './enrolled.ts';
 import type { Enrolled } from './enrolled.ts';
 
 const RETURN_TO = 'https://app.example.com/?from_the_service=';
-const problemOf = ({ status, body }: Answer): string => `${status} ${body.code}`;
 
 describe('a second factor', () => {
   let own: Awaited<ReturnType<typeof oneService>>;

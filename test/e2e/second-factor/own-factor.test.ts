@@ -1,12 +1,9 @@
 import { expect } from 'chai';
 import { call, join } from '../client.ts';
-import type { Answer } from '../client.ts';
 import { oneService } from '../own-database.ts';
 import { makeSuperAdmin, sql } from '../people.ts';
 import { authenticator } from './authenticator.ts';
-import { as, challengeOf, complete, enrol, enrolled, login } from './enrolled.ts';
-
-const problemOf = ({ status, body }: Answer): string => `${status} ${body.code}`;
+import { as, challengeOf, complete, enrol, enrolled, login, problemOf } from './enrolled.ts';
 
 describe('one’s own second factor', () => {
   let own: Awaited<ReturnType<typeof oneService>>;
@@ -30,7 +27,7 @@ describe('one’s own second factor', () => {
     const ada = await join(url);
     const { body: other } = await login(url, ada);
     const { body: none } = await as(url, ada, 'GET', '/v1/me/factors');
-    expect(none).to.deep.equal({ totp: null, recovery_codes_left: 0, required: false });
+    expect(none).to.deep.equal({ totp: null, always: false, recovery_codes_left: 0, required: false });
     const started = await as(url, ada, 'POST', '/v1/me/factors/totp', {});
     expect(started.body.uri)
       .to.match(/^otpauth:\/\/totp\//)
@@ -130,7 +127,7 @@ describe('one’s own second factor', () => {
     const [ada, boss] = [await enrolled(url), await admin()];
     const id = await idOf(ada);
     const seen = await as(url, boss, 'GET', `/v1/users/${id}/factors`);
-    expect(seen.body).to.have.all.keys('totp', 'recovery_codes_left');
+    expect(seen.body).to.have.all.keys('totp', 'always', 'recovery_codes_left');
     const stale = `update session set authenticated_at = now() - interval '1 hour' where id = $1`;
     const { body: older } = await login(url, boss);
     await sql(own.database.url, stale, [older.session_id]);

@@ -214,7 +214,7 @@ describe('a sign-up that is sent twice', function () {
     await later.stop();
   });
 
-  it('without an interval replaces the first: its last registration counts', async () => {
+  it('replaces the first one if there is no interval', async () => {
     const { service } = await sharedService();
     const email = anyEmail();
     const sent: string[] = [];

@@ -9,6 +9,7 @@ import type { UserId } from '../../../src/core/domain/ids.ts';
 import { publicScope, sessionScope } from '../../../src/core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../../src/core/domain/locks/attempt-scope.ts';
 import { open } from '../../../src/core/domain/locks/lockout.ts';
+import { hasFactor } from '../../../src/core/domain/second-factor/has-factor.ts';
 import type { FactorWrites, SecondFactor } from '../../../src/core/domain/second-factor/second-factor.ts';
 import type { SecondFactors } from '../../../src/core/ports/second-factor/second-factors.ts';
 import { heldBy, roleOf } from '../role-rows.ts';
@@ -54,6 +55,7 @@ const factorOf = (store: Store, user: UserRow, asked: AttemptScope, isOwn = fals
   verified: verifiedOf(store, user.id),
   primary: primaryOf(store, user.id),
   totp: user.totp,
+  isAlways: user.isAlways,
   pending: user.pending,
   recoveryCodesLeft: codesLeft(store, user.id),
   lockout: scopeRowOf(store, user.id, asked)?.factors ?? user.factors,
@@ -72,28 +74,16 @@ const replaceCodes = (store: Store, userId: UserId, { hashes, addedIn }: Codes):
 
 const write = (store: Store, user: UserRow, writes: FactorWrites, asked: AttemptScope): void => {
   const own = scopeRowOf(store, user.id, asked);
-  const {
-    lockout,
-    lastStep,
-    usesCode,
-    session,
-    renews,
-    reopensFrom,
-    pending,
-    totp,
-    recoveryCodes,
-    undoLink,
-    elevates,
-  } = writes;
+  const { lockout, lastStep, usesCode, session, renews, reopensFrom, pending, totp, isAlways } = writes;
+  const { recoveryCodes, undoLink, forgetsProofs, elevates } = writes;
   (own ?? user).factors = lockout;
   if (lastStep !== undefined && user.totp) user.totp = { ...user.totp, lastStep };
   const code = store.recoveryCodes.find(({ id }) => id === usesCode);
   if (code) code.isUsed = true;
   if (totp !== undefined) user.totp = totp;
+  if (isAlways !== undefined) Object.assign(user, { isAlways, alwaysAddedIn: writes.alwaysAddedIn ?? null });
+  if (forgetsProofs) for (const row of store.sessions.values()) if (row.userId === user.id) row.factorAt = null;
   if (pending !== undefined) user.pending = pending;
-  if (totp === null)
-    for (const one of store.sessions.values())
-      if (one.userId === user.id) Object.assign(one, { factorAt: null, factorAddedIn: null });
   if (recoveryCodes !== undefined) replaceCodes(store, user.id, recoveryCodes);
   if (undoLink) openUndoLink(store, user.id, undoLink);
   if (session) startSession(store, { userId: user.id, scope: own ? asked : publicScope, reopensFrom }, session);
@@ -114,7 +104,7 @@ export const makeFakeSecondFactors = (store: Store): SecondFactors => {
       TE.tryCatch(async () => {
         const challenge = store.challenges.find((row) => row.token === token && !row.isOver);
         const user = challenge && existing(challenge.userId);
-        if (!challenge || !user?.isActive || challenge.expiresAt <= store.now) return O.none;
+        if (!challenge || !user?.isActive || !hasFactor(user) || challenge.expiresAt <= store.now) return O.none;
         const { session, amr } = challenge;
         const scope = session === null ? device : sessionScope(session);
         const found = foundScope(store, user.id, scope);
@@ -144,8 +134,9 @@ export const makeFakeSecondFactors = (store: Store): SecondFactors => {
       TE.fromIO(() =>
         pipe(
           O.fromNullable(existing(userId)),
-          O.map(({ totp }) => ({
+          O.map(({ totp, isAlways }) => ({
             totpConfirmedAt: totp?.confirmedAt ?? null,
+            isAlways,
             recoveryCodesLeft: codesLeft(store, userId),
           })),
         ),
@@ -157,7 +148,7 @@ export const makeFakeSecondFactors = (store: Store): SecondFactors => {
           if (user === undefined) return E.right(O.none);
           const allowed = by.on(heldBy(store, roleOf(store, user.roleId)));
           if (E.isLeft(allowed)) return allowed;
-          Object.assign(user, { totp: null, pending: null, factors: open });
+          Object.assign(user, { totp: null, isAlways: false, pending: null, factors: open });
           replaceCodes(store, userId, { hashes: [], addedIn: null });
           store.undoLinks = store.undoLinks.filter((link) => link.userId !== userId);
           endSessions(store, userId, { but: null, reason: 'ended' });

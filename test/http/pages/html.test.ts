@@ -106,7 +106,7 @@ describe('a template', () => {
       expect(make).to.throw(TypeError);
     });
 
-  it('takes the content of a frame that runs nothing, and empty scripts', () => {
+  it('accepts the content of a sandboxed frame, and scripts without content', () => {
     expect(html`<iframe sandbox="" srcdoc="${'<b>'}"></iframe>`.html).to.contain('srcdoc="&lt;b&gt;"');
     expect(html`<script src="${url('/a.js')}" defer></script>`.html).to.equal('<script src="/a.js" defer></script>');
   });

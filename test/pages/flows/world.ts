@@ -5,7 +5,7 @@ import type { Hand } from '../hand.ts';
 import type { Site } from '../site.ts';
 
 /** What goes on beside the pages: messages arrive, and time passes. */
-export const makeWorld = ({ url, database }: Pick<Site, 'url' | 'database'>) => {
+export const makeWorld = ({ url, database, provider }: Pick<Site, 'url' | 'database' | 'provider'>) => {
   const db = database.url;
   return {
     url,
@@ -21,6 +21,11 @@ export const makeWorld = ({ url, database }: Pick<Site, 'url' | 'database'>) => 
       await join(url, email);
       await makeSuperAdmin(db, email);
       return email;
+    },
+    /** Gives the provider an account. */
+    atProvider: (name: string): string => {
+      provider.accounts.set(name, { email: `${name}@example.net`, email_verified: true, given_name: 'Ada' });
+      return name;
     },
     /** The page of the user with an address. */
     pathOf: async (email: string): Promise<string> => {

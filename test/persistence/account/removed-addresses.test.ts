@@ -3,24 +3,16 @@ import type { Pool } from 'pg';
 import type { Address } from '../../../src/core/domain/addresses/address.ts';
 import type { IdentityId, UserId } from '../../../src/core/domain/ids.ts';
 import { noOtp } from '../../../src/core/domain/sign-in/otp.ts';
-import { makeStores } from '../../contracts/postgres-harness.ts';
 import { verified } from '../../contracts/steps.ts';
-import { freshDatabase } from '../../support/database.ts';
-import type { FreshDatabase } from '../../support/database.ts';
 import { anEmail, succeed } from '../../support/values.ts';
+import { withOwnStores } from '../own-stores.ts';
+import type { Stores } from '../own-stores.ts';
 
 // requirement 102
 describe('addresses that a user adds and removes repeatedly', () => {
-  let database: FreshDatabase;
   let pool: Pool;
-  let h: ReturnType<typeof makeStores>;
-  before(async () => {
-    database = await freshDatabase();
-    const opened = database.open();
-    ({ pool } = opened);
-    h = makeStores(opened);
-  });
-  after(() => database.drop());
+  let h: Stores;
+  withOwnStores((own) => void ({ pool, stores: h } = own));
 
   const deciding = (id: UserId, writes: object) =>
     succeed(h.accounts.update(id, { about: [] }, () => ({ writes, events: [], answer: null })));

@@ -3,6 +3,7 @@ import { Pool } from 'pg';
 import { openReplicas } from '../../../src/adapters/persistence/database/replicas.ts';
 import type { Replicas } from '../../../src/adapters/persistence/database/replicas.ts';
 import { composed } from '../../../src/adapters/persistence/database/statement.ts';
+import { startRelay } from '../../faults/relay.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 
@@ -13,13 +14,13 @@ describe('lists on replicas', () => {
   let databases: readonly FreshDatabase[];
   let primary: Pool;
   let opened: Replicas[];
-  let time: number;
+  let looks: Readonly<{ look: () => Promise<void>; ms: number }>[];
   before(async () => {
     databases = await Promise.all([freshDatabase(), freshDatabase(), freshDatabase()]);
     primary = new Pool({ connectionString: databases[0]!.url, max: 2 });
   });
   beforeEach(() => {
-    [opened, time] = [[], 0];
+    [opened, looks] = [[], []];
   });
   afterEach(() => Promise.all(opened.map(({ close }) => close())));
   after(async () => {
@@ -30,7 +31,7 @@ describe('lists on replicas', () => {
   const nameOf = (url: string): string => new URL(url).pathname.slice(1);
   const at = (i: number): string => nameOf(databases[i]!.url);
   const open = (...urls: readonly string[]) => {
-    const replicas = openReplicas(primary, urls, { max: 2, now: () => time });
+    const replicas = openReplicas(primary, urls, { max: 2, later: (look, ms) => looks.push({ look, ms }) });
     opened.push(replicas);
     return replicas;
   };
@@ -54,8 +55,38 @@ describe('lists on replicas', () => {
     const names = [await asked(replicas), await asked(replicas), await asked(replicas)];
     expect(names).to.include(at(0)).and.include(at(1));
     expect([await asked(replicas), await asked(replicas)], 'it rests').to.deep.equal([at(1), at(1)]);
-    time += 5_001;
-    expect([await asked(replicas), await asked(replicas)], 'it is tried again').to.include(at(0));
+  });
+
+  /** Looks at a resting replica, and says how long it had rested. */
+  const lookAgain = async (): Promise<number> => {
+    const { look, ms } = looks.shift()!;
+    await look();
+    return ms;
+  };
+
+  it('wait a second for a replica that never answers, and then for five seconds, twice as long each time', async () => {
+    // requirement 100
+    const relay = await startRelay(databases[1]!.url);
+    relay.suffer({ _tag: 'Hang' });
+    const replicas = open(relay.url);
+    const startedAt = performance.now();
+    expect(await asked(replicas)).to.equal(at(0));
+    expect(performance.now() - startedAt).to.be.within(950, 2_500);
+    const rests: number[] = [];
+    for (let round = 0; round < 8; round += 1) {
+      rests.push(await lookAgain());
+      expect(await asked(replicas), 'no caller waits for it').to.equal(at(0));
+      expect(looks).to.have.length(1);
+    }
+    expect(rests).to.deep.equal([5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000]);
+    relay.suffer({ _tag: 'None' });
+    await lookAgain();
+    expect(await asked(replicas), 'one look brings it back').to.equal(at(1));
+    relay.suffer({ _tag: 'Refuse' });
+    relay.reset();
+    expect(await asked(replicas)).to.equal(at(0));
+    expect(looks[0]!.ms, 'it begins again, because a list succeeded').to.equal(5_000);
+    await relay.close();
   });
 
   it('use the primary if a replica lacks the schema', async () => {

@@ -4,27 +4,20 @@ import { purgeFailures } from '../../../src/adapters/persistence/locks/purge-fai
 import type { Address } from '../../../src/core/domain/addresses/address.ts';
 import { keepFailuresMs } from '../../../src/core/domain/locks/failure-retention.ts';
 import { identifierOf } from '../../../src/core/domain/sign-in/login.ts';
-import { bucketOf, makeStores } from '../../contracts/postgres-harness.ts';
+import { bucketOf } from '../../contracts/postgres-harness.ts';
 import { asking, looking, registering, tryingUnknown, verdictOf, verified } from '../../contracts/steps.ts';
-import { freshDatabase } from '../../support/database.ts';
-import type { FreshDatabase } from '../../support/database.ts';
 import { MINUTE, SECOND, anEmail, policies } from '../../support/values.ts';
+import { withOwnStores } from '../own-stores.ts';
+import type { Stores } from '../own-stores.ts';
 
 const DAY = 24 * 60 * MINUTE;
 const KEEP = 90 * DAY;
 const wrong = { right: false };
 
 describe('failures on unknown accounts', () => {
-  let database: FreshDatabase;
   let pool: Pool;
-  let h: ReturnType<typeof makeStores>;
-  before(async () => {
-    database = await freshDatabase();
-    const opened = database.open();
-    ({ pool } = opened);
-    h = makeStores(opened);
-  });
-  after(() => database.drop());
+  let h: Stores;
+  withOwnStores((own) => void ({ pool, stores: h } = own));
 
   /** Moves everything that was counted at the address this far back. */
   const age = async (address: Address, ms: number) => {

@@ -8,27 +8,19 @@ import type { ForeignUser } from '../../../src/core/domain/moving-users/user-row
 import type { Username } from '../../../src/core/domain/sign-in/login.ts';
 import type { UserImports } from '../../../src/core/ports/user-imports.ts';
 import { purgeOf } from '../../../src/wiring/purging.ts';
-import { makeStores } from '../../contracts/postgres-harness.ts';
 import { verified } from '../../contracts/steps.ts';
-import { freshDatabase } from '../../support/database.ts';
-import type { FreshDatabase } from '../../support/database.ts';
 import { aForeignUser, vouchedFor } from '../../support/foreign-users.ts';
 import { aMobile, anEmail, succeed } from '../../support/values.ts';
+import { withOwnStores } from '../own-stores.ts';
+import type { Stores } from '../own-stores.ts';
 
 const ROUNDS = Math.min(100, Number(process.env['RACE_ROUNDS'] ?? 5));
 const POLICY = { defaultRole: 'User', allowedRoles: [] };
 
 describe('user imports', () => {
-  let database: FreshDatabase;
   let pool: Pool;
-  let h: ReturnType<typeof makeStores>;
-  before(async () => {
-    database = await freshDatabase();
-    const opened = database.open();
-    ({ pool } = opened);
-    h = makeStores(opened);
-  });
-  after(() => database.drop());
+  let h: Stores;
+  withOwnStores((own) => void ({ pool, stores: h } = own));
 
   const take = (users: readonly ForeignUser[], imports: UserImports = h.userImports) =>
     succeed(imports.take(users, decideImport(POLICY, users)));

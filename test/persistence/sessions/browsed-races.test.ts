@@ -6,24 +6,16 @@ import type { Run } from '../../../src/adapters/persistence/database/sql.ts';
 import { elevateSession, endSession, endSessions } from '../../../src/adapters/persistence/sessions/session-writes.ts';
 import type { SessionId, UserId } from '../../../src/core/domain/ids.ts';
 import type { Principal } from '../../../src/core/domain/sessions/principal.ts';
-import { makeStores } from '../../contracts/postgres-harness.ts';
 import { aForm, trying, verified } from '../../contracts/steps.ts';
 import { eventually } from '../../e2e/client.ts';
-import { freshDatabase } from '../../support/database.ts';
-import type { FreshDatabase } from '../../support/database.ts';
 import { anEmail, policies, succeed } from '../../support/values.ts';
+import { withOwnStores } from '../own-stores.ts';
+import type { Stores } from '../own-stores.ts';
 
 describe('the use of a cookie that was checked before its session changed', () => {
-  let database: FreshDatabase;
   let pool: Pool;
-  let h: ReturnType<typeof makeStores>;
-  before(async () => {
-    database = await freshDatabase();
-    const opened = database.open();
-    ({ pool } = opened);
-    h = makeStores(opened);
-  });
-  after(() => database.drop());
+  let h: Stores;
+  withOwnStores((own) => void ({ pool, stores: h } = own));
 
   const { idleTtlMs } = policies.refresh;
   const member = async () => {

@@ -5,27 +5,21 @@ import { inTransaction } from '../../../src/adapters/persistence/database/sql.ts
 import { endSessions } from '../../../src/adapters/persistence/sessions/session-writes.ts';
 import type { SessionId } from '../../../src/core/domain/ids.ts';
 import { refresh } from '../../../src/core/domain/sessions/refresh.ts';
-import { makeStores } from '../../contracts/postgres-harness.ts';
 import { aClaim, aForm, trying, verified } from '../../contracts/steps.ts';
 import { eventually } from '../../e2e/client.ts';
 import { TEST_KEY } from '../../fakes/access-tokens.ts';
-import { freshDatabase } from '../../support/database.ts';
-import type { FreshDatabase } from '../../support/database.ts';
 import { anEmail, policies, succeed } from '../../support/values.ts';
+import { withOwnStores } from '../own-stores.ts';
+import type { Stores } from '../own-stores.ts';
 
 // requirement 50, 102
 describe('ending all sessions of a user', () => {
-  let database: FreshDatabase;
   let pool: Pool;
-  let h: ReturnType<typeof makeStores>;
+  let h: Stores;
+  withOwnStores((own) => void ({ pool, stores: h } = own));
   before(async () => {
-    database = await freshDatabase();
-    const opened = database.open();
-    ({ pool } = opened);
-    h = makeStores(opened);
     await pool.query(`insert into signing_key (kid, public_key, private_key) values ($1, '', '')`, [TEST_KEY]);
   });
-  after(() => database.drop());
 
   const member = async () => {
     const form = aForm();

@@ -4,7 +4,7 @@ import { crypt64Value, md5Crypt, phpass, shaCrypt } from './unix-crypt.ts';
 
 /** More rounds would take seconds. */
 const MAX_ROUNDS = 2 ** 20;
-/** crypt(3) takes no longer passwords, so that none of them can be hashed this way. */
+/** crypt(3) refuses longer passwords, so no such hash exists. */
 const MAX_BYTES = 512;
 
 /** Printable ASCII without `$` and `:`. */

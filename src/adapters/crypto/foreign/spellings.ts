@@ -15,7 +15,7 @@ const salted = (name: string, both: string): string | null => {
 const ldapDigest = (name: string): string => name.toLowerCase().replace(/^sha$/, 'sha1');
 
 const SPELLINGS: readonly Spelling[] = [
-  // Django, which uses the text of a salt as its bytes.
+  // Django, which uses the characters of the salt as its bytes.
   [
     /^pbkdf2_(sha1|sha256)\$(\d+)\$([^$]+)\$([A-Za-z0-9+/]+)=*$/,
     (name, rounds, salt = '', key) => `$pbkdf2-${name}$i=${rounds}$${toBase64(salt)}$${key}`,

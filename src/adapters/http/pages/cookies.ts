@@ -5,19 +5,19 @@ import { isNotice } from './notices.ts';
 import type { NoticeCode } from './notices.ts';
 import type { Site } from './view.ts';
 
-/** Where somebody is on the way in; kept in the browser, unreadable to it, for ten minutes. */
+/** State of an unfinished sign-in. It is encrypted in a cookie for ten minutes. */
 export type Flow = Readonly<{
-  /** Who is asked for a code, as typed. */
+  /** The address that a code was sent to, as typed. */
   address?: string;
   registration?: string;
-  /** When a new code can be asked for, in milliseconds of Unix time. */
+  /** When the next code can be requested, in milliseconds of Unix time. */
   resendAt?: number;
   returnTo?: string;
   /** The secret of a sign-in at a provider (RFC 7636). */
   verifier?: string;
-  /** Of a sign-in or a confirmation that waits for the second factor. */
+  /** Token of a sign-in or a confirmation that waits for the second factor. */
   challenge?: string;
-  /** The challenge is that of a confirmation. */
+  /** Whether the challenge belongs to a confirmation. */
   confirms?: true;
   /** The key of an authenticator app that waits for its first code. */
   app?: Readonly<{ secret: string; uri: string }>;
@@ -27,7 +27,7 @@ export type Flow = Readonly<{
 
 const FLOW = { name: 'flow', seconds: 600 };
 const NOTICE = { name: 'notice', seconds: 60 };
-/** As long as a known device. */
+/** Expires with the known device. */
 const DEVICE = { name: 'device', seconds: 90 * 86_400 };
 
 type ReadCookie = (name: string) => string | undefined;
@@ -47,7 +47,7 @@ const opened = (site: Site, { name }: typeof FLOW, read: ReadCookie): unknown =>
 };
 
 export const flowCookie = (site: Site, flow: Flow): OwnCookie => sealed(site, FLOW, flow);
-/** Empty if there is none, or it is too old. */
+/** Empty if there is no such cookie, or it has expired. */
 export const flowIn = (site: Site, read: ReadCookie): Flow => (opened(site, FLOW, read) as Flow | null) ?? {};
 
 export const noticeCookie = (site: Site, notice: NoticeCode): OwnCookie => sealed(site, NOTICE, notice);
@@ -74,7 +74,7 @@ export const ended = (name: 'session' | 'flow' | 'notice' | 'device'): OwnCookie
   maxAgeSeconds: 0,
 });
 
-/** What a browser keeps after a sign-in; the flow that led there is over. */
+/** Cookies to set after a sign-in; the cookie of the flow is cleared. */
 export const signedInCookies = (
   site: Site,
   { cookie, deviceToken }: Readonly<{ cookie: string; deviceToken?: string }>,

@@ -1,8 +1,8 @@
-/** Text that is HTML already. Only `html` makes it, so that no other text gets into a page unescaped. */
+/** Escaped HTML. Only `html` makes it, so that no other text gets into a page unescaped. */
 export type Html = Readonly<{ html: string }>;
-/** An address that a page may link to; made by `url`. */
+/** A URL that a page may link to; made by `url`. */
 export type Url = Readonly<{ url: string }>;
-/** Attributes of an element, each with its space in front; made by `attributes`. */
+/** Attributes of an element, each after a space; made by `attributes`. */
 export type Attributes = Readonly<{ attributes: string }>;
 export type Content = string | number | Html | readonly Html[];
 
@@ -16,7 +16,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '');
 
-/** An address over http or https, a path of this origin, or a place on the same page. Throws for anything else. */
+/** A URL over http or https, a path of this origin, or a fragment. Throws for anything else. */
 export const url = (text: string): Url => {
   if (/^#|^\.{0,2}\/(?![/\\])/.test(text) && !/[\s\\]/.test(text)) return { url: text };
   const { protocol, href } = new URL(text);
@@ -24,7 +24,7 @@ export const url = (text: string): Url => {
   return { url: href };
 };
 
-/** The attributes that are not false; true gives an attribute without a value. */
+/** Leaves out attributes that are false; true gives an attribute without a value. */
 export const attributes = (values: Readonly<Record<string, string | number | boolean>>): Attributes => {
   const names = Object.keys(values).filter((name) => values[name] !== false);
   const unsafe = names.find(
@@ -40,7 +40,7 @@ export const attributes = (values: Readonly<Record<string, string | number | boo
 
 type Place = 'content' | 'attribute' | 'url' | 'attributes';
 
-/** Attributes whose values can run code or load more than one address. Those of htmx may have a prefix. */
+/** Attributes whose values can run code or load more than one URL. Those of htmx may have a prefix. */
 const UNSAFE = /^(?:on|(?:data-)?hx-(?!get$)|style$|srcset$)/i;
 const HOLDS_URL = /^(?:href|src|action|formaction|poster|data|ping|cite|(?:data-)?hx-get)$/i;
 const TAG =
@@ -78,7 +78,7 @@ type Template = Readonly<{ places: readonly Place[]; parts: readonly string[] }>
 
 const known = new WeakMap<TemplateStringsArray, Template>();
 
-/** Without the indentation of the source, which would be a third of a long page. */
+/** Removes the indentation of the source, which would be a third of a long page. */
 const slim = (template: string): string =>
   template
     .replace(/(<[a-z](?:[^<>]*[^<>/])?>)\n\s+/g, '$1')
@@ -88,7 +88,7 @@ const slim = (template: string): string =>
 const read = (strings: TemplateStringsArray): Template => {
   const source = strings.join('\0');
   const places = placesOf(source);
-  // attributes bring their space with them
+  // attributes begin with their own space
   const trimmed = (part: string, i: number): string => (places[i] === 'attributes' ? part.trimEnd() : part);
   const template = { places, parts: slim(source).split('\0').map(trimmed) };
   known.set(strings, template);
@@ -109,8 +109,8 @@ const rendered = (place: Place | undefined, value: unknown): string => {
 };
 
 /**
- * HTML with all values escaped. Values are text, numbers, HTML and lists of HTML; in an address made by `url`, and in a
- * tag by `attributes`. Throws at the first use of a template with a value in an unquoted attribute, an event handler, a
+ * HTML with all values escaped. Values are text, numbers, HTML and lists of HTML; in a URL made by `url`, and in a tag
+ * by `attributes`. Throws at the first use of a template with a value in an unquoted attribute, an event handler, a
  * script, a style or a comment.
  */
 export const html = (strings: TemplateStringsArray, ...values: readonly (Content | Url | Attributes)[]): Html => {
@@ -119,5 +119,5 @@ export const html = (strings: TemplateStringsArray, ...values: readonly (Content
 };
 
 export const none: Html = html``;
-/** `then` if the condition holds, else nothing. */
+/** Calls `then` if the condition holds; otherwise empty. */
 export const when = (condition: boolean, then: () => Html): Html => (condition ? then() : none);

@@ -1,7 +1,7 @@
 import type { Language } from '../../../core/domain/messages/message.ts';
 
 type Texts = Readonly<{
-  /** What the title begins with, if a form was refused. */
+  /** Prefix of the title after a form was refused. */
   error: string;
   skip: string;
   signOut: string;
@@ -9,9 +9,9 @@ type Texts = Readonly<{
   sections: string;
   account: string;
   administration: string;
-  /** The other language, in that language. */
+  /** The name of the other language, in that language. */
   language: Readonly<{ other: string; language: Language }>;
-  /** What the script writes. */
+  /** Texts that the script shows. */
   script: Readonly<{ show: string; hide: string; showLong: string; hideLong: string; copy: string; copied: string }>;
 }>;
 

@@ -20,8 +20,8 @@ const policyOf = ({ site }: View): string =>
   ].join('; ');
 
 /**
- * A page is neither cached nor indexed. Its address is sent to its own forms, because without a referrer a browser
- * would send `Origin: null`, too; an address with a token is reduced to the origin.
+ * Pages are neither cached nor indexed. Forms of this origin get the referrer, because without it browsers send
+ * `Origin: null`; a URL with a token is reduced to its origin.
  */
 export const pageHeaders = (view: View, { hasToken = false, partial }: Page): Readonly<Record<string, string>> => ({
   'Content-Type': 'text/html; charset=utf-8',
@@ -63,7 +63,7 @@ const footer = ({ language, requestId, site: { version } }: View): Html =>
     </p>
   </footer>`;
 
-/** Only pages that swap parts of themselves load the library for it. */
+/** Only pages that swap parts of themselves load htmx. */
 const scripts = (view: View, { partial }: Page): Html => {
   const { script, htmx } = view.site.assets;
   const paths = partial === undefined ? [script] : [script, htmx];
@@ -82,7 +82,7 @@ const scriptTexts = ({ language }: View): Attributes => {
   });
 };
 
-/** The whole document. `status` from 400 on marks the title. */
+/** The whole document. A `status` of 400 or more marks the title. */
 export const documentOf = (view: View, page: Page, status: number): string => {
   const { language, site } = view;
   const texts = LAYOUT_TEXTS[language];

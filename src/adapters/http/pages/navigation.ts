@@ -4,7 +4,7 @@ import type { Html } from './html.ts';
 import { LAYOUT_TEXTS } from './layout-texts.ts';
 import type { Area, View } from './view.ts';
 
-/** `also` are paths of pages that belong to it. */
+/** `also` lists paths of other pages that select this entry. */
 type Entry = Readonly<{ path: string; title: Readonly<Record<Language, string>>; also?: readonly string[] }>;
 
 const ACCOUNT: readonly Entry[] = [
@@ -13,7 +13,7 @@ const ACCOUNT: readonly Entry[] = [
   {
     path: '/account/sign-in',
     title: { en: 'Signing in', de: 'Anmeldung' },
-    also: ['/account/addresses', '/account/link'],
+    also: ['/account/addresses', '/account/link', '/account/second-factor'],
   },
   { path: '/account/sessions', title: { en: 'Devices', de: 'Geräte' } },
   { path: '/account/activity', title: { en: 'Activity', de: 'Aktivität' } },
@@ -27,14 +27,14 @@ const ADMINISTRATION: readonly Area[] = [
   { path: '/admin/events', privilege: 'audit.read', title: { en: 'Audit trail', de: 'Prüfprotokoll' } },
 ];
 
-/** The areas of the administration that the caller's privileges open. */
+/** The admin areas that the caller's privileges open. */
 export const openAreas = ({ principal, site }: View): readonly Area[] =>
   [...ADMINISTRATION, ...site.areas].filter(({ privilege }) => principal?.privileges.includes(privilege));
 
 const pathOf = (here: string): string => here.replace(/\?.*/, '');
 const isIn = (here: string, path: string): boolean => here === path || here.startsWith(`${path}/`);
 
-/** The path of the entry that the page is in; the longest one counts. */
+/** The path of the selected entry; the longest match counts. */
 const currentOf = (entries: readonly Entry[], here: string): string =>
   entries
     .flatMap(({ path, also = [] }) => [path, ...also].map((begin) => ({ path, begin })))
@@ -55,7 +55,7 @@ const linksOf = (view: View, entries: readonly Entry[]): Html => {
   </ul>`;
 };
 
-/** The entries of the part that is shown, and the way to the other one, for those to whom it is open. */
+/** The entries of the current section, and a link to the other one if the caller may open it. */
 export const navigation = (view: View, section: 'account' | 'admin'): Html => {
   const { sections, account, administration } = LAYOUT_TEXTS[view.language];
   const areas = openAreas(view);

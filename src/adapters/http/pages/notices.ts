@@ -3,7 +3,7 @@ import { minutesText } from './parts/minutes.ts';
 import { RESOURCE_NOTICES } from './resource/notices.ts';
 import { USER_NOTICES } from './users/notices.ts';
 
-/** Says what was just done. `about` is what the page is about, such as the name of a user. */
+/** The confirmation that is shown after a change. `about` is its subject, such as the name of a user. */
 type Notice = (about: string, site: Readonly<{ reauthTtlSeconds: number }>) => string;
 
 const EN = {
@@ -32,7 +32,9 @@ const EN = {
   ...RESOURCE_NOTICES.en,
   'sign-in-again': () => 'This sign-in is over. Begin it again.',
   'factor-needed': () => 'Add a second factor first.',
-  'factor-removed': () => 'Your second factor was removed.',
+  'factor-removed': () => 'The app was removed.',
+  'always-on': () => 'A second factor is asked for whenever you sign in.',
+  'always-off': () => 'The setting is turned off.',
   'ask-again': () => 'This took longer than ten minutes. Ask for a new code.',
   'not-registered': () =>
     'You are signed in to the account of this address. The name and the password for a new account were not used.',
@@ -49,7 +51,7 @@ const DE: Readonly<Record<NoticeCode, Notice>> = {
   saved: () => 'Ihre Änderungen wurden gespeichert.',
   'picture-saved': () => 'Ihr Bild wurde gespeichert.',
   'picture-removed': () => 'Ihr Bild wurde entfernt.',
-  'primary-changed': () => 'Das ist jetzt Ihre primäre Adresse.',
+  'primary-changed': () => 'Das ist jetzt Ihre Hauptadresse.',
   'gone-already': () => 'Das wurde inzwischen entfernt.',
   'confirm-first': () => 'Bestätigen Sie diese Adresse zuerst.',
   'password-changed': () => 'Ihr Passwort wurde geändert; Ihre anderen Sitzungen sind beendet.',
@@ -69,7 +71,9 @@ const DE: Readonly<Record<NoticeCode, Notice>> = {
   ...RESOURCE_NOTICES.de,
   'sign-in-again': () => 'Diese Anmeldung ist vorbei. Beginnen Sie sie noch einmal.',
   'factor-needed': () => 'Fügen Sie zuerst einen zweiten Faktor hinzu.',
-  'factor-removed': () => 'Ihr zweiter Faktor wurde entfernt.',
+  'factor-removed': () => 'Die App wurde entfernt.',
+  'always-on': () => 'Bei jedem Anmelden wird nach einem zweiten Faktor gefragt.',
+  'always-off': () => 'Die Einstellung ist ausgeschaltet.',
   'ask-again': () => 'Das hat länger als zehn Minuten gedauert. Fordern Sie einen neuen Code an.',
   'not-registered': () =>
     'Sie sind im Konto dieser Adresse angemeldet. Name und Passwort für ein neues Konto wurden nicht benutzt.',

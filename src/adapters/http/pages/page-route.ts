@@ -14,12 +14,12 @@ import { refusedPage } from './refused.ts';
 import { viewOf } from './view.ts';
 import type { Site, View } from './view.ts';
 
-/** What the browser has sent beside the form. */
+/** What the browser sent besides the form. */
 type InBrowser = Readonly<{ view: View; flow: Flow; deviceToken: string | null }>;
 
-/** What the page for a refusal knows of the request. */
+/** The part of the request that the page of a refusal may use. */
 export type Refused = RefusedRequest & Readonly<{ view: View; flow: Flow }>;
-/** The page for a refusal; the others have pages of their own in `refused.ts`. */
+/** Pages for refusals of this route. `refused.ts` has the pages for all others. */
 export type RefusedPages = {
   readonly [Tag in AnyRefusal['_tag']]?: (
     request: Refused,
@@ -40,7 +40,7 @@ type Spec<P extends t.Mixed, Q extends t.Mixed, F extends t.Mixed, A extends Acc
     request: Request<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<F>, A> & InBrowser,
   ) => TE.TaskEither<AnyRefusal, PageAnswer>;
   refused?: RefusedPages;
-  /** Whether what this form does has no part in the limit of the page. */
+  /** Whether this request does not count towards the limit of the page. */
   uncounted?: (request: Readonly<{ body: t.TypeOf<F>; deviceToken: string | null }>) => Uncounted;
 }> &
   Pick<Route, 'assurance' | 'fresh' | 'limited' | 'changes'> &
@@ -85,7 +85,7 @@ const answerOf = (view: View, given: PageAnswer, isPartial = false): Answer => {
 const refusalView = (site: Site, { language, requestId, principal, here }: RefusedRequest): View =>
   viewOf({ site, language, requestId, principal, here, notice: null });
 
-/** Presents refusals as pages: first those of the record, then those that all pages share. */
+/** Presents refusals as pages: first with those of the record, then with those that all pages share. */
 export const presentIn =
   (site: Site, refused: RefusedPages = {}): PresentPage =>
   (refusal, request) => {

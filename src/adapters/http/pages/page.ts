@@ -7,32 +7,32 @@ import type { NoticeCode } from './notices.ts';
 
 export type AnyRefusal = Refusal | HttpRefusal;
 
-/** The content of a page; the layout adds all around it. */
+/** The content of a page, without the layout. */
 export type Page = Readonly<{
-  /** What the page is: its heading, and the first part of its title. */
+  /** The heading, and the first part of the document's title. */
   title: string;
   main: Html;
   /** What went wrong; shown first. */
   alert?: Html;
-  /** The navigation that is shown: none while getting in. */
+  /** Which navigation is shown; none on pages for signing in. */
   section?: 'account' | 'admin';
-  /** A text to read, in a wider column than a form. */
+  /** Text in a wider column than a form has. */
   isText?: boolean;
-  /** What the page is about, for the notice of what was just done. */
+  /** The subject of the notice about the last change. */
   about?: string;
-  /** What a search swaps, if the request asks for that only. */
+  /** The part that a search replaces, if the request asks only for that. */
   partial?: Html;
-  /** The address has a token, which no other site may learn. */
+  /** The URL contains a token, which no other site may learn. */
   hasToken?: boolean;
 }>;
 
 type More = Readonly<{
   status?: number;
   cookies?: readonly OwnCookie[];
-  /** Whether it counts as a change of the own account; by default if it is not a refusal. */
+  /** Whether this counts as a change of the user's own account; by default every answer but a refusal does. */
   hasChanged?: boolean;
 }>;
-/** `refusal` is what a handler shows in a page of its own; its headers are sent with it. */
+/** `refusal` is what a handler shows on a page of its own; the headers of the refusal are sent, too. */
 export type Shown = More & Readonly<{ _tag: 'Shown'; page: Page; refusal?: AnyRefusal }>;
 export type Redirected = More & Readonly<{ _tag: 'Redirected'; to: string; notice?: NoticeCode }>;
 /** An answer that is not a page, such as a file. */
@@ -45,7 +45,7 @@ export const shown = (page: Page, more: More & Pick<Shown, 'refusal'> = {}): Sho
   page,
   ...more,
 });
-/** To a path of this service, which the browser gets (303). `notice` is shown there once. */
+/** Redirects to a path of this service (303). `notice` is shown there once. */
 export const redirected = (
   to: string,
   more: Readonly<{ notice?: NoticeCode }> & Omit<More, 'status'> = {},

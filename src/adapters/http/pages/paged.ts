@@ -7,10 +7,10 @@ import type { Cursors } from '../server/input/list-request.ts';
 
 type Asked<S extends string> = Readonly<{
   cursors: Cursors;
-  /** The request's own. */
+  /** The URL of the request. */
   url: string;
   cursor: string | undefined;
-  /** A cursor is valid for the same filters only. */
+  /** A cursor is only valid with the filters it was made with. */
   filters?: Readonly<Record<string, string | undefined>>;
   sort: Sort<S>;
   limit: number;
@@ -18,14 +18,14 @@ type Asked<S extends string> = Readonly<{
 
 export type Listed<A> = Readonly<{
   items: readonly A[];
-  /** The cursor of the next page. */
+  /** Cursor of the next page. */
   next: string | null;
   isFirst: boolean;
-  /** The cursor led nowhere, so this is the first page. */
+  /** The cursor was invalid, so this is the first page. */
   isStale: boolean;
 }>;
 
-/** The part of a list that an address asks for; the first, if its cursor is of another list. */
+/** The page of a list that the URL names; the first page if its cursor belongs to another list. */
 export const paged = <S extends string, R, A>(
   { cursors, url, cursor, filters = {}, sort, limit }: Asked<S>,
   load: (request: PageRequest<S>) => TE.TaskEither<R, Page<A>>,

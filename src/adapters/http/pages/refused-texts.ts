@@ -5,11 +5,21 @@ type Message = Readonly<{ title: string; text: string }>;
 
 type Texts = Readonly<{
   again: string;
+  look: string;
   start: string;
   signIn: string;
-  /** `minutes` until it may be tried again. */
+  /** `minutes` until the next attempt is allowed. */
   of: (refusal: AnyRefusal, status: number, minutes: number) => Message;
 }>;
+
+/** The answer of the database to the last step is missing. */
+export const MAY_BE_DONE: Readonly<Record<Language, string>> = {
+  en: 'The service lost its data at the last step. We can’t tell whether this was saved; look before you do it again.',
+  de: 'Der Dienst hat beim letzten Schritt seine Daten verloren. Ob dies gespeichert wurde, ist nicht zu sagen; sehen Sie nach, bevor Sie es wiederholen.',
+};
+
+export const isMaybeDone = (refusal: AnyRefusal): boolean =>
+  refusal._tag === 'Unavailable' && refusal.mayBeDone === true;
 
 const privilegesIn = (refusal: AnyRefusal): string => {
   if (refusal._tag === 'PrivilegeMissing' || refusal._tag === 'Forbidden') return refusal.privilege;
@@ -127,6 +137,7 @@ const DE_STATUS: Readonly<Record<number, Message>> = {
 export const REFUSED_TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
     again: 'Try again',
+    look: 'Look at the page',
     start: 'Go to the start page',
     signIn: 'Sign in',
     of: (refusal, status, minutes) => {
@@ -147,11 +158,13 @@ export const REFUSED_TEXTS: Readonly<Record<Language, Texts>> = {
         };
       if (refusal._tag === 'Overloaded')
         return { title: 'Try again in a moment', text: 'Busy; nothing was changed. Try again in a few seconds.' };
+      if (isMaybeDone(refusal)) return { title: 'Look whether this was saved', text: MAY_BE_DONE.en };
       return EN_STATUS[status] ?? EN_OTHER;
     },
   },
   de: {
     again: 'Noch einmal versuchen',
+    look: 'Seite ansehen',
     start: 'Zur Startseite',
     signIn: 'Anmelden',
     of: (refusal, status, minutes) => {
@@ -178,6 +191,7 @@ export const REFUSED_TEXTS: Readonly<Record<Language, Texts>> = {
           title: 'Versuchen Sie es gleich noch einmal',
           text: 'Gerade ist viel zu tun; nichts wurde geändert. Versuchen Sie es in einigen Sekunden noch einmal.',
         };
+      if (isMaybeDone(refusal)) return { title: 'Sehen Sie nach, ob dies gespeichert wurde', text: MAY_BE_DONE.de };
       return DE_STATUS[status] ?? DE_OTHER;
     },
   },

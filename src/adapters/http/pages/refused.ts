@@ -6,13 +6,13 @@ import type { Html } from './html.ts';
 import { ownPath } from './own-path.ts';
 import { redirected, shown } from './page.ts';
 import type { AnyRefusal, Redirected, Shown } from './page.ts';
-import { REFUSED_TEXTS } from './refused-texts.ts';
+import { REFUSED_TEXTS, isMaybeDone } from './refused-texts.ts';
 import type { View } from './view.ts';
 
 const withReturn = (path: string, returnTo: string): string =>
   `${path}?${new URLSearchParams({ return_to: returnTo }).toString()}`;
 
-/** Where a page goes whose caller is signed out, or has signed in too long ago; null for other refusals. */
+/** The redirect if the caller is signed out, or signed in too long ago; null for other refusals. */
 const elsewhere = ({ method, here }: RefusedRequest, refusal: AnyRefusal): Redirected | null => {
   const kind = kindOf(refusal._tag);
   if (kind === 'SecondFactorSetupRequired') return redirected(FACTORS_PATH, { notice: 'factor-needed' });
@@ -25,16 +25,16 @@ const elsewhere = ({ method, here }: RefusedRequest, refusal: AnyRefusal): Redir
 const minutes = (refusal: AnyRefusal): number => Math.ceil(retryAfterSeconds(refusal) / 60);
 
 const wayOn = (view: View, refusal: AnyRefusal): Html => {
-  const { again, start, signIn } = REFUSED_TEXTS[view.language];
+  const { again, look, start, signIn } = REFUSED_TEXTS[view.language];
   const kind = kindOf(refusal._tag);
   if (kind === 'Unauthenticated') return html`<a href="${view.to('/sign-in')}">${signIn}</a>`;
   const isPassing = [429, 503].includes(problemKind(refusal._tag).status);
   return isPassing
-    ? html`<a href="${view.to(ownPath(view.here) ?? '/')}">${again}</a>`
+    ? html`<a href="${view.to(ownPath(view.here) ?? '/')}">${isMaybeDone(refusal) ? look : again}</a>`
     : html`<a href="${view.to('/')}">${start}</a>`;
 };
 
-/** The page for a refusal that the page itself has none for. It needs no database. */
+/** The page for refusals that the record of the page does not present. It needs no database. */
 export const refusedPage = (view: View, request: RefusedRequest, refusal: AnyRefusal): Shown | Redirected => {
   const { status } = problemKind(refusal._tag);
   const { title, text } = REFUSED_TEXTS[view.language].of(refusal, status, minutes(refusal));

@@ -4,24 +4,24 @@ import { url } from './html.ts';
 import type { Url } from './html.ts';
 import type { NoticeCode } from './notices.ts';
 
-/** Turns a value into text that only this service can read or make, and back; `name` is that of its cookie. */
+/** Encrypts values for cookies, and decrypts them; `name` is the name of the cookie. */
 export type SealedTexts = Readonly<{
   seal: (text: string, name: string) => string;
-  /** Null for a text that this service did not make for this name. */
+  /** Null for a text that was not made by `seal` with this name. */
   open: (sealed: string, name: string) => string | null;
 }>;
 
-/** What all pages of the service share. */
+/** Settings that all pages share. */
 export type Site = Readonly<{
   /** Without a slash at the end. */
   publicUrl: string;
-  /** What the service is called. */
+  /** Name of the service. */
   service: string;
   /** Shown in development only. */
   version: string | null;
   /** Paths with the hash of their content. */
   assets: Readonly<{ styles: string; script: string; htmx: string }>;
-  /** Where images come from, if not from this origin. */
+  /** Origin of images; null if it is this one. */
   imageOrigin: string | null;
   sealed: SealedTexts;
   sessionTtlSeconds: number;
@@ -29,13 +29,13 @@ export type Site = Readonly<{
   reauthTtlSeconds: number;
   /** How long a deleted user can be restored, in milliseconds. */
   purgeAfterMs: number;
-  /** Whether lists are read where changes arrive late. */
+  /** Whether lists are read from replicas, where changes arrive late. */
   listsMayLag: boolean;
-  /** Links to areas that the service has beside its own, such as generated resources. */
+  /** Links to generated resources. */
   areas: readonly Area[];
 }>;
 
-/** An entry of the navigation of the administration, shown to those who hold the privilege. */
+/** An entry of the navigation of the administration; the caller needs the privilege. */
 export type Area = Readonly<{ path: string; privilege: string; title: Readonly<Record<Language, string>> }>;
 
 /** What a page depends on, besides its own data. */
@@ -45,11 +45,11 @@ export type View = Readonly<{
   requestId: string;
   /** Null if nobody is signed in. */
   principal: Principal | null;
-  /** The path of this page with its query, to come back to. */
+  /** Path and query of this page, to return to it. */
   here: string;
-  /** What the page before has done; shown once. */
+  /** The notice about the last change; shown once. */
   notice: NoticeCode | null;
-  /** An address of this service: its path, and parameters; those that are undefined or empty are left out. */
+  /** A URL of this service. Parameters that are undefined or empty are left out. */
   to: (path: string, query?: Readonly<Record<string, string | undefined>>) => Url;
 }>;
 

@@ -39,7 +39,7 @@ export type AuthenticateBrowser = (cookie: string | null) => TE.TaskEither<Unaut
 
 export const SESSION_COOKIE = 'session';
 
-/** A visitor whose session can't be looked up is not signed in. */
+/** If the session can't be looked up, the visitor counts as signed out. */
 export const identifyBrowser = async (
   ctx: HttpContext,
   { access }: Route,
@@ -50,7 +50,7 @@ export const identifyBrowser = async (
   return E.isLeft(found) && access === 'visitor' ? E.right(undefined) : found;
 };
 
-/** By headers that browsers set and scripts can't change. A request without both headers is foreign, too. */
+/** Decides by headers that browsers set and scripts can't change. Without either of them a form counts as foreign. */
 export const isForeignForm = (ctx: HttpContext): boolean => {
   if (['GET', 'HEAD'].includes(ctx.method)) return false;
   const site = ctx.get('Sec-Fetch-Site');

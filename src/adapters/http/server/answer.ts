@@ -15,7 +15,7 @@ export const isAcceptable = (ctx: HttpContext, { page, produces, responses }: Ro
   return !!page || !hasBody || ctx.accepts(types.flatMap((type) => [type, `${type}; charset=utf-8`])) !== false;
 };
 
-/** The client keeps its body, and takes over the new headers (RFC 9110 §15.4.5). */
+/** The client keeps its cached body and takes over the new headers (RFC 9110 §15.4.5). */
 const isNotModified = (ctx: HttpContext): boolean => {
   const etag = ctx.res.getHeader('ETag');
   if (!['GET', 'HEAD'].includes(ctx.method) || typeof etag !== 'string') return false;
@@ -31,7 +31,7 @@ const sendFile = (ctx: HttpContext, file: Uint8Array, { status, headers = {} }: 
   ctx.remove('Content-Range');
 };
 
-/** A handler names paths of this service; callers see them under the path of `PUBLIC_URL`, as all other addresses. */
+/** A handler names paths of this service; callers see them below the path of `PUBLIC_URL`. */
 const located = ({ Location, ...headers }: Headers, publicUrl: string): Headers =>
   typeof Location === 'string' && Location.startsWith('/')
     ? { ...headers, Location: new URL(publicUrl).pathname.replace(/\/$/, '') + Location }

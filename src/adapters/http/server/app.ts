@@ -15,6 +15,7 @@ import { makeRateLimit } from './limits/rate-limit.ts';
 import type { RateLimiters } from './limits/rate-limit.ts';
 import { UPLOAD_LIMITS, makeReadUpload } from './limits/uploads.ts';
 import type { UploadLimits } from './limits/uploads.ts';
+import { METRICS_PATH } from './metrics.ts';
 import { checkRoutes } from './route-checks.ts';
 import type { Route } from './route.ts';
 import { runRoute } from './run-route.ts';
@@ -24,22 +25,26 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readU
   Readonly<{
     routes: readonly Route[];
     publicUrl: string;
-    /** Presents every refusal but those of pages. */
+    /** Presents refusals of the API. */
     presentRefusal: PresentRefusal;
-    /** Presents refusals to browsers, outside the API. */
+    /** Presents refusals as pages to browsers, outside the API. */
     presentInBrowser?: PresentPage;
     /** How many proxies in front add to X-Forwarded-For; 0 ignores the header. */
     trustProxy: number;
     corsOrigins?: readonly string[];
     logger: Logger;
-    /** Without them no route is limited. */
+    /** For one line per request, of fixed fields without secrets; `logger` by default. */
+    accessLog?: Logger;
+    /** Null or absent disables rate limits. */
     rateLimiters?: RateLimiters | null;
-    /** Without it changes of own accounts are not limited. */
+    /** Null or absent disables the limit on changes of own accounts. */
     changeCounter?: ChangeCounter | null;
     uploads?: UploadLimits;
-    /** Runs a request so that all it causes knows its origin. */
+    /** Runs a request so that everything it causes is recorded with its origin. */
     within?: (origin: Origin, work: () => Promise<void>) => Promise<void>;
     extraMiddleware?: readonly HttpMiddleware[];
+    /** Called with each answer; `route` is a pattern, or `none`. */
+    onAnswered?: (answer: Readonly<{ method: string; route: string; status: number; ms: number }>) => void;
   }>;
 
 // No route may have TRACE or QUERY (405); methods that are not listed are not implemented (501).
@@ -56,14 +61,23 @@ const pathOf = (ctx: HttpContext): string | null => {
   }
 };
 
+/** By the page of the mailbox every second, and by Prometheus every few. */
+const OFTEN_CALLED = ['/dev/mailbox.json', METRICS_PATH];
+
 // the path itself is not logged, because a mangled link may have its token in the path
-const logAccess = (ctx: HttpContext, startedAt: number): void => {
-  const { route = 'none', ip, log } = ctx.state;
+const logAccess = (
+  ctx: HttpContext,
+  log: Logger,
+  { startedAt, onAnswered }: Readonly<{ startedAt: number; onAnswered: AppOptions['onAnswered'] }>,
+): void => {
+  const { route = 'none', ip, requestId: request_id } = ctx.state;
   const { statusCode: status, writableFinished } = ctx.res;
-  const duration_ms = Math.round((performance.now() - startedAt) * 10) / 10;
-  // the page of the mailbox asks every second
-  log[route === '/dev/mailbox.json' ? 'debug' : 'info'](
-    { method: ctx.method, route, status, duration_ms, ip, ...(writableFinished ? {} : { aborted: true }) },
+  const { method } = ctx;
+  const ms = performance.now() - startedAt;
+  onAnswered?.({ method, route, status, ms });
+  const duration_ms = Math.round(ms * 10) / 10;
+  log[OFTEN_CALLED.includes(route) ? 'debug' : 'info'](
+    { request_id, method, route, status, duration_ms, ip, ...(writableFinished ? {} : { aborted: true }) },
     'request',
   );
 };
@@ -72,31 +86,34 @@ const logAccess = (ctx: HttpContext, startedAt: number): void => {
 // body can't be written, and with null when the response has ended.
 const failLate = (ctx: HttpContext, error: Error | null): void => {
   if (error === null) return;
-  ctx.state.log.warn({ err: error }, 'response failed');
+  ctx.state.log().warn({ err: error }, 'response failed');
   if (ctx.headerSent || !ctx.writable) return;
   sendRefusal(ctx, { _tag: 'InternalError' });
   ctx.res.end(ctx.body);
 };
 
-const handleEverything =
-  ({
-    presentRefusal,
-    presentInBrowser,
-    trustProxy,
-    corsOrigins = [],
-    logger,
-    within = (_origin, work) => work(),
-    ...options
-  }: AppOptions): HttpMiddleware =>
-  async (ctx, next) => {
+const handleEverything = ({
+  presentRefusal,
+  presentInBrowser,
+  trustProxy,
+  corsOrigins = [],
+  logger,
+  accessLog = logger,
+  within = (_origin, work) => work(),
+  onAnswered,
+  ...options
+}: AppOptions): HttpMiddleware => {
+  const publicUrl = options.publicUrl.replace(/\/+$/, '');
+  return async (ctx, next) => {
     const startedAt = performance.now();
     const path = pathOf(ctx);
     const requestId = REQUEST_ID.test(ctx.get('X-Request-Id')) ? ctx.get('X-Request-Id') : randomUUID();
     const ip = clientIp(ctx.req.socket.remoteAddress ?? '', ctx.get('X-Forwarded-For'), trustProxy);
-    const log = logger.child({ request_id: requestId });
-    const publicUrl = options.publicUrl.replace(/\/+$/, '');
-    Object.assign(ctx.state, { requestId, ip, log, publicUrl, present: presentRefusal } satisfies HttpState);
-    ctx.res.once('close', () => logAccess(ctx, startedAt));
+    let named: Logger | undefined;
+    // made when it is needed, because most requests log nothing but their line
+    const log = (): Logger => (named ??= logger.child({ request_id: requestId }));
+    ctx.state = { ...ctx.state, requestId, ip, log, publicUrl, present: presentRefusal };
+    ctx.res.once('close', () => logAccess(ctx, accessLog, { startedAt, onAnswered }));
     ctx.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestId });
     if (path === '/v1' || path?.startsWith('/v1/')) ctx.set('Cache-Control', 'no-store');
     else if (presentInBrowser && isBrowser(ctx)) ctx.state.page = presentInBrowser;
@@ -106,11 +123,12 @@ const handleEverything =
       const origin = { ip, userAgent: ctx.get('User-Agent') || null, requestId };
       await (path === null ? sendRefusal(ctx, { _tag: 'NoSuchPath' }) : within(origin, next));
     } catch (error) {
-      log.error({ err: error }, 'unexpected error');
+      log().error({ err: error }, 'unexpected error');
       if (!ctx.headerSent) sendRefusal(ctx, { _tag: 'InternalError' });
     }
     if (hasLongRest(ctx.req)) ctx.set('Connection', 'close');
   };
+};
 
 const handleUnmatched = (router: Router<HttpState>, routes: readonly Route[]): HttpMiddleware => {
   const pages = new Map(routes.map(({ path, page }) => [path, page]));

@@ -43,7 +43,10 @@ export const clientIp = (peer: string, forwardedFor: string, trustProxy: number)
   return addressIn(claimed ?? '') ?? addressIn(peer) ?? peer;
 };
 
-/** What one client controls, in one spelling: an IPv4 address, or the /64 of an IPv6 address. Other text stays. */
+/**
+ * The part of an address that one client controls, in one spelling: an IPv4 address, or the /64 of an IPv6 address.
+ * Other text is returned unchanged.
+ */
 export const networkOf = (address: string): string => {
   const groups = groupsOf(address);
   if (groups === null) return address;

@@ -7,7 +7,7 @@ import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { ownCookieName, readCookies } from './cookies.ts';
 import type { HttpRefusal } from './http-refusal.ts';
 
-/** A refusal as the caller sees it. `Vary` is added to what the answer varies by already. */
+/** A refusal as the caller sees it. `Vary` is added to the header that is already set. */
 export type PresentedRefusal = Readonly<{
   status: number;
   headers: Readonly<Record<string, string | readonly string[]>>;
@@ -31,14 +31,15 @@ export type PresentRefusal = (refusal: Refusal | HttpRefusal, request: RefusedRe
 export type HttpState = {
   requestId: string;
   ip: string;
-  log: Logger;
+  /** Its lines have the id of the request. */
+  log: () => Logger;
   publicUrl: string;
   present: PresentRefusal;
   /** Presents refusals as a page, to a browser or if a page matched; null leaves one to `present`. */
   page?: PresentPage | undefined;
   /** Who sent the request to a page; null if nobody is signed in. */
   principal?: Principal | null;
-  /** The pattern of the route that matched; the access log names it, never the path. */
+  /** The pattern of the route that matched; it is logged instead of the path. */
   route?: string;
   given?: Readonly<Record<string, string>>;
 };
@@ -82,9 +83,9 @@ const hereOf = (ctx: HttpContext): string => {
 /** Answers with a refusal, as the route presents it; the causes of outages go to the log. */
 export const sendRefusal = (ctx: HttpContext, refusal: Refusal | HttpRefusal): void => {
   const { log, page, present, given = {}, publicUrl, requestId, principal = null } = ctx.state;
-  if (refusal._tag === 'Unavailable') log.error({ err: refusal.cause, port: refusal.port }, 'unavailable');
+  if (refusal._tag === 'Unavailable') log().error({ err: refusal.cause, port: refusal.port }, 'unavailable');
   if (refusal._tag === 'ProviderUnavailable')
-    log.warn({ err: refusal.cause, provider: refusal.provider }, 'a provider is away');
+    log().warn({ err: refusal.cause, provider: refusal.provider }, 'a provider is away');
   const request: RefusedRequest = {
     publicUrl,
     requestId,

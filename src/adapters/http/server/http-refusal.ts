@@ -3,7 +3,7 @@ import type { FieldProblem } from './input/field-problem.ts';
 
 type Asked = Readonly<{ challenge: string; methods: readonly FactorMethod[]; expiresInSeconds: number }>;
 
-/** What the server itself refuses, before or instead of a use case. */
+/** Refusals of the server itself, before or instead of a use case. */
 export type HttpRefusal =
   | Readonly<{ _tag: 'NoSuchPath' }>
   | Readonly<{ _tag: 'MethodNotAllowed'; allow: string }>

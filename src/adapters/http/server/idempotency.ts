@@ -71,7 +71,10 @@ const replay = (ctx: HttpContext, answer: string): void => {
 
 type Once = Readonly<{ keys: IdempotencyKeys; userId: UserId; key: string; request: string }>;
 
-/** Repeats the answer of a completed request. Refused ones may run again, or if their process died before `keep`. */
+/**
+ * Repeats the answer of a completed request. A request that was refused, or whose process died before `keep`, may run
+ * again.
+ */
 export const runOnce = async (ctx: HttpContext, once: Once, run: () => Promise<void>): Promise<void> => {
   const { keys, userId, key, request } = once;
   const claimed = await keys.claim(userId, key, request)();
@@ -85,7 +88,8 @@ export const runOnce = async (ctx: HttpContext, once: Once, run: () => Promise<v
   const settle = async (isDone: boolean): Promise<void> => {
     const settled = await (isDone ? keys.keep(claim.id, toKeep(ctx)) : keys.release(claim.id))();
     // the request is done or refused, and the caller should get that answer
-    if (E.isLeft(settled)) ctx.state.log.warn({ err: causeOf(settled.left), done: isDone }, 'an idempotency key hangs');
+    if (E.isLeft(settled))
+      ctx.state.log().warn({ err: causeOf(settled.left), done: isDone }, 'an idempotency key hangs');
   };
   try {
     await run();

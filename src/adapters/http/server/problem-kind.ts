@@ -7,7 +7,7 @@ type Tag = (Refusal | HttpRefusal)['_tag'];
 
 const STATUSES = { ...STATUS, ...HTTP_STATUS };
 
-/** Refusals of use cases and of the server that callers see as one kind of problem. */
+/** Refusals that callers see as the same kind of problem as another one. */
 const SAME_AS = {
   ForeignForm: 'Forbidden',
   InvalidField: 'InvalidRequest',
@@ -17,7 +17,7 @@ const SAME_AS = {
   SecondFactorToRenew: 'SecondFactorRequired',
 } as const satisfies Partial<Record<Tag, Tag>>;
 
-/** A kind of problem, which has a title, and a page that explains it. */
+/** A kind of problem; each has a title and a page that explains it. */
 export type ProblemKind = Exclude<Tag, keyof typeof SAME_AS>;
 
 /** Slugs are public; these differ from the names of their refusals. */
@@ -36,7 +36,7 @@ const kebab = (name: string): string => name.replaceAll(/(?<!^)[A-Z]/g, '-$&').t
 export const kindOf = (tag: Tag): ProblemKind =>
   (tag in SAME_AS ? SAME_AS[tag as keyof typeof SAME_AS] : tag) as ProblemKind;
 
-/** What callers see of a kind: its status, the last part of its address, and the code that programs compare. */
+/** The public properties of a kind: its status, the last part of its URL, and the code that programs compare. */
 export const problemKind = (tag: Tag): Readonly<{ kind: ProblemKind; status: number; slug: string; code: string }> => {
   const kind = kindOf(tag);
   const slug = SLUGS[kind] ?? kebab(kind);

@@ -4,7 +4,7 @@ import type { OwnCookie } from './cookies.ts';
 /** One cookie per flow, so that two tabs don't interfere. */
 const nameOf = (state: string): string => `oauth-${state.slice(0, 10)}`;
 
-/** The browser's part of a flow at a provider, without which nobody can finish it. */
+/** The secret that binds a flow at a provider to this browser. */
 export const providerFlowCookie = ({ state, secret, ttlMs }: SentOff): OwnCookie => ({
   name: nameOf(state),
   value: secret,

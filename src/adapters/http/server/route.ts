@@ -85,16 +85,16 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
   /** One line, without a full stop. */
   summary?: string;
   access: A;
-  /** Needs a fresh sign-in; with `own` only if the user in the path is the caller, as `/v1/me` does. */
+  /** Needs a fresh sign-in; with `own` only if the path names the caller, as `/v1/me` does. */
   fresh?: true | 'own';
   /**
-   * `aal1`: open to sessions that have not proved the user's second factor, and to users who still have to add one; for
-   * what is needed to do that. `aal2`: needs a second factor from everyone.
+   * `aal1`: also for sessions that have not proved the user's second factor, and for users who must still add one. Used
+   * by the calls that do so. `aal2`: everyone needs a second factor.
    */
   assurance?: 'aal1' | 'aal2';
   /** The rate limit that each well-formed call counts against. */
   limited?: Limited;
-  /** Whose limit of changes a call counts against if it changes the own account; see `ifChanged`. */
+  /** Which limit counts this call if it changes the caller's account; see `ifChanged`. */
   changes?: ChangesOf;
   responses: R;
   /** The refusals of the handler; those of the server, such as invalid input, follow from the other fields. */
@@ -109,7 +109,7 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
   idempotent?: true;
   /** `form`: pages get its fields decoded, other routes a `Form`. `multipart`: a form with a file, an `Upload`. */
   encoding?: 'form' | 'multipart';
-  /** A provider or a link sends browsers here; their refusals are pages, if there are pages. */
+  /** Providers and links send browsers here, so refusals are pages if the service has pages. */
   opensInBrowser?: true;
   /** The media type of the answers, if not JSON; their bodies are strings. */
   produces?: string;

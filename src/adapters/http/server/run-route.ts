@@ -54,7 +54,7 @@ const refuseWith =
     return sendRefusal(ctx, E.isLeft(recorded) ? recorded.left : refusal);
   };
 
-/** Callers share the limit of their network; each administrator has one of their own. */
+/** Callers share the limit of their network; each administrator has a separate one. */
 const clientOf = (ctx: HttpContext, route: Route, principal: Principal | undefined): string =>
   route.limited === 'administration' ? `user ${principal?.userId}` : networkOf(ctx.state.ip);
 

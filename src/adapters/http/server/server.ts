@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { CONNECTION_LIMITS } from './limits/connection-limits.ts';
 import type { ConnectionLimits } from './limits/connection-limits.ts';
@@ -11,8 +12,11 @@ import { isAmbiguous, refuseRequest, refuseSocket } from './malformed-request.ts
 
 export type Listening = Readonly<{
   port: number;
-  /** Refuses new requests and gives running ones `graceMs`. Resolves with the last socket; may be called twice. */
-  close: (graceMs: number) => Promise<void>;
+  /**
+   * Goes on accepting for `drainMs`, answers what was sent until then, and gives it `graceMs`. Resolves with the last
+   * socket; may be called twice.
+   */
+  close: (graceMs: number, drainMs?: number) => Promise<void>;
 }>;
 
 export type ListenOptions = Readonly<{
@@ -23,6 +27,10 @@ export type ListenOptions = Readonly<{
   maxConnections: number;
   limits?: ConnectionLimits;
 }>;
+
+/** Nothing arrived for this long, or it keeps arriving for that long: then no more is accepted. */
+const QUIET_MS = 50;
+const QUIET_WITHIN_MS = 2_000;
 
 const STATUSES: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
@@ -35,6 +43,7 @@ export const listen = async (
   const sockets = new Set<Socket>();
   const dropped = makeDroppedConnections(logger);
   let closing: Promise<void> | null = null;
+  let arrivals = 0;
 
   const server = createServer({
     keepAliveTimeout: limits.keepAliveMs,
@@ -57,13 +66,18 @@ export const listen = async (
     handle(request, response);
   };
   const queue = makeRequestQueue(serve, { limits, dropped });
-  server.on('request', queue.take);
+  const take: RequestListener = (request, response) => {
+    arrivals += 1;
+    queue.take(request, response);
+  };
+  server.on('request', take);
   // other expectations than 100-continue may be ignored (RFC 9110 §10.1.1)
-  server.on('checkExpectation', queue.take);
+  server.on('checkExpectation', take);
 
   server.maxConnections = maxConnections;
   server.on('drop', () => dropped.count('too-many'));
   server.on('connection', (socket) => {
+    arrivals += 1;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -83,12 +97,23 @@ export const listen = async (
   server.setTimeout(limits.stalledMs, (socket) => {
     if (socket.writableLength > 0) return dropped.drop(socket, 'stalled');
     if (!queue.isBusy(socket)) return void socket.destroy();
-    // the application is still working on an answer
+    // the application is still preparing an answer
     socket.setTimeout(limits.stalledMs);
   });
   const pausing = setInterval(queue.pauseUnread, limits.checkMs).unref();
 
-  const shutDown = (graceMs: number): Promise<void> =>
+  // A busy process has connections that it has not accepted, and requests that it has not read.
+  const untilQuiet = async (): Promise<void> => {
+    const until = performance.now() + QUIET_WITHIN_MS;
+    for (let before = -1; before !== arrivals && performance.now() < until;) {
+      before = arrivals;
+      await sleep(QUIET_MS);
+      // Late timers run before the sockets are read, which takes one turn to accept and one to read.
+      for (let turns = 0; turns < 3; turns += 1) await turn();
+    }
+  };
+
+  const endAll = (graceMs: number): Promise<void> =>
     new Promise((resolve) => {
       const cutOff = setTimeout(() => {
         logger.warn({ requests: queue.open().length }, 'aborted the requests in flight');
@@ -104,6 +129,12 @@ export const listen = async (
       for (const socket of [...sockets].filter((one) => !queue.isBusy(one))) socket.destroy();
     });
 
+  const shutDown = async (graceMs: number, drainMs: number): Promise<void> => {
+    await sleep(drainMs);
+    await untilQuiet();
+    await endAll(graceMs);
+  };
+
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -113,5 +144,5 @@ export const listen = async (
   });
   server.on('error', (error) => logger.error({ err: error }, 'server error'));
   const { port: bound } = server.address() as AddressInfo;
-  return { port: bound, close: (graceMs) => (closing ??= shutDown(graceMs)) };
+  return { port: bound, close: (graceMs, drainMs = 0) => (closing ??= shutDown(graceMs, drainMs)) };
 };

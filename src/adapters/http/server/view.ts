@@ -1,63 +1,132 @@
-import * as t from 'io-ts';
+import type * as t from 'io-ts';
 import { isRecord, under, unwrap } from './input/codec-node.ts';
 import type { Node } from './input/codec-node.ts';
 
-const fail = (path: string): never => {
-  throw new Error(`the answer does not fit its codec at "${path}"`);
+type Show = (value: unknown) => unknown;
+type Fields = Record<string, unknown>;
+
+/** Keys from the innermost one outwards. */
+type Misfit = Error & { keys: (string | number)[] };
+
+const fail = (): never => {
+  throw Object.assign(new Error('the answer does not fit its codec'), { keys: [] });
 };
 
-const props = (codec: Node, value: unknown, path: string): object => {
-  if (!isRecord(value)) return fail(path);
-  const isPartial = codec._tag === 'PartialType';
-  const entries = Object.entries(codec.props ?? {}).filter(([key]) => !isPartial || value[key] !== undefined);
-  return Object.fromEntries(entries.map(([key, prop]) => [key, view(prop, value[key], under(path, key))]));
+/** Names the place of a misfit while its error passes; a fit costs nothing. */
+const isMisfit = (error: unknown): error is Misfit => error instanceof Error && 'keys' in error;
+const placed = (error: unknown, key: string | number): unknown => {
+  if (isMisfit(error)) error.keys.push(key);
+  return error;
 };
 
-const items = (codec: Node, value: unknown, path: string): unknown[] => {
-  if (!Array.isArray(value)) return fail(path);
-  const codecs = codec.types ?? value.map(() => codec.type ?? t.unknown);
-  return codecs.map((item, i) => view(item, value[i], under(path, i)));
+const props = ({ _tag, props: codecs = {} }: Node): Show => {
+  const fields = Object.entries(codecs).map(([key, codec]) => ({ key, show: showOf(codec) }));
+  const isPartial = _tag === 'PartialType';
+  return (value) => {
+    if (!isRecord(value)) return fail();
+    const shown: Fields = {};
+    let at = '';
+    try {
+      for (const { key, show } of fields) {
+        at = key;
+        if (!isPartial || value[key] !== undefined) shown[key] = show(value[key]);
+      }
+    } catch (error) {
+      throw placed(error, at);
+    }
+    return shown;
+  };
 };
 
-const entries = (codec: Node, value: unknown, path: string): object => {
-  if (!isRecord(value) || !codec.codomain) return fail(path);
-  const { codomain } = codec;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, view(codomain, one, under(path, key))]));
+const listed = (value: unknown, showAt: (i: number) => Show, length?: number): unknown[] => {
+  if (!Array.isArray(value)) return fail();
+  const shown: unknown[] = [];
+  try {
+    while (shown.length < (length ?? value.length)) shown.push(showAt(shown.length)(value[shown.length]));
+  } catch (error) {
+    throw placed(error, shown.length);
+  }
+  return shown;
 };
 
-const merged = (codec: Node, value: unknown, path: string): object => {
-  const parts = (codec.types ?? []).map((member) => view(member, value, path));
-  return Object.fromEntries(parts.filter(isRecord).flatMap((part) => Object.entries(part)));
+const items = ({ type, types }: Node): Show => {
+  if (types) {
+    const shows = types.map(showOf);
+    return (value) => listed(value, (i) => shows[i] ?? fail, shows.length);
+  }
+  const show = type ? showOf(type) : (value: unknown) => value;
+  return (value) => listed(value, () => show);
+};
+
+const entries = ({ codomain }: Node): Show => {
+  const show = codomain ? showOf(codomain) : fail;
+  const entryOf = ([key, one]: readonly [string, unknown]): readonly [string, unknown] => {
+    try {
+      return [key, show(one)];
+    } catch (error) {
+      throw placed(error, key);
+    }
+  };
+  return (value) => (isRecord(value) ? Object.fromEntries(Object.entries(value).map(entryOf)) : fail());
+};
+
+const merged = (codec: Node): Show => {
+  const shows = (codec.types ?? []).map(showOf);
+  const other = scalar(codec);
+  return (value) => (isRecord(value) ? Object.assign({}, ...shows.map((show) => show(value))) : other(value));
 };
 
 const PRIMITIVES = ['StringType', 'NumberType', 'BooleanType', 'NullType', 'LiteralType', 'KeyofType'];
 
-const scalar = (codec: Node, value: unknown, path: string): unknown => {
-  if (PRIMITIVES.includes(codec._tag ?? '') && !codec.is(value)) return fail(path);
-  return codec.encode(value);
+const scalar = (codec: Node): Show => {
+  const isChecked = PRIMITIVES.includes(codec._tag ?? '');
+  return (value) => (isChecked && !codec.is(value) ? fail() : codec.encode(value));
 };
 
-/** Exactly the fields that the codec names. A missing field is a bug and throws; refinements are not checked again. */
-export const view = (codec: t.Mixed, value: unknown, path = ''): unknown => {
-  const inner = unwrap(codec);
-  switch (inner._tag) {
+const union = ({ types = [] }: Node): Show => {
+  const members = types.map((codec) => ({ codec, show: showOf(codec) }));
+  return (value) => (members.find(({ codec }) => codec.is(value))?.show ?? fail)(value);
+};
+
+const compile = (codec: Node): Show => {
+  switch (codec._tag) {
     case 'InterfaceType':
     case 'PartialType':
-      return props(inner, value, path);
+      return props(codec);
     case 'IntersectionType':
-      return isRecord(value) ? merged(inner, value, path) : scalar(inner, value, path);
+      return merged(codec);
     case 'ArrayType':
     case 'ReadonlyArrayType':
     case 'TupleType':
-      return items(inner, value, path);
+      return items(codec);
     case 'DictionaryType':
-      return entries(inner, value, path);
-    case 'UnionType': {
-      const member = inner.types?.find((one) => one.is(value));
-      return member ? view(member, value, path) : fail(path);
-    }
+      return entries(codec);
+    case 'UnionType':
+      return union(codec);
     case undefined:
     default:
-      return scalar(inner, value, path);
+      return scalar(codec);
+  }
+};
+
+const compiled = new WeakMap<t.Mixed, Show>();
+
+/** Compiled once per codec, because looking at a codec takes longer than showing a value. */
+const showOf = (codec: t.Mixed): Show => {
+  const known = compiled.get(codec);
+  if (known !== undefined) return known;
+  const show = compile(unwrap(codec));
+  compiled.set(codec, show);
+  return show;
+};
+
+/** Exactly the fields that the codec names. A missing field is a bug and throws; refinements are not checked again. */
+export const view = (codec: t.Mixed, value: unknown): unknown => {
+  try {
+    return showOf(codec)(value);
+  } catch (error) {
+    if (!isMisfit(error)) throw error;
+    const path = error.keys.reduceRight<string>(under, '');
+    throw new Error(`the answer does not fit its codec at "${path}"`, { cause: error });
   }
 };

@@ -14,6 +14,20 @@ const RESET = {
   de: (name: string) =>
     `Wenn Sie das nicht waren, hat vielleicht jemand anderes Zugriff auf Ihr Konto: Wählen Sie bei ${name} „Passwort vergessen“. Ein neues Passwort beendet alle Sitzungen.`,
 };
+const LEFT = {
+  en: (left: number) => {
+    if (left === 0) return 'None is left: make new ones now, while you are signed in.';
+    return left === 1
+      ? 'One is left: make new ones before you need it.'
+      : `${left} codes are left; make new ones before the last.`;
+  },
+  de: (left: number) => {
+    if (left === 0) return 'Keiner ist übrig: Erzeugen Sie jetzt neue, solange Sie angemeldet sind.';
+    return left === 1
+      ? 'Einer ist übrig: Erzeugen Sie neue, bevor Sie ihn brauchen.'
+      : `${left} Codes sind übrig; erzeugen Sie neue, bevor der letzte weg ist.`;
+  },
+};
 const SHORT_IGNORE = { en: 'Not you? Ignore this message.', de: 'Waren Sie das nicht? Dann ignorieren Sie diese SMS.' };
 const SHORT_RESET = {
   en: 'Not you? Choose "Forgot password" there now.',
@@ -305,18 +319,18 @@ export const WORDINGS: Wordings = {
     en: {
       subject: 'A second factor was added',
       body: (_, { name }) => [
-        `An authenticator app was added to your account at ${name} as a second factor. All other sessions were ended.`,
+        `Your account at ${name} has a new second factor. From now on it is asked for when you sign in.`,
         RESET.en(name),
       ],
-      sms: (_, { name }) => `Your account at ${name} has a new authenticator app. ${SHORT_RESET.en}`,
+      sms: (_, { name }) => `Your account at ${name} has a new second factor. ${SHORT_RESET.en}`,
     },
     de: {
       subject: 'Ein zweiter Faktor wurde hinzugefügt',
       body: (_, { name }) => [
-        `Zu Ihrem Konto bei ${name} wurde eine Authenticator-App als zweiter Faktor hinzugefügt. Alle anderen Sitzungen wurden beendet.`,
+        `Zu Ihrem Konto bei ${name} wurde ein zweiter Faktor hinzugefügt. Ab jetzt wird er beim Anmelden verlangt.`,
         RESET.de(name),
       ],
-      sms: (_, { name }) => `Zu Ihrem Konto bei ${name} wurde eine Authenticator-App hinzugefügt. ${SHORT_RESET.de}`,
+      sms: (_, { name }) => `Zu Ihrem Konto bei ${name} wurde ein zweiter Faktor hinzugefügt. ${SHORT_RESET.de}`,
     },
   },
   'undo-factor': {
@@ -367,20 +381,20 @@ export const WORDINGS: Wordings = {
   },
   'factor-removed': {
     en: {
-      subject: 'Your second factor was removed',
+      subject: 'A second factor was removed',
       body: (_, { name }) => [
-        `The second factor of your account at ${name} was removed. From now on your password or a code is enough to sign in.`,
+        `A second factor of your account at ${name} was removed. If you have no other, your password or a code is enough to sign in from now on.`,
         RESET.en(name),
       ],
-      sms: (_, { name }) => `The second factor of your account at ${name} was removed. ${SHORT_RESET.en}`,
+      sms: (_, { name }) => `A second factor of your account at ${name} was removed. ${SHORT_RESET.en}`,
     },
     de: {
-      subject: 'Ihr zweiter Faktor wurde entfernt',
+      subject: 'Ein zweiter Faktor wurde entfernt',
       body: (_, { name }) => [
-        `Der zweite Faktor Ihres Kontos bei ${name} wurde entfernt. Ab jetzt genügt zum Anmelden Ihr Passwort oder ein Code.`,
+        `Ein zweiter Faktor Ihres Kontos bei ${name} wurde entfernt. Wenn Sie keinen anderen haben, genügt ab jetzt zum Anmelden Ihr Passwort oder ein Code.`,
         RESET.de(name),
       ],
-      sms: (_, { name }) => `Der zweite Faktor Ihres Kontos bei ${name} wurde entfernt. ${SHORT_RESET.de}`,
+      sms: (_, { name }) => `Ein zweiter Faktor Ihres Kontos bei ${name} wurde entfernt. ${SHORT_RESET.de}`,
     },
   },
   'second-factor-locked': {
@@ -405,19 +419,21 @@ export const WORDINGS: Wordings = {
   'recovery-code-used': {
     en: {
       subject: 'A recovery code was used',
-      body: (_, { name }) => [
-        `A recovery code of your account at ${name} was used to sign in. Each works once; look there how many are left, and make new ones before the last.`,
+      body: ({ left }, { name }) => [
+        `A recovery code of your account at ${name} was used to sign in. ${LEFT.en(left)}`,
         RESET.en(name),
       ],
-      sms: (_, { name }) => `A recovery code of your account at ${name} was used to sign in. ${SHORT_RESET.en}`,
+      sms: ({ left }, { name }) =>
+        `A recovery code of your account at ${name} was used, ${left} left. ${SHORT_RESET.en}`,
     },
     de: {
       subject: 'Ein Wiederherstellungscode wurde benutzt',
-      body: (_, { name }) => [
-        `Für Ihr Konto bei ${name} wurde zum Anmelden ein Wiederherstellungscode benutzt. Jeder gilt einmal; sehen Sie dort nach, wie viele übrig sind, und erzeugen Sie neue, bevor der letzte weg ist.`,
+      body: ({ left }, { name }) => [
+        `Für Ihr Konto bei ${name} wurde zum Anmelden ein Wiederherstellungscode benutzt. ${LEFT.de(left)}`,
         RESET.de(name),
       ],
-      sms: (_, { name }) => `Für Ihr Konto bei ${name} wurde ein Wiederherstellungscode benutzt. ${SHORT_RESET.de}`,
+      sms: ({ left }, { name }) =>
+        `Für Ihr Konto bei ${name} wurde ein Wiederherstellungscode benutzt, ${left} übrig. ${SHORT_RESET.de}`,
     },
   },
 };

@@ -1,4 +1,11 @@
-import type { CodeMessage, Language, LinkMessage, Message, Notice } from '../../../core/domain/messages/message.ts';
+import type {
+  CodeMessage,
+  Language,
+  LinkMessage,
+  Message,
+  Notice,
+  UsedCodeNotice,
+} from '../../../core/domain/messages/message.ts';
 
 /** Plain text, optionally ending with a code or a link. */
 export type Paragraph = string | Readonly<{ text: string; code: string }> | Readonly<{ text: string; href: string }>;
@@ -18,9 +25,11 @@ type MessageOf<T extends Message['template']> = T extends CodeMessage['template'
   ? CodeMessage
   : T extends Notice['template']
     ? Notice
-    : T extends 'reset-password'
-      ? Extract<LinkMessage, { template: 'reset-password' }>
-      : Exclude<LinkMessage, { template: 'reset-password' }>;
+    : T extends UsedCodeNotice['template']
+      ? UsedCodeNotice
+      : T extends 'reset-password'
+        ? Extract<LinkMessage, { template: 'reset-password' }>
+        : Exclude<LinkMessage, { template: 'reset-password' }>;
 
 /** Every message in every language; a missing one does not compile. */
 export type Wordings = {

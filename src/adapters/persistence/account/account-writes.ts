@@ -43,7 +43,7 @@ const REMOVE = statement({
 });
 // Identities with failures always stay, so that adding them again gives no fresh attempts.
 const REMOVED_KEPT = 20;
-/** The newest of equal identities includes the state of the others. */
+/** The newest of several equal identities contains the state of the others. */
 const PURGE_REMOVED = statement({
   name: 'account_purge_removed',
   text: `delete from public.user_identity i using public.user_identity r
@@ -55,7 +55,7 @@ const PURGE_REMOVED = statement({
                                   where k.user_id = $1 and k.type <> 'oauth' and k.deleted_at is not null
                                   order by k.deleted_at desc, k.id desc limit ${REMOVED_KEPT}))`,
 });
-/** All rows get the same time, which tells a restore what was deleted together. */
+/** All rows get the same time, so that a restore finds what was deleted together. */
 const DELETE = statement({
   name: 'account_delete',
   text: `with gone as (update public."user" set deleted_at = $2 where id = $1),

@@ -6,6 +6,11 @@ export const IS_REGISTERING = (id: string): string =>
 export const HAS_VERIFIED = (id: string): string =>
   `exists (select from public.user_identity x where x.user_id = ${id} and x.is_verified and x.deleted_at is null)`;
 
+/** SQL for the verified addresses of a user, as JSON. */
+export const VERIFIED_ADDRESSES = (id: string): string =>
+  `coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from public.user_identity v
+              where v.user_id = ${id} and v.is_verified and v.type <> 'oauth' and v.deleted_at is null), '[]')`;
+
 /** SQL: whether the user with the credential `a`, if any, has a password. */
 export const HAS_PASSWORD = `coalesce(a.password_hash <> '${noPassword}', false)`;
 
@@ -13,7 +18,7 @@ export const HAS_PASSWORD = `coalesce(a.password_hash <> '${noPassword}', false)
 export const OWN_WORDS = `array_remove(array[u.first_name, u.last_name, a.username]::text[]
   || array(select x.value from public.user_identity x where x.user_id = u.id and x.deleted_at is null)::text[], null)`;
 
-/** SQL: user `u` with credential `a`. Without an owner it reads the first user, so that it takes as long. */
+/** SQL: user `u` with credential `a`. Without an owner it reads the first user instead, for equal timing. */
 export const OWNER_OR_FIRST = (owner: string): string =>
   `public."user" u join public.user_auth a on a.user_id = u.id
    where u.id = coalesce((select user_id from ${owner}), (select id from public."user" order by id limit 1))`;

@@ -79,7 +79,7 @@ const sealBatch = async (
   return { sealed: made.length, head: headText(position, previous), next };
 };
 
-/** The last seal, made with a key that is no longer configured; the operator vouches for it. */
+/** The last seal was made with a key that is no longer configured; the operator confirms it. */
 type Known = Readonly<{ head: Head; audit: Pick<Audit, 'record'> }>;
 type Deps = Readonly<{ pool: Pool; seals: ChainSeals; known?: Known | null }>;
 

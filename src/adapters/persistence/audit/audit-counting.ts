@@ -4,7 +4,7 @@ import type { Tally } from '../../../core/domain/audit/audit-tally.ts';
 import type { Run } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';
 
-// Uses the time of the statement, not of the transaction, so that nothing is added to a minute long after it is over.
+// Uses the time of the statement, not of the transaction, so that no count is added to a minute that is long over.
 const COUNT = statement({
   name: 'audit_tally_count',
   columns: columns('audit_tally', 'count'),
@@ -14,7 +14,7 @@ const COUNT = statement({
          returning t.count`,
 });
 
-/** Sessions of a flood: ending them because there are too many is counted, too. */
+/** Sessions that were started in a flood. Ending excess sessions among them is counted, too. */
 const COUNTED = statement({
   name: 'audit_tally_sessions',
   text: `update public.session set is_counted = true where id = any ($1::uuid[])`,

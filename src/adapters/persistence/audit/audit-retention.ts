@@ -6,7 +6,7 @@ import { CLOCK, computed, orNull, statement } from '../database/statement.ts';
 import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 
-/** A service that may only insert needs another database role for this. */
+/** If the service may only insert into the trail, another database role must run this. */
 const ALLOWED = statement({
   name: 'audit_retention_allowed',
   columns: { is_allowed: computed.boolean },

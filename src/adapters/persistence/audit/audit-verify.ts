@@ -27,7 +27,7 @@ export type Verified = Readonly<{
 }>;
 
 const BATCH = 1_000;
-/** Below every position, including one that somebody inserted. */
+/** Lower than every position, including one that an attacker inserted. */
 const FIRST = Number.MIN_SAFE_INTEGER;
 const START = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' } as const;
 const UNVOUCHED = 'its seal is of a secret that is not configured, and none that is comes after it';

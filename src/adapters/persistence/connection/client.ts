@@ -12,7 +12,7 @@ import type { Defaults, Way } from './ways.ts';
 /** Undocumented, but the version of pg is pinned. */
 type Insides = Client & { connection: Wire & { stream: { destroy: () => void } }; password: unknown };
 
-/** The server is starting or stopping: another host may be up. */
+/** The server is starting or stopping, so another host may be up. */
 const CANNOT_CONNECT_NOW = '57P03';
 /** The code of a server that takes no writes. */
 const READ_ONLY = '25006';
@@ -21,7 +21,7 @@ const WRITING: readonly SessionKind[] = ['read-write', 'primary'];
 const TIMED_OUT = 'timeout expired';
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
-/** `reached` is false if another host is to be tried. */
+/** `reached` is false if another host should be tried. */
 type Failure = Readonly<{ reached: boolean; error: Error }>;
 
 const configOf = (connection: Connection, options: ClientConfig, way: Way, waitMs: number): ClientConfig => ({
@@ -54,8 +54,8 @@ const renew = (client: Insides, config: ClientConfig): void => {
 const isSameHost = (one: Way, other: Way): boolean =>
   one.host === other.host && one.port === other.port && one.session === other.session;
 
-// As libpq does: the next host, if this one can't be reached or is of the wrong kind; the other kind of connection, if
-// it failed; only that, if the server refused the user. Other refusals are final.
+// As libpq does: tries the next host if this one can't be reached or is of the wrong kind, and the other kind of
+// connection (TLS or not) if this one failed; only the latter if the server refused the user. Other refusals are final.
 const waysAfter = (way: Way, { reached, error }: Failure, left: readonly Way[]): readonly Way[] => {
   const code = codeOf(error);
   if (!reached || code === CANNOT_CONNECT_NOW || error.message === TIMED_OUT)
@@ -71,7 +71,10 @@ const problemOf = ({ host, port }: Way, { error }: Failure, several: boolean): s
 
 export const connectMs = (connection: Connection, waitMs: number): number => connection.connectTimeoutMs ?? waitMs;
 
-/** pg knows one host, and TLS or none: these clients try the ways of the URL, first the one that worked last. */
+/**
+ * pg supports one host, with TLS or without it. These clients try all ways of the URL, beginning with the last one that
+ * worked.
+ */
 export const clientsOf = (connection: Connection, defaults: Defaults, waitMs: number): typeof Client => {
   const ways = waysOf(connection, defaults);
   const several = connection.hosts.length > 1;

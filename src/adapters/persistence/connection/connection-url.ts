@@ -12,7 +12,7 @@ export type SessionKind = (typeof SESSIONS)[number];
 /** `host` is a name, an address, or the folder of a socket. */
 export type Host = Readonly<{ host: string; port: number }>;
 
-/** What a URL says, with the meaning that libpq gives it. Null means that it says nothing. */
+/** The settings of a URL as libpq interprets them. Null means that the URL does not contain the setting. */
 export type Connection = Readonly<{
   hosts: readonly Host[];
   user: string;
@@ -146,7 +146,9 @@ const agreeing = (url: Connection): Connection => {
   return { ...url, sslmode: sslrootcert === 'system' ? 'verify-full' : sslmode };
 };
 
-/** Reads a URL as libpq does. A problem continues a sentence whose subject is the URL, and holds no value of it. */
+/**
+ * Reads a URL as libpq does. A problem completes a sentence whose subject is the URL; it contains no value of the URL.
+ */
 export const parseConnectionUrl = (raw: string): E.Either<string, Connection> => {
   try {
     return E.right(agreeing(read(raw)));

@@ -11,7 +11,7 @@ const SERVER_TIMEOUTS = {
 };
 const QUERY_TIMEOUT_MS = 11_000;
 
-/** The server would prefer these timeouts to the `options` of the URL. */
+/** These timeouts would override the `options` of the URL. */
 const timeoutsBeside = (options: string): Partial<typeof SERVER_TIMEOUTS> =>
   Object.fromEntries(
     Object.entries(SERVER_TIMEOUTS).filter(

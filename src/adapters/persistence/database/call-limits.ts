@@ -95,7 +95,9 @@ const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{
 type Limited = Exclude<Caller, Readonly<{ _tag: 'Service' | 'SignedIn' }>>;
 type Connected = (error?: Error, client?: PoolClient, release?: PoolClient['release']) => void;
 
-/** Limiting `connect` limits every use of the pool, because its `query` calls `connect` with a callback. */
+/**
+ * Every use of the pool goes through `connect`, which its `query` calls with a callback; so limiting that limits all.
+ */
 const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: number): void => {
   const turnsOf = (running: number): Turns =>
     makeTurns({ running: Math.max(1, running), waiting: Infinity, retryAfterMs });

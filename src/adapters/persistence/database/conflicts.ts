@@ -7,7 +7,7 @@ export const BEGIN = 'begin isolation level read committed';
 /** Serialization failure and deadlock: nothing was kept. */
 export const isConflict = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
-/** Each try lets another statement through, so this many may wait for one row. */
+/** Each retry lets another statement through, so up to this many statements may wait for one row. */
 const TRIES = 200;
 
 /** A statement outside a transaction fails on a conflict if the role's level is `serializable`; it is tried again. */

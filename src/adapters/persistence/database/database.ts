@@ -14,7 +14,7 @@ import { QualifyingDriver, generatorFor } from './orm-schema.ts';
 import { openReplicas } from './replicas.ts';
 import type { Lists } from './replicas.ts';
 import { onPool } from './sql.ts';
-import { statement } from './statement.ts';
+import { computed, notNull, statement } from './statement.ts';
 
 export type DatabaseOptions = Omit<PoolSettings, 'session'> &
   Readonly<{
@@ -23,6 +23,7 @@ export type DatabaseOptions = Omit<PoolSettings, 'session'> &
     schema?: string;
     poolMax: number;
     replicaUrls?: readonly string[];
+    onReplicaRest?: () => void;
     migrations: string;
     seeders: string;
     /** Receives the ORM's log; without it the ORM writes to the console, as its CLI should. */
@@ -87,7 +88,13 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   const names = nameStatements(pool, prepared, () => options.log?.(LOSES_STATEMENTS));
   const { poolMax: max, replicaUrls = [], schema = PUBLIC } = options;
   sendToSchema(pool, schema);
-  const replicas = openReplicas(pool, replicaUrls, { ...options, schema, max, prepared, now: () => performance.now() });
+  const replicas = openReplicas(pool, replicaUrls, {
+    ...options,
+    schema,
+    max,
+    prepared,
+    ...(options.onReplicaRest && { onRest: options.onReplicaRest }),
+  });
   const close = async (): Promise<void> => {
     await replicas.close();
     await orm.close(true);
@@ -100,11 +107,30 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   return { orm, pool, lists: replicas.lists, checkPooler, close };
 };
 
-export const isReachable = (pool: Pool): Promise<boolean> =>
-  pool.query('select 1').then(
-    () => true,
-    () => false,
-  );
+const ASK_READ_ONLY = statement({
+  name: 'is_read_only',
+  columns: notNull({ is_read_only: computed.boolean }),
+  text: `select current_setting('transaction_read_only')::boolean as is_read_only`,
+});
+
+/** Closes the connections that wait for use, so that the next ones find the server that takes changes. */
+const renewIdle = async (pool: Pool): Promise<void> => {
+  const taken = await Promise.allSettled(Array.from({ length: pool.idleCount }, () => pool.connect()));
+  for (const one of taken) if (one.status === 'fulfilled') one.value.release(true);
+};
+
+/** Whether the database answers, and takes changes. */
+export const isWritable = async (pool: Pool): Promise<boolean> => {
+  const client = await pool.connect();
+  let isReadOnly = true;
+  try {
+    isReadOnly = (await onPool(client)(ASK_READ_ONLY))[0]?.is_read_only ?? true;
+  } finally {
+    client.release(isReadOnly);
+  }
+  if (isReadOnly) await renewIdle(pool);
+  return !isReadOnly;
+};
 
 const HAS_ROLE = statement({
   name: 'has_role',

@@ -20,14 +20,14 @@ type Reads<Entity, Row, S extends string, A> = Readonly<{
   port: string;
   /** What a list is sorted by: a property, or SQL over the row `e`. */
   keys: Readonly<Record<S, (keyof Entity & string) | SortKey>>;
-  /** Properties that no column holds, in SQL over the row `e`. */
+  /** Properties without a column, in SQL over the row `e`. */
   computed?: Readonly<Record<Exclude<keyof Row, keyof Entity> & string, string>>;
   toItem: (row: Row) => A;
 }>;
 
 /**
- * A port's `find` and `list` of rows that are not deleted, and the same of those that are. They are named statements,
- * because loading entities with the ORM takes four times as long.
+ * `find` and `list` of a port, for rows that are not deleted and for those that are. They use named statements, because
+ * loading entities with the ORM takes four times as long.
  */
 export const entityReads = <Entity extends object, Row extends ReadRow<Entity>, S extends string, A>(
   { orm, pool, lists }: Database,

@@ -4,7 +4,7 @@ import { computed, notNull, statement } from './statement.ts';
 
 const MIN_VERSION = 150_000;
 
-/** What the service needs and can't set by itself, and how an owner sets it. */
+/** Settings that the service needs and can't set itself, and how an owner sets them. */
 const SETTINGS = {
   DateStyle: 'ISO, MDY',
   standard_conforming_strings: 'on',
@@ -31,7 +31,7 @@ const READ = statement({
                   .join(', ')}] as settings`,
 });
 
-/** `Unfit` needs the owner of the database; `ReadOnly` may be over soon. */
+/** `Unfit` must be resolved by the owner of the database; `ReadOnly` may be temporary. */
 export type Fitness = Readonly<{ _tag: 'Fit' | 'ReadOnly' } | { _tag: 'Unfit'; why: string }>;
 
 export const fitnessOf = async (pool: Pool | PoolClient): Promise<Fitness> => {

@@ -1,4 +1,6 @@
-/** One batch of a key at a time, so that a key holds one connection at most. If a batch fails, all its items fail. */
+/**
+ * Runs one batch per key at a time, so that a key uses one connection at most. If a batch fails, all its items fail.
+ */
 export const inBatches = <A>(keyOf: (item: A) => unknown, write: (items: readonly A[]) => Promise<void>) => {
   const running = new Map<unknown, Promise<void>>();
   const waiting = new Map<unknown, Readonly<{ items: A[]; written: Promise<void> }>>();

@@ -18,8 +18,8 @@ const transactionOf = (em: EntityManager): Pick<MigrateOptions, 'transaction'> =
   return transaction === undefined ? {} : { transaction };
 };
 
-// MikroORM's migrator takes no lock, so that processes that start together would disturb each other. Each migration has
-// a transaction of its own, so that one that begins again repeats no other.
+// MikroORM's migrator takes no lock, so processes that start together would disturb each other. Each migration has its
+// own transaction, so that a restart repeats none that is complete.
 const makeMigrator = (em: EntityManager): Migrator => {
   const migrator = new Migrator(em);
   const alone = <A>(work: (tx: EntityManager) => Promise<A>): Promise<A> => oneAtATime(em, MIGRATION_LOCK, work);
@@ -31,7 +31,7 @@ const makeMigrator = (em: EntityManager): Migrator => {
     (direction: keyof typeof run) =>
     async (options?: MigrateOptions | string | string[]): Promise<MigrationInfo[]> => {
       const asked = typeof options === 'string' || Array.isArray(options) ? { migrations: [options].flat() } : options;
-      // Creates the migrator's own table, and remembers that it did.
+      // Creates the migrator's own table; the migrator then remembers that it exists.
       await alone(() => migrator.getPending());
       return alone((tx) => run[direction]({ ...asked, ...transactionOf(tx) }));
     };
@@ -48,7 +48,7 @@ const makeMigrator = (em: EntityManager): Migrator => {
       applied.push(...now);
     }
   };
-  // It compares the entities with the database, so that it would write pending migrations a second time.
+  // It compares the entities with the database, so it would write pending migrations a second time.
   const create = migrator.create.bind(migrator);
   const createIfCurrent: typeof create = async (...args) => {
     const { length } = await migrator.getPending();

@@ -9,11 +9,11 @@ const RETRY_MS = 500;
 const SAY_EVERY_MS = 5_000;
 
 const TOO_MANY_CONNECTIONS = '53300';
-/** A lock was not granted in time, or a deadlock was broken. */
+/** A lock was not granted in time, or a deadlock was resolved. */
 const TABLE_IN_USE = ['55P03', '40P01'];
 
-// No limit but one: a statement that waits longer for a table gives up, because others queue behind it. Not every
-// version of PostgreSQL has all of these settings.
+// No timeouts, except that a statement gives up waiting for a table, because others queue behind it. Not every version
+// of PostgreSQL has all of these settings.
 const LIMITS = `select set_config(name, case name when 'lock_timeout' then '1s' else '0' end, true) from pg_settings
   where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`;
 
@@ -36,7 +36,7 @@ const makeWait = (say: Say) => {
   };
 };
 
-/** A connection, however long the server has none to spare. */
+/** Waits for a connection as long as the server has none to spare. */
 export const connectPatiently = async (pool: Pool, say: Say): Promise<PoolClient> => {
   for (const wait = makeWait(say); ;) {
     try {
@@ -88,8 +88,8 @@ const onOneConnection = async <A>(pool: Pool, client: PoolClient, work: () => Pr
 };
 
 /**
- * Waits for other processes as long as it takes, and holds no transaction meanwhile, which a pooler could run out of.
- * If a table is in use, all is rolled back and begins again, so that nobody waits behind it for more than a second.
+ * Waits for other processes as long as it takes, without a transaction, because a pooler could run out of those. If a
+ * table is in use, everything is rolled back and repeated, so that nothing waits behind it for more than a second.
  */
 export const oneAtATime = async <A>(
   em: EntityManager,

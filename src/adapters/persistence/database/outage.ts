@@ -3,7 +3,8 @@ import { overloadIn, unavailable } from '../../../core/domain/errors.ts';
 import type { Unavailable } from '../../../core/domain/errors.ts';
 import { codeOf } from '../connection/error-code.ts';
 
-// Classes of SQLSTATE that mean a bug: data, integrity, syntax. Missing rights and lost statements are the operator's.
+// Classes of SQLSTATE that mean a bug: data, integrity, syntax. Missing rights and lost statements are for the
+// operator.
 const OURS = /^(?:22|23|42(?!501|P05))/;
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 const BUGS = [TypeError, RangeError, ReferenceError, SyntaxError, ValidationError];
@@ -16,7 +17,7 @@ export const isOutage = (error: unknown): boolean => {
 };
 
 /** Whether the database takes no changes. */
-export const isReadOnly = (error: unknown): boolean => codeOf(error) === '25006';
+export const isReadOnly = (error: unknown): error is Error => codeOf(error) === '25006';
 
 /** For `TE.tryCatch`: turns an outage into a refusal of the port and rethrows bugs. */
 export const outage =
@@ -25,5 +26,6 @@ export const outage =
     const overload = overloadIn(cause);
     if (overload !== null) return overload;
     if (!isOutage(cause)) throw cause;
-    return unavailable(port)(cause);
+    const mayBeDone = cause instanceof Error && 'mayBeDone' in cause;
+    return { ...unavailable(port)(cause), ...(mayBeDone ? { mayBeDone } : {}) };
   };

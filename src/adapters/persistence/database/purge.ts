@@ -12,7 +12,7 @@ type Due = Readonly<{
   name: string;
   table: string;
   key?: string;
-  /** A condition on the rows to delete, and what an index finds the oldest of them by. */
+  /** A condition on the rows to delete, and the indexed column that finds the oldest of them. */
   where: string;
   order: string;
 }>;

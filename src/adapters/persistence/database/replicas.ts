@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'pg';
 import { codeOf } from '../connection/error-code.ts';
 import { poolOptions } from '../connection/pool-options.ts';
@@ -6,55 +7,124 @@ import { PUBLIC, sendToSchema } from './named-schema.ts';
 import { nameStatements } from './named-statements.ts';
 import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
+import { computed, statement } from './statement.ts';
 
 /** Picks the server for one list; all statements of the list go there. */
 export type Lists = () => Run;
 
 type Options = Omit<PoolSettings, 'session'> &
-  Readonly<{ max: number; now: () => number; prepared?: boolean; schema?: string }>;
+  Readonly<{
+    max: number;
+    prepared?: boolean;
+    schema?: string;
+    /** Runs `look` after `ms`, without keeping the process alive. */
+    later?: (look: () => Promise<void>, ms: number) => void;
+    onRest?: () => void;
+  }>;
 
 export type Replicas = Readonly<{ lists: Lists; close: () => Promise<void> }>;
 
-/** How long a replica is avoided after a failure. */
-const REST_MS = 5_000;
+/** What a list gives a replica, before the primary answers instead. */
+const PATIENCE_MS = 1_000;
+/** How long a replica is avoided after a failure; doubled each time until a list succeeds there. */
+const FIRST_REST_MS = 5_000;
+const LONGEST_REST_MS = 300_000;
 /** The statement timed out, and would on another server too. */
 const CANCELLED = '57014';
 
+const LOOK = statement({
+  name: 'look_at_replica',
+  columns: { is_there: computed.boolean },
+  text: `select exists (select from public.mikro_orm_migrations) as is_there`,
+});
+
 const isCancelled = (error: unknown): boolean => codeOf(error) === CANCELLED;
 
-/** Replicas may lag behind. One that fails or lacks the schema is avoided for a while; the primary answers instead. */
+const inTime = async <A>(work: Promise<A>): Promise<A> => {
+  const decided = new AbortController();
+  const tooLate = sleep(PATIENCE_MS, null, { signal: decided.signal }).then(() => {
+    throw new Error('the replica did not answer in time');
+  });
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    decided.abort();
+    tooLate.catch(() => {});
+    work.catch(() => {});
+  }
+};
+
+const laterByTimer = (look: () => Promise<void>, ms: number): void => void setTimeout(() => void look(), ms).unref();
+
+type Replica = { readonly pool: Pool; isResting: boolean; restMs: number };
+
+/**
+ * Replicas may lag behind. One that fails, lacks the schema or does not answer is avoided for a while; the primary
+ * answers instead. A look of our own brings it back, so that no caller waits for it.
+ */
 export const openReplicas = (
   primary: Pool,
   urls: readonly string[],
-  { max, now, prepared = true, schema = PUBLIC, ...waiting }: Options,
+  { max, prepared = true, schema = PUBLIC, later = laterByTimer, onRest = () => {}, ...waiting }: Options,
 ): Replicas => {
-  const replicas = urls.map((url) => {
-    const pool = new Pool({ ...poolOptions(url, { ...waiting, session: 'any' }), max });
+  const replicas = urls.map((url): Replica => {
+    const pool = new Pool({
+      ...poolOptions(url, { ...waiting, waitMs: PATIENCE_MS, session: 'any' }),
+      query_timeout: PATIENCE_MS,
+      max,
+    });
     nameStatements(pool, prepared);
     sendToSchema(pool, schema);
     // A broken idle connection is replaced at the next statement.
     pool.on('error', () => {});
-    return { pool, restsUntil: 0 };
+    return { pool, isResting: false, restMs: FIRST_REST_MS };
   });
   let turn = 0;
+  let isClosed = false;
+
+  const rest = (replica: Replica): void => {
+    if (replica.isResting) return;
+    replica.isResting = true;
+    onRest();
+    lookLater(replica);
+  };
+  const lookLater = (replica: Replica): void => {
+    later(() => look(replica), replica.restMs);
+    replica.restMs = Math.min(2 * replica.restMs, LONGEST_REST_MS);
+  };
+  const look = async (replica: Replica): Promise<void> => {
+    if (isClosed) return;
+    try {
+      await inTime(onPool(replica.pool)(LOOK));
+      replica.isResting = false;
+    } catch {
+      lookLater(replica);
+    }
+  };
 
   const lists: Lists = () => {
     turn += 1;
-    const awake = replicas.filter(({ restsUntil }) => restsUntil <= now());
+    const awake = replicas.filter(({ isResting }) => !isResting);
     const replica = awake[turn % awake.length];
     const onPrimary = onPool(primary);
     if (replica === undefined) return onPrimary;
     const onReplica = onPool(replica.pool);
-    return async (statement, ...values) => {
-      if (replica.restsUntil > now()) return onPrimary(statement, ...values);
+    return async (sent, ...values) => {
+      if (replica.isResting) return onPrimary(sent, ...values);
       try {
-        return await onReplica(statement, ...values);
+        const rows = await inTime(onReplica(sent, ...values));
+        replica.restMs = FIRST_REST_MS;
+        return rows;
       } catch (error) {
         if (isCancelled(error)) throw error;
-        replica.restsUntil = now() + REST_MS;
-        return onPrimary(statement, ...values);
+        rest(replica);
+        return onPrimary(sent, ...values);
       }
     };
   };
-  return { lists, close: async () => void (await Promise.all(replicas.map(({ pool }) => pool.end()))) };
+  const close = async (): Promise<void> => {
+    isClosed = true;
+    await Promise.all(replicas.map(({ pool }) => pool.end()));
+  };
+  return { lists, close };
 };

@@ -1,7 +1,9 @@
 import { TypeOverrides } from 'pg';
 import type { Pool, PoolClient } from 'pg';
+import { codeOf } from '../connection/error-code.ts';
 import { BEGIN, isConflict } from './conflicts.ts';
 import { isMisplaced } from './named-statements.ts';
+import { isReadOnly } from './outage.ts';
 import { CLOCK, computed, statement } from './statement.ts';
 import type { Statement } from './statement.ts';
 
@@ -25,6 +27,17 @@ export const LOOK_UP_ONLY = ['enable_seqscan', 'enable_bitmapscan', 'enable_hash
 export const IDENTITIES_OF = (value: string): string =>
   `(select * from public.user_identity where value collate "C" = ${value} offset 0)`;
 
+/** Whether it is unknown what became of a commit: there was no answer, or one about the connection only. */
+const isUnanswered = (error: unknown): boolean => !/^(?!08|57P)[0-9A-Z]{5}$/.test(codeOf(error));
+
+const commit = async (client: PoolClient): Promise<void> => {
+  try {
+    await client.query('commit');
+  } catch (error) {
+    throw error instanceof Error && isUnanswered(error) ? Object.assign(error, { mayBeDone: true }) : error;
+  }
+};
+
 const isSilent = (error: unknown): error is Error => error instanceof Error && error.message === 'Query read timeout';
 
 /** Retried at most twice, after a deadlock or if a pooler lost a prepared statement, because nothing was kept. */
@@ -38,11 +51,12 @@ export const inTransaction = async <A>(
   try {
     await client.query(BEGIN);
     const answer = await work(onPool(client), client);
-    await client.query('commit');
+    await commit(client);
     return answer;
   } catch (error) {
     // A connection that did not answer would not answer a rollback either.
-    if (isSilent(error)) broken = error;
+    // The next connection may find a server that takes changes.
+    if (isSilent(error) || isReadOnly(error)) broken = error;
     else await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
     if (!(isConflict(error) || isMisplaced(error)) || triesLeft === 0) throw error;
   } finally {

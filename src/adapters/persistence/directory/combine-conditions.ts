@@ -15,13 +15,13 @@ const texts = (conditions: readonly Selective[]): readonly string[] => condition
 export const among = (first: Selective, rest: readonly Selective[]): string =>
   all(oneOf(idsOf(first)), ...texts(first.isExact ? rest : [first, ...rest]));
 
-/** The same as alternatives, each served by an index of its own. */
+/** The same as alternatives, each served by a separate index. */
 export const partsOf = ({ own, others, ...first }: Selective, rest: readonly Selective[]): readonly string[] => [
   ...own.map((one) => all(one, ...texts(rest))),
   ...(others === null ? [] : [all(oneOf(others), ...(first.isExact ? [] : [first.text]), ...texts(rest))]),
 ];
 
-/** For a walk in the order of the list. Written so that the planner can't make it a join that reads all users. */
+/** For a walk in the order of the list. The form keeps the planner from making it a join that reads all users. */
 export const known = (first: Selective, rest: readonly Selective[]): string =>
   all(`(u.id in (${idsOf(first)})) is true`, ...texts(first.isExact ? rest : [first, ...rest]));
 

@@ -100,7 +100,8 @@ const purgeBatch = async (run: Run, recordEvents: RecordEvents, olderThanMs: num
 export const makePurge =
   ({ pool, recordEvents }: Readonly<{ pool: Pool; recordEvents: RecordEvents }>) =>
   async (olderThanMs: number): Promise<number> => {
-    // Flows expire within minutes, so those of a purged user are invalid; their rows don't say whose they are.
+    // Flows of a purged user have expired within minutes. All expired flows are deleted, because their rows name no
+    // user.
     await purgeFlows(pool);
     let users = 0;
     for (;;) {

@@ -34,7 +34,7 @@ export type Selective = Readonly<{
   own: readonly string[];
   /** A query for the ids of other users who may match, by indexes of other tables. */
   others: string | null;
-  /** Whether these other users match, once they match the walked conditions. */
+  /** Whether these other users are sure to match if they match the walked conditions. */
   isExact: boolean;
 }>;
 

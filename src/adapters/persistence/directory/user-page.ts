@@ -20,7 +20,7 @@ const WINDOWS = { known: 20_000, asked: 8_000 };
 type Request = PageRequest<UserSort>;
 export type Bound<R> = Readonly<{ statement: Statement<R>; values: readonly unknown[] }>;
 
-// With only the values that it uses. It has no name, so that it is planned for these values.
+// Passes only the values that the statement uses. It has no name, so that it is planned for these values.
 const bound = <R>(
   columns: Columns<R>,
   text: string,
@@ -51,7 +51,7 @@ export const surveyOf = (filter: UserFilter, { count }: Request, search: Search)
   const { states, walked, selective, roleId } = search;
   const [first, ...rest] = selective;
   if (roleId === null && first === undefined && !count) return null;
-  // In this order an index serves a range, too. Without an index or ids the table would be read from its beginning.
+  // In this order an index serves a range, too. Without an index or ids, the table would be read from its beginning.
   const isByIds = first !== undefined && first.others !== null;
   const where = isByIds ? [among(first, rest)] : selective.map(({ text }) => text);
   const order = isByIds ? '' : 'order by u.created_at, u.id';

@@ -1,7 +1,7 @@
 import type { Address } from '../../../core/domain/addresses/address.ts';
 import type { IdentityId, TokenDigest } from '../../../core/domain/ids.ts';
 import type { Acceptance, Invitation } from '../../../core/domain/invitations/invitation.ts';
-import { OWN_WORDS } from '../account/user-fragments.ts';
+import { OWN_WORDS, VERIFIED_ADDRESSES } from '../account/user-fragments.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, notNull, orNull, statement } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
@@ -57,8 +57,7 @@ const SEE = statement({
                 ${IS_TAKEN} as is_taken, i.added_by is not null as is_added, ${PRIVILEGES_OF('r')} as held,
                 (select ${PRIVILEGES_OF('ar')} from public."user" au join public.role ar on ar.id = au.role_id
                   where au.id = i.added_by and au.is_active and au.deleted_at is null) as left_to_adder,
-                coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from public.user_identity v
-                           where v.user_id = u.id and v.is_verified and v.type <> 'oauth' and v.deleted_at is null), '[]') as verified,
+                ${VERIFIED_ADDRESSES('u.id')} as verified,
                 ${otpColumns('i.')}, ${passwordColumns('a.')},
                 ${OWN_WORDS} as own
            from public.user_identity i join public."user" u on u.id = i.user_id join public.user_auth a on a.user_id = u.id join public.role r on r.id = u.role_id

@@ -10,7 +10,7 @@ type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 const NOW = `(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 const COLUMNS = { ...columns('rate_limit', 'points'), window: computed.string, reset_ms: computed.number };
 const LEFT = `points, expire::text as window, (expire - ${NOW})::int as reset_ms`;
-// Counts under the row's lock; a result above the quota means that no place is left. A window begins with its first
+// Counts under the row's lock; a result above the quota means that the quota is used up. A window begins with its first
 // change.
 const TAKE = statement({
   name: 'change_counter_take',
@@ -32,7 +32,7 @@ const GIVE_BACK = statement({
 type Row = RowOf<typeof TAKE>;
 type Left = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
-/** By the database’s clock. If a process crashes during a change, its place comes free when the window ends. */
+/** By the database’s clock. If a process crashes during a change, its place is free again when the window ends. */
 export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readonly<{ pool: Pool }>) => {
   const purge = makePurgeRateLimits(pool, windowSeconds);
   /** Few calls per key hold a connection; waiting is bounded by time only. */

@@ -12,7 +12,7 @@ type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 
 export type RateLimiterDeps = Readonly<{
   pool: Pool;
-  /** Limiters with the same name share their counts. */
+  /** Limiters with the same name share counts. */
   name: string;
   perClient: Limit;
   /** For all clients together, against floods from many addresses; null if that would lock everyone out. */
@@ -21,7 +21,7 @@ export type RateLimiterDeps = Readonly<{
   hash: (client: string) => string;
 }>;
 
-/** What a client has left; `retryAfterMs` is null if the request may proceed. */
+/** The remaining quota of a client; `retryAfterMs` is null if the request may proceed. */
 type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
 const EVERYBODY = 'everybody';

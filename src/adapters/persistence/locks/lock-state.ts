@@ -12,7 +12,7 @@ export const lockState = (maxTotal: number | `$${number}`) => {
     `case when ${isClosed(total)} then ${total} else ${count} end as failures, ${total} as total,
      case when ${isClosed(total)} then null else ${until} end as locked_until`;
 
-  /** Known devices and sessions count codes over all identities. */
+  /** Known devices and sessions have one count of codes over all identities. */
   const own = (scope: string, from: string) => [
     `select 'password' as factor, null::int as identity_id, '${scope}' as scope,
             ${shown('c.wrong_password_count', 'c.wrong_password_total', 'c.account_locked_until')}

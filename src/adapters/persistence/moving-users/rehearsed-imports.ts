@@ -13,7 +13,7 @@ import { marksOf, loadForImport } from './imported-rows.ts';
 
 /** Names that rehearsed users would take, and the rows that would take them. */
 export const REHEARSED = 'create temp table rehearsed_import (name text primary key, content text)';
-// All in one transaction, because a pooler may give the next one another connection.
+// All in one transaction, because a pooler may use another connection for the next one.
 const START = [
   BEGIN,
   'set local idle_in_transaction_session_timeout = 0',

@@ -152,7 +152,7 @@ export const signInAs = async (
   const userId = decision._tag === 'Create' ? await create(run, deps, arrival) : decision.userId;
   const now = seen?.now ?? found?.now ?? (await stateOf(run, userId)).now;
   const { session, challenge } = opened(methodsOf(decision), signIn);
-  // Who has not given the second factor yet adds no way to sign in.
+  // Until the second factor is given, no new sign-in method is added.
   const links = decision._tag === 'Create' || (decision._tag === 'Link' && session !== undefined);
   if (links) await addOAuth(run, userId, account);
   if (decision._tag === 'Create' && decision.claims !== null)
@@ -183,7 +183,7 @@ const create = async (
 
 type Proof = Readonly<{ known: AddressSnapshot; userId: UserId; isNew: boolean; now: Date }>;
 
-/** The user owns the trusted address: open registrations with it end, and a new owner takes over its failures. */
+/** The user owns the trusted address: open registrations with it end, and its failures carry over to the user. */
 const prove = async (
   run: Run,
   { unknownAccounts }: OAuthAccountsDeps,

@@ -11,7 +11,7 @@ import { columns, notNull, statement } from '../database/statement.ts';
 import { linkAccount, signInAs } from './oauth-accounts.ts';
 import type { OAuthAccountsDeps } from './oauth-accounts.ts';
 
-/** Each new flow deletes some expired ones, so that few are left to the job. */
+/** Each new flow deletes some expired ones, so that the job has few left to delete. */
 const PURGE_SOME = statement({
   name: 'oauth_flow_purge_some',
   text: `delete from public.oauth_flow where id in
@@ -49,7 +49,7 @@ const ARRIVE = statement({
 });
 const BACK = `stage = 'back' and secret_hash = $1 and code_challenge = $2
             and session_id is not distinct from $3::uuid and provider = coalesce($4, provider) and expires_at > clock_timestamp()`;
-/** Read before locking, to know what to lock; the code may be gone by the time it is used. */
+/** Read before locking, to know which rows to lock; the code may be gone before it is used. */
 const LOOK = statement({
   name: 'oauth_flow_look',
   columns: notNull(columns('oauth_flow', 'provider', 'arrival')),

@@ -3,7 +3,10 @@ import type { AuditAction } from '../../../core/domain/audit.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import { common, commonIndexes, touch } from './common.ts';
 
-/** Entries that were not written one by one; a job makes an event of each row. All strangers are user 0. */
+/**
+ * Counts of entries that were not written one by one; a job makes an event of each row. User 0 stands for all anonymous
+ * callers.
+ */
 export const AuditTallySchema = defineEntity({
   name: 'AuditTally',
   tableName: 'audit_tally',

@@ -7,7 +7,7 @@ export const IdempotencyKeySchema = defineEntity({
   name: 'IdempotencyKey',
   tableName: 'idempotency_key',
   properties: {
-    /** Different for each run, so that a run that was taken over can't change its successor's row. */
+    /** Different for each run, so that a run whose claim was taken over can't change the new row. */
     id: p.uuid().primary(),
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
     key: p.string().length(255),

@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { ImageName } from '../../../core/domain/images/image.ts';
 import { common, commonIndexes, touch } from './common.ts';
 
-/** Images whose files are to be removed, and those that are being stored and belong to no user yet. */
+/** Images whose files have to be removed, and reserved ones that belong to no user yet. */
 export const ImageRemovalSchema = defineEntity({
   name: 'ImageRemoval',
   tableName: 'image_removal',

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
 
-/** When messages of a budget were sent; the key is a keyed hash of budget and address. */
+/** The times of the messages of a budget; the key is a keyed hash of budget and address. */
 export const SendBudgetSchema = defineEntity({
   name: 'SendBudget',
   tableName: 'send_budget',

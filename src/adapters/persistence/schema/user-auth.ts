@@ -32,9 +32,13 @@ export const UserAuthSchema = defineEntity({
     totpLastStep: p.bigint('string').nullable(),
     /** See `AddedIn`; no foreign key, because it outlives the session. */
     totpAddedIn: p.uuid().$type<SessionId>().nullable(),
+    /** Where the switch was turned on; the same. */
+    alwaysAddedIn: p.uuid().$type<SessionId>().nullable(),
     /** A new app until its first code confirms it. */
     totpPendingSecret: p.blob().$type<SealedSecret>().nullable(),
     totpPendingUntil: p.datetime(3).nullable(),
+    /** Asks for a second factor at every sign-in: recovery codes are one, without an app. */
+    alwaysSecondFactor: p.boolean().default(false),
     /** The last changes of the username, oldest first. */
     renamedAt: p
       .array((time) => new Date(time))

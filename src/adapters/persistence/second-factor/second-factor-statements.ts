@@ -3,20 +3,22 @@ import type { SessionId } from '../../../core/domain/ids.ts';
 import type { ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
 import { MAX_UNDO_LINKS } from '../../../core/domain/second-factor/undo.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
+import { VERIFIED_ADDRESSES } from '../account/user-fragments.ts';
 import { CLOCK, columns, computed, orNull, statement } from '../database/statement.ts';
 import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
 import { FACTOR_COLUMNS, FACTOR_COUNT, factorColumns, setFactorCount } from './factor-columns.ts';
 import { CODES_LEFT, VERIFIED_AT } from './factor-fragments.ts';
 
-const TOTP = columns(
+const SET_UP = columns(
   'user_auth',
   'totp_secret',
   'totp_confirmed_at',
   'totp_added_in',
   'totp_pending_secret',
   'totp_pending_until',
+  'always_second_factor',
 );
-const TOTP_COLUMNS = Object.keys(TOTP);
+const SET_UP_COLUMNS = Object.keys(SET_UP);
 
 /** The user's row is locked before the credential, and the attempt scope after it, as at a sign-in with a password. */
 export const LOCK = statement({
@@ -25,7 +27,7 @@ export const LOCK = statement({
     now: computed.time,
     ...columns('user_auth', 'user_id'),
     ...columns('user', 'is_active'),
-    ...TOTP,
+    ...SET_UP,
     // the driver would give a bigint as text
     ...orNull({ last_step: computed.number }),
     ...FACTOR_COUNT,
@@ -38,14 +40,13 @@ export const LOCK = statement({
   },
   text: `with owner as materialized (select id, is_active from public."user" where id = $1 and deleted_at is null for share),
               found as materialized (
-                select a.user_id, u.is_active, a.totp_last_step::int as last_step, ${TOTP_COLUMNS.map((name) => `a.${name}`).join(', ')}, ${factorColumns('a.')}
+                select a.user_id, u.is_active, a.totp_last_step::int as last_step, ${SET_UP_COLUMNS.map((name) => `a.${name}`).join(', ')}, ${factorColumns('a.')}
                   from owner u join public.user_auth a on a.user_id = u.id where a.deleted_at is null for update of a),
               ${scopesOf({ owner: 'found', token: '$2', session: '$3', columns: FACTOR_COLUMNS, isLocked: true })}
-         select ${CLOCK} as now, f.user_id, f.is_active, f.last_step, ${TOTP_COLUMNS.map((name) => `f.${name}`).join(', ')},
+         select ${CLOCK} as now, f.user_id, f.is_active, f.last_step, ${SET_UP_COLUMNS.map((name) => `f.${name}`).join(', ')},
                 ${FACTOR_COLUMNS.map((c) => `case when l.kind is null then f.${c} else l.${c} end as ${c}`).join(', ')},
                 ${CODES_LEFT('f.user_id')} as "left", ${PRIMARY_ADDRESS('f.user_id')} as "primary",
-                coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from public.user_identity v
-                           where v.user_id = f.user_id and v.is_verified and v.type <> 'oauth' and v.deleted_at is null), '[]') as verified,
+                ${VERIFIED_ADDRESSES('f.user_id')} as verified,
                 l.kind as scope, l.generation, l.elevated_generation, coalesce(l.kind, 'Public') as counted
            from found f left join scope l on true`,
 });
@@ -78,7 +79,6 @@ export const COUNT_CODES = statement({
   columns: { left: computed.number },
   text: `select ${CODES_LEFT('$1')} as "left"`,
 });
-/** Without a second factor no session has proved one. */
 export const FORGET_PROOFS = statement({
   name: 'factor_forget_proofs',
   text: `update public.session set factor_at = null, factor_added_in = null where user_id = $1 and ended_at is null and factor_at is not null`,
@@ -118,10 +118,14 @@ export const SAVE_TOTP = statement({
   name: 'factor_save_totp',
   text: `update public.user_auth set totp_secret = $2, totp_confirmed_at = $3, totp_last_step = $4, totp_added_in = $5 where user_id = $1`,
 });
+export const SAVE_ALWAYS = statement({
+  name: 'factor_save_always',
+  text: `update public.user_auth set always_second_factor = $2, always_added_in = $3 where user_id = $1`,
+});
 export const READ = statement({
   name: 'factor_read',
-  columns: { ...columns('user_auth', 'totp_confirmed_at'), left: computed.number },
-  text: `select a.totp_confirmed_at, ${CODES_LEFT('a.user_id')} as "left"
+  columns: { ...columns('user_auth', 'totp_confirmed_at', 'always_second_factor'), left: computed.number },
+  text: `select a.totp_confirmed_at, a.always_second_factor, ${CODES_LEFT('a.user_id')} as "left"
            from public.user_auth a join public."user" u on u.id = a.user_id
           where a.user_id = $1 and a.deleted_at is null and u.deleted_at is null`,
 });
@@ -131,7 +135,6 @@ export const LOCK_USER = statement({
   columns: { now: computed.time, verified: computed.json<readonly Address[]>() },
   text: `with locked as materialized (select id from public."user" where id = $1 and deleted_at is null for no key update)
          select ${CLOCK} as now,
-                coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from public.user_identity v
-                           where v.user_id = locked.id and v.is_verified and v.type <> 'oauth' and v.deleted_at is null), '[]') as verified
+                ${VERIFIED_ADDRESSES('locked.id')} as verified
            from locked`,
 });

@@ -7,6 +7,7 @@ import type { SessionId, UserId } from '../../../core/domain/ids.ts';
 import { publicScope, sessionScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../../core/domain/locks/attempt-scope.ts';
 import { open } from '../../../core/domain/locks/lockout.ts';
+import { hasFactor } from '../../../core/domain/second-factor/has-factor.ts';
 import type { FactorWrites, SecondFactor } from '../../../core/domain/second-factor/second-factor.ts';
 import type { SealedSecret } from '../../../core/domain/second-factor/totp.ts';
 import type { SecondFactors } from '../../../core/ports/second-factor/second-factors.ts';
@@ -32,6 +33,7 @@ import {
   LOCK_USER,
   READ,
   REPLACE_CODES,
+  SAVE_ALWAYS,
   SAVE_COUNT,
   SAVE_PENDING,
   SAVE_STEP,
@@ -56,6 +58,7 @@ const toFactor = (row: Row, session: SecondFactor['session']): SecondFactor => (
           lastStep: row.last_step,
           addedIn: row.totp_added_in,
         },
+  isAlways: row.always_second_factor,
   pending:
     row.totp_pending_secret === null || row.totp_pending_until === null
       ? null
@@ -93,11 +96,13 @@ const write = async (
 ): Promise<void> => {
   const scope = counted === 'Public' ? publicScope : asked;
   await run(SAVE_COUNT[scope._tag], keyOf(userId, scope), ...factorValues(writes.lockout));
-  const { lastStep, usesCode, session, renews, reopensFrom, pending, totp, recoveryCodes, undoLink, elevates } = writes;
+  const { lastStep, usesCode, session, renews, reopensFrom, pending, totp, isAlways } = writes;
+  const { recoveryCodes, undoLink, forgetsProofs, elevates } = writes;
   if (lastStep !== undefined) await run(SAVE_STEP, userId, lastStep);
   if (usesCode !== undefined) await run(USE_CODE, usesCode);
   if (totp !== undefined) await run(SAVE_TOTP, userId, ...totpValues(totp));
-  if (totp === null) await run(FORGET_PROOFS, userId);
+  if (isAlways !== undefined) await run(SAVE_ALWAYS, userId, isAlways, writes.alwaysAddedIn ?? null);
+  if (forgetsProofs) await run(FORGET_PROOFS, userId);
   if (pending !== undefined) await run(SAVE_PENDING, userId, pending?.secret ?? null, pending?.until ?? null);
   if (recoveryCodes !== undefined) await run(REPLACE_CODES, userId, recoveryCodes.hashes, recoveryCodes.addedIn);
   if (undoLink) await openUndoLink(run, userId, undoLink);
@@ -121,12 +126,13 @@ export const makeSecondFactors = ({ pool, recordEvents }: Deps): SecondFactors =
       return inTurn(pool, { rows: [userRowKey(userId)], queue: 'factor', scope }, async (run) => {
         const [row] = await run(LOCK, userId, ...scopeParameters(scope));
         const [locked] = await run(LOCK_CHALLENGE, challenge, userId);
-        if (row === undefined || locked === undefined || !row.is_active || row.totp_secret === null) return O.none;
+        if (row === undefined || locked === undefined || !row.is_active) return O.none;
         if (session !== null && row.scope !== 'Session') return O.none;
         const [code] = recoveryCode.length === 0 ? [] : await run(FIND_CODE, userId, recoveryCode);
         // the count of the statement above is from before it waited
         const [codes] = recoveryCode.length === 0 ? [] : await run(COUNT_CODES, userId);
         const factor = toFactor({ ...row, left: codes?.left ?? row.left }, null);
+        if (!hasFactor(factor)) return O.none;
         const seen = {
           factor,
           amr: locked.amr,
@@ -162,7 +168,8 @@ export const makeSecondFactors = ({ pool, recordEvents }: Deps): SecondFactors =
     TE.tryCatch(async () => {
       const [row] = await onPool(pool)(READ, userId);
       if (row === undefined) return O.none;
-      return O.some({ totpConfirmedAt: row.totp_confirmed_at, recoveryCodesLeft: row.left });
+      const { totp_confirmed_at: totpConfirmedAt, always_second_factor: isAlways, left: recoveryCodesLeft } = row;
+      return O.some({ totpConfirmedAt, isAlways, recoveryCodesLeft });
     }, outage('second-factors')),
 
   reset: (by, userId, reason, language) =>
@@ -177,6 +184,7 @@ export const makeSecondFactors = ({ pool, recordEvents }: Deps): SecondFactors =
           if (E.isLeft(allowed)) return allowed;
           await run(SAVE_TOTP, userId, ...totpValues(null));
           await run(SAVE_PENDING, userId, null, null);
+          await run(SAVE_ALWAYS, userId, false, null);
           await run(SAVE_COUNT.Public, userId, ...factorValues(open));
           await run(REPLACE_CODES, userId, [], null);
           await voidUndoLinks(run, userId);

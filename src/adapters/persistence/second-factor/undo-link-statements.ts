@@ -42,6 +42,11 @@ export const REMOVE_ADDED = [
             where user_id = $1 and totp_added_in = $2`,
   }),
   statement({
+    name: 'undo_always',
+    text: `update public.user_auth set always_second_factor = false, always_added_in = null
+            where user_id = $1 and always_added_in = $2`,
+  }),
+  statement({
     name: 'undo_recovery_codes',
     text: `delete from public.recovery_code where user_id = $1 and added_in = $2`,
   }),

@@ -75,7 +75,7 @@ const only = <R>([row]: readonly R[]): R => {
   return row;
 };
 
-/** Returns the state of an address that belongs to no account any more to its bucket, so that no count is lost. */
+/** Moves the counts of an address that no longer belongs to an account to its bucket, so that none is lost. */
 export type Release = (address: Address, otp: Otp) => Promise<void>;
 
 /**
@@ -95,7 +95,7 @@ export const makeUnknownAccounts = (
   };
   return {
     bucketOf: of,
-    /** The row that calls for the login wait for. */
+    /** The row that calls for the login have to wait for. */
     rowOf: (login: Login): string => bucketRow(of(login)),
     lock: async (run: Run, addresses: readonly Address[]): Promise<void> => void (await run(LOCK, addresses.map(of))),
     merge,

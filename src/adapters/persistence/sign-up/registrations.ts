@@ -97,7 +97,7 @@ const end = async (run: Run, users: readonly UserId[], release: Release): Promis
   await endRows(run, users);
 };
 
-// The rows stay for `REGISTRATION_TTL`, as long as others; deleting them would make callers wait.
+// The rows stay until `REGISTRATION_TTL`, because deleting them would make callers wait.
 const endRows = async (run: Run, users: readonly UserId[]): Promise<void> => {
   await run(DROP_CREDENTIALS, users);
   await entomb(run, users);

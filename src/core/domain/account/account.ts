@@ -16,11 +16,11 @@ export type OwnIdentity = Identity & Readonly<{ otp: Otp }>;
 export type AddressFacts = Readonly<{
   address: Address;
   isTaken: boolean;
-  /** The state left by a removed identity of this account, so that adding it again gives no fresh attempts. */
+  /** The state left by a removed identity of this account; adding it again continues with that count. */
   left: Otp | null;
 }>;
 
-/** A role that the user is to get, which can't be deleted before that, with what it holds. */
+/** The role that the user shall get, with its privileges; it can't be deleted before the change. */
 export type AskedRole = Readonly<{ id: number; name: string; grants: readonly string[] }>;
 
 /** The last changes of the username, oldest first, at most `MAX_RENAMES`. */
@@ -50,13 +50,16 @@ export type Account = Readonly<{
 /** The caller's condition on the version (If-Match). */
 export type IfMatch = (version: number) => boolean;
 
-/** The tag has more than the version, because renaming a role and setting a password don't raise the version. */
+/**
+ * Condition on the tag, which covers more than the version: renaming a role and setting a password don't raise the
+ * version.
+ */
 export type AccountIfMatch = (account: Pick<Account, 'version' | 'role' | 'hasPassword'>) => boolean;
 
 export type AccountWrites = Readonly<{
   profile?: Profile;
   renames?: Renames;
-  /** A location whose name was reserved; null removes the image. The files of the image before are removed. */
+  /** A location with a reserved name; null removes the image. The files of the previous image are removed. */
   image?: string | null;
   /** With a token if an administrator added the address. */
   adds?: Readonly<{ address: Address; otp: Otp; token?: Readonly<{ digest: TokenDigest; expiresAt: Date }> }>;
@@ -73,7 +76,10 @@ export type AccountWrites = Readonly<{
   deletes?: true;
   /** States of codes that stay with addresses which leave the account. */
   releasesCodes?: readonly Readonly<{ address: Address; otp: Otp }>[];
-  /** The count of wrong passwords stays with logins that leave, so that a lock is neither escaped nor revealed. */
+  /**
+   * The count of wrong passwords stays with logins that leave the account, so that a lock is neither escaped nor
+   * revealed.
+   */
   releasesLogins?: Readonly<{ logins: readonly Login[]; lockout: Lockout }>;
 }>;
 
@@ -112,7 +118,7 @@ export const ownerNotice = ({ identities }: Account, language: Language) => {
 export const userChanged = ({ by, userId }: Account, changes: readonly Change[]): readonly DomainEvent[] =>
   changes.length === 0 ? [] : [{ _tag: 'UserChanged', by, userId, changes }];
 
-/** The counts of identities that leave. Claims have none: guesses at them counted for their owner only. */
+/** The counts of identities that leave the account. Claims have none: guesses at them counted for their owner only. */
 export const released = (account: Account, identities: readonly OwnIdentity[], others: readonly Login[] = []) => {
   const codes = identities.flatMap((identity) => {
     const address = identity.isVerified ? addressOfIdentity(identity) : null;

@@ -24,7 +24,10 @@ const renamed = (windowMs: number, renames: Renames, now: Date): E.Either<TooMan
 const usernameOf = ({ profile: { username } }: Account): readonly Login[] =>
   username === null ? [] : [{ type: 'username', value: username }];
 
-/** Unchanged values are no change. The username changes a few times within `lockMs`; failures stay with the old one. */
+/**
+ * Unchanged values are no change. The username can change only a few times within `lockMs`; failures stay with the old
+ * one.
+ */
 export const patchProfile =
   (patch: ProfilePatch, ifMatch: AccountIfMatch, lockMs: number) =>
   (account: Account, now: Date): Decided<PreconditionFailed | TooManyRenames> => {

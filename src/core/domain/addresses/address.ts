@@ -20,7 +20,7 @@ const NOT_A_NAME = /=\?|\$\{|^[|/-]|^\p{M}/u;
 /** In octets, and the whole address as SMTP has it (RFC 5321 §4.5.3.1). */
 const [MAX_LOCAL_PART, MAX_PATH] = [64, 254];
 
-// the same without naming scripts: no ASCII but that of the expressions above
+// a pattern for JSON Schema that names no scripts, and allows only the ASCII of the expressions above
 const ANY_LABEL = '[^\\x00-,./:-@\\[-`{-\\x9f]+';
 const ANY_NAME = '[^\\x00-\\x21"%(),:;<>@\\[\\\\\\]`\\x7f-\\x9f]+';
 const EMAIL_PATTERN = `^${ANYTHING_AROUND}${ANY_NAME}@${ANY_LABEL}([.\\u3002\\uff0e\\uff61]${ANY_LABEL})+${ANYTHING_AROUND}$`;

@@ -2,7 +2,7 @@ import { isLookAlikeLabel } from './look-alikes.ts';
 import { fromPunycode, toPunycode } from './punycode.ts';
 
 const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}\p{Join_Control}-]*[\p{L}\p{M}\p{N}])?$/u;
-// Mail relays take a numeric domain for an IP address; no top-level domain has a digit or a single ASCII letter.
+// Mail relays mistake a numeric domain for an IP address. No top-level domain has a digit or is a single ASCII letter.
 const TOP_LEVEL = /^(?![a-z]$)[\p{L}\p{M}\p{Join_Control}]+$/u;
 const MAX_LABEL = 63;
 
@@ -18,7 +18,7 @@ export const foldDomain = (raw: string): string =>
 
 const asciiLabel = (label: string): string => (/^[\x00-\x7f]*$/.test(label) ? label : `xn--${toPunycode(label)}`);
 
-/** The domain as DNS has it. */
+/** The domain as it is written in DNS. */
 export const asciiDomain = (domain: string): string => domain.split('.').map(asciiLabel).join('.');
 
 export const topLevelOf = (domain: string): string => domain.slice(domain.lastIndexOf('.') + 1);

@@ -39,7 +39,7 @@ export const askingScope = (asker: Asker): AttemptScope =>
 
 export type Asked = AddressSnapshot & Readonly<{ budget: SendBudget; goesOut: boolean }>;
 
-/** Strangers can't use up the budget of a known device, a session or an administrator. */
+/** Anonymous callers can't use up the budget of a known device, a session or an administrator. */
 export const budgetOf = ({ ownership, otp: { scope } }: AddressSnapshot, asker: Asker['_tag']): SendBudget => {
   if (asker === 'Administrator') return 'administrator';
   if (scope !== undefined) return scope.kind === 'Device' ? 'device' : 'session';

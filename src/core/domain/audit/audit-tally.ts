@@ -5,7 +5,7 @@ const TOLD_SINGLY = 10;
 /** Scripts sign in for each run, so more sign-ins than other events are written one by one. */
 const STARTED_WRITTEN_SINGLY = 100;
 
-/** In place of a user, for what strangers cause. */
+/** Used in place of a user for events of anonymous callers. */
 const STRANGERS = 0 as UserId;
 
 export const writtenSinglyOf = (action: AuditAction): number => {
@@ -21,7 +21,10 @@ export const causedBy =
   (userId: UserId) =>
   (entry: AuditEntry): AuditEntry => ({ ...entry, causedBy: userId });
 
-/** The user, or all strangers, whose entries of this action are counted together; null if the entry is always written. */
+/**
+ * The user, or all anonymous callers, whose entries of this action are counted together; null if the entry is always
+ * written.
+ */
 export const talliedFor = (entry: AuditEntry): UserId | null => {
   if (entry.causedBy !== undefined) return entry.causedBy;
   if (entry.outcome === 'success') return null;

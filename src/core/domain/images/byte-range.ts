@@ -1,10 +1,10 @@
-/** Bytes `first` to `last`, to the end if `last` is null; or the last `suffix` bytes (RFC 9110 §14.1.2). */
+/** Bytes `first` to `last`, or to the end if `last` is null; or the last `suffix` bytes (RFC 9110 §14.1.2). */
 export type ByteRange = Readonly<{ first: number; last: number | null } | { suffix: number }>;
 
 /** Bytes of a file of `total` bytes, from the byte `first` on. */
 export type FilePart = Readonly<{ bytes: Uint8Array; first: number; total: number }>;
 
-/** The place of the first byte, and the one behind the last; null if the file has no such bytes. */
+/** Offsets of the first byte and of the end; null if the file has no such bytes. */
 export const resolveRange = (
   range: ByteRange | null,
   total: number,

@@ -43,7 +43,7 @@ const endOfWebp = (file: Uint8Array): End => {
 const [FILL, START, STOP, SCAN, APP2] = [0xff, 0xd8, 0xd9, 0xda, 0xe2];
 const hasNoLength = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
 
-/** Bytes that are looked at one by one; behind them `indexOf` is faster, which takes long for a call. */
+/** The number of bytes to check one by one; beyond that `indexOf` is faster, although a call is slow. */
 const NEAR = 32;
 
 const nextFill = (file: Uint8Array, from: number): number => {
@@ -83,7 +83,7 @@ const readJpeg = (file: Uint8Array, from: number): Readonly<{ end: End; hasMore:
   return { end: null, hasMore };
 };
 
-/** A photograph has two or three more; ten thousand would take long. */
+/** A photograph has two or three more images; ten thousand would take long. */
 const MAX_MORE = 10;
 
 // telephones put a preview or a brightness map behind the photograph

@@ -1,4 +1,4 @@
-/** 128 random bits in base64url, so that nobody guesses the address of an image. */
+/** 128 random bits in base64url, so that the URL of an image can't be guessed. */
 export type ImageName = string & { readonly ImageName: unique symbol };
 
 /** Width and height in pixels. */
@@ -10,13 +10,13 @@ export type ImageFiles = Readonly<Record<ImageSize, Uint8Array>>;
 
 export const fileOf = (name: ImageName, size: ImageSize): string => `${name}-${size}.webp`;
 
-/** The image and size that a file name stands for; null if it is none of ours. */
+/** The image and size that a file name stands for; null for other names. */
 export const imageInFile = (file: string): Readonly<{ name: ImageName; size: ImageSize }> | null => {
   const [, name, digits] = /^([\w-]{22})-(\d{3})\.webp$/.exec(file) ?? [];
   const size = IMAGE_SIZES.find((one) => String(one) === digits);
   return name === undefined || size === undefined ? null : { name: name as ImageName, size };
 };
 
-/** A location (`Images.locationOf`) ends in the name, wherever the images are kept; null for other texts. */
+/** A location (`Images.locationOf`) ends in the name, whatever the storage; null for other texts. */
 export const nameInLocation = (location: string): ImageName | null =>
   (/(?:^|\/)([\w-]{22})$/.exec(location)?.[1] as ImageName | undefined) ?? null;

@@ -55,7 +55,8 @@ export type Acceptance = Readonly<{
 
 /**
  * The first accepted address ends the whole invitation: otherwise the reader of a mistyped second address would get
- * into an account in use. Who added an address to an existing user must still have the right to do so.
+ * into an account in use. The administrator who added an address to an existing user must still have the right to do
+ * so.
  */
 export const isOpen = (invitation: Invitation, now: Date): boolean =>
   invitation.expiresAt > now &&
@@ -70,8 +71,8 @@ export type AcceptPolicies = Readonly<{ otp: OtpPolicy; passwordLockout: Lockout
 
 /**
  * Counts and locks from the time when the address was unknown carry over, so that attackers get no fresh attempts; a
- * code pending there becomes invalid. Like any sign-in this unlocks what no time unlocks. An address added to an
- * existing user ends all sessions and notifies the others.
+ * code pending there becomes invalid. Like any sign-in, this ends locks without an end. An address added to an existing
+ * user ends all sessions, and the user's other addresses are notified.
  */
 export const accept =
   (

@@ -42,7 +42,7 @@ export type LinkBook = Readonly<{
 /** Tokens of invited addresses, as they are stored, and the events that send each; in one commit. */
 export type Sending = Readonly<{
   tokens: readonly Readonly<{ address: Address; digest: TokenDigest; expiresAt: Date }>[];
-  /** Addresses whose older token stays valid, because no message with a new one goes out. */
+  /** Addresses whose older token stays valid, because no message with a new one is sent. */
   keeps: readonly Address[];
   events: readonly DomainEvent[];
 }>;

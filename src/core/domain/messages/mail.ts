@@ -1,7 +1,7 @@
 import type { Address } from '../addresses/address.ts';
 import type { DomainEvent, UndoNotice } from '../events.ts';
 import { identifierOf } from '../sign-in/login.ts';
-import type { Language, LinkMessage, Message, Notice, SendBudget } from './message.ts';
+import type { Language, LinkMessage, Message, Notice, SendBudget, UsedCodeNotice } from './message.ts';
 
 /** Takes the same steps as a message, for equal timing, and is dropped. `decoyFor` is the identifier of the request. */
 export type Decoy = Readonly<{ decoyFor: string; budget: SendBudget }>;
@@ -24,7 +24,6 @@ const NOTICES = {
   FactorReset: 'factor-removed',
   FactorUndone: 'factor-undone',
   FactorLocked: 'second-factor-locked',
-  RecoveryCodeUsed: 'recovery-code-used',
   UserDeleted: 'account-deleted',
 } as const satisfies Partial<Record<DomainEvent['_tag'], Notice['template']>>;
 
@@ -33,6 +32,15 @@ const notice = (template: Notice['template'], to: Address, language: Language): 
   to,
   language,
   budget: 'notice',
+  expiresAt: null,
+});
+
+const usedCode = (to: Address, left: number, language: Language): UsedCodeNotice => ({
+  template: 'recovery-code-used',
+  left,
+  to,
+  language,
+  budget: 'recovery-notice',
   expiresAt: null,
 });
 
@@ -51,6 +59,8 @@ const ofEvent = (event: DomainEvent): readonly Outgoing[] => {
   if (event._tag === 'MessageWithheld') return [{ decoyFor: identifierOf(event.to), budget: event.budget }];
   if (!('notice' in event) || event.notice === undefined) return [];
   const { to, language } = event.notice;
+  if (event._tag === 'RecoveryCodeUsed')
+    return event.notice.to.map((address) => usedCode(address, event.left, language));
   const template = NOTICES[event._tag];
   if ('identifier' in event.notice && to === null) return [{ decoyFor: event.notice.identifier, budget: 'notice' }];
   const undo = 'undo' in event.notice && event.notice.undo ? undoLinks(event.notice.undo, language) : [];

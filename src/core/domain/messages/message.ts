@@ -8,8 +8,8 @@ export type Language = (typeof LANGUAGES)[number];
 
 /**
  * Each kind has its own budget, so that anonymous requests can't use up what owners (from a known device or session),
- * administrators, or accounts that claim the address may send; `nobody` is for addresses that get no message. An undo link
- * is not held back because another session sent one.
+ * administrators, or accounts that claim the address may send; `nobody` is for addresses that get no message, `recovery-notice`
+ * for notices about used recovery codes. An undo link is not held back because another session sent one.
  */
 export type SendBudget =
   | 'anybody'
@@ -18,6 +18,7 @@ export type SendBudget =
   | 'device'
   | 'administrator'
   | 'notice'
+  | 'recovery-notice'
   | Readonly<{ claimOf: UserId }>
   | Readonly<{ undoOf: SessionId }>;
 
@@ -54,11 +55,13 @@ export type Notice = Sent &
       | 'factor-added'
       | 'factor-removed'
       | 'factor-undone'
-      | 'second-factor-locked'
-      | 'recovery-code-used';
+      | 'second-factor-locked';
   }>;
 
-export type Message = CodeMessage | LinkMessage | Notice;
+/** `left`: how many unused codes there still are. */
+export type UsedCodeNotice = Sent & Readonly<{ template: 'recovery-code-used'; left: number }>;
+
+export type Message = CodeMessage | LinkMessage | Notice | UsedCodeNotice;
 
 /** The message as it is `ageMs` after it was written: a link outlives the code next to it. */
 export const stillGood = (message: Message, ageMs: number): Message => {
@@ -68,4 +71,4 @@ export const stillGood = (message: Message, ageMs: number): Message => {
 
 /** Anonymous callers request codes and cause locks, and timing must tell them nothing; other notices need a sign-in. */
 export const leavesDecoy = ({ budget, template }: Message): boolean =>
-  template === 'account-locked' || (budget !== 'notice' && template !== 'undo-factor');
+  template === 'account-locked' || (budget !== 'notice' && budget !== 'recovery-notice' && template !== 'undo-factor');

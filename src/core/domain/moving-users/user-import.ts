@@ -19,7 +19,7 @@ const identifier = ({ type, value, oauthProvider }: ForeignIdentity): string =>
 const usernameOf = ({ username }: ForeignUser): readonly string[] =>
   username === null ? [] : [`username:${username}`];
 
-/** What only one user can have: a verified identity, or the username (`identity` is null). */
+/** Something that only one user can have: a verified identity, or the username (`identity` is null). */
 export type ImportClaim = Readonly<{ name: string; pointer: string; identity: ForeignIdentity | null }>;
 
 export const claimsOf = (user: ForeignUser): readonly ImportClaim[] => [

@@ -11,7 +11,10 @@ import type { ProviderName, ProviderProfile, ProviderSubject } from './provider-
 
 export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean; methods: readonly FactorMethod[] }>;
 
-/** `ownership` is that of a trusted address, else null. `isUnlinked`: the owner had removed this provider account. */
+/**
+ * `ownership` is that of a trusted address, else null. `isUnlinked`: the owner has removed this provider account
+ * before.
+ */
 export type Known = Readonly<{ linked: LinkedUser | null; ownership: AddressOwnership | null; isUnlinked: boolean }>;
 
 export type SignInDecision =

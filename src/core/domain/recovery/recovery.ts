@@ -124,7 +124,7 @@ export const isLinkGood = (
   (accessRevokedAt === null || plus(claim.expiresAt, -RESET_LINK_TTL_MS) > accessRevokedAt) &&
   isGenuine({ identityId, address, passwordHash, accessRevokedAt });
 
-/** The caller has proved the address: the password becomes the owner's, and the address verified. */
+/** The caller has proved control of the address: the new password is the owner's, and the address is verified. */
 const reset = (
   { address, ownership }: AddressSnapshot,
   { userId, own, primary }: Owner,

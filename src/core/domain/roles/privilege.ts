@@ -58,7 +58,7 @@ export const changePrivilege =
     return E.right(stays ? {} : { description: description ?? null });
   };
 
-/** Deleting takes the privilege from every role from the next request on, so the actor must be able to grant it. */
+/** Deleting takes the privilege from every role at the next request, so the actor must be able to grant it. */
 export const deletePrivilege =
   (actor: Actor, ifMatch: IfMatch) =>
   (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant | PreconditionFailed | BuiltIn> => {

@@ -112,7 +112,7 @@ export const changeRole =
     });
   };
 
-/** Granting requires the privilege; granting it again changes nothing. */
+/** The actor must hold the privilege to grant it; granting it again changes nothing. */
 export const grantTo =
   (actor: Actor, privilege: PrivilegeName, ifMatch: RoleIfMatch) =>
   (role: RoleSnapshot): Decided<Refused> => {
@@ -121,7 +121,7 @@ export const grantTo =
     return E.right(role.privileges.includes(privilege) ? {} : { grants: [privilege] });
   };
 
-/** Revoking requires the privilege; SuperAdmin keeps all of them. */
+/** The actor must hold the privilege to revoke it; SuperAdmin always keeps all of them. */
 export const revokeFrom =
   (actor: Actor, privilege: PrivilegeName, ifMatch: RoleIfMatch) =>
   (role: RoleSnapshot): Decided<Refused | BuiltIn> => {

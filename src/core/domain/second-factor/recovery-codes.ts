@@ -3,15 +3,18 @@ export type RecoveryCodeHash = string & { readonly RecoveryCodeHash: unique symb
 
 export const RECOVERY_CODES = 10;
 
-const LENGTH = 10;
+export const RECOVERY_CODE_LENGTH = 10;
 /** Crockford's base32: without I, L, O and U, which people mistake or mind. */
 export const RECOVERY_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** The code as it was made, from what somebody typed: in any case, with hyphens or spaces; null if it can't be one. */
 export const normaliseRecoveryCode = (typed: string): string | null => {
   const code = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
-  return code.length === LENGTH && [...code].every((letter) => RECOVERY_ALPHABET.includes(letter)) ? code : null;
+  return code.length === RECOVERY_CODE_LENGTH && [...code].every((letter) => RECOVERY_ALPHABET.includes(letter))
+    ? code
+    : null;
 };
 
 /** In two halves, as it is shown. */
-export const shownRecoveryCode = (code: string): string => `${code.slice(0, LENGTH / 2)}-${code.slice(LENGTH / 2)}`;
+export const shownRecoveryCode = (code: string): string =>
+  `${code.slice(0, RECOVERY_CODE_LENGTH / 2)}-${code.slice(RECOVERY_CODE_LENGTH / 2)}`;

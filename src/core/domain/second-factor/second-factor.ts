@@ -8,6 +8,7 @@ import type { Language } from '../messages/message.ts';
 import type { NewSession } from '../sessions/session.ts';
 import { withSecondFactor } from './evidence.ts';
 import type { AddedIn, Amr, Evidence, FactorMethod } from './evidence.ts';
+import { hasFactor } from './has-factor.ts';
 import type { RecoveryCodeHash } from './recovery-codes.ts';
 import { PENDING_TTL_MS, acceptedStep } from './totp.ts';
 import type { SealedSecret } from './totp.ts';
@@ -24,6 +25,8 @@ export type SecondFactor = Readonly<{
   verified: readonly Address[];
   primary: Address | null;
   totp: Totp | null;
+  /** The switch “always ask for a second factor”. */
+  isAlways: boolean;
   /** A new authenticator app that waits for its first code. */
   pending: Readonly<{ secret: SealedSecret; until: Date }> | null;
   recoveryCodesLeft: number;
@@ -35,7 +38,7 @@ export type SecondFactor = Readonly<{
 export type OwnFactor = SecondFactor & Readonly<{ session: ChangingSession }>;
 
 /** What a user's second factor looks like to the user and to administrators. */
-export type FactorSummary = Readonly<{ totpConfirmedAt: Date | null; recoveryCodesLeft: number }>;
+export type FactorSummary = Readonly<{ totpConfirmedAt: Date | null; isAlways: boolean; recoveryCodesLeft: number }>;
 
 export type Challenge = Readonly<{
   factor: SecondFactor;
@@ -57,9 +60,14 @@ export type FactorWrites = Readonly<{
   reopensFrom?: number;
   pending?: SecondFactor['pending'];
   totp?: Totp | null;
+  isAlways?: boolean;
   /** Replace all earlier ones. */
   recoveryCodes?: Readonly<{ hashes: readonly RecoveryCodeHash[]; addedIn: AddedIn }>;
+  /** Where the switch was turned on. */
+  alwaysAddedIn?: AddedIn;
   undoLink?: NewUndoLink;
+  /** Without a second factor no session has proved one. */
+  forgetsProofs?: boolean;
   /** Ends all other sessions, too. */
   elevates?: Readonly<{ session: SessionId; evidence: Evidence }>;
 }>;
@@ -147,7 +155,7 @@ export const answerChallenge =
     };
   };
 
-const unchanged = <A>({ lockout }: SecondFactor, answer: A): FactorDecision<A> => ({
+export const unchanged = <A>({ lockout }: SecondFactor, answer: A): FactorDecision<A> => ({
   writes: { lockout },
   events: [],
   answer,
@@ -182,9 +190,8 @@ export const confirmTotp =
   (policy: LockoutPolicy, { matches, recoveryCodes, amr, link, language }: Confirmation) =>
   (factor: OwnFactor, now: Date): FactorDecision<Verdict> => {
     const { pending, userId, session } = factor;
-    const step =
-      pending && pending.until > now ? acceptedStep((at) => matches(userId, pending.secret, at), null, now) : null;
     if (pending === null || pending.until <= now) return unchanged(factor, { _tag: 'Wrong' });
+    const step = acceptedStep((at) => matches(userId, pending.secret, at), null, now);
     const judged = judge(policy, step !== null)(factor.lockout, now);
     if (judged.verdict._tag !== 'Right' || step === null)
       return missed(policy, factor, judged, { by: userId, language });
@@ -203,30 +210,17 @@ export const confirmTotp =
     };
   };
 
-/** Removes the app and the recovery codes; false if there is no app. */
-export const removeTotp =
-  (language: Language) =>
-  (factor: SecondFactor): FactorDecision<boolean> => {
-    const { userId, verified: to, totp, lockout } = factor;
-    if (totp === null) return unchanged(factor, false);
-    return {
-      writes: { lockout, totp: null, pending: null, recoveryCodes: { hashes: [], addedIn: null } },
-      events: [{ _tag: 'FactorRemoved', by: userId, userId, factor: 'totp', notice: { to, language } }],
-      answer: true,
-    };
-  };
-
 /** Replaces all recovery codes; false if there is no factor that they could stand in for. */
 export const replaceRecoveryCodes =
   (hashes: readonly RecoveryCodeHash[]) =>
   (factor: OwnFactor): FactorDecision<boolean> =>
-    factor.totp === null
-      ? unchanged(factor, false)
-      : {
+    hasFactor(factor)
+      ? {
           writes: { lockout: factor.lockout, recoveryCodes: { hashes, addedIn: addedIn(factor.session) } },
           events: [{ _tag: 'RecoveryCodesMade', by: factor.userId, userId: factor.userId }],
           answer: true,
-        };
+        }
+      : unchanged(factor, false);
 
 /**
  * Decides only if the session still accepts tokens of `generation`; null if it has ended or was elevated in the meantime.

@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { addIdentity } from '../../domain/account/claims.ts';
 import type { Address } from '../../domain/addresses/address.ts';
 import type { Policies } from '../../domain/core-config.ts';
-import { impossible } from '../../domain/errors.ts';
+import { afterChange, impossible } from '../../domain/errors.ts';
 import type { AlreadyAdded, CountryNotServed, TooManyIdentities, TooSoon } from '../../domain/errors.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
@@ -40,7 +40,7 @@ export const makeAddIdentity =
         const decide = addIdentity(deps.policies.otp, codeContext(deps.codes, language), address);
         return decideOwn(deps, userId, { about: [address], claim: address }, decide);
       }),
-      TE.flatMap(() => ownIdentityAt(deps, userId, address)),
+      TE.flatMap(() => pipe(ownIdentityAt(deps, userId, address), TE.mapLeft(afterChange))),
       // An unverified claim conflicts with nothing; it is not found if it was removed before this answer.
       TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken', 'NotFound')),
     );

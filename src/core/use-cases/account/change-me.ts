@@ -5,7 +5,7 @@ import { patchProfile } from '../../domain/account/own-changes.ts';
 import type { ProfilePatch } from '../../domain/account/profile.ts';
 import type { User } from '../../domain/account/user.ts';
 import type { Policies } from '../../domain/core-config.ts';
-import { impossible } from '../../domain/errors.ts';
+import { afterChange, impossible } from '../../domain/errors.ts';
 import type { PreconditionFailed, TooManyRenames, UsernameTaken } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Accounts } from '../../ports/accounts.ts';
@@ -29,5 +29,5 @@ export const makeChangeMe =
       (decide) => decideOwn(deps, userId, { about: [] }, tellingChange(decide)),
       TE.mapLeft(impossible('accounts', 'AddressTaken')),
       TE.bindTo('hasChanged'),
-      TE.bindW('user', () => ownUser(deps, userId)),
+      TE.bindW('user', () => pipe(ownUser(deps, userId), TE.mapLeft(afterChange))),
     );

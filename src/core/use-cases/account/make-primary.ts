@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { makePrimary } from '../../domain/account/identities.ts';
-import { impossible } from '../../domain/errors.ts';
+import { afterChange, impossible } from '../../domain/errors.ts';
 import type { NotFound, NotVerified } from '../../domain/errors.ts';
 import type { IdentityId } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
@@ -26,6 +26,6 @@ export const makeMakePrimary =
       decideOwn(deps, userId, { about: [] }, tellingChange(makePrimary(id, language))),
       TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken')),
       TE.bindTo('hasChanged'),
-      TE.bindW('owned', () => ownIdentity(deps, userId, id)),
+      TE.bindW('owned', () => pipe(ownIdentity(deps, userId, id), TE.mapLeft(afterChange))),
       TE.map(({ hasChanged, owned }) => ({ ...owned, hasChanged })),
     );

@@ -4,7 +4,7 @@ import { addressOfIdentity } from '../../domain/account/account.ts';
 import { verifyIdentity } from '../../domain/account/claims.ts';
 import type { Identity } from '../../domain/account/user.ts';
 import type { Policies } from '../../domain/core-config.ts';
-import { impossible } from '../../domain/errors.ts';
+import { afterChange, impossible } from '../../domain/errors.ts';
 import type {
   AddressTaken,
   AlreadyVerified,
@@ -39,7 +39,7 @@ export const makeVerifyIdentity =
       ownIdentity(deps, cmd.principal.userId, cmd.id),
       TE.flatMap(({ identity }) => guess(deps, cmd, identity)),
       TE.mapLeft(impossible('accounts', 'UsernameTaken')),
-      TE.flatMap(() => ownIdentity(deps, cmd.principal.userId, cmd.id)),
+      TE.flatMap(() => pipe(ownIdentity(deps, cmd.principal.userId, cmd.id), TE.mapLeft(afterChange))),
     );
 
 const guess = (

@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Address } from '../../domain/addresses/address.ts';
 import type { Policies } from '../../domain/core-config.ts';
 import { addUserIdentity } from '../../domain/directory/managed-user.ts';
-import { impossible } from '../../domain/errors.ts';
+import { afterChange, impossible } from '../../domain/errors.ts';
 import type {
   AddressTaken,
   AlreadyAdded,
@@ -53,7 +53,7 @@ export const makeAddUserIdentity =
       TE.flatMap(() => servedCountry(deps, [address], '/value')),
       TE.flatMap(() => decideManaged(deps, { actor, userId, scope: { about: [address] } }, add)),
       TE.mapLeft(impossible('accounts', 'UsernameTaken')),
-      TE.flatMap(() => managedUser(deps, userId)),
+      TE.flatMap(() => pipe(managedUser(deps, userId), TE.mapLeft(afterChange))),
       TE.flatMapEither(identityAt(address)),
     );
   };

@@ -5,7 +5,7 @@ import type { User } from '../../domain/account/user.ts';
 import type { Policies } from '../../domain/core-config.ts';
 import { changeUser } from '../../domain/directory/managed-user.ts';
 import type { UserPatch } from '../../domain/directory/managed-user.ts';
-import { impossible } from '../../domain/errors.ts';
+import { afterChange, impossible } from '../../domain/errors.ts';
 import type {
   AddressTaken,
   Forbidden,
@@ -52,6 +52,6 @@ export const makeChangeUser =
         decideManaged(deps, { actor, userId, scope }, changeUser(actor, patch, ifMatch, lockMs)),
       ),
       TE.mapLeft(impossible('accounts', 'AddressTaken')),
-      TE.flatMap(() => managedUser(deps, userId)),
+      TE.flatMap(() => pipe(managedUser(deps, userId), TE.mapLeft(afterChange))),
     );
   };

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { User } from '../../domain/account/user.ts';
+import { afterChange } from '../../domain/errors.ts';
 import type { Forbidden, NotFound, RestoreConflict, InsufficientPrivileges, Unavailable } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import { actingAs, permitted } from '../../domain/roles/access.ts';
@@ -21,5 +22,5 @@ export const makeRestoreUser =
     pipe(
       TE.fromEither(permitted(actor, 'user.delete')),
       TE.flatMap(() => deps.directory.restore(actingAs(actor), userId)),
-      TE.flatMap(() => managedUser(deps, userId)),
+      TE.flatMap(() => pipe(managedUser(deps, userId), TE.mapLeft(afterChange))),
     );

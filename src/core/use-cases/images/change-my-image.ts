@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AccountIfMatch } from '../../domain/account/account.ts';
 import type { User } from '../../domain/account/user.ts';
-import { impossible } from '../../domain/errors.ts';
+import { afterChange, impossible } from '../../domain/errors.ts';
 import type { InvalidImage, PreconditionFailed } from '../../domain/errors.ts';
 import type { UserId } from '../../domain/ids.ts';
 import { changeImage } from '../../domain/images/profile-image.ts';
@@ -34,7 +34,7 @@ export const makePutMyImage =
       TE.flatMapEither(ifUnchanged(ifMatch)),
       TE.flatMap(() => storeImage(deps)(file)),
       TE.flatMap((location) => change(deps, userId, location, ifMatch)),
-      TE.flatMap(() => ownUser(deps, userId)),
+      TE.flatMap(() => pipe(ownUser(deps, userId), TE.mapLeft(afterChange))),
     );
 
 export const makeDeleteMyImage =

@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { AccountIfMatch } from '../../domain/account/account.ts';
 import type { User } from '../../domain/account/user.ts';
-import { impossible } from '../../domain/errors.ts';
+import { afterChange, impossible } from '../../domain/errors.ts';
 import type {
   Forbidden,
   InsufficientPrivileges,
@@ -41,7 +41,7 @@ export const makePutUserImage =
       TE.flatMapEither(ifUnchanged(managed.ifMatch)),
       TE.flatMap(() => storeImage(deps)(file)),
       TE.flatMap((location) => change(deps, managed, location)),
-      TE.flatMap(() => managedUser(deps, managed.userId)),
+      TE.flatMap(() => pipe(managedUser(deps, managed.userId), TE.mapLeft(afterChange))),
     );
 
 export const makeDeleteUserImage =

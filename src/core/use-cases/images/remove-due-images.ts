@@ -20,7 +20,7 @@ const removeAll = (deps: Deps, before: number): RemoveDueImages =>
     TE.flatMap((now) => (now === 0 ? TE.right(before) : removeAll(deps, before + now))),
   );
 
-// One that fails keeps no other from being removed.
+// a failed removal does not stop the others
 const removeEach = (deps: Deps, names: readonly ImageName[]): RemoveDueImages =>
   pipe(
     names,

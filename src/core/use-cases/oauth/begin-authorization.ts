@@ -16,7 +16,9 @@ export const beginAuthorization = (tokens: OpaqueTokens, provider: ProviderName)
   return { authorization, secret, secrets: secretsOf(tokens, state.token, secret) };
 };
 
-/** Derived from what only the browser keeps: no other browser and no reader of the store can finish the flow. */
+/**
+ * Derived from a secret that only the browser keeps: no other browser and no reader of the store can finish the flow.
+ */
 export const secretsOf = (tokens: OpaqueTokens, state: string, secret: string): FlowSecrets => ({
   state,
   nonce: tokens.digest(`nonce ${secret}`),

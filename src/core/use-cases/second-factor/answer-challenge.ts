@@ -12,12 +12,10 @@ import type { Challenge, Answer as Trying } from '../../domain/second-factor/sec
 import type { Proof } from '../../domain/sessions/principal.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
-import type { RecoveryCodes } from '../../ports/second-factor/recovery-codes.ts';
-import type { SecondFactors } from '../../ports/second-factor/second-factors.ts';
-import type { Totps } from '../../ports/second-factor/totps.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 import { deviceOf, failUnlessRight, newSession } from '../sign-in/signed-in.ts';
-import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
+import type { SignedIn } from '../sign-in/signed-in.ts';
+import type { FactorDeps } from './own-factors.ts';
 
 export type Command = Readonly<{
   challenge: string;
@@ -40,15 +38,7 @@ export type AnswerChallenge = (
   cmd: Command,
 ) => TE.TaskEither<InvalidChallenge | InvalidCode | LockedOut | Unavailable, Answered>;
 
-type Deps = Readonly<{
-  secondFactors: SecondFactors;
-  totps: Totps;
-  recoveryCodes: RecoveryCodes;
-  tokens: OpaqueTokens;
-  sessions: Sessions;
-  issueTokens: IssueTokens;
-  policies: Policies;
-}>;
+type Deps = FactorDeps & Readonly<{ tokens: OpaqueTokens; sessions: Sessions }>;
 
 export const makeAnswerChallenge =
   (deps: Deps): AnswerChallenge =>

@@ -1,6 +1,5 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Policies } from '../../domain/core-config.ts';
 import { invalidCode, unauthenticated } from '../../domain/errors.ts';
 import type { InvalidCode, LockedOut, Unauthenticated, Unavailable } from '../../domain/errors.ts';
 import { withScope } from '../../domain/locks/attempt-scope.ts';
@@ -8,13 +7,10 @@ import type { Language } from '../../domain/messages/message.ts';
 import { RECOVERY_CODES } from '../../domain/second-factor/recovery-codes.ts';
 import { confirmTotp } from '../../domain/second-factor/second-factor.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
-import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
-import type { RecoveryCodes } from '../../ports/second-factor/recovery-codes.ts';
-import type { SecondFactors } from '../../ports/second-factor/second-factors.ts';
-import type { Totps } from '../../ports/second-factor/totps.ts';
 import { failUnlessRight, issueElevated } from '../sign-in/signed-in.ts';
-import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
+import type { SignedIn } from '../sign-in/signed-in.ts';
 import { changeOwnFactor } from './own-factors.ts';
+import type { FactorDeps } from './own-factors.ts';
 
 export type Command = Readonly<{ principal: Principal; code: string; language: Language }>;
 
@@ -30,17 +26,8 @@ export type ConfirmTotp = (
   cmd: Command,
 ) => TE.TaskEither<InvalidCode | LockedOut | Unauthenticated | Unavailable, ConfirmedTotp>;
 
-type Deps = Readonly<{
-  secondFactors: SecondFactors;
-  totps: Totps;
-  recoveryCodes: RecoveryCodes;
-  tokens: OpaqueTokens;
-  issueTokens: IssueTokens;
-  policies: Policies;
-}>;
-
 export const makeConfirmTotp =
-  (deps: Deps): ConfirmTotp =>
+  (deps: FactorDeps): ConfirmTotp =>
   ({ principal, code, language }) => {
     const { sessionId: session, amr } = principal;
     const made = deps.recoveryCodes.make(RECOVERY_CODES);

@@ -1,13 +1,28 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Policies } from '../../domain/core-config.ts';
 import { unauthenticated } from '../../domain/errors.ts';
 import type { Unauthenticated, Unavailable } from '../../domain/errors.ts';
 import type { FoundScope } from '../../domain/locks/attempt-scope.ts';
 import { ifStillValid } from '../../domain/second-factor/second-factor.ts';
 import type { FactorDecision, OwnFactor } from '../../domain/second-factor/second-factor.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
+import type { RecoveryCodes } from '../../ports/second-factor/recovery-codes.ts';
 import type { SecondFactors } from '../../ports/second-factor/second-factors.ts';
+import type { Totps } from '../../ports/second-factor/totps.ts';
+import type { IssueTokens } from '../sign-in/signed-in.ts';
+
+/** What it takes to check a code of either kind and to go on with new tokens. */
+export type FactorDeps = Readonly<{
+  secondFactors: SecondFactors;
+  totps: Totps;
+  recoveryCodes: RecoveryCodes;
+  tokens: OpaqueTokens;
+  issueTokens: IssueTokens;
+  policies: Policies;
+}>;
 
 /** A change by the user, refused if the session has ended or was elevated since the token was checked. */
 export const changeOwnFactor = <A>(

@@ -5,14 +5,17 @@ import { factorRequired, notFound } from '../../domain/errors.ts';
 import type { FactorRequired, NotFound, Unauthenticated, Unavailable } from '../../domain/errors.ts';
 import type { Language } from '../../domain/messages/message.ts';
 import { isRequiredOf } from '../../domain/second-factor/assurance.ts';
-import { removeTotp } from '../../domain/second-factor/second-factor.ts';
+import { removeTotp } from '../../domain/second-factor/removal.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { SecondFactors } from '../../ports/second-factor/second-factors.ts';
 import { changeOwnFactor } from './own-factors.ts';
 
 export type Command = Readonly<{ principal: Principal; language: Language }>;
 
-/** Removes the authenticator app and the recovery codes, unless the user must have a second factor. */
+/**
+ * Removes the authenticator app, and the recovery codes if no second factor is left then; refused if the user must have
+ * one.
+ */
 export type RemoveTotp = (
   cmd: Command,
 ) => TE.TaskEither<NotFound | FactorRequired | Unauthenticated | Unavailable, void>;
@@ -22,9 +25,14 @@ type Deps = Readonly<{ secondFactors: SecondFactors; policies: Policies }>;
 export const makeRemoveTotp =
   ({ secondFactors, policies }: Deps): RemoveTotp =>
   ({ principal, language }) =>
-    isRequiredOf(policies.secondFactor.required, principal)
-      ? TE.left(factorRequired)
-      : pipe(
-          changeOwnFactor(secondFactors, principal, removeTotp(language)),
-          TE.flatMap((isRemoved) => (isRemoved ? TE.right(undefined) : TE.left(notFound))),
-        );
+    pipe(
+      TE.Do,
+      TE.let('isRequired', () => isRequiredOf(policies.secondFactor.required, principal)),
+      TE.bindW('removed', ({ isRequired }) =>
+        changeOwnFactor(secondFactors, principal, removeTotp({ isRequired, language })),
+      ),
+      TE.flatMap(({ removed }): TE.TaskEither<NotFound | FactorRequired, void> => {
+        if (removed === 'Removed') return TE.right(undefined);
+        return TE.left(removed === 'Missing' ? notFound : factorRequired);
+      }),
+    );

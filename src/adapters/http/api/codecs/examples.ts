@@ -103,7 +103,7 @@ export const EXPORT = {
   exported_at: AT,
   user: CHANGED_ADA,
   identities: [{ ...IDENTITY, ...notAsked }],
-  second_factor: { totp: null, recovery_codes_left: 0 },
+  second_factor: { totp: null, always: false, recovery_codes_left: 0 },
   sessions: [EXPORTED_SESSION],
   locks: [],
 };

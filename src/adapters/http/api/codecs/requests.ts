@@ -14,7 +14,7 @@ import { ANY_TEXT } from './wire.ts';
 export type MobileCodec = t.Type<MobileNumber, string>;
 export type BirthDateCodec = t.Type<BirthDate, string>;
 
-// in addition to the schema of the field: present and not null
+// adds to the schema of a field that it is present and not null
 const given = (field: string) => ({ properties: { [field]: ANY_TEXT }, required: [field] });
 export const ONE_ADDRESS = { anyOf: [given('email'), given('mobile')] };
 
@@ -44,7 +44,7 @@ export const addressesInBody = ({
 
 const email = { type: t.literal('email'), value: EmailAddress };
 const mobileOf = (value: MobileCodec) => ({ type: t.literal('mobile'), value });
-/** From an earlier sign-in; an invalid one, or one of another user, counts as absent. */
+/** A device token from an earlier sign-in; an invalid one, or one of another user, counts as absent. */
 const device = { device_token: optional(TokenText) };
 
 export const otpBody = (mobile: MobileCodec) =>

@@ -48,11 +48,12 @@ export const unlessChallenged =
     })(outcome);
 
 export const FactorsBody = t.strict(
-  { totp: nullable(t.strict({ confirmed_at: Timestamp })), recovery_codes_left: Integer },
+  { totp: nullable(t.strict({ confirmed_at: Timestamp })), always: t.boolean, recovery_codes_left: Integer },
   'Factors',
 );
 
-export const viewFactors = ({ totpConfirmedAt, recoveryCodesLeft }: FactorSummary) => ({
+export const viewFactors = ({ totpConfirmedAt, isAlways, recoveryCodesLeft }: FactorSummary) => ({
   totp: totpConfirmedAt && { confirmed_at: totpConfirmedAt.toISOString() },
+  always: isAlways,
   recovery_codes_left: recoveryCodesLeft,
 });

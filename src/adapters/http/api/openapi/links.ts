@@ -7,7 +7,7 @@ const RESTORE = '/restore';
 
 const parametersIn = (path: string): readonly string[] => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
 
-/** Whether `other` is about one thing that `route` creates: its path continues with that thing's id. */
+/** Whether the path of `other` continues with the id of what `route` creates. */
 const leadsTo =
   ({ path }: Route) =>
   (other: Route): boolean => {

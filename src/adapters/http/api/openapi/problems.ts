@@ -29,7 +29,7 @@ const serverRefusals = (route: Route): readonly RefusalTag[] => {
     'InvalidRequest',
     ...(isLimited(route) ? (['RateLimited'] as const) : []),
     ...(idempotent ? (['IdempotencyKeyInUse', 'IdempotencyKeyReused'] as const) : []),
-    // until the service has started only its health is served
+    // until the service has started, only its health is answered
     ...(route.path.startsWith('/health/') ? [] : (['Unavailable'] as const)),
     // a port that can be unavailable can also be overloaded
     ...(route.refusals?.includes('Unavailable') ? (['Overloaded'] as const) : []),
@@ -82,7 +82,7 @@ const FIELD_PROBLEM: JsonSchema = {
     pointer: {
       type: 'string',
       maxLength: 300,
-      // names as they were sent
+      // names as the client sent them
       pattern: '^($|[A-Za-z/?{])',
       description:
         'JSON Pointer into the body, `?name` of a query parameter, `{name}` of a path parameter, or a header.',

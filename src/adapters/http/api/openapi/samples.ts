@@ -10,7 +10,7 @@ import { parse } from '../../server/input/parse.ts';
 import type { RefusalTag, Route } from '../../server/route.ts';
 import { fieldsOf } from './schema.ts';
 
-// examples of refusals, for each operation what it would answer
+// examples of refusals: for each operation what it would answer
 
 const wrong = (
   codec: t.Mixed | undefined,

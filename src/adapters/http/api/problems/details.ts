@@ -91,7 +91,10 @@ export const DETAILS: {
   TooManyRenames: (refusal) => `Try another username in ${seconds(refusal)}; everything else can be changed now.`,
   TooSoon: (refusal) => `Look for the message that was sent last; ask again in ${seconds(refusal)}.`,
   Unauthenticated: 'Sign in, and send the access token as `Authorization: Bearer <token>`.',
-  Unavailable: (refusal) => `Try again in ${seconds(refusal)}.`,
+  Unavailable: (refusal) =>
+    refusal.mayBeDone
+      ? `The change may have been made: read what it should have changed, and repeat it in ${seconds(refusal)} if it was not.`
+      : `Try again in ${seconds(refusal)}.`,
   UnknownOAuthFlow:
     'It has ended, took too long, or was started in another browser: try again from the page where it began.',
   UnknownPrivilege: 'Name privileges that exist, or make them first.',

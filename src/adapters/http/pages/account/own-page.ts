@@ -2,7 +2,7 @@ import type { Identity, User } from '../../../../core/domain/account/user.ts';
 import type { Language } from '../../../../core/domain/messages/message.ts';
 import type { Page } from '../page.ts';
 
-/** A page with the navigation of the own account. */
+/** A page with the navigation of the user's own account. */
 export const ownPage = (page: Omit<Page, 'section'>): Page => ({ ...page, section: 'account' });
 
 export const fullName = ({ firstName, lastName }: Pick<User, 'firstName' | 'lastName'>): string =>
@@ -17,11 +17,11 @@ const ACCOUNT_AT: Readonly<Record<Language, (provider: string) => string>> = {
   de: (provider) => `Konto bei ${provider}`,
 };
 
-/** What the owner calls it: the address, or where the linked account is. */
+/** The address, or the name of the provider of a linked account. */
 export const identityText = (language: Language, { value, oauthProvider }: Identity): string =>
   oauthProvider === null ? value : ACCOUNT_AT[language](providerTitle(oauthProvider));
 
-/** The address that messages to the owner go to first. */
+/** The first address that messages to the owner are sent to. */
 export const primaryAddress = ({ identities }: Pick<User, 'identities'>): Identity | undefined =>
   identities.find(({ type, isPrimary }) => type === 'email' && isPrimary) ??
   identities.find(({ isPrimary, type }) => isPrimary && type !== 'oauth');

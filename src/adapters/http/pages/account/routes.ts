@@ -27,7 +27,7 @@ type Deps = Parameters<typeof activityPages>[0] &
   Parameters<typeof sessionPages>[0] &
   Parameters<typeof signingInPages>[0];
 
-/** What users see and do with their own account. */
+/** Pages on which users see and change their own account. */
 export const accountPages = (deps: Deps): readonly PageRecord[] => [
   ...overviewPages(deps),
   ...profilePages(deps),

@@ -19,7 +19,7 @@ const HTMX = join(dirname(createRequire(import.meta.url).resolve('htmx.org/packa
 
 type Asset = Readonly<{ path: string; type: string; bytes: Buffer }>;
 
-/** A file under a path that changes with its content. */
+/** Serves a file under a path that contains a hash of its content. */
 const assetOf = (folder: string, name: string, type: string): Asset => {
   const bytes = readFileSync(join(folder, name));
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
@@ -30,7 +30,7 @@ const STYLES = assetOf(OWN, 'page.css', CSS);
 const OWN_SCRIPT = assetOf(OWN, 'page.js', SCRIPT);
 const LIBRARY = assetOf(HTMX, 'htmx.min.js', SCRIPT);
 
-/** The paths of the files of all pages; browsers may keep them for ever. */
+/** Paths of the files that pages use; browsers may cache them forever. */
 export const assetPaths: Site['assets'] = { styles: STYLES.path, script: OWN_SCRIPT.path, htmx: LIBRARY.path };
 
 const file = ({ path, type, bytes }: Asset, cacheControl: string): PageRecord => {
@@ -53,7 +53,10 @@ export const assetPages: readonly PageRecord[] = [
   file({ path: '/robots.txt', type: 'text/plain; charset=utf-8', bytes: ROBOTS }, FOR_A_DAY),
 ];
 
-/** Where password managers look for the page that changes a password (W3C “well-known URL for changing passwords”). */
+/**
+ * The path at which password managers look for the page that changes a password (W3C “well-known URL for changing
+ * passwords”).
+ */
 export const changePasswordPages: readonly PageRecord[] = [
   page({
     method: 'GET',

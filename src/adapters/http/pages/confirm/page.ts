@@ -15,7 +15,7 @@ import { passwordField } from '../parts/text-fields.ts';
 import type { View } from '../view.ts';
 import { CONFIRM_TEXTS } from './texts.ts';
 
-/** A code can go to these. */
+/** Addresses that a code can be sent to. */
 const addressesOf = ({ identities }: User): readonly Identity[] =>
   identities.filter(({ type, isVerified }) => type !== 'oauth' && isVerified);
 
@@ -34,7 +34,7 @@ const codeForm = (view: View, addresses: readonly Identity[]): Html => {
   return form(view, { path: '/confirm', submit: send, fields });
 };
 
-/** A row for each method that the user has, also after a refusal. */
+/** One section for each method that the user has. */
 export const confirmPage = (view: View, user: User, again: Again = {}): Page => {
   const texts = CONFIRM_TEXTS[view.language];
   const addresses = addressesOf(user);
@@ -54,7 +54,7 @@ const waysOut = (view: View): Html => {
   return html`<p>${link(view, { path: '/confirm', text: others })} · ${link(view, { path: '/', text: cancel })}</p>`;
 };
 
-/** The form for the password alone, for refusals that come before the store is asked which methods the user has. */
+/** Asks for the password only. Used for refusals that occur before the methods of the user are known. */
 export const passwordPage = (view: View, again: Again): Page => {
   const { title, explain } = CONFIRM_TEXTS[view.language];
   return {

@@ -14,7 +14,7 @@ const { en, de } = CONFIRM_TEXTS;
 const show: ShowForm = ({ view }, again) => passwordPage(view, again);
 const common = formRefusals(show, { en: { password: en.passwordFormat }, de: { password: de.passwordFormat } });
 
-/** What the form says after a refusal, and the status of the page. */
+/** The alert of the form after a refusal, and the status of the page. */
 export type InForm = Again & Readonly<{ status: number }>;
 
 const atPassword = (view: View, status: number, text: string): InForm => {
@@ -25,7 +25,7 @@ const atPassword = (view: View, status: number, text: string): InForm => {
 export const unreadablePassword = (view: View): InForm =>
   atPassword(view, 422, CONFIRM_TEXTS[view.language].passwordFormat);
 
-/** What the form says of a refusal that depends on the password; null for others. */
+/** The alert for a refusal that concerns the password; null for others. */
 export const refusedPassword = (view: View, refusal: AnyRefusal): InForm | null => {
   if (refusal._tag === 'InvalidCredentials') return atPassword(view, 401, CONFIRM_TEXTS[view.language].wrong);
   if (refusal._tag !== 'LockedOut') return null;
@@ -38,7 +38,10 @@ const passwordAgain = (request: Refused, refusal: AnyRefusal) => {
   return shown(show(request, again), { status });
 };
 
-/** Where the store can’t say which methods the user has. An address for a code was chosen, not typed. */
+/**
+ * Pages for refusals that occur before the methods of the user are known. An address for a code was chosen, not typed,
+ * so it needs no error text.
+ */
 export const refusedPages: RefusedPages = {
   ...common,
   InvalidRequest: () => redirected('/confirm'),

@@ -29,7 +29,7 @@ import { refusedPages, refusedPassword, unreadablePassword } from './refused.ts'
 
 type Deps = Readonly<{
   address: AddressCodec;
-  /** How long a code is good for. */
+  /** How long a code is valid. */
   codeMinutes: number;
   readMe: ReadMe;
   requestCode: RequestCode;
@@ -39,7 +39,7 @@ type Deps = Readonly<{
 const PATH = '/confirm';
 const TYPE = '/confirm/code';
 
-/** Back to where the confirmation was needed. The cookie of the session before opens nothing any more. */
+/** Redirects back to the page that needed the confirmation. The previous session cookie is no longer valid. */
 const confirmed = (
   { view: { site }, flow }: Readonly<{ view: View; flow: Flow }>,
   proven: Readonly<{ cookie: string }> | Challenged,
@@ -56,7 +56,7 @@ type Asked = Readonly<{ principal: Principal; view: View; flow: Flow; language: 
 
 type Answer = TE.TaskEither<AnyRefusal, PageAnswer>;
 
-/** A wrong password leaves every method of the page. */
+/** A wrong password still shows all methods. */
 const byPassword = (
   { readMe, reauthenticate }: Pick<Deps, 'readMe' | 'reauthenticate'>,
   { body, ...request }: Asked,
@@ -80,7 +80,7 @@ const byPassword = (
   );
 };
 
-/** A fresh sign-in within the session, before what changes how one gets in. */
+/** Asks a signed-in user to sign in again before a change of a sign-in method. */
 export const confirmPages = ({
   address,
   codeMinutes: minutes,
@@ -110,7 +110,7 @@ export const confirmPages = ({
     access: 'signed-in',
     assurance: 'aal1',
     limited: 'sends',
-    // a password or, to get a code, an address
+    // a password, or the address that a code shall be sent to
     form: t.union([t.strict({ password: t.string }), t.strict({ address })]),
     uncounted: ({ body }) => TE.right('password' in body),
     handle: (request) => {

@@ -16,7 +16,7 @@ import { actionText } from './words.ts';
 const EVENTS = '/admin/events';
 const PATHS: Readonly<Record<string, string>> = { user: 'users', ...RESOURCES };
 
-/** Beside a name: shows only what this person or thing has to do with. */
+/** A link beside a name that filters the list by that user or item. */
 const only = (view: View, query: Readonly<Record<string, string>>, whom: string): Html => {
   const texts = EVENT_TEXTS[view.language];
   return html`<a href="${view.to(EVENTS, query)}" class="hint"
@@ -37,7 +37,7 @@ const actorOf = (view: View, { actor }: AuditRecord): Html => {
   return html`${shown} ${only(view, { actor: String(actor.id) }, name)}`;
 };
 
-/** A deleted thing has no page but the one that brings it back. */
+/** A deleted item has only one page, which restores it. */
 const restoring = (view: View, { type, id }: Subject, action: string): Html =>
   when(action === `${type}.deleted` && type in RESOURCES && holds(view, `${type}.manage`), () =>
     link(view, { path: `/admin/${PATHS[type]}/${id}/restore`, text: EVENT_TEXTS[view.language].restore }),
@@ -65,7 +65,7 @@ const changeOf = (view: View, { field, before, after }: Change) => ({
     before === null ? html`${valueText(view, after)}` : html`${valueText(view, before)} → ${valueText(view, after)}`,
 });
 
-/** What happened; it opens to what was changed, and to the request that changed it. */
+/** The name of the event; unfolds to show what was changed, and by which request. */
 const whatOf = (view: View, { action, outcome, changes, requestId, ip, userAgent }: AuditRecord): Html => {
   const texts = EVENT_TEXTS[view.language];
   const origin = [
@@ -80,15 +80,28 @@ const whatOf = (view: View, { action, outcome, changes, requestId, ip, userAgent
   return details(summary, content);
 };
 
-/** Events of the audit trail, as rows that open. */
-export const eventTable = (view: View, caption: string, events: readonly AuditRecord[]): Html => {
+type Events = Readonly<{
+  caption: string;
+  events: readonly AuditRecord[];
+  /** All events are about one thing, which the page names. */
+  isOfOne?: boolean;
+}>;
+
+/** A table of audit events whose rows unfold. */
+export const eventTable = (view: View, { caption, events, isOfOne = false }: Events): Html => {
   const { columns } = EVENT_TEXTS[view.language];
+  const titles = [columns.at, columns.what, columns.actor, ...(isOfOne ? [] : [columns.subject])];
   return table({
     caption,
-    columns: [columns.at, columns.what, columns.actor, columns.subject].map((title) => ({ title })),
+    columns: titles.map((title) => ({ title })),
     rows: events.map((event) => ({
       id: `event-${event.id}`,
-      cells: [time(view, event.at), whatOf(view, event), actorOf(view, event), subjectOf(view, event)],
+      cells: [
+        time(view, event.at),
+        whatOf(view, event),
+        actorOf(view, event),
+        ...(isOfOne ? [] : [subjectOf(view, event)]),
+      ],
     })),
   });
 };

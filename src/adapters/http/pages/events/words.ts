@@ -116,7 +116,7 @@ const ofResources = (language: Language): Readonly<Record<string, string>> =>
     ),
   );
 
-/** The words for each action of the audit trail; an action without words does not compile. */
+/** The words for each action of the audit trail; a missing action does not compile. */
 const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: { ...EN, ...ofResources('en') },
   de: { ...DE, ...ofResources('de') },
@@ -126,5 +126,5 @@ const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
 export const actionWords = (language: Language): readonly (readonly [action: string, words: string])[] =>
   Object.entries(WORDS[language]);
 
-/** “Signed in”; an action of an older or newer version of the service is shown as it is stored. */
+/** “Signed in”; an unknown action, from another version of the service, is shown as it is stored. */
 export const actionText = (language: Language, action: string): string => WORDS[language][action] ?? action;

@@ -15,7 +15,10 @@ import { formRefusals, withErrors } from './form-again.ts';
 import type { ShowForm } from './form-again.ts';
 import { FORM_TEXTS } from './texts.ts';
 
-/** To the page that takes the code. What is asked for too early is answered alike: the page says when it can be. */
+/**
+ * Redirects to the page that takes the code, also if the request came too early: that page shows when the next code can
+ * be requested.
+ */
 export const toCode = <R>(
   path: string,
   { view: { site }, flow }: Readonly<{ view: View; flow: Flow }>,
@@ -35,7 +38,7 @@ export const toCode = <R>(
 const isTooSoon = (refusal: unknown): refusal is TooSoon =>
   typeof refusal === 'object' && refusal !== null && '_tag' in refusal && refusal._tag === 'TooSoon';
 
-/** To whom a code was sent; null if that is too long ago. */
+/** The address that a code was sent to; null if that was too long ago. */
 export const askedAddress = (codec: AddressCodec, { address }: Flow): Address | null => {
   const decoded = codec.decode(address);
   return E.isRight(decoded) ? decoded.right : null;

@@ -16,7 +16,7 @@ import { FORM_TEXTS } from './texts.ts';
 
 type Asked = Readonly<{ flow: Flow; minutes: number }>;
 
-/** To whom a code may have been sent. It says the same of every address. */
+/** Names the address that a code may have been sent to. The text is the same for every address. */
 export const sentTo = (view: View, { flow: { address = '' }, minutes }: Asked): Html =>
   html`<p>${FORM_TEXTS[view.language].sent(masked(address), minutesText(view.language, minutes))}</p>`;
 
@@ -32,7 +32,7 @@ const resendTime = (view: View, { resendAt = 0 }: Flow): Content =>
       </p>`
     : '';
 
-/** What to do without a code. `sends` is the page that sends one. */
+/** What to do if no code arrives. `sends` is the page that sends one. */
 export const notReceived = (
   view: View,
   flow: Flow,

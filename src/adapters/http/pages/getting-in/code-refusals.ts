@@ -11,20 +11,20 @@ import { FORM_TEXTS } from './texts.ts';
 
 type CodeForm = Readonly<{
   show: ShowForm;
-  /** The page that sends a code, for somebody who was sent none in the last minutes. */
+  /** The page that sends a code. */
   asks: string;
   minutes: number;
   /** Other fields of the form. */
   fields?: Readonly<{ en: FieldTexts; de: FieldTexts }>;
 }>;
 
-/** To the page that sends a code: it is unknown by now who was sent one. */
+/** Redirects to the page that sends a code, because the address is no longer known. */
 export const askAgain = (asks: string) => redirected(asks, { notice: 'ask-again' });
 
 const wrongCode = (language: Language, minutes: number): string =>
   FORM_TEXTS[language].wrongCode(minutesText(language, minutes));
 
-/** The refusals of a form that takes a code, which are alike for every address. */
+/** The refusals of a form that takes a code. They are the same for every address. */
 export const codeRefusals = ({ show, asks, minutes, fields }: CodeForm): RefusedPages => {
   const of = (language: Language) => ({ code: FORM_TEXTS[language].codeFormat, ...fields?.[language] });
   const common = formRefusals(show, { en: of('en'), de: of('de') });

@@ -6,14 +6,15 @@ import { shown } from '../page.ts';
 import type { Page, Shown } from '../page.ts';
 import { errorSummary, problem } from '../parts/alert.ts';
 import type { FieldError } from '../parts/alert.ts';
+import { MAY_BE_DONE, isMaybeDone } from '../refused-texts.ts';
 import { laterTime } from './later.ts';
 import { FORM_TEXTS } from './texts.ts';
 
-/** Why a form is shown again. */
+/** The errors with which a form is shown again. */
 export type Again = Readonly<{ alert?: Html; errors?: readonly FieldError[] }>;
 export type ShowForm = (request: Refused, again: Again) => Page;
 
-/** What is said of a field that can't be read, by its name, in the order of the form. */
+/** Error texts by the name of the field, in the order of the form. */
 export type FieldTexts = Readonly<Record<string, string>>;
 type FieldTextsIn = Readonly<Record<Language, FieldTexts>>;
 
@@ -24,15 +25,15 @@ const fieldErrors = ({ errors }: InvalidRequest, texts: FieldTexts): readonly Fi
   return Object.entries(texts).flatMap(([field, text]) => (refused.has(field) ? [{ field, text }] : []));
 };
 
-/** The form again, with errors that one can mend by typing. */
+/** Shows the form again with errors that the user can correct. */
 export const withErrors = (show: ShowForm, request: Refused, status: number, errors: readonly FieldError[]): Shown =>
   shown(show(request, { alert: errorSummary(request.view, errors), errors }), { status });
 
-/** The form again, below what nobody can mend by typing. */
+/** Shows the form again below a problem that the user can't correct, such as a lock. */
 export const withProblem = (show: ShowForm, request: Refused, status: number, alert: Html): Shown =>
   shown(show(request, { alert }), { status });
 
-/** The refusals that every form meets on the way in. It is shown again with what was typed. */
+/** The refusals common to all forms for signing in and up. The form keeps the typed values. */
 export const formRefusals = (show: ShowForm, fields: FieldTextsIn) =>
   ({
     InvalidRequest: (request: Refused, refusal: InvalidRequest) => {
@@ -41,7 +42,10 @@ export const formRefusals = (show: ShowForm, fields: FieldTextsIn) =>
       return withErrors(show, request, 422, errors.length > 0 ? errors : [unreadable]);
     },
     Overloaded: (request) => withProblem(show, request, 503, problem(FORM_TEXTS[request.language].busy)),
-    Unavailable: (request) => withProblem(show, request, 503, problem(FORM_TEXTS[request.language].away)),
+    Unavailable: (request, refusal) => {
+      const text = isMaybeDone(refusal) ? MAY_BE_DONE[request.language] : FORM_TEXTS[request.language].away;
+      return withProblem(show, request, 503, problem(text));
+    },
     RateLimited: (request, { retryAfterMs }) => {
       const text = FORM_TEXTS[request.language].tooMany(laterTime(request.view, retryAfterMs));
       return withProblem(show, request, 429, problem(text));

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 
-/** A field that may stay empty: a browser sends it all the same. */
+/** An optional field. A browser sends an empty text for it. */
 export const ifGiven = <A>(codec: t.Type<A, unknown>): t.Type<A | null> =>
   new t.Type<A | null>(
     `${codec.name} or nothing`,

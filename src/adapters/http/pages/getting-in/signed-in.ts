@@ -17,8 +17,8 @@ type SignedIn = Readonly<{ cookie: string; deviceToken: string }>;
 type Next = Readonly<{ to?: string; notice?: NoticeCode }>;
 
 /**
- * Goes on after a sign-in, or to the page for the second factor. The session that the browser had before ends, so that its cookie opens nothing any
- * more.
+ * Redirects after a sign-in, or to the page for the second factor. The browser's previous session ends, so that its
+ * cookie is no longer valid.
  */
 export const goOn = (
   logOutBrowser: LogOut,

@@ -6,7 +6,7 @@ type Texts = Readonly<{
   unreadable: string;
   busy: string;
   away: string;
-  /** Until `at` for all who share the network. */
+  /** The limit applies until `at` to everybody who shares the network. */
   tooMany: (at: Html) => Html;
   passwordLocked: (at: Html) => Html;
   codeLocked: (at: Html) => Html;
@@ -30,7 +30,7 @@ type Texts = Readonly<{
   otherAddress: string;
 }>;
 
-/** Said by several pages on the way in. */
+/** Texts that several pages for signing in and up share. */
 export const FORM_TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
     unreadable: 'The form can’t be read. Type it again.',

@@ -27,7 +27,7 @@ const home = (view: View, hasMailbox: boolean): Page => {
   };
 };
 
-/** What someone sees who opens the address of a service without pages for people in a browser. */
+/** The start page of a service that has no pages for users. */
 export const homePages = (hasMailbox: boolean): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -10,9 +10,9 @@ const HEADERS: Headers = {
   'Content-Type': 'image/webp',
   'Accept-Ranges': 'bytes',
   'Cache-Control': 'public, max-age=31536000, immutable',
-  // nothing in the file runs, even if a browser took it for a document
+  // nothing in the file runs, even if a browser takes it for a document
   'Content-Security-Policy': "default-src 'none'; sandbox",
-  // pages of every origin show it
+  // pages of every origin may show it
   'Cross-Origin-Resource-Policy': 'cross-origin',
 };
 
@@ -27,7 +27,7 @@ const shown =
     return { status: 206 as const, file: bytes, headers: { ...headers, ...place } };
   };
 
-/** The files of profile images, for everybody who knows the address. */
+/** The files of profile images. They need no sign-in, because their names can't be guessed. */
 export const imageFileRoutes = ({ readImage }: Readonly<{ readImage: ReadImage }>): readonly Route[] => [
   route({
     method: 'GET',

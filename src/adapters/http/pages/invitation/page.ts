@@ -10,7 +10,7 @@ import { INVITATION_TEXTS } from './texts.ts';
 
 type Form = Again & Readonly<{ token: string; minLength: number }>;
 
-/** The token stays out of the address. */
+/** The token is in the form, not in the URL. */
 export const invitationFormPage = (view: View, { token, minLength, alert, errors = [] }: Form): Page => {
   const texts = INVITATION_TEXTS[view.language];
   return {
@@ -35,7 +35,7 @@ export const invitationFormPage = (view: View, { token, minLength, alert, errors
 
 type Name = 'done' | 'stale' | 'method';
 
-/** With a way on, if the service has the pages for it. */
+/** Links to the sign-in page, if the service has pages. */
 export const invitationMessage = (view: View, name: Name, hasPages: boolean): Page => {
   const texts = INVITATION_TEXTS[view.language];
   const { title, text } = texts[name];

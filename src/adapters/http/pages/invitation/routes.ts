@@ -10,9 +10,10 @@ import { goOn } from '../getting-in/signed-in.ts';
 import { page } from '../page-route.ts';
 import type { PageRecord, Refused, RefusedPages } from '../page-route.ts';
 import { shown } from '../page.ts';
-import type { Shown } from '../page.ts';
+import type { AnyRefusal, Shown } from '../page.ts';
 import { errorSummary, problem } from '../parts/alert.ts';
 import { weakPasswordText } from '../password-texts.ts';
+import { isMaybeDone } from '../refused-texts.ts';
 import type { View } from '../view.ts';
 import { invitationFormPage, invitationMessage } from './page.ts';
 import { INVITATION_TEXTS } from './texts.ts';
@@ -22,7 +23,7 @@ type Deps = Readonly<{
   acceptOnPage: AcceptOnPage;
   logOutBrowser: LogOut;
   minLength: number;
-  /** Whether people sign in on pages of this service. */
+  /** Whether users sign in on pages of this service. */
   hasPages: boolean;
 }>;
 
@@ -45,8 +46,10 @@ const refusedPages = ({ minLength, hasPages }: Deps): RefusedPages => {
   const method = says(405, 'method', hasPages);
   const formAgain = ({ view, given: { token = '' } }: Refused, status: number, again: Again): Shown =>
     shown(invitationFormPage(view, { ...again, token, minLength }), { status });
-  const later = (request: Refused): Shown =>
-    formAgain(request, 503, { alert: problem(INVITATION_TEXTS[request.language].later) });
+  const later = (request: Refused, refusal: AnyRefusal): Shown => {
+    const { later: again, perhaps } = INVITATION_TEXTS[request.language];
+    return formAgain(request, 503, { alert: problem(isMaybeDone(refusal) ? perhaps : again) });
+  };
   return {
     InvalidInvitation: stale,
     InvalidRequest: stale,
@@ -65,8 +68,8 @@ const refusedPages = ({ minLength, hasPages }: Deps): RefusedPages => {
 };
 
 /**
- * The pages behind the link of an invitation. Opening the link does not use it up, because mail scanners open links. With
- * pages for accounts, accepting signs in.
+ * The pages behind the link of an invitation. Opening the link does not use it up, because mail scanners open links. A
+ * user who accepts is signed in if the service has pages.
  */
 export const invitationPages = (deps: Deps): readonly PageRecord[] => {
   const { acceptInvitation, acceptOnPage, logOutBrowser, minLength, hasPages } = deps;

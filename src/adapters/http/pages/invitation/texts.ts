@@ -9,6 +9,7 @@ type Texts = Readonly<{
   passwordHint: (minLength: number) => string;
   accept: string;
   later: string;
+  perhaps: string;
   signIn: string;
   done: Message;
   stale: Message;
@@ -24,6 +25,8 @@ export const INVITATION_TEXTS: Readonly<Record<Language, Texts>> = {
       `At least ${minLength} characters. Leave it empty to keep what is set, or to sign in with codes only.`,
     accept: 'Accept the invitation',
     later: 'This takes too long. Nothing was changed. Try again in a moment.',
+    perhaps:
+      'The service lost its data at the last step. We can’t tell whether the invitation was accepted: send this again, and if it is not good any more, sign in.',
     signIn: 'Sign in',
     done: { title: 'Welcome', text: 'Your address is confirmed. You can sign in now.' },
     stale: {
@@ -40,6 +43,8 @@ export const INVITATION_TEXTS: Readonly<Record<Language, Texts>> = {
       `Mindestens ${minLength} Zeichen. Lassen Sie es leer, um es so zu lassen, wie es ist, oder um sich nur mit Codes anzumelden.`,
     accept: 'Einladung annehmen',
     later: 'Das dauert zu lange. Nichts wurde geändert. Versuchen Sie es gleich noch einmal.',
+    perhaps:
+      'Der Dienst hat beim letzten Schritt seine Daten verloren. Ob die Einladung angenommen wurde, ist nicht zu sagen: Senden Sie dies noch einmal, und wenn sie nicht mehr gilt, melden Sie sich an.',
     signIn: 'Anmelden',
     done: { title: 'Willkommen', text: 'Ihre Adresse ist bestätigt. Sie können sich jetzt anmelden.' },
     stale: {

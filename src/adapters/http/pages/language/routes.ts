@@ -8,7 +8,7 @@ import { redirected } from '../page.ts';
 
 const YEAR_SECONDS = 365 * 86_400;
 
-/** Chooses the language of this browser, and goes back to the page that was open. */
+/** Sets the language of this browser, and returns to the page that was open. */
 export const languagePages: readonly PageRecord[] = [
   page({
     method: 'POST',

@@ -4,15 +4,15 @@ import { noticeCookie } from '../cookies.ts';
 import type { NoticeCode } from '../notices.ts';
 import type { Site } from '../view.ts';
 
-/** Where a browser can begin again. A path of the API tells only whether it signed in or linked a provider. */
+/** The page on which a browser can begin again. A path of the API only tells whether this was a sign-in or a link. */
 const beginning = (here: string): Readonly<{ path: string; notice: NoticeCode }> =>
   /\/link(?:\?|$)/.test(here)
     ? { path: '/account/sign-in', notice: 'not-linked' }
     : { path: '/sign-in', notice: 'provider-failed' };
 
 /**
- * A browser on the way to or from a provider whose flow is over, used, or of another browser. It is told the same of
- * each, on a page.
+ * The page for a browser whose flow has expired, was used, or belongs to another browser. The three cases look the
+ * same.
  */
 export const presentArrivalIn =
   (site: Site): PresentPage =>

@@ -23,10 +23,10 @@ type Deps = Readonly<{
 
 const RETURN = '/oauth/return';
 
-/** The same for all causes, which would tell whose accounts exist. */
+/** The same for all causes, because the cause would reveal which accounts exist. */
 const failed = () => redirected('/sign-in', { notice: 'provider-failed' });
 
-/** Signing in at a provider: the flow of the API, with this browser as its client. */
+/** Signs in at a provider: the flow of the API, with this browser as its client. */
 export const oauthPages = ({ startOAuthSignIn, exchangeOAuthCode, logOutBrowser }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',
@@ -37,7 +37,7 @@ export const oauthPages = ({ startOAuthSignIn, exchangeOAuthCode, logOutBrowser 
     limited: 'departures',
     params: t.strict({ provider: shortText('ProviderText', 50) }),
     handle: ({ params, view: { site }, flow }) => {
-      // two tabs share it, so that either can come back
+      // two tabs share it, so that either can return
       const verifier = flow.verifier ?? newVerifier();
       return pipe(
         startOAuthSignIn({

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { CodeChallenge, CodeVerifier } from '../../../../core/domain/oauth/provider-profile.ts';
 
-/** 256 random bits, which only this browser's flow has (RFC 7636). */
+/** 256 random bits that only the cookie of this browser holds (RFC 7636). */
 export const newVerifier = (): CodeVerifier => randomBytes(32).toString('base64url') as CodeVerifier;
 
 export const challengeOf = (verifier: string): CodeChallenge =>

@@ -3,9 +3,9 @@ import type { Html } from '../html.ts';
 
 export type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info';
 
-/** A state in a word or two; the colour repeats what the word says. */
+/** A state in one or two words. The colour repeats what the words say. */
 export const badge = (text: string, tone: Tone = 'neutral'): Html =>
   html`<span ${attributes({ class: `badge ${tone}` })}>${text}</span>`;
 
-/** Badges beside each other. */
+/** Badges in a row. */
 export const badges = (all: readonly Html[]): Html => html`<span class="badges">${all}</span>`;

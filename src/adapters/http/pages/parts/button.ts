@@ -6,20 +6,20 @@ import { hidden } from './text-fields.ts';
 
 export type Button = Readonly<{
   text: string;
-  /** Read after the text, but not seen: which of many rows it is about. */
+  /** Text for screen readers after the label, such as the row that the button belongs to. */
   about?: string;
   name?: string;
   value?: string;
   kind?: 'primary' | 'secondary' | 'danger' | 'link';
 }>;
 
-/** Sends the form that it stands in. */
+/** Submits the form around it. */
 export const button = ({ text, about, name, value, kind = 'primary' }: Button): Html =>
   html`<button ${attributes({ class: kind, name: name ?? false, value: value ?? false })}>
     ${text}${about === undefined ? '' : unseen(` ${about}`)}
   </button>`;
 
-/** A form of one button in a row, such as *End* for a session. */
+/** A form with one button in a table row, such as *End* for a session. */
 export const rowButton = (
   view: View,
   {

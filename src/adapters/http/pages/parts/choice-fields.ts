@@ -44,7 +44,7 @@ export const radios = (field: Choices): Html =>
     field.isLegendHidden,
   );
 
-/** Any number of the choices; each that is ticked is sent as a value of the same name. */
+/** Any number of choices. Each ticked one is sent as a value of the same name. */
 export const checkboxes = (field: Omit<Choices, 'value'> & Readonly<{ values: readonly string[] }>): Html =>
   grouped(
     field,
@@ -52,7 +52,7 @@ export const checkboxes = (field: Omit<Choices, 'value'> & Readonly<{ values: re
     field.isLegendHidden,
   );
 
-/** Sends `value` (`on`, if no other is given) if it is ticked. */
+/** Sends `value` (by default `on`) if it is ticked. */
 export const checkbox = (
   field: Field & Readonly<{ value?: string; isChecked?: boolean; isDisabled?: boolean }>,
 ): Html =>
@@ -66,7 +66,7 @@ export const checkbox = (
     ${hintOf(field)} ${errorOf(field)}
   </div>`;
 
-/** A checkbox in a cell of a table, whose label is read but not seen. */
+/** A checkbox in a table cell. Its label is for screen readers only. */
 export const cellCheckbox = (
   field: Field & Readonly<{ value: string; isChecked: boolean; isDisabled?: boolean }>,
 ): Html =>

@@ -1,5 +1,5 @@
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 
-/** A text to take elsewhere; the script adds a button that copies it. */
+/** Text to copy; the script adds a button for it. */
 export const copyable = (text: string): Html => html`<code data-copy="${text}">${text}</code>`;

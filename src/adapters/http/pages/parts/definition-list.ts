@@ -3,7 +3,7 @@ import type { Content, Html } from '../html.ts';
 
 export type Definition = Readonly<{ label: string; value: Content; action?: Html | undefined }>;
 
-/** Rows of a label, its value, and what can be done with it. */
+/** Rows with a label, a value, and actions. */
 export const definitionList = (rows: readonly Definition[]): Html =>
   html`<dl class="definitions">
     ${rows.map(

@@ -1,7 +1,7 @@
 import { attributes, html } from '../html.ts';
 import type { Content, Html } from '../html.ts';
 
-/** Content that opens when somebody wants it. */
+/** Content that the user can unfold. */
 export const details = (summary: Content, content: Content, { isOpen = false } = {}): Html =>
   html`<details ${attributes({ open: isOpen })}>
     <summary>${summary}</summary>

@@ -1,7 +1,7 @@
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 
-/** Says why a list is empty, and what leads on. */
+/** Says why a list is empty, with a link to what to do next. */
 export const empty = (text: string, way?: Html): Html =>
   html`<div class="empty">
     <p>${text}</p>

@@ -1,13 +1,15 @@
 import { attributes, html, none } from '../html.ts';
 import type { Attributes, Content, Html } from '../html.ts';
 
-/** What every field has. The name is also the id of its element, unless a page has two forms with the same field. */
+/**
+ * Properties of every field. The name is also the id of the element, unless a page has two forms with the same field.
+ */
 export type Field = Readonly<{
   name: string;
   label: string;
   id?: string;
   hint?: Content | undefined;
-  /** Why it was refused, in the words of the summary. */
+  /** Why the value was refused, in the same words as in the summary. */
   error?: string | undefined;
   required?: boolean;
 }>;
@@ -22,7 +24,7 @@ export const describedBy = (field: Field): string | false => {
   return names.length > 0 && names.join(' ');
 };
 
-/** Ties an input to its label, its hint and its error. */
+/** Connects an input to its label, hint and error. */
 export const tied = (field: Field, more: Values = {}): Attributes =>
   attributes({
     id: idOf(field),
@@ -39,18 +41,18 @@ export const hintOf = (field: Field): Html =>
 export const errorOf = (field: Field): Html =>
   field.error ? html`<p id="${idOf(field)}-error" class="field-error">${field.error}</p>` : none;
 
-/** The class of a field and its input, which marks it if it was refused. */
+/** The classes of a field and its input; they mark a refused value. */
 export const fieldClass = ({ error }: Field, kind = ''): Attributes =>
   attributes({ class: ['field', kind, error ? 'is-refused' : ''].filter(Boolean).join(' ') });
 
-/** A label above, the hint and the error, then the input. */
+/** The label, the hint and the error above the input. */
 export const labelled = (field: Field, input: Html): Html =>
   html`<div ${fieldClass(field)}>
     <label for="${idOf(field)}">${field.label}</label>
     ${hintOf(field)} ${errorOf(field)} ${input}
   </div>`;
 
-/** Several inputs under one question. */
+/** Several inputs with one label. */
 export const grouped = (field: Field, inputs: Html, isLegendHidden = false): Html =>
   html`<fieldset
     id="${idOf(field)}"

@@ -7,28 +7,28 @@ import type { Link, To } from './link.ts';
 import { hidden } from './text-fields.ts';
 
 type Form = Readonly<{
-  /** Where it is sent; the path of the page that shows it. */
+  /** Path that the form is sent to. */
   path: string;
   query?: To['query'];
-  /** What its main button says: the deed. */
+  /** Label of the main button: the action. */
   submit: string;
-  /** Sent with the main button, where a page has several forms. */
+  /** Name and value of the main button, for pages with several forms. */
   deed?: Readonly<{ name: string; value: string }>;
   fields?: Content;
-  /** Values that are not seen. */
+  /** Hidden fields. */
   values?: Readonly<Record<string, string>>;
-  /** Other buttons of the form, after the main one. */
+  /** Further buttons after the main one. */
   more?: Html;
-  /** A link beside the buttons that leads away without doing anything. */
+  /** A link beside the buttons that leaves the form without a change. */
   cancel?: Link;
   danger?: boolean;
-  /** Fields beside each other where there is room. */
+  /** Shows fields side by side where there is room. */
   wide?: boolean;
-  /** Sends files. */
+  /** Whether the form sends files. */
   upload?: boolean;
 }>;
 
-/** A form that is sent to its own page. The browser checks nothing, so that all refusals look alike. */
+/** A form that is sent to its own page. The browser validates nothing, so that all refusals look alike. */
 export const form = (view: View, { fields = none, values = {}, ...given }: Form): Html =>
   html`<form
     method="post"

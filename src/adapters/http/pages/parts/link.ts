@@ -8,7 +8,7 @@ export type Link = To & Readonly<{ text: string }>;
 
 export const toUrl = (view: View, { path, query = {} }: To): Url => view.to(path, query);
 
-/** Read by programs that read aloud, but not seen. */
+/** Text for screen readers only. */
 export const unseen = (text: string): Html => html`<span class="hidden">${text}</span>`;
 
 export const link = (view: View, { text, ...to }: Link): Html => html`<a href="${toUrl(view, to)}">${text}</a>`;
@@ -16,11 +16,11 @@ export const link = (view: View, { text, ...to }: Link): Html => html`<a href="$
 type Button = Link &
   Readonly<{
     kind?: 'primary' | 'secondary' | 'danger';
-    /** Read after the text, but not seen: which of many rows it is about. */
+    /** Text for screen readers after the label, such as the row that the link belongs to. */
     about?: string;
   }>;
 
-/** Leads to another page, but looks like a button. */
+/** A link that looks like a button. */
 export const buttonLink = (view: View, { text, about, kind = 'secondary', ...to }: Button): Html =>
   html`<a href="${toUrl(view, to)}" ${attributes({ class: `button ${kind}` })}
     >${text}${about === undefined ? '' : unseen(` ${about}`)}</a
@@ -33,7 +33,7 @@ export const actions = (...all: readonly Content[]): Html =>
 /** Buttons below each other, as wide as the page. */
 export const stack = (...all: readonly Html[]): Html => html`<div class="stack">${all}</div>`;
 
-/** Ways to other pages, below each other. */
+/** Links to other pages, below each other. */
 export const links = (view: View, all: readonly Link[]): Html =>
   html`<ul class="links">
     ${all.map((one) => html`<li>${link(view, one)}</li>`)}

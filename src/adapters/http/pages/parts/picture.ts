@@ -6,7 +6,7 @@ const COLOURS = 8;
 type Picture = Readonly<{
   id: number | string;
   name: string;
-  /** The address of the profile image. */
+  /** URL of the profile image. */
   src: string | null;
   size?: 'small' | 'large';
 }>;
@@ -20,7 +20,7 @@ const initialsOf = (name: string): string => {
 const colourOf = (id: number | string): number =>
   Array.from(String(id), (c) => c.charCodeAt(0)).reduce((a, b) => a * 31 + b, 7) % COLOURS;
 
-/** The profile image, or the initials in a colour of their own. The name stands beside it, so that it has no text. */
+/** The profile image, or coloured initials. It has no alternative text, because the name stands beside it. */
 export const picture = ({ id, name, src, size = 'small' }: Picture): Html => {
   const side = size === 'small' ? 32 : 128;
   if (src !== null)
@@ -41,7 +41,7 @@ export const picture = ({ id, name, src, size = 'small' }: Picture): Html => {
   </svg>`;
 };
 
-/** A picture with its name, and what is said below the name. */
+/** A picture with the name, and a text below the name. */
 export const person = (shown: Html, name: Html | string, below?: Html | string): Html =>
   html`<span class="person"
     >${shown}<span

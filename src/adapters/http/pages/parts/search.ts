@@ -8,17 +8,17 @@ type Search = Readonly<{
   path: string;
   label: string;
   submit: string;
-  /** Fields that are always seen, such as the search field. */
+  /** Fields that are always visible, such as the search field. */
   fields: Content;
   /** Further fields, such as a folded list of filters. */
   more?: Content;
-  /** What the list keeps, such as its order. */
+  /** Hidden values that the list keeps, such as its order. */
   values?: Readonly<Record<string, string>>;
 }>;
 
 /**
- * The form of a list, which keeps its state in the address. With the script it searches 250 ms after the last key and
- * swaps the results; a later search ends an earlier one.
+ * The search form of a list, whose state is in the URL. The script searches 250 ms after the last key and replaces the
+ * results; a newer search cancels an older one.
  */
 export const searchForm = (view: View, { path, label, submit, fields, more, values = {} }: Search): Html =>
   html`<form
@@ -40,12 +40,12 @@ export const searchForm = (view: View, { path, label, submit, fields, more, valu
 
 type Results = Readonly<{ count: string; content: Content }>;
 
-/** What a search found, below its form. The line with the count is read aloud when it changes. */
+/** The results of a search. Screen readers announce the line with the count when it changes. */
 export const searchResults = ({ count, content }: Results): Html =>
   html`<p id="count" role="status" class="hint">${count}</p>
     <div id="results">${content}</div>`;
 
-/** The same as `searchResults`, as the answer to a script that swaps it. */
+/** The same content as `searchResults`, for the script that replaces it. */
 export const searchPartial = ({ count, content }: Results): Html =>
   html`<p id="count" hx-swap-oob="innerHTML">${count}</p>
     ${content}`;

@@ -3,7 +3,7 @@ import type { Content, Html } from '../html.ts';
 
 export type Column = Readonly<{
   title: string;
-  /** Numbers are aligned to the end, actions too; their title is not seen. */
+  /** `number` and `actions` columns are aligned to the end; the title of `actions` is for screen readers only. */
   kind?: 'number' | 'actions' | 'check';
 }>;
 /** The first cell names the row. */
@@ -14,10 +14,7 @@ type Table = Readonly<{
   isCaptionShown?: boolean;
   columns: readonly Column[];
   rows: readonly Row[];
-  /**
-   * On narrow screens each row becomes a card, or the table scrolls in a region of its own, in which its first column
-   * stays.
-   */
+  /** On narrow screens each row becomes a card, or the table scrolls and keeps its first column in place. */
   narrow?: 'cards' | 'scroll';
 }>;
 
@@ -33,7 +30,7 @@ const heading = ({ title, kind }: Column): Html =>
     ${kind === 'actions' ? html`<span class="hidden">${title}</span>` : title}
   </th>`;
 
-// the roles stay when the style sheet shows the rows as cards, which would take them away
+// Explicit roles, because the style that shows rows as cards would remove them.
 export const table = ({ caption, isCaptionShown = false, columns, rows, narrow = 'cards' }: Table): Html => {
   const isScrolled = narrow === 'scroll';
   return html`<div

@@ -20,7 +20,7 @@ const input = (field: Valued, more: Readonly<Record<string, string | number | bo
     />`,
   );
 
-/** For what is spelled exactly so: neither capitals nor corrections are added. */
+/** For text that must be kept exactly as typed: no automatic capitals or corrections. */
 const EXACT = { autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false' };
 
 export const textField = (field: Valued & Readonly<{ exact?: boolean }>): Html =>
@@ -29,7 +29,7 @@ export const textField = (field: Valued & Readonly<{ exact?: boolean }>): Html =
 export const emailField = (field: Valued): Html =>
   input(field, { ...EXACT, inputmode: 'email', autocomplete: field.autocomplete ?? 'email' });
 
-/** An email address, a mobile number or a username. `type=email` would refuse the others. */
+/** An email address, a mobile number or a username. `type=email` would refuse the latter two. */
 export const addressField = (field: Valued): Html =>
   input(field, { ...EXACT, autocomplete: field.autocomplete ?? 'username' });
 
@@ -38,7 +38,7 @@ export const mobileField = (field: Valued): Html =>
 
 export const searchField = (field: Valued): Html => input(field, { ...EXACT, type: 'search', enterkeyhint: 'search' });
 
-/** A code of digits; spaces and hyphens may stand between them. The page never shows it again. */
+/** A code of digits, which may contain spaces and hyphens. It is never filled in again. */
 export const codeField = (field: Field): Html =>
   labelled(
     field,
@@ -53,7 +53,7 @@ export const codeField = (field: Field): Html =>
     />`,
   );
 
-/** The page never shows it again. The script adds a button that makes it readable. */
+/** A password field is never filled in again. The script adds a button that shows the password. */
 export const passwordField = (
   field: Field & Readonly<{ autocomplete: 'current-password' | 'new-password'; minLength?: number }>,
 ): Html =>
@@ -69,23 +69,23 @@ export const passwordField = (
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** `value`, `min` and `max` as `2026-11-30`. A browser would drop any other value, and warn on its console. */
+/** `value`, `min` and `max` as in `2026-11-30`. A browser drops any other value, with a warning on its console. */
 export const dateField = ({ value, ...field }: Valued & Readonly<{ min?: string; max?: string }>): Html => {
   const kept = value !== undefined && DAY.test(value) ? { value } : {};
   return input({ ...field, ...kept }, { type: 'date', min: field.min ?? false, max: field.max ?? false });
 };
 
-/** `accept` as `image/png,image/jpeg`. */
+/** `accept` as in `image/png,image/jpeg`. */
 export const fileField = (field: Field & Readonly<{ accept: string }>): Html =>
   labelled(field, html`<input type="file" ${tied(field, { accept: field.accept })} />`);
 
 export const textArea = (field: Valued & Readonly<{ rows?: number }>): Html => {
   const given = tied(field, { rows: field.rows ?? 3, maxlength: field.maxLength ?? false });
-  // a browser leaves out the line end that is first
+  // a browser removes the first line end
   const text = `\n${field.value ?? ''}`;
   return labelled(field, html`<textarea ${given}>${text}</textarea>`);
 };
 
-/** Not seen; a browser sends it with the form. */
+/** A hidden field. */
 export const hidden = (name: string, value: string): Html =>
   html`<input type="hidden" ${attributes({ name, value })} />`;

@@ -7,7 +7,7 @@ export type TimelineEvent = Readonly<{ at: Date; what: Content; more?: Content |
 
 const dayOf = ({ at }: TimelineEvent): string => at.toISOString().slice(0, 10);
 
-/** Events by day (UTC), in the order in which they are given. */
+/** Events grouped by day (UTC), in the given order. */
 export const timeline = (view: View, events: readonly TimelineEvent[]): Html =>
   html`${[...Map.groupBy(events, dayOf)].map(
     ([date, all]) =>

@@ -39,7 +39,7 @@ type Deps = Readonly<{
   listEvents: ListEvents;
 }>;
 
-/** As many roles are looked through for those that hold a privilege. */
+/** At most this many roles are searched for those that hold a privilege. */
 const ROLES = 200;
 
 const namesOf = (view: View, roles: readonly Role[], isAll: boolean, privilege: string): Content => {

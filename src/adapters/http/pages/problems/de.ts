@@ -1,6 +1,6 @@
 import type { ProblemKind } from '../../server/problem-kind.ts';
 
-/** A word in backticks is code. */
+/** Words in backticks are shown as code. */
 export const DE: Readonly<Record<ProblemKind, Readonly<{ title: string; happened: string; next: string }>>> = {
   AddressTaken: {
     title: 'Die Adresse gehört zu einem anderen Konto',
@@ -289,7 +289,7 @@ export const DE: Readonly<Record<ProblemKind, Readonly<{ title: string; happened
     title: 'Ein Teil des Dienstes ist nicht erreichbar',
     happened:
       'Die Datenbank oder ein anderer Teil, den dieser Aufruf braucht, antwortet nicht. Wo die Verbindung mittendrin abriss, ist nicht zu sagen, ob etwas geändert wurde.',
-    next: 'Versuchen Sie es nach `Retry-After` noch einmal; wo etwas angelegt wird, mit demselben `Idempotency-Key`. `GET /health/ready` sagt, was fehlt.',
+    next: 'Sagt `detail`, dass die Änderung gemacht sein kann, sehen Sie zuerst nach. Versuchen Sie es nach `Retry-After` noch einmal; wo etwas angelegt wird, mit demselben `Idempotency-Key`. `GET /health/ready` sagt, was fehlt.',
   },
   UnknownOAuthFlow: {
     title: 'In diesem Browser wurde keine solche Anmeldung begonnen',

@@ -1,6 +1,6 @@
 import type { ProblemKind } from '../../server/problem-kind.ts';
 
-/** English titles are those of the problem documents. A word in backticks is code. */
+/** The titles are those of the problem documents. Words in backticks are shown as code. */
 export const EN: Readonly<Record<ProblemKind, Readonly<{ happened: string; next: string }>>> = {
   AddressTaken: {
     happened: 'Another user has verified this address, and an address belongs to one account only.',
@@ -232,7 +232,7 @@ export const EN: Readonly<Record<ProblemKind, Readonly<{ happened: string; next:
   Unavailable: {
     happened:
       'The database, or another part that this call needs, does not answer. If the connection broke in the middle, the change may or may not have been made.',
-    next: 'Try again after `Retry-After`; for calls that create something, with the same `Idempotency-Key`. `GET /health/ready` says what is missing.',
+    next: 'If `detail` says that the change may have been made, look first. Try again after `Retry-After`; for calls that create something, with the same `Idempotency-Key`. `GET /health/ready` says what is missing.',
   },
   UnknownOAuthFlow: {
     happened:

@@ -5,7 +5,7 @@ import type { Page } from '../page.ts';
 import type { View } from '../view.ts';
 import { PROBLEM_TEXTS } from './texts.ts';
 
-/** A word in backticks is code. */
+/** Words in backticks are shown as code. */
 type Words = Readonly<{ title: string; happened: string; next: string }>;
 
 /** A kind of problem, as its page explains it. */

@@ -21,7 +21,7 @@ import { RECOVERY_TEXTS } from './texts.ts';
 
 type Deps = Readonly<{
   address: AddressCodec;
-  /** How long a code is good for. */
+  /** How long a code is valid. */
   codeMinutes: number;
   /** Minimum length of a password, in code points. */
   minLength: number;
@@ -47,7 +47,7 @@ const refusedCode = (minutes: number, minLength: number): RefusedPages => {
   };
 };
 
-/** Choosing a new password with a code. The link of the same message leads to `/reset`. */
+/** Sets a new password with a code. The link in the same message leads to `/reset`. */
 export const recoveryPages = ({
   address,
   codeMinutes: minutes,

@@ -11,7 +11,7 @@ import { RESET_TEXTS } from './texts.ts';
 
 type Form = Again & Readonly<{ token: string; minLength: number }>;
 
-/** The token stays out of the address. */
+/** The token is in the form, not in the URL. */
 export const resetFormPage = (view: View, { token, minLength, alert, errors = [] }: Form): Page => {
   const texts = RESET_TEXTS[view.language];
   const field = (name: string, label: string): Html =>
@@ -31,7 +31,7 @@ export const resetFormPage = (view: View, { token, minLength, alert, errors = []
 
 type Name = 'stale' | 'missing' | 'unreadable' | 'method' | 'done';
 
-/** With a way on, if the service has the pages for it. */
+/** Links to the sign-in page, if the service has pages. */
 export const resetMessage = (view: View, name: Name, hasPages: boolean): Page => {
   const texts = RESET_TEXTS[view.language];
   const { title, text } = texts[name];

@@ -9,8 +9,9 @@ import type { Again } from '../getting-in/form-again.ts';
 import { page } from '../page-route.ts';
 import type { PageRecord, RefusedPages } from '../page-route.ts';
 import { redirected, shown } from '../page.ts';
-import type { Shown } from '../page.ts';
+import type { AnyRefusal, Shown } from '../page.ts';
 import { errorSummary, problem } from '../parts/alert.ts';
+import { isMaybeDone } from '../refused-texts.ts';
 import type { View } from '../view.ts';
 import { resetFormPage, resetMessage } from './page.ts';
 import { RESET_TEXTS } from './texts.ts';
@@ -20,7 +21,7 @@ type Deps = Readonly<{
   resetByLink: ResetPasswordByLink;
   /** Minimum length of a password, in code points. */
   minLength: number;
-  /** Whether people sign in on pages of this service. */
+  /** Whether users sign in on pages of this service. */
   hasPages: boolean;
 }>;
 
@@ -50,8 +51,10 @@ const pagesFor = ({ minLength, hasPages }: Pick<Deps, 'minLength' | 'hasPages'>)
 
 const refusedPages = (deps: Pick<Deps, 'minLength' | 'hasPages'>): RefusedPages => {
   const { says, formAgain, withError } = pagesFor(deps);
-  const busy = (request: Given): Shown =>
-    formAgain(request, 503, { alert: problem(RESET_TEXTS[request.view.language].busy) });
+  const busy = (request: Given, refusal: AnyRefusal): Shown => {
+    const { busy: later, perhaps } = RESET_TEXTS[request.view.language];
+    return formAgain(request, 503, { alert: problem(isMaybeDone(refusal) ? perhaps : later) });
+  };
   return {
     InvalidResetToken: says(401, 'stale'),
     InvalidRequest: (request) => (request.given['token'] ? says(401, 'stale') : says(422, 'missing'))(request),

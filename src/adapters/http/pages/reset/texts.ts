@@ -12,6 +12,7 @@ type Texts = Readonly<{
   mismatch: string;
   refused: (refusal: PasswordRefusal, minLength: number) => string;
   busy: string;
+  perhaps: string;
   done: Message;
   stale: Message;
   missing: Message;
@@ -34,6 +35,8 @@ export const RESET_TEXTS: Readonly<Record<Language, Texts>> = {
     refused: (refusal, minLength) =>
       `Your password was not changed: the new one ${passwordFault.en(refusal, minLength)}.`,
     busy: 'There is too much to do at the moment, and your password was not changed. Try again in a few seconds.',
+    perhaps:
+      'The service lost its data at the last step. We can’t tell whether your password was changed: try to sign in with the new one first.',
     done: {
       title: 'Your password was changed',
       text: 'Every session of your account has ended. Sign in with the new password.',
@@ -59,6 +62,8 @@ export const RESET_TEXTS: Readonly<Record<Language, Texts>> = {
     refused: (refusal, minLength) =>
       `Ihr Passwort wurde nicht geändert: Das neue ${passwordFault.de(refusal, minLength)}.`,
     busy: 'Im Augenblick ist zu viel zu tun, und Ihr Passwort wurde nicht geändert. Versuchen Sie es in einigen Sekunden noch einmal.',
+    perhaps:
+      'Der Dienst hat beim letzten Schritt seine Daten verloren. Ob Ihr Passwort geändert wurde, ist nicht zu sagen: Versuchen Sie zuerst, sich mit dem neuen anzumelden.',
     done: {
       title: 'Ihr Passwort wurde geändert',
       text: 'Alle Sitzungen Ihres Kontos sind beendet. Melden Sie sich mit dem neuen Passwort an.',

@@ -3,10 +3,10 @@ import type { ResourceName } from '../../../../core/domain/resources.ts';
 import type { Area } from '../view.ts';
 import { RESOURCE_NOUNS } from './nouns.ts';
 
-/** These stand in the navigation already, in an order of their own. */
+/** The navigation lists these itself, in its own order. */
 const OWN: readonly string[] = ['role', 'privilege'];
 
-/** The entries of added resources in the navigation of the administration. */
+/** The entries of generated resources in the navigation of the administration. */
 export const resourceAreas: readonly Area[] = (Object.keys(RESOURCES) as ResourceName[])
   .filter((name) => !OWN.includes(name))
   .map((name) => ({

@@ -24,7 +24,7 @@ export const besideOf = (
   id: number | null,
 ): TE.TaskEither<AnyRefusal, CellsOf> => spec.beside?.of(view, principal, id) ?? TE.right(() => []);
 
-/** The refusals that somebody at the form can mend. */
+/** The errors for a refusal that the user can correct in the form. */
 const errorsOf = (spec: AnySpec, { language }: View, refusal: AnyRefusal): readonly FieldError[] | null => {
   const texts = RESOURCE_TEXTS[language];
   if (refusal._tag === 'NameTaken') return [{ field: 'name', text: texts.taken }];
@@ -104,7 +104,7 @@ export const remove = (
     ),
   );
 
-/** Shows the page also for a resource that is not deleted or has no readable name; it then leaves the name out. */
+/** The page that restores an item. It shows no name if the item is not deleted or its name can't be read. */
 export const restoring = (spec: AnySpec, { view, principal: actor }: Asked, id: number): Answer => {
   const named = (title: string): PageAnswer => shown(restorePage(spec, view, id, title));
   const unnamed = named(numbered(spec, view, id));

@@ -14,7 +14,7 @@ import { fieldsOf, mayManage, nounOf, nounsOf, pathOf, titleOf } from './spec.ts
 import type { AnyItem, AnySpec } from './spec.ts';
 import { RESOURCE_TEXTS } from './texts.ts';
 
-/** Deleted items, each with the way to restore it. */
+/** Deleted items, each with a button that restores it. */
 export const deletedPage = (spec: AnySpec, view: View, listed: Listed<AnyItem>): Page => {
   const texts = RESOURCE_TEXTS[view.language];
   const [path, nouns] = [pathOf(spec), nounsOf(spec, view)];
@@ -24,7 +24,7 @@ export const deletedPage = (spec: AnySpec, view: View, listed: Listed<AnyItem>):
     cells: [
       breakable(titleOf(spec, view, item)),
       ...shown.map(([name, field]) => field.show(view, item[name])),
-      // nothing else changes a deleted item
+      // a deleted item was last changed by its deletion
       time(view, item.updatedAt),
       buttonLink(view, {
         path: `${path}/${item.id}/restore`,
@@ -53,7 +53,7 @@ export const deletedPage = (spec: AnySpec, view: View, listed: Listed<AnyItem>):
   };
 };
 
-/** Where deleted items are found, for callers who may restore them, or read the trail. */
+/** A link to the deleted items, for callers who may restore them or read the audit trail. */
 export const wayToDeleted = (spec: Pick<AnySpec, 'name'>, view: View, hasList: boolean): Html => {
   const text = RESOURCE_TEXTS[view.language].deletedOnes(nounsOf(spec, view));
   if (hasList && mayManage(spec, view)) return html`<p>${link(view, { path: `${pathOf(spec)}/deleted`, text })}</p>`;

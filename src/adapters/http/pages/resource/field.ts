@@ -15,16 +15,16 @@ import type { Control } from './texts.ts';
 
 export type Texts = Readonly<Record<Language, string>>;
 
-/** A field of a resource: its text in a form, and how a page shows it. */
+/** How a field of a resource is edited in a form and shown on a page. */
 export type ResourceField<A> = Readonly<{
   label: Texts;
   control: Control;
   maxLength?: number;
   isOptional: boolean;
-  /** It can’t be changed any more. */
+  /** Whether it can't be changed after the item was created. */
   isFixed?: boolean;
   hint?: Texts;
-  /** What a browser sends; nothing for an empty tick. */
+  /** Decodes the form's text; an unticked checkbox sends none. */
   read: (text: string) => E.Either<unknown, A>;
   write: (value: A) => string;
   show: (view: View, value: A) => Content;
@@ -38,7 +38,7 @@ const decoding =
 const written = { isOptional: false, write: String } as const;
 type More = Partial<Pick<ResourceField<never>, 'isFixed' | 'hint' | 'maxLength'>>;
 
-/** One line; `exact` for names that programs use. */
+/** A line of text; `exact` for names that programs use. */
 export const lineField = <A extends string>(
   label: Texts,
   codec: t.Type<A, string>,
@@ -102,7 +102,7 @@ export const tickField = (label: Texts): ResourceField<boolean> => ({
   show: ({ language }, value) => badge(RESOURCE_TEXTS[language][value ? 'yes' : 'no']),
 });
 
-/** Yes, no, or neither. */
+/** Yes, no, or no answer. */
 export const choiceField = (label: Texts): ResourceField<boolean | null> => ({
   label,
   control: 'choice',
@@ -122,7 +122,7 @@ export const userField = (label: Texts): ResourceField<UserId> => ({
   show: (view, id) => link(view, { path: `/admin/users/${id}`, text: `${RESOURCE_TEXTS[view.language].user} ${id}` }),
 });
 
-/** The same field, which may be left empty. */
+/** The same field, but it may be empty. */
 export const optional = <A>(field: ResourceField<A>): ResourceField<A | null> => ({
   ...field,
   isOptional: true,

@@ -40,7 +40,7 @@ const control = ({ language }: View, name: string, field: AnyField, { given, err
   return textField({ ...common, exact: field.control !== 'line' });
 };
 
-/** The fields of a new item, or those that are `open` to a change. */
+/** The inputs of a new item, or of the fields that are `open` to a change. */
 export const controls = (spec: AnySpec, view: View, filled: Filled, open?: readonly string[]): Html =>
   html`${fieldsOf(spec)
     .filter(([name]) => open?.includes(name) ?? true)
@@ -51,10 +51,10 @@ const shownAs = (view: View, item: AnyItem, [name, field]: readonly [string, Any
   value: field.show(view, item[name]),
 });
 
-/** The fields of an item as they are. */
+/** The current values of an item. */
 export const shownFields = (spec: AnySpec, view: View, item: AnyItem): readonly Definition[] =>
   fieldsOf(spec).map((entry) => shownAs(view, item, entry));
 
-/** What is saved, where somebody else has changed it. */
+/** Shows the saved values after somebody else has changed the item. */
 export const savedNow = (spec: AnySpec, view: View, item: AnyItem): Html =>
   definitionList(shownFields(spec, view, item));

@@ -21,7 +21,7 @@ const ROWS = 25;
 
 type Asked = Readonly<{ view: View; principal: Principal; url: string; cursor: string | undefined; id: number }>;
 
-/** What has happened to one item, also after it was deleted. */
+/** The audit events of one item, also after its deletion. */
 export const history = (
   spec: AnySpec,
   { view, principal, url, cursor, id }: Asked,
@@ -31,7 +31,9 @@ export const history = (
   const subject = { type: spec.name, id: String(id) };
   const title = `${texts.history}: ${numbered(spec, view, id)}`;
   const rows = (events: readonly AuditRecord[]) =>
-    events.length === 0 ? empty(EVENT_TEXTS[view.language].none) : eventTable(view, title, events);
+    events.length === 0
+      ? empty(EVENT_TEXTS[view.language].none)
+      : eventTable(view, { caption: title, events, isOfOne: true });
   const asked = { cursors: spec.cursors, url, cursor, sort: { by: 'at', descending: true }, limit: ROWS } as const;
   return pipe(
     paged(asked, (page) => spec.listEvents({ actor: principal, filter: { subject }, page })),

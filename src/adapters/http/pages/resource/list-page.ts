@@ -15,7 +15,7 @@ import { fieldsOf, mayManage, nounOf, nounsOf, pathOf, titleOf } from './spec.ts
 import type { AnyItem, AnySpec } from './spec.ts';
 import { RESOURCE_TEXTS } from './texts.ts';
 
-/** The contents of the columns beside the fields. */
+/** The contents of the additional columns. */
 export type CellsOf = (item: AnyItem) => readonly Content[];
 
 export const readsEvents = ({ principal }: View): boolean => principal?.privileges.includes('audit.read') ?? false;
@@ -26,7 +26,7 @@ export const listPage = (spec: AnySpec, view: View, listed: Listed<AnyItem>, bes
   const create = mayManage(spec, view)
     ? buttonLink(view, { path: `${path}/new`, text: texts.create(nounOf(spec, view)), kind: 'primary' })
     : none;
-  // the title of an item is its first field, where the resource has names
+  // if the resource has names, the title of an item is its first field, so it is not repeated
   const shown = fieldsOf(spec).slice(spec.titleOf ? 1 : 0);
   const rows = listed.items.map((item) => ({
     cells: [

@@ -3,7 +3,7 @@ import type { ResourceName } from '../../../../core/domain/resources.ts';
 
 type Texts = Readonly<Record<Language, string>>;
 
-/** What people call a resource, one and several. */
+/** The name of a resource in singular and plural. */
 export type Noun = Readonly<{ one: Texts; many: Texts }>;
 
 export const RESOURCE_NOUNS: Readonly<Record<ResourceName, Noun>> = {

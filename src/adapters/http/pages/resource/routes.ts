@@ -15,8 +15,8 @@ import type { AnySpec, ItemOf, ResourceSpec } from './spec.ts';
 const Version = t.partial({ version: t.string });
 
 /**
- * The pages of a resource: list, form, one item, its history, and those that delete and restore it. They keep to the
- * privileges and limits of the API’s calls.
+ * The pages of a resource: list, form, item, history, deletion and restoring. They have the same privileges and limits
+ * as the calls of the API.
  */
 export const resourcePages = <V, A extends ItemOf<V>, S extends string>(
   typed: ResourceSpec<V, A, S>,

@@ -20,45 +20,45 @@ type Answer<A> = TE.TaskEither<AnyRefusal, A>;
 type On = Readonly<{ actor: Principal; id: number }>;
 
 /**
- * What else is known of items: columns of the list, and lines of their pages. `id` is null for a list. There is a
- * content for each title.
+ * Additional columns of the list and lines of an item's page. `id` is null for a list. Returns one content for each
+ * title.
  */
 type Beside<A> = Readonly<{
   titles: readonly Texts[];
   of: (view: View, actor: Principal, id: number | null) => Answer<(item: A) => readonly Content[]>;
 }>;
 
-/** An item has a value for each field of `V`, whose type may be less narrow than that of what is written. */
+/** An item has a value for each field of `V`; its type may be wider than that of an input. */
 export type ItemOf<V> = Item & Readonly<Record<keyof V, unknown>>;
 
-/** A resource whose pages `resourcePages` makes; `V` are its fields. */
+/** Describes a resource to `resourcePages`; `V` are its fields. */
 export type ResourceSpec<V, A extends ItemOf<V>, S extends string> = Readonly<{
   name: ResourceName;
   fields: { readonly [K in keyof V]: ResourceField<V[K]> };
   sort: Sort<S>;
   cursors: Cursors;
-  /** Absent, if the list is a page of its own. */
+  /** Absent if the resource has a list page of its own. */
   list?: (cmd: Readonly<{ actor: Principal; page: PageRequest<S> }>) => Answer<Page<A>>;
-  /** Deleted items, to restore them; without it they are only found in the audit trail. */
+  /** Lists deleted items. Without it they are only found in the audit trail. */
   listDeleted?: (cmd: Readonly<{ actor: Principal; page: PageRequest<S> }>) => Answer<Page<A>>;
   read: (cmd: On) => Answer<A>;
-  /** A deleted item, to name what is restored. */
+  /** Reads a deleted item for the page that restores it. */
   readDeleted?: (cmd: On) => Answer<A>;
   create: (cmd: Readonly<{ actor: Principal; fields: V }>) => Answer<A>;
   change: (cmd: On & Readonly<{ patch: Partial<V>; ifMatch: IfMatch }>) => Answer<A>;
   remove: (cmd: On & Readonly<{ ifMatch: IfMatch }>) => Answer<void>;
   restore: (cmd: On) => Answer<A>;
   listEvents: ListEvents;
-  /** The noun and the id, if it is not given. */
+  /** The noun and the id by default. */
   titleOf?: (item: A) => string;
   beside?: Beside<A>;
-  /** Why the actor can’t change or delete it, and the fields that stay as they are. */
+  /** Why the actor can't change or delete the item, and which fields can't be changed. */
   locked?: (item: A, actor: Principal) => Readonly<{ change?: Texts; remove?: Texts; fields?: readonly (keyof V)[] }>;
-  /** Why it could not be deleted; null for refusals that all pages share. */
+  /** Why the item could not be deleted; null for refusals that all pages share. */
   kept?: (view: View, item: A, refusal: AnyRefusal) => Html | null;
 }>;
 
-// the names of a spec's fields and their types belong together, which no loop can tell the compiler
+// a loop over the fields can't express that each name belongs to its own type
 export type AnyField = ResourceField<unknown>;
 export type AnySpec = ResourceSpec<Readonly<Record<string, unknown>>, Item & Readonly<Record<string, unknown>>, string>;
 
@@ -83,7 +83,10 @@ export const titleOf = (spec: AnySpec, view: View, item: AnyItem): string =>
 
 export type Given = Readonly<Record<string, string | undefined>>;
 
-/** The values that a form has sent, or what is wrong with each field. A change leaves what it does not name. */
+/**
+ * Decodes the values of a form, or tells what is wrong with each field. Fields that the form does not name don't
+ * change.
+ */
 export const readFields = (
   spec: AnySpec,
   { language }: View,
@@ -106,6 +109,6 @@ export const readFields = (
   return errors.length > 0 ? E.left(errors) : E.right(Object.fromEntries(values));
 };
 
-/** The texts of an item's fields, as its form has them. */
+/** The values of an item as texts for its form. */
 export const textsOf = (spec: AnySpec, item: AnyItem): Given =>
   Object.fromEntries(fieldsOf(spec).map(([name, { write }]) => [name, write(item[name])]));

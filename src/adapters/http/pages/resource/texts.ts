@@ -1,6 +1,6 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
 
-/** How a value is entered. */
+/** The kind of input. */
 export type Control = 'line' | 'exact' | 'lines' | 'number' | 'day' | 'time' | 'email' | 'tick' | 'choice' | 'user';
 
 type Texts = Readonly<{
@@ -16,7 +16,7 @@ type Texts = Readonly<{
   create: (noun: string) => string;
   save: string;
   cancel: string;
-  /** Of a list without rows. */
+  /** For a list without rows. */
   none: (nouns: string) => string;
   stale: string;
   deletedOnes: (nouns: string) => string;

@@ -5,7 +5,7 @@ import { integerText } from '../../server/input/integer-text.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** What is to be changed in one role, and the tag of the role that it was decided on. */
+/** Changes of one role, and the entity tag of the role they were decided on. */
 export type RoleChange = Readonly<{
   id: number;
   tag: string;
@@ -13,7 +13,7 @@ export type RoleChange = Readonly<{
   remove: readonly PrivilegeName[];
 }>;
 
-/** As many roles as one page of the grid shows. */
+/** Number of roles on one page of the grid. */
 export const COLUMNS = 6;
 
 const namesIn = (text: string | undefined): readonly PrivilegeName[] => {
@@ -30,7 +30,7 @@ const idsIn = (form: Texts): readonly number[] =>
     })
     .slice(0, COLUMNS);
 
-/** The ticks of the grid, compared with those that it was sent with. */
+/** Compares the checkboxes of the grid with their state when the form was made. */
 const tickedIn = (form: Texts, id: number): readonly PrivilegeName[] => {
   const prefix = `on.${id}.`;
   const names = Object.keys(form).filter((name) => name.startsWith(prefix));
@@ -40,7 +40,7 @@ const tickedIn = (form: Texts, id: number): readonly PrivilegeName[] => {
 const changeIn = (form: Texts, id: number): RoleChange => {
   const tag = form[`tag.${id}`] ?? '';
   const had = form[`was.${id}`];
-  // the form of the review names the changes themselves
+  // the form of the review lists the changes explicitly
   if (had === undefined) return { id, tag, add: namesIn(form[`add.${id}`]), remove: namesIn(form[`remove.${id}`]) };
   const [before, after] = [namesIn(had), tickedIn(form, id)];
   return {
@@ -51,13 +51,13 @@ const changeIn = (form: Texts, id: number): RoleChange => {
   };
 };
 
-/** What a form asks to change; what it can’t mean is left out. */
+/** Reads the changes that a form asks for; invalid ones are left out. */
 export const changesIn = (form: Texts): readonly RoleChange[] =>
   idsIn(form)
     .map((id) => changeIn(form, id))
     .filter(({ add, remove }) => add.length + remove.length > 0);
 
-/** The same changes as values of a form. */
+/** The same changes as hidden values of a form. */
 export const valuesOf = (changes: readonly RoleChange[]): Texts =>
   Object.fromEntries(
     changes.flatMap(({ id, tag, add, remove }) => [

@@ -14,21 +14,21 @@ export const PATH = '/admin/roles';
 
 export type Grid = Readonly<{
   roles: readonly Role[];
-  /** The name of the privilege that the rows begin after. */
+  /** The rows begin after the privilege with this name. */
   after: string;
-  /** Ticks that differ from what is saved. */
+  /** Checkboxes that differ from what is saved. */
   changes?: readonly RoleChange[];
   next?: string | null;
   isFirst?: boolean;
   isStale?: boolean;
-  /** The grid shows this role only. */
+  /** Shows only this role. */
   only?: string | undefined;
 }>;
 
 export const holds = ({ principal }: View, privilege: string): boolean =>
   principal?.privileges.includes(privilege) ?? false;
 
-/** Why the ticks of a role can’t be changed; null if they can. */
+/** Why the checkboxes of a role can't be changed; null if they can. */
 export const lockOf = (view: View, { name, privileges }: Role): string | null => {
   const { superAdmin, beyond } = ROLE_TEXTS[view.language].locks;
   if (name === SUPER_ADMIN) return superAdmin(name);
@@ -106,7 +106,7 @@ export const gridTable = (
   </div>`;
 };
 
-/** What each role had when the grid was made, so that only the ticks of this person count as changes. */
+/** The state of each role when the grid was made, so that only this user's ticks count as changes. */
 export const beforeOf = (view: View, { role, lock }: Column, names: readonly string[]): Html => {
   if (lock !== null) return none;
   const was = names.filter((name) => holds(view, name) && role.privileges.includes(name));

@@ -18,7 +18,7 @@ import type { RoleChange } from './changes.ts';
 import { PATH } from './grid.ts';
 import { ROLE_TEXTS } from './texts.ts';
 
-/** A change and what it would do now. */
+/** A change and its effects if it were saved now. */
 export type Reviewed = Readonly<{ change: RoleChange; impact: RoleImpact }>;
 type Impact = Pick<RoleImpact, 'users' | 'sessions'>;
 
@@ -33,7 +33,7 @@ export const countText = (view: View, { users, sessions }: Impact): string => {
   );
 };
 
-/** The list of users, reduced to those with a role. */
+/** A link to the users with a role. */
 export const usersLink = (view: View, role: string): Html =>
   when(view.principal?.privileges.includes('user.read') ?? false, () =>
     link(view, { path: '/admin/users', query: { role }, text: ROLE_TEXTS[view.language].showUsers(role) }),
@@ -77,7 +77,7 @@ const rolePanel = (view: View, { impact }: Reviewed): Html => {
 
 type Review = Readonly<{ reviewed: readonly Reviewed[]; after: string; alert?: Html | undefined }>;
 
-/** Who would gain and lose what, before it is saved. */
+/** Shows who would gain and lose what, before the changes are saved. */
 export const reviewPage = (view: View, { reviewed, after, alert }: Review): Page => {
   const texts = ROLE_TEXTS[view.language];
   const cancel = { path: PATH, text: texts.discard };

@@ -20,7 +20,7 @@ export type Answer = TE.TaskEither<AnyRefusal, PageAnswer>;
 
 export type Found = Readonly<{ change: RoleChange; impact: RoleImpact | null }>;
 
-/** What each change would do now; null if the role or one of the privileges is gone. */
+/** The effect of each change if it were saved now; null if the role or one of the privileges no longer exists. */
 export const impactsOf = ({ readImpact }: SaveDeps, { principal: actor }: Asked, changes: readonly RoleChange[]) =>
   pipe(
     changes,
@@ -37,7 +37,7 @@ export const impactsOf = ({ readImpact }: SaveDeps, { principal: actor }: Asked,
     ),
   );
 
-/** The changes that would still change something. */
+/** The changes that would still have an effect. */
 export const reviewsOf = (deps: SaveDeps, asked: Asked, changes: readonly RoleChange[]) =>
   pipe(
     impactsOf(deps, asked, changes),
@@ -48,7 +48,7 @@ export const reviewsOf = (deps: SaveDeps, asked: Asked, changes: readonly RoleCh
     ),
   );
 
-/** The same change, to be saved on the role as it is now. */
+/** The same change, with the current entity tag of the role. */
 const renewed = ({ change, impact }: Reviewed): Reviewed => ({
   change: { ...change, tag: roleTag(impact.role) },
   impact,
@@ -59,7 +59,7 @@ type More = Readonly<{ alert?: Html; status?: number }>;
 export const reviewed = (asked: Asked, all: readonly Reviewed[], { alert, status = 200 }: More = {}): PageAnswer =>
   shown(reviewPage(asked.view, { reviewed: all.map(renewed), after: asked.after, alert }), { status });
 
-/** Shows who gains and loses. A role that has changed since the ticks were set is named. */
+/** Shows who gains and loses what. Names roles that were changed since the form was made. */
 export const review = (deps: SaveDeps, asked: Asked, changes: readonly RoleChange[]): Answer =>
   pipe(
     reviewsOf(deps, asked, changes),

@@ -55,7 +55,7 @@ const privilegesOf = (view: View, { id, privileges }: Role): Content => {
     <p>${link(view, { path: PATH, query: { role: String(id) }, text: choose })}</p>`;
 };
 
-/** What the role holds and who has it; only read for the page of one role. */
+/** The privileges and users of the role; only read for the page of one role. */
 const beside =
   ({ readImpact }: Deps) =>
   (view: View, actor: Principal, id: number | null): TE.TaskEither<AnyRefusal, (role: Role) => readonly Content[]> =>

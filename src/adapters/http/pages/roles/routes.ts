@@ -42,7 +42,7 @@ const only = ({ readRole }: Deps, actor: Principal, view: View, { role, after = 
     ),
   );
 
-/** The grid again, with the ticks that were not saved. */
+/** Shows the grid again with the unsaved ticks. */
 const edit = (
   { readRole }: Deps,
   actor: Principal,
@@ -56,7 +56,7 @@ const edit = (
     TE.map((roles) => shown(gridPage(view, { roles, after, changes }))),
   );
 
-/** Privileges by roles, and the review of what is to be changed. Nothing is saved without a review. */
+/** The grid of privileges and roles, and the review of changes. Nothing is saved without a review. */
 export const roleGridPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

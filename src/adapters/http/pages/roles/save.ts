@@ -42,7 +42,7 @@ const tell = ({ language }: View, outcomes: readonly Outcome[]): string => {
   ].join(' ');
 };
 
-/** Each role is saved whole or not at all. What was not saved is shown for another review. */
+/** Each role is saved completely or not at all. Changes that could not be saved are reviewed again. */
 export const save = (deps: SaveDeps, asked: Asked, changes: readonly RoleChange[]): Answer =>
   pipe(
     impactsOf(deps, asked, changes),

@@ -11,7 +11,7 @@ import { SECOND_FACTOR_TEXTS } from './texts.ts';
 
 export const SECOND_FACTOR_PATH = '/second-factor';
 
-/** One field for either kind of code, which the page never shows again. */
+/** One field for either kind of code. It is never filled in again. */
 export const secondFactorPage = (view: View, { alert, errors = [] }: Again = {}): Page => {
   const texts = SECOND_FACTOR_TEXTS[view.language];
   const field = {

@@ -19,7 +19,8 @@ type Texts = Readonly<{
 export const SECOND_FACTOR_TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
     title: 'Second factor',
-    explain: 'Your account has a second factor. Open your authenticator app and type the code that it shows.',
+    explain:
+      'Your account has a second factor. Type the code that your authenticator app shows, or one of your recovery codes.',
     code: 'Code of the app, or a recovery code',
     hint: 'Six digits, or ten characters of a recovery code; spaces and hyphens don’t matter.',
     format: 'Type the six digits that your app shows, or one of your recovery codes.',
@@ -33,7 +34,7 @@ export const SECOND_FACTOR_TEXTS: Readonly<Record<Language, Texts>> = {
   de: {
     title: 'Zweiter Faktor',
     explain:
-      'Ihr Konto hat einen zweiten Faktor. Öffnen Sie Ihre Authenticator-App, und geben Sie den Code ein, den sie zeigt.',
+      'Ihr Konto hat einen zweiten Faktor. Geben Sie den Code ein, den Ihre Authenticator-App zeigt, oder einen Ihrer Wiederherstellungscodes.',
     code: 'Code der App oder ein Wiederherstellungscode',
     hint: 'Sechs Ziffern, oder die zehn Zeichen eines Wiederherstellungscodes; Leerzeichen und Striche stören nicht.',
     format: 'Geben Sie die sechs Ziffern aus Ihrer App oder einen Ihrer Wiederherstellungscodes ein.',

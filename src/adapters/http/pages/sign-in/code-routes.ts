@@ -17,7 +17,7 @@ import { askPage, typePage } from './code-pages.ts';
 
 type Deps = Readonly<{
   address: AddressCodec;
-  /** How long a code is good for. */
+  /** How long a code is valid. */
   codeMinutes: number;
   requestCode: RequestCode;
   asksFromKnownDevice: AsksFromKnownDevice;
@@ -28,7 +28,7 @@ type Deps = Readonly<{
 const ASK = '/sign-in/code';
 const TYPE = '/code';
 
-/** Signing in with a code, and confirming an address that somebody registers. */
+/** Signs in with a code, or confirms the address of a new account. */
 export const codePages = ({ address, codeMinutes: minutes, ...deps }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -12,7 +12,7 @@ import { addressField, passwordField } from '../parts/text-fields.ts';
 import type { View } from '../view.ts';
 import { SIGN_IN_TEXTS } from './texts.ts';
 
-/** The ways in that this service offers beside the form. */
+/** Other ways to sign in that the page offers. */
 export type Ways = Readonly<{ providers: readonly ProviderName[]; isOpen: boolean }>;
 
 const titled = (provider: ProviderName): string =>
@@ -39,7 +39,7 @@ const otherWays = (view: View, { isOpen, providers }: Ways): Html => {
     </ul>`;
 };
 
-/** For a browser that is not one's own; the button of the header only ends the session. */
+/** A button for shared browsers that also forgets the device; signing out in the header only ends the session. */
 const forgetting = (view: View): Html => {
   const { known, forget } = SIGN_IN_TEXTS[view.language];
   const button = rowButton(view, { path: '/sign-out', values: { forget: 'on' }, text: forget, kind: 'link' });

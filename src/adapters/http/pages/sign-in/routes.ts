@@ -45,7 +45,7 @@ const refusedPages = (ways: Ways): RefusedPages => {
   };
 };
 
-/** Signing in with a password. The form is there without a database, and keeps what was typed. */
+/** Signs in with a password. The form is shown without the database, and keeps the typed values. */
 export const signInPages = ({ ways, signInWithPassword, logOutBrowser }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -10,7 +10,7 @@ type Texts = Readonly<{
   wrong: string;
   others: string;
   register: string;
-  /** Of a provider such as Google. */
+  /** `provider` as in `Google`. */
   continueWith: (provider: string) => string;
   or: string;
   codeTitle: string;

@@ -6,19 +6,22 @@ import { ended, sessionIn } from '../cookies.ts';
 import { page } from '../page-route.ts';
 import type { PageRecord, Refused } from '../page-route.ts';
 import { redirected, shown } from '../page.ts';
+import type { AnyRefusal } from '../page.ts';
 import { problem } from '../parts/alert.ts';
+import { isMaybeDone } from '../refused-texts.ts';
 import { signOutPage } from './page.ts';
 import { SIGN_OUT_TEXTS } from './texts.ts';
 
 type Deps = Readonly<{ logOutBrowser: LogOut }>;
 const PATH = '/sign-out';
 
-const stillSignedIn = ({ view, given }: Refused) => {
-  const alert = problem(SIGN_OUT_TEXTS[view.language].still);
+const stillSignedIn = ({ view, given }: Refused, refusal: AnyRefusal) => {
+  const { still, perhaps } = SIGN_OUT_TEXTS[view.language];
+  const alert = problem(isMaybeDone(refusal) ? perhaps : still);
   return shown(signOutPage(view, { alert, forget: given['forget'] !== undefined }), { status: 503 });
 };
 
-/** Ends the session of the browser's cookie. A cookie whose session is over already is cleared, too. */
+/** Ends the session of the browser's cookie. The cookie is cleared even if its session has ended. */
 export const signOutPages = ({ logOutBrowser }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -63,7 +63,7 @@ const refusedPages = (minLength: number): RefusedPages => {
   };
 };
 
-/** Making an account. Taken and free addresses lead to the same page, which asks for the code. */
+/** Creates an account. Taken and free addresses lead to the same page, which asks for the code. */
 export const signUpPages = ({ mobile, isOpen, minLength, register }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

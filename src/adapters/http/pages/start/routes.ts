@@ -9,7 +9,7 @@ const startOf = (principal: Principal | undefined): string => {
   return principal.privileges.includes('user.read') ? '/admin/users' : '/account';
 };
 
-/** Where somebody begins. While the database is away nobody is known to be signed in. */
+/** Redirects to the first page of the caller. During an outage of the database nobody counts as signed in. */
 export const startPages: readonly PageRecord[] = [
   page({
     method: 'GET',

@@ -100,7 +100,7 @@ export const trailPage = (view: View, { texts: given, unreadable, listed, seal }
     section: 'admin',
     ...(errors.length > 0 ? { alert: errorSummary(view, errors) } : {}),
     main: html`${isStale ? callout(texts.stale) : none} ${filterForm(view, given, errors)} ${chipList(view, given)}
-    ${errors.length > 0 ? none : items.length === 0 ? nothing : eventTable(view, texts.title, items)}
+    ${errors.length > 0 ? none : items.length === 0 ? nothing : eventTable(view, { caption: texts.title, events: items })}
     ${pager(view, {
       first: isFirst ? undefined : { path: PATH, query: given },
       next: next === null ? undefined : { path: PATH, query: { ...given, cursor: next } },

@@ -38,7 +38,7 @@ export const trailPages = ({ cursors, listEvents, readSeal }: Deps): readonly Pa
       } as const;
       return pipe(
         TE.Do,
-        // a filter that can't be read must not show everything
+        // an invalid filter must not show everything
         TE.apS(
           'listed',
           isReadable ? paged(asked, (request) => listEvents({ actor, filter, page: request })) : TE.right(nothing),

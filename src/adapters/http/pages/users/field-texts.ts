@@ -84,7 +84,7 @@ export const FIELD_TEXTS: Readonly<Record<Language, Texts>> = {
     label: {
       first_name: 'Vorname',
       last_name: 'Nachname (freiwillig)',
-      job_title: 'Position (freiwillig)',
+      job_title: 'Tätigkeit (freiwillig)',
       gender: 'Geschlecht (freiwillig)',
       dob: 'Geburtsdatum (freiwillig)',
       username: 'Benutzername (freiwillig)',
@@ -105,7 +105,7 @@ export const FIELD_TEXTS: Readonly<Record<Language, Texts>> = {
     wrong: {
       first_name: 'Geben Sie einen Vornamen mit 1 bis 64 Zeichen ein.',
       last_name: 'Geben Sie einen Nachnamen mit höchstens 64 Zeichen ein, oder keinen.',
-      job_title: 'Geben Sie eine Position mit höchstens 128 Zeichen ein, oder keine.',
+      job_title: 'Geben Sie eine Tätigkeit mit höchstens 128 Zeichen ein, oder keine.',
       gender: 'Wählen Sie einen Eintrag der Liste.',
       dob: 'Geben Sie einen Tag seit 1900 ein, der nicht in der Zukunft liegt, oder keinen.',
       username:

@@ -14,13 +14,13 @@ import { stateBadges } from './state-badges.ts';
 import { USER_TEXTS } from './texts.ts';
 import { USERS, nameOf, userPath } from './user-path.ts';
 
-/** Where the image at a location is; null if there is none. */
+/** The URL of the image at a location; null if there is none. */
 export type ImageUrl = (location: string | null) => string | null;
 
 export const holds = ({ principal }: View, privilege: string): boolean =>
   principal?.privileges.includes(privilege) ?? false;
 
-/** Why the user can't be changed by the caller, in a sentence; null if nothing prevents it. */
+/** Why the caller can't change the user, as a sentence; null if nothing prevents it. */
 export const obstacle = (view: View, { user, lacking }: ManagedUser, privilege: string): string | null => {
   const texts = USER_TEXTS[view.language];
   if (user.deletedAt !== null) return '';
@@ -28,7 +28,7 @@ export const obstacle = (view: View, { user, lacking }: ManagedUser, privilege: 
   return lacking.length > 0 ? texts.lacking(lacking.join(', ')) : null;
 };
 
-/** What the caller may do, or the sentence that says why not. */
+/** The content that needs permission, or the sentence that explains why it is missing. */
 export const ifAllowed = (view: View, managed: ManagedUser, privilege: string, controls: () => Html): Html => {
   const why = obstacle(view, managed, privilege);
   if (why === null) return controls();
@@ -50,7 +50,7 @@ const tabsOf = (view: View, { user }: ManagedUser): readonly Link[] => {
   ];
 };
 
-/** Until when a deleted user can be restored. */
+/** The time until which a deleted user can be restored. */
 export const purgeTime = (view: View, deletedAt: Date): string =>
   timeText(view, new Date(deletedAt.getTime() + view.site.purgeAfterMs));
 
@@ -76,7 +76,7 @@ type Framed = Readonly<{
   alert?: Html | undefined;
 }>;
 
-/** A page about a user: who it is, the tabs, and the content of one. */
+/** A page about a user: name, tabs and content. */
 export const userPage = (view: View, { imageUrl, managed, tab, content, alert }: Framed): Page => {
   const { user } = managed;
   const texts = USER_TEXTS[view.language];

@@ -14,7 +14,7 @@ import type { FieldName } from './field-texts.ts';
 
 export type BirthDateCodec = t.Type<BirthDate, string>;
 
-/** The fields of a profile, as both the invitation and the change of a user have them. */
+/** The profile fields that inviting and changing a user share. */
 export const profileCodecs = (birthDate: BirthDateCodec) => ({
   last_name: PersonName,
   job_title: JobTitle,
@@ -37,7 +37,7 @@ export type Texts = Readonly<Partial<Record<FieldName, string | undefined>>>;
 
 const isField = (view: View, name: string): name is FieldName => name in FIELD_TEXTS[view.language].wrong;
 
-/** The words for fields that could not be read. */
+/** Error texts for the fields that could not be read. */
 export const wrongFields = (view: View, names: readonly string[]): readonly FieldError[] =>
   names
     .filter((name) => isField(view, name))

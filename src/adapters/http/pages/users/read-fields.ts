@@ -6,7 +6,7 @@ import { parse } from '../../server/input/parse.ts';
 type Texts = Readonly<Record<string, string | undefined>>;
 
 /**
- * What the texts of a form say, or the names of the fields that are not right. A form has a text for each field, so an
+ * Decodes the texts of a form, or returns the names of the invalid fields. A form sends a text for each field, so an
  * empty one is an absent field.
  */
 export const readFields = <A, O>(codec: t.Type<A, O>, texts: Texts): E.Either<readonly string[], A> => {

@@ -13,7 +13,7 @@ import { USERS } from './user-path.ts';
 
 const IN_USER = /^\/admin\/users\/[0-9]+/;
 
-/** Without the user, who may be gone. */
+/** Whether the user may no longer exist. */
 const isGone = (refusal: AnyRefusal): boolean => ['NotFound', 'InvalidRequest'].includes(refusal._tag);
 
 type Refused<Tag extends Explained> = AnyRefusal & Readonly<{ _tag: Tag }>;
@@ -35,7 +35,10 @@ const explain =
     );
   };
 
-/** The pages for refusals of what is done to a user. The pages read their forms themselves, so that only an address is ever invalid. */
+/**
+ * The pages for refused changes of a user. The pages decode their forms themselves, so `InvalidRequest` can only mean
+ * the URL.
+ */
 export const refusedForUser: RefusedPages = {
   InsufficientPrivileges: explain('InsufficientPrivileges'),
   NotYoursToGrant: explain('NotYoursToGrant'),

@@ -21,6 +21,6 @@ export const allRoles = (
       )
     : TE.right(null);
 
-/** Whether the caller holds everything that the role does, and so may give it. */
+/** Whether the caller holds every privilege of the role, and so may assign it. */
 export const mayGive = ({ privileges }: Principal, role: Role): boolean =>
   role.privileges.every((name) => privileges.includes(name));

@@ -20,7 +20,7 @@ const lockBadge = (view: View, until: LockEnd): readonly Html[] => {
   return [html`<span class="badge warn">${texts.lockedUntil} ${when}</span>`];
 };
 
-/** Has never been able to sign in. */
+/** Whether the user has never been able to sign in. */
 const isWaiting = ({ identities, lastLoginAt }: User): boolean =>
   lastLoginAt === null && !identities.some(({ isVerified }) => isVerified);
 

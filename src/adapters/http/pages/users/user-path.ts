@@ -16,11 +16,11 @@ export type AboutUser = Readonly<{ principal: Principal; params: Readonly<{ id: 
 export const nameOf = ({ firstName, lastName }: Pick<User, 'firstName' | 'lastName'>): string =>
   lastName === null ? firstName : `${firstName} ${lastName}`;
 
-/** What a form was filled in against; the parts are those of the tag that the API gives a user. */
+/** Identifies the state that a form was made from; it contains the same values as the user's entity tag in the API. */
 export const versionOf = ({ version, role, hasPassword }: User): string =>
   etagOf(version, [role.name, String(hasPassword)]);
 
-/** A form without a version changes nothing. */
+/** Refuses a form without a version. */
 export const ifUnchanged =
   (version: string | undefined): AccountIfMatch =>
   (account) =>

@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { withSchema } from '../../../../core/domain/codec.ts';
 import type { JsonSchema } from '../../../../core/domain/codec.ts';
 
-/** A codec with what io-ts knows of it at run time; `_tag` says which of the fields are there. */
+/** A codec with the properties that io-ts codecs have at run time; `_tag` says which of them are present. */
 export type Node = t.Mixed &
   Readonly<
     Partial<{
@@ -30,7 +30,7 @@ export const unwrap = (codec: t.Mixed): Node => {
   return inner;
 };
 
-/** The names of the fields that an object has, those of all parts of an intersection together. */
+/** The names of an object's fields; for an intersection those of all its parts. */
 export const fieldNames = (codec: t.Mixed): readonly string[] => {
   const { props = {}, types = [] } = unwrap(codec);
   return [...Object.keys(props), ...types.flatMap(fieldNames)];

@@ -52,7 +52,7 @@ const decide = (members: readonly t.Mixed[], u: unknown): t.Mixed | null => {
 // without this, each level of a recursive codec would decide all levels below it several times
 const decided = new WeakMap<object, Map<readonly t.Mixed[], t.Mixed | null>>();
 
-/** The member of a union that decodes, as io-ts chooses it; else the one with the fewest problems. */
+/** The member of a union that decodes, as io-ts chooses it; otherwise the member with the fewest problems. */
 const chosen = (members: readonly t.Mixed[], u: unknown): t.Mixed | null => {
   if (typeof u !== 'object' || u === null) return decide(members, u);
   const known = decided.get(u) ?? new Map<readonly t.Mixed[], t.Mixed | null>();
@@ -129,7 +129,7 @@ const isOneOf =
   ({ _tag }: Node): boolean =>
     tags.includes(_tag ?? '');
 
-/** Whether its items may have keys or items of their own. */
+/** Whether its items may contain objects or lists themselves. */
 const holdsHolders = ({ type, types }: Node): boolean =>
   types !== undefined || (type !== undefined && isOneOf(HOLDERS)(unwrap(type)));
 

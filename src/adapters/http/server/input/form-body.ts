@@ -48,7 +48,7 @@ const textProblem = (name: string, values: readonly string[]): readonly FieldPro
   return values[0]?.includes('\uFFFD') ? [{ pointer: under('', name), code: 'invalid', detail: 'must be UTF-8' }] : [];
 };
 
-/** The fields that `isKnown`, each given once and in UTF-8. */
+/** Reads the fields whose names satisfy `isKnown`. Each must be given once and in UTF-8. */
 export const formTexts = (
   { fields }: Form,
   isKnown: (name: string) => boolean,

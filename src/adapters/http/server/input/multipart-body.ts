@@ -77,7 +77,7 @@ const untilEnd = (ctx: HttpContext, limitMs: number) => {
 /** Loaded with the first upload, because it would delay the start. */
 const loadReaders = async () => ({ ...(await import('koa-body')), ...(await import('formidable')) });
 
-/** `limitMs`: for the whole body; `nextChunk`: when the chunk after one that was read may be. */
+/** `limitMs`: time for the whole body; `nextChunk`: resolves when the next chunk may be read. */
 export type Reading = Readonly<{ limitMs: number; nextChunk: RunSoon }>;
 
 const readParts = async (
@@ -109,8 +109,8 @@ const readParts = async (
             nextChunk(done);
           },
         }),
-      // formidable tells files by their type. Fields, which it must not read because an unknown encoding would end the
-      // process, are only named.
+      // formidable recognizes files by their type. Fields are only named, not read, because an unknown encoding in one
+      // would end the process.
       onPart: (part, handle) => {
         names.push(part.name);
         if (part.originalFilename !== null) handle(Object.assign(part, { mimetype: 'any' }));

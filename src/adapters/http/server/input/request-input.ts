@@ -21,7 +21,7 @@ const MAX_USER_AGENT = 512;
 type Problems = readonly FieldProblem[];
 type Texts = Readonly<Record<string, string>>;
 type Part = E.Either<Problems, unknown>;
-/** `problems` are those of the text, besides those of its content; `given` is what a page may show again. */
+/** `problems` are problems of the text itself, such as malformed JSON; `given` is what a page may show again. */
 type Body = Readonly<{ content: Part; problems: Problems; given: Texts }>;
 
 const NONE: Part = E.right(undefined);
@@ -62,7 +62,7 @@ const decodeBody = async (ctx: HttpContext, route: Route, readFile: ReadFile): P
   const { body: codec } = route;
   if (!codec) return E.right(body(NONE));
   const missing = hasBody(ctx.req.headers) ? NONE : parse(codec, {});
-  // which fields are required helps more than which media type
+  // a missing field is a more helpful answer than a wrong media type
   if (E.isLeft(missing) && ctx.get('Content-Type') === '') return E.right(body(missing));
   const json = await readJson(ctx);
   if (E.isRight(json)) return E.right(body(parse(codec, json.right.value), json.right.problems));
@@ -73,7 +73,7 @@ const decodeBody = async (ctx: HttpContext, route: Route, readFile: ReadFile): P
 const problemsOf = (part: Part, pointer: (key: string) => string): Problems =>
   E.isRight(part) ? [] : part.left.map((problem) => ({ ...problem, pointer: pointer(problem.pointer) }));
 
-/** What the handler gets, or everything that is wrong with the request at once. */
+/** The decoded input for the handler, or all problems of the request. */
 export const decodeRequest = async (
   ctx: HttpContext,
   route: Route,

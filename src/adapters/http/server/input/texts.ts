@@ -18,7 +18,7 @@ export const shortText = (name: string, max: number) =>
 
 /** Longer than any password that the policy allows, in any normal form. */
 export const PasswordText = shortText('PasswordText', 2048);
-/** Text without what people copy along with it. */
+/** Text without the white space that people copy along with it. */
 export const pastedText = (name: string, max: number): t.Type<string> =>
   normalised(
     name,

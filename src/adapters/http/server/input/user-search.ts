@@ -6,10 +6,10 @@ import { normalised } from '../../../../core/domain/codec.ts';
 import { numberInAscii, trimmed } from '../../../../core/domain/pasted.ts';
 import { withPlus } from './query.ts';
 
-/** Text in one line, as people paste it: without control characters, but with white space around it. */
+/** Text in one line, as people paste it: with surrounding white space, but without control characters. */
 const PASTED_LINE = '^[^\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f]*$';
 
-/** The beginning of a name or address, in the spelling that is stored. A text that looks like an address keeps its `+`. */
+/** The beginning of a name or address, normalised as it is stored. A text that looks like an address keeps its `+`. */
 export const searchText = (mobile: t.Type<MobileNumber, string>): t.Type<string> => {
   const spelt = (q: string): string => {
     const address = E.getOrElse(() => q)(q.includes('@') ? EmailAddress.decode(q) : mobile.decode(q));
@@ -29,5 +29,5 @@ export const searchText = (mobile: t.Type<MobileNumber, string>): t.Type<string>
   return withPlus(text, (q) => q.includes('@') || /^\+\p{Nd}/u.test(q));
 };
 
-/** Whether a list shows rows that it leaves out by default. */
+/** Whether a list includes rows that it omits by default. */
 export const ShownText = t.union([t.literal('exclude'), t.literal('only'), t.literal('include')]);

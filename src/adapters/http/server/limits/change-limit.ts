@@ -7,17 +7,17 @@ import type { HttpContext } from '../http-context.ts';
 import { addPolicy, addRest, makeWarn } from './rate-limit.ts';
 import type { Allowance } from './rate-limit.ts';
 
-/** Calls that shut out a thief are counted by session, so that the thief's own changes never use them up. */
+/** Calls that shut out a thief are counted by session, so that the thief can't use up the owner's quota. */
 export type ChangesOf = 'user' | 'session';
 
-/** A place that a call takes while it runs. `giveBack` frees it and returns what is left. */
+/** A place in the quota that a call takes while it runs. `giveBack` frees it and returns what is left. */
 export type ChangePlace = Allowance & Readonly<{ giveBack: () => Promise<Allowance> }>;
 
 /** Counts for all processes together. */
 export type ChangeCounter = Readonly<{
   quota: number;
   windowSeconds: number;
-  /** Takes one place, if one is free. Rejects if it can't count. */
+  /** Takes a place if one is free. Rejects if the database can't be reached. */
   take: (by: ChangesOf, id: UserId | SessionId) => Promise<ChangePlace>;
 }>;
 

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 
-/** In bytes; what is shorter is read, so that the connection can be used again. */
+/** In bytes. A shorter rest is read, so that the connection can be used again. */
 const LONG = 1_000_000;
-/** In bytes, read after the answer for clients that send everything before they look. */
+/** In bytes. Read after the answer, for clients that send everything before they read. */
 const MAX_REST = 5_000_000;
 
 /** Whether reading the rest of the body would cost more than another connection. */

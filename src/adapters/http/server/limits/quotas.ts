@@ -8,9 +8,9 @@ const within = (quota: number): Quota => ({ quota, windowSeconds: 600 });
 export const QUOTAS: Readonly<Record<Limited, Readonly<{ name: string; perClient: Quota; overall: Quota | null }>>> = {
   /** Enough for an office behind one address; ten messages a second overall, which mail servers accept. */
   sends: { name: 'address', perClient: within(100), overall: within(6_000) },
-  /** Counted per administrator, so that nobody else can use the limit up. */
+  /** Counted per administrator, so that others can't use up the limit. */
   administration: { name: 'administrator', perClient: within(1_000), overall: null },
-  /** Enough for a campus behind one address in the morning. */
+  /** Enough for a campus whose users share one address and sign in at the same hour. */
   departures: { name: 'departures', perClient: within(1_000), overall: null },
   /** Enough for a script that sets up a company. */
   creations: { name: 'creations', perClient: within(1_000), overall: null },

@@ -9,12 +9,12 @@ export type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfte
 
 /** Counts requests by client, for all processes together. */
 export type RateLimiter = Readonly<{
-  /** In the headers; counts are kept under it. */
+  /** Named in the headers, and in the key of the counts. */
   name: string;
   /** Requests per client and window. */
   quota: number;
   windowSeconds: number;
-  /** Counts one request of a client. Rejects if it can't count. */
+  /** Counts one request of a client. Rejects if the database can't be reached. */
   take: (client: string) => Promise<Allowance>;
 }>;
 
@@ -41,7 +41,7 @@ export const makeWarn = (now = (): number => performance.now()) => {
   return (ctx: HttpContext, error: unknown): void => {
     if (now() < warnFrom) return;
     warnFrom = now() + WARN_EVERY_MS;
-    ctx.state.log.warn({ err: error }, 'requests can not be counted; rate limits are off until they can');
+    ctx.state.log().warn({ err: error }, 'requests can not be counted; rate limits are off until they can');
   };
 };
 

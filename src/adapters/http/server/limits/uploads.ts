@@ -9,7 +9,7 @@ import type { Upload } from '../input/multipart-body.ts';
 import { makeBatches } from './batches.ts';
 
 export type UploadLimits = Readonly<{
-  /** Files that a process reads at once, which it holds in memory; one for each user. */
+  /** Files that a process reads at once, because it holds them in memory; at most one per user. */
   atOnce: number;
   /** From the first byte of the body to the last. */
   readMs: number;

@@ -23,7 +23,7 @@ type Parts = Readonly<{
   exportMe: ExportMe;
 }>;
 
-/** Every signed-in user may do these with the own account. */
+/** Calls on the caller's own account, open to every signed-in user. */
 export const meRoutes = ({ birthDate, imageUrl, readMe, changeMe, deleteMe, exportMe }: Parts): readonly Route[] => [
   route({
     method: 'GET',

@@ -36,7 +36,7 @@ const LockBody = t.exact(
   'Lock',
 );
 const LocksBody = t.strict({ items: t.readonlyArray(LockBody) }, 'Locks');
-/** Locks of codes on a device or a session have no identity. */
+/** Codes are locked for a device or session as a whole, so such a lock names no identity. */
 const viewLock = (lock: Lock): t.TypeOf<typeof LockBody> => ({
   factor: lock.factor,
   failures: lock.failures,
@@ -50,7 +50,7 @@ const PrivilegesBody = t.strict(
 );
 const PrivilegeAnswer = t.strict({ name: t.string, granted: t.boolean, reason: t.string }, 'EffectivePrivilege');
 
-/** What a user may do, and what keeps a user out; for administrators. */
+/** The privileges and the locks of a user, for administrators. */
 export const userAccessRoutes = (useCases: Parts): readonly Route[] => [
   route({
     method: 'GET',

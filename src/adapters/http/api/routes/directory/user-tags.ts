@@ -9,7 +9,7 @@ type Matches = (etag: string) => boolean;
 
 type Tagged = Parameters<AccountIfMatch>[0];
 
-/** The role's name and `hasPassword` are parts of the tag, because changing them raises no version of the user. */
+/** The tag contains the role's name and `hasPassword`, because changing those does not raise the user's version. */
 const userTag = ({ version, role, hasPassword }: Tagged): string => etagOf(version, [role, String(hasPassword)]);
 
 export const shownUser = (imageUrl: ImageUrl) => (user: User) =>
@@ -20,7 +20,7 @@ export const ifUserMatches =
   (account) =>
     ifMatch(userTag(account));
 
-/** The tag of the user allows a change of the identity, too: it covers at least as much. */
+/** The user's tag also allows a change of an identity, because it covers more than the identity's own. */
 export const ifIdentityMatches =
   (ifMatch: Matches): AccountIfMatch =>
   (account) =>

@@ -7,6 +7,7 @@ import type { MakeNewRecoveryCodes } from '../../../../../core/use-cases/second-
 import type { ReadMyFactors } from '../../../../../core/use-cases/second-factor/read-factors.ts';
 import type { RemoveTotp } from '../../../../../core/use-cases/second-factor/remove-totp.ts';
 import type { StartTotp } from '../../../../../core/use-cases/second-factor/start-totp.ts';
+import type { SwitchAlways } from '../../../../../core/use-cases/second-factor/switch-always.ts';
 import { optional, TokenText } from '../../../server/input/texts.ts';
 import { answer, answers, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
@@ -31,6 +32,7 @@ type Deps = Readonly<{
   confirmTotp: ConfirmTotp;
   removeTotp: RemoveTotp;
   makeRecoveryCodes: MakeNewRecoveryCodes;
+  switchAlways: SwitchAlways;
 }>;
 
 const given = { challenge: TokenText, device_token: optional(TokenText) };
@@ -46,6 +48,10 @@ const OwnFactorsBody = t.strict({ ...FactorsBody.type.props, required: t.boolean
 const StartedBody = t.strict({ secret: t.string, uri: t.string, expires_in: Integer }, 'StartedTotp');
 const codes = { recovery_codes: t.readonlyArray(t.string) };
 const ConfirmedBody = t.strict({ ...TokensBody.type.props, ...codes }, 'ConfirmedTotp');
+const SwitchedBody = t.intersection(
+  [t.strict({ always: t.boolean }), t.exact(t.partial({ ...TokensBody.type.props, ...codes }))],
+  'AlwaysSwitched',
+);
 const CodesBody = t.strict(codes, 'RecoveryCodes');
 
 const PATH = '/v1/me/factors';
@@ -91,7 +97,7 @@ export const secondFactorRoutes = (deps: Deps): readonly Route[] => [
     summary: 'Your second factor, and whether you must have one',
     refusals: ['Unauthenticated', 'Unavailable'],
     responses: { 200: OwnFactorsBody },
-    example: { answer: { totp: { confirmed_at: AT }, recovery_codes_left: 10, required: false } },
+    example: { answer: { totp: { confirmed_at: AT }, always: false, recovery_codes_left: 10, required: false } },
     handle: ({ principal }) =>
       pipe(
         deps.readMyFactors(principal),
@@ -138,10 +144,31 @@ export const secondFactorRoutes = (deps: Deps): readonly Route[] => [
     method: 'DELETE',
     path: `${PATH}/totp`,
     operationId: 'removeTotp',
-    summary: 'Remove your authenticator app and your recovery codes',
+    summary: 'Remove your authenticator app, and your recovery codes if no second factor is left',
     refusals: ['FactorRequired', 'NotFound', 'Unauthenticated', 'Unavailable'],
     responses: { 204: null },
     handle: ({ principal, language }) => pipe(deps.removeTotp({ principal, language }), noContent),
+  }),
+  route({
+    ...change,
+    method: 'PUT',
+    path: `${PATH}/always`,
+    operationId: 'switchAlways',
+    summary:
+      'Always ask for a second factor, or no longer; as the first one it shows recovery codes once, issues new tokens, and ends all other sessions',
+    body: t.strict({ enabled: t.boolean }, 'SwitchAlways'),
+    refusals: ['FactorRequired', 'Unauthenticated', 'Unavailable'],
+    responses: { 200: SwitchedBody },
+    example: { body: { enabled: true }, answer: { always: true, ...TOKENS, ...RECOVERY_CODES } },
+    handle: ({ principal, body, language }) =>
+      pipe(
+        deps.switchAlways({ principal, isOn: body.enabled, language }),
+        answers(200, ({ isOn, signedIn, recoveryCodes }) => ({
+          always: isOn,
+          ...(signedIn && viewTokens(signedIn)),
+          ...(recoveryCodes && { recovery_codes: recoveryCodes }),
+        })),
+      ),
   }),
   route({
     ...change,

@@ -14,14 +14,15 @@ const JwksBody = t.strict(
 );
 
 type Published = () => readonly Readonly<{ kid: string; publicKey: KeyObject }>[];
+type Deps = Readonly<{ published: Published; jwksMaxAge: number }>;
 
 const toJwk = ({ kid, publicKey }: ReturnType<Published>[number]) => {
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
   return { kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig' };
 };
 
-/** The public keys for verifying access tokens (RFC 7517), which clients may cache for `maxAge` seconds. */
-export const keyRoutes = (published: Published, maxAge: number): readonly Route[] => [
+/** The public keys for verifying access tokens (RFC 7517), which clients may cache for `jwksMaxAge` seconds. */
+export const keyRoutes = ({ published, jwksMaxAge: maxAge }: Deps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/.well-known/jwks.json',

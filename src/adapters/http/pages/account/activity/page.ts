@@ -22,11 +22,11 @@ type Activity = Readonly<{
   userId: UserId;
   events: readonly AuditRecord[];
   isFirst: boolean;
-  /** The cursor of the next page. */
+  /** Cursor of the next page. */
   next: string | null;
 }>;
 
-/** Of an event about somebody else only whom it is about, not what was changed. */
+/** An event about another user shows only who that is, not what was changed. */
 const moreOf = (view: View, userId: UserId, event: AuditRecord): string => {
   const words = EVENT_WORDS[view.language];
   const { actor, subject, ip, userAgent } = event;

@@ -37,7 +37,7 @@ export const activityPages = ({ listMyEvents, endOtherSessions, cursors }: Deps)
           ),
         ),
       ),
-    // a cursor that is not good any more
+    // the cursor is no longer valid
     refused: { InvalidRequest: () => redirected(ACTIVITY_PATH) },
   }),
   page({

@@ -91,7 +91,7 @@ const DE: EventWords = {
 
 export const EVENT_WORDS: Readonly<Record<Language, EventWords>> = { en: EN, de: DE };
 
-/** Not for people. */
+/** Details that mean nothing to a reader. */
 const HIDDEN = ['session_id', 'generation', 'profile_image'];
 
 const valueWords = ({ empty }: EventWords, value: AuditValue): string =>
@@ -106,6 +106,6 @@ const changeWords = (words: EventWords, { field, before, after }: Change): strin
   return before === null ? `${label}: ${value}` : `${label}: ${valueWords(words, before)} → ${value}`;
 };
 
-/** What is known of an event about the reader. */
+/** The details of an event, as its reader may see them. */
 export const detailWords = (language: Language, { changes }: AuditRecord): readonly string[] =>
   changes.filter(({ field }) => !HIDDEN.includes(field)).map((change) => changeWords(EVENT_WORDS[language], change));

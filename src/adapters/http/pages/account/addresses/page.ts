@@ -68,14 +68,16 @@ export const codePage = (view: View, identity: Identity, ttlMinutes: number, { e
 export const removeAddressPage = (view: View, identity: Identity, isRefused = false): Page => {
   const texts = ADDRESS_TEXTS[view.language];
   const what = identityText(view.language, identity);
+  const isLinked = identity.type === 'oauth';
+  const goes = isLinked ? texts.goesLinked(what) : texts.goes(what);
   return ownPage({
-    title: texts.removeTitle(what),
+    title: isLinked ? texts.unlinkTitle(what) : texts.removeTitle(what),
     ...(isRefused ? { alert: problem(texts.lastWay) } : {}),
     main: confirmation(view, {
       path: removePath(identity),
-      goes: [texts.goes(what), ...(identity.isPrimary ? [texts.goesPrimary] : [])],
+      goes: [goes, ...(identity.isPrimary ? [texts.goesPrimary] : [])],
       stays: [texts.stays],
-      submit: identity.type === 'oauth' ? texts.unlink : texts.remove,
+      submit: isLinked ? texts.unlink : texts.remove,
       cancel: { path: SIGN_IN_PATH, text: texts.keep },
     }),
   });

@@ -27,6 +27,8 @@ type Texts = Readonly<{
   remove: string;
   unlink: string;
   goes: (identity: string) => string;
+  unlinkTitle: (account: string) => string;
+  goesLinked: (account: string) => string;
   goesPrimary: string;
   stays: string;
   keep: string;
@@ -61,6 +63,8 @@ export const ADDRESS_TEXTS: Readonly<Record<Language, Texts>> = {
     remove: 'Remove address',
     unlink: 'Unlink account',
     goes: (identity) => `You can’t sign in with ${identity} any more`,
+    unlinkTitle: (account) => `Unlink your ${account}`,
+    goesLinked: (account) => `You can’t sign in with your ${account} any more`,
     goesPrimary: 'It stops being the primary one; another confirmed one takes its place',
     stays: 'Your account, and all your other ways to sign in',
     keep: 'Keep it',
@@ -94,7 +98,9 @@ export const ADDRESS_TEXTS: Readonly<Record<Language, Texts>> = {
     remove: 'Adresse entfernen',
     unlink: 'Konto trennen',
     goes: (identity) => `Die Anmeldung mit ${identity} geht nicht mehr`,
-    goesPrimary: 'Sie ist nicht mehr die primäre Adresse; eine andere bestätigte tritt an ihre Stelle',
+    unlinkTitle: (account) => `Ihr ${account} trennen`,
+    goesLinked: (account) => `Die Anmeldung mit Ihrem ${account} geht nicht mehr`,
+    goesPrimary: 'Sie ist nicht mehr die Hauptadresse; eine andere bestätigte tritt an ihre Stelle',
     stays: 'Ihr Konto und alle anderen Wege zur Anmeldung',
     keep: 'Behalten',
     lastWay:

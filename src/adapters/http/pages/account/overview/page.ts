@@ -17,7 +17,7 @@ type Overview = Readonly<{
   user: User;
   imageSrc: string | null;
   locks: readonly Lock[];
-  /** From where the last sign-in came, if that session still lasts. */
+  /** IP address of the last sign-in, while its session lasts. */
   lastIp: string | null;
 }>;
 

@@ -13,16 +13,16 @@ import { PASSWORD_TEXTS } from './texts.ts';
 export const PASSWORD_PATH = '/account/sign-in/password';
 
 export type PasswordForm = Readonly<{
-  /** Whether the current one is asked for. */
+  /** Whether the form asks for the current password. */
   hasPassword: boolean;
-  /** Whose it is, for programs that keep passwords. */
+  /** For password managers, which store it with the password. */
   username: string;
   minLength: number;
 }>;
 
 type Refused = Readonly<{ errors?: readonly FieldError[]; alert?: Html }>;
 
-/** Not seen by people. */
+/** A hidden field that tells password managers the username. */
 const keeper = (view: View, username: string): Html =>
   html`<input
     type="text"

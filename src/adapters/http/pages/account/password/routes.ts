@@ -25,7 +25,7 @@ type Deps = Readonly<{ readMe: ReadMe; changePassword: ChangePassword; policies:
 const Written = t.union([t.literal(''), PasswordText]);
 const Form = t.intersection([
   t.strict({ new_password: Written }),
-  // a form without it is for the first password
+  // absent when the user sets the first password
   t.partial({ current_password: Written, username: t.string }),
 ]);
 
@@ -72,7 +72,7 @@ export const passwordPages = ({ readMe, changePassword, policies }: Deps): reado
     handle: ({ principal, view }) =>
       pipe(
         readMe(principal),
-        // the first password needs a fresh sign-in, a further one the current password
+        // setting the first password needs a fresh sign-in; changing it needs the current password
         TE.filterOrElseW(
           ({ hasPassword }) => hasPassword || isFresh(policies.reauthTtlMs, principal),
           () => reauthenticationRequired,

@@ -18,7 +18,7 @@ export const PICTURE_PATH = '/account/picture';
 const REMOVE_PATH = `${PICTURE_PATH}/remove`;
 const ACCEPT = 'image/png,image/jpeg,image/webp';
 
-/** The form that sends a picture to a page. */
+/** The form that uploads a picture. */
 export const pictureForm = (view: View, to: To, error?: string): Html => {
   const texts = PICTURE_TEXTS[view.language];
   return form(view, {
@@ -31,7 +31,7 @@ export const pictureForm = (view: View, to: To, error?: string): Html => {
 
 type Current = Readonly<{ user: User; src: string | null }>;
 
-/** `current` is null on a page that is shown again, because a refused upload reads no data. */
+/** `current` is null after a refused upload, because that reads no data. */
 export const picturePage = (view: View, current: Current | null, error?: string): Page => {
   const texts = PICTURE_TEXTS[view.language];
   return ownPage({

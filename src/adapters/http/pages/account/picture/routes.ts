@@ -6,7 +6,8 @@ import { Upload } from '../../../server/input/multipart-body.ts';
 import { page } from '../../page-route.ts';
 import type { PageRecord, Refused, RefusedPages } from '../../page-route.ts';
 import { redirected, shown } from '../../page.ts';
-import type { Page, Shown } from '../../page.ts';
+import type { AnyRefusal, Page, Shown } from '../../page.ts';
+import { MAY_BE_DONE, isMaybeDone } from '../../refused-texts.ts';
 import type { View } from '../../view.ts';
 import { PICTURE_PATH, picturePage, removePicturePage } from './page.ts';
 import { PICTURE_TEXTS } from './texts.ts';
@@ -21,10 +22,11 @@ type Deps = Readonly<{
 const megabytes = ({ language }: View, bytes: number | undefined): string =>
   bytes === undefined ? '' : new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(bytes / 1_000_000);
 
-/** The form again, with the reason why a file was not taken; `pageOf` makes its page. */
+/** Shows the form again with the reason why a file was refused; `pageOf` makes its page. */
 export const refusedPictures = (pageOf: (request: Refused, error: string) => Page): RefusedPages => {
   const again = (request: Refused, status: number, error: string): Shown => shown(pageOf(request, error), { status });
-  const away = (request: Refused): Shown => again(request, 503, PICTURE_TEXTS[request.language].away);
+  const away = (request: Refused, refusal: AnyRefusal): Shown =>
+    again(request, 503, isMaybeDone(refusal) ? MAY_BE_DONE[request.language] : PICTURE_TEXTS[request.language].away);
   return {
     InvalidRequest: (request, { errors }) => {
       const { missing, unreadable, faults } = PICTURE_TEXTS[request.language];

@@ -63,7 +63,7 @@ const shownValue = (view: View, name: ProfileField, value: string): Html | strin
 
 type Both = Readonly<{ mine: Required<ProfileValues>; theirs: Required<ProfileValues> }>;
 
-/** The fields in which what was typed and what was saved meanwhile differ. */
+/** The fields where the typed value differs from the one that was saved meanwhile. */
 export const differing = ({ mine, theirs }: Both): readonly ProfileField[] =>
   FIELDS.filter((name) => mine[name] !== theirs[name]);
 

@@ -30,7 +30,7 @@ const refused: RefusedPages = {
   },
 };
 
-/** Shows what was typed beside what was saved meanwhile, unless that is the same. */
+/** Shows the typed values beside those that were saved meanwhile, if they differ. */
 const stale = (
   { readMe }: Deps,
   { view, principal, body }: Readonly<{ view: View; principal: Parameters<ReadMe>[0]; body: ProfileForm }>,

@@ -1,3 +1,4 @@
+import { hasFactor } from '../../../../../core/domain/second-factor/has-factor.ts';
 import type { OwnFactors } from '../../../../../core/use-cases/second-factor/read-factors.ts';
 import type { Again } from '../../getting-in/form-again.ts';
 import { html, none, when } from '../../html.ts';
@@ -13,12 +14,15 @@ import { codeField } from '../../parts/text-fields.ts';
 import { time } from '../../parts/time.ts';
 import type { View } from '../../view.ts';
 import { ownPage } from '../own-page.ts';
-import { APP_PATH, CODES_PATH, CONFIRM_PATH, FACTORS_PATH, REMOVE_PATH } from './paths.ts';
+import { ALWAYS_PATH, APP_PATH, CODES_PATH, CONFIRM_PATH, FACTORS_PATH, REMOVE_PATH } from './paths.ts';
 import { qrCode } from './qr-code.ts';
 import { FACTOR_TEXTS } from './texts.ts';
 
-export const factorsPage = (view: View, { totpConfirmedAt, recoveryCodesLeft, isRequired }: OwnFactors): Page => {
+export const factorsPage = (view: View, factors: OwnFactors): Page => {
   const texts = FACTOR_TEXTS[view.language];
+  const { totpConfirmedAt, isAlways, recoveryCodesLeft, isRequired } = factors;
+  const isThere = hasFactor({ ...factors, totp: totpConfirmedAt });
+  const isKept = isRequired && !(isAlways && totpConfirmedAt !== null);
   const app =
     totpConfirmedAt === null
       ? html`<p>${texts.none}</p>
@@ -26,14 +30,21 @@ export const factorsPage = (view: View, { totpConfirmedAt, recoveryCodesLeft, is
       : html`<p>${texts.since} ${time(view, totpConfirmedAt)}</p>
           ${actions(
             buttonLink(view, { path: APP_PATH, text: texts.replace }),
-            isRequired ? none : buttonLink(view, { path: REMOVE_PATH, text: texts.remove, about: texts.app }),
+            isKept ? none : buttonLink(view, { path: REMOVE_PATH, text: texts.remove, about: texts.app }),
           )}`;
   return ownPage({
     title: texts.title,
     main: html`<p>${texts.about}</p>
-      ${when(isRequired && totpConfirmedAt === null, () => callout(html`<p>${texts.required}</p>`, 'warn'))}
+      ${when(isRequired && !isThere, () => callout(html`<p>${texts.required}</p>`, 'warn'))}
       ${section({ id: 'app', title: texts.app }, app)}
-      ${when(totpConfirmedAt !== null, () =>
+      ${section(
+        { id: 'always', title: texts.always, about: texts.alwaysAbout },
+        isAlways
+          ? html`<p>${texts.alwaysOn}</p>
+              ${isKept ? none : actions(buttonLink(view, { path: ALWAYS_PATH, text: texts.alwaysOff }))}`
+          : actions(buttonLink(view, { path: ALWAYS_PATH, text: texts.turnOn })),
+      )}
+      ${when(isThere, () =>
         section(
           { id: 'codes', title: texts.codes, about: texts.newCodesNote },
           html`<p>${texts.left(recoveryCodesLeft)}</p>
@@ -88,16 +99,41 @@ export const recoveryCodesPage = (view: View, codes: readonly string[]): Page =>
   });
 };
 
-export const removeAppPage = (view: View): Page => {
-  const { removeTitle, goes, stays, remove, cancel } = FACTOR_TEXTS[view.language];
+/** What goes depends on whether another second factor stays. */
+export const removeAppPage = (view: View, { isAlways }: OwnFactors): Page => {
+  const { removeTitle, goes, codesGo, stays, codesStay, remove, cancel } = FACTOR_TEXTS[view.language];
   return ownPage({
     title: removeTitle,
     main: confirmation(view, {
       path: REMOVE_PATH,
-      goes,
-      stays,
+      goes: isAlways ? goes : [...goes, codesGo],
+      stays: isAlways ? [...stays, codesStay] : stays,
       submit: remove,
       cancel: { path: FACTORS_PATH, text: cancel },
     }),
+  });
+};
+
+export const alwaysPage = (view: View, { isAlways, totpConfirmedAt, recoveryCodesLeft }: OwnFactors): Page => {
+  const texts = FACTOR_TEXTS[view.language];
+  const cancel = { path: FACTORS_PATH, text: texts.cancel };
+  const isLast = totpConfirmedAt === null;
+  if (isAlways)
+    return ownPage({
+      title: texts.offTitle,
+      main: confirmation(view, {
+        path: ALWAYS_PATH,
+        goes: isLast ? [texts.offGoes, texts.codesGo] : [texts.offGoes],
+        stays: isLast ? texts.stays : [...texts.stays, texts.codesStay],
+        submit: texts.alwaysOff,
+        values: { enabled: 'off' },
+        cancel,
+      }),
+    });
+  const notes = [texts.onNote, ...(recoveryCodesLeft === 0 ? [texts.onCodes] : []), ...(isLast ? [texts.onEnds] : [])];
+  return ownPage({
+    title: texts.onTitle,
+    main: html`${notes.map((note) => html`<p>${note}</p>`)}
+    ${form(view, { path: ALWAYS_PATH, submit: texts.turnOn, values: { enabled: 'on' }, cancel })}`,
   });
 };

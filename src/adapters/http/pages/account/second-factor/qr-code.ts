@@ -2,7 +2,7 @@ import { encode } from 'uqr';
 import { html } from '../../html.ts';
 import type { Html } from '../../html.ts';
 
-/** Modules of white around the code, which scanners need (ISO/IEC 18004). */
+/** Width of the white border that scanners need, in modules (ISO/IEC 18004). */
 const BORDER = 4;
 
 /** A QR code as an image in the page: dark on white in either theme. */

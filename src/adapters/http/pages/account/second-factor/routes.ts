@@ -7,6 +7,7 @@ import type { MakeNewRecoveryCodes } from '../../../../../core/use-cases/second-
 import type { ReadMyFactors } from '../../../../../core/use-cases/second-factor/read-factors.ts';
 import type { RemoveTotp } from '../../../../../core/use-cases/second-factor/remove-totp.ts';
 import type { StartTotp } from '../../../../../core/use-cases/second-factor/start-totp.ts';
+import type { SwitchAlways } from '../../../../../core/use-cases/second-factor/switch-always.ts';
 import { ended, flowCookie, sessionCookie } from '../../cookies.ts';
 import { formRefusals, withErrors, withProblem } from '../../getting-in/form-again.ts';
 import type { ShowForm } from '../../getting-in/form-again.ts';
@@ -15,8 +16,8 @@ import { page } from '../../page-route.ts';
 import type { PageRecord, RefusedPages } from '../../page-route.ts';
 import { redirected, shown } from '../../page.ts';
 import { problem } from '../../parts/alert.ts';
-import { addAppPage, confirmAppPage, factorsPage, recoveryCodesPage, removeAppPage } from './page.ts';
-import { APP_PATH, CODES_PATH, CONFIRM_PATH, FACTORS_PATH, REMOVE_PATH } from './paths.ts';
+import { addAppPage, alwaysPage, confirmAppPage, factorsPage, recoveryCodesPage, removeAppPage } from './page.ts';
+import { ALWAYS_PATH, APP_PATH, CODES_PATH, CONFIRM_PATH, FACTORS_PATH, REMOVE_PATH } from './paths.ts';
 import { FACTOR_TEXTS } from './texts.ts';
 
 type Deps = Readonly<{
@@ -25,6 +26,7 @@ type Deps = Readonly<{
   confirmTotp: ConfirmTotp;
   removeTotp: RemoveTotp;
   makeRecoveryCodes: MakeNewRecoveryCodes;
+  switchAlways: SwitchAlways;
 }>;
 
 const NOTHING = { secret: '', uri: '' };
@@ -139,7 +141,11 @@ export const secondFactorAccountPages = (deps: Deps): readonly PageRecord[] => [
     path: REMOVE_PATH,
     operationId: 'showRemoveApp',
     fresh: true,
-    handle: ({ view }) => TE.right(shown(removeAppPage(view))),
+    handle: ({ principal, view }) =>
+      pipe(
+        deps.readMyFactors(principal),
+        TE.map((factors) => shown(removeAppPage(view, factors))),
+      ),
   }),
   page({
     ...change,
@@ -150,6 +156,35 @@ export const secondFactorAccountPages = (deps: Deps): readonly PageRecord[] => [
       pipe(
         deps.removeTotp({ principal, language }),
         TE.map(() => redirected(FACTORS_PATH, { notice: 'factor-removed' })),
+      ),
+  }),
+  page({
+    ...own,
+    method: 'GET',
+    path: ALWAYS_PATH,
+    operationId: 'showAlways',
+    fresh: true,
+    handle: ({ principal, view }) =>
+      pipe(
+        deps.readMyFactors(principal),
+        TE.map((factors) => shown(alwaysPage(view, factors))),
+      ),
+  }),
+  page({
+    ...change,
+    method: 'POST',
+    path: ALWAYS_PATH,
+    operationId: 'submitAlways',
+    form: t.strict({ enabled: t.keyof({ on: null, off: null }) }),
+    handle: ({ principal, body, language, view: { site } }) =>
+      pipe(
+        deps.switchAlways({ principal, isOn: body.enabled === 'on', language }),
+        TE.map(({ isOn, signedIn, recoveryCodes: codes }) => {
+          const session = signedIn === null ? [] : [sessionCookie(site, signedIn.cookie)];
+          return codes === null
+            ? redirected(FACTORS_PATH, { notice: isOn ? 'always-on' : 'always-off' })
+            : redirected(CODES_PATH, { cookies: [...session, flowCookie(site, { codes })] });
+        }),
       ),
   }),
 ];

@@ -35,7 +35,20 @@ type Texts = Readonly<{
   done: string;
   removeTitle: string;
   goes: readonly string[];
+  codesGo: string;
   stays: readonly string[];
+  codesStay: string;
+  always: string;
+  alwaysAbout: string;
+  alwaysOn: string;
+  turnOn: string;
+  alwaysOff: string;
+  onTitle: string;
+  onNote: string;
+  onCodes: string;
+  onEnds: string;
+  offTitle: string;
+  offGoes: string;
   cancel: string;
 }>;
 
@@ -43,7 +56,7 @@ export const FACTOR_TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
     title: 'Second factor',
     about:
-      'With a second factor, a stolen password is not enough to sign in: it also takes a code of an app on your phone.',
+      'With a second factor, a stolen password is not enough to sign in: it also takes a code of an app on your phone, or a recovery code.',
     required: 'Your account must have a second factor. Add one to go on.',
     app: 'Authenticator app',
     none: 'Not set up.',
@@ -73,15 +86,28 @@ export const FACTOR_TEXTS: Readonly<Record<Language, Texts>> = {
     shownTitle: 'Your recovery codes',
     shown: 'Keep these codes where you find them without your phone. They are shown this once, and each works once.',
     done: 'I have kept them',
-    removeTitle: 'Remove the second factor?',
-    goes: ['The app makes no valid codes any more.', 'Your recovery codes no longer work.'],
+    removeTitle: 'Remove the app?',
+    goes: ['The app makes no valid codes any more.'],
+    codesGo: 'Your recovery codes no longer work, and nothing but your password or a code is asked for.',
     stays: ['Your password, your addresses and your sessions stay.'],
+    codesStay: 'Your recovery codes stay, and a second factor is still asked for.',
+    always: 'Always ask for a second factor',
+    alwaysAbout: 'Works without an app: you then sign in with a recovery code as well.',
+    alwaysOn: 'Turned on.',
+    turnOn: 'Turn on',
+    alwaysOff: 'Turn off',
+    onTitle: 'Always ask for a second factor?',
+    onNote: 'From now on, signing in takes a second factor: a code of your app if you have one, or a recovery code.',
+    onCodes: 'You get ten recovery codes, each of which works once. Keep them before you sign out.',
+    onEnds: 'Your other sessions end.',
+    offTitle: 'No longer always ask for a second factor?',
+    offGoes: 'The setting that asks for a second factor even without an app.',
     cancel: 'Cancel',
   },
   de: {
     title: 'Zweiter Faktor',
     about:
-      'Mit einem zweiten Faktor genügt ein gestohlenes Passwort nicht zum Anmelden: Es braucht auch einen Code aus einer App auf Ihrem Telefon.',
+      'Mit einem zweiten Faktor genügt ein gestohlenes Passwort nicht zum Anmelden: Es braucht auch einen Code aus einer App auf Ihrem Telefon oder einen Wiederherstellungscode.',
     required: 'Ihr Konto muss einen zweiten Faktor haben. Fügen Sie einen hinzu, dann geht es weiter.',
     app: 'Authenticator-App',
     none: 'Nicht eingerichtet.',
@@ -114,9 +140,24 @@ export const FACTOR_TEXTS: Readonly<Record<Language, Texts>> = {
     shown:
       'Bewahren Sie diese Codes dort auf, wo Sie sie ohne Ihr Telefon finden. Sie werden nur dieses eine Mal gezeigt, und jeder gilt einmal.',
     done: 'Ich habe sie aufbewahrt',
-    removeTitle: 'Zweiten Faktor entfernen?',
-    goes: ['Die App erzeugt keine gültigen Codes mehr.', 'Ihre Wiederherstellungscodes gelten nicht mehr.'],
+    removeTitle: 'App entfernen?',
+    goes: ['Die App erzeugt keine gültigen Codes mehr.'],
+    codesGo: 'Ihre Wiederherstellungscodes gelten nicht mehr; zum Anmelden genügt Ihr Passwort oder ein Code.',
     stays: ['Ihr Passwort, Ihre Adressen und Ihre Sitzungen bleiben.'],
+    codesStay: 'Ihre Wiederherstellungscodes bleiben; nach einem zweiten Faktor wird weiterhin gefragt.',
+    always: 'Immer nach einem zweiten Faktor fragen',
+    alwaysAbout: 'Geht ohne App: Sie melden sich dann zusätzlich mit einem Wiederherstellungscode an.',
+    alwaysOn: 'Eingeschaltet.',
+    turnOn: 'Einschalten',
+    alwaysOff: 'Ausschalten',
+    onTitle: 'Immer nach einem zweiten Faktor fragen?',
+    onNote:
+      'Ab jetzt braucht das Anmelden einen zweiten Faktor: einen Code Ihrer App, wenn Sie eine haben, oder einen Wiederherstellungscode.',
+    onCodes:
+      'Sie bekommen zehn Wiederherstellungscodes, von denen jeder einmal gilt. Bewahren Sie sie auf, bevor Sie sich abmelden.',
+    onEnds: 'Ihre anderen Sitzungen enden.',
+    offTitle: 'Nicht mehr immer nach einem zweiten Faktor fragen?',
+    offGoes: 'Die Einstellung, die auch ohne App nach einem zweiten Faktor fragt.',
     cancel: 'Abbrechen',
   },
 };

@@ -11,11 +11,11 @@ import { SIGNING_IN_TEXTS } from './texts.ts';
 
 export type SigningIn = Readonly<{
   user: User;
-  /** Where an account can be linked. */
+  /** Providers at which the user can link an account. */
   providers: readonly string[];
 }>;
 
-/** A confirmed address or account is removed only if another one is left. */
+/** A confirmed identity can only be removed if another one is left. */
 const isRemovable = ({ identities }: User, identity: Identity): boolean =>
   !identity.isVerified || identities.some(({ id, isVerified }) => isVerified && id !== identity.id);
 
@@ -29,7 +29,7 @@ export const removal = (view: View, user: User, identity: Identity, text: string
   return buttonLink(view, { path: `/account/addresses/${id}/remove`, text, about });
 };
 
-/** The accounts at providers, and the providers where one can be linked. */
+/** The accounts at providers, and the providers at which one can be linked. */
 export const linkedRows = (view: View, { user, providers }: SigningIn): readonly Row[] => {
   const texts = SIGNING_IN_TEXTS[view.language];
   const linked = user.identities.filter(({ type }) => type === 'oauth');

@@ -29,7 +29,7 @@ const Query = t.partial({ role: t.string, privilege: t.string });
 const Form = t.partial({ role: t.string, version: t.string });
 const MAX_PRIVILEGE = 64;
 
-/** What a user may do, and the role that decides it. */
+/** The privileges of a user, and the role that gives them. */
 export const userAccessPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -35,7 +35,7 @@ const NOTICES = {
   restore: 'user-restored',
 } as const;
 
-/** Only a deleted user can be restored, and nothing else be done to one. */
+/** A deleted user can only be restored, and only a deleted user can be. */
 const fits = (deed: Deed, { user }: ManagedUser): boolean => (user.deletedAt !== null) === (deed === 'restore');
 
 const confirm = (deps: Deps, asked: Asked, deed: Deed, status = 200) =>
@@ -98,6 +98,6 @@ const pagesFor = (deps: Deps, deed: Deed): readonly PageRecord[] => {
   ];
 };
 
-/** The deeds that change whether a user can sign in, each confirmed on a page of its own. */
+/** Actions that change whether a user can sign in, each with a page to confirm it. */
 export const userConfirmPages = (deps: Deps): readonly PageRecord[] =>
   (['disable', 'enable', 'delete', 'restore'] as const).flatMap((deed) => pagesFor(deps, deed));

@@ -35,7 +35,7 @@ const roleField = ({ language }: View, { given, roles, errors }: Form): Html => 
   return select({ ...field, choices: [{ value: '', label: texts.any }, ...choices] });
 };
 
-/** The search and the filters, folded while none of these is in use. */
+/** The search and the filters, which are folded while none is active. */
 export const directoryForm = (view: View, form: Form): Html => {
   const texts = DIRECTORY_TEXTS[view.language];
   const { given, errors } = form;
@@ -74,7 +74,7 @@ export const directoryForm = (view: View, form: Form): Html => {
   });
 };
 
-/** The filters in use, each of which can be taken away. */
+/** The active filters, each with a link that removes it. */
 export const filterChips = (view: View, given: Given): Html => {
   const texts = DIRECTORY_TEXTS[view.language];
   const used = FILTERS.flatMap((name) => {

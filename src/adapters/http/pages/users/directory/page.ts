@@ -25,10 +25,10 @@ export type Found = Readonly<{
   items: readonly User[];
   ends: LockEnds;
   total: Total | null;
-  /** The cursor of the next page. */
+  /** Cursor of the next page. */
   next: string | null;
   isFirst: boolean;
-  /** The cursor that was asked for is of another list. */
+  /** The cursor of the URL belongs to another list. */
   isStale: boolean;
 }>;
 
@@ -36,7 +36,7 @@ type Directory = Readonly<{
   imageUrl: ImageUrl;
   given: Given;
   roles: readonly string[] | null;
-  /** Null if a filter could not be read. */
+  /** Null if a filter is invalid. */
   found: Found | null;
   errors: readonly FieldError[];
 }>;

@@ -22,7 +22,7 @@ export const historyPage = (
   const words = HISTORY_TEXTS[view.language];
   const path = userPath(managed.user.id, '/history');
   const content = html`${when(isStale, () => callout(words.stale))}
-  ${items.length === 0 ? empty(words.none) : eventTable(view, words.title, items)}
+  ${items.length === 0 ? empty(words.none) : eventTable(view, { caption: words.title, events: items, isOfOne: true })}
   ${pager(view, {
     first: isFirst ? undefined : { path },
     next: next === null ? undefined : { path, query: { cursor: next } },

@@ -25,7 +25,7 @@ type Deps = Readonly<{
 
 const NEWEST: Sort<'at'> = { by: 'at', descending: true };
 
-/** What the audit trail says about a user. */
+/** The audit events of a user. */
 export const userHistoryPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -34,7 +34,7 @@ const formPage = (deps: Deps, view: View, actor: Principal, { texts = {}, errors
     TE.map((roles) => shown(invitePage(view, { texts, errors, roles, minLength: deps.minLength }), { status })),
   );
 
-/** Creates a user by an invitation. */
+/** Invites a new user. */
 export const invitePages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

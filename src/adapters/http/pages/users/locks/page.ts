@@ -3,27 +3,26 @@ import type { ManagedUser } from '../../../../../core/use-cases/directory/read-m
 import { html, when } from '../../html.ts';
 import type { Content, Html } from '../../html.ts';
 import type { Page } from '../../page.ts';
-import { errorAt, errorSummary } from '../../parts/alert.ts';
-import type { FieldError } from '../../parts/alert.ts';
+import { errorSummary } from '../../parts/alert.ts';
 import { empty } from '../../parts/empty.ts';
 import { form } from '../../parts/form.ts';
 import { section } from '../../parts/section.ts';
 import { table } from '../../parts/table.ts';
-import { textField } from '../../parts/text-fields.ts';
 import { number, time } from '../../parts/time.ts';
 import type { View } from '../../view.ts';
 import { ifAllowed, userPage } from '../frame.ts';
 import type { ImageUrl } from '../frame.ts';
+import { reasonField } from '../reason-field.ts';
+import type { TypedReason } from '../reason-field.ts';
 import { userPath } from '../user-path.ts';
 import { LOCK_TEXTS } from './texts.ts';
 
 export type Locks = Readonly<{
   locks: readonly Lock[];
-  /** Failures since the last success after which a lock has no end, by factor. */
+  /** Number of failures since the last success after which a lock has no end, by factor. */
   most: Readonly<Record<Lock['factor'], number>>;
-  reason: string;
-  errors: readonly FieldError[];
-}>;
+}> &
+  TypedReason;
 
 const factorOf = (view: View, { user }: ManagedUser, lock: Lock): string => {
   const words = LOCK_TEXTS[view.language];
@@ -55,19 +54,12 @@ const lockTable = (view: View, managed: ManagedUser, { locks, most }: Locks): Ht
   });
 };
 
-const unlockForm = (view: View, { user }: ManagedUser, { reason, errors }: Locks): Html => {
+const unlockForm = (view: View, { user }: ManagedUser, shown: Locks): Html => {
   const words = LOCK_TEXTS[view.language];
   return form(view, {
     path: userPath(user.id, '/locks'),
     submit: words.unlock,
-    fields: textField({
-      name: 'reason',
-      label: words.reason,
-      hint: words.reasonHint,
-      value: reason,
-      error: errorAt(errors, 'reason'),
-      required: true,
-    }),
+    fields: reasonField(words, shown),
   });
 };
 

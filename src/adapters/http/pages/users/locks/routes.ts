@@ -54,7 +54,7 @@ const locks = (
     }),
   );
 
-/** What keeps a user out, and its end. */
+/** The locks of a user, and a form that ends them. */
 export const userLockPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

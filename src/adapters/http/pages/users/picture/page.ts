@@ -36,7 +36,7 @@ export const userPicturePage = (view: View, imageUrl: ImageUrl, managed: Managed
   return userPage(view, { imageUrl, managed, tab: '/picture', content });
 };
 
-/** The form again, of which only the address is known: a refused upload reads no data. */
+/** Shows the form again without data of the user, because a refused upload reads none. */
 export const refusedPicturePage = (view: View, version: string | undefined, error: string): Page => ({
   title: USER_PICTURE_TEXTS[view.language].title,
   section: 'admin',

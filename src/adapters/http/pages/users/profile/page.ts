@@ -30,13 +30,13 @@ export const textsOf = (user: User): Readonly<Record<(typeof FIELDS)[number], st
   username: user.username ?? '',
 });
 
-/** A form that was refused, with what was typed; `isStale` if the user has been changed meanwhile. */
+/** A refused form with the typed values; `isStale` if the user was changed meanwhile. */
 export type Again = Readonly<{ texts: Texts; errors: readonly FieldError[]; isStale?: boolean }>;
 
 const label = (view: View, name: (typeof FIELDS)[number]): string =>
   FIELD_TEXTS[view.language].label[name].replace(/ \(.*\)$/, '');
 
-/** The fields whose text is another one than what is stored now. */
+/** The fields whose typed value differs from the stored one. */
 const different = (user: User, texts: Texts) =>
   FIELDS.filter((name) => (texts[name] ?? '').trim() !== textsOf(user)[name]);
 

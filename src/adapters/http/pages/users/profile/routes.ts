@@ -35,7 +35,7 @@ const Form = t.partial({ ...ProfileForm, version: t.string });
 const codecOf = ({ birthDate }: Deps) =>
   t.exact(t.intersection([t.type({ first_name: PersonName }), t.partial(profileCodecs(birthDate))]));
 
-/** The form has every field, so that an empty one clears it. */
+/** The form sends every field, so an empty one clears the value. */
 const patchOf = (filled: t.TypeOf<ReturnType<typeof codecOf>>): ProfilePatch => ({
   firstName: filled.first_name,
   lastName: filled.last_name ?? null,

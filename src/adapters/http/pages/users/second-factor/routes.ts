@@ -11,11 +11,11 @@ import type { PageRecord } from '../../page-route.ts';
 import { redirected, shown } from '../../page.ts';
 import type { View } from '../../view.ts';
 import type { ImageUrl } from '../frame.ts';
+import type { TypedReason } from '../reason-field.ts';
 import { refusedForUser } from '../refused.ts';
 import { USERS, UserPath, userPath } from '../user-path.ts';
 import type { AboutUser } from '../user-path.ts';
 import { userFactorPage } from './page.ts';
-import type { ShownFactor } from './page.ts';
 import { USER_FACTOR_TEXTS } from './texts.ts';
 
 type Deps = Readonly<{
@@ -25,12 +25,12 @@ type Deps = Readonly<{
   resetFactors: ResetFactors;
 }>;
 
-const PATH = `${USERS}/:id/second-factor`;
+const common = { path: `${USERS}/:id/second-factor`, params: UserPath, refused: refusedForUser };
 
 const shownFactor = (
   deps: Deps,
   { principal: actor, params: { id: userId }, view }: AboutUser & Readonly<{ view: View }>,
-  typed: Pick<ShownFactor, 'reason' | 'errors'> = { reason: '', errors: [] },
+  typed: TypedReason = { reason: '', errors: [] },
 ) =>
   pipe(
     deps.readManagedUser({ actor, userId }),
@@ -42,24 +42,21 @@ const shownFactor = (
     }),
   );
 
-/** A user's second factor, and its removal for somebody who has lost it. */
+/** A user's second factor, and its removal for a user who has lost it. */
 export const userFactorPages = (deps: Deps): readonly PageRecord[] => [
   page({
+    ...common,
     method: 'GET',
-    path: PATH,
     operationId: 'showUserFactor',
     access: { privilege: 'user.read' },
-    params: UserPath,
     handle: (request) => shownFactor(deps, request),
-    refused: refusedForUser,
   }),
   page({
+    ...common,
     method: 'POST',
-    path: PATH,
     operationId: 'submitUserFactor',
     access: { privilege: 'user.reset-factors' },
     fresh: true,
-    params: UserPath,
     form: t.partial({ reason: t.string }),
     handle: (request) => {
       const { principal: actor, params, body, view, language } = request;
@@ -73,6 +70,5 @@ export const userFactorPages = (deps: Deps): readonly PageRecord[] => [
         TE.map(() => redirected(userPath(params.id, '/second-factor'), { notice: 'factor-reset' })),
       );
     },
-    refused: refusedForUser,
   }),
 ];

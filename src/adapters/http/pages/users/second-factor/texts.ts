@@ -6,6 +6,7 @@ type Texts = Readonly<{
   title: string;
   none: string;
   since: (at: Html) => Html;
+  always: string;
   left: (count: number) => string;
   reset: string;
   about: string;
@@ -20,6 +21,7 @@ export const USER_FACTOR_TEXTS: Readonly<Record<Language, Texts>> = {
     title: 'Second factor',
     none: 'There is none.',
     since: (at) => html`An authenticator app since ${at}.`,
+    always: 'The user has turned on that it is always asked for.',
     left: (count) => `Unused recovery codes: ${count}.`,
     reset: 'Remove the second factor',
     about:
@@ -33,6 +35,7 @@ export const USER_FACTOR_TEXTS: Readonly<Record<Language, Texts>> = {
     title: 'Zweiter Faktor',
     none: 'Es gibt keinen.',
     since: (at) => html`Eine Authenticator-App seit ${at}.`,
+    always: 'Die Person hat eingestellt, dass immer danach gefragt wird.',
     left: (count) => `Unbenutzte Wiederherstellungscodes: ${count}.`,
     reset: 'Zweiten Faktor entfernen',
     about:

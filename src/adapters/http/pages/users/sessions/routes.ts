@@ -20,7 +20,7 @@ type Deps = Readonly<{
 
 const PATH = `${USERS}/:id/sessions`;
 
-/** Where a user is signed in. */
+/** The sessions of a user. */
 export const userSessionPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

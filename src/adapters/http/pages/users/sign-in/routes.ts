@@ -23,7 +23,7 @@ type Deps = Readonly<{
 const PATH = `${USERS}/:id/sign-in`;
 const Form = t.type({ do: t.keyof({ invitation: null, reset: null }) });
 
-/** How a user signs in, and the messages that help with it. */
+/** The addresses and password of a user, with buttons that send help. */
 export const userSignInPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

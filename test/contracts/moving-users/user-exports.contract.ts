@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { UserId } from '../../src/core/domain/ids.ts';
-import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
-import type { ExportedUser } from '../../src/core/ports/user-exports.ts';
-import { anEmail, refusal, succeed } from '../support/values.ts';
-import type { Harness, MakeHarness } from './harness.ts';
-import { aForm, registering, verified } from './steps.ts';
+import type { UserId } from '../../../src/core/domain/ids.ts';
+import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
+import type { ExportedUser } from '../../../src/core/ports/user-exports.ts';
+import { anEmail, refusal, succeed } from '../../support/values.ts';
+import type { Harness, MakeHarness } from '../harness.ts';
+import { aForm, registering, verified } from '../steps.ts';
 
 export const userExportsContract = (name: string, make: MakeHarness): void => {
   describe(`user exports: ${name}`, () => {

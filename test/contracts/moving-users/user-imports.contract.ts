@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import type { Address } from '../../src/core/domain/addresses/address.ts';
-import type { UserId } from '../../src/core/domain/ids.ts';
-import { decideImport } from '../../src/core/domain/moving-users/user-import.ts';
-import type { ForeignUser } from '../../src/core/domain/moving-users/user-row.ts';
-import type { Username } from '../../src/core/domain/sign-in/login.ts';
-import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
-import { aForeignUser, vouchedFor } from '../support/foreign-users.ts';
-import { aMobile, anEmail, succeed } from '../support/values.ts';
-import type { Harness, MakeHarness } from './harness.ts';
-import { credentialOf, guessing, looking, registering, tryingUnknown, verified } from './steps.ts';
+import type { Address } from '../../../src/core/domain/addresses/address.ts';
+import type { UserId } from '../../../src/core/domain/ids.ts';
+import { decideImport } from '../../../src/core/domain/moving-users/user-import.ts';
+import type { ForeignUser } from '../../../src/core/domain/moving-users/user-row.ts';
+import type { Username } from '../../../src/core/domain/sign-in/login.ts';
+import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
+import { aForeignUser, vouchedFor } from '../../support/foreign-users.ts';
+import { aMobile, anEmail, succeed } from '../../support/values.ts';
+import type { Harness, MakeHarness } from '../harness.ts';
+import { credentialOf, guessing, looking, registering, tryingUnknown, verified } from '../steps.ts';
 
 const POLICY = { defaultRole: 'User', allowedRoles: [] };
 

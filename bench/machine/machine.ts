@@ -1,0 +1,9 @@
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+
+/** One line that says where figures come from. */
+export const describeMachine = (postgres: string): string => {
+  const [cpu] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const others = loadavg()[0]?.toFixed(1);
+  return `${availableParallelism()} cores of ${cpu?.model.trim()}, ${memory} GB, Node ${process.versions.node}, PostgreSQL ${postgres}, load of others ${others}`;
+};

@@ -1,0 +1,29 @@
+import type { Pool } from 'pg';
+import { onPool } from './sql.ts';
+import { computed, msSince, notNull, statement } from './statement.ts';
+
+/** Without an event that is not sealed, or a message that is due, it is zero. */
+const BACKLOG = statement({
+  name: 'backlog',
+  columns: notNull({ outbox_ms: computed.number, seal_ms: computed.number }),
+  text: `select coalesce((select ${msSince('min(due_at)')} from public.outbound_message
+                           where body is not null and due_at <= clock_timestamp()), 0) as outbox_ms,
+                coalesce((select ${msSince('min(e.at)')} from public.audit_event e
+                           where e.at > coalesce((select x.at from public.audit_seal s join public.audit_event x on x.id = s.event_id
+                                                   order by s.position desc limit 1), '-infinity')), 0) as seal_ms`,
+});
+
+const PATIENCE_MS = 500;
+
+/** How long the oldest message that is due, and the oldest event that is not sealed, have waited. Null if it is not known soon. */
+export const readBacklog = async (pool: Pool): Promise<Readonly<{ outboxLagMs: number; sealAgeMs: number }> | null> => {
+  const read = onPool(pool)(BACKLOG).then(
+    ([row]) => (row === undefined ? null : { outboxLagMs: row.outbox_ms, sealAgeMs: row.seal_ms }),
+    () => null,
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS, null);
+  });
+  return Promise.race([read, late]).finally(() => clearTimeout(timer));
+};

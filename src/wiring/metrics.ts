@@ -1,0 +1,32 @@
+import type { Instruments, Sources } from '../adapters/metrics/instruments.ts';
+
+/** What the edges of the service report, and what is read when it is asked for. Costs nothing until it is loaded. */
+export type Metrics = Omit<Instruments, 'scrape'> &
+  Readonly<{
+    /** Filled as the service starts. */
+    sources: Sources;
+    /** Loads the library, and counts from then on. */
+    load: () => Promise<Instruments>;
+    scrape: Instruments['scrape'];
+  }>;
+
+export const makeMetrics = (): Metrics => {
+  const sources: Sources = {};
+  let loading: Promise<Instruments> | null = null;
+  let loaded: Instruments | null = null;
+  const load = (): Promise<Instruments> =>
+    (loading ??= import('../adapters/metrics/instruments.ts').then(({ makeInstruments }) => {
+      loaded = makeInstruments(sources);
+      return loaded;
+    }));
+  return {
+    sources,
+    load,
+    answered: (answer) => loaded?.answered(answer),
+    happened: (events) => loaded?.happened(events),
+    gaveUp: () => loaded?.gaveUp(),
+    fellBack: (to) => loaded?.fellBack(to),
+    rested: () => loaded?.rested(),
+    scrape: async () => (await load()).scrape(),
+  };
+};
