@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { FirebaseParameters } from '../adapters/crypto/foreign/firebase.ts';
+import { makeImportedTotps } from '../adapters/crypto/imported-totps.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeStoredHashes } from '../adapters/crypto/stored-hashes.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
@@ -28,12 +29,13 @@ export const importerOf = (
   { isRehearsal, firebase }: ImporterOptions,
 ): Importer => {
   const hashes = makeStoredHashes(config.hashing, firebase);
+  const totps = makeImportedTotps(keys);
   const { nameOf } = hashes;
   if (isRehearsal) {
     const imports = makeRehearsedImports(pool);
-    return { importUsers: makeImportUsers({ imports, hashes }), nameOf, end: imports.end };
+    return { importUsers: makeImportUsers({ imports, hashes, totps }), nameOf, end: imports.end };
   }
   const unknownAccounts = makeUnknownAccounts(makeBucketOf(keys), policiesOf(config));
-  const imports = makeUserImports({ pool, unknownAccounts, recordEvents: jobEventsOf(keys) });
-  return { importUsers: makeImportUsers({ imports, hashes }), nameOf, end: async () => {} };
+  const imports = makeUserImports({ pool, unknownAccounts, recordEvents: jobEventsOf(keys), sealTotp: totps.seal });
+  return { importUsers: makeImportUsers({ imports, hashes, totps }), nameOf, end: async () => {} };
 };

@@ -3,6 +3,7 @@ import { rename } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { sealedText } from '../adapters/crypto/imported-totps.ts';
 import { makeKeys } from '../adapters/crypto/keys.ts';
 import { isReaderGone, sinkOf } from '../adapters/ndjson/sink.ts';
 import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
@@ -17,7 +18,8 @@ import { oneOff } from './one-off.ts';
 import { usage } from './usage.ts';
 
 const USAGE = `Usage: npm run --silent users:export -- [--to FILE] [--with-hashes]
-Writes every user who is not deleted, one JSON object a line, to stdout or FILE; password hashes only with --with-hashes.`;
+Writes every user who is not deleted, one JSON object a line, to stdout or FILE; password hashes and sealed secrets of authenticator
+apps only with --with-hashes.`;
 
 const options = () => {
   try {
@@ -34,7 +36,10 @@ await oneOff(
   async ({ pool }, logger) => {
     const config = readConfig();
     const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
-    if (withHashes) logger.warn('this export contains password hashes: protect it like the database');
+    if (withHashes)
+      logger.warn(
+        'this export contains password hashes and sealed secrets of authenticator apps: protect it like the database',
+      );
     // Write to a temporary name, so that only a complete export gets the requested one.
     const part = to === undefined ? null : `${to}.part`;
     const sink = sinkOf(part === null ? process.stdout : createWriteStream(part, { mode: 0o600 }));
@@ -49,7 +54,10 @@ await oneOff(
         (cause) => ({ cause }),
       );
     const auditLog = makeAuditLog({ pool, audit: auditOf(keys) });
-    const exported = await makeExportUsers({ exports: makeUserExports(pool), auditLog })({ withHashes }, write)();
+    const exported = await makeExportUsers({ exports: makeUserExports(pool, sealedText), auditLog })(
+      { withHashes },
+      write,
+    )();
     if (E.isRight(exported)) {
       if (part !== null) await sink.end();
       if (part !== null && to !== undefined) await rename(part, to);

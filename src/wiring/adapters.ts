@@ -32,6 +32,7 @@ import { makeSendBudgets } from '../adapters/persistence/messages/send-budgets.t
 import { makeOAuthFlows } from '../adapters/persistence/oauth/oauth-flows.ts';
 import { makeRoles } from '../adapters/persistence/roles/roles.ts';
 import { makeSecondFactors } from '../adapters/persistence/second-factor/second-factors.ts';
+import { makeUndoLinks } from '../adapters/persistence/second-factor/undo-links.ts';
 import { makeSessions } from '../adapters/persistence/sessions/sessions.ts';
 import { makeAddresses } from '../adapters/persistence/sign-in/addresses.ts';
 import { makeCredentials } from '../adapters/persistence/sign-in/credentials.ts';
@@ -114,6 +115,7 @@ const persistence = ({ config, database, keys, origin, metrics }: Resources): Ma
     locks: () => makeLocks({ pool, maxTotal, recordEvents }),
     sessions: () => makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: config.sessions.max }),
     secondFactors: () => makeSecondFactors({ pool, recordEvents }),
+    undoLinks: () => makeUndoLinks({ pool, recordEvents }),
     users: () => makeUsers(pool),
     imageRemovals: () => makeImageRemovals(pool),
     outbox: () => makeOutbox(pool, seal),

@@ -32,6 +32,7 @@ import type { Roles } from '../core/ports/roles.ts';
 import type { RecoveryCodes } from '../core/ports/second-factor/recovery-codes.ts';
 import type { SecondFactors } from '../core/ports/second-factor/second-factors.ts';
 import type { Totps } from '../core/ports/second-factor/totps.ts';
+import type { UndoLinks } from '../core/ports/second-factor/undo-links.ts';
 import type { RefreshTokens, SessionCookies } from '../core/ports/session-tokens.ts';
 import type { Sessions } from '../core/ports/sessions.ts';
 import type { UnknownLogins } from '../core/ports/unknown-logins.ts';
@@ -53,6 +54,7 @@ export const PORTS = {
   locks: id<Locks>('Locks'),
   sessions: id<Sessions>('Sessions'),
   secondFactors: id<SecondFactors>('SecondFactors'),
+  undoLinks: id<UndoLinks>('UndoLinks'),
   totps: id<Totps>('Totps'),
   recoveryCodes: id<RecoveryCodes>('RecoveryCodes'),
   users: id<Users>('Users'),

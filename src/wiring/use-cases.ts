@@ -72,6 +72,7 @@ import { makeRemoveTotp } from '../core/use-cases/second-factor/remove-totp.ts';
 import { makeResetFactors } from '../core/use-cases/second-factor/reset-factors.ts';
 import { makeStartTotp } from '../core/use-cases/second-factor/start-totp.ts';
 import { makeSwitchAlways } from '../core/use-cases/second-factor/switch-always.ts';
+import { makeReadUndoLink, makeUndoFactor } from '../core/use-cases/second-factor/undo-factor.ts';
 import { makeEndOtherSessions } from '../core/use-cases/sessions/end-other-sessions.ts';
 import { makeEndSession } from '../core/use-cases/sessions/end-session.ts';
 import { makeIntrospect } from '../core/use-cases/sessions/introspect.ts';
@@ -134,6 +135,8 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     switchAlways: makeSwitchAlways(deps),
     readUserFactors: makeReadUserFactors(deps),
     resetFactors: makeResetFactors(deps),
+    readUndoLink: makeReadUndoLink(deps),
+    undoFactor: makeUndoFactor(deps),
     invite: makeInvite(deps),
     inviteAgain: makeInviteAgain(deps),
     cancelInvitation: makeCancelInvitation(deps),

@@ -15,6 +15,7 @@ import { outboxContract } from './outbox.contract.ts';
 import { resetsContract } from './resets.contract.ts';
 import { rolesContract } from './roles.contract.ts';
 import { secondFactorsContract } from './second-factor/second-factors.contract.ts';
+import { undoLinksContract } from './second-factor/undo-links.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
 import { trailContract } from './trail.contract.ts';
 import { unknownLoginsContract } from './unknown-logins.contract.ts';
@@ -32,6 +33,7 @@ export const CONTRACTS = [
   unknownLoginsContract,
   sessionsContract,
   secondFactorsContract,
+  undoLinksContract,
   usersContract,
   userImportsContract,
   userExportsContract,

@@ -16,6 +16,7 @@ import { makeFakeOutbox } from '../fakes/outbox.ts';
 import { roleNamed } from '../fakes/role-rows.ts';
 import { makeFakePrivileges, makeFakeRoles } from '../fakes/roles.ts';
 import { makeFakeSecondFactors } from '../fakes/second-factor/second-factors.ts';
+import { makeFakeUndoLinks } from '../fakes/second-factor/undo-links.ts';
 import { makeFakeSessions } from '../fakes/sessions.ts';
 import { addIdentity, addUser, makeStore, post, recordTallies, userOf } from '../fakes/store.ts';
 import type { Store } from '../fakes/store.ts';
@@ -44,6 +45,7 @@ export const fakeHarness = (store: Store, limits: Policies = policies): Harness 
     locks: makeFakeLocks(store, limits),
     sessions: makeFakeSessions(store),
     secondFactors: makeFakeSecondFactors(store),
+    undoLinks: makeFakeUndoLinks(store),
     users: makeFakeUsers(store),
     userImports: makeFakeUserImports(store, limits),
     userExports: makeFakeUserExports(store),

@@ -21,6 +21,7 @@ import type { Outbox } from '../../src/core/ports/outbox.ts';
 import type { Privileges } from '../../src/core/ports/privileges.ts';
 import type { Roles } from '../../src/core/ports/roles.ts';
 import type { SecondFactors } from '../../src/core/ports/second-factor/second-factors.ts';
+import type { UndoLinks } from '../../src/core/ports/second-factor/undo-links.ts';
 import type { Sessions } from '../../src/core/ports/sessions.ts';
 import type { UnknownLogins } from '../../src/core/ports/unknown-logins.ts';
 import type { UserExports } from '../../src/core/ports/user-exports.ts';
@@ -49,6 +50,7 @@ export type Harness = Readonly<{
   locks: Locks;
   sessions: Sessions;
   secondFactors: SecondFactors;
+  undoLinks: UndoLinks;
   users: Users;
   userImports: UserImports;
   userExports: UserExports;

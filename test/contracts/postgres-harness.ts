@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { makeAuditSeals } from '../../src/adapters/crypto/audit-seals.ts';
 import { makeFingerprints } from '../../src/adapters/crypto/fingerprints.ts';
+import { makeImportedTotps, sealedText } from '../../src/adapters/crypto/imported-totps.ts';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { makeSealer } from '../../src/adapters/crypto/sealed.ts';
 import { makeSendBudgetKey } from '../../src/adapters/crypto/send-budget-keys.ts';
@@ -29,6 +30,7 @@ import { makeOAuthFlows } from '../../src/adapters/persistence/oauth/oauth-flows
 import { makePrivileges } from '../../src/adapters/persistence/roles/privileges.ts';
 import { makeRoles } from '../../src/adapters/persistence/roles/roles.ts';
 import { makeSecondFactors } from '../../src/adapters/persistence/second-factor/second-factors.ts';
+import { makeUndoLinks } from '../../src/adapters/persistence/second-factor/undo-links.ts';
 import { makeSessions } from '../../src/adapters/persistence/sessions/sessions.ts';
 import { makeAddresses } from '../../src/adapters/persistence/sign-in/addresses.ts';
 import { makeCredentials } from '../../src/adapters/persistence/sign-in/credentials.ts';
@@ -67,6 +69,7 @@ const TIMES = {
   user_auth: [...PASSWORD, ...FACTOR, 'last_login_at', 'shut_at', 'totp_confirmed_at', 'totp_pending_until'],
   recovery_code: ['used_at'],
   sign_in_challenge: ['expires_at', 'used_at'],
+  undo_link: ['expires_at', 'used_at'],
   session: [
     'authenticated_at',
     'expires_at',
@@ -150,10 +153,11 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
     locks: makeLocks({ pool, maxTotal, recordEvents }),
     sessions: makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: SESSION_MAX }),
     secondFactors: makeSecondFactors({ pool, recordEvents }),
+    undoLinks: makeUndoLinks({ pool, recordEvents }),
     users: makeUsers(pool),
     imageRemovals: makeImageRemovals(pool),
-    userImports: makeUserImports({ pool, unknownAccounts, recordEvents }),
-    userExports: makeUserExports(pool),
+    userImports: makeUserImports({ pool, unknownAccounts, recordEvents, sealTotp: makeImportedTotps(keys).seal }),
+    userExports: makeUserExports(pool, sealedText),
     outbox: makeOutbox(pool, seal),
     budgets,
     mail,

@@ -166,7 +166,7 @@ describe('an e-mail address', () => {
     }
   });
 
-  it('has one form, whichever form of its domain, case and normal form it is given in', () => {
+  it('has one form for every spelling of its domain, case and normal form', () => {
     for (const kept of [
       'user@müller.example',
       'имя@пример.рус',

@@ -17,6 +17,6 @@ export const mailFrom = async (url: string, to: string, act: () => Promise<unkno
 };
 
 export const linkIn = ({ text }: Mail): Readonly<{ href: string; token: string }> => {
-  const [, href = '', token = ''] = /(\S*\/reset\?token=([\w-]+))/.exec(text) ?? [];
+  const [, href = '', token = ''] = /(\S*\/(?:reset|undo-factor)\?token=([\w-]+))/.exec(text) ?? [];
   return { href, token };
 };

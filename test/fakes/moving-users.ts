@@ -8,6 +8,7 @@ import { claimsOf, contentOf, userImported, keyOf } from '../../src/core/domain/
 import type { ImportSnapshot } from '../../src/core/domain/moving-users/user-import.ts';
 import type { ForeignUser } from '../../src/core/domain/moving-users/user-row.ts';
 import type { ProviderName, ProviderSubject } from '../../src/core/domain/oauth/provider-profile.ts';
+import type { PlainSecret, SealedSecret } from '../../src/core/domain/second-factor/totp.ts';
 import type { Login } from '../../src/core/domain/sign-in/login.ts';
 import { noOtp, withoutCode } from '../../src/core/domain/sign-in/otp.ts';
 import type { OtpPolicy } from '../../src/core/domain/sign-in/otp.ts';
@@ -59,6 +60,9 @@ const addIdentities = (store: Store, userId: UserId, user: ForeignUser): void =>
   }
 };
 
+const sealed = (id: UserId, secret: PlainSecret): SealedSecret =>
+  Buffer.concat([Buffer.from(`${id} `), secret]) as Uint8Array as SealedSecret;
+
 export const makeFakeUserImports = (store: Store, limits: Limits): UserImports => {
   const unknown = unknownAccounts(store, limits);
   const carryOverFailures = (userId: UserId): void => {
@@ -72,10 +76,11 @@ export const makeFakeUserImports = (store: Store, limits: Limits): UserImports =
     row.lockout = logins.map(unknown.passwordsAt).reduce(unknown.mergePasswords, open);
   };
   const create = (user: ForeignUser, roleId: number): UserId => {
-    const { firstName, lastName, keptHash: passwordHash, role, jobTitle, gender, dob, username, isActive } = user;
+    const { firstName, lastName, keptHash: passwordHash, role, jobTitle, gender, dob, username, isActive, totp } = user;
     const row = addUser(store, { firstName, lastName, passwordHash, role, createdBy: null });
     const createdAt = user.createdAt ?? store.now;
     Object.assign(row, { jobTitle, gender, dob, username, isActive, roleId, createdAt });
+    if (totp) row.totp = { secret: sealed(row.id, totp.secret), confirmedAt: store.now, lastStep: null, addedIn: null };
     addIdentities(store, row.id, user);
     store.imported.set(keyOf(user), { id: row.id, content: contentOf(user) });
     carryOverFailures(row.id);
@@ -105,7 +110,13 @@ export const makeFakeUserExports = (store: Store): UserExports => ({
       const rows = [...store.users.values()].filter((u) => u.deletedAt === null && !registering.has(u.id));
       const all = rows
         .toSorted((a, b) => a.id - b.id)
-        .map((row) => ({ user: toUser(store, row), passwordHash: withHashes ? row.passwordHash : undefined }));
+        .map((row) => ({
+          user: toUser(store, row),
+          passwordHash: withHashes ? row.passwordHash : undefined,
+          totpSecret: withHashes
+            ? row.totp && `$sealed$${Buffer.from(row.totp.secret).toString('base64url')}`
+            : undefined,
+        }));
       for (let i = 0; i < all.length; i += BATCH) {
         const taken = await take(all.slice(i, i + BATCH))();
         if (E.isLeft(taken)) return taken;

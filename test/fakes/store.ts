@@ -19,12 +19,19 @@ import { leavesDecoy } from '../../src/core/domain/messages/message.ts';
 import type { Message, SendBudget } from '../../src/core/domain/messages/message.ts';
 import { budgetKeys, spend } from '../../src/core/domain/messages/send-budget.ts';
 import type { ProviderProfile, ProviderName, ProviderSubject } from '../../src/core/domain/oauth/provider-profile.ts';
-import type { Amr, Evidence, FactorMethod, NewChallenge } from '../../src/core/domain/second-factor/evidence.ts';
+import type {
+  AddedIn,
+  Amr,
+  Evidence,
+  FactorMethod,
+  NewChallenge,
+} from '../../src/core/domain/second-factor/evidence.ts';
 import { hasFactor } from '../../src/core/domain/second-factor/has-factor.ts';
 import type { RecoveryCodeHash } from '../../src/core/domain/second-factor/recovery-codes.ts';
 import { isRemembered } from '../../src/core/domain/second-factor/remembering.ts';
 import type { RememberPolicy } from '../../src/core/domain/second-factor/remembering.ts';
 import type { SecondFactor } from '../../src/core/domain/second-factor/second-factor.ts';
+import type { NewUndoLink } from '../../src/core/domain/second-factor/undo.ts';
 import type { EndReason, NewSession, SessionSalt } from '../../src/core/domain/sessions/session.ts';
 import { DEVICE_TTL_MS, MAX_DEVICES } from '../../src/core/domain/sign-in/known-device.ts';
 import type { NewDevice } from '../../src/core/domain/sign-in/known-device.ts';
@@ -57,6 +64,7 @@ export type UserRow = {
   lockout: Lockout;
   totp: SecondFactor['totp'];
   isAlways: boolean;
+  alwaysAddedIn: AddedIn;
   pending: SecondFactor['pending'];
   factors: Lockout;
   lastLoginAt: Date | null;
@@ -72,6 +80,8 @@ export type IdentityRow = {
   userId: UserId;
   readonly address: Address;
   isVerified: boolean;
+  /** When it was last verified; null if never. */
+  readonly verifiedAt: Date | null;
   isPrimary: boolean;
   /** Set while its code would complete the registration. */
   registration: TokenDigest | null;
@@ -124,6 +134,7 @@ export type SessionRow = Readonly<{
     /** When its user last proved a second factor. */
     factorAt: Date | null;
     isRemembered: boolean;
+    factorAddedIn: AddedIn;
   };
 
 /** Counts of a known device or session. */
@@ -131,7 +142,11 @@ export type ScopeRow = { passwords: Lockout; codes: Lockout; factors: Lockout };
 
 export const noCounts: ScopeRow = { passwords: open, codes: open, factors: open };
 
-export type RecoveryCodeRow = Readonly<{ id: number; userId: UserId; hash: RecoveryCodeHash }> & { isUsed: boolean };
+export type RecoveryCodeRow = Readonly<{ id: number; userId: UserId; hash: RecoveryCodeHash; addedIn: AddedIn }> & {
+  isUsed: boolean;
+};
+
+export type UndoLinkRow = NewUndoLink & Readonly<{ userId: UserId; since: Date; madeAt: Date }> & { isUsed: boolean };
 
 /** `isOver`: answered, or ended with the user's sessions. */
 export type ChallengeRow = NewChallenge & Readonly<{ userId: UserId; expiresAt: Date }> & { isOver: boolean };
@@ -175,6 +190,7 @@ export type Store = {
   /** Least recently used first. */
   devices: DeviceRow[];
   recoveryCodes: RecoveryCodeRow[];
+  undoLinks: UndoLinkRow[];
   /** Oldest first. */
   challenges: ChallengeRow[];
   outbox: OutboxRow[];
@@ -211,6 +227,7 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
     sessions: new Map(),
     devices: [],
     recoveryCodes: [],
+    undoLinks: [],
     challenges: [],
     removals: new Map(),
     outbox: [],
@@ -257,6 +274,7 @@ export const addUser = (store: Store, user: NewUser): UserRow => {
     lockout: open,
     totp: null,
     isAlways: false,
+    alwaysAddedIn: null,
     pending: null,
     factors: open,
     lastLoginAt: null,
@@ -274,11 +292,22 @@ export const addIdentity = (
   identity: Pick<IdentityRow, 'userId' | 'address' | 'registration' | 'otp'> & Partial<Pick<IdentityRow, 'invitation'>>,
 ): void => {
   const id = newId(store) as IdentityId;
+  let verifiedAt: Date | null = null;
+  let isVerified = false;
   store.identities.push({
     invitation: null,
     ...identity,
     id,
-    isVerified: false,
+    get isVerified() {
+      return isVerified;
+    },
+    set isVerified(next) {
+      if (next && !isVerified) verifiedAt = store.now;
+      isVerified = next;
+    },
+    get verifiedAt() {
+      return verifiedAt;
+    },
     isPrimary: false,
     createdAt: store.now,
     deletedAt: null,
@@ -439,7 +468,7 @@ export const elevateSession = (store: Store, userId: UserId, id: SessionId, evid
   const rotated = { rotatedAt: store.now, authenticatedAt: store.now, lateRetries: 0 };
   Object.assign(session, { ...rotated, seenGeneration: next - 1, generation: next, elevatedGeneration: next });
   if (evidence) session.amr = evidence.amr;
-  if (evidence?.hasSecondFactor) session.factorAt = store.now;
+  if (evidence?.hasSecondFactor) Object.assign(session, { factorAt: store.now, factorAddedIn: evidence.factorAddedIn });
 };
 
 export const codesLeft = (store: Store, userId: UserId): number =>
@@ -560,6 +589,7 @@ export const startSession = (store: Store, { userId, scope, reopensFrom }: SignI
     amr: session.evidence.amr,
     factorAt: session.evidence.hasSecondFactor ? now : null,
     isRemembered: hasFactor(userOf(store, userId)) && !session.evidence.hasSecondFactor,
+    factorAddedIn: session.evidence.factorAddedIn,
     ...noCounts,
   });
 };

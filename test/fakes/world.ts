@@ -24,6 +24,7 @@ import { makeFakeRoles } from './roles.ts';
 import { makeFakeRecoveryCodes } from './second-factor/recovery-codes.ts';
 import { makeFakeSecondFactors } from './second-factor/second-factors.ts';
 import { makeFakeTotps } from './second-factor/totps.ts';
+import { makeFakeUndoLinks } from './second-factor/undo-links.ts';
 import { makeFakeRefreshTokens, makeFakeSessionCookies } from './session-tokens.ts';
 import { makeFakeSessions } from './sessions.ts';
 import { makeStore } from './store.ts';
@@ -51,6 +52,7 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
     locks: makeFakeLocks(store, policies),
     sessions: makeFakeSessions(store),
     secondFactors: makeFakeSecondFactors(store),
+    undoLinks: makeFakeUndoLinks(store),
     totps: makeFakeTotps(),
     recoveryCodes: makeFakeRecoveryCodes(),
     flows: makeFakeOAuthFlows(store, policies),

@@ -54,7 +54,7 @@ describe('messages', () => {
         for (const [form, text] of Object.entries({ subject: one.subject, text: one.text, html, sms: one.sms })) {
           const about = `${one.template} in ${one.language}, ${form}: ${text}`;
           for (const [url] of text.matchAll(/https?:\S*/g))
-            expect(url, about).to.match(/^http:\/\/localhost:3000\/(?:reset|invitation)\?token=[\w-]+$/);
+            expect(url, about).to.match(/^http:\/\/localhost:3000\/(?:reset|invitation|undo-factor)\?token=[\w-]+$/);
           const rest = text.replaceAll(/https?:\S*/g, '');
           for (const [, next] of rest.matchAll(new RegExp(`${host.replaceAll('.', '\\.')}(.)`, 'gs')))
             expect(next, about).to.equal(' ');

@@ -74,6 +74,7 @@ describe('40 texts that try to be markup', function () {
       `/${text}`,
       `/reset?token=${text}`,
       `/invitation?token=${text}`,
+      `/undo-factor?token=${text}`,
     ]) {
       await visit.page.goto(path);
       faults.push(...(await come(visit)).map((fault) => `${path.slice(0, 20)}: ${fault}`));

@@ -1,7 +1,8 @@
 import { uuidV7 } from '../../src/adapters/system/uuid-v7.ts';
-import { call, eventually, PASSWORD } from '../e2e/client.ts';
+import { call, eventually, join, PASSWORD } from '../e2e/client.ts';
 import { linkIn, mailFrom } from '../e2e/mailbox.ts';
 import { makeVisitor } from '../e2e/pages/visitor.ts';
+import { enrol } from '../e2e/second-factor/enrolled.ts';
 import { filled, filling } from './filling.ts';
 import { PEOPLE, ROLE } from './people.ts';
 import { secondFactorFlows } from './second-factor-flows.ts';
@@ -91,11 +92,14 @@ export const makeSample = async (site: Site) => {
       { headers: { authorization: `Bearer ${tokens.accessToken}` } },
     ),
   );
+  const robbed = await join(url);
+  const undo = linkIn(await mailFrom(url, robbed.email, () => enrol(url, robbed)));
   const invitation = /\/invitation\?token=[\w-]+/.exec(invited.text)?.[0] ?? '';
   const known = await filling(site, { administrator, other, disabled: named('Edsger'), deleted: named('Niklaus') });
   const links: Readonly<Record<string, string>> = {
     '/reset': new URL(reset.href, url).pathname + new URL(reset.href, url).search,
     '/invitation': invitation,
+    '/undo-factor': new URL(undo.href, url).pathname + new URL(undo.href, url).search,
   };
   const flows = await secondFactorFlows(site);
   // what is sent later would look like a change that a page made

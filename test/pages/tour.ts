@@ -11,7 +11,7 @@ const NO_PAGES = [
   /\.(?:ico|svg|txt|json|js)$/,
   /^\/(?:\.well-known\/change-password|oauth\/.*|account\/linked|account\/data\/export)?$/,
 ];
-const GETTING_IN = /^\/(?:sign-in|second-factor|code|register|forgot|reset|invitation|problems)(?:\/|$)/;
+const GETTING_IN = /^\/(?:sign-in|second-factor|code|register|forgot|reset|invitation|undo-factor|problems)(?:\/|$)/;
 
 const isPage = ({ method, path, produces }: Route): boolean =>
   method === 'GET' && produces === 'text/html' && !NO_PAGES.some((pattern) => pattern.test(path));
@@ -28,4 +28,5 @@ export const tourOf = ({ routes }: Pick<Site, 'routes'>, { fill }: Pick<Sample, 
   ...routes.filter(isPage).map(({ path }) => stop(fill(path), { name: path })),
   stop('/nothing', { name: 'not found', status: 404 }),
   stop('/reset?token=gone', { name: 'a stale link', status: 401 }),
+  stop('/undo-factor?token=gone', { name: 'a stale undo link', status: 401 }),
 ];

@@ -21,6 +21,7 @@ export const aForeignUser = (addresses: readonly Address[], changed: Partial<For
   isActive: true,
   createdAt: null,
   ...oneHash(`hash-${aDigest()}` as PasswordHash),
+  totp: null,
   identities: addresses.flatMap(vouchedFor),
   ...changed,
 });

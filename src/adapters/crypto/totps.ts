@@ -7,13 +7,16 @@ import { truncate } from './one-time-codes.ts';
 import { makeSealer } from './sealed.ts';
 
 const SECRET_BYTES = 20;
-const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+export const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** RFC 4648 §6, without padding. */
 export const base32 = (bytes: Buffer): string => {
   const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
   return (bits.match(/.{1,5}/g) ?? []).map((five) => BASE32[Number.parseInt(five.padEnd(5, '0'), 2)]).join('');
 };
+
+/** What a sealed secret is bound to. */
+export const contextOf = (userId: UserId): string => `user ${userId}`;
 
 /** The code of a time step (RFC 6238 §4). */
 export const totpOf = (secret: Buffer, step: number): string => {
@@ -32,7 +35,6 @@ const uriOf = (issuer: string, label: string, secret: string): string => {
 /** Secrets are encrypted with the key `totp-secrets`; a sealed one opens for its own user only. */
 export const makeTotps = (keys: Keys, issuer: string): Totps => {
   const sealer = makeSealer(keys.derive('totp-secrets'));
-  const contextOf = (userId: UserId): string => `user ${userId}`;
   return {
     newSecret: (userId, label) => {
       const bytes = randomBytes(SECRET_BYTES);

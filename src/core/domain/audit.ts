@@ -19,6 +19,7 @@ export type AuditAction =
   | 'factor.added'
   | 'factor.removed'
   | 'factor.reset'
+  | 'factor.undone'
   | 'factor.refused'
   | 'factor.locked'
   | 'recovery-code.used'

@@ -16,10 +16,20 @@ type Of<Tag extends string> = Readonly<{
 
 type Notified = Readonly<{ notice?: Readonly<{ to: readonly Address[]; language: Language }> }>;
 
+/** An undo link for those of the verified addresses that get it instead of the notice. */
+export type UndoNotice = Readonly<{
+  to: readonly Address[];
+  token: string;
+  addedIn: SessionId;
+  expiresAt: Date;
+}>;
+
 /** The same for a lock. If `to` is null, no notice is sent, which takes as long. */
 type LockNotified = Readonly<{
   notice?: Readonly<{ to: Address | null; identifier: string; language: Language }>;
 }>;
+
+type UndoNotified = Readonly<{ notice?: NonNullable<Notified['notice']> & Readonly<{ undo?: UndoNotice }> }>;
 
 type OfSession<Tag extends string> = Of<Tag> & Readonly<{ sessionId: SessionId; generation: number }>;
 type OfCode<Tag extends string> = Of<Tag> & Readonly<{ address: Address }>;
@@ -47,7 +57,9 @@ export type DomainEvent =
   | (Of<'ChallengeOpened'> & Readonly<{ method: string }>)
   | Of<'FactorRefused' | 'RecoveryCodesMade'>
   | (Of<'FactorLocked'> & Notified)
-  | (Of<'FactorAdded' | 'FactorRemoved'> & Notified & Readonly<{ factor: 'totp' | 'always' }>)
+  | (Of<'FactorAdded' | 'FactorRemoved'> & UndoNotified & Readonly<{ factor: 'totp' | 'always' }>)
+  /** By an undo link. `withdrawn`: addresses and provider accounts that are no longer verified. */
+  | (Of<'FactorUndone'> & Notified & Readonly<{ withdrawn: readonly string[] }>)
   /** By an administrator, who says why, or by an operator. */
   | (Of<'FactorReset'> & Notified & Readonly<{ reason: UnlockReason }>)
   /** `left`: how many unused ones there still are. */

@@ -3,8 +3,15 @@ import type { User } from '../domain/account/user.ts';
 import type { Unavailable } from '../domain/errors.ts';
 import type { PasswordHash } from '../domain/sign-in/password.ts';
 
-/** The hash is undefined unless it was requested. */
-export type ExportedUser = Readonly<{ user: User; passwordHash: PasswordHash | undefined }>;
+/**
+ * Hash and secret are undefined unless they were requested. The secret of the authenticator app is sealed; null without
+ * one.
+ */
+export type ExportedUser = Readonly<{
+  user: User;
+  passwordHash: PasswordHash | undefined;
+  totpSecret: string | null | undefined;
+}>;
 
 export interface UserExports {
   /** In batches of one snapshot by id, without deleted users and open registrations; a refusal of `take` stops. */

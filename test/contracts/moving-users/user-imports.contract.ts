@@ -50,6 +50,7 @@ export const userImportsContract = (name: string, make: MakeHarness): void => {
         passwordHash: _told,
         keptHash: passwordHash,
         sourceId: _source,
+        totp: _totp,
         role: _role,
         ...profile
       } = user;

@@ -34,6 +34,8 @@ const REASON = 'lost the phone, known by voice' as UnlockReason;
 const NOBODY = 2_147_483_647 as UserId;
 const NEVER = -100;
 const removal = { isRequired: false, language: 'en' } as const;
+/** Newer than any token. */
+const ANY = 100;
 
 const aHash = () => `recovery ${aDigest()}`.slice(0, 43) as RecoveryCodeHash;
 const aSecret = () => new TextEncoder().encode(aDigest()) as Uint8Array as SealedSecret;
@@ -58,16 +60,16 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
     ) => O.toNullable(await succeed(h.secondFactors.update(id, sessionId, decide)));
     const factorOf = async (who: Readonly<{ id: UserId; sessionId: SessionId }>): Promise<SecondFactor | null> =>
       change(who, (factor) => ({ writes: { lockout: factor.lockout }, events: [], answer: factor }));
-    const confirming =
-      (codes: readonly RecoveryCodeHash[], session: SessionId, code: Code = { ahead: 0 }) =>
-      (factor: SecondFactor, now: Date) =>
+    const confirming = (codes: readonly RecoveryCodeHash[], code: Code = { ahead: 0 }) =>
+      ifStillValid(ANY, (factor, now) =>
         confirmTotp(policy, {
           matches: (_user, _secret, step) => step === stepOf(code, now),
           recoveryCodes: codes,
-          session,
           amr: ['pwd'],
+          link: { token: 'undo', digest: aDigest() },
           language: 'en',
-        })(factor, now);
+        })(factor, now),
+      );
 
     const anOwner = async () => {
       const [email, form] = [anEmail(), aForm()];
@@ -81,7 +83,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
     const withFactor = async () => {
       const [owner, codes] = [await anOwner(), [aHash(), aHash(), aHash()]];
       await change(owner, startTotp(aSecret(), false));
-      expect(await change(owner, confirming(codes, owner.sessionId))).to.deep.equal({ _tag: 'Right' });
+      expect(await change(owner, confirming(codes))).to.deep.equal({ _tag: 'Right' });
       await h.elapse(5 * MINUTE);
       await mailTo(h, owner.email);
       return { ...owner, codes };
@@ -140,7 +142,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
         const owner = await withFactor();
         const challenge = await challenged(owner);
         const { sessionId } = (await answering(challenge, { ahead: 0 }))!;
-        const evidence: Evidence = withSecondFactor(firstFactor('pwd').amr);
+        const evidence: Evidence = withSecondFactor(firstFactor('pwd').amr, owner.sessionId);
         expect(await principal(sessionId)).to.deep.include({ userId: owner.id, hasFactor: true, amr: evidence.amr });
         expect((await principal(sessionId))?.factorMsAgo).to.be.within(0, 10 * SECOND);
         expect(await verdict(challenge, { ahead: 1 })).to.equal('invalid');
@@ -298,7 +300,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
       it('that confirmed the app is used', async () => {
         const owner = await anOwner();
         await change(owner, startTotp(aSecret(), false));
-        await change(owner, confirming([], owner.sessionId));
+        await change(owner, confirming([]));
         const { lastStep } = (await factorOf(owner))!.totp!;
         expect(await verdict(await challenged(owner), { step: lastStep! })).to.equal('Wrong');
       });
@@ -333,7 +335,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
       it('of recovery is void when there are new ones', async () => {
         const owner = await withFactor();
         const fresh = aHash();
-        expect(await change(owner, replaceRecoveryCodes([fresh]))).to.equal(true);
+        expect(await change(owner, ifStillValid(ANY, replaceRecoveryCodes([fresh])))).to.equal(true);
         const one = async (recoveryCode: RecoveryCodeHash) => verdict(await challenged(owner), { recoveryCode });
         expect([await one(owner.codes[0]!), await one(fresh)]).to.deep.equal(['Wrong', 'Right']);
       });
@@ -346,19 +348,19 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
         await trying(h, owner.id, { matched: true, tried: owner.tried, sessionId: other });
         await change(owner, startTotp(aSecret(), false));
         expect(await principal(owner.sessionId)).to.include({ hasFactor: false, factorMsAgo: null });
-        expect(await change(owner, confirming([aHash()], owner.sessionId, WRONG))).to.deep.equal({ _tag: 'Wrong' });
+        expect(await change(owner, confirming([aHash()], WRONG))).to.deep.equal({ _tag: 'Wrong' });
         expect(O.toNullable(await succeed(h.secondFactors.read(owner.id)))).to.deep.equal({
           totpConfirmedAt: null,
           isAlways: false,
           recoveryCodesLeft: 0,
         });
-        expect(await change(owner, confirming([aHash(), aHash()], owner.sessionId))).to.deep.equal({ _tag: 'Right' });
+        expect(await change(owner, confirming([aHash(), aHash()]))).to.deep.equal({ _tag: 'Right' });
         expect([await principal(owner.sessionId), await principal(other)]).to.deep.equal([null, null]);
         expect(await principal(owner.sessionId, 2)).to.deep.include({ hasFactor: true, amr: ['pwd', 'otp', 'mfa'] });
         const read = O.toNullable(await succeed(h.secondFactors.read(owner.id)));
         expect(read?.totpConfirmedAt).to.be.an.instanceOf(Date);
         expect(read?.recoveryCodesLeft).to.equal(2);
-        expect((await mailTo(h, owner.email)).map(({ template }) => template)).to.deep.equal(['factor-added']);
+        expect((await mailTo(h, owner.email)).map(({ template }) => template)).to.deep.equal(['undo-factor']);
       });
 
       it('waits ten minutes for its first code, and keeps the earlier one until then', async () => {
@@ -370,9 +372,9 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
         expect(Buffer.from(factor.pending!.secret).equals(secret)).to.equal(true);
         expect(factor.totp).to.deep.equal(before.totp);
         await h.elapse(10 * MINUTE);
-        expect(await change(owner, confirming([], owner.sessionId))).to.deep.equal({ _tag: 'Wrong' });
+        expect(await change(owner, confirming([]))).to.deep.equal({ _tag: 'Wrong' });
         await change(owner, startTotp(secret, true));
-        expect(await change(owner, confirming([], owner.sessionId))).to.deep.equal({ _tag: 'Right' });
+        expect(await change(owner, confirming([]))).to.deep.equal({ _tag: 'Right' });
         const after = (await factorOf(owner))!;
         expect([Buffer.from(after.totp!.secret).equals(secret), after.pending]).to.deep.equal([true, null]);
       });
@@ -413,12 +415,16 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
       });
     });
 
+    const switching = (codes: readonly RecoveryCodeHash[]) =>
+      ifStillValid(
+        ANY,
+        switchOn({ recoveryCodes: codes, amr: ['pwd'], link: { token: 'undo', digest: aDigest() }, language: 'en' }),
+      );
+
     describe('the switch', () => {
-      const switching = (codes: readonly RecoveryCodeHash[], session: SessionId) =>
-        switchOn({ recoveryCodes: codes, session, amr: ['pwd'], language: 'en' });
       const withSwitch = async () => {
         const [owner, codes] = [await anOwner(), [aHash(), aHash()]];
-        const switched = await change(owner, switching(codes, owner.sessionId));
+        const switched = await change(owner, switching(codes));
         expect(switched).to.deep.equal({ isFirst: true, hasMade: true });
         return { ...owner, codes };
       };
@@ -428,7 +434,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
         const owner = await withSwitch();
         expect(await principal(owner.sessionId)).to.equal(null);
         expect(await principal(owner.sessionId, 2)).to.deep.include({ hasFactor: true, amr: ['pwd', 'otp', 'mfa'] });
-        expect((await mailTo(h, owner.email)).map(({ template }) => template)).to.deep.equal(['factor-added']);
+        expect((await mailTo(h, owner.email)).map(({ template }) => template)).to.deep.equal(['undo-factor']);
         const one = async (recoveryCode: RecoveryCodeHash) => verdict(await challenged(owner), { recoveryCode });
         expect(await verdict(await challenged(owner), { ahead: 0 }), 'there is no app').to.equal('Wrong');
         expect(await Promise.all(owner.codes.map(one))).to.deep.equal(['Right', 'Right']);
@@ -454,7 +460,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
         const owner = await withSwitch();
         await change(owner, startTotp(aSecret(), false));
         const codes = [aHash()];
-        expect(await change(owner, confirming(codes, owner.sessionId))).to.deep.equal({ _tag: 'Right' });
+        expect(await change(owner, confirming(codes))).to.deep.equal({ _tag: 'Right' });
         expect(await asked(owner)).to.deep.equal({ _tag: 'Right', asks: ['totp', 'recovery_code'] });
         expect(await change(owner, removeTotp(removal))).to.equal('Removed');
         expect((await principal(owner.sessionId, 3))?.factorMsAgo).to.be.within(0, MINUTE);
@@ -463,7 +469,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
 
       it('and the app are not both removed in parallel where there must be one', async () => {
         const owner = await withFactor();
-        expect(await change(owner, switching([], owner.sessionId))).to.deep.equal({ isFirst: false, hasMade: false });
+        expect(await change(owner, switching([]))).to.deep.equal({ isFirst: false, hasMade: false });
         const required = { ...removal, isRequired: true };
         const found = await Promise.all([change(owner, removeTotp(required)), change(owner, switchOff(required))]);
         expect(found.toSorted()).to.deep.equal(['Removed', 'Required']);
@@ -529,8 +535,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
       for (const [what, forget] of Object.entries(forgets)) {
         it(`is asked again when ${what}`, async () => {
           const owner = await withFactor();
-          const on = switchOn({ recoveryCodes: [], session: owner.sessionId, amr: [], language: 'en' });
-          await change(owner, on);
+          await change(owner, switching([]));
           const device = await remembered(owner);
           expect((await signingIn(owner, device)).isAsked).to.equal(false);
           await forget(owner);

@@ -48,6 +48,7 @@ describe('a line of an import file', () => {
       isActive: false,
       passwordHash: '$2b$12$hash',
       keptHash: '$2b$12$hash',
+      totp: null,
       identities: [],
     });
   });
@@ -66,6 +67,7 @@ describe('a line of an import file', () => {
       createdAt: null,
       passwordHash: '!',
       keptHash: '!',
+      totp: null,
       identities: [],
     };
     expect(read({})).to.deep.equal(nothing);

@@ -45,9 +45,13 @@ describe('a second factor', () => {
   });
 
   it('adds a code and more than one factor to what was proved, each word once', () => {
-    expect(withSecondFactor(['pwd'])).to.deep.equal({ amr: ['pwd', 'otp', 'mfa'], hasSecondFactor: true });
-    expect(withSecondFactor(['otp']).amr).to.deep.equal(['otp', 'mfa']);
-    expect(withSecondFactor(['pwd', 'otp', 'mfa']).amr).to.deep.equal(['pwd', 'otp', 'mfa']);
-    expect(firstFactor('fed')).to.deep.equal({ amr: ['fed'], hasSecondFactor: false });
+    expect(withSecondFactor(['pwd'], null)).to.deep.equal({
+      amr: ['pwd', 'otp', 'mfa'],
+      hasSecondFactor: true,
+      factorAddedIn: null,
+    });
+    expect(withSecondFactor(['otp'], null).amr).to.deep.equal(['otp', 'mfa']);
+    expect(withSecondFactor(['pwd', 'otp', 'mfa'], null).amr).to.deep.equal(['pwd', 'otp', 'mfa']);
+    expect(firstFactor('fed')).to.deep.equal({ amr: ['fed'], hasSecondFactor: false, factorAddedIn: null });
   });
 });

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
-import type { SessionId, UserId } from '../../../src/core/domain/ids.ts';
+import { trailOf } from '../../../src/core/domain/audit/trail.ts';
+import type { SessionId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
 import { open } from '../../../src/core/domain/locks/lockout.ts';
 import type { Lockout } from '../../../src/core/domain/locks/lockout.ts';
+import { mailOf } from '../../../src/core/domain/messages/mail.ts';
 import { switchOn } from '../../../src/core/domain/second-factor/always.ts';
 import { withSecondFactor } from '../../../src/core/domain/second-factor/evidence.ts';
 import type { RecoveryCodeHash } from '../../../src/core/domain/second-factor/recovery-codes.ts';
@@ -13,10 +15,10 @@ import {
   replaceRecoveryCodes,
   startTotp,
 } from '../../../src/core/domain/second-factor/second-factor.ts';
-import type { Challenge, SecondFactor } from '../../../src/core/domain/second-factor/second-factor.ts';
+import type { Challenge, OwnFactor } from '../../../src/core/domain/second-factor/second-factor.ts';
 import { stepAt } from '../../../src/core/domain/second-factor/totp.ts';
 import type { SealedSecret } from '../../../src/core/domain/second-factor/totp.ts';
-import { SECOND, aClient, aDigest, aMobile, aSignIn, anEmail, policies } from '../../support/values.ts';
+import { DAY, SECOND, aClient, aDigest, aMobile, aSignIn, anEmail, policies } from '../../support/values.ts';
 
 const policy = policies.secondFactor.lockout;
 const now = new Date('2024-02-29T12:00:00Z');
@@ -33,16 +35,17 @@ const { session } = aSignIn({
   idleTtlMs: 1,
   device: { token: aDigest() },
 });
-const factor: SecondFactor = {
+const factor: OwnFactor = {
   userId,
   isActive: true,
   verified: [email, mobile],
   primary: email,
-  totp: { secret: first, confirmedAt: new Date(0), lastStep: current - 5 },
+  totp: { secret: first, confirmedAt: new Date(0), lastStep: current - 5, addedIn: null },
   isAlways: false,
   pending: null,
   recoveryCodesLeft: 3,
   lockout: open,
+  session: { id: own, hasSecondFactor: true, factorAddedIn: null, verifiedBefore: [email], coveredBy: null },
 };
 const failed = (failures: number): Lockout => ({ _tag: 'Open', failures, total: failures, lastFailureAt: now });
 const locked: Lockout = { _tag: 'Locked', failures: 5, total: 5, until: new Date(now.getTime() + SECOND) };
@@ -56,7 +59,7 @@ describe('an answer to a challenge', () => {
       session,
       language: 'de',
     })({ factor, amr: ['pwd'], session: null, recoveryCode: null, ...changed }, now);
-  const evidence = withSecondFactor(['pwd']);
+  const evidence = withSecondFactor(['pwd'], null);
 
   it('starts a session by the code of an app, and uses its step', () => {
     const before = { ...factor, lockout: failed(2) };
@@ -73,7 +76,7 @@ describe('an answer to a challenge', () => {
   });
 
   it('starts a session by a recovery code, uses it, and tells every verified address', () => {
-    const { writes, events } = answering({ recoveryCode: 12, amr: ['fed'] });
+    const { writes, events } = answering({ recoveryCode: { id: 12, addedIn: null }, amr: ['fed'] });
     expect(writes).to.deep.include({ usesCode: 12 }).and.not.to.have.property('lastStep');
     expect(events).to.deep.equal([
       { _tag: 'RecoveryCodeUsed', ...by, left: 2, notice: { to: [email, mobile], language: 'de' } },
@@ -83,7 +86,7 @@ describe('an answer to a challenge', () => {
 
   it('renews the session that asked, and starts none', () => {
     const { writes, events } = answering({ session: own, amr: ['sms'] }, current);
-    expect(writes).to.deep.include({ renews: { session: own, evidence: withSecondFactor(['sms']) } });
+    expect(writes).to.deep.include({ renews: { session: own, evidence: withSecondFactor(['sms'], null) } });
     expect(writes).not.to.have.property('session');
     expect(events).to.deep.equal([{ _tag: 'SessionRenewed', ...by, method: 'code+totp', sessionId: own }]);
   });
@@ -111,7 +114,10 @@ describe('an answer to a challenge', () => {
       { _tag: 'FactorRefused', by: null, userId },
       { _tag: 'FactorLocked', by: null, userId, notice },
     ]);
-    const during = answering({ factor: { ...factor, lockout: locked }, recoveryCode: 12 }, current);
+    const during = answering(
+      { factor: { ...factor, lockout: locked }, recoveryCode: { id: 12, addedIn: null } },
+      current,
+    );
     expect(during).to.deep.equal({
       writes: { lockout: locked },
       events: [],
@@ -125,12 +131,12 @@ describe('an answer to a challenge', () => {
 describe('the first code of an app', () => {
   const until = new Date(now.getTime() + 1);
   const waiting = { ...factor, totp: null, pending: { secret: second, until } };
-  const confirming = (before: SecondFactor, step = current) =>
+  const confirming = (before: OwnFactor, step = current) =>
     confirmTotp(policy, {
       matches: (_id, secret, at) => secret === second && at === step,
       recoveryCodes: codes,
-      session: own,
       amr: ['pwd'],
+      link: { token: 'a token', digest: 'its digest' as TokenDigest },
       language: 'de',
     })(before, now);
 
@@ -138,10 +144,10 @@ describe('the first code of an app', () => {
     expect(confirming(waiting, current - 1)).to.deep.equal({
       writes: {
         lockout: open,
-        totp: { secret: second, confirmedAt: now, lastStep: current - 1 },
+        totp: { secret: second, confirmedAt: now, lastStep: current - 1, addedIn: null },
         pending: null,
-        recoveryCodes: codes,
-        elevates: { session: own, evidence: withSecondFactor(['pwd']) },
+        recoveryCodes: { hashes: codes, addedIn: null },
+        elevates: { session: own, evidence: withSecondFactor(['pwd'], null) },
       },
       events: [{ _tag: 'FactorAdded', ...by, factor: 'totp', notice: { to: [email, mobile], language: 'de' } }],
       answer: { _tag: 'Right' },
@@ -165,6 +171,85 @@ describe('the first code of an app', () => {
   });
 });
 
+describe('an app that is added without a second factor', () => {
+  const until = new Date(now.getTime() + 1);
+  const adding = (changed: Partial<OwnFactor['session']>) =>
+    confirmTotp(policy, {
+      matches: (_id, _secret, at) => at === current,
+      recoveryCodes: codes,
+      amr: ['pwd'],
+      link: { token: 'a token', digest: 'its digest' as TokenDigest },
+      language: 'de',
+    })(
+      {
+        ...factor,
+        totp: null,
+        pending: { secret: second, until },
+        session: { ...factor.session, hasSecondFactor: false, ...changed },
+      },
+      now,
+    );
+
+  it('is told with an undo link, but without one at an address that is not older than the session', () => {
+    const { writes, events } = adding({});
+    expect(writes).to.deep.include({ undoLink: { token: 'its digest', addedIn: own, ttlMs: 7 * DAY } });
+    const undo = { to: [email], token: 'a token', addedIn: own, expiresAt: new Date(now.getTime() + 7 * DAY) };
+    const notice = { to: [mobile], language: 'de' as const, undo };
+    expect(events).to.deep.equal([{ _tag: 'FactorAdded', ...by, factor: 'totp', notice }]);
+    const sent = mailOf(events).map((one) => ('to' in one ? [one.to, one.template, one.budget, one.expiresAt] : one));
+    expect(sent).to.deep.equal([
+      [email, 'undo-factor', { undoOf: own }, undo.expiresAt],
+      [mobile, 'factor-added', 'notice', null],
+    ]);
+    expect(JSON.stringify(trailOf(events))).not.to.contain('a token');
+  });
+
+  it('has no undo link if no address is older than the session', () => {
+    const { writes, events } = adding({ verifiedBefore: [] });
+    expect(writes).not.to.have.property('undoLink');
+    expect(writes.totp?.addedIn).to.equal(own);
+    expect(events).to.deep.include.members([
+      { _tag: 'FactorAdded', ...by, factor: 'totp', notice: { to: [email, mobile], language: 'de' } },
+    ]);
+  });
+
+  it('counts as added in the session of the newest of too many links', () => {
+    const { writes, events } = adding({ coveredBy: 'earlier' as SessionId });
+    expect(writes).not.to.have.property('undoLink');
+    expect([writes.totp?.addedIn, writes.recoveryCodes?.addedIn]).to.deep.equal(['earlier', 'earlier']);
+    expect(mailOf(events).map((one) => 'template' in one && one.template)).to.deep.equal([
+      'factor-added',
+      'factor-added',
+    ]);
+  });
+
+  it('says where it was added, as do its recovery codes and the session that proved it', () => {
+    const { writes } = adding({ factorAddedIn: 'forgotten' as SessionId });
+    expect([
+      writes.totp?.addedIn,
+      writes.recoveryCodes?.addedIn,
+      writes.elevates?.evidence.factorAddedIn,
+    ]).to.deep.equal([own, own, own]);
+  });
+
+  it('lends that to what is added later on the strength of it', () => {
+    const later = adding({ id: 'later' as SessionId, hasSecondFactor: true, factorAddedIn: own });
+    expect(later.writes).not.to.have.property('undoLink');
+    expect(later.writes.totp?.addedIn).to.equal(own);
+    const seen = { factor, amr: ['pwd'] as const, session: null };
+    const answered = (totp: OwnFactor['totp'], code: Challenge['recoveryCode']) =>
+      answerChallenge(policy, { matches: () => code === null, session, language: 'de' })(
+        { ...seen, factor: { ...factor, totp }, recoveryCode: code },
+        now,
+      ).writes.session?.evidence.factorAddedIn;
+    expect(answered({ ...factor.totp!, addedIn: own }, null)).to.equal(own);
+    expect(answered(factor.totp, { id: 1, addedIn: own })).to.equal(own);
+    expect(answered({ ...factor.totp!, addedIn: own }, { id: 1, addedIn: null })).to.equal(null);
+    const made = replaceRecoveryCodes(codes)({ ...factor, session: { ...factor.session, factorAddedIn: own } });
+    expect(made.writes.recoveryCodes?.addedIn).to.equal(own);
+  });
+});
+
 describe('a change of a second factor', () => {
   it('prepares an app for ten minutes, in place of a confirmed one only if that is asked for', () => {
     const pending = { secret: second, until: new Date(now.getTime() + 600 * SECOND) };
@@ -180,7 +265,13 @@ describe('a change of a second factor', () => {
 
   it('removes the app with the recovery codes, if there is one', () => {
     expect(removeTotp(removal)(factor)).to.deep.equal({
-      writes: { lockout: open, totp: null, pending: null, recoveryCodes: [], forgetsProofs: true },
+      writes: {
+        lockout: open,
+        totp: null,
+        pending: null,
+        recoveryCodes: { hashes: [], addedIn: null },
+        forgetsProofs: true,
+      },
       events: [{ _tag: 'FactorRemoved', ...by, factor: 'totp', notice: { to: [email, mobile], language: 'de' } }],
       answer: 'Removed',
     });
@@ -188,14 +279,16 @@ describe('a change of a second factor', () => {
     expect(removeTotp(removal)({ ...factor, totp: null })).to.deep.equal({ ...none, answer: 'Missing' });
     expect(replaceRecoveryCodes(codes)({ ...factor, totp: null })).to.deep.equal(none);
     expect(replaceRecoveryCodes(codes)(factor)).to.deep.equal({
-      writes: { lockout: open, recoveryCodes: codes },
+      writes: { lockout: open, recoveryCodes: { hashes: codes, addedIn: null } },
       events: [{ _tag: 'RecoveryCodesMade', ...by }],
       answer: true,
     });
   });
 
   it('is switched on with recovery codes, and elevates the session, if it is the first factor', () => {
-    const on = switchOn({ recoveryCodes: codes, session: own, amr: ['pwd'], language: 'de' });
+    const link = { token: 'a token', digest: 'its digest' as TokenDigest };
+    const on = (before: OwnFactor) =>
+      switchOn({ recoveryCodes: codes, amr: ['pwd'], link, language: 'de' })(before, now);
     const events = [
       { _tag: 'FactorAdded', ...by, factor: 'always', notice: { to: [email, mobile], language: 'de' } },
     ] as const;
@@ -204,21 +297,23 @@ describe('a change of a second factor', () => {
       writes: {
         lockout: open,
         isAlways: true,
-        recoveryCodes: codes,
-        elevates: { session: own, evidence: withSecondFactor(['pwd']) },
+        alwaysAddedIn: null,
+        recoveryCodes: { hashes: codes, addedIn: null },
+        elevates: { session: own, evidence: withSecondFactor(['pwd'], null) },
       },
       events,
       answer: { isFirst: true, hasMade: true },
     });
     expect(on(factor)).to.deep.equal({
-      writes: { lockout: open, isAlways: true },
+      writes: { lockout: open, isAlways: true, alwaysAddedIn: null },
       events,
       answer: { isFirst: false, hasMade: false },
     });
     expect(on({ ...factor, recoveryCodesLeft: 0 }).writes).to.deep.equal({
       lockout: open,
       isAlways: true,
-      recoveryCodes: codes,
+      alwaysAddedIn: null,
+      recoveryCodes: { hashes: codes, addedIn: null },
     });
     expect(on({ ...none, isAlways: true })).to.deep.equal({
       writes: { lockout: open },
@@ -242,7 +337,7 @@ describe('a change of a second factor', () => {
     expect(switchOff(removal)(alone).writes).to.deep.equal({
       lockout: open,
       isAlways: false,
-      recoveryCodes: [],
+      recoveryCodes: { hashes: [], addedIn: null },
       forgetsProofs: true,
     });
     const refused = { writes: { lockout: open }, events: [], answer: 'Required' };

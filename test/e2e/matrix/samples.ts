@@ -27,6 +27,7 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   introspect: () => 'token=unknown',
   submitReset: () => `token=${TOKEN}&new_password=another`,
   submitInvitation: () => 'token=AAAAAAAAAAAAAAAAAAAAAA',
+  submitUndoFactor: () => 'token=AAAAAAAAAAAAAAAAAAAAAA',
   submitSignIn: () => `login=${anyEmail()}&password=${PASSWORD}`,
   submitCodeRequest: () => `address=${anyEmail()}`,
   submitCode: () => `code=${CODE}`,

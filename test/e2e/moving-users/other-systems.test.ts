@@ -61,7 +61,7 @@ describe('moving users from other systems', function () {
       )
     ).map(({ hash }) => hash);
 
-  it('lets everyone sign in with the old password, whichever library hashed it, and upgrades the hash', async () => {
+  it('lets everyone sign in with the old password, hashed by any of these libraries, and upgrades the hash', async () => {
     // requirement 3, 6, 8
     const imported = await importing(ROWS, ...FIREBASE);
     expect(imported.code, imported.stdout).to.equal(0);

@@ -103,7 +103,7 @@ describe('the pages about sessions, activity and data', function () {
     expect(mine).to.deep.equal(same);
   });
 
-  it('delete the account of whoever types its name, and then nobody signs in with it', async () => {
+  it('delete the account once its name is typed, and then nobody signs in with it', async () => {
     const { member, visitor } = await joinAtBrowser(shared);
     const asked = await visitor.open('/account/delete');
     expect(asked.words).to.include(`type ${member.email}`).and.include('All your sessions, this one included');

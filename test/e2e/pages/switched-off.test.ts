@@ -3,6 +3,7 @@ import { anyEmail, call, join } from '../client.ts';
 import { linkIn, mailFrom } from '../mailbox.ts';
 import { oneService } from '../own-database.ts';
 import type { ServiceProcess } from '../process.ts';
+import { enrol } from '../second-factor/enrolled.ts';
 import { makeVisitor } from './visitor.ts';
 
 const PASSWORD = 'a long enough passphrase';
@@ -62,6 +63,19 @@ describe('with pages or registration switched off', function () {
     const stale = await visitor.open(pathname + search);
     expect(stale.status).to.equal(401);
     expect(stale.text).not.to.include('href="/forgot"');
+  });
+
+  it('WEB_UI=off undoes a second factor by its link, and signs nobody in', async () => {
+    const ada = await join(url);
+    const { href, token } = linkIn(await mailFrom(url, ada.email, () => enrol(url, ada)));
+    const { pathname, search } = new URL(href);
+    const visitor = makeVisitor(url);
+    await visitor.open(pathname + search);
+    const done = await visitor.submit({ token });
+    expect(done).to.include({ status: 200, path: '/undo-factor', heading: 'The second factor was undone' });
+    expect(done.text).not.to.include('href="/forgot"');
+    expect(visitor.cookies.get('session')).to.equal(undefined);
+    expect((await visitor.open(pathname + search)).status).to.equal(401);
   });
 
   it('WEB_UI=off keeps the language that was chosen', async () => {

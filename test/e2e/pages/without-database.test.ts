@@ -60,6 +60,7 @@ describe('pages while the database is away', function () {
         ['/register', { first_name: 'Ada', email, password: PASSWORD }, email],
         ['/reset', { token: 'the.token', new_password: PASSWORD, repeat: PASSWORD }, 'the.token'],
         ['/invitation', { token: 'A'.repeat(22), password: PASSWORD }, 'A'.repeat(22)],
+        ['/undo-factor', { token: 'B'.repeat(22) }, 'B'.repeat(22)],
       ] as const) {
         const { status, text } = await makeVisitor(service.url).send('POST', path, fields);
         if (path !== '/reset') expect(status, path).to.equal(503);

@@ -228,6 +228,7 @@ describe('the schema', function () {
     await insert('recovery_code', { user_id: id, code_hash: 'x' });
     const challenge = { user_id: id, token_hash: 'x', epoch: 0, amr: [], expires_at: 'now' };
     await insert('sign_in_challenge', challenge);
+    await insert('undo_link', { user_id: id, token_hash: 'x', added_in: `${uuid}5`, since: 'now', expires_at: 'now' });
     await insert('outbound_message', { id: `${uuid}2` });
     await insert('mailbox_message', { id: `${uuid}3`, channel: 'email', recipient: 'x', text: 'x' });
     await insert('unknown_identifier', { bucket: 1 });

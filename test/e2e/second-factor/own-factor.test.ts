@@ -187,4 +187,26 @@ describe('one’s own second factor', () => {
     );
     expect(problemOf(await as(url, await join(url), 'DELETE', '/v1/me/factors/totp'))).to.equal('404 NOT_FOUND');
   });
+
+  it('is exported to its user by dates and numbers, without any secret', async () => {
+    const ada = await enrolled(url);
+    const { body: started } = await as(url, ada, 'POST', '/v1/me/factors/totp', { replace: true });
+    const exported = await as(url, ada, 'GET', '/v1/me/export');
+    expect(exported.status, exported.text).to.equal(200);
+    const { totp, recovery_codes_left: left } = exported.body.second_factor;
+    expect(left).to.equal(10);
+    expect(Object.keys(totp)).to.deep.equal(['confirmed_at']);
+    expect(new Date(totp.confirmed_at).getTime()).to.be.closeTo(Date.now(), 60_000);
+    const rows = await sql<{ secret: string }>(
+      own.database.url,
+      `select unnest(array[encode(a.totp_secret, 'hex'), encode(a.totp_pending_secret, 'hex')]) as secret
+         from user_auth a join user_identity i using (user_id) where i.value = $1
+       union all select r.code_hash from recovery_code r join user_identity i using (user_id) where i.value = $1
+       union all select l.token_hash from undo_link l join user_identity i using (user_id) where i.value = $1`,
+      [ada.email],
+    );
+    expect(rows).to.have.lengthOf(13);
+    for (const secret of [started.secret, ...ada.recoveryCodes, ...rows.map((row) => row.secret)])
+      expect(exported.text.toUpperCase()).not.to.include(secret.toUpperCase());
+  });
 });

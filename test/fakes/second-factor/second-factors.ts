@@ -10,7 +10,6 @@ import { publicScope, sessionScope } from '../../../src/core/domain/locks/attemp
 import type { AttemptScope } from '../../../src/core/domain/locks/attempt-scope.ts';
 import { open } from '../../../src/core/domain/locks/lockout.ts';
 import { hasFactor } from '../../../src/core/domain/second-factor/has-factor.ts';
-import type { RecoveryCodeHash } from '../../../src/core/domain/second-factor/recovery-codes.ts';
 import type { FactorWrites, SecondFactor } from '../../../src/core/domain/second-factor/second-factor.ts';
 import type { SecondFactors } from '../../../src/core/ports/second-factor/second-factors.ts';
 import { heldBy, roleOf } from '../role-rows.ts';
@@ -27,14 +26,30 @@ import {
   scopeRowOf,
   startSession,
 } from '../store.ts';
-import type { Store, UserRow } from '../store.ts';
+import type { IdentityRow, Store, UserRow } from '../store.ts';
+import { coveredBy, openUndoLink } from './undo-links.ts';
 
 const verifiedOf = (store: Store, userId: UserId): readonly Address[] =>
   living(store)
     .filter((i) => i.userId === userId && i.isVerified)
     .map(({ address }) => address);
 
-const factorOf = (store: Store, user: UserRow, asked: AttemptScope): SecondFactor => ({
+const changingSession = (store: Store, asked: AttemptScope): SecondFactor['session'] => {
+  const row = asked._tag === 'Session' ? store.sessions.get(asked.id) : undefined;
+  if (asked._tag !== 'Session' || row === undefined) return null;
+  const isBefore = ({ verifiedAt, createdAt }: IdentityRow) => (verifiedAt ?? createdAt) <= row.createdAt;
+  return {
+    id: asked.id,
+    hasSecondFactor: row.factorAt !== null,
+    factorAddedIn: row.factorAddedIn,
+    verifiedBefore: living(store)
+      .filter((i) => i.userId === row.userId && i.isVerified && isBefore(i))
+      .map(({ address }) => address),
+    coveredBy: coveredBy(store, row.userId),
+  };
+};
+
+const factorOf = (store: Store, user: UserRow, asked: AttemptScope, isOwn = false): SecondFactor => ({
   userId: user.id,
   isActive: user.isActive,
   verified: verifiedOf(store, user.id),
@@ -44,11 +59,17 @@ const factorOf = (store: Store, user: UserRow, asked: AttemptScope): SecondFacto
   pending: user.pending,
   recoveryCodesLeft: codesLeft(store, user.id),
   lockout: scopeRowOf(store, user.id, asked)?.factors ?? user.factors,
+  session: isOwn ? changingSession(store, asked) : null,
 });
 
-const replaceCodes = (store: Store, userId: UserId, hashes: readonly RecoveryCodeHash[]): void => {
+type Codes = NonNullable<FactorWrites['recoveryCodes']>;
+
+const replaceCodes = (store: Store, userId: UserId, { hashes, addedIn }: Codes): void => {
   const others = store.recoveryCodes.filter((code) => code.userId !== userId);
-  store.recoveryCodes = [...others, ...hashes.map((hash) => ({ id: newId(store), userId, hash, isUsed: false }))];
+  store.recoveryCodes = [
+    ...others,
+    ...hashes.map((hash) => ({ id: newId(store), userId, hash, addedIn, isUsed: false })),
+  ];
 };
 
 const forgetRemembered = (store: Store, userId: UserId): void => {
@@ -59,17 +80,18 @@ const forgetRemembered = (store: Store, userId: UserId): void => {
 const write = (store: Store, user: UserRow, writes: FactorWrites, asked: AttemptScope): void => {
   const own = scopeRowOf(store, user.id, asked);
   const { lockout, lastStep, usesCode, session, renews, reopensFrom, pending, totp, isAlways } = writes;
-  const { recoveryCodes, forgetsProofs, elevates } = writes;
+  const { recoveryCodes, undoLink, forgetsProofs, elevates } = writes;
   (own ?? user).factors = lockout;
   if (lastStep !== undefined && user.totp) user.totp = { ...user.totp, lastStep };
   const code = store.recoveryCodes.find(({ id }) => id === usesCode);
   if (code) code.isUsed = true;
   if (totp !== undefined) user.totp = totp;
-  if (isAlways !== undefined) user.isAlways = isAlways;
+  if (isAlways !== undefined) Object.assign(user, { isAlways, alwaysAddedIn: writes.alwaysAddedIn ?? null });
   if (totp === null || isAlways === false) forgetRemembered(store, user.id);
   if (forgetsProofs) for (const row of store.sessions.values()) if (row.userId === user.id) row.factorAt = null;
   if (pending !== undefined) user.pending = pending;
   if (recoveryCodes !== undefined) replaceCodes(store, user.id, recoveryCodes);
+  if (undoLink) openUndoLink(store, user.id, undoLink);
   if (session) startSession(store, { userId: user.id, scope: own ? asked : publicScope, reopensFrom }, session);
   if (renews) renewSession(store, user.id, renews, reopensFrom);
   if (elevates) {
@@ -96,7 +118,7 @@ export const makeFakeSecondFactors = (store: Store): SecondFactors => {
         const code = store.recoveryCodes.find(
           (row) => row.userId === user.id && !row.isUsed && recoveryCode.includes(row.hash),
         );
-        const seen = { factor: factorOf(store, user, scope), amr, session, recoveryCode: code?.id ?? null };
+        const seen = { factor: factorOf(store, user, scope), amr, session, recoveryCode: code ?? null };
         const { writes, events, answer } = decide(seen, store.now, found);
         write(store, user, writes, scope);
         if (writes.session ?? writes.renews) challenge.isOver = true;
@@ -109,7 +131,7 @@ export const makeFakeSecondFactors = (store: Store): SecondFactors => {
         if (user === undefined) return O.none;
         const scope = sessionScope(session);
         const found = foundScope(store, userId, scope);
-        const { writes, events, answer } = decide(factorOf(store, user, scope), store.now, found);
+        const { writes, events, answer } = decide(factorOf(store, user, scope, true), store.now, found);
         write(store, user, writes, scope);
         recordEvents(store, events);
         return O.some(answer);
@@ -133,7 +155,8 @@ export const makeFakeSecondFactors = (store: Store): SecondFactors => {
           const allowed = by.on(heldBy(store, roleOf(store, user.roleId)));
           if (E.isLeft(allowed)) return allowed;
           Object.assign(user, { totp: null, isAlways: false, pending: null, factors: open });
-          replaceCodes(store, userId, []);
+          replaceCodes(store, userId, { hashes: [], addedIn: null });
+          store.undoLinks = store.undoLinks.filter((link) => link.userId !== userId);
           endSessions(store, userId, { but: null, reason: 'ended' });
           const notice = { to: verifiedOf(store, userId), language };
           recordEvents(store, [{ _tag: 'FactorReset', by: by.actor, userId, reason, notice }]);

@@ -66,7 +66,7 @@ const watched = () => {
   const mailLine = ({ template, to, budget, language: words, expiresAt }: Message): string =>
     [
       `mail ${template} to ${named(to.value)} in ${words}`,
-      `by ${typeof budget === 'string' ? budget : `claim of ${userNamed(budget.claimOf)}`}`,
+      `by ${typeof budget === 'string' ? budget : 'claimOf' in budget ? `claim of ${userNamed(budget.claimOf)}` : 'a session that may be undone'}`,
       expiresAt && `for ${minutesLeft(expiresAt)} min`,
     ]
       .filter(Boolean)

@@ -6,6 +6,7 @@ import { birthDate } from '../../../src/core/domain/account/profile.ts';
 import { writtenMobile } from '../../../src/core/domain/addresses/address.ts';
 import { importRowCodec } from '../../../src/core/domain/moving-users/user-row.ts';
 import type { ImportRow } from '../../../src/core/domain/moving-users/user-row.ts';
+import type { PlainSecret } from '../../../src/core/domain/second-factor/totp.ts';
 import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts';
 import { makeExportUsers } from '../../../src/core/use-cases/moving-users/export-users.ts';
 import type { ExportedRow } from '../../../src/core/use-cases/moving-users/export-users.ts';
@@ -42,7 +43,11 @@ const moving = (store = makeStore()) => {
       return T.of(hash === 'fast' ? ('wrapped' as PasswordHash) : hash);
     },
   };
-  const importUsers = makeImportUsers({ imports: makeFakeUserImports(store, policies), hashes });
+  const totps = {
+    open: (given: string): E.Either<string, PlainSecret> =>
+      given === 'bad' ? E.left('must be good') : E.right(new TextEncoder().encode(given) as Uint8Array as PlainSecret),
+  };
+  const importUsers = makeImportUsers({ imports: makeFakeUserImports(store, policies), hashes, totps });
   const exportUsers = makeExportUsers({ exports: makeFakeUserExports(store), auditLog: makeFakeAuditLog(store) });
   const exported = async (withHashes: boolean): Promise<readonly ExportedRow[]> => {
     const all: ExportedRow[] = [];

@@ -214,7 +214,7 @@ describe('recovering an account', () => {
     }
   });
 
-  it('ends every session and notifies the primary address, whichever address was used', async () => {
+  it('ends every session and notifies the primary address, even if another address was used', async () => {
     // requirement 9
     const [email, mobile] = [anEmail(), aMobile()];
     const { id, accessToken } = await anOwner(w, [email, mobile]);

@@ -40,7 +40,7 @@ describe('a sign-in code', () => {
       language: 'en' as const,
     };
     expect(await refusal(verifyCode(guess))).to.deep.equal(invalidCode);
-    // used up: were it not, whoever ended the sessions would not be rid of its holder
+    // The code is used up. Otherwise a thief who has it could sign in again after the owner ended all sessions.
     expect(await refusal(w.verifyCode(guess))).to.deep.equal(invalidCode);
     w.clock.advance(INTERVAL);
     await succeed(asking(w, email));

@@ -21,6 +21,7 @@ import { signOutPages } from './sign-out/routes.ts';
 import { signUpPages } from './sign-up/routes.ts';
 import { startPages } from './start/routes.ts';
 import { trailPages } from './trail/routes.ts';
+import { undoFactorPages } from './undo-factor/routes.ts';
 import { adminUserPages } from './users/routes.ts';
 
 /** These also need no key, so they are served before the service has started. */
@@ -56,11 +57,14 @@ export const ownPages = (deps: Deps): readonly PageRecord[] => [
   ...PAGES.flatMap((make) => make(deps)),
 ];
 
-type LinkDeps = Parameters<typeof resetPages>[0] & Parameters<typeof invitationPages>[0];
+type LinkDeps = Parameters<typeof resetPages>[0] &
+  Parameters<typeof invitationPages>[0] &
+  Parameters<typeof undoFactorPages>[0];
 /** Pages that every service has: those behind the links of messages, and the documentation. */
 export const commonPages = (deps: LinkDeps): readonly PageRecord[] => [
   ...resetPages(deps),
   ...invitationPages(deps),
+  ...undoFactorPages(deps),
   ...docsPages(),
 ];
 

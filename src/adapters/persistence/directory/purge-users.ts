@@ -38,6 +38,7 @@ const DETAILS = statement({
 const OWNED = [
   'sign_in_challenge',
   'recovery_code',
+  'undo_link',
   'session',
   'known_device',
   'idempotency_key',

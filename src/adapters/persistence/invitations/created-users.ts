@@ -1,5 +1,6 @@
 import type { UserId } from '../../../core/domain/ids.ts';
 import type { ForeignUser } from '../../../core/domain/moving-users/user-row.ts';
+import type { PlainSecret, SealedSecret } from '../../../core/domain/second-factor/totp.ts';
 import type { Run } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';
 import { marksOf } from '../moving-users/imported-rows.ts';
@@ -17,10 +18,11 @@ const CREATE = statement({
   text: `with u as materialized (
            select * from json_to_recordset($1) as u (id int, first_name text, last_name text, job_title text, gender text, dob date,
                                                      role_id int, is_active boolean, created_at timestamptz, username text,
-                                                     password_hash text, row_key text, content text)),
+                                                     password_hash text, totp_secret text, row_key text, content text)),
          users as (insert into public."user" (id, first_name, last_name, job_title, gender, dob, role_id, is_active, created_at)
                    select id, first_name, last_name, job_title, gender, dob, role_id, is_active, coalesce(created_at, $3) from u),
-         credentials as (insert into public.user_auth (user_id, username, password_hash) select id, username, password_hash from u),
+         credentials as (insert into public.user_auth (user_id, username, password_hash, totp_secret, totp_confirmed_at)
+                         select id, username, password_hash, decode(totp_secret, 'hex'), case when totp_secret is not null then $3::timestamptz end from u),
          marks as (insert into public.imported_user (user_id, row_key, content)
                    select id, decode(row_key, 'hex'), decode(content, 'hex') from u)
          insert into public.user_identity (user_id, type, value, oauth_provider, is_verified, is_primary)
@@ -28,7 +30,10 @@ const CREATE = statement({
                                                    is_primary boolean)`,
 });
 
-const toUserColumns = ({ id, user, roleId }: NewUser) => {
+/** Encrypts the secret of an authenticator app for a user. */
+export type SealTotp = (userId: UserId, secret: PlainSecret) => SealedSecret;
+
+const toUserColumns = ({ id, user, roleId }: NewUser, sealTotp: SealTotp) => {
   const { rowKey, content } = marksOf(user);
   return {
     id,
@@ -42,6 +47,7 @@ const toUserColumns = ({ id, user, roleId }: NewUser) => {
     created_at: user.createdAt,
     username: user.username,
     password_hash: user.keptHash,
+    totp_secret: user.totp && Buffer.from(sealTotp(id, user.totp.secret)).toString('hex'),
     row_key: rowKey.toString('hex'),
     content: content.toString('hex'),
   };
@@ -62,11 +68,12 @@ export const createUsers = async (
   run: Run,
   now: Date,
   users: readonly Omit<NewUser, 'id'>[],
+  sealTotp: SealTotp,
 ): Promise<readonly NewUser[]> => {
   if (users.length === 0) return [];
   const reserved = (await run(RESERVE, users.length)).map(({ id }) => id).toSorted((a, b) => a - b);
   const created = users.flatMap((user, i) => reserved.slice(i, i + 1).map((id) => ({ ...user, id })));
-  const [rows, identities] = [created.map(toUserColumns), created.flatMap(toIdentityColumns)];
+  const [rows, identities] = [created.map((one) => toUserColumns(one, sealTotp)), created.flatMap(toIdentityColumns)];
   await run(CREATE, JSON.stringify(rows), JSON.stringify(identities), now);
   return created;
 };

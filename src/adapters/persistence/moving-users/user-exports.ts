@@ -16,27 +16,33 @@ const BATCH = 500;
 const BEGIN = `begin isolation level repeatable read, read only;
                set local idle_in_transaction_session_timeout = 0;
                ${LOOK_UP_ONLY.map((setting) => `set local ${setting} = off`).join(';')}`;
-const batch = (name: string, hash: string) =>
+const batch = (name: string, secret: (column: string) => string) =>
   statement({
     name,
-    columns: { ...USER, ...orNull(columns('user_auth', 'password_hash')) },
+    columns: { ...USER, ...orNull(columns('user_auth', 'password_hash', 'totp_secret')) },
     text: `with chunk as materialized (
            select u.* from public."user" u
             where u.id > $1 and u.deleted_at is null
               and not ${IS_REGISTERING('u.id')}
             order by u.id limit ${BATCH})
-         select ${USER_COLUMNS}, ${hash} as password_hash
+         select ${USER_COLUMNS}, ${secret('a.password_hash')} as password_hash, ${secret('a.totp_secret')} as totp_secret
            from chunk ${USER_JOINS} order by u.id`,
   });
-const WITH_HASHES = batch('export_with_hashes', 'a.password_hash');
-const WITHOUT = batch('export', 'null');
+const WITH_HASHES = batch('export_with_hashes', (column) => column);
+const WITHOUT = batch('export', (column) => `case when false then ${column} end`);
 
-const toExported = (row: RowOf<typeof WITHOUT>): ExportedUser => ({
-  user: toUser(row),
-  passwordHash: row.password_hash ?? undefined,
-});
+const toExported =
+  (sealedText: SealedText | null) =>
+  (row: RowOf<typeof WITHOUT>): ExportedUser => ({
+    user: toUser(row),
+    passwordHash: row.password_hash ?? undefined,
+    totpSecret: sealedText === null ? undefined : row.totp_secret && sealedText(row.totp_secret),
+  });
 
-export const makeUserExports = (pool: Pool): UserExports => ({
+/** Writes a stored secret as text. */
+type SealedText = (secret: Uint8Array) => string;
+
+export const makeUserExports = (pool: Pool, sealedText: SealedText): UserExports => ({
   walk: <R>(
     { withHashes }: Readonly<{ withHashes: boolean }>,
     take: (users: readonly ExportedUser[]) => TE.TaskEither<R, void>,
@@ -51,7 +57,7 @@ export const makeUserExports = (pool: Pool): UserExports => ({
           const rows = await run(withHashes ? WITH_HASHES : WITHOUT, after);
           const last = rows.at(-1);
           if (last === undefined) return E.right(users);
-          const taken = await take(rows.map(toExported))();
+          const taken = await take(rows.map(toExported(withHashes ? sealedText : null)))();
           if (E.isLeft(taken)) return taken;
           [after, users] = [last.id, users + rows.length];
         }

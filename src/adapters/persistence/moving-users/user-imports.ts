@@ -12,12 +12,17 @@ import type { Run } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
 import { violates } from '../database/violations.ts';
 import { createUsers } from '../invitations/created-users.ts';
-import type { NewUser } from '../invitations/created-users.ts';
+import type { NewUser, SealTotp } from '../invitations/created-users.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { carryOverFailures, newOwnersAmong } from '../sign-up/carry-over-failures.ts';
 import { knownRows, loadForImport } from './imported-rows.ts';
 
-export type UserImportsDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; recordEvents: RecordEvents }>;
+export type UserImportsDeps = Readonly<{
+  pool: Pool;
+  unknownAccounts: UnknownAccounts;
+  recordEvents: RecordEvents;
+  sealTotp: SealTotp;
+}>;
 
 /** One batch at a time, so that two imports of the same file find each other's users. */
 const TAKE_TURNS = statement({
@@ -48,6 +53,7 @@ const takeBatch = async (
     run,
     now,
     places.flatMap(({ i, roleId }) => users.slice(i, i + 1).map((user) => ({ user, roleId }))),
+    deps.sealTotp,
   );
   for (const owner of await newOwnersAmong(run, deps.unknownAccounts, created, now))
     await carryOverFailures(run, deps.unknownAccounts, owner);

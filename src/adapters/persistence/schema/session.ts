@@ -39,6 +39,8 @@ export const SessionSchema = defineEntity({
     factorAt: p.datetime(3).nullable(),
     /** Started on a remembered device, without the second factor. */
     isRemembered: p.boolean().default(false),
+    /** Where that factor was added; see `AddedIn`. */
+    factorAddedIn: p.uuid().$type<SessionId>().nullable(),
     expiresAt: p.datetime(3),
     ip: p.string().length(45).nullable(),
     userAgent: p.string().length(512).nullable(),

@@ -1,5 +1,6 @@
 import { RecoveryCodeSchema } from '../second-factor/recovery-code.ts';
 import { SignInChallengeSchema } from '../second-factor/sign-in-challenge.ts';
+import { UndoLinkSchema } from '../second-factor/undo-link.ts';
 import { AuditDetailSchema, AuditStrangerDetailSchema } from './audit-detail.ts';
 import { AuditEventSchema, AuditStrangerSchema } from './audit-event.ts';
 import { AuditSealSchema } from './audit-seal.ts';
@@ -35,6 +36,7 @@ export const tables = [
   KnownDeviceSchema,
   RecoveryCodeSchema,
   SignInChallengeSchema,
+  UndoLinkSchema,
   SigningKeySchema,
   OutboundMessageSchema,
   SendBudgetSchema,

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { BodyFingerprint } from '../../../core/domain/ids.ts';
+import type { BodyFingerprint, SessionId } from '../../../core/domain/ids.ts';
 import type { SealedSecret } from '../../../core/domain/second-factor/totp.ts';
 import type { Username } from '../../../core/domain/sign-in/login.ts';
 import type { PasswordHash } from '../../../core/domain/sign-in/password.ts';
@@ -30,6 +30,10 @@ export const UserAuthSchema = defineEntity({
     totpConfirmedAt: p.datetime(3).nullable(),
     /** The step of the last accepted code; codes of it and of earlier steps are used (RFC 6238 §5.2). */
     totpLastStep: p.bigint('string').nullable(),
+    /** See `AddedIn`; no foreign key, because it outlives the session. */
+    totpAddedIn: p.uuid().$type<SessionId>().nullable(),
+    /** Where the switch was turned on; the same. */
+    alwaysAddedIn: p.uuid().$type<SessionId>().nullable(),
     /** A new app until its first code confirms it. */
     totpPendingSecret: p.blob().$type<SealedSecret>().nullable(),
     totpPendingUntil: p.datetime(3).nullable(),

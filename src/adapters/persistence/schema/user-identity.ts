@@ -10,6 +10,16 @@ const unique = (name: string, columns: string, where: string, nulls = '') => ({
   expression: `create unique index "${name}" on "user_identity" (${columns}) ${nulls} where ${where}`,
 });
 
+// Set for every way in which an address is verified.
+const verifying = (event: 'insert' | 'update', when: string) => ({
+  name: `user_identity_verified_${event}`,
+  timing: 'before' as const,
+  events: [event],
+  forEach: 'row' as const,
+  when,
+  body: 'new.verified_at := now(); return new;',
+});
+
 // Keeps `user.is_registering` correct for any version of the service, because it decides who is deleted after
 // `REGISTRATION_TTL`. The user's row is locked, so no other transaction changes it.
 const registering = (event: 'insert' | 'update', when: string) => ({
@@ -31,6 +41,8 @@ export const UserIdentitySchema = defineEntity({
     type: p.enum(['email', 'mobile', 'oauth'] as const),
     value: p.string().length(191),
     isVerified: p.boolean().default(false),
+    /** The start of the transaction that verified it last. Null if that was before this column existed. */
+    verifiedAt: p.datetime(3).nullable(),
     isPrimary: p.boolean().default(false),
     oauthProvider: p.string().length(50).nullable(),
     ...otpProperties,
@@ -99,6 +111,8 @@ export const UserIdentitySchema = defineEntity({
     touch('user_identity'),
     // Written as PostgreSQL prints them, so that drift checks match.
     registering('insert', '(new.registration_hash IS NOT NULL)'),
+    verifying('insert', 'new.is_verified'),
+    verifying('update', '(new.is_verified AND (NOT old.is_verified))'),
     registering('update', '((old.registration_hash IS NULL) <> (new.registration_hash IS NULL))'),
   ],
 });

@@ -9,6 +9,9 @@ export const HAS_FACTOR = (auth: string): string =>
 export const CODES_LEFT = (userId: string): string =>
   `(select count(*)::int from public.recovery_code rc where rc.user_id = ${userId} and rc.used_at is null)`;
 
+/** SQL: when an identity was verified, or earlier if that is not known. */
+export const VERIFIED_AT = (identity: string): string => `coalesce(${identity}.verified_at, ${identity}.created_at)`;
+
 export const METHODS = { methods: computed.json<readonly FactorMethod[]>() };
 
 /**

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { SessionId } from '../../../core/domain/ids.ts';
 import type { RecoveryCodeHash } from '../../../core/domain/second-factor/recovery-codes.ts';
 import { common, commonIndexes, touch } from '../schema/common.ts';
 import { UserSchema } from '../schema/user.ts';
@@ -11,6 +12,8 @@ export const RecoveryCodeSchema = defineEntity({
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
     codeHash: p.string().$type<RecoveryCodeHash>().length(43).unique('recovery_code_code_hash_unique'),
     usedAt: p.datetime(3).nullable(),
+    /** See `AddedIn`; no foreign key, because it outlives the session. */
+    addedIn: p.uuid().$type<SessionId>().nullable(),
     ...common,
   },
   indexes: [{ name: 'recovery_code_user_id_index', properties: ['user'] }, ...commonIndexes('recovery_code')],

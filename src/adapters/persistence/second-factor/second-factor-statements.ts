@@ -1,16 +1,19 @@
 import type { Address } from '../../../core/domain/addresses/address.ts';
+import type { SessionId } from '../../../core/domain/ids.ts';
 import type { ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
+import { MAX_UNDO_LINKS } from '../../../core/domain/second-factor/undo.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
 import { VERIFIED_ADDRESSES } from '../account/user-fragments.ts';
 import { CLOCK, columns, computed, orNull, statement } from '../database/statement.ts';
 import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
 import { FACTOR_COLUMNS, FACTOR_COUNT, factorColumns, setFactorCount } from './factor-columns.ts';
-import { CODES_LEFT } from './factor-fragments.ts';
+import { CODES_LEFT, VERIFIED_AT } from './factor-fragments.ts';
 
 const SET_UP = columns(
   'user_auth',
   'totp_secret',
   'totp_confirmed_at',
+  'totp_added_in',
   'totp_pending_secret',
   'totp_pending_until',
   'always_second_factor',
@@ -47,10 +50,29 @@ export const LOCK = statement({
                 l.kind as scope, l.generation, l.elevated_generation, coalesce(l.kind, 'Public') as counted
            from found f left join scope l on true`,
 });
+/** Locked above, by its scope. */
+export const CHANGING_SESSION = statement({
+  name: 'factor_changing_session',
+  columns: {
+    ...columns('session', 'id', 'factor_added_in'),
+    has_second_factor: computed.boolean,
+    verified_before: computed.json<readonly Address[]>(),
+    ...orNull({ covered_by: computed.oneOf<SessionId>() }),
+  },
+  text: `select s.id, s.factor_added_in, s.factor_at is not null as has_second_factor,
+                coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from public.user_identity v
+                           where v.user_id = s.user_id and v.is_verified and v.type <> 'oauth' and v.deleted_at is null
+                             and ${VERIFIED_AT('v')} <= s.created_at), '[]') as verified_before,
+                (select min(l.added_in::text) filter (where l.n = 1) from
+                  (select o.added_in, row_number() over (order by o.expires_at desc, o.id) as n from public.undo_link o
+                    where o.user_id = s.user_id and o.used_at is null and o.expires_at > clock_timestamp()) l
+                  having count(*) >= ${MAX_UNDO_LINKS}) as covered_by
+           from public.session s where s.id = $1 and s.user_id = $2`,
+});
 export const FIND_CODE = statement({
   name: 'recovery_code_find',
-  columns: columns('recovery_code', 'id'),
-  text: `select id from public.recovery_code where user_id = $1 and code_hash = any ($2) and used_at is null for update`,
+  columns: columns('recovery_code', 'id', 'added_in'),
+  text: `select id, added_in from public.recovery_code where user_id = $1 and code_hash = any ($2) and used_at is null for update`,
 });
 export const COUNT_CODES = statement({
   name: 'recovery_code_count',
@@ -59,7 +81,7 @@ export const COUNT_CODES = statement({
 });
 export const FORGET_PROOFS = statement({
   name: 'factor_forget_proofs',
-  text: `update public.session set factor_at = null where user_id = $1 and ended_at is null and factor_at is not null`,
+  text: `update public.session set factor_at = null, factor_added_in = null where user_id = $1 and ended_at is null and factor_at is not null`,
 });
 export const USE_CODE = statement({
   name: 'recovery_code_use',
@@ -68,7 +90,7 @@ export const USE_CODE = statement({
 export const REPLACE_CODES = statement({
   name: 'recovery_code_replace',
   text: `with gone as (delete from public.recovery_code where user_id = $1)
-         insert into public.recovery_code (user_id, code_hash) select $1, hash from unnest($2::text[]) hash`,
+         insert into public.recovery_code (user_id, code_hash, added_in) select $1, hash, $3 from unnest($2::text[]) hash`,
 });
 export const SAVE_COUNT = {
   Public: statement({
@@ -94,11 +116,11 @@ export const SAVE_PENDING = statement({
 });
 export const SAVE_TOTP = statement({
   name: 'factor_save_totp',
-  text: `update public.user_auth set totp_secret = $2, totp_confirmed_at = $3, totp_last_step = $4 where user_id = $1`,
+  text: `update public.user_auth set totp_secret = $2, totp_confirmed_at = $3, totp_last_step = $4, totp_added_in = $5 where user_id = $1`,
 });
 export const SAVE_ALWAYS = statement({
   name: 'factor_save_always',
-  text: `update public.user_auth set always_second_factor = $2 where user_id = $1`,
+  text: `update public.user_auth set always_second_factor = $2, always_added_in = $3 where user_id = $1`,
 });
 export const READ = statement({
   name: 'factor_read',

@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { InsufficientPrivileges } from '../../../core/domain/errors.ts';
-import type { UserId } from '../../../core/domain/ids.ts';
+import type { SessionId, UserId } from '../../../core/domain/ids.ts';
 import { publicScope, sessionScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../../core/domain/locks/attempt-scope.ts';
 import { open } from '../../../core/domain/locks/lockout.ts';
@@ -26,6 +26,7 @@ import { LOCK as LOCK_CHALLENGE, OWNER, PURGE, USE } from './challenges.ts';
 import { factorValues, toFactorLockout } from './factor-columns.ts';
 import { FORGET_REMEMBERED } from './remembered-devices.ts';
 import {
+  CHANGING_SESSION,
   COUNT_CODES,
   FIND_CODE,
   FORGET_PROOFS,
@@ -40,10 +41,11 @@ import {
   SAVE_TOTP,
   USE_CODE,
 } from './second-factor-statements.ts';
+import { openUndoLink, voidUndoLinks } from './undo-link-statements.ts';
 
 type Row = RowOf<typeof LOCK>;
 
-const toFactor = (row: Row): SecondFactor => ({
+const toFactor = (row: Row, session: SecondFactor['session']): SecondFactor => ({
   userId: row.user_id,
   isActive: row.is_active,
   verified: row.verified,
@@ -55,6 +57,7 @@ const toFactor = (row: Row): SecondFactor => ({
           secret: row.totp_secret as Uint8Array as SealedSecret,
           confirmedAt: row.totp_confirmed_at,
           lastStep: row.last_step,
+          addedIn: row.totp_added_in,
         },
   isAlways: row.always_second_factor,
   pending:
@@ -63,7 +66,23 @@ const toFactor = (row: Row): SecondFactor => ({
       : { secret: row.totp_pending_secret as Uint8Array as SealedSecret, until: row.totp_pending_until },
   recoveryCodesLeft: row.left,
   lockout: toFactorLockout(row),
+  session,
 });
+
+const changingSession = async (run: Run, id: SessionId, userId: UserId): Promise<SecondFactor['session']> => {
+  const [row] = await run(CHANGING_SESSION, id, userId);
+  if (row === undefined) return null;
+  return {
+    id,
+    hasSecondFactor: row.has_second_factor,
+    factorAddedIn: row.factor_added_in,
+    verifiedBefore: row.verified_before,
+    coveredBy: row.covered_by,
+  };
+};
+
+const totpValues = (totp: SecondFactor['totp']): readonly unknown[] =>
+  totp === null ? [null, null, null, null] : [totp.secret, totp.confirmedAt, totp.lastStep, totp.addedIn];
 
 const keyOf = (userId: UserId, scope: AttemptScope): unknown => {
   if (scope._tag === 'Public') return userId;
@@ -79,16 +98,16 @@ const write = async (
   const scope = counted === 'Public' ? publicScope : asked;
   await run(SAVE_COUNT[scope._tag], keyOf(userId, scope), ...factorValues(writes.lockout));
   const { lastStep, usesCode, session, renews, reopensFrom, pending, totp, isAlways } = writes;
-  const { recoveryCodes, forgetsProofs, elevates } = writes;
+  const { recoveryCodes, undoLink, forgetsProofs, elevates } = writes;
   if (lastStep !== undefined) await run(SAVE_STEP, userId, lastStep);
   if (usesCode !== undefined) await run(USE_CODE, usesCode);
-  if (totp !== undefined)
-    await run(SAVE_TOTP, userId, totp?.secret ?? null, totp?.confirmedAt ?? null, totp?.lastStep ?? null);
-  if (isAlways !== undefined) await run(SAVE_ALWAYS, userId, isAlways);
+  if (totp !== undefined) await run(SAVE_TOTP, userId, ...totpValues(totp));
+  if (isAlways !== undefined) await run(SAVE_ALWAYS, userId, isAlways, writes.alwaysAddedIn ?? null);
   if (totp === null || isAlways === false) await run(FORGET_REMEMBERED, userId);
   if (forgetsProofs) await run(FORGET_PROOFS, userId);
   if (pending !== undefined) await run(SAVE_PENDING, userId, pending?.secret ?? null, pending?.until ?? null);
-  if (recoveryCodes !== undefined) await run(REPLACE_CODES, userId, recoveryCodes);
+  if (recoveryCodes !== undefined) await run(REPLACE_CODES, userId, recoveryCodes.hashes, recoveryCodes.addedIn);
+  if (undoLink) await openUndoLink(run, userId, undoLink);
   if (session) await startSession(run, { userId, now, reopensFrom, scope }, session);
   if (renews) await renewSession(run, { userId, now, reopensFrom }, renews);
   if (elevates) {
@@ -114,9 +133,14 @@ export const makeSecondFactors = ({ pool, recordEvents }: Deps): SecondFactors =
         const [code] = recoveryCode.length === 0 ? [] : await run(FIND_CODE, userId, recoveryCode);
         // the count of the statement above is from before it waited
         const [codes] = recoveryCode.length === 0 ? [] : await run(COUNT_CODES, userId);
-        const factor = toFactor({ ...row, left: codes?.left ?? row.left });
+        const factor = toFactor({ ...row, left: codes?.left ?? row.left }, null);
         if (!hasFactor(factor)) return O.none;
-        const seen = { factor, amr: locked.amr, session, recoveryCode: code?.id ?? null };
+        const seen = {
+          factor,
+          amr: locked.amr,
+          session,
+          recoveryCode: code ? { id: code.id, addedIn: code.added_in } : null,
+        };
         const { writes, events, answer } = decide(seen, row.now, toFoundScope(row));
         await write(run, row, writes, scope);
         if (writes.session ?? writes.renews) await run(USE, challenge);
@@ -131,7 +155,11 @@ export const makeSecondFactors = ({ pool, recordEvents }: Deps): SecondFactors =
       return inTurn(pool, { rows: [userRowKey(userId)], queue: 'factor', scope }, async (run) => {
         const [row] = await run(LOCK, userId, ...scopeParameters(scope));
         if (row === undefined) return O.none;
-        const { writes, events, answer } = decide(toFactor(row), row.now, toFoundScope(row));
+        const { writes, events, answer } = decide(
+          toFactor(row, await changingSession(run, session, userId)),
+          row.now,
+          toFoundScope(row),
+        );
         await write(run, row, writes, scope);
         await recordEvents(run, row.now, events);
         return O.some(answer);
@@ -156,11 +184,12 @@ export const makeSecondFactors = ({ pool, recordEvents }: Deps): SecondFactors =
           if (owner === undefined) return E.right(O.none);
           const allowed = by.on(await heldBy(run, userId));
           if (E.isLeft(allowed)) return allowed;
-          await run(SAVE_TOTP, userId, null, null, null);
+          await run(SAVE_TOTP, userId, ...totpValues(null));
           await run(SAVE_PENDING, userId, null, null);
-          await run(SAVE_ALWAYS, userId, false);
+          await run(SAVE_ALWAYS, userId, false, null);
           await run(SAVE_COUNT.Public, userId, ...factorValues(open));
-          await run(REPLACE_CODES, userId, []);
+          await run(REPLACE_CODES, userId, [], null);
+          await voidUndoLinks(run, userId);
           await endSessions(run, userId, { but: null, reason: 'ended' });
           const notice = { to: owner.verified, language };
           await recordEvents(run, owner.now, [{ _tag: 'FactorReset', by: by.actor, userId, reason, notice }]);

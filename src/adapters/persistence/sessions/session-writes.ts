@@ -20,8 +20,8 @@ const SIGNED_IN = `
 
 const START = statement({
   name: 'session_start',
-  text: `${SIGNED_IN} insert into public.session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, ip, user_agent, epoch, amr, factor_at, is_remembered)
-         select $1, $2, $3, $3, $3, $5, $6, $7, $8, session_epoch, $9, case when $10 then $3 end, $11 from signed_in`,
+  text: `${SIGNED_IN} insert into public.session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, ip, user_agent, epoch, amr, factor_at, factor_added_in, is_remembered)
+         select $1, $2, $3, $3, $3, $5, $6, $7, $8, session_epoch, $9, case when $10 then $3 end, $11, $12 from signed_in`,
 });
 const ELEVATED = `authenticated_at = $3, generation = generation + 1, elevated_generation = generation + 1,
                 seen_generation = generation, late_retries = 0, rotated_at = $3`;
@@ -32,13 +32,14 @@ const RENEW = statement({
                 wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end,
                 wrong_otp_total = case when wrong_otp_total >= $4 then 0 else wrong_otp_total end,
                 wrong_factor_total = case when wrong_factor_total >= $4 then 0 else wrong_factor_total end,
-                amr = $5, factor_at = case when $6 then $3 end
+                amr = $5, factor_at = case when $6 then $3 end, factor_added_in = $7
           where ${LIVING}`,
 });
 /** Without new evidence, what the session proved stays. */
 const ELEVATE = statement({
   name: 'session_elevate',
-  text: `update public.session set ${ELEVATED}, amr = coalesce($4::text[], amr), factor_at = case when $5 then $3 else factor_at end
+  text: `update public.session set ${ELEVATED}, amr = coalesce($4::text[], amr), factor_at = case when $5 then $3 else factor_at end,
+                factor_added_in = case when $5 then $6 else factor_added_in end
           where ${LIVING}`,
 });
 /** Also ends sign-ins at providers that wait to be exchanged, by subject or trusted address. */
@@ -103,7 +104,7 @@ export const startSession = async (
   const { id, client, ttlMs, idleTtlMs, evidence } = session;
   const userAgent = client.userAgent?.slice(0, 512) ?? null;
   const until = [plus(now, ttlMs), plus(now, idleTtlMs)];
-  const proved = [evidence.amr, evidence.hasSecondFactor, isRemembered];
+  const proved = [evidence.amr, evidence.hasSecondFactor, evidence.factorAddedIn, isRemembered];
   await run(START, id, userId, now, reopensFrom, ...until, client.ip, userAgent, ...proved);
   return keepDevice(run, { ...signIn, scope }, session.device);
 };
@@ -114,7 +115,8 @@ export const renewSession = async (
   { userId, now, reopensFrom }: SignIn,
   { session, evidence }: Readonly<{ session: SessionId; evidence: Evidence }>,
 ): Promise<void> => {
-  await run(RENEW, session, userId, now, reopensFrom, evidence.amr, evidence.hasSecondFactor);
+  const { amr, hasSecondFactor, factorAddedIn } = evidence;
+  await run(RENEW, session, userId, now, reopensFrom, amr, hasSecondFactor, factorAddedIn);
 };
 
 /** Elevates without a sign-in: unlocks no factor. */
@@ -123,7 +125,8 @@ export const elevateSession = async (
   { userId, id, now }: Readonly<{ userId: UserId; id: SessionId; now: Date }>,
   evidence: Evidence | null,
 ): Promise<void> => {
-  await run(ELEVATE, id, userId, now, evidence?.amr ?? null, evidence?.hasSecondFactor ?? false);
+  const { amr = null, hasSecondFactor = false, factorAddedIn = null } = evidence ?? {};
+  await run(ELEVATE, id, userId, now, amr, hasSecondFactor, factorAddedIn);
 };
 
 /**

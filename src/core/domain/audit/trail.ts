@@ -47,6 +47,7 @@ const ACTIONS = {
   FactorAdded: 'factor.added',
   FactorRemoved: 'factor.removed',
   FactorReset: 'factor.reset',
+  FactorUndone: 'factor.undone',
   RecoveryCodeUsed: 'recovery-code.used',
   RecoveryCodesMade: 'recovery-codes.made',
   LocksOpened: 'lock.opened',
@@ -80,6 +81,7 @@ const changesOf = (event: DomainEvent): readonly Change[] => {
   if ('addresses' in event) return event.addresses.map(named);
   if ('changes' in event) return event.changes;
   if ('locks' in event) return [...event.locks.map(failuresOf), now('reason', event.reason)];
+  if ('withdrawn' in event) return event.withdrawn.length > 0 ? [now('withdrawn', event.withdrawn)] : [];
   if ('left' in event) return [now('recovery_codes_left', event.left)];
   if ('factor' in event) return [now('factor', event.factor)];
   if (event._tag === 'FactorReset') return [now('reason', event.reason)];

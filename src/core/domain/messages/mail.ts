@@ -1,7 +1,7 @@
 import type { Address } from '../addresses/address.ts';
-import type { DomainEvent } from '../events.ts';
+import type { DomainEvent, UndoNotice } from '../events.ts';
 import { identifierOf } from '../sign-in/login.ts';
-import type { Language, Message, Notice, SendBudget, UsedCodeNotice } from './message.ts';
+import type { Language, LinkMessage, Message, Notice, SendBudget, UsedCodeNotice } from './message.ts';
 
 /** Takes the same steps as a message, for equal timing, and is dropped. `decoyFor` is the identifier of the request. */
 export type Decoy = Readonly<{ decoyFor: string; budget: SendBudget }>;
@@ -22,6 +22,7 @@ const NOTICES = {
   FactorAdded: 'factor-added',
   FactorRemoved: 'factor-removed',
   FactorReset: 'factor-removed',
+  FactorUndone: 'factor-undone',
   FactorLocked: 'second-factor-locked',
   UserDeleted: 'account-deleted',
 } as const satisfies Partial<Record<DomainEvent['_tag'], Notice['template']>>;
@@ -43,6 +44,16 @@ const usedCode = (to: Address, left: number, language: Language): UsedCodeNotice
   expiresAt: null,
 });
 
+const undoLinks = ({ to, token, addedIn, expiresAt }: UndoNotice, language: Language): readonly LinkMessage[] =>
+  to.map((address) => ({
+    template: 'undo-factor',
+    to: address,
+    token,
+    language,
+    budget: { undoOf: addedIn },
+    expiresAt,
+  }));
+
 const ofEvent = (event: DomainEvent): readonly Outgoing[] => {
   if (event._tag === 'MessageSent') return [event.message];
   if (event._tag === 'MessageWithheld') return [{ decoyFor: identifierOf(event.to), budget: event.budget }];
@@ -52,7 +63,8 @@ const ofEvent = (event: DomainEvent): readonly Outgoing[] => {
     return event.notice.to.map((address) => usedCode(address, event.left, language));
   const template = NOTICES[event._tag];
   if ('identifier' in event.notice && to === null) return [{ decoyFor: event.notice.identifier, budget: 'notice' }];
-  return [to ?? []].flat().map((address) => notice(template, address, language));
+  const undo = 'undo' in event.notice && event.notice.undo ? undoLinks(event.notice.undo, language) : [];
+  return [...undo, ...[to ?? []].flat().map((address) => notice(template, address, language))];
 };
 
 export const mailOf = (events: readonly DomainEvent[]): readonly Outgoing[] => events.flatMap(ofEvent);

@@ -1,5 +1,5 @@
 import type { Address } from '../addresses/address.ts';
-import type { UserId } from '../ids.ts';
+import type { SessionId, UserId } from '../ids.ts';
 import type { OtpCode } from '../sign-in/otp-code.ts';
 
 /** Languages of messages; the first one is the default. */
@@ -8,8 +8,8 @@ export type Language = (typeof LANGUAGES)[number];
 
 /**
  * Each kind has its own budget, so that anonymous requests can't use up what owners (from a known device or session),
- * administrators, or accounts that claim the address may send; `nobody` is for addresses that get no message, `recovery-notice` for notices
- * about used recovery codes.
+ * administrators, or accounts that claim the address may send; `nobody` is for addresses that get no message, `recovery-notice`
+ * for notices about used recovery codes. An undo link is not held back because another session sent one.
  */
 export type SendBudget =
   | 'anybody'
@@ -19,7 +19,8 @@ export type SendBudget =
   | 'administrator'
   | 'notice'
   | 'recovery-notice'
-  | Readonly<{ claimOf: UserId }>;
+  | Readonly<{ claimOf: UserId }>
+  | Readonly<{ undoOf: SessionId }>;
 
 type Sent = Readonly<{
   to: Address;
@@ -39,7 +40,7 @@ export type CodeMessage = Sent &
 export type LinkMessage = Sent &
   (
     | Readonly<{ template: 'reset-password'; token: string; code: OtpCode | null; codeTtlMs: number | null }>
-    | Readonly<{ template: 'invitation' | 'added-address'; token: string }>
+    | Readonly<{ template: 'invitation' | 'added-address' | 'undo-factor'; token: string }>
   );
 
 export type Notice = Sent &
@@ -53,6 +54,7 @@ export type Notice = Sent &
       | 'too-many-sessions'
       | 'factor-added'
       | 'factor-removed'
+      | 'factor-undone'
       | 'second-factor-locked';
   }>;
 
@@ -69,4 +71,4 @@ export const stillGood = (message: Message, ageMs: number): Message => {
 
 /** Anonymous callers request codes and cause locks, and timing must tell them nothing; other notices need a sign-in. */
 export const leavesDecoy = ({ budget, template }: Message): boolean =>
-  (budget !== 'notice' && budget !== 'recovery-notice') || template === 'account-locked';
+  template === 'account-locked' || (budget !== 'notice' && budget !== 'recovery-notice' && template !== 'undo-factor');

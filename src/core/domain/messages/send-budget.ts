@@ -17,6 +17,7 @@ export const budgetKeys = (
   identifier: string,
   template: Message['template'] | 'nobody' = 'nobody',
 ): readonly (readonly string[])[] => {
+  if (typeof budget !== 'string' && 'undoOf' in budget) return [['undo', budget.undoOf, identifier]];
   if (typeof budget !== 'string')
     return [
       ['claim', String(budget.claimOf), identifier],
@@ -27,8 +28,9 @@ export const budgetKeys = (
 
 /**
  * Each budget allows one message an hour even above its limits, so that nobody can silence an address for good, and one
- * notice a day of each kind; but each recovery code is told of, up to the number of a whole set a day. An account that has sent to the claimed address within a day may use half of the budget
- * that all claims share, which leaves the rest to others. Without a policy every message is sent.
+ * notice a day of each kind; but each recovery code is told of, up to the number of a whole set a day, and each session
+ * sends one undo link a day. An account that has sent to the claimed address within a day may use half of the budget that
+ * all claims share, which leaves the rest to others. Without a policy every message is sent.
  */
 export const spend =
   (policy: SendBudgetPolicy | null, budget: SendBudget) =>
@@ -37,16 +39,19 @@ export const spend =
     const today = sent.map((times) => within(DAY_MS, times, now));
     const [own = [], shared] = today;
     const isRepeat = shared !== undefined && own.length > 0;
-    const goesOut = isNotice(budget)
-      ? own.length < NOTICES_A_DAY[budget]
+    const notice = noticeOf(budget);
+    const goesOut = notice
+      ? own.length < NOTICES_A_DAY[notice]
       : hasRoom(policy, own, now) && (shared === undefined || hasRoom(isRepeat ? half(policy) : policy, shared, now));
     return { goesOut, sent: goesOut ? today.map((times) => [...times, now]) : today };
   };
 
-const NOTICES_A_DAY = { notice: 1, 'recovery-notice': RECOVERY_CODES } as const;
+const NOTICES_A_DAY = { notice: 1, 'recovery-notice': RECOVERY_CODES, undo: 1 } as const;
 
-const isNotice = (budget: SendBudget): budget is keyof typeof NOTICES_A_DAY =>
-  budget === 'notice' || budget === 'recovery-notice';
+const noticeOf = (budget: SendBudget): keyof typeof NOTICES_A_DAY | null => {
+  if (typeof budget !== 'string') return 'undoOf' in budget ? 'undo' : null;
+  return budget === 'notice' || budget === 'recovery-notice' ? budget : null;
+};
 
 const hasRoom = ({ perHour, perDay }: SendBudgetPolicy, today: Sent, now: Date): boolean => {
   const thisHour = within(HOUR_MS, today, now).length;

@@ -39,6 +39,8 @@ export const contentOf = (user: ForeignUser): string =>
     [user.firstName, user.lastName, user.jobTitle, user.gender, user.dob, user.username],
     [user.role, user.isActive, user.createdAt, user.passwordHash],
     user.identities.map((one) => [identifier(one), one.isVerified, one.isPrimary]),
+    // rows without one keep the digest that they had before there were any
+    ...(user.totp === null ? [] : [user.totp.given]),
   ]);
 
 export const rowProblems = (user: ForeignUser): readonly RowProblem[] => {
@@ -146,6 +148,7 @@ export const userImported = (userId: UserId, user: ForeignUser): DomainEvent => 
     ['is_active', user.isActive],
     ['source_id', user.sourceId],
     ...user.identities.map((one): readonly [string, AuditValue] => [one.oauthProvider ?? one.type, one.value]),
+    ['factor', user.totp && 'totp'],
     ['verified', user.identities.filter((one) => one.isVerified).map(({ value }) => value)],
   ];
   const changes = recorded.flatMap(([field, after]) => (after === null ? [] : [{ field, before: null, after }]));

@@ -9,6 +9,7 @@ import { normalised } from '../codec.ts';
 import { TimeText } from '../messages/time-text.ts';
 import { ProviderName, ProviderSubject } from '../oauth/provider-profile.ts';
 import { RoleName } from '../roles/role.ts';
+import type { PlainSecret } from '../second-factor/totp.ts';
 import { noPassword } from '../sign-in/password.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
 
@@ -29,6 +30,13 @@ const HashText = normalised<PasswordHash>(
   'HashText',
   (raw) => (/^[\x21-\x7e]{1,256}$/.test(raw) ? raw : null),
   'must be a password hash of at most 256 ASCII characters without spaces',
+);
+
+/** Of an authenticator app; `ImportedTotps` tells whether the service can use it. */
+const SecretText = normalised<string>(
+  'SecretText',
+  (raw) => (/^[\x20-\x7e]{1,256}$/.test(raw) ? raw : null),
+  'must be the secret of an authenticator app, of at most 256 ASCII characters',
 );
 
 /** `is_verified` has no default: the operator vouches for each row. */
@@ -55,6 +63,7 @@ export const importRowCodec = (mobile: t.Type<MobileNumber, string>, birthDate: 
       created_at: optional(TimeText),
       identities: t.array(identity(mobile)),
       password_hash: optional(HashText),
+      totp_secret: optional(SecretText),
     },
     'UserRow',
   );
@@ -68,6 +77,8 @@ export type ForeignUser = Readonly<{
   createdAt: Date | null;
   passwordHash: PasswordHash;
   keptHash: PasswordHash;
+  /** As the row has it, and opened; null without an authenticator app. */
+  totp: Readonly<{ given: string; secret: PlainSecret }> | null;
   identities: readonly Pick<Identity, 'type' | 'value' | 'isVerified' | 'isPrimary' | 'oauthProvider'>[];
 }> &
   Pick<User, 'firstName' | 'lastName' | 'jobTitle' | 'gender' | 'dob' | 'username' | 'isActive'>;
@@ -82,7 +93,11 @@ const isPrimary = (all: readonly RowIdentity[], one: RowIdentity): boolean => {
 };
 
 /** `defaultRole` applies to rows without a role. */
-export const foreignUser = (row: ImportRow, defaultRole: string): ForeignUser => ({
+export const foreignUser = (
+  row: ImportRow,
+  defaultRole: string,
+  totpSecret: PlainSecret | null = null,
+): ForeignUser => ({
   sourceId: row.id ?? null,
   firstName: row.first_name,
   lastName: row.last_name ?? null,
@@ -95,6 +110,7 @@ export const foreignUser = (row: ImportRow, defaultRole: string): ForeignUser =>
   createdAt: row.created_at ?? null,
   passwordHash: row.password_hash ?? noPassword,
   keptHash: row.password_hash ?? noPassword,
+  totp: totpSecret && { given: row.totp_secret ?? '', secret: totpSecret },
   identities: row.identities.map((one) => ({
     type: one.type,
     value: one.value,
@@ -104,8 +120,8 @@ export const foreignUser = (row: ImportRow, defaultRole: string): ForeignUser =>
   })),
 });
 
-/** One line of an export; an `undefined` hash is left out. */
-export const rowOf = (user: User, hash: PasswordHash | undefined) => ({
+/** One line of an export; an `undefined` hash or secret is left out. */
+export const rowOf = (user: User, hash: PasswordHash | undefined, totpSecret: string | null | undefined) => ({
   id: user.id,
   first_name: user.firstName,
   last_name: user.lastName,
@@ -124,4 +140,5 @@ export const rowOf = (user: User, hash: PasswordHash | undefined) => ({
     is_primary: one.isPrimary,
   })),
   ...(hash === undefined ? {} : { password_hash: hash === noPassword ? null : hash }),
+  ...(totpSecret === undefined ? {} : { totp_secret: totpSecret }),
 });

@@ -31,6 +31,12 @@ export type Acting = Readonly<{
   on: (held: readonly string[]) => E.Either<InsufficientPrivileges, void>;
 }>;
 
+/** An operator at the command line, who may change everybody. */
+export const asOperator: Omit<Acting, 'actor'> & Readonly<{ actor: null }> = {
+  actor: null,
+  on: () => E.right(undefined),
+};
+
 export const actingAs = (actor: Pick<Principal, 'userId' | 'privileges'>): Acting => ({
   actor: actor.userId,
   on: (held) => mayActOn(actor, held),

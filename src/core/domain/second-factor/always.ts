@@ -1,16 +1,18 @@
-import type { SessionId } from '../ids.ts';
+import type { TokenDigest } from '../ids.ts';
 import type { Language } from '../messages/message.ts';
 import { withSecondFactor } from './evidence.ts';
 import type { Amr } from './evidence.ts';
 import { hasFactor } from './has-factor.ts';
 import type { RecoveryCodeHash } from './recovery-codes.ts';
 import { unchanged } from './second-factor.ts';
-import type { FactorDecision, SecondFactor } from './second-factor.ts';
+import type { FactorDecision, OwnFactor } from './second-factor.ts';
+import { addition } from './undo.ts';
 
 export type SwitchOn = Readonly<{
   recoveryCodes: readonly RecoveryCodeHash[];
-  session: SessionId;
   amr: readonly Amr[];
+  /** Used if the session has not proved a second factor. */
+  link: Readonly<{ token: string; digest: TokenDigest }>;
   language: Language;
 }>;
 
@@ -22,20 +24,23 @@ export type SwitchedOn = Readonly<{ isFirst: boolean; hasMade: boolean }>;
  * session, to which the codes are shown, and ends all others.
  */
 export const switchOn =
-  ({ recoveryCodes, session, amr, language }: SwitchOn) =>
-  (factor: SecondFactor): FactorDecision<SwitchedOn> => {
-    const { userId, verified: to, lockout, isAlways, recoveryCodesLeft } = factor;
+  ({ recoveryCodes, amr, link, language }: SwitchOn) =>
+  (factor: OwnFactor, now: Date): FactorDecision<SwitchedOn> => {
+    const { userId, session, lockout, isAlways, recoveryCodesLeft } = factor;
     if (isAlways) return unchanged(factor, { isFirst: false, hasMade: false });
     const isFirst = !hasFactor(factor);
     const hasMade = isFirst || recoveryCodesLeft === 0;
+    const { addedIn, writes, notice } = addition(factor, { link, language }, now);
     return {
       writes: {
         lockout,
         isAlways: true,
-        ...(hasMade ? { recoveryCodes } : {}),
-        ...(isFirst ? { elevates: { session, evidence: withSecondFactor(amr) } } : {}),
+        alwaysAddedIn: addedIn,
+        ...writes,
+        ...(hasMade ? { recoveryCodes: { hashes: recoveryCodes, addedIn } } : {}),
+        ...(isFirst ? { elevates: { session: session.id, evidence: withSecondFactor(amr, addedIn) } } : {}),
       },
-      events: [{ _tag: 'FactorAdded', by: userId, userId, factor: 'always', notice: { to, language } }],
+      events: [{ _tag: 'FactorAdded', by: userId, userId, factor: 'always', notice }],
       answer: { isFirst, hasMade },
     };
   };

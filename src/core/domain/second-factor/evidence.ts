@@ -7,14 +7,25 @@ import type { SessionId, TokenDigest } from '../ids.ts';
 export const AMR = ['pwd', 'otp', 'sms', 'fed', 'mfa'] as const;
 export type Amr = (typeof AMR)[number];
 
-/** What a sign-in or re-authentication proved. */
-export type Evidence = Readonly<{ amr: readonly Amr[]; hasSecondFactor: boolean }>;
+/**
+ * The session that, without a second factor, added what an undo link removes: the factor itself, and everything that was
+ * added later by a session that had proved it. Null for what was added with an older second factor.
+ */
+export type AddedIn = SessionId | null;
 
-export const firstFactor = (...amr: readonly Amr[]): Evidence => ({ amr, hasSecondFactor: false });
+/** What a sign-in or re-authentication proved, and where its second factor was added. */
+export type Evidence = Readonly<{ amr: readonly Amr[]; hasSecondFactor: boolean; factorAddedIn: AddedIn }>;
 
-export const withSecondFactor = (amr: readonly Amr[]): Evidence => ({
+export const firstFactor = (...amr: readonly Amr[]): Evidence => ({
+  amr,
+  hasSecondFactor: false,
+  factorAddedIn: null,
+});
+
+export const withSecondFactor = (amr: readonly Amr[], factorAddedIn: AddedIn): Evidence => ({
   amr: [...new Set<Amr>([...amr, 'otp', 'mfa'])],
   hasSecondFactor: true,
+  factorAddedIn,
 });
 
 /** What can answer a challenge. */

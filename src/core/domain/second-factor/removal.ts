@@ -18,7 +18,11 @@ const leaving =
     if (isLast && isRequired) return unchanged(before, 'Required');
     const { userId, verified: to, lockout } = before;
     return {
-      writes: { lockout, ...writes, ...(isLast ? { recoveryCodes: [], forgetsProofs: true } : {}) },
+      writes: {
+        lockout,
+        ...writes,
+        ...(isLast ? { recoveryCodes: { hashes: [], addedIn: null }, forgetsProofs: true } : {}),
+      },
       events: [{ _tag: 'FactorRemoved', by: userId, userId, factor, notice: { to, language } }],
       answer: 'Removed',
     };

@@ -1,19 +1,21 @@
 import type { Address } from '../addresses/address.ts';
 import type { Decision, DomainEvent } from '../events.ts';
-import type { SessionId, UserId } from '../ids.ts';
+import type { SessionId, TokenDigest, UserId } from '../ids.ts';
 import type { FoundScope } from '../locks/attempt-scope.ts';
 import { hasJustLocked, judge, plus } from '../locks/lockout.ts';
 import type { Lockout, LockoutPolicy, Verdict } from '../locks/lockout.ts';
 import type { Language } from '../messages/message.ts';
 import type { NewSession } from '../sessions/session.ts';
 import { withSecondFactor } from './evidence.ts';
-import type { Amr, Evidence, FactorMethod } from './evidence.ts';
+import type { AddedIn, Amr, Evidence, FactorMethod } from './evidence.ts';
 import { hasFactor } from './has-factor.ts';
 import type { RecoveryCodeHash } from './recovery-codes.ts';
 import { PENDING_TTL_MS, acceptedStep } from './totp.ts';
 import type { SealedSecret } from './totp.ts';
+import { addedIn, addition } from './undo.ts';
+import type { ChangingSession, NewUndoLink } from './undo.ts';
 
-export type Totp = Readonly<{ secret: SealedSecret; confirmedAt: Date; lastStep: number | null }>;
+export type Totp = Readonly<{ secret: SealedSecret; confirmedAt: Date; lastStep: number | null; addedIn: AddedIn }>;
 
 /** A user's second factor, under the lock of the user's credential. */
 export type SecondFactor = Readonly<{
@@ -29,7 +31,11 @@ export type SecondFactor = Readonly<{
   pending: Readonly<{ secret: SealedSecret; until: Date }> | null;
   recoveryCodesLeft: number;
   lockout: Lockout;
+  /** Where the user changes it; null for an answer to a challenge, and if the session has ended. */
+  session: ChangingSession | null;
 }>;
+
+export type OwnFactor = SecondFactor & Readonly<{ session: ChangingSession }>;
 
 /** What a user's second factor looks like to the user and to administrators. */
 export type FactorSummary = Readonly<{ totpConfirmedAt: Date | null; isAlways: boolean; recoveryCodesLeft: number }>;
@@ -40,7 +46,7 @@ export type Challenge = Readonly<{
   /** The session to renew; null if a new one starts. */
   session: SessionId | null;
   /** The unused recovery code that was given, if it is one of the user's. */
-  recoveryCode: number | null;
+  recoveryCode: Readonly<{ id: number; addedIn: AddedIn }> | null;
 }>;
 
 export type FactorWrites = Readonly<{
@@ -56,7 +62,10 @@ export type FactorWrites = Readonly<{
   totp?: Totp | null;
   isAlways?: boolean;
   /** Replace all earlier ones. */
-  recoveryCodes?: readonly RecoveryCodeHash[];
+  recoveryCodes?: Readonly<{ hashes: readonly RecoveryCodeHash[]; addedIn: AddedIn }>;
+  /** Where the switch was turned on. */
+  alwaysAddedIn?: AddedIn;
+  undoLink?: NewUndoLink;
   /** Without a second factor no session has proved one. */
   forgetsProofs?: boolean;
   /** Ends all other sessions, too. */
@@ -114,22 +123,30 @@ export const answerChallenge =
     const isRight = factor.isActive && (step !== null || recoveryCode !== null);
     const judged = judge(policy, isRight)(factor.lockout, now);
     if (judged.verdict._tag !== 'Right') return missed(policy, factor, judged, { by: null, language });
-    const evidence = withSecondFactor(amr);
-    const used = step === null && recoveryCode !== null;
-    const about = { by: userId, userId, method: methodOf(amr, used ? 'recovery_code' : 'totp') };
+    const used = step === null ? recoveryCode : null;
+    const evidence = withSecondFactor(amr, (used ?? totp)?.addedIn ?? null);
+    const about = { by: userId, userId, method: methodOf(amr, used === null ? 'totp' : 'recovery_code') };
     const left = factor.recoveryCodesLeft - 1;
     return {
       writes: {
         lockout: judged.lockout,
-        ...(used ? { usesCode: recoveryCode } : {}),
+        ...(used === null ? {} : { usesCode: used.id }),
         ...(step === null ? {} : { lastStep: step }),
         ...(renews === null ? { session: { ...session, evidence } } : { renews: { session: renews, evidence } }),
         reopensFrom: policy.maxTotal,
       },
       events: [
-        ...(used
-          ? [{ _tag: 'RecoveryCodeUsed' as const, by: userId, userId, left, notice: { to: factor.verified, language } }]
-          : []),
+        ...(used === null
+          ? []
+          : [
+              {
+                _tag: 'RecoveryCodeUsed' as const,
+                by: userId,
+                userId,
+                left,
+                notice: { to: factor.verified, language },
+              },
+            ]),
         renews === null
           ? { _tag: 'SessionStarted', ...about, sessionId: session.id, failures: factor.lockout.failures }
           : { _tag: 'SessionRenewed', ...about, sessionId: renews },
@@ -159,8 +176,9 @@ export const startTotp =
 type Confirmation = Readonly<{
   matches: Matches;
   recoveryCodes: readonly RecoveryCodeHash[];
-  session: SessionId;
   amr: readonly Amr[];
+  /** Used if the session has not proved a second factor. */
+  link: Readonly<{ token: string; digest: TokenDigest }>;
   language: Language;
 }>;
 
@@ -169,34 +187,36 @@ type Confirmation = Readonly<{
  * others.
  */
 export const confirmTotp =
-  (policy: LockoutPolicy, { matches, recoveryCodes, session, amr, language }: Confirmation) =>
-  (factor: SecondFactor, now: Date): FactorDecision<Verdict> => {
-    const { pending, userId, verified: to } = factor;
+  (policy: LockoutPolicy, { matches, recoveryCodes, amr, link, language }: Confirmation) =>
+  (factor: OwnFactor, now: Date): FactorDecision<Verdict> => {
+    const { pending, userId, session } = factor;
     if (pending === null || pending.until <= now) return unchanged(factor, { _tag: 'Wrong' });
     const step = acceptedStep((at) => matches(userId, pending.secret, at), null, now);
     const judged = judge(policy, step !== null)(factor.lockout, now);
     if (judged.verdict._tag !== 'Right' || step === null)
       return missed(policy, factor, judged, { by: userId, language });
+    const added = addition(factor, { link, language }, now);
     return {
       writes: {
         lockout: judged.lockout,
-        totp: { secret: pending.secret, confirmedAt: now, lastStep: step },
+        totp: { secret: pending.secret, confirmedAt: now, lastStep: step, addedIn: added.addedIn },
         pending: null,
-        recoveryCodes,
-        elevates: { session, evidence: withSecondFactor(amr) },
+        recoveryCodes: { hashes: recoveryCodes, addedIn: added.addedIn },
+        elevates: { session: session.id, evidence: withSecondFactor(amr, added.addedIn) },
+        ...added.writes,
       },
-      events: [{ _tag: 'FactorAdded', by: userId, userId, factor: 'totp', notice: { to, language } }],
+      events: [{ _tag: 'FactorAdded', by: userId, userId, factor: 'totp', notice: added.notice }],
       answer: judged.verdict,
     };
   };
 
 /** Replaces all recovery codes; false if there is no factor that they could stand in for. */
 export const replaceRecoveryCodes =
-  (recoveryCodes: readonly RecoveryCodeHash[]) =>
-  (factor: SecondFactor): FactorDecision<boolean> =>
+  (hashes: readonly RecoveryCodeHash[]) =>
+  (factor: OwnFactor): FactorDecision<boolean> =>
     hasFactor(factor)
       ? {
-          writes: { lockout: factor.lockout, recoveryCodes },
+          writes: { lockout: factor.lockout, recoveryCodes: { hashes, addedIn: addedIn(factor.session) } },
           events: [{ _tag: 'RecoveryCodesMade', by: factor.userId, userId: factor.userId }],
           answer: true,
         }
@@ -206,8 +226,8 @@ export const replaceRecoveryCodes =
  * Decides only if the session still accepts tokens of `generation`; null if it has ended or was elevated in the meantime.
  */
 export const ifStillValid =
-  <A>(generation: number, decide: (factor: SecondFactor, now: Date, scope: FoundScope) => FactorDecision<A>) =>
+  <A>(generation: number, decide: (factor: OwnFactor, now: Date, scope: FoundScope) => FactorDecision<A>) =>
   (factor: SecondFactor, now: Date, scope: FoundScope): FactorDecision<A | null> =>
-    scope.kind === 'Session' && scope.elevatedGeneration <= generation
-      ? decide(factor, now, scope)
+    scope.kind === 'Session' && scope.elevatedGeneration <= generation && factor.session !== null
+      ? decide({ ...factor, session: factor.session }, now, scope)
       : unchanged(factor, null);

@@ -1,6 +1,9 @@
 /** A secret of 20 bytes, encrypted; only its adapter opens it. */
 export type SealedSecret = Uint8Array & { readonly SealedSecret: unique symbol };
 
+/** A secret that was imported, not encrypted yet. */
+export type PlainSecret = Uint8Array & { readonly PlainSecret: unique symbol };
+
 const STEP_MS = 30_000;
 
 /** The time step of RFC 6238 §4.2. */

@@ -11,7 +11,7 @@ import type { NewSession } from '../sessions/session.ts';
 import { noPassword } from './password.ts';
 import type { PasswordHash } from './password.ts';
 
-/** A user’s password and the count of wrong passwords, which is the same whichever identifier was used. */
+/** A user’s password and the count of wrong passwords, which all of the user’s identifiers share. */
 export type Credential = Readonly<{
   userId: UserId;
   passwordHash: PasswordHash;

@@ -16,8 +16,8 @@ export type PendingCode = Readonly<{
 
 /**
  * When a code was last requested, by purpose. The owner's known devices and sessions, and administrators, have
- * intervals of their own that others can't start. Registering requests a sign-in code, but has a separate interval:
- * somebody who asks for a code first and then signs up must not lose name and password.
+ * intervals of their own that others can't start. Registering requests a sign-in code, but has an interval of its own:
+ * otherwise a registration soon after a request for a code would be ignored, with its name and password.
  */
 export type Requests = Readonly<
   Record<OtpPurpose | 'registration' | 'administrator' | 'owner-sign-in' | 'owner-reset', Date | null>

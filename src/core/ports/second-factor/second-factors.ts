@@ -5,7 +5,7 @@ import type { SessionId, TokenDigest, UserId } from '../../domain/ids.ts';
 import type { AttemptScope, FoundScope } from '../../domain/locks/attempt-scope.ts';
 import type { UnlockReason } from '../../domain/locks/current-lock.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Acting } from '../../domain/roles/access.ts';
+import type { Acting, asOperator } from '../../domain/roles/access.ts';
 import type { RecoveryCodeHash } from '../../domain/second-factor/recovery-codes.ts';
 import type {
   Challenge,
@@ -46,7 +46,7 @@ export interface SecondFactors {
    * verified address. None if the user does not exist or is deleted.
    */
   readonly reset: (
-    by: Acting,
+    by: Acting | typeof asOperator,
     userId: UserId,
     reason: UnlockReason,
     language: Language,

@@ -1,5 +1,6 @@
+import type * as E from 'fp-ts/lib/Either.js';
 import type { UserId } from '../../domain/ids.ts';
-import type { SealedSecret } from '../../domain/second-factor/totp.ts';
+import type { PlainSecret, SealedSecret } from '../../domain/second-factor/totp.ts';
 
 /** The secret as an authenticator app takes it: in base32, and in a URI for a QR code. */
 export type ShownSecret = Readonly<{ secret: string; uri: string }>;
@@ -10,4 +11,10 @@ export interface Totps {
   readonly newSecret: (userId: UserId, label: string) => Readonly<{ sealed: SealedSecret; shown: ShownSecret }>;
   /** Whether the code is that of the step, in constant time. Throws if no configured key opens the secret. */
   readonly matches: (userId: UserId, secret: SealedSecret, step: number, code: string) => boolean;
+}
+
+/** Secrets of authenticator apps that users bring along from another system, or from another installation of this one. */
+export interface ImportedTotps {
+  /** From base32, or from what an export sealed for the user `sourceId`; else why not, in words for an operator. */
+  readonly open: (given: string, sourceId: string | number | null) => E.Either<string, PlainSecret>;
 }

@@ -8,7 +8,7 @@ import type { UserExports } from '../../ports/user-exports.ts';
 
 export type ExportedRow = ReturnType<typeof rowOf>;
 
-/** For operators; with password hashes only if `withHashes`. The audit entry is written before the first row. */
+/** For operators; with password hashes and the secrets of authenticator apps only if `withHashes`. The audit entry is written before the first row. */
 export type ExportUsers = <R>(
   options: Readonly<{ withHashes: boolean }>,
   write: (rows: readonly ExportedRow[]) => TE.TaskEither<R, void>,
@@ -28,7 +28,7 @@ export const makeExportUsers =
       ),
       TE.flatMap(() =>
         exports.walk({ withHashes }, (users) =>
-          write(users.map(({ user, passwordHash }) => rowOf(user, passwordHash))),
+          write(users.map(({ user, passwordHash, totpSecret }) => rowOf(user, passwordHash, totpSecret))),
         ),
       ),
     );

@@ -9,6 +9,7 @@ import type { ImportDecision, ImportPolicy, RowProblem } from '../../domain/movi
 import { foreignUser } from '../../domain/moving-users/user-row.ts';
 import type { ForeignUser, ImportRow } from '../../domain/moving-users/user-row.ts';
 import type { StoredHashes } from '../../ports/passwords.ts';
+import type { ImportedTotps } from '../../ports/second-factor/totps.ts';
 import type { ImportedBatch, UserImports } from '../../ports/user-imports.ts';
 
 /** A line of the file (numbered from 1) with its row, or the problems with it. */
@@ -29,14 +30,14 @@ export type ImportUsers = (
   lines: readonly ReadLine[],
 ) => TE.TaskEither<Unavailable, readonly ImportVerdict[]>;
 
-type Deps = Readonly<{ imports: UserImports; hashes: StoredHashes }>;
+type Deps = Readonly<{ imports: UserImports; hashes: StoredHashes; totps: ImportedTotps }>;
 
 type Judged = Readonly<{ line: number; judged: E.Either<readonly RowProblem[], ForeignUser> }>;
 
 export const makeImportUsers =
-  ({ imports, hashes }: Deps): ImportUsers =>
+  ({ imports, hashes, totps }: Deps): ImportUsers =>
   (policy, lines) => {
-    const judged = lines.map((line) => ({ line: line.line, judged: judge(hashes, policy, line) }));
+    const judged = lines.map((line) => ({ line: line.line, judged: judge({ hashes, totps }, policy, line) }));
     const users = judged.flatMap((one) => (E.isRight(one.judged) ? [one.judged.right] : []));
     return pipe(
       users.length === 0 ? TE.right([]) : imports.isKnown(users),
@@ -57,14 +58,20 @@ const withKeptHash = (hashes: StoredHashes, user: ForeignUser, isKnown = false):
 
 const nobody: ImportedBatch = { decisions: [], ids: new Map() };
 
-const judge = (hashes: StoredHashes, { defaultRole }: ImportPolicy, { row }: ReadLine): Judged['judged'] => {
+const judge = (
+  { hashes, totps }: Pick<Deps, 'hashes' | 'totps'>,
+  { defaultRole }: ImportPolicy,
+  { row }: ReadLine,
+): Judged['judged'] => {
   if (E.isLeft(row)) return row;
-  const user = foreignUser(row.right, defaultRole);
-  const { password_hash: hash } = row.right;
+  const { id = null, password_hash: hash, totp_secret: given } = row.right;
+  const opened = given === null || given === undefined ? E.right(null) : totps.open(given, id);
+  const user = foreignUser(row.right, defaultRole, E.isRight(opened) ? opened.right : null);
   const refusal = hash === null || hash === undefined ? null : hashes.refusal(hash);
   const problems = [
     ...rowProblems(user),
     ...(refusal === null ? [] : [{ pointer: '/password_hash', detail: refusal }]),
+    ...(E.isRight(opened) ? [] : [{ pointer: '/totp_secret', detail: opened.left }]),
   ];
   return problems.length > 0 ? E.left(problems) : E.right(user);
 };

@@ -19,7 +19,8 @@ export type ConfirmedTotp = SignedIn & Readonly<{ recoveryCodes: readonly string
 
 /**
  * Confirms the app that was prepared by its first code, and makes recovery codes. This elevates the session: it gets new
- * tokens, older ones are invalid, and all other sessions end. A wrong code counts as a failure.
+ * tokens, older ones are invalid, and all other sessions end. A wrong code counts as a failure. Without an older second
+ * factor the notice has a link that undoes it.
  */
 export type ConfirmTotp = (
   cmd: Command,
@@ -33,8 +34,8 @@ export const makeConfirmTotp =
     const decide = confirmTotp(deps.policies.secondFactor.lockout, {
       matches: (userId, secret, step) => deps.totps.matches(userId, secret, step, code),
       recoveryCodes: made.map(({ hash }) => hash),
-      session,
       amr,
+      link: deps.tokens.issue(),
       language,
     });
     return pipe(

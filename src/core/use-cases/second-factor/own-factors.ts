@@ -6,8 +6,9 @@ import { unauthenticated } from '../../domain/errors.ts';
 import type { Unauthenticated, Unavailable } from '../../domain/errors.ts';
 import type { FoundScope } from '../../domain/locks/attempt-scope.ts';
 import { ifStillValid } from '../../domain/second-factor/second-factor.ts';
-import type { FactorDecision, SecondFactor } from '../../domain/second-factor/second-factor.ts';
+import type { FactorDecision, OwnFactor } from '../../domain/second-factor/second-factor.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { RecoveryCodes } from '../../ports/second-factor/recovery-codes.ts';
 import type { SecondFactors } from '../../ports/second-factor/second-factors.ts';
 import type { Totps } from '../../ports/second-factor/totps.ts';
@@ -18,6 +19,7 @@ export type FactorDeps = Readonly<{
   secondFactors: SecondFactors;
   totps: Totps;
   recoveryCodes: RecoveryCodes;
+  tokens: OpaqueTokens;
   issueTokens: IssueTokens;
   policies: Policies;
 }>;
@@ -26,7 +28,7 @@ export type FactorDeps = Readonly<{
 export const changeOwnFactor = <A>(
   secondFactors: SecondFactors,
   { userId, sessionId, generation }: Principal,
-  decide: (factor: SecondFactor, now: Date, scope: FoundScope) => FactorDecision<A>,
+  decide: (factor: OwnFactor, now: Date, scope: FoundScope) => FactorDecision<A>,
 ): TE.TaskEither<Unauthenticated | Unavailable, NonNullable<A>> =>
   pipe(
     secondFactors.update(userId, sessionId, ifStillValid(generation, decide)),

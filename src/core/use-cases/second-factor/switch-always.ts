@@ -42,7 +42,7 @@ export const makeSwitchAlways =
 const on = (deps: Deps, { principal, language }: Command): ReturnType<SwitchAlways> => {
   const { sessionId: session, amr } = principal;
   const made = deps.recoveryCodes.make(RECOVERY_CODES);
-  const decide = switchOn({ recoveryCodes: made.map(({ hash }) => hash), session, amr, language });
+  const decide = switchOn({ recoveryCodes: made.map(({ hash }) => hash), amr, link: deps.tokens.issue(), language });
   return pipe(
     changeOwnFactor(deps.secondFactors, principal, withScope(decide)),
     TE.bindTo('decided'),

@@ -13,7 +13,7 @@ export const INVITE_TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
     title: 'Invite a user',
     about:
-      'An invitation is sent to each address. Whoever opens it can sign in; until then the user is shown as invited.',
+      'An invitation is sent to each address. The person who opens it can sign in; until then the user is shown as invited.',
     person: 'Who it is',
     reached: 'Where the invitation goes',
     access: 'What the user may do',

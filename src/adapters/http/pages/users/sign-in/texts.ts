@@ -55,7 +55,7 @@ export const SIGN_IN_TEXTS: Readonly<Record<Language, Texts>> = {
     sendReset: 'Send password reset',
     addTitle: (name) => `Add an address for ${name}`,
     addAbout:
-      'A link is sent to the address. Whoever opens it gets into this account, and all of its earlier sessions end.',
+      'A link is sent to the address. The person who opens it gets into this account, and all of its earlier sessions end.',
     address: 'Email address or mobile number',
     addressHint: 'As in ada@example.net or +49 151 23456789.',
     addSubmit: 'Add address',

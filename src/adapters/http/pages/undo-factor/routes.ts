@@ -1,0 +1,81 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import * as t from 'io-ts';
+import { normalised } from '../../../../core/domain/codec.ts';
+import { trimmed } from '../../../../core/domain/pasted.ts';
+import type { ReadUndoLink, UndoFactor } from '../../../../core/use-cases/second-factor/undo-factor.ts';
+import { page } from '../page-route.ts';
+import type { PageRecord, RefusedPages } from '../page-route.ts';
+import { shown } from '../page.ts';
+import type { Shown } from '../page.ts';
+import { problem } from '../parts/alert.ts';
+import type { View } from '../view.ts';
+import { undoFactorFormPage, undoFactorMessage } from './page.ts';
+import { UNDO_FACTOR_TEXTS } from './texts.ts';
+
+type Deps = Readonly<{
+  readUndoLink: ReadUndoLink;
+  undoFactor: UndoFactor;
+  /** Whether people sign in on pages of this service. */
+  hasPages: boolean;
+}>;
+
+const PATH = '/undo-factor';
+const Token = normalised('Token', trimmed, 'must be a token');
+const Query = t.strict({ token: Token });
+const Form = t.partial({ token: Token });
+
+type Viewed = Readonly<{ view: View }>;
+type Given = Viewed & Readonly<{ given: Readonly<Record<string, string>> }>;
+
+/** The pages behind the link of a notice. Opening the link does not use it up, because mail scanners open links. */
+export const undoFactorPages = ({ readUndoLink, undoFactor, hasPages }: Deps): readonly PageRecord[] => {
+  const says =
+    (status: number, name: Parameters<typeof undoFactorMessage>[1]) =>
+    ({ view }: Viewed): Shown =>
+      shown(undoFactorMessage(view, name, hasPages), { status });
+  const busy = ({ view, given: { token = '' } }: Given): Shown =>
+    shown(undoFactorFormPage(view, { token, alert: problem(UNDO_FACTOR_TEXTS[view.language].busy) }), { status: 503 });
+  const refused: RefusedPages = {
+    InvalidRequest: (request) => (request.given['token'] ? says(401, 'stale') : says(422, 'missing'))(request),
+    Overloaded: busy,
+    Unavailable: busy,
+    UnsupportedMediaType: says(415, 'unreadable'),
+    PayloadTooLarge: says(413, 'unreadable'),
+    MalformedJson: says(400, 'unreadable'),
+    MethodNotAllowed: says(405, 'method'),
+    MethodNotImplemented: says(405, 'method'),
+  };
+  return [
+    page({
+      method: 'GET',
+      path: PATH,
+      operationId: 'showUndoFactor',
+      access: 'public',
+      query: Query,
+      handle: ({ query: { token }, view }) =>
+        token === ''
+          ? TE.right(says(422, 'missing')({ view }))
+          : pipe(
+              readUndoLink(token),
+              TE.map((isOpen) => (isOpen ? shown(undoFactorFormPage(view, { token })) : says(401, 'stale')({ view }))),
+            ),
+      refused,
+    }),
+    page({
+      method: 'POST',
+      path: PATH,
+      operationId: 'submitUndoFactor',
+      access: 'public',
+      form: Form,
+      handle: ({ body: { token = '' }, language, view }) =>
+        token === ''
+          ? TE.right(says(422, 'missing')({ view }))
+          : pipe(
+              undoFactor({ token, language }),
+              TE.map((isDone) => (isDone ? says(200, 'done') : says(401, 'stale'))({ view })),
+            ),
+      refused: { ...refused, InvalidRequest: says(400, 'unreadable') },
+    }),
+  ];
+};
