@@ -32,12 +32,12 @@ import type { Container } from '../wiring/container.ts';
 import { startJobs } from '../wiring/jobs.ts';
 import { keyRingOf } from '../wiring/keys.ts';
 import { startMail } from '../wiring/messaging.ts';
-import { makeMetrics } from '../wiring/metrics.ts';
 import { earlyPages, pagesOf } from '../wiring/pages.ts';
 import { PARTS, PORTS } from '../wiring/ports.ts';
 import { routesOf } from '../wiring/routes.ts';
 import { siteOf } from '../wiring/site.ts';
 import { USE_CASES } from '../wiring/use-cases.ts';
+import { makeMetrics } from './metrics.ts';
 import { onceCurrent } from './prepare.ts';
 import { MIGRATIONS, SEEDERS, VERSION, connectionUrl, readSecret, withPort } from './project.ts';
 

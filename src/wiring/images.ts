@@ -6,8 +6,8 @@ import { makeFolderImages } from '../adapters/storage/folder-images.ts';
 import { makeS3Images } from '../adapters/storage/s3-images.ts';
 import type { Config } from '../config/config.ts';
 import type { Images } from '../core/ports/images.ts';
+import type { Metrics } from '../start/metrics.ts';
 import { ROOT } from '../start/project.ts';
-import type { Metrics } from './metrics.ts';
 import type { Makers } from './ports.ts';
 
 export const imagesOf = ({ storage }: Pick<Config, 'storage'>): Images =>
