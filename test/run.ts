@@ -23,15 +23,17 @@ const SLOW = [
   'test/e2e/account/own-changes.test.ts',
   'test/e2e/http/{connections,rate-limit,unread-answers}.test.ts',
   'test/e2e/messages/{delivery,send-budgets}.test.ts',
+  'test/e2e/sign-in/{enumeration,known-devices}.test.ts',
   'test/persistence/{piled-up,same-states}.test.ts',
   // generated and hostile input
   'test/contract/codecs.test.ts',
   'test/e2e/http/fuzzing.test.ts',
   'test/e2e/images/hostile-files.test.ts',
   'test/pages/{foreign-forms,hostile-text}.test.ts',
-  // other servers and other systems' hashes
+  // other servers, other systems' hashes, and hashes at their real cost
   'test/crypto/library-hashes.test.ts',
   'test/e2e/images/images-in-s3.test.ts',
+  'test/e2e/sign-in/all-sign-in-ways.test.ts',
   'test/e2e/oauth/odd-providers.test.ts',
   'test/persistence/connection/{standby,tls}.test.ts',
 ];
