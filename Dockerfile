@@ -24,6 +24,8 @@ RUN NODE_COMPILE_CACHE=.compiled node -e "import('./src/start/service.ts'); impo
 
 FROM node:26.10.0-bookworm-slim
 # the MikroORM CLI takes TypeScript without a loader, because Node reads it
+# glibc gives large blocks back to the system at once; by itself it would keep 80 MB after a flood of images
+ENV MALLOC_MMAP_THRESHOLD_=262144
 ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compiled MIKRO_ORM_CLI_PREFER_TS=1
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules

@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { expect } from 'chai';
 import sharp from 'sharp';
 import { makeSlots } from '../../src/adapters/crypto/slots.ts';
@@ -32,6 +34,24 @@ describe('converting an image', () => {
       const files = await converted(await aPhotograph('jpeg', orientation), 'jpeg');
       for (const size of IMAGE_SIZES)
         expect(await quartersOf(files[size]), `size ${size}`).to.deep.equal(['red', 'blue', 'blue', 'blue']);
+    });
+
+  if (process.platform === 'linux')
+    it('lets all other threads go first', async () => {
+      const photograph = await sharp({
+        create: { width: 4_000, height: 3_000, channels: 3, background: 'red', noise: { type: 'gaussian', sigma: 16 } },
+      })
+        .jpeg()
+        .toBuffer();
+      await converted(photograph, 'jpeg');
+      const priorities = readdirSync('/proc/self/task').map((id) => {
+        const isOfLibvips = readFileSync(`/proc/self/task/${id}/comm`, 'utf8').startsWith('libvips');
+        return { isOfLibvips, nice: getPriority(Number(id)) };
+      });
+      const niceOf = (kind: boolean) => priorities.flatMap((one) => (one.isOfLibvips === kind ? [one.nice] : []));
+      const own = getPriority();
+      expect(Math.max(...niceOf(true))).to.be.greaterThan(own);
+      expect(new Set(niceOf(false))).to.deep.equal(new Set([own]));
     });
 
   it('shows the middle of an image that is not square', async () => {

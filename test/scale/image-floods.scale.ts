@@ -50,7 +50,13 @@ describe('many uploads of images', function () {
   before(async () => {
     folder = await mkdtemp(joinPath(tmpdir(), 'image-floods-'));
     database = await freshDatabase();
-    service = await spawnService({ DATABASE_URL: database.url, STORAGE_URL: `file:${folder}`, OWN_CHANGES: '10000' });
+    service = await spawnService({
+      DATABASE_URL: database.url,
+      STORAGE_URL: `file:${folder}`,
+      OWN_CHANGES: '10000',
+      // as the Dockerfile sets it
+      MALLOC_MMAP_THRESHOLD_: '262144',
+    });
     // one after the other, because too many at once are refused
     for (let i = 0; i < UPLOADERS; i += 1) members.push(await join(service.url));
   });
