@@ -137,7 +137,7 @@ describe('the link that undoes a second factor', function () {
       const all = await mailTo(url, ada.email);
       return all.length > before && all;
     }, 'a notice');
-    expect(mails[0]?.text).to.include('authenticator app').and.not.to.include('undo-factor');
+    expect(mails[0]?.text).to.include('new second factor').and.not.to.include('undo-factor');
   });
 
   it('acts in one of two parallel calls to two processes', async () => {
