@@ -18,6 +18,7 @@ import type { Invitations } from '../../src/core/ports/invitations.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
 import type { OAuthFlows } from '../../src/core/ports/oauth-flows.ts';
 import type { Outbox } from '../../src/core/ports/outbox.ts';
+import type { Passkeys } from '../../src/core/ports/passkeys/passkeys.ts';
 import type { Privileges } from '../../src/core/ports/privileges.ts';
 import type { Roles } from '../../src/core/ports/roles.ts';
 import type { SecondFactors } from '../../src/core/ports/second-factor/second-factors.ts';
@@ -49,6 +50,7 @@ export type Harness = Readonly<{
   locks: Locks;
   sessions: Sessions;
   secondFactors: SecondFactors;
+  passkeys: Passkeys;
   users: Users;
   userImports: UserImports;
   userExports: UserExports;

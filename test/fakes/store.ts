@@ -19,6 +19,7 @@ import { leavesDecoy } from '../../src/core/domain/messages/message.ts';
 import type { Message, SendBudget } from '../../src/core/domain/messages/message.ts';
 import { budgetKeys, spend } from '../../src/core/domain/messages/send-budget.ts';
 import type { ProviderProfile, ProviderName, ProviderSubject } from '../../src/core/domain/oauth/provider-profile.ts';
+import type { Passkey, PublicKey, UserHandle } from '../../src/core/domain/passkeys/passkey.ts';
 import type { Amr, Evidence, FactorMethod, NewChallenge } from '../../src/core/domain/second-factor/evidence.ts';
 import { hasFactor } from '../../src/core/domain/second-factor/has-factor.ts';
 import type { RecoveryCodeHash } from '../../src/core/domain/second-factor/recovery-codes.ts';
@@ -132,6 +133,10 @@ export type RecoveryCodeRow = Readonly<{ id: number; userId: UserId; hash: Recov
 /** `isOver`: answered, or ended with the user's sessions. */
 export type ChallengeRow = NewChallenge & Readonly<{ userId: UserId; expiresAt: Date }> & { isOver: boolean };
 
+export type PasskeyRow = Readonly<{ userId: UserId; publicKey: PublicKey; isSynced: boolean }> & {
+  -readonly [Field in keyof Passkey]: Passkey[Field];
+} & { counter: number };
+
 export type DeviceRow = ScopeRow &
   Readonly<{ userId: UserId; token: TokenDigest }> & { lastUsedAt: Date; expiresAt: Date };
 
@@ -167,6 +172,10 @@ export type Store = {
   recoveryCodes: RecoveryCodeRow[];
   /** Oldest first. */
   challenges: ChallengeRow[];
+  passkeys: PasskeyRow[];
+  userHandles: Map<UserId, UserHandle>;
+  /** Until when they would have been accepted, by their digests. */
+  usedChallenges: Map<TokenDigest, Date>;
   outbox: OutboxRow[];
   /** Images whose files are to be removed. */
   removals: Map<ImageName, Readonly<{ isReserved: boolean; dueAt: Date }>>;
@@ -201,6 +210,9 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
     devices: [],
     recoveryCodes: [],
     challenges: [],
+    passkeys: [],
+    userHandles: new Map(),
+    usedChallenges: new Map(),
     removals: new Map(),
     outbox: [],
     budgets: new Map(),

@@ -228,6 +228,9 @@ describe('the schema', function () {
     await insert('recovery_code', { user_id: id, code_hash: 'x' });
     const challenge = { user_id: id, token_hash: 'x', epoch: 0, amr: [], expires_at: 'now' };
     await insert('sign_in_challenge', challenge);
+    const key = { credential_id: Buffer.from('x'), public_key: Buffer.from('x'), rp_id: 'x', counter: 0, name: 'x' };
+    await insert('passkey', { user_id: id, ...key, backup_eligible: true, backed_up: true, uv_seen: true });
+    await insert('used_challenge', { digest: Buffer.from('x'), expires_at: 'now' });
     await insert('outbound_message', { id: `${uuid}2` });
     await insert('mailbox_message', { id: `${uuid}3`, channel: 'email', recipient: 'x', text: 'x' });
     await insert('unknown_identifier', { bucket: 1 });

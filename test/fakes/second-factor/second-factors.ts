@@ -116,6 +116,7 @@ export const makeFakeSecondFactors = (store: Store): SecondFactors => {
             totpConfirmedAt: totp?.confirmedAt ?? null,
             isAlways,
             recoveryCodesLeft: codesLeft(store, userId),
+            passkeys: store.passkeys.filter((row) => row.userId === userId).length,
           })),
         ),
       ),
@@ -128,6 +129,7 @@ export const makeFakeSecondFactors = (store: Store): SecondFactors => {
           if (E.isLeft(allowed)) return allowed;
           Object.assign(user, { totp: null, isAlways: false, pending: null, factors: open });
           replaceCodes(store, userId, []);
+          store.passkeys = store.passkeys.filter((row) => row.userId !== userId);
           endSessions(store, userId, { but: null, reason: 'ended' });
           const notice = { to: verifiedOf(store, userId), language };
           recordEvents(store, [{ _tag: 'FactorReset', by: by.actor, userId, reason, notice }]);

@@ -173,7 +173,13 @@ describe('every operation', () => {
 
   it('that sends or creates something refuses an address above its limit', async () => {
     const service = await serve(crash, {
-      rateLimiters: { sends: TOO_FAST, administration: TOO_FAST, departures: TOO_FAST, creations: TOO_FAST },
+      rateLimiters: {
+        sends: TOO_FAST,
+        administration: TOO_FAST,
+        departures: TOO_FAST,
+        creations: TOO_FAST,
+        proofs: TOO_FAST,
+      },
     });
     const limited = ROUTES.filter((one) => one.limited);
     expect(await others(service, limited, { status: 429 })).to.be.empty;

@@ -1,3 +1,5 @@
+import { PasskeySchema } from '../passkeys/passkey.ts';
+import { UsedChallengeSchema } from '../passkeys/used-challenge.ts';
 import { RecoveryCodeSchema } from '../second-factor/recovery-code.ts';
 import { SignInChallengeSchema } from '../second-factor/sign-in-challenge.ts';
 import { AuditDetailSchema, AuditStrangerDetailSchema } from './audit-detail.ts';
@@ -35,6 +37,8 @@ export const tables = [
   KnownDeviceSchema,
   RecoveryCodeSchema,
   SignInChallengeSchema,
+  PasskeySchema,
+  UsedChallengeSchema,
   SigningKeySchema,
   OutboundMessageSchema,
   SendBudgetSchema,

@@ -23,6 +23,9 @@ const NOTICES = {
   FactorRemoved: 'factor-removed',
   FactorReset: 'factor-removed',
   FactorLocked: 'second-factor-locked',
+  PasskeyAdded: 'passkey-added',
+  PasskeyRemoved: 'passkey-removed',
+  PasskeyCloned: 'passkey-blocked',
   UserDeleted: 'account-deleted',
 } as const satisfies Partial<Record<DomainEvent['_tag'], Notice['template']>>;
 

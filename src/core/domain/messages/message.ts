@@ -53,7 +53,10 @@ export type Notice = Sent &
       | 'too-many-sessions'
       | 'factor-added'
       | 'factor-removed'
-      | 'second-factor-locked';
+      | 'second-factor-locked'
+      | 'passkey-added'
+      | 'passkey-removed'
+      | 'passkey-blocked';
   }>;
 
 /** `left`: how many unused codes there still are. */

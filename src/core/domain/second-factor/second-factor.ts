@@ -32,7 +32,12 @@ export type SecondFactor = Readonly<{
 }>;
 
 /** What a user's second factor looks like to the user and to administrators. */
-export type FactorSummary = Readonly<{ totpConfirmedAt: Date | null; isAlways: boolean; recoveryCodesLeft: number }>;
+export type FactorSummary = Readonly<{
+  totpConfirmedAt: Date | null;
+  isAlways: boolean;
+  recoveryCodesLeft: number;
+  passkeys: number;
+}>;
 
 export type Challenge = Readonly<{
   factor: SecondFactor;
@@ -73,10 +78,13 @@ const FIRST_FACTORS: Readonly<Record<Amr, string>> = {
   otp: 'code',
   sms: 'code',
   fed: 'provider',
+  hwk: 'passkey',
+  swk: 'passkey',
+  user: 'passkey',
   mfa: 'mfa',
 };
 
-const methodOf = ([first = 'mfa']: readonly Amr[], second: FactorMethod): string =>
+export const methodOf = ([first = 'mfa']: readonly Amr[], second: FactorMethod): string =>
   `${FIRST_FACTORS[first]}+${second.replace('_', '-')}`;
 
 /** A wrong code, or one during a lock. */
