@@ -228,12 +228,18 @@ export const WORDINGS: Wordings = {
   'password-changed': {
     en: {
       subject: 'Your password was changed',
-      body: (_, { name }) => [`The password of your account at ${name} was changed.`, RESET.en(name)],
+      body: (_, { name }) => [
+        `The password of your account at ${name} was changed. Passkeys and other second factors stay: look at them under “Signing in”.`,
+        RESET.en(name),
+      ],
       sms: (_, { name }) => `Your password at ${name} was changed. ${SHORT_RESET.en}`,
     },
     de: {
       subject: 'Ihr Passwort wurde geändert',
-      body: (_, { name }) => [`Das Passwort Ihres Kontos bei ${name} wurde geändert.`, RESET.de(name)],
+      body: (_, { name }) => [
+        `Das Passwort Ihres Kontos bei ${name} wurde geändert. Passkeys und andere zweite Faktoren bleiben: Sehen Sie unter „Anmelden“ nach.`,
+        RESET.de(name),
+      ],
       sms: (_, { name }) => `Ihr Passwort bei ${name} wurde geändert. ${SHORT_RESET.de}`,
     },
   },
