@@ -68,6 +68,8 @@ const TIMES = {
   user_auth: [...PASSWORD, ...FACTOR, 'last_login_at', 'shut_at', 'totp_confirmed_at', 'totp_pending_until'],
   recovery_code: ['used_at'],
   sign_in_challenge: ['expires_at', 'used_at'],
+  passkey: ['last_used_at', 'blocked_at'],
+  used_challenge: ['expires_at'],
   session: [
     'authenticated_at',
     'expires_at',

@@ -18,6 +18,7 @@ import { RESOURCE_SAMPLES } from '../resources.ts';
 import { authenticator } from '../second-factor/authenticator.ts';
 
 const ROUTES = new Map(contractRoutes('http://localhost:3000').map((one) => [one.operationId, one]));
+const PASSKEY_ORIGIN = 'http://localhost:3000';
 const RETURN_TO = 'https://app.example';
 
 const TYPES = { form: 'application/x-www-form-urlencoded', multipart: FILE_FORM };
@@ -51,6 +52,8 @@ describe('the examples in the OpenAPI document', function () {
       DATABASE_URL: db.url,
       OTP_RESEND_INTERVAL: '0',
       RETURN_TO_ORIGINS: RETURN_TO,
+      APP_NAME: 'Example',
+      WEBAUTHN_ORIGINS: `https://id.example.com,${PASSKEY_ORIGIN}`,
       OAUTH_GOOGLE_ISSUER: provider.issuer,
       OAUTH_GOOGLE_CLIENT_ID: 'us',
       OAUTH_GOOGLE_CLIENT_SECRET: 'a-secret-of-the-tests',
@@ -274,7 +277,7 @@ describe('the examples in the OpenAPI document', function () {
   };
 
   const throughPasskeys = async (token: string): Promise<void> => {
-    const key = authenticatorFor(service.url);
+    const key = authenticatorFor(service.url, { origin: PASSKEY_ORIGIN });
     const { body: offer } = await send('offerPasskeyCreation', { token });
     const { body: passkey } = await send('addPasskey', { token, body: { response: key.create(offer.options) } });
     const its = { token, params: { id: passkey.id } };
@@ -289,7 +292,7 @@ describe('the examples in the OpenAPI document', function () {
     const { body: second } = await send('offerPasskeyCreation', again);
     const added = await send('addPasskey', {
       ...again,
-      body: { response: authenticatorFor(service.url).create(second.options) },
+      body: { response: authenticatorFor(service.url, { origin: PASSKEY_ORIGIN }).create(second.options) },
     });
     const administrator = (await call(service.url, '/v1/auth/login', adminLogin)).body.access_token;
     await send('listUserPasskeys', { token: administrator, params: { id: ada.id } });

@@ -190,7 +190,7 @@ describe('every operation', () => {
     const service = await serve(crash, { changeCounter: NO_PLACE });
     const changing = ROUTES.filter((one) => one.changes);
     expect(await others(service, changing, { status: 429, code: 'RATE_LIMITED' })).to.be.empty;
-    const bySession = ['endSession', 'endOtherSessions', 'removeMyIdentity', 'changePassword'];
+    const bySession = ['endSession', 'endOtherSessions', 'removeMyIdentity', 'removePasskey', 'changePassword'];
     const found = changing.filter(({ changes }) => changes === 'session').map(({ operationId }) => operationId);
     expect(found).to.have.members(bySession);
     expect(changing.length).to.be.greaterThan(found.length + 5);

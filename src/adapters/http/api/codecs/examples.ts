@@ -58,7 +58,7 @@ export const PASSKEY_OFFER = {
 };
 export const CREATION_OFFER = {
   options: {
-    rp: { id: 'localhost', name: 'localhost:3000' },
+    rp: { id: 'localhost', name: 'Example' },
     user: { id: MAILED_TOKEN, name: 'ada@example.com', displayName: 'Ada Lovelace' },
     challenge: CEREMONY,
     pubKeyCredParams: [
@@ -159,7 +159,8 @@ export const EXPORT = {
   exported_at: AT,
   user: CHANGED_ADA,
   identities: [{ ...IDENTITY, ...notAsked }],
-  second_factor: { totp: null, always: false, recovery_codes_left: 0 },
+  second_factor: { totp: null, always: false, recovery_codes_left: 0, passkeys: 0 },
+  passkeys: [],
   sessions: [EXPORTED_SESSION],
   locks: [],
 };
