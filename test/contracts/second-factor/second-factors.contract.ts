@@ -351,6 +351,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
           totpConfirmedAt: null,
           isAlways: false,
           recoveryCodesLeft: 0,
+          passkeys: 0,
         });
         expect(await change(owner, confirming([aHash(), aHash()], owner.sessionId))).to.deep.equal({ _tag: 'Right' });
         expect([await principal(owner.sessionId), await principal(other)]).to.deep.equal([null, null]);
@@ -385,6 +386,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
           totpConfirmedAt: null,
           isAlways: false,
           recoveryCodesLeft: 0,
+          passkeys: 0,
         });
         expect(await trying(h, owner.id, { matched: true, tried: owner.tried })).to.deep.equal({ _tag: 'Right' });
         expect((await mailTo(h, owner.email)).map(({ template }) => template)).to.deep.equal(['factor-removed']);
@@ -437,6 +439,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
           totpConfirmedAt: null,
           isAlways: true,
           recoveryCodesLeft: 0,
+          passkeys: 0,
         });
       });
 

@@ -27,7 +27,7 @@ describe('one’s own second factor', () => {
     const ada = await join(url);
     const { body: other } = await login(url, ada);
     const { body: none } = await as(url, ada, 'GET', '/v1/me/factors');
-    expect(none).to.deep.equal({ totp: null, always: false, recovery_codes_left: 0, required: false });
+    expect(none).to.deep.equal({ totp: null, always: false, recovery_codes_left: 0, passkeys: 0, required: false });
     const started = await as(url, ada, 'POST', '/v1/me/factors/totp', {});
     expect(started.body.uri)
       .to.match(/^otpauth:\/\/totp\//)

@@ -134,7 +134,7 @@ describe('every operation', () => {
     const service = await serve(crash);
     const named: string[] = [];
     for (const one of ROUTES.filter(takesJson)) {
-      const target = one.path.replace(/:(?:id)/, '1').replace(/:\w+/, 'google');
+      const target = one.path.replaceAll(/:(?:id|passkeyId)/g, '1').replace(/:\w+/, 'google');
       const init = { method: one.method, headers: { Authorization: 'Bearer good' } };
       const { status, errors = [] } = await problemOf(await service.call(target, init));
       const needsNone = one.body !== undefined && E.isRight(one.body.decode({}));
