@@ -132,6 +132,7 @@ describe('“always ask for a second factor”', () => {
       totp: null,
       always: true,
       recovery_codes_left: 10,
+      passkeys: 0,
     });
     await makeSuperAdmin(own.database.url, boss.email);
     const administrator = { accessToken: (await login(url, boss)).body.access_token };
