@@ -194,7 +194,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign in again within the session, with your password or a sign-in code: issues new tokens, invalidates older ones
+         * Sign in again within the session, with your password, a sign-in code or a passkey: issues new tokens, invalidates older ones
          * @description For signed-in users.
          */
         post: operations["reauthenticate"];
@@ -214,7 +214,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Complete a sign-in or a re-authentication with the code of an app, or with a recovery code
+         * Complete a sign-in or a re-authentication with the code of an app, a recovery code or a passkey
          * @description Public.
          */
         post: operations["answerChallenge"];
@@ -322,6 +322,238 @@ export interface paths {
          * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
          */
         post: operations["makeRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Options for navigator.credentials.get, the same for everybody
+         * @description Public.
+         */
+        post: operations["offerPasskeySignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey, which is two factors
+         * @description Public.
+         */
+        post: operations["signInWithPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Options to answer a challenge with a passkey of its user
+         * @description Public.
+         */
+        post: operations["offerPasskeySecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/reauthenticate/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Options to sign in again within the session with one of your passkeys
+         * @description For signed-in users.
+         */
+        post: operations["offerPasskeyRenewal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your passkeys, oldest first
+         * @description For signed-in users.
+         */
+        get: operations["listMyPasskeys"];
+        put?: never;
+        /**
+         * Add the passkey that an authenticator made for these options; every verified address is told
+         * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
+         */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Options for navigator.credentials.create, to add a passkey in this session
+         * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
+         */
+        post: operations["offerPasskeyCreation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of your passkeys
+         * @description For signed-in users.
+         */
+        get: operations["readMyPasskey"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove one of your passkeys, unless it is your last way to sign in; every verified address is told
+         * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
+         */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename one of your passkeys
+         * @description For signed-in users.
+         */
+        patch: operations["renamePasskey"];
+        trace?: never;
+    };
+    "/v1/users/{id}/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The passkeys of a user, oldest first
+         * @description Needs the privilege `user.read`.
+         */
+        get: operations["listUserPasskeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/passkeys/{passkeyId}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove a passkey of a user; the reason is kept in the audit trail
+         * @description Needs the privilege `user.reset-factors`. Needs a fresh sign-in, within `REAUTH_TTL`.
+         */
+        post: operations["removeUserPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/webauthn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The websites that may use the passkeys of this domain (WebAuthn Level 3 §5.11)
+         * @description Public.
+         */
+        get: operations["readRelatedOrigins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/passkey-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pages where passkeys are added and managed
+         * @description Public.
+         */
+        get: operations["readPasskeyEndpoints"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1360,7 +1592,7 @@ export interface components {
             /** @description With SECOND_FACTOR_REQUIRED: answer it at /v1/auth/second-factor. */
             challenge?: string;
             /** @description What can answer the challenge. */
-            methods?: ("totp" | "recovery_code")[];
+            methods?: ("totp" | "recovery_code" | "passkey")[];
             /**
              * Format: int32
              * @description How long it waits, in seconds.
@@ -1515,6 +1747,23 @@ export interface components {
             value: string;
             /** @description Six digits; spaces and hyphens don’t count. */
             code: string;
+        } | {
+            passkey: components["schemas"]["PasskeyAssertion"];
+        };
+        PasskeyAssertion: {
+            id: string;
+            rawId: string;
+            /** @enum {string} */
+            type: "public-key";
+            /** @enum {string|null} */
+            authenticatorAttachment?: "platform" | "cross-platform" | null;
+            clientExtensionResults?: Record<string, never> | null;
+            response: {
+                clientDataJSON: string;
+                authenticatorData: string;
+                signature: string;
+                userHandle?: string | null;
+            };
         };
         SecondFactorAnswered: {
             access_token: string;
@@ -1541,6 +1790,11 @@ export interface components {
             remember?: boolean | null;
             /** @description One of the recovery codes; it works once. */
             recovery_code: string;
+        } | {
+            challenge: string;
+            device_token?: string | null;
+            remember?: boolean | null;
+            passkey: components["schemas"]["PasskeyAssertion"];
         };
         OwnFactors: {
             totp: {
@@ -1550,6 +1804,8 @@ export interface components {
             always: boolean;
             /** Format: int64 */
             recovery_codes_left: number;
+            /** Format: int64 */
+            passkeys: number;
             required: boolean;
         };
         StartedTotp: {
@@ -1593,6 +1849,131 @@ export interface components {
         };
         RecoveryCodes: {
             recovery_codes: string[];
+        };
+        PasskeySignInOffer: {
+            options: components["schemas"]["PasskeyRequestOptions"];
+            /** Format: int64 */
+            expires_in: number;
+        };
+        PasskeyRequestOptions: {
+            challenge: string;
+            /** Format: int64 */
+            timeout: number;
+            rpId: string;
+            allowCredentials: {
+                id: string;
+                /** @enum {string} */
+                type: "public-key";
+                transports: string[];
+            }[];
+            /** @enum {string} */
+            userVerification: "required";
+        };
+        SignInWithPasskey: {
+            response: components["schemas"]["PasskeyAssertion"];
+            device_token?: string | null;
+        };
+        OfferSecondFactor: {
+            challenge: string;
+        };
+        Passkeys: {
+            items: components["schemas"]["Passkey"][];
+        };
+        Passkey: {
+            /** Format: int64 */
+            id: number;
+            credential_id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description The make of the authenticator; null if it does not say.
+             */
+            aaguid: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            backed_up: boolean;
+            /** @description It seems to have been copied, and no longer signs in. */
+            blocked: boolean;
+            transports: string[];
+        };
+        PasskeyCreationOffer: {
+            options: components["schemas"]["PasskeyCreationOptions"];
+            /** Format: int64 */
+            expires_in: number;
+        };
+        PasskeyCreationOptions: {
+            rp: {
+                id: string;
+                name: string;
+            };
+            user: {
+                id: string;
+                name: string;
+                displayName: string;
+            };
+            challenge: string;
+            pubKeyCredParams: unknown[];
+            /** Format: int64 */
+            timeout: number;
+            excludeCredentials: {
+                id: string;
+                /** @enum {string} */
+                type: "public-key";
+                transports: string[];
+            }[];
+            authenticatorSelection: {
+                /** @enum {string} */
+                residentKey: "required";
+                /** @enum {boolean} */
+                requireResidentKey: true;
+                /** @enum {string} */
+                userVerification: "required" | "preferred";
+            };
+            /** @enum {string} */
+            attestation: "none";
+        };
+        OfferPasskeyCreation: {
+            /** @description The browser makes it without asking (`mediation: conditional`). */
+            conditional?: boolean;
+        };
+        AddPasskey: {
+            /** @description At most 64 characters after trimming, none of them invisible. */
+            name?: string | null;
+            response: components["schemas"]["PasskeyCreation"];
+        };
+        PasskeyCreation: {
+            id: string;
+            rawId: string;
+            /** @enum {string} */
+            type: "public-key";
+            /** @enum {string|null} */
+            authenticatorAttachment?: "platform" | "cross-platform" | null;
+            clientExtensionResults?: Record<string, never> | null;
+            response: {
+                clientDataJSON: string;
+                attestationObject: string;
+                transports?: string[] | null;
+                authenticatorData?: string | null;
+                publicKey?: string | null;
+                publicKeyAlgorithm?: number | null;
+            };
+        };
+        RenamePasskey: {
+            /** @description At most 64 characters after trimming, none of them invisible. */
+            name: string;
+        };
+        RemoveUserPasskey: {
+            /** @description At most 256 characters after trimming, none of them invisible. */
+            reason: string;
+        };
+        RelatedOrigins: {
+            origins: string[];
+        };
+        PasskeyEndpoints: {
+            enroll: string;
+            manage: string;
         };
         AcceptInvitation: {
             token: string;
@@ -1733,6 +2114,7 @@ export interface components {
             user: components["schemas"]["User"];
             identities: components["schemas"]["IdentityExport"][];
             second_factor: components["schemas"]["Factors"];
+            passkeys: components["schemas"]["Passkey"][];
             sessions: components["schemas"]["SessionExport"][];
             locks: components["schemas"]["LockExport"][];
         };
@@ -1762,6 +2144,8 @@ export interface components {
             always: boolean;
             /** Format: int64 */
             recovery_codes_left: number;
+            /** Format: int64 */
+            passkeys: number;
         };
         SessionExport: {
             /** Format: uuid */
@@ -2489,26 +2873,30 @@ export interface components {
                 };
             };
         };
-        /** @description Wrong or expired code; Wrong login or password; Not signed in */
-        "401.INVALID_CODE.INVALID_CREDENTIALS.UNAUTHENTICATED": {
+        /** @description Wrong or expired code; Wrong login or password; The passkey was not accepted; Not signed in; This passkey is not known here */
+        "401.INVALID_CODE.INVALID_CREDENTIALS.INVALID_PASSKEY.UNAUTHENTICATED.UNKNOWN_PASSKEY.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "INVALID_CODE" | "INVALID_CREDENTIALS" | "UNAUTHENTICATED";
+                    code?: "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_PASSKEY" | "UNAUTHENTICATED" | "UNKNOWN_PASSKEY";
                 };
             };
         };
         /** @description Invalid input */
-        "422.INVALID_REQUEST.password": {
+        "422.INVALID_REQUEST.password.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2519,10 +2907,12 @@ export interface components {
             };
         };
         /** @description A second factor is needed */
-        "403.SECOND_FACTOR_REQUIRED": {
+        "403.SECOND_FACTOR_REQUIRED.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2533,10 +2923,12 @@ export interface components {
             };
         };
         /** @description Invalid input */
-        "422.INVALID_REQUEST.challenge": {
+        "422.INVALID_REQUEST.challenge.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -2546,18 +2938,20 @@ export interface components {
                 };
             };
         };
-        /** @description The sign-in has to begin again; Wrong or expired code */
-        "401.INVALID_CHALLENGE.INVALID_CODE": {
+        /** @description The sign-in has to begin again; Wrong or expired code; The passkey was not accepted; This passkey is not known here */
+        "401.INVALID_CHALLENGE.INVALID_CODE.INVALID_PASSKEY.UNKNOWN_PASSKEY.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "INVALID_CHALLENGE" | "INVALID_CODE";
+                    code?: "INVALID_CHALLENGE" | "INVALID_CODE" | "INVALID_PASSKEY" | "UNKNOWN_PASSKEY";
                 };
             };
         };
@@ -2625,7 +3019,7 @@ export interface components {
                 };
             };
         };
-        /** @description You have this address already */
+        /** @description You have this already */
         "409.ALREADY_ADDED.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2738,6 +3132,266 @@ export interface components {
                 };
             };
         };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.response.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description The passkey was not accepted; This passkey is not known here */
+        "401.INVALID_PASSKEY.UNKNOWN_PASSKEY.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_PASSKEY" | "UNKNOWN_PASSKEY";
+                };
+            };
+        };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.challenge": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description The sign-in has to begin again */
+        "401.INVALID_CHALLENGE": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_CHALLENGE";
+                };
+            };
+        };
+        /** @description The passkey was not accepted; Not signed in */
+        "401.INVALID_PASSKEY.UNAUTHENTICATED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_PASSKEY" | "UNAUTHENTICATED";
+                };
+            };
+        };
+        /** @description You have this already; Too many passkeys */
+        "409.ALREADY_ADDED.TOO_MANY.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "ALREADY_ADDED" | "TOO_MANY";
+                };
+            };
+        };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.path.id": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description Nothing here */
+        "404.NOT_FOUND": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "NOT_FOUND";
+                };
+            };
+        };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.name.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description Changed in the meantime */
+        "412.PRECONDITION_FAILED.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "PRECONDITION_FAILED";
+                };
+            };
+        };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.path.id.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description The last way to sign in */
+        "409.LAST_WAY_IN.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "LAST_WAY_IN";
+                };
+            };
+        };
+        /** @description Your second factor is needed; Not allowed; Add a second factor first */
+        "403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "ASSURANCE_REQUIRED" | "FORBIDDEN" | "SECOND_FACTOR_SETUP_REQUIRED";
+                };
+            };
+        };
+        /** @description Your second factor is needed; Not allowed; Sign in again first; Add a second factor first; The user has privileges that you lack */
+        "403.ASSURANCE_REQUIRED.FORBIDDEN.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "ASSURANCE_REQUIRED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SECOND_FACTOR_SETUP_REQUIRED" | "SUPERIOR";
+                };
+            };
+        };
+        /** @description Invalid input */
+        "422.INVALID_REQUEST.reason": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "INVALID_REQUEST";
+                };
+            };
+        };
+        /** @description The last way to sign in */
+        "409.LAST_WAY_IN": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "LAST_WAY_IN";
+                };
+            };
+        };
+        /** @description A part of the service is away */
+        "503.UNAVAILABLE": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "UNAVAILABLE";
+                };
+            };
+        };
         /** @description Invalid input; The password is too easy to guess */
         "422.INVALID_REQUEST.WEAK_PASSWORD.token.password": {
             headers: {
@@ -2829,7 +3483,7 @@ export interface components {
             };
         };
         /** @description Invalid input */
-        "422.INVALID_REQUEST.path.id.limited": {
+        "422.INVALID_REQUEST.path.id.limited.2": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -2841,36 +3495,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "INVALID_REQUEST";
-                };
-            };
-        };
-        /** @description Your second factor is needed; Not allowed; Add a second factor first */
-        "403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "ASSURANCE_REQUIRED" | "FORBIDDEN" | "SECOND_FACTOR_SETUP_REQUIRED";
-                };
-            };
-        };
-        /** @description A part of the service is away */
-        "503.UNAVAILABLE": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "UNAVAILABLE";
                 };
             };
         };
@@ -2888,22 +3512,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "RATE_LIMITED" | "TOO_MANY_USERNAME_CHANGES";
-                };
-            };
-        };
-        /** @description Changed in the meantime */
-        "412.PRECONDITION_FAILED.limited": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                RateLimit: components["headers"]["RateLimit"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "PRECONDITION_FAILED";
                 };
             };
         };
@@ -2970,7 +3578,7 @@ export interface components {
                 };
             };
         };
-        /** @description You have this address already; The same request is still running; Too many addresses */
+        /** @description You have this already; The same request is still running; Too many addresses */
         "409.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.TOO_MANY_IDENTITIES.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2984,66 +3592,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "ALREADY_ADDED" | "IDEMPOTENCY_KEY_IN_USE" | "TOO_MANY_IDENTITIES";
-                };
-            };
-        };
-        /** @description Invalid input */
-        "422.INVALID_REQUEST.path.id": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "INVALID_REQUEST";
-                };
-            };
-        };
-        /** @description Nothing here */
-        "404.NOT_FOUND": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "NOT_FOUND";
-                };
-            };
-        };
-        /** @description Invalid input */
-        "422.INVALID_REQUEST.path.id.limited.2": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                RateLimit: components["headers"]["RateLimit"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "INVALID_REQUEST";
-                };
-            };
-        };
-        /** @description The last way to sign in */
-        "409.LAST_WAY_IN.limited": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                RateLimit: components["headers"]["RateLimit"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "LAST_WAY_IN";
                 };
             };
         };
@@ -3247,21 +3795,6 @@ export interface components {
                 };
             };
         };
-        /** @description Your second factor is needed; Not allowed; Sign in again first; Add a second factor first; The user has privileges that you lack */
-        "403.ASSURANCE_REQUIRED.FORBIDDEN.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "WWW-Authenticate": components["headers"]["WWW-Authenticate.sometimes"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "ASSURANCE_REQUIRED" | "FORBIDDEN" | "REAUTHENTICATION_REQUIRED" | "SECOND_FACTOR_SETUP_REQUIRED" | "SUPERIOR";
-                };
-            };
-        };
         /** @description The last administrator */
         "409.LAST_ADMINISTRATOR": {
             headers: {
@@ -3335,20 +3868,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "ALREADY_SIGNED_IN" | "NOT_INVITABLE";
-                };
-            };
-        };
-        /** @description Invalid input */
-        "422.INVALID_REQUEST.reason": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "INVALID_REQUEST";
                 };
             };
         };
@@ -3551,7 +4070,7 @@ export interface components {
                 };
             };
         };
-        /** @description The address belongs to another account; You have this address already; The same request is still running; The user can not be invited; Too many addresses */
+        /** @description The address belongs to another account; You have this already; The same request is still running; The user can not be invited; Too many addresses */
         "409.ADDRESS_TAKEN.ALREADY_ADDED.IDEMPOTENCY_KEY_IN_USE.NOT_INVITABLE.TOO_MANY_IDENTITIES.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3565,20 +4084,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "ADDRESS_TAKEN" | "ALREADY_ADDED" | "IDEMPOTENCY_KEY_IN_USE" | "NOT_INVITABLE" | "TOO_MANY_IDENTITIES";
-                };
-            };
-        };
-        /** @description The last way to sign in */
-        "409.LAST_WAY_IN": {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "LAST_WAY_IN";
                 };
             };
         };
@@ -4409,6 +4914,8 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4424,16 +4931,16 @@ export interface operations {
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.INVALID_CODE.INVALID_CREDENTIALS.UNAUTHENTICATED"];
-            403: components["responses"]["403.SECOND_FACTOR_REQUIRED"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST.password"];
-            429: components["responses"]["429.LOCKED"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.INVALID_CODE.INVALID_CREDENTIALS.INVALID_PASSKEY.UNAUTHENTICATED.UNKNOWN_PASSKEY.limited"];
+            403: components["responses"]["403.SECOND_FACTOR_REQUIRED.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.password.limited"];
+            429: components["responses"]["429.LOCKED.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     answerChallenge: {
@@ -4461,6 +4968,8 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4478,15 +4987,15 @@ export interface operations {
                     "application/json": components["schemas"]["SecondFactorAnswered"];
                 };
             };
-            400: components["responses"]["400.MALFORMED_JSON"];
-            401: components["responses"]["401.INVALID_CHALLENGE.INVALID_CODE"];
-            406: components["responses"]["406.NOT_ACCEPTABLE"];
-            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
-            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["422.INVALID_REQUEST.challenge"];
-            429: components["responses"]["429.LOCKED"];
-            500: components["responses"]["500.INTERNAL_ERROR"];
-            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.INVALID_CHALLENGE.INVALID_CODE.INVALID_PASSKEY.UNKNOWN_PASSKEY.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.challenge.limited"];
+            429: components["responses"]["429.LOCKED.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
     readMyFactors: {
@@ -4513,6 +5022,7 @@ export interface operations {
                      *       },
                      *       "always": false,
                      *       "recovery_codes_left": 10,
+                     *       "passkeys": 0,
                      *       "required": false
                      *     }
                      */
@@ -4759,6 +5269,727 @@ export interface operations {
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
         };
     };
+    offerPasskeySignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "options": {
+                     *         "challenge": "AQGazKPF1W4S8f0lVnYB2pXq7mKJhTgRwZ3oUcD9eLbNfA5iHs6M",
+                     *         "timeout": 300000,
+                     *         "rpId": "localhost",
+                     *         "allowCredentials": [],
+                     *         "userVerification": "required"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeySignInOffer"];
+                };
+            };
+            406: components["responses"]["406.NOT_ACCEPTABLE"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
+            500: components["responses"]["500.INTERNAL_ERROR"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+        };
+    };
+    signInWithPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "response": {
+                 *         "id": "yIc8nGUyd4Rz0HNl7gLq6BPmtsGdF1n3WUkRGmpFYpQ",
+                 *         "rawId": "yIc8nGUyd4Rz0HNl7gLq6BPmtsGdF1n3WUkRGmpFYpQ",
+                 *         "type": "public-key",
+                 *         "clientExtensionResults": {},
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0",
+                 *           "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MdAAAAAA",
+                 *           "signature": "MEUCIQDqvn0",
+                 *           "userHandle": "pVQ6sI4mT2eZx8hYwKc0Gg"
+                 *         }
+                 *       },
+                 *       "device_token": "AYjeCVCmyBRN_rjchceReQ"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignInWithPasskey"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIyIn0.c2lnbmF0dXJl",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "v1.01a207fb-2c85-73e4-9ac6-55aa65ea0068.1.IkUKsKj9pGq0m3uXw7cTzB8nVh2yLdR5oEa4fJ6sQ1g",
+                     *       "session_id": "01a207fb-2c85-73e4-9ac6-55aa65ea0068",
+                     *       "device_token": "AYjeCVCmyBRN_rjchceReQ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.INVALID_PASSKEY.UNKNOWN_PASSKEY.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.response.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
+        };
+    };
+    offerPasskeySecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "pVQ6sI4mT2eZx8hYwKc0Gg"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OfferSecondFactor"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "options": {
+                     *         "challenge": "AQGazKPF1W4S8f0lVnYB2pXq7mKJhTgRwZ3oUcD9eLbNfA5iHs6M",
+                     *         "timeout": 300000,
+                     *         "rpId": "localhost",
+                     *         "allowCredentials": [],
+                     *         "userVerification": "required"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeySignInOffer"];
+                };
+            };
+            400: components["responses"]["400.MALFORMED_JSON"];
+            401: components["responses"]["401.INVALID_CHALLENGE"];
+            406: components["responses"]["406.NOT_ACCEPTABLE"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
+            422: components["responses"]["422.INVALID_REQUEST.challenge"];
+            500: components["responses"]["500.INTERNAL_ERROR"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+        };
+    };
+    offerPasskeyRenewal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "options": {
+                     *         "challenge": "AQGazKPF1W4S8f0lVnYB2pXq7mKJhTgRwZ3oUcD9eLbNfA5iHs6M",
+                     *         "timeout": 300000,
+                     *         "rpId": "localhost",
+                     *         "allowCredentials": [],
+                     *         "userVerification": "required"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeySignInOffer"];
+                };
+            };
+            401: components["responses"]["401.UNAUTHENTICATED"];
+            406: components["responses"]["406.NOT_ACCEPTABLE"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
+            500: components["responses"]["500.INTERNAL_ERROR"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+        };
+    };
+    listMyPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 7,
+                     *           "credential_id": "yIc8nGUyd4Rz0HNl7gLq6BPmtsGdF1n3WUkRGmpFYpQ",
+                     *           "name": "Laptop",
+                     *           "aaguid": null,
+                     *           "created_at": "2026-03-14T09:26:53.589Z",
+                     *           "last_used_at": null,
+                     *           "backed_up": true,
+                     *           "blocked": false,
+                     *           "transports": [
+                     *             "internal",
+                     *             "hybrid"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            401: components["responses"]["401.UNAUTHENTICATED"];
+            406: components["responses"]["406.NOT_ACCEPTABLE"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
+            500: components["responses"]["500.INTERNAL_ERROR"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Laptop",
+                 *       "response": {
+                 *         "id": "yIc8nGUyd4Rz0HNl7gLq6BPmtsGdF1n3WUkRGmpFYpQ",
+                 *         "rawId": "yIc8nGUyd4Rz0HNl7gLq6BPmtsGdF1n3WUkRGmpFYpQ",
+                 *         "type": "public-key",
+                 *         "clientExtensionResults": {},
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0",
+                 *           "attestationObject": "o2NmbXRkbm9uZQ",
+                 *           "transports": [
+                 *             "internal",
+                 *             "hybrid"
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddPasskey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "credential_id": "yIc8nGUyd4Rz0HNl7gLq6BPmtsGdF1n3WUkRGmpFYpQ",
+                     *       "name": "Laptop",
+                     *       "aaguid": null,
+                     *       "created_at": "2026-03-14T09:26:53.589Z",
+                     *       "last_used_at": null,
+                     *       "backed_up": true,
+                     *       "blocked": false,
+                     *       "transports": [
+                     *         "internal",
+                     *         "hybrid"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.INVALID_PASSKEY.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            409: components["responses"]["409.ALREADY_ADDED.TOO_MANY.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.response.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
+        };
+    };
+    offerPasskeyCreation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["OfferPasskeyCreation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "options": {
+                     *         "rp": {
+                     *           "id": "localhost",
+                     *           "name": "Example"
+                     *         },
+                     *         "user": {
+                     *           "id": "pVQ6sI4mT2eZx8hYwKc0Gg",
+                     *           "name": "ada@example.com",
+                     *           "displayName": "Ada Lovelace"
+                     *         },
+                     *         "challenge": "AQGazKPF1W4S8f0lVnYB2pXq7mKJhTgRwZ3oUcD9eLbNfA5iHs6M",
+                     *         "pubKeyCredParams": [
+                     *           {
+                     *             "type": "public-key",
+                     *             "alg": -8
+                     *           },
+                     *           {
+                     *             "type": "public-key",
+                     *             "alg": -7
+                     *           },
+                     *           {
+                     *             "type": "public-key",
+                     *             "alg": -257
+                     *           }
+                     *         ],
+                     *         "timeout": 300000,
+                     *         "excludeCredentials": [],
+                     *         "authenticatorSelection": {
+                     *           "residentKey": "required",
+                     *           "requireResidentKey": true,
+                     *           "userVerification": "required"
+                     *         },
+                     *         "attestation": "none"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyCreationOffer"];
+                };
+            };
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.verbose.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
+        };
+    };
+    readMyPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that the client has; 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "credential_id": "yIc8nGUyd4Rz0HNl7gLq6BPmtsGdF1n3WUkRGmpFYpQ",
+                     *       "name": "Laptop",
+                     *       "aaguid": null,
+                     *       "created_at": "2026-03-14T09:26:53.589Z",
+                     *       "last_used_at": null,
+                     *       "backed_up": true,
+                     *       "blocked": false,
+                     *       "transports": [
+                     *         "internal",
+                     *         "hybrid"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description Not modified */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401.UNAUTHENTICATED"];
+            404: components["responses"]["404.NOT_FOUND"];
+            406: components["responses"]["406.NOT_ACCEPTABLE"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
+            500: components["responses"]["500.INTERNAL_ERROR"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, no content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            409: components["responses"]["409.LAST_WAY_IN.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version to change; 412 if it has changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @example 7 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Laptop"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RenamePasskey"];
+                /**
+                 * @example {
+                 *       "name": "Laptop"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["RenamePasskey"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 7,
+                     *       "credential_id": "yIc8nGUyd4Rz0HNl7gLq6BPmtsGdF1n3WUkRGmpFYpQ",
+                     *       "name": "Laptop",
+                     *       "aaguid": null,
+                     *       "created_at": "2026-03-14T09:26:53.589Z",
+                     *       "last_used_at": null,
+                     *       "backed_up": true,
+                     *       "blocked": false,
+                     *       "transports": [
+                     *         "internal",
+                     *         "hybrid"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            400: components["responses"]["400.MALFORMED_JSON.limited"];
+            401: components["responses"]["401.UNAUTHENTICATED.limited"];
+            404: components["responses"]["404.NOT_FOUND.limited"];
+            406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
+            412: components["responses"]["412.PRECONDITION_FAILED.limited"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE.limited"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.name.limited"];
+            429: components["responses"]["429.RATE_LIMITED.limited"];
+            500: components["responses"]["500.INTERNAL_ERROR.limited"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
+        };
+    };
+    listUserPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 7,
+                     *           "credential_id": "yIc8nGUyd4Rz0HNl7gLq6BPmtsGdF1n3WUkRGmpFYpQ",
+                     *           "name": "Laptop",
+                     *           "aaguid": null,
+                     *           "created_at": "2026-03-14T09:26:53.589Z",
+                     *           "last_used_at": null,
+                     *           "backed_up": true,
+                     *           "blocked": false,
+                     *           "transports": [
+                     *             "internal",
+                     *             "hybrid"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            401: components["responses"]["401.UNAUTHENTICATED"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.SECOND_FACTOR_SETUP_REQUIRED"];
+            404: components["responses"]["404.NOT_FOUND"];
+            406: components["responses"]["406.NOT_ACCEPTABLE"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id"];
+            500: components["responses"]["500.INTERNAL_ERROR"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+        };
+    };
+    removeUserPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2 */
+                id: number;
+                /** @example 7 */
+                passkeyId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The key was stolen"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RemoveUserPasskey"];
+            };
+        };
+        responses: {
+            /** @description Done, no content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.MALFORMED_JSON"];
+            401: components["responses"]["401.UNAUTHENTICATED"];
+            403: components["responses"]["403.ASSURANCE_REQUIRED.FORBIDDEN.REAUTHENTICATION_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.SUPERIOR"];
+            404: components["responses"]["404.NOT_FOUND"];
+            409: components["responses"]["409.LAST_WAY_IN"];
+            413: components["responses"]["413.PAYLOAD_TOO_LARGE"];
+            415: components["responses"]["415.UNSUPPORTED_MEDIA_TYPE"];
+            422: components["responses"]["422.INVALID_REQUEST.reason"];
+            500: components["responses"]["500.INTERNAL_ERROR"];
+            503: components["responses"]["503.OVERLOADED.UNAVAILABLE"];
+        };
+    };
+    readRelatedOrigins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "origins": [
+                     *         "https://id.example.com"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RelatedOrigins"];
+                };
+            };
+            406: components["responses"]["406.NOT_ACCEPTABLE"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
+            500: components["responses"]["500.INTERNAL_ERROR"];
+            503: components["responses"]["503.UNAVAILABLE"];
+        };
+    };
+    readPasskeyEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "enroll": "https://id.example.com/account/sign-in",
+                     *       "manage": "https://id.example.com/account/sign-in"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyEndpoints"];
+                };
+            };
+            406: components["responses"]["406.NOT_ACCEPTABLE"];
+            422: components["responses"]["422.INVALID_REQUEST.query.verbose"];
+            500: components["responses"]["500.INTERNAL_ERROR"];
+            503: components["responses"]["503.UNAVAILABLE"];
+        };
+    };
     acceptInvitation: {
         parameters: {
             query?: never;
@@ -4989,7 +6220,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
             403: components["responses"]["403.ASSURANCE_REQUIRED.SECOND_FACTOR_SETUP_REQUIRED.limited"];
             404: components["responses"]["404.NOT_FOUND.limited"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.limited.2"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
@@ -5395,8 +6626,10 @@ export interface operations {
                      *       "second_factor": {
                      *         "totp": null,
                      *         "always": false,
-                     *         "recovery_codes_left": 0
+                     *         "recovery_codes_left": 0,
+                     *         "passkeys": 0
                      *       },
+                     *       "passkeys": [],
                      *       "sessions": [
                      *         {
                      *           "id": "01a207fb-2c85-73e4-9ac6-55aa65ea0068",
@@ -5616,7 +6849,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND.limited"];
             409: components["responses"]["409.LAST_WAY_IN.limited"];
             412: components["responses"]["412.PRECONDITION_FAILED.limited"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.limited.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
@@ -5658,7 +6891,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.ALREADY_VERIFIED.limited"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.limited.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
             429: components["responses"]["429.RATE_LIMITED.TOO_SOON.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
@@ -5766,7 +6999,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.NOT_VERIFIED.limited"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.limited.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
@@ -6272,7 +7505,7 @@ export interface operations {
             404: components["responses"]["404.NOT_FOUND.limited"];
             406: components["responses"]["406.NOT_ACCEPTABLE.limited"];
             409: components["responses"]["409.ALREADY_SIGNED_IN.NOT_INVITABLE.limited"];
-            422: components["responses"]["422.INVALID_REQUEST.path.id.limited.2"];
+            422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];
             503: components["responses"]["503.OVERLOADED.UNAVAILABLE.limited"];
@@ -6441,7 +7674,8 @@ export interface operations {
                      *         "confirmed_at": "2026-03-14T09:26:53.589Z"
                      *       },
                      *       "always": false,
-                     *       "recovery_codes_left": 10
+                     *       "recovery_codes_left": 10,
+                     *       "passkeys": 0
                      *     }
                      */
                     "application/json": components["schemas"]["Factors"];

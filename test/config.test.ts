@@ -42,6 +42,21 @@ const isRefused = (env: Env, name: string) => {
 };
 
 describe('configuration', () => {
+  it('binds passkeys to the host of PUBLIC_URL, or to what is set, and has none for an IP address', () => {
+    const webauthnOf = (env: Env) => configOf(env).webauthn;
+    expect(webauthnOf({ PUBLIC_URL: 'https://id.example.com/app' })).to.deep.equal({
+      id: 'id.example.com',
+      isOn: true,
+      origins: ['https://id.example.com'],
+    });
+    const app = `android:apk-key-hash:${'a'.repeat(43)}`;
+    expect(
+      webauthnOf({ WEBAUTHN_RP_ID: 'example.com', WEBAUTHN_ORIGINS: `https://a.example.com, ${app}` }),
+    ).to.deep.equal({ id: 'example.com', isOn: true, origins: ['https://a.example.com', app] });
+    expect(webauthnOf({ PUBLIC_URL: 'http://127.0.0.1:3000' }).isOn).to.equal(false);
+    expect(webauthnOf({ PUBLIC_URL: 'http://[::1]:3000' }).isOn).to.equal(false);
+  });
+
   it('has defaults for development, where nothing is required', () => {
     expect(configOf({})).to.deep.equal({
       mode: 'development',
@@ -74,6 +89,7 @@ describe('configuration', () => {
         refresh: { graceMs: 10_000, idleTtlMs: 604_800_000 },
         ttlMs: 30 * 86_400_000,
       },
+      webauthn: { id: 'localhost', isOn: true, origins: ['http://localhost:3000'] },
       secondFactor: {
         required: 'off',
         challengeTtlMs: 300_000,
@@ -351,6 +367,8 @@ describe('configuration', () => {
       RETURN_TO_ORIGINS: NO_ORIGINS,
       CORS_ORIGINS: ['*', ...NO_ORIGINS],
       METRICS_TOKEN: ['short', 'with a space in it', 'ä'.repeat(20)],
+      WEBAUTHN_ORIGINS: [...NO_ORIGINS, 'android:apk-key-hash:short', 'ios:bundle'],
+      WEBAUTHN_RP_ID: ['https://example.com', 'Example.com', 'example.com:443', '192.0.2.1', '-a.example', 'a..b'],
       LOG_LEVEL: ['verbose', 'INFO'],
       OAUTH_EXAMPLE_ISSUER: [
         'accounts.example.com',
@@ -377,6 +395,10 @@ describe('configuration', () => {
 
     it('every variable in one of the tables above', () => {
       expect(Object.keys(wrong).toSorted()).to.deep.equal(VARIABLES.map(([name]) => name).toSorted());
+    });
+
+    it('origins of passkeys that are not encrypted, unless they are on this machine', () => {
+      isRefused({ WEBAUTHN_ORIGINS: 'http://app.example.com' }, 'WEBAUTHN_ORIGINS');
     });
 
     it('a transport without what it needs', () => {

@@ -21,5 +21,6 @@ export const contractRoutes = (publicUrl: string): readonly Route[] =>
       accessTokens: { issuer: publicUrl, audience: publicUrl },
       publicUrl,
       returnToOrigins: [new URL(RETURN_TO).origin],
+      webauthn: { isOn: true, origins: [publicUrl] },
     },
   );

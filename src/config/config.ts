@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Argon2Cost } from '../adapters/crypto/phc.ts';
 import type { ConfiguredProvider } from '../adapters/oauth/openid-providers.ts';
@@ -56,6 +57,8 @@ export type Config = Readonly<{
   signingKeys: KeyPolicy;
   sessions: Readonly<{ ttlMs: number; max: number; reauthTtlMs: number; refresh: RefreshPolicy }>;
   secondFactor: Policies['secondFactor'];
+  /** `id` is the domain of passkeys; with an IP address they are off. */
+  webauthn: Readonly<{ id: string; isOn: boolean; origins: readonly string[] }>;
   otp: OtpPolicy;
   passwords: Readonly<{ policy: PasswordPolicy; lockout: LockoutPolicy }>;
   hashing: Argon2Cost & Readonly<{ queue: number; waitMs: number }>;
@@ -195,6 +198,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
         maxTotal,
       },
     },
+    webauthn: webauthnOf(v, publicUrl),
     otp: {
       ttlMs: v.OTP_TTL * 1000,
       resendIntervalMs: v.OTP_RESEND_INTERVAL * 1000,
@@ -240,6 +244,12 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
 const mailOf = ({ SMTP_URL: url, MAIL_FROM: from, APP_NAME: appName }: Values): Config['mail'] => {
   if (url === null || from === null) return null;
   return { url, from: { name: from.name || (appName ?? ''), address: from.address } };
+};
+
+const webauthnOf = ({ WEBAUTHN_RP_ID, WEBAUTHN_ORIGINS }: Values, publicUrl: string): Config['webauthn'] => {
+  const { hostname, origin } = new URL(publicUrl);
+  const id = WEBAUTHN_RP_ID ?? hostname;
+  return { id, isOn: isIP(id.replace(/^\[|\]$/g, '')) === 0, origins: WEBAUTHN_ORIGINS ?? [origin] };
 };
 
 const adminOf = (v: Values): Config['admin'] => {

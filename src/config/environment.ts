@@ -17,6 +17,7 @@ import {
   onOff,
   oneOf,
   orUnset,
+  passkeyOrigins,
   origins,
   postgresUrl,
   postgresUrls,
@@ -155,6 +156,24 @@ export const Environment = t.type({
     default: '5',
   }),
   FACTOR_LOCK: variable(seconds(1, 100 * YEAR), { doc: 'Length of that lock, in seconds', default: '900' }),
+  WEBAUTHN_RP_ID: variable(
+    orUnset(
+      matching(
+        /^(?=.{1,253}$)(?!.*\.\d+$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/,
+        'must be a domain in lower case',
+      ),
+    ),
+    {
+      doc: 'The domain that passkeys are bound to; another one voids every passkey. Without it the host of PUBLIC_URL; an IP address turns passkeys off',
+      default: null,
+      example: 'example.com',
+    },
+  ),
+  WEBAUTHN_ORIGINS: variable(orUnset(passkeyOrigins()), {
+    doc: 'Where passkeys may be used, as a comma list of exact origins, and of Android apps as android:apk-key-hash:…. Without it the origin of PUBLIC_URL',
+    default: null,
+    example: 'https://id.example.com,https://app.example.com',
+  }),
   SIGNING_KEY_TTL: variable(seconds(60, YEAR), {
     doc: 'How long one key signs access tokens, in seconds; longer than SIGNING_KEY_LEAD',
     default: '2592000',

@@ -8,6 +8,7 @@ export const policiesOf = (config: Config): Policies => ({
   sessionTtlMs: config.sessions.ttlMs,
   reauthTtlMs: config.sessions.reauthTtlMs,
   secondFactor: config.secondFactor,
+  relyingParty: { id: config.webauthn.id, name: config.appName, isOn: config.webauthn.isOn },
   refresh: config.sessions.refresh,
   serviceName: config.appName,
   registration: config.registration.open ? 'open' : 'closed',

@@ -84,6 +84,11 @@ const everywhere = (v: Values): readonly Rule[] => {
       v.CORS_ORIGINS?.some(isPlainWeb) === true,
       'must be https origins, unless they are on this machine',
     ],
+    [
+      'WEBAUTHN_ORIGINS',
+      v.WEBAUTHN_ORIGINS?.some(isPlainWeb) === true,
+      'must be https origins, unless they are on this machine',
+    ],
     ['SMS_WEBHOOK_URL', isPlainWeb(v.SMS_WEBHOOK_URL), 'must be an https URL, unless it is on this machine'],
     [
       'STORAGE_URL',

@@ -189,6 +189,21 @@ export const origins = () =>
     'must be a comma list of origins, each http or https with a host in lower case, without a path and a default port',
   );
 
+/** The hash of the certificate that an Android app is signed with. */
+const ANDROID_APP = /^android:apk-key-hash:[\w-]{43}$/;
+
+export const passkeyOrigins = () =>
+  parsed(
+    'passkeyOrigins',
+    (u): u is readonly string[] => Array.isArray(u) && u.every(t.string.is),
+    (raw) => {
+      const all = raw.split(',').map((part) => part.trim());
+      const isOrigin = (part: string): boolean => /^https?:[^*]+$/.test(part) && URL.parse(part)?.origin === part;
+      return all.every((part) => isOrigin(part) || ANDROID_APP.test(part)) ? all : null;
+    },
+    'must be a comma list of origins, each http or https with a host in lower case, without a path and a default port, or an Android app as android:apk-key-hash:…',
+  );
+
 /** Spelled as the provider spells it: a trailing slash matters. */
 export const issuerUrl = () =>
   parsed(

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Logger } from 'pino';
 import { makeKeys } from '../adapters/crypto/keys.ts';
@@ -40,6 +41,14 @@ import { USE_CASES } from '../wiring/use-cases.ts';
 import { makeMetrics } from './metrics.ts';
 import { onceCurrent } from './prepare.ts';
 import { MIGRATIONS, SEEDERS, VERSION, connectionUrl, readSecret, withPort } from './project.ts';
+
+/** Warns of passkeys that can't work with this configuration; not awaited. */
+const checkPasskeys = async ({ webauthn }: Config, container: Container, logger: Logger): Promise<void> => {
+  if (!webauthn.isOn) return logger.warn('passkeys are off, because they need a domain: set WEBAUTHN_RP_ID');
+  const found = await container.get(PORTS.passkeys).countForeign(webauthn.id)();
+  if (E.isRight(found) && found.right > 0)
+    logger.warn({ passkeys: found.right }, 'stored passkeys are of another WEBAUTHN_RP_ID and no longer work');
+};
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
@@ -166,6 +175,7 @@ export const startService = async (configured: Config, logger: Logger, accessLog
           accessTokens: config.accessTokens,
           publicUrl: config.http.publicUrl,
           returnToOrigins: config.oauth.returnToOrigins,
+          webauthn: config.webauthn,
         }),
         ...pagesOf(container, site, { hasPages: config.http.hasPages, hasMailbox }),
       ],
@@ -186,6 +196,7 @@ export const startService = async (configured: Config, logger: Logger, accessLog
     });
     worker = await startMail(config, container, logger, metrics.gaveUp);
     maintenance = startJobs({ config, database, container, keys }, logger);
+    void checkPasskeys(config, container, logger);
     // Not awaited: a provider that is down must not delay the start.
     void checkProviders(config.oauth.providers, (provider, why) =>
       logger.warn({ provider, why }, 'a provider to sign in with does not answer, or is not configured right'),

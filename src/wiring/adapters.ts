@@ -6,6 +6,7 @@ import { makeFingerprints } from '../adapters/crypto/fingerprints.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeOneTimeCodes } from '../adapters/crypto/one-time-codes.ts';
 import { makeOpaqueTokens } from '../adapters/crypto/opaque-tokens.ts';
+import { makePasskeyChallenges } from '../adapters/crypto/passkey-challenges.ts';
 import { makeRecoveryCodes } from '../adapters/crypto/recovery-codes.ts';
 import { makeRegistrationTokens } from '../adapters/crypto/registration-tokens.ts';
 import { makeResetLinks } from '../adapters/crypto/reset-links.ts';
@@ -30,6 +31,7 @@ import { makeOutbox } from '../adapters/persistence/messages/outbox.ts';
 import { makeMail } from '../adapters/persistence/messages/post-messages.ts';
 import { makeSendBudgets } from '../adapters/persistence/messages/send-budgets.ts';
 import { makeOAuthFlows } from '../adapters/persistence/oauth/oauth-flows.ts';
+import { makePasskeys } from '../adapters/persistence/passkeys/passkeys.ts';
 import { makeRoles } from '../adapters/persistence/roles/roles.ts';
 import { makeSecondFactors } from '../adapters/persistence/second-factor/second-factors.ts';
 import { makeUndoLinks } from '../adapters/persistence/second-factor/undo-links.ts';
@@ -42,6 +44,7 @@ import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { makeAccessTokens } from '../adapters/tokens/access-tokens.ts';
 import type { KeyRing } from '../adapters/tokens/key-ring.ts';
 import { makeRefreshTokens, makeSessionCookies } from '../adapters/tokens/session-tokens.ts';
+import { makeCeremonies } from '../adapters/webauthn/ceremonies.ts';
 import type { Config } from '../config/config.ts';
 import { policiesOf } from '../config/for-core.ts';
 import type { Origin } from '../core/domain/audit.ts';
@@ -79,6 +82,7 @@ const crypto = ({ config, keys, passwords }: Resources): Makers => ({
   fingerprints: () => makeBodyFingerprints(keys),
   totps: () => makeTotps(keys, config.appName),
   recoveryCodes: () => makeRecoveryCodes(keys),
+  passkeyChallenges: () => makePasskeyChallenges(keys),
 });
 
 const phone: Makers = { phoneNumbers: makePhoneNumbers };
@@ -116,6 +120,7 @@ const persistence = ({ config, database, keys, origin, metrics }: Resources): Ma
     sessions: () => makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: config.sessions.max }),
     secondFactors: () => makeSecondFactors({ pool, recordEvents }),
     undoLinks: () => makeUndoLinks({ pool, recordEvents }),
+    passkeys: () => makePasskeys({ pool, recordEvents }),
     users: () => makeUsers(pool),
     imageRemovals: () => makeImageRemovals(pool),
     outbox: () => makeOutbox(pool, seal),
@@ -146,6 +151,10 @@ const oauth = ({ config, onProviderFailure }: Resources): Makers => ({
     }),
 });
 
+const webauthn = ({ config: { webauthn: rp } }: Resources): Makers => ({
+  ceremonies: () => makeCeremonies({ rpId: rp.id, origins: rp.origins }),
+});
+
 const settings = ({ config }: Resources): Makers => ({
   policies: () => policiesOf(config),
   sampleMessages: () => () => sampleMessages({ name: config.appName, url: config.http.publicUrl }),
@@ -162,6 +171,7 @@ export const adapters = (all: Resources): readonly ContainerModule[] => [
     tokens(all),
     persistence(all),
     oauth(all),
+    webauthn(all),
     images(all.config, all.metrics),
   ].map(moduleOf),
   resources(all),

@@ -43,6 +43,7 @@ const jobsOf = ({ config, database: { pool }, container, keys }: Served, logger:
     job('purge ended sessions', MINUTE, () => orThrow(sessions.purge(KEEP_OVER_MS))),
     job('purge sign-in challenges', MINUTE, () => orThrow(container.get(PORTS.secondFactors).purgeChallenges(DAY))),
     job('purge undo links', HOUR, () => orThrow(container.get(PORTS.undoLinks).purge(DAY))),
+    job('purge used challenges', 10 * MINUTE, () => orThrow(container.get(PORTS.passkeys).purgeChallenges(DAY))),
     job('purge fingerprints of registrations', MINUTE, () => purgeFingerprints(pool, config.otp.resendIntervalMs)),
     job('purge sent messages', 10 * MINUTE, () => orThrow(container.get(PARTS.outbox).purge(DAY))),
     job('purge send budgets', 10 * MINUTE, () => orThrow(container.get(PARTS.sendBudgets).purge)),

@@ -24,6 +24,9 @@ import type { OAuthProviders } from '../core/ports/oauth-providers.ts';
 import type { OneTimeCodes } from '../core/ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../core/ports/opaque-tokens.ts';
 import type { Outbox } from '../core/ports/outbox.ts';
+import type { PasskeyCeremonies } from '../core/ports/passkeys/passkey-ceremonies.ts';
+import type { PasskeyChallenges } from '../core/ports/passkeys/passkey-challenges.ts';
+import type { Passkeys } from '../core/ports/passkeys/passkeys.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
 import type { PhoneNumbers } from '../core/ports/phone-numbers.ts';
 import type { BodyFingerprints, RegistrationTokens } from '../core/ports/registrations.ts';
@@ -57,6 +60,9 @@ export const PORTS = {
   undoLinks: id<UndoLinks>('UndoLinks'),
   totps: id<Totps>('Totps'),
   recoveryCodes: id<RecoveryCodes>('RecoveryCodes'),
+  passkeys: id<Passkeys>('Passkeys'),
+  ceremonies: id<PasskeyCeremonies>('PasskeyCeremonies'),
+  passkeyChallenges: id<PasskeyChallenges>('PasskeyChallenges'),
   users: id<Users>('Users'),
   passwords: id<Passwords>('Passwords'),
   commonPasswords: id<CommonPasswords>('CommonPasswords'),

@@ -14,6 +14,7 @@ export const rateLimitersOf = (pool: Pool, keys: Keys): RateLimiters => {
     administration: limiter('administration'),
     departures: limiter('departures'),
     creations: limiter('creations'),
+    proofs: limiter('proofs'),
   };
 };
 

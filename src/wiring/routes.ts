@@ -15,6 +15,7 @@ type Options = Readonly<{
   accessTokens: Readonly<{ issuer: string; audience: string }>;
   publicUrl: string;
   returnToOrigins: readonly string[];
+  webauthn: Readonly<{ isOn: boolean; origins: readonly string[] }>;
 }>;
 
 /** Shared by the handlers of the API and of the pages. */
@@ -28,7 +29,7 @@ export const handlerDeps = (container: Container) => ({
 
 export const routesOf = (
   container: Container,
-  { health, version, accessTokens, jwksMaxAge, publicUrl, returnToOrigins }: Options,
+  { health, version, accessTokens, jwksMaxAge, publicUrl, returnToOrigins, webauthn }: Options,
 ): readonly Route[] => {
   const deps = {
     ...handlerDeps(container),
@@ -38,6 +39,7 @@ export const routesOf = (
     names: container.get(PORTS.providers).names,
     publicUrl,
     returnToOrigins,
+    webauthn,
   };
   const resources = allResources.flatMap((resource) => resource.routes(container));
   const routes = [...health, ...apiRoutes(deps, resources)];

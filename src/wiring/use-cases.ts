@@ -45,6 +45,22 @@ import { makeHandleCallback } from '../core/use-cases/oauth/handle-callback.ts';
 import { makeOpenOAuthLink } from '../core/use-cases/oauth/open-link.ts';
 import { makeStartOAuthLink } from '../core/use-cases/oauth/start-link.ts';
 import { makeStartOAuthSignIn } from '../core/use-cases/oauth/start-sign-in.ts';
+import { makeAddPasskey } from '../core/use-cases/passkeys/add-passkey.ts';
+import {
+  makeListMyPasskeys,
+  makeReadMyPasskey,
+  makeRemovePasskey,
+  makeRenamePasskey,
+} from '../core/use-cases/passkeys/own-passkeys.ts';
+import {
+  makeOfferCreation,
+  makeOfferRenewal,
+  makeOfferSecondFactor,
+  makeOfferSignIn,
+} from '../core/use-cases/passkeys/passkey-options.ts';
+import { makeRenewWithPasskey } from '../core/use-cases/passkeys/renew-with-passkey.ts';
+import { makeAnswerWithPasskey, makeSignInWithPasskey } from '../core/use-cases/passkeys/sign-in-with-passkey.ts';
+import { makeListUserPasskeys, makeRemoveUserPasskey } from '../core/use-cases/passkeys/user-passkeys.ts';
 import { makeForgotPassword } from '../core/use-cases/recovery/forgot-password.ts';
 import { makeReadResetLink } from '../core/use-cases/recovery/read-reset-link.ts';
 import { makeResetPasswordByCode, makeResetPasswordByLink } from '../core/use-cases/recovery/reset-password.ts';
@@ -97,7 +113,10 @@ const portsOf = (c: ResolutionContext): Ports =>
 /** Makes every use case once; a new one is a line here. */
 export const makeUseCases = (ports: Ports, policies: Policies) => {
   const issueTokens = makeIssueTokens(ports);
-  const deps = { ...ports, policies, issueTokens };
+  const opens = { ...ports, policies, issueTokens };
+  const answerWithPasskey = makeAnswerWithPasskey(opens);
+  const renewWithPasskey = makeRenewWithPasskey(opens);
+  const deps = { ...opens, answerWithPasskey, renewWithPasskey };
   return {
     issueTokens,
     register: makeRegister(deps),
@@ -137,6 +156,18 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     resetFactors: makeResetFactors(deps),
     readUndoLink: makeReadUndoLink(deps),
     undoFactor: makeUndoFactor(deps),
+    offerPasskeySignIn: makeOfferSignIn(deps),
+    offerPasskeySecondFactor: makeOfferSecondFactor(deps),
+    offerPasskeyRenewal: makeOfferRenewal(deps),
+    offerPasskeyCreation: makeOfferCreation(deps),
+    signInWithPasskey: makeSignInWithPasskey(deps),
+    addPasskey: makeAddPasskey(deps),
+    listMyPasskeys: makeListMyPasskeys(deps),
+    readMyPasskey: makeReadMyPasskey(deps),
+    renamePasskey: makeRenamePasskey(deps),
+    removePasskey: makeRemovePasskey(deps),
+    listUserPasskeys: makeListUserPasskeys(deps),
+    removeUserPasskey: makeRemoveUserPasskey(deps),
     invite: makeInvite(deps),
     inviteAgain: makeInviteAgain(deps),
     cancelInvitation: makeCancelInvitation(deps),

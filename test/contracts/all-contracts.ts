@@ -12,6 +12,7 @@ import { userExportsContract } from './moving-users/user-exports.contract.ts';
 import { userImportsContract } from './moving-users/user-imports.contract.ts';
 import { oauthFlowsContract } from './oauth-flows.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
+import { passkeysContract } from './passkeys/passkeys.contract.ts';
 import { resetsContract } from './resets.contract.ts';
 import { rolesContract } from './roles.contract.ts';
 import { secondFactorsContract } from './second-factor/second-factors.contract.ts';
@@ -34,6 +35,7 @@ export const CONTRACTS = [
   sessionsContract,
   secondFactorsContract,
   undoLinksContract,
+  passkeysContract,
   usersContract,
   userImportsContract,
   userExportsContract,

@@ -13,6 +13,7 @@ import { makeFakeLocks } from '../fakes/locks.ts';
 import { makeFakeUserExports, makeFakeUserImports } from '../fakes/moving-users.ts';
 import { makeFakeOAuthFlows } from '../fakes/oauth-flows.ts';
 import { makeFakeOutbox } from '../fakes/outbox.ts';
+import { makeFakePasskeys } from '../fakes/passkeys/passkeys.ts';
 import { roleNamed } from '../fakes/role-rows.ts';
 import { makeFakePrivileges, makeFakeRoles } from '../fakes/roles.ts';
 import { makeFakeSecondFactors } from '../fakes/second-factor/second-factors.ts';
@@ -44,6 +45,7 @@ export const fakeHarness = (store: Store, limits: Policies = policies): Harness 
     unknownLogins: makeFakeUnknownLogins(store),
     locks: makeFakeLocks(store, limits),
     sessions: makeFakeSessions(store),
+    passkeys: makeFakePasskeys(store),
     secondFactors: makeFakeSecondFactors(store),
     undoLinks: makeFakeUndoLinks(store),
     users: makeFakeUsers(store),

@@ -18,6 +18,7 @@ import type { Invitations } from '../../src/core/ports/invitations.ts';
 import type { Locks } from '../../src/core/ports/locks.ts';
 import type { OAuthFlows } from '../../src/core/ports/oauth-flows.ts';
 import type { Outbox } from '../../src/core/ports/outbox.ts';
+import type { Passkeys } from '../../src/core/ports/passkeys/passkeys.ts';
 import type { Privileges } from '../../src/core/ports/privileges.ts';
 import type { Roles } from '../../src/core/ports/roles.ts';
 import type { SecondFactors } from '../../src/core/ports/second-factor/second-factors.ts';
@@ -51,6 +52,7 @@ export type Harness = Readonly<{
   sessions: Sessions;
   secondFactors: SecondFactors;
   undoLinks: UndoLinks;
+  passkeys: Passkeys;
   users: Users;
   userImports: UserImports;
   userExports: UserExports;

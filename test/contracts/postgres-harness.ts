@@ -27,6 +27,7 @@ import { makeSendBudgets } from '../../src/adapters/persistence/messages/send-bu
 import { makeUserExports } from '../../src/adapters/persistence/moving-users/user-exports.ts';
 import { makeUserImports } from '../../src/adapters/persistence/moving-users/user-imports.ts';
 import { makeOAuthFlows } from '../../src/adapters/persistence/oauth/oauth-flows.ts';
+import { makePasskeys } from '../../src/adapters/persistence/passkeys/passkeys.ts';
 import { makePrivileges } from '../../src/adapters/persistence/roles/privileges.ts';
 import { makeRoles } from '../../src/adapters/persistence/roles/roles.ts';
 import { makeSecondFactors } from '../../src/adapters/persistence/second-factor/second-factors.ts';
@@ -70,6 +71,8 @@ const TIMES = {
   recovery_code: ['used_at'],
   sign_in_challenge: ['expires_at', 'used_at'],
   undo_link: ['expires_at', 'used_at'],
+  passkey: ['last_used_at', 'blocked_at'],
+  used_challenge: ['expires_at'],
   session: [
     'authenticated_at',
     'expires_at',
@@ -152,6 +155,7 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
     unknownLogins: makeUnknownLogins({ pool, bucketOf, recordEvents }),
     locks: makeLocks({ pool, maxTotal, recordEvents }),
     sessions: makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: SESSION_MAX }),
+    passkeys: makePasskeys({ pool, recordEvents }),
     secondFactors: makeSecondFactors({ pool, recordEvents }),
     undoLinks: makeUndoLinks({ pool, recordEvents }),
     users: makeUsers(pool),

@@ -76,6 +76,7 @@ const BESIDE_A_SERVICE = [
   'docs/calling-the-api.md',
   'docs/locks-and-passwords.md',
   'docs/second-factor.md',
+  'docs/passkeys.md',
   'docs/moving-users.md',
   'docs/profile-images.md',
   'docs/sign-in-with-a-provider.md',

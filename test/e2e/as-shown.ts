@@ -2,7 +2,7 @@ import type { Answer } from './client.ts';
 
 // Values that can't be known in advance; only their type is compared.
 const VOLATILE =
-  /^(?:id|.*_id|.*_at|at|token|.*_token|registration|expires_in|resend_in|sub|sid|iss|aud|iat|exp|kid|x|y|created_by|updated_by|locked_until|ip|user_agent|authorize_url|profile_image_url|actor|subject|next_cursor|secret|uri|recovery_codes)$/;
+  /^(?:id|.*_id|.*_at|at|token|.*_token|registration|expires_in|resend_in|sub|sid|iss|aud|iat|exp|kid|x|y|created_by|updated_by|locked_until|ip|user_agent|authorize_url|profile_image_url|actor|subject|next_cursor|secret|uri|recovery_codes|challenge|enroll|manage|last_used_at)$/;
 
 const kindOf = (value: unknown): string => (value === null || value === undefined ? 'nothing' : typeof value);
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

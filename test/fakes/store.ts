@@ -19,6 +19,7 @@ import { leavesDecoy } from '../../src/core/domain/messages/message.ts';
 import type { Message, SendBudget } from '../../src/core/domain/messages/message.ts';
 import { budgetKeys, spend } from '../../src/core/domain/messages/send-budget.ts';
 import type { ProviderProfile, ProviderName, ProviderSubject } from '../../src/core/domain/oauth/provider-profile.ts';
+import type { Passkey, PublicKey, UserHandle } from '../../src/core/domain/passkeys/passkey.ts';
 import type {
   AddedIn,
   Amr,
@@ -151,6 +152,10 @@ export type UndoLinkRow = NewUndoLink & Readonly<{ userId: UserId; since: Date; 
 /** `isOver`: answered, or ended with the user's sessions. */
 export type ChallengeRow = NewChallenge & Readonly<{ userId: UserId; expiresAt: Date }> & { isOver: boolean };
 
+export type PasskeyRow = Readonly<{ userId: UserId; publicKey: PublicKey; isSynced: boolean }> & {
+  -readonly [Field in keyof Passkey]: Passkey[Field];
+} & { counter: number };
+
 export type DeviceRow = ScopeRow &
   Readonly<{ userId: UserId; token: TokenDigest }> & {
     lastUsedAt: Date;
@@ -193,6 +198,10 @@ export type Store = {
   undoLinks: UndoLinkRow[];
   /** Oldest first. */
   challenges: ChallengeRow[];
+  passkeys: PasskeyRow[];
+  userHandles: Map<UserId, UserHandle>;
+  /** Until when they would have been accepted, by their digests. */
+  usedChallenges: Map<TokenDigest, Date>;
   outbox: OutboxRow[];
   /** Images whose files are to be removed. */
   removals: Map<ImageName, Readonly<{ isReserved: boolean; dueAt: Date }>>;
@@ -229,6 +238,9 @@ export const makeStore = (now = new Date('2024-02-29T12:00:00Z')): Store => {
     recoveryCodes: [],
     undoLinks: [],
     challenges: [],
+    passkeys: [],
+    userHandles: new Map(),
+    usedChallenges: new Map(),
     removals: new Map(),
     outbox: [],
     budgets: new Map(),

@@ -3,6 +3,7 @@ import type { Policies } from '../../src/core/domain/core-config.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
 import type { Ports } from '../../src/wiring/ports.ts';
 import { makeUseCases } from '../../src/wiring/use-cases.ts';
+import { passkeyPorts } from '../support/passkeys/ceremonies.ts';
 import { policies as defaults } from '../support/values.ts';
 import { makeFakeAccessTokens } from './access-tokens.ts';
 import { makeFakeAccounts } from './accounts.ts';
@@ -17,6 +18,7 @@ import { makeFakeOAuthFlows } from './oauth-flows.ts';
 import { makeFakeOAuthProviders } from './oauth-providers.ts';
 import { makeFakeOneTimeCodes } from './one-time-codes.ts';
 import { makeFakeBodyFingerprints, makeFakeOpaqueTokens, makeFakeRegistrationTokens } from './opaque-tokens.ts';
+import { makeFakePasskeys } from './passkeys/passkeys.ts';
 import { makeFakePasswords } from './passwords.ts';
 import { makeFakePhoneNumbers } from './phone-numbers.ts';
 import { makeFakeResetLinks } from './reset-links.ts';
@@ -57,6 +59,8 @@ export const makeWorld = (changed: Partial<Policies> = {}) => {
     recoveryCodes: makeFakeRecoveryCodes(),
     flows: makeFakeOAuthFlows(store, policies),
     providers: provider.providers,
+    passkeys: makeFakePasskeys(store),
+    ...passkeyPorts(),
     users: makeFakeUsers(store),
     passwords: makeFakePasswords(),
     commonPasswords: { includes: (password) => password === COMMON_PASSWORD },

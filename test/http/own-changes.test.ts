@@ -47,7 +47,7 @@ describe('the limit of changes of the own account', () => {
 
   const serve = async (changeCounter: ChangeCounter | null): Promise<Service> => {
     const sends = makeFakeCounts().limiter({ quota: 9, windowSeconds: 600 }, null);
-    const rateLimiters = { sends, administration: sends, departures: sends, creations: sends };
+    const rateLimiters = { sends, administration: sends, departures: sends, creations: sends, proofs: sends };
     const service = await start({ routes, changeCounter, rateLimiters });
     services.push(service);
     return service;

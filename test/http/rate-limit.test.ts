@@ -67,6 +67,7 @@ describe('rate limits', () => {
         administration: rateLimiter,
         departures: rateLimiter,
         creations: rateLimiter,
+        proofs: rateLimiter,
       },
       trustProxy,
     });

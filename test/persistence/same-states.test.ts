@@ -35,6 +35,7 @@ import { makeFakeRecoveryCodes } from '../fakes/second-factor/recovery-codes.ts'
 import { makeFakeTotps } from '../fakes/second-factor/totps.ts';
 import { makeFakeRefreshTokens, makeFakeSessionCookies } from '../fakes/session-tokens.ts';
 import { makeStore } from '../fakes/store.ts';
+import { passkeyPorts } from '../support/passkeys/ceremonies.ts';
 import { MINUTE, SECOND, aMobile, anEmail, policies, succeed, unchallenged } from '../support/values.ts';
 
 /** Addresses and passwords are given by their index in the run's list. */
@@ -150,6 +151,7 @@ const makeRun = (h: Harness, addresses: readonly Address[], name: string) => {
       codes,
       totps: makeFakeTotps(),
       recoveryCodes: makeFakeRecoveryCodes(),
+      ...passkeyPorts(),
       tokens,
       registrations: makeFakeRegistrationTokens(name),
       fingerprints: makeFakeBodyFingerprints(),

@@ -29,6 +29,7 @@ export const policies: Policies = {
   passwordLockout: { maxFailures: 5, lockMs: 15 * MINUTE, resetAfterMs: 15 * MINUTE, maxTotal: 15 },
   sessionTtlMs: 30 * 24 * 60 * MINUTE,
   reauthTtlMs: 10 * MINUTE,
+  relyingParty: { id: 'localhost', name: 'Example Corporation', isOn: true },
   refresh: { graceMs: 10 * SECOND, idleTtlMs: 7 * 24 * 60 * MINUTE },
   secondFactor: {
     required: 'off',

@@ -20,7 +20,8 @@ export type KeyLabel =
   | 'audit'
   | 'cursors'
   | 'totp-secrets'
-  | 'recovery-codes';
+  | 'recovery-codes'
+  | 'webauthn-challenges';
 
 /** Keys of 32 bytes; `current` signs, each of `all` verifies. Node.js would convert bytes at each use. */
 export type DerivedKeys = Readonly<{ current: KeyObject; all: readonly KeyObject[] }>;

@@ -1,6 +1,7 @@
 import type { SmsCountries } from './addresses/country.ts';
 import type { InvitationPolicy } from './invitations/inviting.ts';
 import type { LockoutPolicy } from './locks/lockout.ts';
+import type { RelyingParty } from './passkeys/options.ts';
 import type { RememberPolicy } from './second-factor/remembering.ts';
 import type { RefreshPolicy } from './sessions/refresh.ts';
 import type { OtpPolicy } from './sign-in/otp.ts';
@@ -20,6 +21,7 @@ export type Policies = Readonly<{
       challengeTtlMs: number;
       lockout: LockoutPolicy;
     }>;
+  relyingParty: RelyingParty;
   refresh: RefreshPolicy;
   /** A password must not consist of its words alone. */
   serviceName: string;

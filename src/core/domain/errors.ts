@@ -25,6 +25,11 @@ export type Unauthenticated = Readonly<{ _tag: 'Unauthenticated' }>;
 
 /** Unknown, expired, used, or the account has changed since; the answer does not tell which. */
 export type InvalidChallenge = Readonly<{ _tag: 'InvalidChallenge' }>;
+/** Not signed as asked, expired, used, or of a blocked passkey; the answer does not tell which. */
+export type InvalidPasskey = Readonly<{ _tag: 'InvalidPasskey' }>;
+/** The service does not know the passkey, so a browser may stop offering it. */
+export type UnknownPasskey = Readonly<{ _tag: 'UnknownPasskey' }>;
+export type TooManyPasskeys = Readonly<{ _tag: 'TooManyPasskeys'; most: number }>;
 /** The user must have a second factor, and it is the only one. */
 export type FactorRequired = Readonly<{ _tag: 'FactorRequired' }>;
 export type ReauthenticationRequired = Readonly<{ _tag: 'ReauthenticationRequired' }>;
@@ -97,6 +102,9 @@ export type Refusal =
   | Unauthenticated
   | ReauthenticationRequired
   | InvalidChallenge
+  | InvalidPasskey
+  | UnknownPasskey
+  | TooManyPasskeys
   | FactorRequired
   | Forbidden
   | NotYoursToGrant
@@ -173,6 +181,9 @@ export const currentPasswordRequired: CurrentPasswordRequired = { _tag: 'Current
 export const unauthenticated: Unauthenticated = { _tag: 'Unauthenticated' };
 export const reauthenticationRequired: ReauthenticationRequired = { _tag: 'ReauthenticationRequired' };
 export const invalidChallenge: InvalidChallenge = { _tag: 'InvalidChallenge' };
+export const invalidPasskey: InvalidPasskey = { _tag: 'InvalidPasskey' };
+export const unknownPasskey: UnknownPasskey = { _tag: 'UnknownPasskey' };
+export const tooManyPasskeys = (most: number): TooManyPasskeys => ({ _tag: 'TooManyPasskeys', most });
 export const factorRequired: FactorRequired = { _tag: 'FactorRequired' };
 export const forbidden = (privilege: BuiltInPrivilege): Forbidden => ({ _tag: 'Forbidden', privilege });
 export const notYoursToGrant = (privileges: readonly string[]): NotYoursToGrant => ({

@@ -1,6 +1,6 @@
 import type { Address } from './addresses/address.ts';
 import type { Change } from './audit.ts';
-import type { SessionId, UserId } from './ids.ts';
+import type { PasskeyId, SessionId, UserId } from './ids.ts';
 import type { Lock, UnlockReason } from './locks/current-lock.ts';
 import type { CodeMessage, Language, LinkMessage, SendBudget } from './messages/message.ts';
 import type { EndReason } from './sessions/session.ts';
@@ -36,6 +36,7 @@ type OfCode<Tag extends string> = Of<Tag> & Readonly<{ address: Address }>;
 type OfIdentity<Tag extends string> = Of<Tag> &
   Notified &
   Readonly<{ identity: Readonly<{ type: string; value: string }> }>;
+type OfPasskey<Tag extends string> = Of<Tag> & Readonly<{ passkey: Readonly<{ id: PasskeyId; name: string }> }>;
 type OfRole<Tag extends string> = Readonly<{ _tag: Tag; by: UserId | null; roleId: number }>;
 type Changed = Readonly<{ changes: readonly Change[] }>;
 type SignedIn<Tag extends string> = Of<Tag> & Readonly<{ method: string; sessionId: SessionId }>;
@@ -51,8 +52,8 @@ export type DomainEvent =
   | Readonly<{ _tag: 'MessageSent'; message: CodeMessage | LinkMessage }>
   | Readonly<{ _tag: 'MessageWithheld'; to: Address; budget: SendBudget }>
   /** `failures`: consecutive failures before it. */
-  | (SignedIn<'SessionStarted'> & Readonly<{ failures?: number }>)
-  | SignedIn<'SessionRenewed'>
+  | (SignedIn<'SessionStarted'> & Readonly<{ failures?: number; passkeyId?: PasskeyId }>)
+  | (SignedIn<'SessionRenewed'> & Readonly<{ passkeyId?: PasskeyId }>)
   /** A right first factor of a user who has a second one. */
   | (Of<'ChallengeOpened'> & Readonly<{ method: string }>)
   | Of<'FactorRefused' | 'RecoveryCodesMade'>
@@ -64,6 +65,14 @@ export type DomainEvent =
   | (Of<'FactorReset'> & Notified & Readonly<{ reason: UnlockReason }>)
   /** `left`: how many unused ones there still are. */
   | (Of<'RecoveryCodeUsed'> & Notified & Readonly<{ left: number }>)
+  /** `session`: where it was added, and whether that had proved a second factor before. */
+  | (OfPasskey<'PasskeyAdded'> & Notified & Readonly<{ session: Readonly<{ id: SessionId; isBelowAal2: boolean }> }>)
+  | (OfPasskey<'PasskeyChanged'> & Changed)
+  /** `reason`: an administrator's. */
+  | (OfPasskey<'PasskeyRemoved'> & Notified & Readonly<{ reason?: UnlockReason }>)
+  | OfPasskey<'PasskeyRefused'>
+  /** Its counter was not higher than before: another device has its key. */
+  | (OfPasskey<'PasskeyCloned'> & Notified)
   /** `sessions`: the one that ended, or how many; absent for all, or all but one. */
   | (Of<'SessionEnded'> & Readonly<{ reason: EndReason; sessions?: SessionId | number }>)
   | (Of<'SessionsExceeded'> & Notified)
@@ -84,6 +93,14 @@ export type Decision<W, A> = Readonly<{ writes: W; events: readonly DomainEvent[
 
 /** Placeholder for the user that a decision creates, whose id only the store knows. */
 export const CREATED_USER = 0 as UserId;
+
+/** The same for a passkey that a decision adds. */
+export const ADDED_PASSKEY = 0 as PasskeyId;
+
+export const namingAddedPasskey =
+  (id: PasskeyId) =>
+  (event: DomainEvent): DomainEvent =>
+    event._tag === 'PasskeyAdded' ? { ...event, passkey: { ...event.passkey, id } } : event;
 
 export const namingCreatedUser =
   (id: UserId) =>

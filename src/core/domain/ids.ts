@@ -4,6 +4,7 @@ import { MAX_INTEGER, integer, normalised } from './codec.ts';
 /** A positive `integer` of PostgreSQL. */
 export type UserId = t.Branded<number, { readonly UserId: unique symbol }>;
 export type IdentityId = t.Branded<number, { readonly IdentityId: unique symbol }>;
+export type PasskeyId = t.Branded<number, { readonly PasskeyId: unique symbol }>;
 /** UUIDv7 (RFC 9562 §5.7). */
 export type SessionId = t.Branded<string, { readonly SessionId: unique symbol }>;
 /** SHA-256 of an opaque token, which is sufficient for 128 random bits; or what a `registration` names. */
@@ -16,6 +17,7 @@ const integerId = <A extends number>(name: string): t.Type<A, number> =>
 
 export const UserId = integerId<UserId>('UserId');
 export const IdentityId = integerId<IdentityId>('IdentityId');
+export const PasskeyId = integerId<PasskeyId>('PasskeyId');
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 export const SessionId = normalised<SessionId>('SessionId', (s) => (UUID_V7.test(s) ? s : null), 'must be a UUIDv7', {
   format: 'uuid',

@@ -353,6 +353,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
           totpConfirmedAt: null,
           isAlways: false,
           recoveryCodesLeft: 0,
+          passkeys: 0,
         });
         expect(await change(owner, confirming([aHash(), aHash()]))).to.deep.equal({ _tag: 'Right' });
         expect([await principal(owner.sessionId), await principal(other)]).to.deep.equal([null, null]);
@@ -387,6 +388,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
           totpConfirmedAt: null,
           isAlways: false,
           recoveryCodesLeft: 0,
+          passkeys: 0,
         });
         expect(await trying(h, owner.id, { matched: true, tried: owner.tried })).to.deep.equal({ _tag: 'Right' });
         expect((await mailTo(h, owner.email)).map(({ template }) => template)).to.deep.equal(['factor-removed']);
@@ -443,6 +445,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
           totpConfirmedAt: null,
           isAlways: true,
           recoveryCodesLeft: 0,
+          passkeys: 0,
         });
       });
 

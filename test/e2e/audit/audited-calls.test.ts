@@ -24,7 +24,7 @@ const changingOperations = (): readonly string[] =>
 
 /** All fields that events have. Check that a new one is not a secret before adding it. */
 const FIELDS =
-  'activates_at count description email end_reason factor first_name forger generation is_forced job_title lacking last_name method minute name operation password.failures privileges profile_image_url reason recovery_codes_left role session_id'.split(
+  'activates_at count description email end_reason factor first_name forger generation is_forced job_title lacking last_name method minute name operation passkey passkey_id password.failures privileges profile_image_url reason recovery_codes_left role session_id'.split(
     ' ',
   );
 

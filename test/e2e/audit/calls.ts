@@ -4,6 +4,7 @@ import { FILE_FORM, fileForm } from '../../support/file-form.ts';
 import { PASSWORD, anyEmail, call, codeFrom, join } from '../client.ts';
 import type { Answer, Member } from '../client.ts';
 import { linkTo } from '../invitations/inviting.ts';
+import { authenticatorFor, creationOptions, keyed, signIn, signInOptions } from '../passkeys/passkey-steps.ts';
 import { sql } from '../people.ts';
 import { RESOURCE_SAMPLES } from '../resources.ts';
 import type { ResourceSample } from '../resources.ts';
@@ -36,6 +37,10 @@ export const NOT_TOLD: Readonly<Record<string, string>> = {
   refresh: 'a plain rotation is no event; a token that was used twice is',
   introspect: 'reads',
   startOAuthLink: 'nobody is linked before it is completed',
+  offerPasskeySignIn: 'a challenge is not stored',
+  offerPasskeySecondFactor: 'a challenge is not stored',
+  offerPasskeyRenewal: 'a challenge is not stored',
+  offerPasskeyCreation: 'a challenge is not stored',
   startTotp: 'an app counts only after its first code',
 };
 
@@ -640,6 +645,74 @@ export const CALLS: readonly Call[] = [
     prepare: async (world) => {
       const path = `/v1/users/${await idOf(world, await enrolled(world.url))}/factors/reset`;
       return post(path, { reason: 'a lost phone' }, world.admin.accessToken);
+    },
+  },
+  {
+    operationId: 'signInWithPasskey',
+    status: 200,
+    action: 'session.started',
+    prepare: async ({ url }) => {
+      const { key } = await keyed(url);
+      return post('/v1/auth/passkey', { response: key.get(await signInOptions(url)) });
+    },
+  },
+  {
+    operationId: 'signInWithPasskey',
+    when: 'with a wrong signature',
+    status: 401,
+    action: 'passkey.refused',
+    prepare: async ({ url }) => {
+      const { key } = await keyed(url);
+      return post('/v1/auth/passkey', { response: key.get(await signInOptions(url), { isVerified: false }) });
+    },
+  },
+  {
+    operationId: 'signInWithPasskey',
+    when: 'with a copy',
+    status: 401,
+    action: 'passkey.cloned',
+    prepare: async ({ url }) => {
+      const { key } = await keyed(url, { isSynced: false });
+      await signIn(url, key, { counter: 5 });
+      return post('/v1/auth/passkey', { response: key.get(await signInOptions(url), { counter: 5 }) });
+    },
+  },
+  {
+    operationId: 'addPasskey',
+    status: 201,
+    action: 'passkey.added',
+    prepare: async ({ url }) => {
+      const ada = await join(url);
+      const response = authenticatorFor(url).create(await creationOptions(url, ada));
+      return post('/v1/me/passkeys', { response }, ada.accessToken);
+    },
+  },
+  {
+    operationId: 'renamePasskey',
+    status: 200,
+    action: 'passkey.changed',
+    prepare: async ({ url }) => {
+      const { accessToken: token, passkeyId } = await keyed(url);
+      return { method: 'PATCH', path: `/v1/me/passkeys/${passkeyId}`, body: { name: 'Phone' }, token };
+    },
+  },
+  {
+    operationId: 'removePasskey',
+    status: 204,
+    action: 'passkey.removed',
+    prepare: async ({ url }) => {
+      const { accessToken: token, passkeyId } = await keyed(url);
+      return { method: 'DELETE', path: `/v1/me/passkeys/${passkeyId}`, token };
+    },
+  },
+  {
+    operationId: 'removeUserPasskey',
+    status: 204,
+    action: 'passkey.removed',
+    prepare: async (world) => {
+      const ada = await keyed(world.url);
+      const path = `/v1/users/${await idOf(world, ada)}/passkeys/${ada.passkeyId}/remove`;
+      return post(path, { reason: 'a stolen key' }, world.admin.accessToken);
     },
   },
   {

@@ -11,12 +11,14 @@ import { faultOf } from '../as-shown.ts';
 import { call, codeFrom, eventually } from '../client.ts';
 import type { Answer } from '../client.ts';
 import { linkTo } from '../invitations/inviting.ts';
+import { authenticatorFor } from '../passkeys/passkey-steps.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
 import { RESOURCE_SAMPLES } from '../resources.ts';
 import { authenticator } from '../second-factor/authenticator.ts';
 
 const ROUTES = new Map(contractRoutes('http://localhost:3000').map((one) => [one.operationId, one]));
+const PASSKEY_ORIGIN = 'http://localhost:3000';
 const RETURN_TO = 'https://app.example';
 
 const TYPES = { form: 'application/x-www-form-urlencoded', multipart: FILE_FORM };
@@ -50,6 +52,8 @@ describe('the examples in the OpenAPI document', function () {
       DATABASE_URL: db.url,
       OTP_RESEND_INTERVAL: '0',
       RETURN_TO_ORIGINS: RETURN_TO,
+      APP_NAME: 'Example',
+      WEBAUTHN_ORIGINS: `https://id.example.com,${PASSKEY_ORIGIN}`,
       OAUTH_GOOGLE_ISSUER: provider.issuer,
       OAUTH_GOOGLE_CLIENT_ID: 'us',
       OAUTH_GOOGLE_CLIENT_SECRET: 'a-secret-of-the-tests',
@@ -115,8 +119,8 @@ describe('the examples in the OpenAPI document', function () {
   const adminLogin = { login: 'admin@example.com', password: 'correct horse battery staple' };
 
   it('show what is possible without signing in', async () => {
-    for (const operationId of ['isLive', 'isReady', 'readKeys', 'readContract', 'listOAuthProviders'])
-      await send(operationId);
+    const open = ['isLive', 'isReady', 'readKeys', 'readContract', 'listOAuthProviders'];
+    for (const operationId of [...open, 'readRelatedOrigins', 'readPasskeyEndpoints']) await send(operationId);
   });
 
   let ada = { token: '', refresh: '', id: 0 };
@@ -265,16 +269,42 @@ describe('the examples in the OpenAPI document', function () {
     await send('readUserFactors', about);
     const challenged = await call(service.url, '/v1/auth/login', routeOf('signInWithPassword').example?.body);
     expect(challenged.body.code).to.equal('SECOND_FACTOR_REQUIRED');
+    await send('offerPasskeySecondFactor', { body: { challenge: challenged.body.challenge } });
     await send('answerChallenge', { body: { challenge: challenged.body.challenge, totp: app.code() } });
     await send('removeTotp', { token });
     await send('switchAlways', { token });
     await send('resetUserFactors', about);
   };
 
+  const throughPasskeys = async (token: string): Promise<void> => {
+    const key = authenticatorFor(service.url, { origin: PASSKEY_ORIGIN });
+    const { body: offer } = await send('offerPasskeyCreation', { token });
+    const { body: passkey } = await send('addPasskey', { token, body: { response: key.create(offer.options) } });
+    const its = { token, params: { id: passkey.id } };
+    await send('listMyPasskeys', { token });
+    await send('readMyPasskey', its);
+    await send('renamePasskey', its);
+    await send('offerPasskeyRenewal', { token });
+    const { body: asked } = await send('offerPasskeySignIn');
+    const signedIn = await send('signInWithPasskey', { body: { response: key.get(asked.options) } });
+    const again = { token: signedIn.body.access_token };
+    await send('removePasskey', { ...again, params: its.params });
+    const { body: second } = await send('offerPasskeyCreation', again);
+    const added = await send('addPasskey', {
+      ...again,
+      body: { response: authenticatorFor(service.url, { origin: PASSKEY_ORIGIN }).create(second.options) },
+    });
+    const administrator = (await call(service.url, '/v1/auth/login', adminLogin)).body.access_token;
+    await send('listUserPasskeys', { token: administrator, params: { id: ada.id } });
+    const removed = { id: ada.id, passkeyId: added.body.id };
+    await send('removeUserPasskey', { token: administrator, params: removed });
+  };
+
   it('lead through resetting a forgotten password and a second factor', async () => {
     const code = await mailed('ada@example.com', () => send('forgotPassword'));
     await send('resetPassword', { body: { code } });
     const { body } = await send('signInWithPassword');
+    await throughPasskeys(body.access_token);
     await throughSecondFactor(body.access_token);
     await send('logOut', { body: { refresh_token: body.refresh_token } });
     const { body: last } = await send('signInWithPassword');

@@ -133,6 +133,25 @@ const ownIdentity = async (pool: Pool, actor: Person, kind: ObjectKind): Promise
   return id;
 };
 
+/** A new passkey of that person. */
+const passkeyOf = async (pool: Pool, { id }: Person): Promise<string> =>
+  id === ABSENT_ID
+    ? String(ABSENT_ID)
+    : one(
+        pool,
+        `insert into passkey (user_id, credential_id, public_key, rp_id, counter, backup_eligible, backed_up, uv_seen, name)
+         values ($1, decode(md5(random()::text), 'hex'), '', 'localhost', 0, true, true, true, 'Laptop') returning id as found`,
+        String(id),
+      );
+
+/** A deleted passkey of the caller if requested, else another user's. */
+const ownPasskey = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<string> => {
+  if (kind !== 'deleted') return passkeyOf(pool, await person(pool, actor, kind));
+  const id = await passkeyOf(pool, actor);
+  await pool.query('delete from passkey where id = $1', [id]);
+  return id;
+};
+
 const ownSession = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<string> => {
   if (kind !== 'deleted') return (await person(pool, actor, kind)).sessionId;
   const made = uuidV7();
@@ -203,6 +222,7 @@ export const makeTarget = async (pool: Pool, asked: string, actor: Person, kind:
   if (resource !== undefined) return { ...who, params: { id: await resourceObject(pool, resource, actor, kind) } };
   if (/^\/(?:v1\/me\/identities|account\/addresses)\//.test(path))
     return { ...who, params: { id: await ownIdentity(pool, actor, kind) } };
+  if (path.startsWith('/v1/me/passkeys/')) return { ...who, params: { id: await ownPasskey(pool, actor, kind) } };
   if (path.startsWith('/v1/me/sessions/')) return { ...who, params: { id: await ownSession(pool, actor, kind) } };
   if (path.startsWith('/v1/roles/')) {
     const id = await roleObject(pool, actor, kind);
@@ -215,8 +235,10 @@ export const makeTarget = async (pool: Pool, asked: string, actor: Person, kind:
   if (path.startsWith('/v1/users/')) {
     const about = await person(pool, actor, kind);
     const identityId = path.includes(':identityId') ? await identityOf(pool, about) : '';
+    const passkeyId = path.includes(':passkeyId') ? await passkeyOf(pool, about) : '';
     const version = etagOf(1, [about.role, 'false']);
-    return { ...who, email: about.email, about: about.id, version, params: { id: String(about.id), identityId } };
+    const params = { id: String(about.id), identityId, passkeyId };
+    return { ...who, email: about.email, about: about.id, version, params };
   }
   return { ...who, params: { provider: 'nobody', slug: 'not-found', file: 'unknown-512.webp' } };
 };

@@ -1,3 +1,4 @@
+import { ASSERTION, CREATION } from '../../../src/adapters/http/api/codecs/examples.ts';
 import { fileForm } from '../../support/file-form.ts';
 import { anyEmail } from '../client.ts';
 import { RESOURCE_SAMPLES } from '../resources.ts';
@@ -35,6 +36,12 @@ export const SAMPLES: Readonly<Record<string, (target: Target) => unknown>> = {
   submitForgotPassword: () => `address=${anyEmail()}`,
   submitResetByCode: () => `code=${CODE}&new_password=${PASSWORD}`,
   answerChallenge: () => ({ challenge: TOKEN, totp: CODE }),
+  signInWithPasskey: () => ({ response: ASSERTION }),
+  offerPasskeySecondFactor: () => ({ challenge: TOKEN }),
+  offerPasskeyCreation: () => ({}),
+  addPasskey: () => ({ response: CREATION }),
+  renamePasskey: () => ({ name: 'Laptop' }),
+  removeUserPasskey: () => ({ reason: 'a stolen key' }),
   startTotp: () => ({}),
   confirmTotp: () => ({ code: CODE }),
   switchAlways: () => ({ enabled: false }),

@@ -229,6 +229,9 @@ describe('the schema', function () {
     const challenge = { user_id: id, token_hash: 'x', epoch: 0, amr: [], expires_at: 'now' };
     await insert('sign_in_challenge', challenge);
     await insert('undo_link', { user_id: id, token_hash: 'x', added_in: `${uuid}5`, since: 'now', expires_at: 'now' });
+    const key = { credential_id: Buffer.from('x'), public_key: Buffer.from('x'), rp_id: 'x', counter: 0, name: 'x' };
+    await insert('passkey', { user_id: id, ...key, backup_eligible: true, backed_up: true, uv_seen: true });
+    await insert('used_challenge', { digest: Buffer.from('x'), expires_at: 'now' });
     await insert('outbound_message', { id: `${uuid}2` });
     await insert('mailbox_message', { id: `${uuid}3`, channel: 'email', recipient: 'x', text: 'x' });
     await insert('unknown_identifier', { bucket: 1 });

@@ -44,6 +44,7 @@ const OPTIONS = {
   accessTokens: { issuer: 'http://localhost', audience: 'http://localhost' },
   publicUrl: 'http://localhost',
   returnToOrigins: ['https://app.example'],
+  webauthn: { isOn: true, origins: ['http://localhost'] },
 };
 
 /**

@@ -37,7 +37,13 @@ describe('“always ask for a second factor”', () => {
     for (const accessToken of [ada.accessToken, other.access_token])
       expect((await as(url, { accessToken }, 'GET', '/v1/me')).status).to.equal(401);
     expect((await as(url, now, 'GET', '/v1/me/identities')).status, 'is not locked out').to.equal(200);
-    expect(await factorsOf(now)).to.deep.equal({ totp: null, always: true, recovery_codes_left: 10, required: false });
+    expect(await factorsOf(now)).to.deep.equal({
+      totp: null,
+      always: true,
+      recovery_codes_left: 10,
+      passkeys: 0,
+      required: false,
+    });
     const again = await put(now, true);
     expect([again.status, again.body]).to.deep.equal([200, { always: true }]);
     expect((await put(now, 'on')).status).to.equal(422);
@@ -94,7 +100,13 @@ describe('“always ask for a second factor”', () => {
     expect((await put(ada, true)).body).to.deep.equal({ always: true });
     expect((await login(url, ada)).body.methods).to.deep.equal(['totp', 'recovery_code']);
     expect((await as(url, ada, 'DELETE', '/v1/me/factors/totp')).status).to.equal(204);
-    expect(await factorsOf(ada)).to.deep.equal({ totp: null, always: true, recovery_codes_left: 10, required: false });
+    expect(await factorsOf(ada)).to.deep.equal({
+      totp: null,
+      always: true,
+      recovery_codes_left: 10,
+      passkeys: 0,
+      required: false,
+    });
     const code = { recovery_code: ada.recoveryCodes[0] };
     expect((await complete(url, challengeOf(await login(url, ada)), code)).status).to.equal(200);
     const eve = await enrolled(url);
@@ -120,6 +132,7 @@ describe('“always ask for a second factor”', () => {
       totp: null,
       always: true,
       recovery_codes_left: 10,
+      passkeys: 0,
     });
     await makeSuperAdmin(own.database.url, boss.email);
     const administrator = { accessToken: (await login(url, boss)).body.access_token };

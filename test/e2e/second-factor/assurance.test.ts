@@ -28,6 +28,7 @@ const OPTIONS = {
   accessTokens: { issuer: 'http://localhost', audience: 'http://localhost' },
   publicUrl: 'http://localhost',
   returnToOrigins: [],
+  webauthn: { isOn: true, origins: ['http://localhost'] },
 };
 /** What is needed to prove a second factor, or to add one. */
 const OPEN = [
@@ -39,6 +40,13 @@ const OPEN = [
   'PUT /v1/me/factors/always',
   'POST /v1/me/factors/recovery-codes',
   'POST /v1/auth/reauthenticate',
+  'POST /v1/auth/reauthenticate/options',
+  'GET /v1/me/passkeys',
+  'POST /v1/me/passkeys/options',
+  'POST /v1/me/passkeys',
+  'GET /v1/me/passkeys/:id',
+  'PATCH /v1/me/passkeys/:id',
+  'DELETE /v1/me/passkeys/:id',
 ];
 const OPEN_PAGES = [
   'GET /account/second-factor',

@@ -27,7 +27,7 @@ describe('one’s own second factor', () => {
     const ada = await join(url);
     const { body: other } = await login(url, ada);
     const { body: none } = await as(url, ada, 'GET', '/v1/me/factors');
-    expect(none).to.deep.equal({ totp: null, always: false, recovery_codes_left: 0, required: false });
+    expect(none).to.deep.equal({ totp: null, always: false, recovery_codes_left: 0, passkeys: 0, required: false });
     const started = await as(url, ada, 'POST', '/v1/me/factors/totp', {});
     expect(started.body.uri)
       .to.match(/^otpauth:\/\/totp\//)
@@ -127,7 +127,7 @@ describe('one’s own second factor', () => {
     const [ada, boss] = [await enrolled(url), await admin()];
     const id = await idOf(ada);
     const seen = await as(url, boss, 'GET', `/v1/users/${id}/factors`);
-    expect(seen.body).to.have.all.keys('totp', 'always', 'recovery_codes_left');
+    expect(seen.body).to.have.all.keys('totp', 'always', 'recovery_codes_left', 'passkeys');
     const stale = `update session set authenticated_at = now() - interval '1 hour' where id = $1`;
     const { body: older } = await login(url, boss);
     await sql(own.database.url, stale, [older.session_id]);

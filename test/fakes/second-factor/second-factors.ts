@@ -144,6 +144,7 @@ export const makeFakeSecondFactors = (store: Store): SecondFactors => {
             totpConfirmedAt: totp?.confirmedAt ?? null,
             isAlways,
             recoveryCodesLeft: codesLeft(store, userId),
+            passkeys: store.passkeys.filter((row) => row.userId === userId).length,
           })),
         ),
       ),
@@ -157,6 +158,7 @@ export const makeFakeSecondFactors = (store: Store): SecondFactors => {
           Object.assign(user, { totp: null, isAlways: false, pending: null, factors: open });
           replaceCodes(store, userId, { hashes: [], addedIn: null });
           store.undoLinks = store.undoLinks.filter((link) => link.userId !== userId);
+          store.passkeys = store.passkeys.filter((row) => row.userId !== userId);
           endSessions(store, userId, { but: null, reason: 'ended' });
           const notice = { to: verifiedOf(store, userId), language };
           recordEvents(store, [{ _tag: 'FactorReset', by: by.actor, userId, reason, notice }]);

@@ -134,7 +134,7 @@ describe('every operation', () => {
     const service = await serve(crash);
     const named: string[] = [];
     for (const one of ROUTES.filter(takesJson)) {
-      const target = one.path.replace(/:(?:id)/, '1').replace(/:\w+/, 'google');
+      const target = one.path.replaceAll(/:(?:id|passkeyId)/g, '1').replace(/:\w+/, 'google');
       const init = { method: one.method, headers: { Authorization: 'Bearer good' } };
       const { status, errors = [] } = await problemOf(await service.call(target, init));
       const needsNone = one.body !== undefined && E.isRight(one.body.decode({}));
@@ -173,7 +173,13 @@ describe('every operation', () => {
 
   it('that sends or creates something refuses an address above its limit', async () => {
     const service = await serve(crash, {
-      rateLimiters: { sends: TOO_FAST, administration: TOO_FAST, departures: TOO_FAST, creations: TOO_FAST },
+      rateLimiters: {
+        sends: TOO_FAST,
+        administration: TOO_FAST,
+        departures: TOO_FAST,
+        creations: TOO_FAST,
+        proofs: TOO_FAST,
+      },
     });
     const limited = ROUTES.filter((one) => one.limited);
     expect(await others(service, limited, { status: 429 })).to.be.empty;
@@ -184,7 +190,7 @@ describe('every operation', () => {
     const service = await serve(crash, { changeCounter: NO_PLACE });
     const changing = ROUTES.filter((one) => one.changes);
     expect(await others(service, changing, { status: 429, code: 'RATE_LIMITED' })).to.be.empty;
-    const bySession = ['endSession', 'endOtherSessions', 'removeMyIdentity', 'changePassword'];
+    const bySession = ['endSession', 'endOtherSessions', 'removeMyIdentity', 'removePasskey', 'changePassword'];
     const found = changing.filter(({ changes }) => changes === 'session').map(({ operationId }) => operationId);
     expect(found).to.have.members(bySession);
     expect(changing.length).to.be.greaterThan(found.length + 5);

@@ -51,7 +51,7 @@ describe('a form of the own account', () => {
       routes: pageRoutes(SITE, records),
       authenticateBrowser: () => TE.right(principal()),
       changeCounter: makeFakeChanges().counter({ quota: 9, windowSeconds: 600 }),
-      rateLimiters: { sends, administration: sends, departures: sends, creations: sends },
+      rateLimiters: { sends, administration: sends, departures: sends, creations: sends, proofs: sends },
     });
   });
   after(() => service.close(0));

@@ -152,11 +152,12 @@ const handleUnmatched = (router: Router<HttpState>, routes: readonly Route[]): H
   };
 };
 
-const limitsOf = ({ sends, administration, departures, creations }: RateLimiters) => ({
+const limitsOf = ({ sends, administration, departures, creations, proofs }: RateLimiters) => ({
   sends: makeRateLimit(sends),
   administration: makeRateLimit(administration),
   departures: makeRateLimit(departures),
   creations: makeRateLimit(creations),
+  proofs: makeRateLimit(proofs),
 });
 
 const makeRouter = ({

@@ -27,6 +27,7 @@ const SLUGS: Readonly<Partial<Record<ProblemKind, string>>> = {
   LastSignInMethod: 'last-way-in',
   LockedOut: 'locked',
   MethodNotImplemented: 'not-implemented',
+  TooManyPasskeys: 'too-many',
   TooManyRenames: 'too-many-username-changes',
   UnknownOAuthFlow: 'unknown-oauth-flow',
 };

@@ -228,12 +228,18 @@ export const WORDINGS: Wordings = {
   'password-changed': {
     en: {
       subject: 'Your password was changed',
-      body: (_, { name }) => [`The password of your account at ${name} was changed.`, RESET.en(name)],
+      body: (_, { name }) => [
+        `The password of your account at ${name} was changed. Passkeys and other second factors stay: look at them under “Signing in”.`,
+        RESET.en(name),
+      ],
       sms: (_, { name }) => `Your password at ${name} was changed. ${SHORT_RESET.en}`,
     },
     de: {
       subject: 'Ihr Passwort wurde geändert',
-      body: (_, { name }) => [`Das Passwort Ihres Kontos bei ${name} wurde geändert.`, RESET.de(name)],
+      body: (_, { name }) => [
+        `Das Passwort Ihres Kontos bei ${name} wurde geändert. Passkeys und andere zweite Faktoren bleiben: Sehen Sie unter „Anmelden“ nach.`,
+        RESET.de(name),
+      ],
       sms: (_, { name }) => `Ihr Passwort bei ${name} wurde geändert. ${SHORT_RESET.de}`,
     },
   },
@@ -414,6 +420,62 @@ export const WORDINGS: Wordings = {
         `Wenn Sie das nicht waren, kennt jemand Ihr Passwort oder liest Ihre Nachrichten: Wählen Sie bei ${name} „Passwort vergessen“, um es zu ändern.`,
       ],
       sms: (_, { name }) => `Ihr zweiter Faktor bei ${name} ist gesperrt: Jemand kennt Ihr Passwort. ${SHORT_RESET.de}`,
+    },
+  },
+  'passkey-added': {
+    en: {
+      subject: 'A passkey was added',
+      body: (_, { name }) => [
+        `A passkey was added to your account at ${name}. Who has its device can sign in with it.`,
+        RESET.en(name),
+      ],
+      sms: (_, { name }) => `Your account at ${name} has a new passkey. ${SHORT_RESET.en}`,
+    },
+    de: {
+      subject: 'Ein Passkey wurde hinzugefügt',
+      body: (_, { name }) => [
+        `Zu Ihrem Konto bei ${name} wurde ein Passkey hinzugefügt. Wer dessen Gerät hat, kann sich damit anmelden.`,
+        RESET.de(name),
+      ],
+      sms: (_, { name }) => `Ihr Konto bei ${name} hat einen neuen Passkey. ${SHORT_RESET.de}`,
+    },
+  },
+  'passkey-removed': {
+    en: {
+      subject: 'A passkey was removed',
+      body: (_, { name }) => [
+        `A passkey was removed from your account at ${name}, and no longer signs in.`,
+        RESET.en(name),
+      ],
+      sms: (_, { name }) => `A passkey of your account at ${name} was removed. ${SHORT_RESET.en}`,
+    },
+    de: {
+      subject: 'Ein Passkey wurde entfernt',
+      body: (_, { name }) => [
+        `Aus Ihrem Konto bei ${name} wurde ein Passkey entfernt, und mit ihm kann sich niemand mehr anmelden.`,
+        RESET.de(name),
+      ],
+      sms: (_, { name }) => `Ein Passkey Ihres Kontos bei ${name} wurde entfernt. ${SHORT_RESET.de}`,
+    },
+  },
+  'passkey-blocked': {
+    en: {
+      subject: 'A passkey was blocked',
+      body: (_, { name }) => [
+        `A passkey of your account at ${name} was blocked, because a copy of it seems to exist. Nobody was signed in. Remove it in your account under “Signing in”, and add a new one.`,
+        RESET.en(name),
+      ],
+      sms: (_, { name }) =>
+        `A passkey of your account at ${name} was blocked: it may have been copied. ${SHORT_RESET.en}`,
+    },
+    de: {
+      subject: 'Ein Passkey wurde gesperrt',
+      body: (_, { name }) => [
+        `Ein Passkey Ihres Kontos bei ${name} wurde gesperrt, weil es von ihm eine Kopie zu geben scheint. Angemeldet wurde niemand. Entfernen Sie ihn in Ihrem Konto unter „Anmelden“, und fügen Sie einen neuen hinzu.`,
+        RESET.de(name),
+      ],
+      sms: (_, { name }) =>
+        `Ein Passkey Ihres Kontos bei ${name} wurde gesperrt: vielleicht eine Kopie. ${SHORT_RESET.de}`,
     },
   },
   'recovery-code-used': {

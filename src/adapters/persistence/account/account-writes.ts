@@ -59,7 +59,8 @@ const PURGE_REMOVED = statement({
 const DELETE = statement({
   name: 'account_delete',
   text: `with gone as (update public."user" set deleted_at = $2 where id = $1),
-              credential as (update public.user_auth set deleted_at = $2, shut_at = $2 where user_id = $1 and deleted_at is null)
+              credential as (update public.user_auth set deleted_at = $2, shut_at = $2 where user_id = $1 and deleted_at is null),
+              passkeys as (update public.passkey set deleted_at = $2 where user_id = $1 and deleted_at is null)
          update public.user_identity set deleted_at = $2 where user_id = $1 and deleted_at is null`,
 });
 const RAISE = statement({

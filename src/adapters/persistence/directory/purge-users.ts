@@ -37,6 +37,7 @@ const DETAILS = statement({
 });
 const OWNED = [
   'sign_in_challenge',
+  'passkey',
   'recovery_code',
   'undo_link',
   'session',

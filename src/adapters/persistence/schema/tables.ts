@@ -1,3 +1,5 @@
+import { PasskeySchema } from '../passkeys/passkey.ts';
+import { UsedChallengeSchema } from '../passkeys/used-challenge.ts';
 import { RecoveryCodeSchema } from '../second-factor/recovery-code.ts';
 import { SignInChallengeSchema } from '../second-factor/sign-in-challenge.ts';
 import { UndoLinkSchema } from '../second-factor/undo-link.ts';
@@ -37,6 +39,8 @@ export const tables = [
   RecoveryCodeSchema,
   SignInChallengeSchema,
   UndoLinkSchema,
+  PasskeySchema,
+  UsedChallengeSchema,
   SigningKeySchema,
   OutboundMessageSchema,
   SendBudgetSchema,

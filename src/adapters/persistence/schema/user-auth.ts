@@ -39,6 +39,8 @@ export const UserAuthSchema = defineEntity({
     totpPendingUntil: p.datetime(3).nullable(),
     /** Asks for a second factor at every sign-in: recovery codes are one, without an app. */
     alwaysSecondFactor: p.boolean().default(false),
+    /** By which authenticators know the user; made with the first passkey. */
+    passkeyHandle: p.blob().nullable().unique('user_auth_passkey_handle_unique'),
     /** The last changes of the username, oldest first. */
     renamedAt: p
       .array((time) => new Date(time))

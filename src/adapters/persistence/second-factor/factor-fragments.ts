@@ -1,5 +1,6 @@
 import type { FactorMethod } from '../../../core/domain/second-factor/evidence.ts';
 import { computed } from '../database/statement.ts';
+import { HAS_PASSKEY } from '../passkeys/passkey-fragments.ts';
 
 /** SQL for `hasFactor` of the user whose `user_auth` row is `auth`. */
 export const HAS_FACTOR = (auth: string): string =>
@@ -16,10 +17,11 @@ export const METHODS = { methods: computed.json<readonly FactorMethod[]>() };
 
 /**
  * SQL for the methods of a user's second factor; an empty list without one only, even if the last recovery code is used.
- * The codes are counted for users without one, too, so that it takes as long.
+ * The codes and passkeys are looked up for users without one, too, so that it takes as long.
  */
 export const METHODS_OF = (auth: string): string =>
   `(select case when not ${HAS_FACTOR(auth)} then '[]'::json
-                when ${auth}.totp_confirmed_at is null then '["recovery_code"]'
-                when codes.n > 0 then '["totp", "recovery_code"]' else '["totp"]' end
-      from (select ${CODES_LEFT(`${auth}.user_id`)} as n offset 0) codes)`;
+                else array_to_json(case when ${auth}.totp_confirmed_at is null then '{}' else array['totp'] end
+                                   || case when has.codes > 0 or ${auth}.totp_confirmed_at is null then array['recovery_code'] else '{}' end
+                                   || case when has.passkey then array['passkey'] else '{}' end) end
+      from (select ${CODES_LEFT(`${auth}.user_id`)} as codes, ${HAS_PASSKEY(`${auth}.user_id`)} as passkey offset 0) has)`;

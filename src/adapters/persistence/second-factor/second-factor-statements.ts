@@ -6,6 +6,7 @@ import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
 import { VERIFIED_ADDRESSES } from '../account/user-fragments.ts';
 import { CLOCK, columns, computed, orNull, statement } from '../database/statement.ts';
 import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
+import { PASSKEYS } from '../passkeys/passkey-fragments.ts';
 import { FACTOR_COLUMNS, FACTOR_COUNT, factorColumns, setFactorCount } from './factor-columns.ts';
 import { CODES_LEFT, VERIFIED_AT } from './factor-fragments.ts';
 
@@ -81,7 +82,8 @@ export const COUNT_CODES = statement({
 });
 export const FORGET_PROOFS = statement({
   name: 'factor_forget_proofs',
-  text: `update public.session set factor_at = null, factor_added_in = null where user_id = $1 and ended_at is null and factor_at is not null`,
+  text: `update public.session set factor_at = null, factor_added_in = null
+          where user_id = $1 and ended_at is null and factor_at is not null and not 'user' = any (amr)`,
 });
 export const USE_CODE = statement({
   name: 'recovery_code_use',
@@ -124,8 +126,12 @@ export const SAVE_ALWAYS = statement({
 });
 export const READ = statement({
   name: 'factor_read',
-  columns: { ...columns('user_auth', 'totp_confirmed_at', 'always_second_factor'), left: computed.number },
-  text: `select a.totp_confirmed_at, a.always_second_factor, ${CODES_LEFT('a.user_id')} as "left"
+  columns: {
+    ...columns('user_auth', 'totp_confirmed_at', 'always_second_factor'),
+    left: computed.number,
+    passkeys: computed.number,
+  },
+  text: `select a.totp_confirmed_at, a.always_second_factor, ${CODES_LEFT('a.user_id')} as "left", ${PASSKEYS('a.user_id')} as passkeys
            from public.user_auth a join public."user" u on u.id = a.user_id
           where a.user_id = $1 and a.deleted_at is null and u.deleted_at is null`,
 });

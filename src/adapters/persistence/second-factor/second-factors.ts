@@ -20,6 +20,7 @@ import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import type { RowOf } from '../database/statement.ts';
 import { scopeParameters, toFoundScope } from '../locks/attempt-scopes.ts';
+import { REMOVE_ALL } from '../passkeys/passkey-statements.ts';
 import { heldBy } from '../roles/held-privileges.ts';
 import { elevateSession, endSessions, renewSession, startSession } from '../sessions/session-writes.ts';
 import { LOCK as LOCK_CHALLENGE, OWNER, PURGE, USE } from './challenges.ts';
@@ -170,8 +171,13 @@ export const makeSecondFactors = ({ pool, recordEvents }: Deps): SecondFactors =
     TE.tryCatch(async () => {
       const [row] = await onPool(pool)(READ, userId);
       if (row === undefined) return O.none;
-      const { totp_confirmed_at: totpConfirmedAt, always_second_factor: isAlways, left: recoveryCodesLeft } = row;
-      return O.some({ totpConfirmedAt, isAlways, recoveryCodesLeft });
+      const {
+        totp_confirmed_at: totpConfirmedAt,
+        always_second_factor: isAlways,
+        left: recoveryCodesLeft,
+        passkeys,
+      } = row;
+      return O.some({ totpConfirmedAt, isAlways, recoveryCodesLeft, passkeys });
     }, outage('second-factors')),
 
   reset: (by, userId, reason, language) =>
@@ -190,6 +196,7 @@ export const makeSecondFactors = ({ pool, recordEvents }: Deps): SecondFactors =
           await run(SAVE_COUNT.Public, userId, ...factorValues(open));
           await run(REPLACE_CODES, userId, [], null);
           await voidUndoLinks(run, userId);
+          await run(REMOVE_ALL, userId);
           await endSessions(run, userId, { but: null, reason: 'ended' });
           const notice = { to: owner.verified, language };
           await recordEvents(run, owner.now, [{ _tag: 'FactorReset', by: by.actor, userId, reason, notice }]);

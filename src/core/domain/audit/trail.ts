@@ -50,6 +50,11 @@ const ACTIONS = {
   FactorUndone: 'factor.undone',
   RecoveryCodeUsed: 'recovery-code.used',
   RecoveryCodesMade: 'recovery-codes.made',
+  PasskeyAdded: 'passkey.added',
+  PasskeyChanged: 'passkey.changed',
+  PasskeyRemoved: 'passkey.removed',
+  PasskeyRefused: 'passkey.refused',
+  PasskeyCloned: 'passkey.cloned',
   LocksOpened: 'lock.opened',
   RoleCreated: 'role.created',
   RoleChanged: 'role.changed',
@@ -59,7 +64,7 @@ const ACTIONS = {
   RoleRestored: 'role.restored',
 } as const satisfies Readonly<Record<DomainEvent['_tag'], AuditAction | null>>;
 
-const isRefusal = (action: AuditAction): boolean => /\.(?:refused|locked|reused)$/.test(action);
+const isRefusal = (action: AuditAction): boolean => /\.(?:refused|locked|reused|cloned)$/.test(action);
 
 /** Actions that a user can repeat at will; see `causedBy`. */
 const TALLIED: readonly AuditAction[] = [
@@ -70,6 +75,7 @@ const TALLIED: readonly AuditAction[] = [
   'challenge.opened',
   'recovery-code.used',
   'recovery-codes.made',
+  'passkey.refused',
 ];
 
 const now = (field: string, after: AuditValue): Change => ({ field, before: null, after });
@@ -79,6 +85,7 @@ const changesOf = (event: DomainEvent): readonly Change[] => {
   if ('address' in event) return [named(event.address)];
   if ('identity' in event) return [named(event.identity)];
   if ('addresses' in event) return event.addresses.map(named);
+  if ('passkey' in event) return ofPasskey(event);
   if ('changes' in event) return event.changes;
   if ('locks' in event) return [...event.locks.map(failuresOf), now('reason', event.reason)];
   if ('withdrawn' in event) return event.withdrawn.length > 0 ? [now('withdrawn', event.withdrawn)] : [];
@@ -91,6 +98,7 @@ const changesOf = (event: DomainEvent): readonly Change[] => {
     return [
       now('method', event.method),
       ...('sessionId' in event ? [now('session_id', event.sessionId)] : []),
+      ...('passkeyId' in event && event.passkeyId !== undefined ? [now('passkey_id', event.passkeyId)] : []),
       ...(failures === null ? [] : [now('failures_before', failures)]),
     ];
   }
@@ -99,6 +107,13 @@ const changesOf = (event: DomainEvent): readonly Change[] => {
   const which = sessions === undefined ? [] : [now(typeof sessions === 'number' ? 'count' : 'session_id', sessions)];
   return [now('end_reason', reason), ...which];
 };
+
+const ofPasskey = (event: Extract<DomainEvent, { passkey: object }>): readonly Change[] => [
+  now('passkey_id', event.passkey.id),
+  ...('changes' in event ? event.changes : [now('passkey', event.passkey.name)]),
+  ...('session' in event ? [now('session_id', event.session.id)] : []),
+  ...('reason' in event && event.reason !== undefined ? [now('reason', event.reason)] : []),
+];
 
 const SCOPES = { Public: '', Device: 'device.', Session: 'session.' } as const satisfies Record<Lock['scope'], string>;
 

@@ -24,6 +24,9 @@ const NOTICES = {
   FactorReset: 'factor-removed',
   FactorUndone: 'factor-undone',
   FactorLocked: 'second-factor-locked',
+  PasskeyAdded: 'passkey-added',
+  PasskeyRemoved: 'passkey-removed',
+  PasskeyCloned: 'passkey-blocked',
   UserDeleted: 'account-deleted',
 } as const satisfies Partial<Record<DomainEvent['_tag'], Notice['template']>>;
 

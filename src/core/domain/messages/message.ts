@@ -55,7 +55,10 @@ export type Notice = Sent &
       | 'factor-added'
       | 'factor-removed'
       | 'factor-undone'
-      | 'second-factor-locked';
+      | 'second-factor-locked'
+      | 'passkey-added'
+      | 'passkey-removed'
+      | 'passkey-blocked';
   }>;
 
 /** `left`: how many unused codes there still are. */

@@ -2,9 +2,10 @@ import type { SessionId, TokenDigest } from '../ids.ts';
 
 /**
  * How a user proved who they are, by the words of RFC 8176: a password, a code (by mail, app or from the list of recovery
- * codes), a code by text message, a provider; `mfa` for more than one factor.
+ * codes), a code by text message, a provider; a passkey on one device (`hwk`) or in an account that syncs it (`swk`), which
+ * has verified its user (`user`); `mfa` for more than one factor.
  */
-export const AMR = ['pwd', 'otp', 'sms', 'fed', 'mfa'] as const;
+export const AMR = ['pwd', 'otp', 'sms', 'fed', 'hwk', 'swk', 'user', 'mfa'] as const;
 export type Amr = (typeof AMR)[number];
 
 /**
@@ -28,8 +29,15 @@ export const withSecondFactor = (amr: readonly Amr[], factorAddedIn: AddedIn): E
   factorAddedIn,
 });
 
+/** A passkey is two factors: the device that has it, and what its user was verified by. */
+export const withPasskey = (isSynced: boolean, amr: readonly Amr[] = []): Evidence => ({
+  amr: [...new Set<Amr>([...amr, isSynced ? 'swk' : 'hwk', 'user', 'mfa'])],
+  hasSecondFactor: true,
+  factorAddedIn: null,
+});
+
 /** What can answer a challenge. */
-export const FACTOR_METHODS = ['totp', 'recovery_code'] as const;
+export const FACTOR_METHODS = ['totp', 'recovery_code', 'passkey'] as const;
 export type FactorMethod = (typeof FACTOR_METHODS)[number];
 
 /**

@@ -38,7 +38,12 @@ export type SecondFactor = Readonly<{
 export type OwnFactor = SecondFactor & Readonly<{ session: ChangingSession }>;
 
 /** What a user's second factor looks like to the user and to administrators. */
-export type FactorSummary = Readonly<{ totpConfirmedAt: Date | null; isAlways: boolean; recoveryCodesLeft: number }>;
+export type FactorSummary = Readonly<{
+  totpConfirmedAt: Date | null;
+  isAlways: boolean;
+  recoveryCodesLeft: number;
+  passkeys: number;
+}>;
 
 export type Challenge = Readonly<{
   factor: SecondFactor;
@@ -82,10 +87,13 @@ const FIRST_FACTORS: Readonly<Record<Amr, string>> = {
   otp: 'code',
   sms: 'code',
   fed: 'provider',
+  hwk: 'passkey',
+  swk: 'passkey',
+  user: 'passkey',
   mfa: 'mfa',
 };
 
-const methodOf = ([first = 'mfa']: readonly Amr[], second: FactorMethod): string =>
+export const methodOf = ([first = 'mfa']: readonly Amr[], second: FactorMethod): string =>
   `${FIRST_FACTORS[first]}+${second.replace('_', '-')}`;
 
 /** A wrong code, or one during a lock. */

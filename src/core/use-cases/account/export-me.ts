@@ -8,10 +8,12 @@ import type { Unauthenticated, Unavailable } from '../../domain/errors.ts';
 import type { IdentityId } from '../../domain/ids.ts';
 import { expire } from '../../domain/locks/lockout.ts';
 import type { Lockout } from '../../domain/locks/lockout.ts';
+import type { Passkey } from '../../domain/passkeys/passkey.ts';
 import type { FactorSummary } from '../../domain/second-factor/second-factor.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import { settle } from '../../domain/sign-in/otp.ts';
 import type { Accounts, SessionRecord } from '../../ports/accounts.ts';
+import type { Passkeys } from '../../ports/passkeys/passkeys.ts';
 import type { SecondFactors } from '../../ports/second-factor/second-factors.ts';
 import type { Users } from '../../ports/users.ts';
 import { ownUser } from './own-account.ts';
@@ -28,6 +30,7 @@ export type Exported = Readonly<{
   }>[];
   sessions: readonly SessionRecord[];
   factor: FactorSummary;
+  passkeys: readonly Passkey[];
   /** The password first, then the codes of each identity; entries without failures are omitted. */
   locks: readonly CountedFailures[];
 }>;
@@ -35,7 +38,13 @@ export type Exported = Readonly<{
 /** Everything stored about the caller that is not a secret. */
 export type ExportMe = (principal: Principal) => TE.TaskEither<Unauthenticated | Unavailable, Exported>;
 
-type Deps = Readonly<{ accounts: Accounts; users: Users; secondFactors: SecondFactors; policies: Policies }>;
+type Deps = Readonly<{
+  accounts: Accounts;
+  users: Users;
+  secondFactors: SecondFactors;
+  passkeys: Passkeys;
+  policies: Policies;
+}>;
 
 export const makeExportMe =
   (deps: Deps): ExportMe =>
@@ -47,12 +56,14 @@ export const makeExportMe =
       TE.bindW('records', ({ found }) => TE.fromOption(() => unauthenticated)(found)),
       TE.bindW('factor', () => deps.secondFactors.read(userId)),
       TE.bindW('factors', ({ factor }) => TE.fromOption(() => unauthenticated)(factor)),
-      TE.map(({ user, records: { account, sessions, now }, factors }) => ({
+      TE.bindW('passkeys', () => deps.passkeys.list(userId)),
+      TE.map(({ user, records: { account, sessions, now }, factors, passkeys }) => ({
         at: now,
         user,
         codesAskedFor: account.identities.map(({ id, otp }) => ({ identityId: id, at: otp.requestedAt })),
         sessions,
         factor: factors,
+        passkeys,
         locks: locksOf(deps.policies, account, now),
       })),
     );

@@ -2,10 +2,18 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Policies } from '../../domain/core-config.ts';
 import { invalidChallenge, invalidCode } from '../../domain/errors.ts';
-import type { InvalidChallenge, InvalidCode, LockedOut, Unavailable } from '../../domain/errors.ts';
+import type {
+  InvalidChallenge,
+  InvalidCode,
+  InvalidPasskey,
+  LockedOut,
+  Unavailable,
+  UnknownPasskey,
+} from '../../domain/errors.ts';
 import type { SessionId } from '../../domain/ids.ts';
 import type { FoundScope } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
+import type { AssertionResponse } from '../../domain/passkeys/ceremony.ts';
 import { firstFactor } from '../../domain/second-factor/evidence.ts';
 import { answerChallenge } from '../../domain/second-factor/second-factor.ts';
 import type { Challenge, Answer as Trying } from '../../domain/second-factor/second-factor.ts';
@@ -13,13 +21,16 @@ import type { Proof } from '../../domain/sessions/principal.ts';
 import type { Client } from '../../domain/sessions/session.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
+import type { AnswerWithPasskey } from '../passkeys/sign-in-with-passkey.ts';
 import { deviceOf, failUnlessRight, newSession } from '../sign-in/signed-in.ts';
 import type { SignedIn } from '../sign-in/signed-in.ts';
 import type { FactorDeps } from './own-factors.ts';
 
+type Code = Readonly<{ totp: string } | { recoveryCode: string }>;
+
 export type Command = Readonly<{
   challenge: string;
-  answer: Readonly<{ totp: string } | { recoveryCode: string }>;
+  answer: Readonly<Code | { passkey: AssertionResponse }>;
   deviceToken?: string | null;
   /** Not to ask for a second factor on this device for a while, if the policy allows that. */
   remember?: boolean;
@@ -38,40 +49,54 @@ export type Answered = SignedIn & Readonly<{ deviceToken: string | null; recover
  */
 export type AnswerChallenge = (
   cmd: Command,
-) => TE.TaskEither<InvalidChallenge | InvalidCode | LockedOut | Unavailable, Answered>;
+) => TE.TaskEither<
+  InvalidChallenge | InvalidCode | InvalidPasskey | UnknownPasskey | LockedOut | Unavailable,
+  Answered
+>;
 
-type Deps = FactorDeps & Readonly<{ tokens: OpaqueTokens; sessions: Sessions }>;
+type Deps = FactorDeps & Readonly<{ answerWithPasskey: AnswerWithPasskey; tokens: OpaqueTokens; sessions: Sessions }>;
 
 export const makeAnswerChallenge =
   (deps: Deps): AnswerChallenge =>
-  (cmd) => {
-    const device = deviceOf(deps.tokens, cmd.deviceToken);
-    const starting = {
-      id: deps.sessions.newId(),
-      client: cmd.client,
-      device: { ...device.fresh, remembers: cmd.remember ?? false },
-    };
-    const session = newSession(deps.policies, starting, firstFactor());
-    const matches: Trying['matches'] = (userId, secret, step) =>
-      'totp' in cmd.answer && deps.totps.matches(userId, secret, step, cmd.answer.totp);
-    const given = {
-      challenge: deps.tokens.digest(cmd.challenge),
-      recoveryCode: 'recoveryCode' in cmd.answer ? deps.recoveryCodes.hashes(cmd.answer.recoveryCode) : [],
-    };
-    const decide = answering(deps.policies, { matches, session, language: cmd.language });
-    return pipe(
-      deps.secondFactors.answer(given, decide, device.scope),
-      TE.flatMap(TE.fromOption(() => invalidChallenge)),
-      TE.tap(({ verdict }) => failUnlessRight(verdict, invalidCode)),
-      TE.bindTo('decided'),
-      TE.bindW('tokens', ({ decided: { opens, proof } }) => deps.issueTokens(opens, invalidChallenge, proof)),
-      TE.map(({ tokens, decided }) => ({
-        ...tokens,
-        deviceToken: decided.proof ? null : device.tokenFor(decided.scope),
-        recoveryCodesLeft: decided.left,
-      })),
-    );
+  ({ answer, ...cmd }) =>
+    'passkey' in answer ? withPasskey(deps, cmd, answer.passkey) : withCode(deps, cmd, answer);
+
+type Given = Omit<Command, 'answer'>;
+
+const withPasskey = (deps: Deps, given: Given, response: AssertionResponse): ReturnType<AnswerChallenge> =>
+  pipe(
+    deps.answerWithPasskey({ ...given, response }),
+    TE.map((answered) => ({ ...answered, recoveryCodesLeft: null })),
+  );
+
+const withCode = (deps: Deps, cmd: Given, answer: Code): ReturnType<AnswerChallenge> => {
+  const device = deviceOf(deps.tokens, cmd.deviceToken);
+  const starting = {
+    id: deps.sessions.newId(),
+    client: cmd.client,
+    device: { ...device.fresh, remembers: cmd.remember ?? false },
   };
+  const session = newSession(deps.policies, starting, firstFactor());
+  const matches: Trying['matches'] = (userId, secret, step) =>
+    'totp' in answer && deps.totps.matches(userId, secret, step, answer.totp);
+  const given = {
+    challenge: deps.tokens.digest(cmd.challenge),
+    recoveryCode: 'recoveryCode' in answer ? deps.recoveryCodes.hashes(answer.recoveryCode) : [],
+  };
+  const decide = answering(deps.policies, { matches, session, language: cmd.language });
+  return pipe(
+    deps.secondFactors.answer(given, decide, device.scope),
+    TE.flatMap(TE.fromOption(() => invalidChallenge)),
+    TE.tap(({ verdict }) => failUnlessRight(verdict, invalidCode)),
+    TE.bindTo('decided'),
+    TE.bindW('tokens', ({ decided: { opens, proof } }) => deps.issueTokens(opens, invalidChallenge, proof)),
+    TE.map(({ tokens, decided }) => ({
+      ...tokens,
+      deviceToken: decided.proof ? null : device.tokenFor(decided.scope),
+      recoveryCodesLeft: decided.left,
+    })),
+  );
+};
 
 /** The answer also says which session to issue tokens for, and what they prove if it was renewed. */
 const answering =

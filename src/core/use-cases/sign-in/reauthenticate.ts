@@ -6,15 +6,18 @@ import { invalidCode, invalidCredentials, unauthenticated } from '../../domain/e
 import type {
   InvalidCode,
   InvalidCredentials,
+  InvalidPasskey,
   LockedOut,
   Overloaded,
   Unauthenticated,
   Unavailable,
+  UnknownPasskey,
 } from '../../domain/errors.ts';
 import { publicScope, withScope, sessionScope } from '../../domain/locks/attempt-scope.ts';
 import type { ScopedVerdict } from '../../domain/locks/attempt-scope.ts';
 import type { Verdict } from '../../domain/locks/lockout.ts';
 import type { Language } from '../../domain/messages/message.ts';
+import type { AssertionResponse } from '../../domain/passkeys/ceremony.ts';
 import type { Renewal } from '../../domain/second-factor/opening.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import { reauthenticate } from '../../domain/sign-in/codes.ts';
@@ -27,6 +30,7 @@ import type { Credentials } from '../../ports/credentials.ts';
 import type { OneTimeCodes } from '../../ports/one-time-codes.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { Passwords } from '../../ports/passwords.ts';
+import type { RenewWithPasskey } from '../passkeys/renew-with-passkey.ts';
 import { tryKnownPassword, retryIfPasswordChanged } from './known-password.ts';
 import type { Attempted } from './known-password.ts';
 import { oneAddress } from './one-address.ts';
@@ -34,20 +38,32 @@ import { amrOf, failUnlessRight, issueElevated, newRenewal } from './signed-in.t
 import type { Challenged, IssueTokens, Opens, SignedIn } from './signed-in.ts';
 
 export type Command = Readonly<{ principal: Principal; language: Language }> &
-  (Readonly<{ password: string }> | Readonly<{ address: Address; code: OtpCode }>);
+  (
+    | Readonly<{ password: string }>
+    | Readonly<{ address: Address; code: OtpCode }>
+    | Readonly<{ passkey: AssertionResponse }>
+  );
 
 /**
  * Elevates the session: it gets new tokens and the older ones become invalid. A wrong password or code counts as a
- * failure.
+ * failure. A passkey is two factors.
  */
 export type Reauthenticate = (
   cmd: Command,
 ) => TE.TaskEither<
-  InvalidCredentials | InvalidCode | LockedOut | Unauthenticated | Overloaded | Unavailable,
+  | InvalidCredentials
+  | InvalidCode
+  | InvalidPasskey
+  | UnknownPasskey
+  | LockedOut
+  | Unauthenticated
+  | Overloaded
+  | Unavailable,
   SignedIn | Challenged
 >;
 
 type Deps = Readonly<{
+  renewWithPasskey: RenewWithPasskey;
   credentials: Credentials;
   passwords: Passwords;
   addresses: Addresses;
@@ -59,8 +75,10 @@ type Deps = Readonly<{
 
 export const makeReauthenticate =
   (deps: Deps): Reauthenticate =>
-  (cmd) =>
-    'password' in cmd ? withPassword(deps, cmd) : withCode(deps, cmd);
+  (cmd) => {
+    if ('passkey' in cmd) return deps.renewWithPasskey({ ...cmd, response: cmd.passkey });
+    return 'password' in cmd ? withPassword(deps, cmd) : withCode(deps, cmd);
+  };
 
 const withPassword = (deps: Deps, cmd: ByPassword): ReturnType<Reauthenticate> => {
   const opens = newRenewal(deps, cmd.principal.sessionId, 'pwd');

@@ -32,6 +32,62 @@ export const STARTED_TOTP = {
   expires_in: 600,
 };
 export const RECOVERY_CODES = { recovery_codes: ['7KQ2M-XW4ZD', '0HRTV-9PB3C'] };
+const CREDENTIAL = 'yIc8nGUyd4Rz0HNl7gLq6BPmtsGdF1n3WUkRGmpFYpQ';
+const CEREMONY = 'AQGazKPF1W4S8f0lVnYB2pXq7mKJhTgRwZ3oUcD9eLbNfA5iHs6M';
+const DESCRIPTOR = { id: CREDENTIAL, type: 'public-key', transports: ['internal', 'hybrid'] };
+export const PASSKEY = {
+  id: 7,
+  credential_id: CREDENTIAL,
+  name: 'Laptop',
+  aaguid: null,
+  created_at: AT,
+  last_used_at: null,
+  backed_up: true,
+  blocked: false,
+  transports: DESCRIPTOR.transports,
+};
+export const PASSKEY_OFFER = {
+  options: {
+    challenge: CEREMONY,
+    timeout: 300_000,
+    rpId: 'localhost',
+    allowCredentials: [],
+    userVerification: 'required',
+  },
+  expires_in: 300,
+};
+export const CREATION_OFFER = {
+  options: {
+    rp: { id: 'localhost', name: 'Example' },
+    user: { id: MAILED_TOKEN, name: 'ada@example.com', displayName: 'Ada Lovelace' },
+    challenge: CEREMONY,
+    pubKeyCredParams: [
+      { type: 'public-key', alg: -8 },
+      { type: 'public-key', alg: -7 },
+      { type: 'public-key', alg: -257 },
+    ],
+    timeout: 300_000,
+    excludeCredentials: [],
+    authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
+    attestation: 'none',
+  },
+  expires_in: 300,
+};
+const signed = { id: CREDENTIAL, rawId: CREDENTIAL, type: 'public-key', clientExtensionResults: {} };
+const CLIENT_DATA = 'eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0';
+export const ASSERTION = {
+  ...signed,
+  response: {
+    clientDataJSON: CLIENT_DATA,
+    authenticatorData: 'SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MdAAAAAA',
+    signature: 'MEUCIQDqvn0',
+    userHandle: MAILED_TOKEN,
+  },
+};
+export const CREATION = {
+  ...signed,
+  response: { clientDataJSON: CLIENT_DATA, attestationObject: 'o2NmbXRkbm9uZQ', transports: DESCRIPTOR.transports },
+};
 export const SIGNED_IN = { ...TOKENS, device_token: DEVICE_TOKEN };
 export const VERIFIED_CODE = { ...SIGNED_IN, registration_applied: true };
 
@@ -103,7 +159,8 @@ export const EXPORT = {
   exported_at: AT,
   user: CHANGED_ADA,
   identities: [{ ...IDENTITY, ...notAsked }],
-  second_factor: { totp: null, always: false, recovery_codes_left: 0 },
+  second_factor: { totp: null, always: false, recovery_codes_left: 0, passkeys: 0 },
+  passkeys: [],
   sessions: [EXPORTED_SESSION],
   locks: [],
 };

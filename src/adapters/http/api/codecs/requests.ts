@@ -7,6 +7,7 @@ import type { Address, MobileNumber } from '../../../../core/domain/addresses/ad
 import { OtpCode } from '../../../../core/domain/sign-in/otp-code.ts';
 import { refined } from '../../server/input/codec-node.ts';
 import { optional, PasswordText, TokenText, LoginText } from '../../server/input/texts.ts';
+import { AssertionBody } from './passkeys.ts';
 import { nullable } from './views.ts';
 import { ANY_TEXT } from './wire.ts';
 
@@ -75,7 +76,12 @@ export const ChangePasswordBody = t.strict(
 const own = { code: OtpCode };
 export const reauthenticateBody = (mobile: MobileCodec) =>
   t.union(
-    [t.strict({ password: PasswordText }), t.strict({ ...email, ...own }), t.strict({ ...mobileOf(mobile), ...own })],
+    [
+      t.strict({ password: PasswordText }),
+      t.strict({ ...email, ...own }),
+      t.strict({ ...mobileOf(mobile), ...own }),
+      t.strict({ passkey: AssertionBody }),
+    ],
     'Reauthenticate',
   );
 

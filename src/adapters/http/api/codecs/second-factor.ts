@@ -48,12 +48,18 @@ export const unlessChallenged =
     })(outcome);
 
 export const FactorsBody = t.strict(
-  { totp: nullable(t.strict({ confirmed_at: Timestamp })), always: t.boolean, recovery_codes_left: Integer },
+  {
+    totp: nullable(t.strict({ confirmed_at: Timestamp })),
+    always: t.boolean,
+    recovery_codes_left: Integer,
+    passkeys: Integer,
+  },
   'Factors',
 );
 
-export const viewFactors = ({ totpConfirmedAt, isAlways, recoveryCodesLeft }: FactorSummary) => ({
+export const viewFactors = ({ totpConfirmedAt, isAlways, recoveryCodesLeft, passkeys }: FactorSummary) => ({
   totp: totpConfirmedAt && { confirmed_at: totpConfirmedAt.toISOString() },
   always: isAlways,
   recovery_codes_left: recoveryCodesLeft,
+  passkeys,
 });

@@ -27,7 +27,7 @@ const RETRY_AFTER = {
   schema: { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
 };
 
-const LIMITS = 'address|administrator|departures|creations|changes|session-changes';
+const LIMITS = 'address|administrator|departures|creations|proofs|changes|session-changes';
 const listOf = (item: string): string => `^${item}(, ${item})?$`;
 
 /** Headers of answers, as components. Those that are not `required` are not on every answer. */

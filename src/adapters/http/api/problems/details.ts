@@ -17,7 +17,8 @@ export const DETAILS: {
   readonly [Tag in AnyRefusal['_tag']]: string | ((refusal: Extract<AnyRefusal, { _tag: Tag }>) => string);
 } = {
   AddressTaken: 'Use another address, or sign in with this one to the account that it belongs to and remove it there.',
-  AlreadyAdded: 'Use the one in the list of your identities; if it is not verified yet, ask for a code there.',
+  AlreadyAdded:
+    'Use the one that you have; an address that is not verified yet gets a code from the list of your identities.',
   AlreadyLinked: 'Sign in with that account of the provider and unlink it there, or choose another one.',
   AlreadySignedIn: 'Nothing is left to do: the user has signed in already and needs no invitation.',
   AlreadyVerified: 'There is nothing left to verify: use the address as it is.',
@@ -44,6 +45,8 @@ export const DETAILS: {
     'Use the link of the newest invitation, once; if it does not work, ask for another one, or sign in.',
   InvalidOAuthCode:
     'A code is valid once, for 60 s, with its code_verifier, for an account that may sign in: try again from the start.',
+  InvalidPasskey:
+    'Ask for new options and try again: an answer works once, within 300 s, on a page of this service, with the user verified by a PIN or the like; or sign in in another way.',
   InvalidRefreshToken: 'The session has ended or has newer tokens: use those, or sign in again.',
   InvalidRequest: 'Correct the fields that `errors` names and send the request again.',
   InvalidResetToken:
@@ -88,6 +91,7 @@ export const DETAILS: {
   RoleInUse: ({ users }) =>
     `Give its ${users} users another role first; deleted users keep theirs, because they may be restored.`,
   TooManyIdentities: ({ most }) => `An account has at most ${most}: remove one that you do not use, then try again.`,
+  TooManyPasskeys: ({ most }) => `An account has at most ${most}: remove one that you do not use, then try again.`,
   TooManyRenames: (refusal) => `Try another username in ${seconds(refusal)}; everything else can be changed now.`,
   TooSoon: (refusal) => `Look for the message that was sent last; ask again in ${seconds(refusal)}.`,
   Unauthenticated: 'Sign in, and send the access token as `Authorization: Bearer <token>`.',
@@ -97,6 +101,7 @@ export const DETAILS: {
       : `Try again in ${seconds(refusal)}.`,
   UnknownOAuthFlow:
     'It has ended, took too long, or was started in another browser: try again from the page where it began.',
+  UnknownPasskey: 'Use another passkey, or sign in in another way; delete this one where it is kept.',
   UnknownPrivilege: 'Name privileges that exist, or make them first.',
   UnknownRole: 'Name a role that exists; names are case-sensitive.',
   UnsupportedMediaType: ({ accepted }) =>

@@ -13,6 +13,7 @@ import { userRoutes } from './directory/users.ts';
 import { profileImageRoutes } from './images/profile-images.ts';
 import { invitationRoutes } from './invitations/invitation.ts';
 import { oauthRoutes } from './oauth/oauth.ts';
+import { passkeyRoutes } from './passkeys/all-passkeys.ts';
 import { recoveryRoutes } from './recovery/recovery.ts';
 import { rolePrivilegeRoutes } from './roles/role-privileges.ts';
 import { roleRoutes } from './roles/roles.ts';
@@ -29,6 +30,7 @@ const BEFORE_RESOURCES = [
   recoveryRoutes,
   mePasswordRoutes,
   secondFactorRoutes,
+  passkeyRoutes,
   invitationRoutes,
   sessionRoutes,
   introspectRoutes,

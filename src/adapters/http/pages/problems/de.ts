@@ -340,6 +340,22 @@ export const DE: Readonly<Record<ProblemKind, Readonly<{ title: string; happened
       'Die Rückfrage ist unbekannt, schon beantwortet oder älter als `MFA_CHALLENGE_TTL`; oder seither wurde das Passwort geändert, wurden die Sitzungen beendet oder das Konto gesperrt.',
     next: 'Melden Sie sich noch einmal von vorn an.',
   },
+  InvalidPasskey: {
+    title: 'Der Passkey wurde nicht angenommen',
+    happened:
+      'Die Antwort des Geräts passt nicht: Sie gehört zu anderen Optionen, ist abgelaufen oder schon benutzt, kommt von einer anderen Website, sagt nicht, dass der Benutzer geprüft wurde, ist nicht mit diesem Passkey unterschrieben, oder der Passkey ist gesperrt, weil er kopiert wurde.',
+    next: 'Fordern Sie neue Optionen an, und versuchen Sie es noch einmal. Wird er wieder abgelehnt, melden Sie sich anders an, sehen Sie in Ihrem Konto unter „Anmelden“ nach, und entfernen Sie einen gesperrten Passkey.',
+  },
+  TooManyPasskeys: {
+    title: 'Zu viele Passkeys',
+    happened: 'Ein Konto hat eine begrenzte Zahl von Passkeys; `detail` sagt, wie viele.',
+    next: 'Entfernen Sie einen, den Sie nicht brauchen: `DELETE /v1/me/passkeys/{id}`.',
+  },
+  UnknownPasskey: {
+    title: 'Dieser Passkey ist hier nicht bekannt',
+    happened: 'Dieser Dienst kennt den Passkey nicht: Er wurde hier entfernt, und das Gerät hat ihn noch.',
+    next: 'Nehmen Sie einen anderen, oder melden Sie sich anders an. Eine Seite kann es dem Browser mit `PublicKeyCredential.signalUnknownCredential` sagen, damit er ihn nicht mehr anbietet.',
+  },
   SecondFactorRequired: {
     title: 'Ein zweiter Faktor wird gebraucht',
     happened:

@@ -7,7 +7,8 @@ export const EN: Readonly<Record<ProblemKind, Readonly<{ happened: string; next:
     next: 'Use another address. If it is yours, sign in with it to the account that it belongs to, and remove it there first.',
   },
   AlreadyAdded: {
-    happened: 'The address is in the list of your identities already, verified or not.',
+    happened:
+      'The address is in the list of your identities already, verified or not; or the account has an authenticator app, or this passkey, already.',
     next: 'Read `GET /v1/me/identities`; if the address is not verified yet, ask for a code there (`POST /v1/me/identities/{id}/otp`).',
   },
   AlreadyLinked: {
@@ -273,6 +274,19 @@ export const EN: Readonly<Record<ProblemKind, Readonly<{ happened: string; next:
     happened:
       'The challenge is unknown, was answered already, or is older than `MFA_CHALLENGE_TTL`; or the password was changed, the sessions were ended or the account was disabled since.',
     next: 'Sign in again from the beginning.',
+  },
+  InvalidPasskey: {
+    happened:
+      'The answer of the authenticator does not fit: it was made for other options, has expired or was used, comes from another site, does not say that its user was verified, is not signed by this passkey, or the passkey is blocked because it was copied.',
+    next: 'Ask for new options and try again. If it is refused again, sign in another way, look at “Signing in” in your account, and remove a passkey that is blocked.',
+  },
+  TooManyPasskeys: {
+    happened: 'An account has a limited number of passkeys; `detail` says how many.',
+    next: 'Remove one that you do not use: `DELETE /v1/me/passkeys/{id}`.',
+  },
+  UnknownPasskey: {
+    happened: 'This service does not know the passkey: it was removed here, and the device still has it.',
+    next: 'Use another one, or sign in another way. A page can tell the browser with `PublicKeyCredential.signalUnknownCredential`, so that it is no longer offered.',
   },
   SecondFactorRequired: {
     happened:

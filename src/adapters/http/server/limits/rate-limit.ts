@@ -24,7 +24,9 @@ export type Limited =
   /** Sends a message for an administrator; counted per user. */
   | 'administration'
   | 'departures'
-  | 'creations';
+  | 'creations'
+  /** Verifies the signature of a passkey. */
+  | 'proofs';
 export type RateLimiters = Readonly<Record<Limited, RateLimiter>>;
 
 export type RateLimit = Readonly<{

@@ -2,6 +2,7 @@ import * as t from 'io-ts';
 import type { SessionId } from '../../../../../core/domain/ids.ts';
 import type { SessionRecord } from '../../../../../core/ports/accounts.ts';
 import type { CountedFailures, Exported } from '../../../../../core/use-cases/account/export-me.ts';
+import { PasskeyBody, viewPasskey } from '../../codecs/passkeys.ts';
 import { FactorsBody, viewFactors } from '../../codecs/second-factor.ts';
 import { IdentityBody, UserBody, nullable, viewIdentity, viewUser } from '../../codecs/views.ts';
 import type { ImageUrl } from '../../codecs/views.ts';
@@ -48,6 +49,7 @@ export const ExportBody = t.strict(
     user: UserBody,
     identities: t.readonlyArray(IdentityExport),
     second_factor: FactorsBody,
+    passkeys: t.readonlyArray(PasskeyBody),
     sessions: t.readonlyArray(SessionExport),
     locks: t.readonlyArray(LockExport),
   },
@@ -91,6 +93,7 @@ export const viewExport = (imageUrl: ImageUrl, all: Exported, current: SessionId
     };
   }),
   second_factor: viewFactors(all.factor),
+  passkeys: all.passkeys.map(viewPasskey),
   sessions: all.sessions.map((session) => viewStoredSession(session, current)),
   locks: all.locks.map(viewLock),
 });

@@ -1,4 +1,5 @@
 import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ChangePassword } from '../../../../../core/use-cases/account/change-password.ts';
 import type { Reauthenticate } from '../../../../../core/use-cases/sign-in/reauthenticate.ts';
 import { answers, route } from '../../../server/route.ts';
@@ -49,23 +50,27 @@ export const mePasswordRoutes = ({ mobile, changePassword, reauthenticate }: Par
     path: '/v1/auth/reauthenticate',
     operationId: 'reauthenticate',
     summary:
-      'Sign in again within the session, with your password or a sign-in code: issues new tokens, invalidates older ones',
+      'Sign in again within the session, with your password, a sign-in code or a passkey: issues new tokens, invalidates older ones',
     access: 'signed-in',
     assurance: 'aal1',
+    limited: 'proofs',
     body: reauthenticateBody(mobile),
+    uncounted: ({ body }) => TE.right(!('passkey' in body)),
     refusals: [
       'InvalidCode',
       'InvalidCredentials',
+      'InvalidPasskey',
       'LockedOut',
       'Overloaded',
       'SecondFactorToRenew',
       'Unauthenticated',
       'Unavailable',
+      'UnknownPasskey',
     ],
     responses: { 200: TokensBody },
     example: { body: { password: EXAMPLE_PASSWORD }, answer: TOKENS },
     handle: ({ body, principal, language }) => {
-      const proof = 'password' in body ? body : { address: addressIn(body), code: body.code };
+      const proof = 'value' in body ? { address: addressIn(body), code: body.code } : body;
       return pipe(
         reauthenticate({ principal, language, ...proof }),
         unlessChallenged('SecondFactorToRenew'),

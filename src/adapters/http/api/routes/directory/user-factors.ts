@@ -24,7 +24,10 @@ export const userFactorRoutes = ({ readUserFactors, resetFactors }: Deps): reado
     params: UserPath,
     refusals: ['Forbidden', 'NotFound', 'Unavailable'],
     responses: { 200: FactorsBody },
-    example: { params: { id: ADA.id }, answer: { totp: { confirmed_at: AT }, always: false, recovery_codes_left: 10 } },
+    example: {
+      params: { id: ADA.id },
+      answer: { totp: { confirmed_at: AT }, always: false, recovery_codes_left: 10, passkeys: 0 },
+    },
     handle: ({ principal: actor, params: { id: userId } }) =>
       pipe(readUserFactors({ actor, userId }), answers(200, viewFactors)),
   }),

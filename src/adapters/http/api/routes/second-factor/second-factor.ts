@@ -21,6 +21,7 @@ import {
   STARTED_TOTP,
   TOKENS,
 } from '../../codecs/examples.ts';
+import { AssertionBody } from '../../codecs/passkeys.ts';
 import { AppCode, FactorsBody, RecoveryCodeText, viewFactors } from '../../codecs/second-factor.ts';
 import { TokensBody, nullable, viewTokens } from '../../codecs/views.ts';
 import { Integer } from '../../codecs/wire.ts';
@@ -37,9 +38,17 @@ type Deps = Readonly<{
 
 const given = { challenge: TokenText, device_token: optional(TokenText), remember: optional(t.boolean) };
 const AnswerBody = t.union(
-  [t.strict({ ...given, totp: AppCode }), t.strict({ ...given, recovery_code: RecoveryCodeText })],
+  [
+    t.strict({ ...given, totp: AppCode }),
+    t.strict({ ...given, recovery_code: RecoveryCodeText }),
+    t.strict({ ...given, passkey: AssertionBody }),
+  ],
   'AnswerChallenge',
 );
+const answerIn = (body: t.TypeOf<typeof AnswerBody>) => {
+  if ('passkey' in body) return { passkey: body.passkey };
+  return 'totp' in body ? { totp: body.totp } : { recoveryCode: body.recovery_code };
+};
 const AnsweredBody = t.strict(
   { ...TokensBody.type.props, device_token: nullable(t.string), recovery_codes_left: nullable(Integer) },
   'SecondFactorAnswered',
@@ -64,10 +73,12 @@ export const secondFactorRoutes = (deps: Deps): readonly Route[] => [
     method: 'POST',
     path: '/v1/auth/second-factor',
     operationId: 'answerChallenge',
-    summary: 'Complete a sign-in or a re-authentication with the code of an app, or with a recovery code',
+    summary: 'Complete a sign-in or a re-authentication with the code of an app, a recovery code or a passkey',
     access: 'public',
+    limited: 'proofs',
     body: AnswerBody,
-    refusals: ['InvalidChallenge', 'InvalidCode', 'LockedOut', 'Unavailable'],
+    uncounted: ({ body }) => TE.right(!('passkey' in body)),
+    refusals: ['InvalidChallenge', 'InvalidCode', 'InvalidPasskey', 'LockedOut', 'Unavailable', 'UnknownPasskey'],
     responses: { 200: AnsweredBody },
     example: {
       body: { challenge: MAILED_TOKEN, totp: RIGHT_CODE.code, device_token: DEVICE_TOKEN },
@@ -77,7 +88,7 @@ export const secondFactorRoutes = (deps: Deps): readonly Route[] => [
       pipe(
         deps.answerChallenge({
           challenge: body.challenge,
-          answer: 'totp' in body ? { totp: body.totp } : { recoveryCode: body.recovery_code },
+          answer: answerIn(body),
           deviceToken: body.device_token ?? null,
           remember: body.remember ?? false,
           client,
@@ -98,7 +109,9 @@ export const secondFactorRoutes = (deps: Deps): readonly Route[] => [
     summary: 'Your second factor, and whether you must have one',
     refusals: ['Unauthenticated', 'Unavailable'],
     responses: { 200: OwnFactorsBody },
-    example: { answer: { totp: { confirmed_at: AT }, always: false, recovery_codes_left: 10, required: false } },
+    example: {
+      answer: { totp: { confirmed_at: AT }, always: false, recovery_codes_left: 10, passkeys: 0, required: false },
+    },
     handle: ({ principal }) =>
       pipe(
         deps.readMyFactors(principal),

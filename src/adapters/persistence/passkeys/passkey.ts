@@ -1,0 +1,35 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { PasskeyId } from '../../../core/domain/ids.ts';
+import type { PasskeyName } from '../../../core/domain/passkeys/passkey.ts';
+import { common, commonIndexes, touch } from '../schema/common.ts';
+import { UserSchema } from '../schema/user.ts';
+
+export const PasskeySchema = defineEntity({
+  name: 'Passkey',
+  tableName: 'passkey',
+  properties: {
+    id: p.integer().$type<PasskeyId>().primary().autoincrement(),
+    user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
+    credentialId: p.blob(),
+    /** A COSE key, which is no secret. */
+    publicKey: p.blob(),
+    rpId: p.string().length(253),
+    /** Of the last signature; it means something only if the passkey is not `backup_eligible`. */
+    counter: p.bigint('string'),
+    backupEligible: p.boolean(),
+    backedUp: p.boolean(),
+    /** The authenticator has verified its user at least once. */
+    uvSeen: p.boolean(),
+    transports: p.array().columnType('text[]').defaultRaw(`'{}'`),
+    aaguid: p.uuid().nullable(),
+    name: p.string().$type<PasskeyName>().length(64),
+    lastUsedAt: p.datetime(3).nullable(),
+    /** Another device has its key. */
+    blockedAt: p.datetime(3).nullable(),
+    version: p.integer().default(1),
+    ...common,
+  },
+  uniques: [{ name: 'passkey_credential_id_unique', properties: ['credentialId'], where: 'deleted_at is null' }],
+  indexes: [{ name: 'passkey_user_id_index', properties: ['user'] }, ...commonIndexes('passkey')],
+  triggers: [touch('passkey')],
+});

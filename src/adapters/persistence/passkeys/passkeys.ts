@@ -1,0 +1,257 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool } from 'pg';
+import type { InsufficientPrivileges } from '../../../core/domain/errors.ts';
+import { namingAddedPasskey } from '../../../core/domain/events.ts';
+import type { UserId } from '../../../core/domain/ids.ts';
+import { publicScope, sessionScope } from '../../../core/domain/locks/attempt-scope.ts';
+import type { AttemptScope } from '../../../core/domain/locks/attempt-scope.ts';
+import type { GenuineChallenge } from '../../../core/domain/passkeys/ceremony.ts';
+import type { OwnPasskeys, PasskeyDecision } from '../../../core/domain/passkeys/own-passkeys.ts';
+import type { CredentialId, Passkey, PublicKey, UserHandle } from '../../../core/domain/passkeys/passkey.ts';
+import type { PasskeyInUse, UseWrites } from '../../../core/domain/passkeys/use-passkey.ts';
+import type { Passkeys } from '../../../core/ports/passkeys/passkeys.ts';
+import type { RecordEvents } from '../audit/record-events.ts';
+import { attempt } from '../database/attempt.ts';
+import { changing, inTurn, userRowKey } from '../database/call-limits.ts';
+import { outage } from '../database/outage.ts';
+import { purgeAll } from '../database/purge.ts';
+import { inTransaction, onPool } from '../database/sql.ts';
+import type { Run } from '../database/sql.ts';
+import type { RowOf } from '../database/statement.ts';
+import { scopeParameters, toFoundScope } from '../locks/attempt-scopes.ts';
+import { heldBy } from '../roles/held-privileges.ts';
+import { LOCK as LOCK_CHALLENGE, OWNER, USE } from '../second-factor/challenges.ts';
+import { renewSession, startSession } from '../sessions/session-writes.ts';
+import {
+  ADD,
+  BLOCK,
+  COUNT_FOREIGN,
+  FIND,
+  HANDLE,
+  IS_TAKEN,
+  KEEP_HANDLE,
+  LIST,
+  LOCK,
+  LOCK_OWNER,
+  LOCK_USER,
+  NOW,
+  PURGE,
+  REMOVE,
+  RENAME,
+  SAVE_USE,
+  USE_CHALLENGE,
+} from './passkey-statements.ts';
+
+type Owner = RowOf<typeof LOCK_OWNER>;
+
+const bytesOf = (text: string): Buffer => Buffer.from(text, 'base64url');
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+
+const toPasskey = (row: RowOf<typeof LIST>): Passkey => ({
+  id: row.id,
+  credentialId: textOf(row.credential_id) as CredentialId,
+  rpId: row.rp_id,
+  name: row.name,
+  aaguid: row.aaguid,
+  transports: row.transports,
+  isBackedUp: row.backed_up,
+  isBlocked: row.blocked_at !== null,
+  version: row.version,
+  createdAt: row.created_at,
+  lastUsedAt: row.last_used_at,
+});
+
+const toInUse = (row: RowOf<typeof LOCK>): PasskeyInUse['passkey'] => ({
+  id: row.id,
+  name: row.name,
+  counter: Number(row.stored),
+  isSynced: row.backup_eligible,
+  isBlocked: row.blocked_at !== null,
+});
+
+/** Whether the challenge was used before; it is from now on. */
+const isReplayed = async (run: Run, { digest, expiresAt }: GenuineChallenge): Promise<boolean> =>
+  (await run(USE_CHALLENGE, bytesOf(digest), expiresAt)).length === 0;
+
+const writeUse = async (
+  run: Run,
+  { user_id: userId, now }: Owner,
+  passkey: PasskeyInUse['passkey'],
+  { used, blocks, session, renews, reopensFrom }: UseWrites,
+  scope: AttemptScope,
+): Promise<void> => {
+  if (passkey !== null && used) await run(SAVE_USE, passkey.id, used.counter, used.isBackedUp, now);
+  if (passkey !== null && blocks) await run(BLOCK, passkey.id, now);
+  if (session) await startSession(run, { userId, now, reopensFrom, scope }, session);
+  if (renews) await renewSession(run, { userId, now, reopensFrom }, renews);
+};
+
+const ownPasskeys = async (run: Run, owner: Owner): Promise<OwnPasskeys> => ({
+  userId: owner.user_id,
+  verified: owner.verified,
+  passkeys: (await run(LIST, owner.user_id)).map(toPasskey),
+  hasOtherWayIn: owner.has_other_way_in,
+});
+
+type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents }>;
+
+const makeWrite =
+  (recordEvents: RecordEvents) =>
+  async <R>(run: Run, { user_id: userId, now }: Owner, decision: PasskeyDecision<R>): Promise<E.Either<R, void>> => {
+    const { adds, renames, removes } = decision.writes;
+    let { events } = decision;
+    if (adds) {
+      const ids = [userId, bytesOf(adds.credentialId), Buffer.from(adds.publicKey), adds.rpId, adds.counter];
+      const flags = [adds.isSynced, adds.isBackedUp, adds.hasVerifiedUser, adds.transports, adds.aaguid, adds.name];
+      const [added] = await run(ADD, ...ids, ...flags);
+      if (added === undefined) throw new TypeError('another user added the same passkey at the same time');
+      events = events.map(namingAddedPasskey(added.id));
+    }
+    if (renames) await run(RENAME, renames.id, renames.name);
+    if (removes) await run(REMOVE, removes);
+    await recordEvents(run, now, events);
+    return decision.answer;
+  };
+
+const done = E.map(() => O.some<void>(undefined));
+
+/** Locks the owner; null if the user does not exist, is deleted, or, with a session, if that has ended. */
+const lockOwner = async (run: Run, userId: UserId, scope: AttemptScope): Promise<Owner | null> => {
+  const [owner] = await run(LOCK_OWNER, userId, ...scopeParameters(scope));
+  return owner === undefined || (scope._tag === 'Session' && owner.scope !== 'Session') ? null : owner;
+};
+
+export const makePasskeys = ({ pool, recordEvents }: Deps): Passkeys => {
+  const writeDecision = makeWrite(recordEvents);
+
+  /** Decides in the session of the owner's token. */
+  const inSession = <R>(
+    { userId, sessionId, generation }: Parameters<Passkeys['change']>[0],
+    decide: (run: Run, owner: Owner) => Promise<PasskeyDecision<R>>,
+  ) =>
+    attempt('passkeys')(() => {
+      const scope = sessionScope(sessionId);
+      const place = { rows: [userRowKey(userId)], queue: 'passkey', scope };
+      return inTurn(pool, place, async (run): Promise<E.Either<R, O.Option<void>>> => {
+        const owner = await lockOwner(run, userId, scope);
+        if (owner === null || !owner.is_active || (owner.elevated_generation ?? 0) > generation) return E.right(O.none);
+        return done(await writeDecision(run, owner, await decide(run, owner)));
+      });
+    });
+
+  return {
+    now: TE.tryCatch(async () => {
+      const [row] = await onPool(pool)(NOW);
+      if (row === undefined) throw new TypeError('the statement must return one row');
+      return row.now;
+    }, outage('passkeys')),
+
+    find: (id) =>
+      TE.tryCatch(async () => {
+        const [row] = await onPool(pool)(FIND, bytesOf(id));
+        if (row === undefined || row.passkey_handle === null) return O.none;
+        return O.some({
+          id: row.id,
+          name: row.name,
+          userId: row.user_id,
+          publicKey: row.public_key as Uint8Array as PublicKey,
+          userHandle: textOf(row.passkey_handle) as UserHandle,
+        });
+      }, outage('passkeys')),
+
+    use: ({ passkey: id, userId, challenge, secondFactorOf }, decide, asked) =>
+      TE.tryCatch(async () => {
+        const [waiting] = secondFactorOf === null ? [] : await onPool(pool)(OWNER, secondFactorOf);
+        if (secondFactorOf !== null && waiting?.user_id !== userId) return O.none;
+        const renewed = waiting?.session_id ?? (asked._tag === 'Session' ? asked.id : null);
+        const scope = renewed === null ? asked : sessionScope(renewed);
+        return inTurn(pool, { rows: [userRowKey(userId)], queue: 'passkey', scope }, async (run) => {
+          const owner = await lockOwner(run, userId, scope);
+          if (owner === null) return O.none;
+          const [before] = secondFactorOf === null ? [] : await run(LOCK_CHALLENGE, secondFactorOf, userId);
+          if (secondFactorOf !== null && before === undefined) return O.none;
+          const [row] = await run(LOCK, id, userId);
+          const passkey = row === undefined ? null : toInUse(row);
+          const seen: PasskeyInUse = {
+            userId,
+            isActive: owner.is_active,
+            verified: owner.verified,
+            passkey,
+            isReplayed: await isReplayed(run, challenge),
+            before: before === undefined ? null : { amr: before.amr, session: before.session_id },
+          };
+          const { writes, events, answer } = decide(seen, owner.now);
+          await writeUse(run, owner, passkey, writes, scope);
+          if (secondFactorOf !== null && answer === 'Right') await run(USE, secondFactorOf);
+          await recordEvents(run, owner.now, events);
+          return O.some({ answer, scope: toFoundScope(owner), renewed, now: owner.now });
+        });
+      }, outage('passkeys')),
+
+    refuse: ({ id, name, userId }) =>
+      TE.tryCatch(
+        () =>
+          inTransaction(pool, async (run) => {
+            const [row] = await run(NOW);
+            if (row === undefined) throw new TypeError('the statement must return one row');
+            await recordEvents(run, row.now, [{ _tag: 'PasskeyRefused', by: null, userId, passkey: { id, name } }]);
+          }),
+        outage('passkeys'),
+      ),
+
+    list: (userId) => TE.tryCatch(async () => (await onPool(pool)(LIST, userId)).map(toPasskey), outage('passkeys')),
+
+    listForChallenge: (token) =>
+      TE.tryCatch(async () => {
+        const [owner] = await onPool(pool)(OWNER, token);
+        return owner === undefined ? O.none : O.some((await onPool(pool)(LIST, owner.user_id)).map(toPasskey));
+      }, outage('passkeys')),
+
+    handleOf: (userId, fresh) =>
+      TE.tryCatch(async () => {
+        const read = async () => (await onPool(pool)(HANDLE, userId))[0]?.passkey_handle;
+        const kept = await read();
+        if (kept === undefined) return O.none;
+        if (kept !== null) return O.some(textOf(kept) as UserHandle);
+        await inTurn(pool, changing(userRowKey(userId)), (run) => run(KEEP_HANDLE, userId, bytesOf(fresh)));
+        return O.map((bytes: Uint8Array) => textOf(bytes) as UserHandle)(O.fromNullable(await read()));
+      }, outage('passkeys')),
+
+    add: (by, { credential, challenge }, decide) =>
+      inSession(by, async (run, owner) => {
+        const offered = {
+          isReplayed: await isReplayed(run, challenge),
+          isTaken: (await run(IS_TAKEN, bytesOf(credential.credentialId))).length > 0,
+        };
+        return decide(await ownPasskeys(run, owner), owner.now, offered);
+      }),
+
+    change: (by, decide) => inSession(by, async (run, owner) => decide(await ownPasskeys(run, owner), owner.now)),
+
+    administer: (by, userId, decide) =>
+      attempt('passkeys')(() =>
+        inTurn(
+          pool,
+          changing(userRowKey(userId)),
+          async (run): Promise<E.Either<InsufficientPrivileges | ErrorOf<typeof decide>, O.Option<void>>> => {
+            if ((await run(LOCK_USER, userId)).length === 0) return E.right(O.none);
+            const allowed = by.on(await heldBy(run, userId));
+            if (E.isLeft(allowed)) return allowed;
+            const owner = await lockOwner(run, userId, publicScope);
+            if (owner === null) return E.right(O.none);
+            const decided = decide(await ownPasskeys(run, owner), owner.now);
+            return done(await writeDecision(run, owner, decided));
+          },
+        ),
+      ),
+
+    purgeChallenges: (overForMs) => TE.tryCatch(() => purgeAll(onPool(pool), PURGE, overForMs), outage('passkeys')),
+
+    countForeign: (rpId) =>
+      TE.tryCatch(async () => (await onPool(pool)(COUNT_FOREIGN, rpId))[0]?.n ?? 0, outage('passkeys')),
+  };
+};
+
+type ErrorOf<D> = D extends (...args: never[]) => PasskeyDecision<infer R> ? R : never;

@@ -1,0 +1,89 @@
+import type { CredentialId, Passkey, UserHandle } from './passkey.ts';
+
+/** The service as authenticators know it: its domain, and the name that they show. */
+export type RelyingParty = Readonly<{
+  id: string;
+  name: string;
+  /** Authenticators take no IP addresses. */
+  isOn: boolean;
+}>;
+
+/** How long a challenge waits for its answer, in milliseconds. */
+export const CEREMONY_TTL_MS = 300_000;
+
+/** EdDSA, ES256 and RS256 (RFC 9053), which every authenticator has one of. */
+export const ALGORITHMS: readonly number[] = [-8, -7, -257];
+
+type Descriptor = Readonly<{ id: CredentialId; type: 'public-key'; transports: readonly string[] }>;
+
+/** `PublicKeyCredentialRequestOptionsJSON` of WebAuthn. */
+export type RequestOptions = Readonly<{
+  challenge: string;
+  timeout: number;
+  rpId: string;
+  allowCredentials: readonly Descriptor[];
+  userVerification: 'required';
+}>;
+
+/** `PublicKeyCredentialCreationOptionsJSON` of WebAuthn. */
+export type CreationOptions = Readonly<{
+  rp: Readonly<{ id: string; name: string }>;
+  user: Readonly<{ id: UserHandle; name: string; displayName: string }>;
+  challenge: string;
+  pubKeyCredParams: readonly Readonly<{ type: 'public-key'; alg: number }>[];
+  timeout: number;
+  excludeCredentials: readonly Descriptor[];
+  authenticatorSelection: Readonly<{
+    residentKey: 'required';
+    requireResidentKey: true;
+    userVerification: 'required' | 'preferred';
+  }>;
+  attestation: 'none';
+}>;
+
+/** Those of another relying party are of no use here. */
+const descriptors = ({ id }: RelyingParty, passkeys: readonly Passkey[]): readonly Descriptor[] =>
+  passkeys
+    .filter(({ rpId, isBlocked }) => rpId === id && !isBlocked)
+    .map(({ credentialId, transports }) => ({ id: credentialId, type: 'public-key', transports }));
+
+/** Without `passkeys` the authenticator offers those it has, so that the options tell nothing about accounts. */
+export const requestOptions = (
+  rp: RelyingParty,
+  challenge: string,
+  passkeys: readonly Passkey[] = [],
+): RequestOptions => ({
+  challenge,
+  timeout: CEREMONY_TTL_MS,
+  rpId: rp.id,
+  allowCredentials: descriptors(rp, passkeys),
+  userVerification: 'required',
+});
+
+type NewFor = Readonly<{
+  handle: UserHandle;
+  name: string;
+  displayName: string;
+  passkeys: readonly Passkey[];
+  /** The browser makes it without asking, after another sign-in. */
+  isConditional: boolean;
+}>;
+
+export const creationOptions = (
+  rp: RelyingParty,
+  challenge: string,
+  { handle, name, displayName, passkeys, isConditional }: NewFor,
+): CreationOptions => ({
+  rp: { id: rp.id, name: rp.name },
+  user: { id: handle, name, displayName },
+  challenge,
+  pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
+  timeout: CEREMONY_TTL_MS,
+  excludeCredentials: descriptors(rp, passkeys),
+  authenticatorSelection: {
+    residentKey: 'required',
+    requireResidentKey: true,
+    userVerification: isConditional ? 'preferred' : 'required',
+  },
+  attestation: 'none',
+});

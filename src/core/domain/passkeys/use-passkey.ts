@@ -1,0 +1,89 @@
+import type { Address } from '../addresses/address.ts';
+import type { Decision } from '../events.ts';
+import type { PasskeyId, SessionId, UserId } from '../ids.ts';
+import type { Language } from '../messages/message.ts';
+import { withPasskey } from '../second-factor/evidence.ts';
+import type { Amr, Evidence } from '../second-factor/evidence.ts';
+import { methodOf } from '../second-factor/second-factor.ts';
+import type { NewSession } from '../sessions/session.ts';
+import type { Assertion, GenuineChallenge } from './ceremony.ts';
+
+/** A passkey and its owner, under the lock of the owner's credential. */
+export type PasskeyInUse = Readonly<{
+  userId: UserId;
+  isActive: boolean;
+  /** All verified addresses. */
+  verified: readonly Address[];
+  /** Null if it was removed in the meantime. */
+  passkey: Readonly<{ id: PasskeyId; name: string; counter: number; isSynced: boolean; isBlocked: boolean }> | null;
+  /** The challenge was signed for an earlier call. */
+  isReplayed: boolean;
+  /** What a first factor proved before; null without one. */
+  before: Readonly<{ amr: readonly Amr[]; session: SessionId | null }> | null;
+}>;
+
+export type UseWrites = Readonly<{
+  used?: Assertion;
+  blocks?: true;
+  session?: NewSession;
+  renews?: Readonly<{ session: SessionId; evidence: Evidence }>;
+  /** Unlocks all factors of the user with this many failures or more. */
+  reopensFrom?: number;
+}>;
+
+export type UseDecision = Decision<UseWrites, 'Right' | 'Wrong'>;
+
+export type Proof = Readonly<{
+  assertion: Assertion;
+  challenge: GenuineChallenge;
+  /** Starts if no session is renewed. */
+  session: NewSession;
+  renews: SessionId | null;
+  maxTotal: number;
+  language: Language;
+}>;
+
+/** Synced passkeys report no counter that means anything (WebAuthn Level 3 §6.1.1). */
+const isCopied = (stored: Readonly<{ counter: number; isSynced: boolean }>, { counter }: Assertion): boolean =>
+  !stored.isSynced && (counter > 0 || stored.counter > 0) && counter <= stored.counter;
+
+/** Decides on a verified signature. It works once, and only while its passkey and its owner are allowed to sign in. */
+export const usePasskey =
+  ({ assertion, challenge, session, renews, maxTotal, language }: Proof) =>
+  ({ userId, isActive, verified, passkey, isReplayed, before }: PasskeyInUse, now: Date): UseDecision => {
+    const isOver = isReplayed || challenge.expiresAt <= now;
+    if (passkey === null || isOver || !isActive || passkey.isBlocked) return refused(userId, passkey);
+    const about = { by: null, userId, passkey: { id: passkey.id, name: passkey.name } };
+    if (isCopied(passkey, assertion))
+      return {
+        writes: { blocks: true },
+        events: [{ _tag: 'PasskeyCloned', ...about, notice: { to: verified, language } }],
+        answer: 'Wrong',
+      };
+    const evidence = withPasskey(passkey.isSynced, before?.amr);
+    const renewed = before === null ? renews : before.session;
+    const method = before === null ? 'passkey' : methodOf(before.amr, 'passkey');
+    const signedIn = { by: userId, userId, method, passkeyId: passkey.id };
+    return {
+      writes: {
+        used: assertion,
+        reopensFrom: maxTotal,
+        ...(renewed === null ? { session: { ...session, evidence } } : { renews: { session: renewed, evidence } }),
+      },
+      events: [
+        renewed === null
+          ? { _tag: 'SessionStarted', ...signedIn, sessionId: session.id }
+          : { _tag: 'SessionRenewed', ...signedIn, sessionId: renewed },
+      ],
+      answer: 'Right',
+    };
+  };
+
+const refused = (userId: UserId, passkey: PasskeyInUse['passkey']): UseDecision => ({
+  writes: {},
+  events:
+    passkey === null
+      ? []
+      : [{ _tag: 'PasskeyRefused', by: null, userId, passkey: { id: passkey.id, name: passkey.name } }],
+  answer: 'Wrong',
+});
