@@ -8,8 +8,12 @@ import { view } from './view.ts';
 
 const JSON_TYPES = ['application/json', 'application/problem+json'];
 
+// Most programs send this type, or none, and neither needs a negotiation.
+const ANY_TYPE = '*/*';
+
 /** Pages ignore `Accept`. */
 export const isAcceptable = (ctx: HttpContext, { page, produces, responses }: Route): boolean => {
+  if ((ctx.req.headers.accept ?? ANY_TYPE) === ANY_TYPE) return true;
   const hasBody = Object.values(responses).some((codec) => codec !== null);
   const types = produces ? [produces] : JSON_TYPES;
   return !!page || !hasBody || ctx.accepts(types.flatMap((type) => [type, `${type}; charset=utf-8`])) !== false;
