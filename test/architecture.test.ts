@@ -82,7 +82,7 @@ const onlyKnownFiles: Rule = (files) => {
 };
 
 const ANY_EM =
-  /\.\s*em(?![\w$])|\{[^{}]*(?<![\w$])em(?![\w$])[^{}]*\}\s*=(?!>)|\.\s*(?:transactional|fork)\s*\(|(?<![\w$])em\s*\.\s*(?:begin|commit|rollback)(?![\w$])/g;
+  /\.\s*em(?![\w$])|\{[^{}]*(?<![\w$])em(?![\w$])[^{}]*\}\s*=(?!>)|\.\s*transactional\s*\(|(?<!(?<![\w$])cluster)\.\s*fork\s*\(|(?<![\w$])em\s*\.\s*(?:begin|commit|rollback)(?![\w$])/g;
 /** Ways around the type that only `statement` and `composed` make: to send a text, or to call one a statement. */
 const ANY_TEXT =
   /(?<![\w$])(?:pool|client)\s*\.\s*query(?![\w$])|(?<![\w$])as\s+Statement(?![\w$])|(?<![\w$])composed\s*[(<]/g;
@@ -268,6 +268,7 @@ const promises: Readonly<Record<string, Promised>> = {
         'withEntities(database, async ({ em, run }) => em.findOne(RoleSchema, id));',
       ),
       ...at('src/adapters/persistence/database/with-entities.ts', 'const em = orm.em.fork();'),
+      ...at('src/adapters/cluster/a.ts', 'cluster.fork();'),
     ],
   },
   'a store sends declared statements only; a text that depends on the request is composed by the two kinds of list': {

@@ -67,6 +67,7 @@ describe('configuration', () => {
         trustProxy: 0,
         corsOrigins: [],
         maxConnections: 10_000,
+        workers: 1,
         drainMs: 0,
         hasPages: true,
       },
@@ -139,6 +140,7 @@ describe('configuration', () => {
       trustProxy: 0,
       corsOrigins: [],
       maxConnections: 10_000,
+      workers: 1,
       drainMs: 2_000,
       hasPages: true,
     });
@@ -257,6 +259,7 @@ describe('configuration', () => {
       ],
       TRUST_PROXY: ['true', '-1', '33'],
       MAX_CONNECTIONS: ['0', '-1', 'none', '1000001'],
+      WEB_CONCURRENCY: ['0', '65', 'auto'],
       DRAIN_DELAY: ['-1', '61', 'long', '1.5'],
       DEV_EXPOSE: ['true', 'ON', '1'],
       DATABASE_URL: ['localhost', 'mysql://localhost/app', 'postgres:app', 'https://db.internal'],

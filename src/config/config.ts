@@ -35,6 +35,7 @@ export type Config = Readonly<{
     trustProxy: number;
     corsOrigins: readonly string[];
     maxConnections: number;
+    workers: number;
     /** How long a process that was told to end goes on accepting. */
     drainMs: number;
     /** Whether this service has pages for signing in and accounts. */
@@ -162,6 +163,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
       trustProxy: v.TRUST_PROXY,
       corsOrigins: v.CORS_ORIGINS ?? [],
       maxConnections: v.MAX_CONNECTIONS,
+      workers: v.WEB_CONCURRENCY,
       drainMs: v.DRAIN_DELAY * 1000,
     },
     database: {

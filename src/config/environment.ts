@@ -70,6 +70,10 @@ export const Environment = t.type({
     doc: 'Connections that a process holds open at once; one more is closed at once. Its limit of open files must be higher',
     default: '10000',
   }),
+  WEB_CONCURRENCY: variable(whole(1, 64), {
+    doc: 'Processes that share the port, and the cores for password hashes; each has a pool of DATABASE_POOL_MAX connections',
+    default: '1',
+  }),
   DRAIN_DELAY: variable(seconds(0, 60), {
     doc: 'How long a process that was told to end goes on accepting requests while /health/ready is 503, in seconds; 2 in production',
     default: '0',

@@ -1,16 +1,18 @@
+import type { Siblings } from '../adapters/cluster/worker.ts';
 import type { Instruments, Sources } from '../adapters/metrics/instruments.ts';
 
 /** What the edges of the service report, and what is read when it is asked for. Costs nothing until it is loaded. */
-export type Metrics = Omit<Instruments, 'scrape'> &
+export type Metrics = Omit<Instruments, 'sample'> &
   Readonly<{
     /** Filled as the service starts. */
     sources: Sources;
     /** Loads the library, and counts from then on. */
-    load: () => Promise<Instruments>;
-    scrape: Instruments['scrape'];
+    load: () => Promise<unknown>;
+    /** The metrics of this process and of those that share its port. */
+    scrape: () => Promise<Readonly<{ type: string; text: string }>>;
   }>;
 
-export const makeMetrics = (): Metrics => {
+export const makeMetrics = (siblings: Siblings): Metrics => {
   const sources: Sources = {};
   let loading: Promise<Instruments> | null = null;
   let loaded: Instruments | null = null;
@@ -19,6 +21,7 @@ export const makeMetrics = (): Metrics => {
       loaded = makeInstruments(sources);
       return loaded;
     }));
+  siblings.answer(async () => (await load()).sample());
   return {
     sources,
     load,
@@ -27,6 +30,9 @@ export const makeMetrics = (): Metrics => {
     gaveUp: () => loaded?.gaveUp(),
     fellBack: (to) => loaded?.fellBack(to),
     rested: () => loaded?.rested(),
-    scrape: async () => (await load()).scrape(),
+    scrape: async () => {
+      const { addedUp } = await import('../adapters/metrics/instruments.ts');
+      return addedUp(await siblings.collect());
+    },
   };
 };

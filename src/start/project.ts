@@ -16,7 +16,7 @@ export const MIGRATIONS = join(ROOT, 'migrations');
 export const SEEDERS = join(ROOT, 'seeders');
 
 /** From sysexits.h: configuration error. */
-const EX_CONFIG = 78;
+export const EX_CONFIG = 78;
 
 export const endMisconfigured = (message: string): never => {
   process.stderr.write(`${message}\n`);

@@ -1,9 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { makeSiblings } from '../adapters/cluster/worker.ts';
+import type { Siblings } from '../adapters/cluster/worker.ts';
 import { makeKeys } from '../adapters/crypto/keys.ts';
 import { makePasswords } from '../adapters/crypto/passwords.ts';
+import { hashConcurrency } from '../adapters/crypto/slots.ts';
 import { presentProblem } from '../adapters/http/api/problems/problem.ts';
 import { presentArrivalIn } from '../adapters/http/pages/oauth/arrival.ts';
 import { presentIn } from '../adapters/http/pages/page-route.ts';
@@ -17,7 +21,7 @@ import type { Worker } from '../adapters/messaging/worker.ts';
 import { checkProviders } from '../adapters/oauth/check-providers.ts';
 import { readBacklog } from '../adapters/persistence/database/backlog.ts';
 import { limitCalls } from '../adapters/persistence/database/call-limits.ts';
-import { isWritable, openDatabase } from '../adapters/persistence/database/database.ts';
+import { isWritable, maxConnections, openDatabase } from '../adapters/persistence/database/database.ts';
 import { isCurrent } from '../adapters/persistence/database/migrate.ts';
 import { makeCallers } from '../adapters/system/callers.ts';
 import type { Maintenance } from '../adapters/system/maintenance.ts';
@@ -63,9 +67,23 @@ export type Service = Readonly<{
 /** Deliveries still running after this are aborted; another process sends them again. */
 const MAIL_GRACE_MS = 1_000;
 
+const warnOfConnections = async ({ http, database }: Config, pool: Pool, logger: Logger): Promise<void> => {
+  const needed = http.workers * database.poolMax;
+  const most = await maxConnections(pool).catch(() => Infinity);
+  if (needed > most)
+    logger.warn(
+      { needed, most },
+      'the workers may need more connections than the database has (max_connections): lower DATABASE_POOL_MAX or WEB_CONCURRENCY',
+    );
+};
+
 /** Listens at once, so that health checks are answered; serves the rest once the database and its schema are ready. */
-export const startService = async (configured: Config, logger: Logger, accessLog = logger): Promise<Service> => {
-  const metrics = makeMetrics();
+export const startService = async (
+  configured: Config,
+  logger: Logger,
+  { accessLog = logger, siblings = makeSiblings() }: Readonly<{ accessLog?: Logger; siblings?: Siblings }> = {},
+): Promise<Service> => {
+  const metrics = makeMetrics(siblings);
   if (configured.metrics.token !== null) await metrics.load();
   const connection = await connectionUrl(configured, (line) => logger.info(line));
   const database = openDatabase({
@@ -146,7 +164,10 @@ export const startService = async (configured: Config, logger: Logger, accessLog
   const start = async (): Promise<Container> => {
     const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
     keyRing = await keyRingOf(config, database, keys, logger);
-    const passwords = await makePasswords(config.hashing);
+    const passwords = await makePasswords({
+      ...config.hashing,
+      concurrency: hashConcurrency(config.http.workers),
+    });
     metrics.sources.hashes = () => ({ running: passwords.running(), waiting: passwords.waiting() });
     const origins = makeOrigins();
     const onProviderFailure = (provider: string, why: string) =>
@@ -194,8 +215,15 @@ export const startService = async (configured: Config, logger: Logger, accessLog
       idempotencyKeys: container.get(PARTS.idempotencyKeys),
       extraMiddleware: [scrapes, ...(hasMailbox ? [localOnly('/dev/')] : [])],
     });
-    worker = await startMail(config, container, logger, metrics.gaveUp);
-    maintenance = startJobs({ config, database, container, keys }, logger);
+    const runJobs = async (): Promise<void> => {
+      await siblings.isForJobs;
+      if (stopping.signal.aborted) return;
+      await warnOfConnections(config, pool, logger);
+      worker = await startMail(config, container, logger, metrics.gaveUp);
+      maintenance = startJobs({ config, database, container, keys }, logger);
+    };
+    if (siblings.isAlone) await runJobs();
+    else void runJobs().catch((error: unknown) => logger.fatal({ err: error }, 'the jobs could not be started'));
     void checkPasskeys(config, container, logger);
     // Not awaited: a provider that is down must not delay the start.
     void checkProviders(config.oauth.providers, (provider, why) =>

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 
-/** `UV_THREADPOOL_SIZE` must be at least 3 more, or DNS, file reads and images wait for hashes. */
-export const hashConcurrency = (): number => Math.max(2, availableParallelism());
+/** How many hashes a process computes at once, where `workers` share the cores. `UV_THREADPOOL_SIZE` must be at least 3 more, or DNS, file reads and images wait for hashes. */
+export const hashConcurrency = (workers = 1): number =>
+  workers === 1 ? Math.max(2, availableParallelism()) : Math.max(1, Math.floor(availableParallelism() / workers));
 
 export type Slots = Readonly<{
   /**

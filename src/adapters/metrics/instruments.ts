@@ -1,4 +1,3 @@
-import cluster from 'node:cluster';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { AggregatorRegistry, Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { DomainEvent } from '../../core/domain/events.ts';
@@ -24,8 +23,8 @@ export type Instruments = Readonly<{
   gaveUp: () => void;
   fellBack: (to: string) => void;
   rested: () => void;
-  /** In the text format of Prometheus. */
-  scrape: () => Promise<Readonly<{ type: string; text: string }>>;
+  /** The metrics of this process, as JSON for `addedUp`. */
+  sample: () => Promise<unknown>;
 }>;
 
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -120,7 +119,6 @@ export const makeInstruments = (sources: Sources): Instruments => {
   gauge('audit_seal_age_seconds', 'Age of the oldest event of the audit trail that is not sealed', async (made) =>
     setIf(made, inSeconds((await backlog())?.sealAgeMs)),
   );
-  if (cluster.isWorker) answerPrimary(registry);
 
   return {
     answered: ({ method, route, status, ms }) =>
@@ -131,14 +129,8 @@ export const makeInstruments = (sources: Sources): Instruments => {
     gaveUp: () => givenUp.inc(),
     fellBack: (to) => fallbacks.inc({ to }),
     rested: () => rests.inc(),
-    scrape: async () => ({ type: registry.contentType, text: await registry.metrics() }),
+    sample: () => registry.getMetricsAsJSON(),
   };
-};
-
-/** The process that started the others asks them all for their metrics, and adds these up. */
-const answerPrimary = (registry: Registry): void => {
-  AggregatorRegistry.setRegistries([registry]);
-  void new AggregatorRegistry();
 };
 
 const setIf = (gauge: Gauge, value: number | undefined): void => {
@@ -146,3 +138,9 @@ const setIf = (gauge: Gauge, value: number | undefined): void => {
 };
 
 const inSeconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000);
+
+/** The metrics of several processes in the text format of Prometheus: counters add up, ages and delays are the worst. */
+export const addedUp = async (samples: readonly unknown[]): Promise<Readonly<{ type: string; text: string }>> => {
+  const registry = AggregatorRegistry.aggregate(samples as object[]);
+  return { type: registry.contentType, text: await registry.metrics() };
+};

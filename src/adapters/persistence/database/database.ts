@@ -113,6 +113,15 @@ const ASK_READ_ONLY = statement({
   text: `select current_setting('transaction_read_only')::boolean as is_read_only`,
 });
 
+const MAX_CONNECTIONS = statement({
+  name: 'max_connections',
+  columns: notNull({ most: computed.number }),
+  text: `select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as most`,
+});
+/** How many connections all processes can have together. A replica takes at least as many. */
+export const maxConnections = async (pool: Pool): Promise<number> =>
+  (await onPool(pool)(MAX_CONNECTIONS))[0]?.most ?? Infinity;
+
 /** Closes the connections that wait for use, so that the next ones find the server that takes changes. */
 const renewIdle = async (pool: Pool): Promise<void> => {
   const taken = await Promise.allSettled(Array.from({ length: pool.idleCount }, () => pool.connect()));

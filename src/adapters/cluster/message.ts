@@ -1,0 +1,12 @@
+/** Between the first process and its workers. `samples` are the metrics of one process, as JSON. */
+export type ToWorker = Readonly<
+  | { cmd: 'jobs' | 'stop' }
+  | { cmd: 'sample'; id: number }
+  | { cmd: 'collected'; id: number; samples: readonly unknown[] }
+>;
+export type ToPrimary = Readonly<
+  { cmd: 'started' } | { cmd: 'collect'; id: number } | { cmd: 'sampled'; id: number; sample: unknown }
+>;
+
+/** A worker that does not answer within this time is left out of a scrape. */
+export const SAMPLE_MS = 500;

@@ -1,0 +1,131 @@
+import cluster from 'node:cluster';
+import type { Worker } from 'node:cluster';
+import type { Logger } from 'pino';
+import { SAMPLE_MS } from './message.ts';
+import type { ToPrimary, ToWorker } from './message.ts';
+
+export type PrimaryOptions = Readonly<{
+  workers: number;
+  logger: Logger;
+  /** Workers that have not ended by then are killed. */
+  lastMs: number;
+  /** A worker that ends with this code would always do so. */
+  misconfigured: number;
+}>;
+
+const FIRST_DELAY_MS = 1_000;
+const LONGEST_DELAY_MS = 30_000;
+/** A worker that lived for so long starts again without a further delay. */
+const SOUND_MS = 60_000;
+const MAX_ENDS = 5;
+const ENDS_WITHIN_MS = 60_000;
+
+type Collecting = Readonly<{ asker: Worker; askersId: number; samples: unknown[]; waiting: Set<Worker> }>;
+
+/** Starts workers that share the port, starts them again when they end, and ends with the last one when told to. */
+export const runPrimary = ({ workers: count, logger, lastMs, misconfigured }: PrimaryOptions): void => {
+  const living = new Set<Worker>();
+  const started = new Set<Worker>();
+  const collecting = new Map<number, Collecting>();
+  let doesJobs: Worker | null = null;
+  let ends: number[] = [];
+  let shortLives = 0;
+  let nextId = 0;
+  let exitCode: number | null = null;
+
+  const tell = (worker: Worker, message: ToWorker): void => {
+    // One that has just ended can't be told, which is no error: its end is reported.
+    if (worker.isConnected()) worker.send(message, () => {});
+  };
+
+  const giveJobs = (): void => {
+    const [first] = started;
+    if (doesJobs !== null || first === undefined) return;
+    doesJobs = first;
+    tell(first, { cmd: 'jobs' });
+  };
+
+  const finishCollecting = (id: number): void => {
+    const one = collecting.get(id);
+    collecting.delete(id);
+    if (one) tell(one.asker, { cmd: 'collected', id: one.askersId, samples: one.samples });
+  };
+
+  const collect = (asker: Worker, askersId: number): void => {
+    const id = (nextId += 1);
+    collecting.set(id, { asker, askersId, samples: [], waiting: new Set(started) });
+    for (const worker of started) tell(worker, { cmd: 'sample', id });
+    setTimeout(() => finishCollecting(id), SAMPLE_MS);
+  };
+
+  const receive = (worker: Worker, message: ToPrimary): void => {
+    if (message.cmd === 'started') {
+      started.add(worker);
+      giveJobs();
+    }
+    if (message.cmd === 'collect') collect(worker, message.id);
+    if (message.cmd === 'sampled') {
+      const one = collecting.get(message.id);
+      if (!one?.waiting.delete(worker)) return;
+      one.samples.push(message.sample);
+      if (one.waiting.size === 0) finishCollecting(message.id);
+    }
+  };
+
+  const killAll = (): void => {
+    for (const { process: worker } of living) worker.kill('SIGKILL');
+  };
+
+  const stopAll = (code: number): void => {
+    exitCode = code;
+    if (living.size === 0) process.exit(code);
+    for (const worker of living) tell(worker, { cmd: 'stop' });
+    setTimeout(killAll, lastMs);
+  };
+
+  const ended = (worker: Worker, livedMs: number, how: Readonly<{ code: number | null; signal: string | null }>) => {
+    living.delete(worker);
+    started.delete(worker);
+    if (doesJobs === worker) doesJobs = null;
+    if (exitCode !== null) {
+      if (living.size === 0) process.exit(exitCode);
+      return;
+    }
+    giveJobs();
+    if (how.code === misconfigured) return stopAll(misconfigured);
+    const now = performance.now();
+    ends = [...ends.filter((at) => at > now - ENDS_WITHIN_MS), now];
+    if (ends.length >= MAX_ENDS) {
+      logger.fatal({ ends: ends.length }, 'workers end again and again; giving up');
+      return stopAll(1);
+    }
+    shortLives = livedMs < SOUND_MS ? shortLives + 1 : 1;
+    const delay_ms = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (shortLives - 1));
+    logger.error({ worker: worker.process.pid, ...how, delay_ms }, 'a worker ended; another one takes its place');
+    setTimeout(fork, delay_ms);
+  };
+
+  const fork = (): void => {
+    if (exitCode !== null) return;
+    const worker = cluster.fork();
+    const since = performance.now();
+    living.add(worker);
+    worker.on('error', (error) => logger.error({ err: error }, 'a worker could not be started or told'));
+    worker.on('message', (message: ToPrimary) => receive(worker, message));
+    worker.once('exit', (code: number | null, signal: string | null) =>
+      ended(worker, performance.now() - since, { code, signal }),
+    );
+  };
+
+  const stop = (signal: NodeJS.Signals): void => {
+    if (exitCode !== null) {
+      killAll();
+      process.exit(1);
+    }
+    logger.info({ signal, workers: living.size }, 'stopping all workers');
+    stopAll(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  for (let n = 0; n < count; n += 1) fork();
+};

@@ -1,0 +1,73 @@
+import cluster from 'node:cluster';
+import { SAMPLE_MS } from './message.ts';
+import type { ToPrimary, ToWorker } from './message.ts';
+
+/** What a process has to do with others that share its port. */
+export type Siblings = Readonly<{
+  /** Resolves when this process is to run the jobs; at once if it is the only one. */
+  isForJobs: Promise<void>;
+  /** Resolves when the first process asks this one to end; never if there is none. */
+  isToStop: Promise<void>;
+  isAlone: boolean;
+  started: () => void;
+  /** What `sample` gives in each process that has started. */
+  collect: () => Promise<readonly unknown[]>;
+  /** What this process answers when another one collects. */
+  answer: (sample: () => Promise<unknown>) => void;
+}>;
+
+const alone = (): Siblings => {
+  let sample = async (): Promise<unknown> => null;
+  return {
+    isForJobs: Promise.resolve(),
+    isToStop: new Promise(() => {}),
+    isAlone: true,
+    started: () => {},
+    collect: async () => [await sample()],
+    answer: (given) => void (sample = given),
+  };
+};
+
+const among = (): Siblings => {
+  const forJobs = Promise.withResolvers<void>();
+  const toStop = Promise.withResolvers<void>();
+  const waiting = new Map<number, (samples: readonly unknown[]) => void>();
+  let sample: (() => Promise<unknown>) | null = null;
+  let lastId = 0;
+  const tell = (message: ToPrimary): void => void process.send?.(message, undefined, undefined, () => {});
+
+  process.on('message', (message: ToWorker) => {
+    if (message.cmd === 'jobs') forJobs.resolve();
+    if (message.cmd === 'stop') toStop.resolve();
+    if (message.cmd === 'collected') waiting.get(message.id)?.(message.samples);
+    if (message.cmd === 'sample') {
+      const { id } = message;
+      sample?.().then(
+        (made) => tell({ cmd: 'sampled', id, sample: made }),
+        () => {},
+      );
+    }
+  });
+
+  const collect = async (): Promise<readonly unknown[]> => {
+    const id = (lastId += 1);
+    const { promise, resolve } = Promise.withResolvers<readonly unknown[]>();
+    waiting.set(id, resolve);
+    const timer = setTimeout(resolve, 2 * SAMPLE_MS, []);
+    tell({ cmd: 'collect', id });
+    return promise.finally(() => {
+      clearTimeout(timer);
+      waiting.delete(id);
+    });
+  };
+  return {
+    isForJobs: forJobs.promise,
+    isToStop: toStop.promise,
+    isAlone: false,
+    started: () => tell({ cmd: 'started' }),
+    collect,
+    answer: (given) => void (sample = given),
+  };
+};
+
+export const makeSiblings = (): Siblings => (cluster.isWorker ? among() : alone());

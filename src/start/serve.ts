@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import type { Logger } from 'pino';
+import type { Siblings } from '../adapters/cluster/worker.ts';
+import type { Config } from '../config/config.ts';
+import { announce } from './banner.ts';
+import { startService } from './service.ts';
+
+/** How long requests in flight may take to finish, and when the process ends even if something still waits. */
+export type Ending = Readonly<{ graceMs: number; lastMs: number }>;
+
+/** Runs the service in this process until it is told to end. */
+export const serve = async (
+  config: Config,
+  {
+    logger,
+    access,
+    siblings,
+    ending: { graceMs, lastMs },
+  }: Readonly<{ logger: Logger; access: Logger; siblings: Siblings; ending: Ending }>,
+): Promise<void> => {
+  const die = (error: unknown): never => {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      logger.fatal(
+        `port ${config.http.port} is taken by another program: choose another one, as in PORT=3001 npm start`,
+      );
+      process.exit(1);
+    }
+    logger.fatal({ err: error }, 'the service can not go on');
+    process.exit(1);
+  };
+  process.on('unhandledRejection', die);
+  process.on('uncaughtException', die);
+
+  const service = await startService(config, logger, { accessLog: access, siblings }).catch(die);
+
+  let isStopping = false;
+  const stop = async (signal: NodeJS.Signals): Promise<never> => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    logger.info({ signal }, 'stopping');
+    const isClosed = service.stop(graceMs).then(() => true);
+    const inTime = await Promise.race([isClosed, sleep(lastMs, false)]);
+    logger[inTime ? 'info' : 'warn'](inTime ? 'stopped' : 'stopped, and left what did not close in time');
+    process.exit(0);
+  };
+  // A terminal signals all processes at once: workers wait for the first one to tell them.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => void (siblings.isAlone && stop(signal)));
+  void siblings.isToStop.then(() => stop('SIGTERM'));
+
+  const container = await service.started.catch((error: unknown) => (isStopping ? null : die(error)));
+  if (container === null) return;
+  // Keep V8 from growing its young generation during a flood and never shrinking it again.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  logger.info({ port: service.config.http.port, url: service.config.http.publicUrl }, 'started');
+  siblings.started();
+  if (config.mode !== 'development') return;
+  await siblings.isForJobs;
+  await announce(service.config, container);
+};
