@@ -121,6 +121,7 @@ describe('configuration', () => {
       storage: { publicUrl: null, folder: '.data/images' },
       sendBudget: { perHour: 5, perDay: 10 },
       oauth: { providers: [], returnToOrigins: ['http://localhost:3000'] },
+      redisUrl: null,
       metrics: { token: null },
       log: { level: 'info' },
     });
@@ -369,6 +370,7 @@ describe('configuration', () => {
       SMS_COUNTRIES: ['UK', 'EU', 'DEU', '49', 'DE;AT', 'DE,', ',', 'all,DE', 'ALL', 'none', '__proto__'],
       RETURN_TO_ORIGINS: NO_ORIGINS,
       CORS_ORIGINS: ['*', ...NO_ORIGINS],
+      REDIS_URL: ['localhost:6379', 'http://localhost:6379', 'redis://', 'redis://host/a'],
       METRICS_TOKEN: ['short', 'with a space in it', 'ä'.repeat(20)],
       WEBAUTHN_ORIGINS: [...NO_ORIGINS, 'android:apk-key-hash:short', 'ios:bundle'],
       WEBAUTHN_RP_ID: ['https://example.com', 'Example.com', 'example.com:443', '192.0.2.1', '-a.example', 'a..b'],
@@ -780,6 +782,7 @@ describe('.env.example', () => {
       'SECRET_KEYS_OLD',
       'ADMIN_PASSWORD',
       'SMS_WEBHOOK_SECRET',
+      'REDIS_URL',
       'METRICS_TOKEN',
       'OAUTH_EXAMPLE_CLIENT_SECRET',
     ];

@@ -78,6 +78,8 @@ export type Config = Readonly<{
   /** Mean interval between two checks for messages to send. */
   outbox: Readonly<{ intervalMs: number }>;
   rateLimit: Readonly<{ on: boolean; ownChanges: number }>;
+  /** Where rate limits are counted first; null for the database only. */
+  redisUrl: string | null;
   smsCountries: SmsCountries;
   /** Null disables the budget; never in production. */
   sendBudget: SendBudgetPolicy | null;
@@ -234,6 +236,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
     storage: v.STORAGE_URL,
     outbox: { intervalMs: v.OUTBOX_INTERVAL },
     rateLimit: { on: v.RATE_LIMIT, ownChanges: v.OWN_CHANGES },
+    redisUrl: v.REDIS_URL,
     smsCountries: v.SMS_COUNTRIES,
     sendBudget: v.RATE_LIMIT ? { perHour: v.SEND_BUDGET_HOUR, perDay: v.SEND_BUDGET_DAY } : null,
     oauth: { providers, returnToOrigins: v.RETURN_TO_ORIGINS ?? [new URL(publicUrl).origin] },

@@ -21,6 +21,7 @@ import {
   origins,
   postgresUrl,
   postgresUrls,
+  redisUrl,
   seconds,
   secretKey,
   secretKeys,
@@ -310,6 +311,11 @@ export const Environment = t.type({
   RATE_LIMIT: variable(onOff(), {
     doc: 'off lifts the limits per client address, OWN_CHANGES and the send budgets, never lockouts; not in production',
     default: 'on',
+  }),
+  REDIS_URL: variable(orUnset(redisUrl()), {
+    doc: 'Redis for the limits per client address; while it is away they are counted in the database. Without it always there',
+    default: null,
+    example: 'rediss://user:change-me@redis.example.com:6379/0',
   }),
   OWN_CHANGES: variable(whole(1, MAX_COUNT), {
     doc: 'Changes of the own account (under /v1/me) that a user makes in 10 minutes; ending sessions, removing addresses and changing the password are counted for each session instead',

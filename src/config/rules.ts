@@ -42,6 +42,7 @@ const inProduction = (v: Values): readonly Rule[] => [
   ['ADMIN_PASSWORD', v.ADMIN_PASSWORD === null && v.ADMIN_EMAIL !== null, 'is required with ADMIN_EMAIL'],
   ['ADMIN_PASSWORD', isKnownPassword(v.ADMIN_PASSWORD ?? ''), PLACEHOLDER],
   ['SMS_WEBHOOK_SECRET', v.SMS_WEBHOOK_SECRET?.includes('cmVwbGFjZS1tZS') === true, PLACEHOLDER],
+  ['REDIS_URL', isPlaceholder(URL.parse(v.REDIS_URL ?? '')?.password ?? ''), `holds a password that ${PLACEHOLDER}`],
   ['METRICS_TOKEN', isPlaceholder(v.METRICS_TOKEN ?? ''), PLACEHOLDER],
 ];
 

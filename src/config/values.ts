@@ -143,6 +143,14 @@ export const smtpUrl = () =>
     'must be an smtp:// or smtps:// URL of a server, without a path',
   );
 
+export const redisUrl = () =>
+  parsed(
+    'Redis URL',
+    t.string.is,
+    (raw) => (/^rediss?:\/\/[^/?#\s]+(?:\/\d{0,4})?$/.test(raw) && URL.canParse(raw) ? raw : null),
+    'must be a redis:// or rediss:// URL of a server, and perhaps the number of a database',
+  );
+
 /** Shown as text everywhere; control, invisible and direction characters could disguise it. */
 export const appName = () =>
   parsed(

@@ -23,6 +23,7 @@ import { readBacklog } from '../adapters/persistence/database/backlog.ts';
 import { limitCalls } from '../adapters/persistence/database/call-limits.ts';
 import { isWritable, maxConnections, openDatabase } from '../adapters/persistence/database/database.ts';
 import { isCurrent } from '../adapters/persistence/database/migrate.ts';
+import type { RateCounts } from '../adapters/redis/rate-counts.ts';
 import { makeCallers } from '../adapters/system/callers.ts';
 import type { Maintenance } from '../adapters/system/maintenance.ts';
 import { makeOrigins } from '../adapters/system/origin.ts';
@@ -118,6 +119,7 @@ export const startService = async (
   let worker: Worker | null = null;
   let maintenance: Maintenance | null = null;
   let keyRing: RefreshedKeyRing | null = null;
+  let rateCounts: RateCounts | null = null;
   let isStarted = false;
 
   const health = healthRoutes({
@@ -172,6 +174,9 @@ export const startService = async (
     const origins = makeOrigins();
     const onProviderFailure = (provider: string, why: string) =>
       logger.warn({ provider, why }, 'a sign-in at a provider failed');
+    rateCounts = config.redisUrl
+      ? (await import('../adapters/redis/rate-counts.ts')).openRateCounts({ url: config.redisUrl, logger })
+      : null;
     const container = makeContainer({
       config,
       database,
@@ -181,6 +186,7 @@ export const startService = async (
       origin: origins.current,
       onProviderFailure,
       metrics,
+      rateCounts: rateCounts && { ...rateCounts, onFallback: metrics.fellBack },
     });
     const useCases = container.get(USE_CASES);
     const site = siteOf(config, keys);
@@ -243,6 +249,7 @@ export const startService = async (
       await server.close(graceMs, config.http.drainMs);
       await started.catch(() => {});
       await Promise.all([worker?.stop(MAIL_GRACE_MS), maintenance?.stop(), keyRing?.stop()]);
+      rateCounts?.close();
       await database.close();
       await connection.stop();
     },

@@ -25,6 +25,7 @@ import { makeDirectory } from '../adapters/persistence/directory/directory.ts';
 import { makeImageRemovals } from '../adapters/persistence/images/image-removals.ts';
 import { makeInvitations } from '../adapters/persistence/invitations/invitations.ts';
 import { makeIdempotencyStore } from '../adapters/persistence/limits/idempotency-keys.ts';
+import type { Elsewhere } from '../adapters/persistence/limits/rate-limiter.ts';
 import { makeLocks } from '../adapters/persistence/locks/locks.ts';
 import { makeMailbox } from '../adapters/persistence/messages/mailbox.ts';
 import { makeOutbox } from '../adapters/persistence/messages/outbox.ts';
@@ -69,6 +70,8 @@ export type Resources = Readonly<{
   /** Called when a sign-in at a provider failed; `why` contains no secret. */
   onProviderFailure: (provider: string, why: string) => void;
   metrics?: Metrics;
+  /** Where rate limits are counted first; the database by default. */
+  rateCounts?: Elsewhere | null;
 }>;
 
 const crypto = ({ config, keys, passwords }: Resources): Makers => ({
@@ -94,7 +97,7 @@ const tokens = ({ config, keys, keyRing }: Resources): Makers => ({
   accessTokens: () => makeAccessTokens({ ...config.accessTokens, keys: keyRing, now: () => new Date(), newId: uuidV7 }),
 });
 
-const persistence = ({ config, database, keys, origin, metrics }: Resources): Makers => {
+const persistence = ({ config, database, keys, origin, metrics, rateCounts = null }: Resources): Makers => {
   const { pool, lists } = database;
   const bucketOf = makeBucketOf(keys);
   const seal = makeSealedTexts(keys, 'messages');
@@ -131,7 +134,7 @@ const persistence = ({ config, database, keys, origin, metrics }: Resources): Ma
     },
     mailbox: () => makeMailbox(pool),
     changeCounter: () => (rateLimit.on ? changeCounterOf(pool, rateLimit.ownChanges) : null),
-    rateLimiters: () => (rateLimit.on ? rateLimitersOf(pool, keys) : null),
+    rateLimiters: () => (rateLimit.on ? rateLimitersOf(pool, keys, rateCounts) : null),
   };
 };
 

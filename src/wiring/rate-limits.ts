@@ -6,9 +6,11 @@ import { QUOTAS, ownChangesQuota } from '../adapters/http/server/limits/quotas.t
 import type { Limited, RateLimiters } from '../adapters/http/server/limits/rate-limit.ts';
 import { makeChangeCounter } from '../adapters/persistence/limits/change-counter.ts';
 import { makeRateLimiter } from '../adapters/persistence/limits/rate-limiter.ts';
+import type { Elsewhere } from '../adapters/persistence/limits/rate-limiter.ts';
 
-export const rateLimitersOf = (pool: Pool, keys: Keys): RateLimiters => {
-  const limiter = (limited: Limited) => makeRateLimiter({ pool, hash: makeClientHash(keys), ...QUOTAS[limited] });
+export const rateLimitersOf = (pool: Pool, keys: Keys, elsewhere: Elsewhere | null): RateLimiters => {
+  const hash = makeClientHash(keys);
+  const limiter = (limited: Limited) => makeRateLimiter({ pool, hash, elsewhere, ...QUOTAS[limited] });
   return {
     sends: limiter('sends'),
     administration: limiter('administration'),

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Pool } from 'pg';
 import type * as Library from 'rate-limiter-flexible';
+import { overloadIn } from '../../../core/domain/errors.ts';
 import { afterTurn } from '../database/call-limits.ts';
 import { makePurgeRateLimits } from './purge-rate-limits.ts';
 
@@ -19,6 +20,20 @@ export type RateLimiterDeps = Readonly<{
   overall: Limit | null;
   /** The keyed hash under which a client is stored. */
   hash: (client: string) => string;
+  /** Counts elsewhere first; then it counts here, and in memory if the database is away, too. */
+  elsewhere?: Elsewhere | null;
+}>;
+
+type Window = Readonly<{ keyPrefix: string; points: number; duration: number; inMemoryBlockOnConsumed: number }>;
+type Seen = Readonly<{ seen: Library.RateLimiterRes; isOver: boolean }>;
+type Count = (key: string, points: number) => Promise<Seen>;
+
+export type Elsewhere = Readonly<{
+  /** Null if it can't count. */
+  counter: (window: Window) => (key: string, points: number) => Promise<Seen | null>;
+  /** When it was away last, by `performance.now()`. */
+  lastAwayAt: () => number;
+  onFallback: (to: 'postgresql' | 'memory') => void;
 }>;
 
 /** The remaining quota of a client; `retryAfterMs` is null if the request may proceed. */
@@ -28,7 +43,7 @@ const EVERYBODY = 'everybody';
 const BLOCKS = 200;
 
 /** Throws if the database is unavailable. */
-const count = async (limiter: Library.RateLimiterPostgres, key: string, points = 1) => {
+const count = async (limiter: Library.RateLimiterAbstract, key: string, points: number): Promise<Seen> => {
   try {
     return { seen: await limiter.consume(key, points), isOver: false };
   } catch (error) {
@@ -39,15 +54,15 @@ const count = async (limiter: Library.RateLimiterPostgres, key: string, points =
 
 // Takes from the overall limit in blocks, so that most requests don't wait for its one row. What a process takes and
 // does not use within the window is lost to the others. Null if the request may proceed, else the delay.
-const inBlocks = (limiter: Library.RateLimiterPostgres, size: number) => {
+const inBlocks = (counted: Count, size: number) => {
   let left = 0;
   let leftUntil = 0;
-  let refilling: ReturnType<typeof count> | null = null;
+  let refilling: Promise<Seen> | null = null;
 
   const isUsedUp = (): boolean => left === 0 || Date.now() >= leftUntil;
 
   const refill = async () => {
-    const taken = await count(limiter, EVERYBODY, size);
+    const taken = await counted(EVERYBODY, size);
     left = taken.isOver ? 0 : size;
     leftUntil = Date.now() + taken.seen.msBeforeNext;
     return taken;
@@ -66,26 +81,65 @@ const inBlocks = (limiter: Library.RateLimiterPostgres, size: number) => {
   };
 };
 
+const stricter = (one: Seen, other: Seen): Seen =>
+  other.isOver || (!one.isOver && other.seen.remainingPoints < one.seen.remainingPoints) ? other : one;
+
+/** `take` counts in the database. Elsewhere comes first, and the memory of this process last. */
+const withFallbacks = ({ counter, lastAwayAt, onFallback }: Elsewhere, window: Window, take: Count): Count => {
+  const first = counter(window);
+  const last = new (library().RateLimiterMemory)(window);
+  return async (key, points) => {
+    const counted = await first(key, points);
+    // It may have lost its counts, so for one window both count, and the stricter one decides.
+    if (counted !== null && performance.now() - lastAwayAt() > window.duration * 1000) return counted;
+    if (counted !== null) return stricter(counted, await take(key, points).catch(() => counted));
+    onFallback('postgresql');
+    try {
+      return await take(key, points);
+    } catch (error) {
+      // A flood that waits too long must not lift its own limit.
+      if (overloadIn(error) !== null) throw error;
+      onFallback('memory');
+      return count(last, key, points);
+    }
+  };
+};
+
 /**
  * Windows begin with a client's first request, for all processes, whose clocks must agree to a small part of one. A
  * client above its limit is refused from memory and takes nothing of the overall limit.
  */
-export const makeRateLimiter = ({ pool, name, perClient, overall, hash }: RateLimiterDeps) => {
-  const limiterOf = (keyPrefix: string, { quota, windowSeconds }: Limit) =>
-    new (library().RateLimiterPostgres)({
+export const makeRateLimiter = ({ pool, name, perClient, overall, hash, elsewhere = null }: RateLimiterDeps) => {
+  const counterOf = (
+    keyPrefix: string,
+    { quota, windowSeconds }: Limit,
+    inTurn: (key: string) => string | null,
+  ): Count => {
+    const window = { keyPrefix, points: quota, duration: windowSeconds, inMemoryBlockOnConsumed: quota };
+    const limiter = new (library().RateLimiterPostgres)({
       storeClient: pool,
       storeType: 'pool',
       schemaName: 'public',
       tableName: 'rate_limit',
       tableCreated: true,
       clearExpiredByTimeout: false,
-      keyPrefix,
-      points: quota,
-      duration: windowSeconds,
-      inMemoryBlockOnConsumed: quota,
+      ...window,
     });
-  const clients = limiterOf(name, perClient);
-  const takeOfAll = overall ? inBlocks(limiterOf('all', overall), Math.ceil(overall.quota / BLOCKS)) : async () => null;
+    const take: Count = (key, points) => {
+      const row = inTurn(key);
+      const counted = () => count(limiter, key, points);
+      return row === null ? counted() : afterTurn(pool, { rows: [row], queue: null }, counted);
+    };
+    return elsewhere === null ? take : withFallbacks(elsewhere, window, take);
+  };
+  // Clients above the limit are refused from memory, so waiting is bounded by time only.
+  const ofClient = counterOf(name, perClient, (key) => `rate-limit:${name}:${key}`);
+  const takeOfAll = overall
+    ? inBlocks(
+        counterOf('all', overall, () => null),
+        Math.ceil(overall.quota / BLOCKS),
+      )
+    : async () => null;
   const purge = makePurgeRateLimits(pool, perClient.windowSeconds);
 
   return {
@@ -93,11 +147,7 @@ export const makeRateLimiter = ({ pool, name, perClient, overall, hash }: RateLi
     ...perClient,
     take: async (client: string): Promise<Allowance> => {
       purge();
-      const key = hash(client);
-      // Clients above the limit are refused from memory, so waiting is bounded by time only.
-      const own = await afterTurn(pool, { rows: [`rate-limit:${name}:${key}`], queue: null }, () =>
-        count(clients, key),
-      );
+      const own = await ofClient(hash(client), 1);
       const { remainingPoints: remaining, msBeforeNext: resetMs } = own.seen;
       if (own.isOver) return { remaining, resetMs, retryAfterMs: resetMs };
       return { remaining, resetMs, retryAfterMs: await takeOfAll() };
