@@ -23,6 +23,14 @@ RUN NODE_COMPILE_CACHE=.compiled node -e "import('./src/start/service.ts'); impo
   && chmod -R a+rX .compiled
 
 FROM node:26.10.0-bookworm-slim
+# said by whoever builds a release
+ARG VERSION=unreleased
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Identity service" \
+  org.opencontainers.image.description="Identity and user microservice in TypeScript on Koa and PostgreSQL" \
+  org.opencontainers.image.licenses="MIT" \
+  org.opencontainers.image.version="$VERSION" \
+  org.opencontainers.image.revision="$REVISION"
 # the MikroORM CLI takes TypeScript without a loader, because Node reads it
 # glibc gives large blocks back to the system at once; by itself it would keep 80 MB after a flood of images
 ENV MALLOC_MMAP_THRESHOLD_=262144

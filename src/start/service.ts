@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
@@ -13,7 +14,7 @@ import { presentArrivalIn } from '../adapters/http/pages/oauth/arrival.ts';
 import { presentIn } from '../adapters/http/pages/page-route.ts';
 import { makeApp } from '../adapters/http/server/app.ts';
 import { answerLive } from '../adapters/http/server/early-live.ts';
-import { healthRoutes, untilStarted } from '../adapters/http/server/health.ts';
+import { healthRoutes, isAnsweredEarly, untilStarted } from '../adapters/http/server/health.ts';
 import { localOnly } from '../adapters/http/server/local-only.ts';
 import { serveMetrics } from '../adapters/http/server/metrics.ts';
 import { listen } from '../adapters/http/server/server.ts';
@@ -67,6 +68,9 @@ export type Service = Readonly<{
 
 /** Deliveries still running after this are aborted; another process sends them again. */
 const MAIL_GRACE_MS = 1_000;
+
+/** A call waits so long after the process began to listen, so that replacing processes one by one fails none. */
+const START_MS = 3_000;
 
 const warnOfConnections = async ({ http, database }: Config, pool: Pool, logger: Logger): Promise<void> => {
   const needed = http.workers * database.poolMax;
@@ -156,8 +160,12 @@ export const startService = async (
     authenticate,
     extraMiddleware: [scrapes, untilStarted],
   }).callback();
-  const callback = (): RequestListener => (request, response) => {
-    if (!answerLive(http, request, response)) void serve(request, response);
+  const serving = Promise.withResolvers<void>();
+  const soon = Promise.race([serving.promise, sleep(START_MS, undefined, { ref: false })]);
+  const callback = (): RequestListener => async (request, response) => {
+    if (answerLive(http, request, response)) return;
+    if (!isStarted && !isAnsweredEarly(request.url ?? '')) await soon;
+    await serve(request, response);
   };
   const server = await listen({ callback }, { ...configured.http, logger });
   const config = withPort(configured, server.port);
@@ -237,6 +245,7 @@ export const startService = async (
     );
     serve = app.callback();
     isStarted = true;
+    serving.resolve();
     return container;
   };
 

@@ -14,7 +14,7 @@ export const imagesOf = ({ storage }: Pick<Config, 'storage'>): Images =>
   's3' in storage ? makeS3Images(storage.s3) : makeFolderImages(resolve(ROOT, storage.folder));
 
 /** Converting more than one image at once would keep password hashes waiting. */
-const CONVERSIONS = { size: 1, queue: 8, waitMs: 5_000 };
+export const CONVERSIONS = { size: 1, queue: 8, waitMs: 5_000 };
 
 export const images = (config: Config, metrics?: Metrics): Makers => ({
   images: () => imagesOf(config),

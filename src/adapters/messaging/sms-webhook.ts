@@ -7,7 +7,7 @@ export type SmsWebhookOptions = Readonly<{
   secret: string;
 }>;
 
-const TIMEOUT_MS = 10_000;
+export const TIMEOUT_MS = 10_000;
 
 // These 4xx codes concern the webhook's URL, signature or account, which an operator can correct, or are temporary.
 // After any other 4xx the same message would be refused again.

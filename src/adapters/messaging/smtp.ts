@@ -11,7 +11,12 @@ export type SmtpOptions = Readonly<{
 }>;
 
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i;
-const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000, dnsTimeout: 5_000 };
+export const TIMEOUTS = {
+  connectionTimeout: 10_000,
+  greetingTimeout: 10_000,
+  socketTimeout: 20_000,
+  dnsTimeout: 5_000,
+};
 
 /** Sends e-mail over pooled connections; requires TLS unless the server is on this machine. */
 export const makeSmtp = ({ url, from }: SmtpOptions): Transport & Readonly<{ close: () => void }> => {

@@ -6,7 +6,7 @@ import { takesSecretInHeader } from './provider-quirks.ts';
 import { isPublicUrl } from './public-host.ts';
 
 /** Timeout of one request to a provider, in seconds. */
-const REQUEST_TIMEOUT_S = 5;
+export const REQUEST_TIMEOUT_S = 5;
 
 const ENDPOINTS = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint'] as const;
 

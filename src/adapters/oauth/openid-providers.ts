@@ -28,7 +28,7 @@ export type OAuthProvidersDeps = Readonly<{
 }>;
 
 /** Timeout for all requests of one callback, in milliseconds. */
-const DEADLINE_MS = 10_000;
+export const DEADLINE_MS = 10_000;
 /** How long provider metadata is cached; the library refreshes the keys every five minutes. */
 const METADATA_TTL_MS = 3_600_000;
 

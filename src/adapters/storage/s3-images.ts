@@ -20,9 +20,9 @@ export type S3Storage = Readonly<{
   forcePathStyle: boolean;
 }>;
 
-const CONNECT_MS = 3_000;
+export const CONNECT_MS = 3_000;
 /** Time for one call, including its second attempt. */
-const CALL_MS = 10_000;
+export const CALL_MS = 10_000;
 
 const failed = unavailable('images');
 

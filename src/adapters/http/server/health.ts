@@ -74,8 +74,10 @@ export const healthRoutes = (options: HealthOptions): readonly Route[] => [
   }),
 ];
 
-/** Until the service has started it answers its health and the problem pages; all else is 503. */
+/** Whether the service answers this path before it has started: its health, metrics and the problem pages. */
+export const isAnsweredEarly = (path: string): boolean => /^\/(?:health\/|metrics$|problems(?:\/[^/]+)?$)/.test(path);
+
 export const untilStarted: HttpMiddleware = (ctx, next) =>
-  /^\/(?:health\/|problems(?:\/[^/]+)?$)/.test(ctx.path)
+  isAnsweredEarly(ctx.path)
     ? next()
     : sendRefusal(ctx, { _tag: 'Unavailable', port: 'start', cause: new Error('still starting') });

@@ -4,12 +4,12 @@ import type { SessionKind, SslMode } from './connection-url.ts';
 
 // Timeouts in milliseconds for a statement, a lock and an idle transaction, enforced by the server; and for any answer,
 // in case the server is unreachable.
-const SERVER_TIMEOUTS = {
+export const SERVER_TIMEOUTS = {
   statement_timeout: 10_000,
   lock_timeout: 5_000,
   idle_in_transaction_session_timeout: 15_000,
 };
-const QUERY_TIMEOUT_MS = 11_000;
+export const QUERY_TIMEOUT_MS = 11_000;
 
 /** These timeouts would override the `options` of the URL. */
 const timeoutsBeside = (options: string): Partial<typeof SERVER_TIMEOUTS> =>

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { call } from '../e2e/client.ts';
+import type { Answer } from '../e2e/client.ts';
+
+/** `at` and `ms` by `performance.now()`; status 0 is a connection that broke. */
+export type Outcome = Readonly<{
+  at: number;
+  ms: number;
+  status: number;
+  retryAfter: boolean;
+  path: string;
+  code: string;
+}>;
+
+export type Load = Readonly<{
+  outcomes: readonly Outcome[];
+  stop: () => Promise<readonly Outcome[]>;
+}>;
+
+export type Sending = (i: number) => Readonly<{ path: string; send: () => Promise<Answer> }>;
+
+/** Sends `perSecond` requests, whether or not earlier ones were answered. */
+export const startLoad = (perSecond: number, sending: Sending): Load => {
+  const outcomes: Outcome[] = [];
+  const running = new Set<Promise<void>>();
+  const ending = new AbortController();
+
+  const one = async (i: number): Promise<void> => {
+    const { path, send } = sending(i);
+    const at = performance.now();
+    const answer = await send().catch(() => null);
+    outcomes.push({
+      at,
+      ms: performance.now() - at,
+      status: answer?.status ?? 0,
+      retryAfter: answer?.headers['retry-after'] !== undefined,
+      path,
+      code: answer?.body?.code ?? '',
+    });
+  };
+  const looping = (async () => {
+    for (let i = 0; !ending.signal.aborted; i += 1) {
+      const done: Promise<void> = one(i).finally(() => running.delete(done));
+      running.add(done);
+      await sleep(1000 / perSecond, undefined, { signal: ending.signal }).catch(() => {});
+    }
+  })();
+  return {
+    outcomes,
+    stop: async () => {
+      ending.abort();
+      await looping;
+      await Promise.all(running);
+      return outcomes;
+    },
+  };
+};
+
+export const percentile = (values: readonly number[], of: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor((values.length * of) / 100))] ?? 0;
+
+/** Asks for liveness ten times a second. */
+export const watchLive = (url: string): Load =>
+  startLoad(10, () => ({ path: '/health/live', send: () => call(url, '/health/live') }));
