@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as errors from '../../src/core/domain/errors.ts';
 
-const HELPERS = ['providerUnavailable', 'causeOf', 'impossible', 'overloadIn', 'unavailable'];
+const HELPERS = ['afterChange', 'providerUnavailable', 'causeOf', 'impossible', 'overloadIn', 'unavailable'];
 
 describe('a refusal', () => {
   it('has a tag of its own, which is also its name', () => {

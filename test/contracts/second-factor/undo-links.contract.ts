@@ -111,7 +111,12 @@ export const undoLinksContract = (name: string, make: MakeHarness): void => {
       expect([await isOpen(link), await isOpen(link)]).to.deep.equal([true, true]);
       const asked = await challenged(owner.id, owner.tried);
       expect([await use(link), await use(link), await isOpen(link)]).to.deep.equal([true, false, false]);
-      expect(await factors(owner)).to.deep.equal({ totpConfirmedAt: null, isAlways: false, recoveryCodesLeft: 0 });
+      expect(await factors(owner)).to.deep.equal({
+        totpConfirmedAt: null,
+        isAlways: false,
+        recoveryCodesLeft: 0,
+        passkeys: 0,
+      });
       expect([await principal(thief), await principal(owner.sessionId)]).to.deep.equal([null, null]);
       expect(await scopeAt(h, owner.email, owner.device)).to.equal('Public');
       expect((await credentialOf(h, owner.email))?.passwordHash).to.equal(noPassword);
@@ -137,7 +142,12 @@ export const undoLinksContract = (name: string, make: MakeHarness): void => {
       expect(await add(owner, later)).to.deep.equal([]);
       expect((await factors(owner))?.totpConfirmedAt).not.to.equal(null);
       expect(await use(link)).to.equal(true);
-      expect(await factors(owner)).to.deep.equal({ totpConfirmedAt: null, isAlways: false, recoveryCodesLeft: 0 });
+      expect(await factors(owner)).to.deep.equal({
+        totpConfirmedAt: null,
+        isAlways: false,
+        recoveryCodesLeft: 0,
+        passkeys: 0,
+      });
     });
 
     it('leave what another session added', async () => {

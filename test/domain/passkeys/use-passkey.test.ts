@@ -34,7 +34,11 @@ describe('using a passkey', () => {
   it('starts a session that has proved two factors, and opens what failures have closed', () => {
     const { writes, answer } = using();
     expect(answer).to.equal('Right');
-    expect(writes.session?.evidence).to.deep.equal({ amr: ['hwk', 'user', 'mfa'], hasSecondFactor: true });
+    expect(writes.session?.evidence).to.deep.equal({
+      amr: ['hwk', 'user', 'mfa'],
+      hasSecondFactor: true,
+      factorAddedIn: null,
+    });
     expect(writes.reopensFrom).to.equal(15);
   });
 
@@ -43,7 +47,7 @@ describe('using a passkey', () => {
     expect(writes.session).to.equal(undefined);
     expect(writes.renews).to.deep.equal({
       session: SESSION,
-      evidence: { amr: ['pwd', 'hwk', 'user', 'mfa'], hasSecondFactor: true },
+      evidence: { amr: ['pwd', 'hwk', 'user', 'mfa'], hasSecondFactor: true, factorAddedIn: null },
     });
   });
 

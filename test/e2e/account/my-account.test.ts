@@ -490,7 +490,15 @@ describe('one’s own account', () => {
     await login(ada.email, 'wrong');
     const { status, body, text } = await as(ada, 'GET', '/export');
     expect(status).to.equal(200);
-    expect(body).to.have.all.keys('exported_at', 'user', 'identities', 'second_factor', 'sessions', 'locks');
+    expect(body).to.have.all.keys(
+      'exported_at',
+      'user',
+      'identities',
+      'second_factor',
+      'passkeys',
+      'sessions',
+      'locks',
+    );
     expect(body.user).to.deep.equal(await get(ada));
     expect(body.identities[1]).to.include({ id, is_verified: false, sign_in_code_asked_at: null });
     expect(body.identities[1].identity_code_asked_at).to.be.a('string');

@@ -48,6 +48,10 @@ describe('one’s own passkeys', () => {
       );
     expect((await rename('Phone', etag)).body).to.include({ name: 'Phone' });
     expect(problemOf(await rename('Tablet', etag))).to.equal('412 PRECONDITION_FAILED');
+    const headers = { authorization: `Bearer ${ada.accessToken}` };
+    const { headers: renamed } = await call(url, path, undefined, { headers });
+    const unchanged = { ...headers, 'if-none-match': String(renamed['etag']) };
+    expect((await call(url, path, undefined, { headers: unchanged })).status).to.equal(304);
     expect((await as(url, ada, 'GET', '/v1/me/factors')).body).to.include({ passkeys: 1 });
     const exported = (await as(url, ada, 'GET', '/v1/me/export')).body.passkeys;
     expect(exported).to.have.lengthOf(1);
@@ -105,6 +109,18 @@ describe('one’s own passkeys', () => {
     expect(claims).to.deep.include({ acr: 'aal2', amr: ['pwd', 'swk', 'user', 'mfa'] });
     const again = await complete(url, challenge, { passkey: ada.key.get(options) });
     expect(problemOf(again)).to.equal('401 INVALID_CHALLENGE');
+  });
+
+  it('answer nothing any more once they are removed', async () => {
+    const ada = await withPasskey(url, await enrolled(url));
+    const challenge = challengeOf(await login(url, ada));
+    const forChallenge = (await call(url, '/v1/auth/second-factor/options', { challenge })).body.options;
+    const forRenewal = (await as(url, ada, 'POST', '/v1/auth/reauthenticate/options')).body.options;
+    expect((await as(url, ada, 'DELETE', `/v1/me/passkeys/${ada.passkeyId}`)).status).to.equal(204);
+    const answered = await complete(url, challenge, { passkey: ada.key.get(forChallenge) });
+    expect(problemOf(answered)).to.equal('401 UNKNOWN_PASSKEY');
+    const renewed = await as(url, ada, 'POST', '/v1/auth/reauthenticate', { passkey: ada.key.get(forRenewal) });
+    expect(problemOf(renewed)).to.equal('401 UNKNOWN_PASSKEY');
   });
 
   it('let their owner in while passwords and second factors are locked', async () => {
@@ -171,6 +187,13 @@ describe('one’s own passkeys', () => {
     const admin = await administrator();
     const { id } = (await as(url, ada, 'GET', '/v1/me')).body;
     const path = `/v1/users/${id}/passkeys/${ada.passkeyId}/remove`;
+    const signedInAt = (ago: string) =>
+      sql(database, `update session set authenticated_at = now() - $2::interval where id = $1`, [admin.sessionId, ago]);
+    await signedInAt('1 hour');
+    expect(problemOf(await as(url, admin, 'POST', path, { reason: 'A stolen key' }))).to.equal(
+      '403 REAUTHENTICATION_REQUIRED',
+    );
+    await signedInAt('0');
     expect((await as(url, admin, 'POST', path, { reason: 'A stolen key' })).status).to.equal(204);
     expect(problemOf(await as(url, admin, 'POST', path, { reason: 'A stolen key' }))).to.equal('404 NOT_FOUND');
     const { items } = (await as(url, ada, 'GET', '/v1/me/events?limit=100')).body;
@@ -184,6 +207,10 @@ describe('one’s own passkeys', () => {
                   update user_identity set is_verified = false where value = $1`;
     await sql(database, bare, [ada.email]);
     expect(problemOf(await as(url, ada, 'DELETE', `/v1/me/passkeys/${ada.passkeyId}`))).to.equal('409 LAST_WAY_IN');
+    const { id } = (await as(url, ada, 'GET', '/v1/me')).body;
+    const path = `/v1/users/${id}/passkeys/${ada.passkeyId}/remove`;
+    const refused = await as(url, await administrator(), 'POST', path, { reason: 'A stolen key' });
+    expect(problemOf(refused)).to.equal('409 LAST_WAY_IN');
   });
 
   it('are said to other sites and password managers where they look for them', async () => {

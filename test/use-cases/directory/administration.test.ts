@@ -29,6 +29,8 @@ const ASKS: Readonly<Record<string, keyof typeof BUILT_IN_PRIVILEGES>> = {
   makeEndUserSessions: 'session.revoke',
   makeReadUserFactors: 'user.read',
   makeResetFactors: 'user.reset-factors',
+  makeListUserPasskeys: 'user.read',
+  makeRemoveUserPasskey: 'user.reset-factors',
   makeListRoles: 'role.read',
   makeListDeletedRoles: 'role.manage',
   makeReadDeletedRole: 'role.manage',
@@ -62,6 +64,20 @@ const OF_ANYBODY = [
   'makeConfirmTotp',
   'makeRemoveTotp',
   'makeMakeRecoveryCodes',
+  'makeReadUndoLink',
+  'makeUndoFactor',
+  'makeAddPasskey',
+  'makeListMyPasskeys',
+  'makeReadMyPasskey',
+  'makeRenamePasskey',
+  'makeRemovePasskey',
+  'makeOfferSignIn',
+  'makeOfferSecondFactor',
+  'makeOfferRenewal',
+  'makeOfferCreation',
+  'makeRenewWithPasskey',
+  'makeSignInWithPasskey',
+  'makeAnswerWithPasskey',
 ];
 
 type UseCase = (cmd: unknown) => TE.TaskEither<Readonly<{ _tag: string; privilege?: string }>, unknown>;
@@ -85,7 +101,7 @@ const untouched = new Proxy(
 
 const useCases = async (): Promise<ReadonlyMap<string, Make>> => {
   const made = new Map<string, Make>();
-  for (const area of ['directory', 'roles', 'locks', 'invitations', 'second-factor']) {
+  for (const area of ['directory', 'roles', 'locks', 'invitations', 'second-factor', 'passkeys']) {
     const folder = join(ROOT, 'src/core/use-cases', area);
     for (const file of readdirSync(folder)) {
       const module = (await import(join(folder, file))) as Record<string, Make>;

@@ -426,7 +426,7 @@ export const WORDINGS: Wordings = {
     en: {
       subject: 'A passkey was added',
       body: (_, { name }) => [
-        `A passkey was added to your account at ${name}. Who has its device can sign in with it.`,
+        `Your account at ${name} has a new passkey. The device that holds it can sign in from now on.`,
         RESET.en(name),
       ],
       sms: (_, { name }) => `Your account at ${name} has a new passkey. ${SHORT_RESET.en}`,
@@ -434,7 +434,7 @@ export const WORDINGS: Wordings = {
     de: {
       subject: 'Ein Passkey wurde hinzugefügt',
       body: (_, { name }) => [
-        `Zu Ihrem Konto bei ${name} wurde ein Passkey hinzugefügt. Wer dessen Gerät hat, kann sich damit anmelden.`,
+        `Ihr Konto bei ${name} hat einen neuen Passkey. Das Gerät, das ihn hat, kann sich von jetzt an anmelden.`,
         RESET.de(name),
       ],
       sms: (_, { name }) => `Ihr Konto bei ${name} hat einen neuen Passkey. ${SHORT_RESET.de}`,
@@ -444,7 +444,7 @@ export const WORDINGS: Wordings = {
     en: {
       subject: 'A passkey was removed',
       body: (_, { name }) => [
-        `A passkey was removed from your account at ${name}, and no longer signs in.`,
+        `A passkey of your account at ${name} was removed. It no longer signs in.`,
         RESET.en(name),
       ],
       sms: (_, { name }) => `A passkey of your account at ${name} was removed. ${SHORT_RESET.en}`,
@@ -452,7 +452,7 @@ export const WORDINGS: Wordings = {
     de: {
       subject: 'Ein Passkey wurde entfernt',
       body: (_, { name }) => [
-        `Aus Ihrem Konto bei ${name} wurde ein Passkey entfernt, und mit ihm kann sich niemand mehr anmelden.`,
+        `Ein Passkey Ihres Kontos bei ${name} wurde entfernt. Mit ihm kann sich niemand mehr anmelden.`,
         RESET.de(name),
       ],
       sms: (_, { name }) => `Ein Passkey Ihres Kontos bei ${name} wurde entfernt. ${SHORT_RESET.de}`,
