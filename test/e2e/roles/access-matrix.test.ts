@@ -108,11 +108,12 @@ describe('access by role, route and object', function () {
     await openChallenge(pool, actor, digest);
     return token;
   };
+  let mayHaveChangedRole = true;
   const stateOf = async (users: readonly number[]) =>
     (await pool.query<{ state: string }>(STATE, [users])).rows[0]!.state;
 
   const ask = async ({ method, path, operationId, body, encoding, page }: Route, caller: Caller, kind: ObjectKind) => {
-    await renewCustomRole(pool);
+    if (mayHaveChangedRole) await renewCustomRole(pool);
     const actor = await actorOf(pool, caller);
     const target = await makeTarget(pool, path, actor, kind);
     const sample = SAMPLES[operationId];
@@ -136,13 +137,15 @@ describe('access by role, route and object', function () {
     };
     const url = urlOf(asked);
     const users = [actor.id, target.about];
-    const before = await stateOf(users);
+    const isWrite = method !== 'GET';
+    const before = isWrite ? await stateOf(users) : null;
     const answer = await call(url, filled, sample?.(target), { method, headers });
     // requirement 55
-    if (answer.status === 403 || answer.status === 404)
+    if (isWrite && (answer.status === 403 || answer.status === 404))
       expect(await stateOf(users), `${caller}: ${method} ${path} (${kind}) was refused, and nothing changed`).to.equal(
         before,
       );
+    mayHaveChangedRole = isWrite && answer.status < 400;
     const to = String(answer.headers['location'])
       .replace(/\?.*/, '')
       .replaceAll(/\/\d+(?=\/|$)/g, '/{id}');
