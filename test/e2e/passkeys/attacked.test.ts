@@ -118,6 +118,22 @@ describe('an attacker of passkeys', () => {
     expect(problemOf(await send(url, ada.key.get(options)))).to.equal(REFUSED);
   });
 
+  it('learns no passkey from a challenge that a new password or the end of its session made void', async () => {
+    const ada = await withPasskey(url, await enrolled(url));
+    const signedIn = await complete(url, challengeOf(await login(url, ada)), { recovery_code: ada.recoveryCodes[0] });
+    const session = { accessToken: signedIn.body.access_token };
+    const asked = await as(url, session, 'POST', '/v1/auth/reauthenticate', { password: ada.password });
+    const [renewal, waiting] = [asked.body.challenge, challengeOf(await login(url, ada))];
+    const offered = async (challenge: string) =>
+      problemOf(await call(url, '/v1/auth/second-factor/options', { challenge }));
+    expect([await offered(renewal), await offered(waiting)]).to.deep.equal(['200 ', '200 ']);
+    await call(url, '/v1/auth/logout', { refresh_token: signedIn.body.refresh_token });
+    expect([await offered(renewal), await offered(waiting)]).to.deep.equal(['401 INVALID_CHALLENGE', '200 ']);
+    const passwords = { current_password: ada.password, new_password: 'another long passphrase' };
+    expect((await as(url, ada, 'PUT', '/v1/me/password', passwords)).status).to.equal(200);
+    expect(await offered(waiting)).to.equal('401 INVALID_CHALLENGE');
+  });
+
   it('adds no passkey with the options of another session, or with those of a sign-in', async () => {
     const [ada, eve] = [await join(url), await join(url)];
     const key = authenticatorFor(url);

@@ -3,6 +3,7 @@ import type { NewChallenge } from '../../../core/domain/second-factor/evidence.t
 import { AGO, purgeStatement } from '../database/purge.ts';
 import type { Run } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';
+import { IS_LIVING } from '../sessions/living-sessions.ts';
 
 /** Sign-ins per user, and confirmations, that wait for an answer; a further one replaces the oldest. */
 const MAX_OPEN = 50;
@@ -16,11 +17,13 @@ const OPEN = statement({
          select a.user_id, $2, $3, a.session_epoch, $4, clock_timestamp() + make_interval(secs => $5::float8 / 1000)
            from public.user_auth a where a.user_id = $1`,
 });
+/** Void once the sessions of its user, or the session that it renews, have ended. */
 export const OWNER = statement({
   name: 'challenge_owner',
   columns: columns('sign_in_challenge', 'user_id', 'session_id'),
-  text: `select user_id, session_id from public.sign_in_challenge
-          where token_hash = $1 and used_at is null and expires_at > clock_timestamp()`,
+  text: `select c.user_id, c.session_id from public.sign_in_challenge c join public.user_auth a on a.user_id = c.user_id
+          where c.token_hash = $1 and c.used_at is null and c.expires_at > clock_timestamp() and c.epoch = a.session_epoch
+            and (c.session_id is null or exists (select from public.session s where s.id = c.session_id and ${IS_LIVING('s')}))`,
 });
 /** Locked after the user's credential, by whose epoch it is known that the sessions have not ended since. */
 export const LOCK = statement({
