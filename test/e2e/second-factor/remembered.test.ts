@@ -4,6 +4,7 @@ import { call, codeFrom, join } from '../client.ts';
 import type { Answer } from '../client.ts';
 import { oneService } from '../own-database.ts';
 import { makeVisitor } from '../pages/visitor.ts';
+import { withPasskey } from '../passkeys/passkey-steps.ts';
 import { makeSuperAdmin, sql } from '../people.ts';
 import { as, challengeOf, complete, enrol, enrolled, login, problemOf } from './enrolled.ts';
 import type { Enrolled } from './enrolled.ts';
@@ -38,6 +39,19 @@ describe('a remembered device', () => {
     const code = await codeFrom(url, ada.email, () => call(url, '/v1/auth/otp', address));
     const verified = await call(url, '/v1/auth/otp/verify', { ...address, code, device_token: device });
     expect(verified.status, verified.text).to.equal(200);
+  });
+
+  it('is remembered by a passkey that answers the challenge', async () => {
+    const ada = await withPasskey(url, await enrolled(url));
+    const answer = async (rest: object) => {
+      const challenge = challengeOf(await login(url, ada));
+      const { options } = (await call(url, '/v1/auth/second-factor/options', { challenge })).body;
+      return (await complete(url, challenge, { passkey: ada.key.get(options), ...rest })).body.device_token;
+    };
+    const device = await answer({ remember: true });
+    expect((await from(device, ada)).status).to.equal(200);
+    expect(await answer({ device_token: device })).to.equal(device);
+    expect(problemOf(await from(device, ada))).to.equal(CHALLENGED);
   });
 
   it('opens a session at aal1, which opens what needs neither aal2 nor a fresh sign-in', async () => {

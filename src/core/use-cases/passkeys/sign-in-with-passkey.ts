@@ -28,7 +28,7 @@ export type SignInWithPasskey = (
 
 /** Completes a sign-in, or a re-authentication, that waits for a second factor. `deviceToken` is null if it renewed one. */
 export type AnswerWithPasskey = (
-  cmd: Given & Readonly<{ challenge: string }>,
+  cmd: Given & Readonly<{ challenge: string; remember?: boolean }>,
 ) => TE.TaskEither<
   InvalidChallenge | InvalidPasskey | UnknownPasskey | Unavailable,
   SignedIn & Readonly<{ deviceToken: string | null }>
@@ -54,8 +54,9 @@ export const makeSignInWithPasskey =
 
 export const makeAnswerWithPasskey =
   (deps: UsingDeps): AnswerWithPasskey =>
-  ({ challenge, response, deviceToken, client, language }) => {
-    const device = deviceOf(deps.tokens, deviceToken);
+  ({ challenge, response, deviceToken, remember = false, client, language }) => {
+    const known = deviceOf(deps.tokens, deviceToken);
+    const device = { ...known, fresh: { ...known.fresh, remembers: remember } };
     const secondFactorOf = deps.tokens.digest(challenge);
     return pipe(
       provePasskey(deps, response, `second-factor:${secondFactorOf}`),
