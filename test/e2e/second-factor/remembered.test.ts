@@ -66,6 +66,10 @@ describe('a remembered device', () => {
       ['DELETE', '/v1/me'],
     ] as const)
       expect(problemOf(await as(url, now, method, path)), path).to.equal('403 REAUTHENTICATION_REQUIRED');
+    const passwords = { current_password: ada.password, new_password: 'another long passphrase' };
+    expect(problemOf(await as(url, now, 'PUT', '/v1/me/password', passwords))).to.equal(
+      '403 REAUTHENTICATION_REQUIRED',
+    );
     const again = await as(url, now, 'POST', '/v1/auth/reauthenticate', { password: ada.password });
     expect(problemOf(again)).to.equal('403 SECOND_FACTOR_REQUIRED');
   });

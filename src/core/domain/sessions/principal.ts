@@ -27,6 +27,9 @@ export type Principal = Readonly<{
  */
 export type Proof = Pick<Principal, 'generation' | 'authenticatedAt'>;
 
+/** False in a session on a remembered device, which has not proved the user's second factor. */
+export const hasProvedFactor = ({ hasFactor, factorMsAgo }: Principal): boolean => !hasFactor || factorMsAgo !== null;
+
 /** Whether the sign-in is fresh enough for sensitive calls: within `reauthTtlMs`, with the second factor if there is one. */
 export const isFresh = (reauthTtlMs: number, { authenticatedMsAgo, hasFactor, factorMsAgo }: Principal): boolean =>
   authenticatedMsAgo < reauthTtlMs && (!hasFactor || (factorMsAgo !== null && factorMsAgo < reauthTtlMs));

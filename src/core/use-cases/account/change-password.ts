@@ -23,7 +23,7 @@ import type {
 import { withScope, sessionScope } from '../../domain/locks/attempt-scope.ts';
 import type { FoundScope } from '../../domain/locks/attempt-scope.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import { isFresh } from '../../domain/sessions/principal.ts';
+import { hasProvedFactor, isFresh } from '../../domain/sessions/principal.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import { setFirstPassword, tryPassword, underValidToken } from '../../domain/sign-in/credential.ts';
 import type { Credential, PasswordDecision } from '../../domain/sign-in/credential.ts';
@@ -57,7 +57,10 @@ type Refused =
   | Overloaded
   | Unavailable;
 
-/** Elevates the session: it gets new tokens and all others end. A wrong current password counts as a failure. */
+/**
+ * Elevates the session: it gets new tokens and all others end. A wrong current password counts as a failure. The current
+ * password alone is not enough for a user with a second factor.
+ */
 export type ChangePassword = (cmd: Command) => TE.TaskEither<Refused, SignedIn>;
 
 type Deps = Readonly<{
@@ -77,6 +80,10 @@ export const makeChangePassword =
     pipe(
       deps.users.find(cmd.principal.userId),
       TE.flatMap(TE.fromOption(() => unauthenticated)),
+      TE.filterOrElseW(
+        () => hasProvedFactor(cmd.principal),
+        () => reauthenticationRequired,
+      ),
       TE.flatMap((user) => acceptPassword(deps, POINTER, ownWords(user), cmd.newPassword)),
       TE.flatMap((password) => retryIfPasswordChanged(() => attempt(deps, cmd, password))),
       TE.tap(({ verdict }) => failUnlessRight(verdict, invalidCredentials)),

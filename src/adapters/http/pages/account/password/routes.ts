@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import type { Policies } from '../../../../../core/domain/core-config.ts';
 import { reauthenticationRequired } from '../../../../../core/domain/errors.ts';
-import { isFresh } from '../../../../../core/domain/sessions/principal.ts';
+import { hasProvedFactor, isFresh } from '../../../../../core/domain/sessions/principal.ts';
 import type { ChangePassword } from '../../../../../core/use-cases/account/change-password.ts';
 import type { ReadMe } from '../../../../../core/use-cases/account/read-me.ts';
 import { PasswordText } from '../../../server/input/texts.ts';
@@ -72,9 +72,9 @@ export const passwordPages = ({ readMe, changePassword, policies }: Deps): reado
     handle: ({ principal, view }) =>
       pipe(
         readMe(principal),
-        // setting the first password needs a fresh sign-in; changing it needs the current password
+        // setting the first password needs a fresh sign-in; changing it needs the current password, and the second factor
         TE.filterOrElseW(
-          ({ hasPassword }) => hasPassword || isFresh(policies.reauthTtlMs, principal),
+          ({ hasPassword }) => (hasPassword ? hasProvedFactor(principal) : isFresh(policies.reauthTtlMs, principal)),
           () => reauthenticationRequired,
         ),
         TE.map((user) =>
