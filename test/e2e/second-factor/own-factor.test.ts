@@ -60,6 +60,14 @@ describe('one’s own second factor', () => {
     expect(problemOf(await confirm(second.code()))).to.equal('401 INVALID_CODE');
   });
 
+  it('begins without a body, and so does a passkey', async () => {
+    const ada = await join(url);
+    expect((await as(url, ada, 'POST', '/v1/me/factors/totp')).status).to.equal(201);
+    expect((await as(url, ada, 'POST', '/v1/me/passkeys/options')).status).to.equal(200);
+    expect(problemOf(await as(url, ada, 'POST', '/v1/me/factors/totp', 'x'))).to.equal('400 MALFORMED_JSON');
+    expect(problemOf(await as(url, ada, 'PATCH', '/v1/me'))).to.equal('415 UNSUPPORTED_MEDIA_TYPE');
+  });
+
   it('counts wrong first codes, and locks', async () => {
     const ada = await join(url);
     const app = authenticator((await as(url, ada, 'POST', '/v1/me/factors/totp', {})).body.secret);

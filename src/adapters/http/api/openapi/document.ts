@@ -3,6 +3,7 @@ import type * as t from 'io-ts';
 import type { JsonSchema } from '../../../../core/domain/codec.ts';
 import { FORM_TYPE, JSON_TYPE, MERGE_PATCH } from '../../server/input/body.ts';
 import { MULTIPART_TYPE } from '../../server/input/multipart-body.ts';
+import { mayLackBody } from '../../server/input/request-input.ts';
 import type { Route } from '../../server/route.ts';
 import { linksOf } from './links.ts';
 import { REQUEST_HEADERS, parametersOf } from './parameters.ts';
@@ -40,13 +41,15 @@ const successOf = (
   };
 };
 
-const bodyOf = ({ body, encoding, example, method }: Route, components: Components): JsonSchema => {
+const bodyOf = (route: Route, components: Components): JsonSchema => {
+  const { body, encoding, example, method } = route;
   if (!body) return {};
   const schema = schemaOf(body, components);
   const content = { schema, ...(example?.body === undefined ? {} : { example: example.body }) };
   const json = [JSON_TYPE, ...(method === 'PATCH' ? [MERGE_PATCH] : [])];
   const types = encoding === undefined ? json : [encoding === 'form' ? FORM_TYPE : MULTIPART_TYPE];
-  return { requestBody: { required: true, content: Object.fromEntries(types.map((type) => [type, content])) } };
+  const required = !mayLackBody(route);
+  return { requestBody: { required, content: Object.fromEntries(types.map((type) => [type, content])) } };
 };
 
 const accessOf = ({ access, fresh }: Route): JsonSchema => {

@@ -56,12 +56,17 @@ const hasBody = ({ 'content-length': length, 'transfer-encoding': coding }: Http
 const requiredIn = (problems: Problems): readonly string[] =>
   problems.filter(({ code }) => code === 'required').map(({ pointer }) => nameIn(pointer));
 
+/** A POST whose fields are all optional needs no body. A PATCH without one would change nothing, so it is a mistake. */
+export const mayLackBody = ({ method, encoding, body: codec }: Route): boolean =>
+  method === 'POST' && encoding === undefined && codec !== undefined && E.isRight(codec.decode({}));
+
 const decodeBody = async (ctx: HttpContext, route: Route, readFile: ReadFile): Promise<E.Either<Refused, Body>> => {
   if (route.encoding === 'multipart') return E.map((file) => body(E.right(file)))(await readFile());
   if (route.encoding === 'form') return decodeForm(ctx, route);
   const { body: codec } = route;
   if (!codec) return E.right(body(NONE));
   const missing = hasBody(ctx.req.headers) ? NONE : parse(codec, {});
+  if (!hasBody(ctx.req.headers) && mayLackBody(route)) return E.right(body(missing));
   // a missing field is a more helpful answer than a wrong media type
   if (E.isLeft(missing) && ctx.get('Content-Type') === '') return E.right(body(missing));
   const json = await readJson(ctx);
