@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { ROOT } from '../../src/start/project.ts';
 import { PASSWORD, call, join as register } from '../e2e/client.ts';
 import { oneService } from '../e2e/own-database.ts';
+import { keyed, signIn } from '../e2e/passkeys/passkey-steps.ts';
 import { spawnService } from '../e2e/process.ts';
 import type { ServiceProcess } from '../e2e/process.ts';
 
@@ -61,6 +62,9 @@ describe('metrics', function () {
     await call(service.url, '/v1/auth/login', { login: email, password: PASSWORD });
     for (let n = 0; n < 5; n += 1)
       await call(service.url, '/v1/auth/login', { login: email, password: 'wrong canary' });
+    const { key } = await keyed(service.url);
+    await signIn(service.url, key);
+    await signIn(service.url, key, { isVerified: false });
     const after = await scrape();
     const grown = (series: string): number => valueOf(after, series) - valueOf(before, series);
     const calls = (method: string, route: string, status: number): number =>
@@ -71,8 +75,10 @@ describe('metrics', function () {
       none: calls('GET', 'none', 404),
       right: grown('sign_ins_total{method="password",outcome="success"}'),
       wrong: grown('sign_ins_total{method="password",outcome="refused"}'),
+      passkey: grown('sign_ins_total{method="passkey",outcome="success"}'),
+      wrongPasskey: grown('sign_ins_total{method="passkey",outcome="refused"}'),
       locks: grown('locks_total{factor="password"}'),
-    }).to.deep.equal({ me: 1, user: 1, none: 1, right: 1, wrong: 5, locks: 1 });
+    }).to.deep.equal({ me: 1, user: 1, none: 1, right: 1, wrong: 5, passkey: 1, wrongPasskey: 1, locks: 1 });
     expect(valueOf(after, 'database_up')).to.equal(1);
     expect(after)
       .not.to.match(/424242|canary|example\.com/)
