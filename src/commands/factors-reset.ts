@@ -16,8 +16,8 @@ import { oneOff } from './one-off.ts';
 import { usage } from './usage.ts';
 
 const USAGE = `Usage: npm run --silent factors:reset -- LOGIN
-Removes the second factor and the recovery codes of the user with this e-mail address, mobile number or username, ends all
-sessions, and tells every verified address. For an administrator whom no other administrator can help; first make sure who asks.
+Removes the second factor, the recovery codes and the passkeys of the user with this e-mail address, mobile number or username,
+ends all sessions, and tells every verified address. For an administrator whom no other administrator can help; first make sure who asks.
 Exit codes: 0 done, 1 there is no such user, or it failed, 64 usage, 78 configuration.`;
 const REASON = 'npm run factors:reset' as UnlockReason;
 
@@ -46,7 +46,8 @@ await oneOff('resetting the second factor', async ({ pool }, logger) => {
       TE.mapLeft(impossible('second-factors', 'InsufficientPrivileges')),
     );
   const done = id === null ? O.none : await orThrow(reset(id));
-  if (O.isSome(done)) return logger.info({ user: id }, 'removed the second factor; all sessions have ended');
+  if (O.isSome(done))
+    return logger.info({ user: id }, 'removed the second factor and the passkeys; all sessions have ended');
   logger.error('there is no user with this verified address or username; nothing was changed');
   process.exitCode = 1;
 });

@@ -558,7 +558,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
         expect({ totp, pending, recoveryCodesLeft }).to.deep.equal({ totp: null, pending: null, recoveryCodesLeft: 0 });
         expect(lockout).to.deep.include({ _tag: 'Open', failures: 0, total: 0 });
         expect(await principal(owner.sessionId, 2)).to.equal(null);
-        expect((await mailTo(h, owner.email)).map(({ template }) => template)).to.deep.equal(['factor-removed']);
+        expect((await mailTo(h, owner.email)).map(({ template }) => template)).to.deep.equal(['factors-reset']);
         expect(await trying(h, owner.id, { matched: true, tried: owner.tried })).to.deep.equal({ _tag: 'Right' });
         const entry = (await h.trail()).findLast(({ action }) => action === 'factor.reset');
         expect(entry).to.deep.include({ actor: h.admin, subject: { type: 'user', id: String(owner.id) } });

@@ -37,7 +37,10 @@ describe('npm run factors:reset', function () {
     expect((await login(url, ada)).status).to.equal(200);
     expect((await call(url, `/undo-factor?token=${undo}`)).status, 'the link is void').to.equal(401);
     await eventually(
-      async () => (await mailTo(url, ada.email)).find(({ subject }) => subject === 'A second factor was removed'),
+      async () =>
+        (await mailTo(url, ada.email)).find(
+          ({ subject }) => subject === 'Your second factors and passkeys were removed',
+        ),
       'a notice',
     );
     const [event] = await sql<{ actor_id: number | null; details: string }>(

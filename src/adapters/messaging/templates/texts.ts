@@ -403,6 +403,26 @@ export const WORDINGS: Wordings = {
       sms: (_, { name }) => `Ein zweiter Faktor Ihres Kontos bei ${name} wurde entfernt. ${SHORT_RESET.de}`,
     },
   },
+  'factors-reset': {
+    en: {
+      subject: 'Your second factors and passkeys were removed',
+      body: (_, { name }) => [
+        `Every second factor and passkey of your account at ${name} was removed by an administrator. All sessions have ended. Your password or a code is enough to sign in from now on.`,
+        RESET.en(name),
+      ],
+      sms: (_, { name }) =>
+        `All second factors and passkeys of your account at ${name} were removed. ${SHORT_RESET.en}`,
+    },
+    de: {
+      subject: 'Ihre zweiten Faktoren und Passkeys wurden entfernt',
+      body: (_, { name }) => [
+        `Alle zweiten Faktoren und Passkeys Ihres Kontos bei ${name} wurden durch die Administration entfernt. Alle Sitzungen sind beendet. Ab jetzt genügt zum Anmelden Ihr Passwort oder ein Code.`,
+        RESET.de(name),
+      ],
+      sms: (_, { name }) =>
+        `Alle zweiten Faktoren und Passkeys Ihres Kontos bei ${name} wurden entfernt. ${SHORT_RESET.de}`,
+    },
+  },
   'second-factor-locked': {
     en: {
       subject: 'Somebody knows how to get past your first factor',

@@ -21,7 +21,7 @@ const NOTICES = {
   SessionsExceeded: 'too-many-sessions',
   FactorAdded: 'factor-added',
   FactorRemoved: 'factor-removed',
-  FactorReset: 'factor-removed',
+  FactorReset: 'factors-reset',
   FactorUndone: 'factor-undone',
   FactorLocked: 'second-factor-locked',
   PasskeyAdded: 'passkey-added',

@@ -54,6 +54,7 @@ export type Notice = Sent &
       | 'too-many-sessions'
       | 'factor-added'
       | 'factor-removed'
+      | 'factors-reset'
       | 'factor-undone'
       | 'second-factor-locked'
       | 'passkey-added'
