@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import * as O from 'fp-ts/lib/Option.js';
 import { addressOfIdentity } from '../../src/core/domain/account/account.ts';
 import type { AddressDecision } from '../../src/core/domain/addresses/address-decision.ts';
@@ -8,6 +9,7 @@ import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { FoundScope, AttemptScope, ScopeKind } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { Verdict } from '../../src/core/domain/locks/lockout.ts';
 import type { Message } from '../../src/core/domain/messages/message.ts';
+import type { CredentialId, NewCredential, PublicKey } from '../../src/core/domain/passkeys/passkey.ts';
 import { firstFactor } from '../../src/core/domain/second-factor/evidence.ts';
 import { requestCode, verifyCode } from '../../src/core/domain/sign-in/codes.ts';
 import { tryPassword, tryUnknown } from '../../src/core/domain/sign-in/credential.ts';
@@ -148,3 +150,16 @@ export const mailTo = async (h: Harness, address: Address): Promise<readonly Mes
 
 /** Claims of an access token signed with the test key. */
 export const aClaim = (sessionId: SessionId, generation = 1) => ({ sessionId, generation, keyId: TEST_KEY });
+
+export const aCredential = (changed: Partial<NewCredential> = {}): NewCredential => ({
+  credentialId: randomBytes(32).toString('base64url') as CredentialId,
+  publicKey: new Uint8Array(randomBytes(77)) as Uint8Array as PublicKey,
+  rpId: 'localhost',
+  counter: 0,
+  isSynced: true,
+  isBackedUp: true,
+  hasVerifiedUser: true,
+  transports: ['internal'],
+  aaguid: null,
+  ...changed,
+});

@@ -152,7 +152,7 @@ export type UndoLinkRow = NewUndoLink & Readonly<{ userId: UserId; since: Date; 
 /** `isOver`: answered, or ended with the user's sessions. */
 export type ChallengeRow = NewChallenge & Readonly<{ userId: UserId; expiresAt: Date }> & { isOver: boolean };
 
-export type PasskeyRow = Readonly<{ userId: UserId; publicKey: PublicKey; isSynced: boolean }> & {
+export type PasskeyRow = Readonly<{ userId: UserId; publicKey: PublicKey; isSynced: boolean; addedIn: AddedIn }> & {
   -readonly [Field in keyof Passkey]: Passkey[Field];
 } & { counter: number };
 

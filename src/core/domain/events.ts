@@ -65,8 +65,7 @@ export type DomainEvent =
   | (Of<'FactorReset'> & Notified & Readonly<{ reason: UnlockReason }>)
   /** `left`: how many unused ones there still are. */
   | (Of<'RecoveryCodeUsed'> & Notified & Readonly<{ left: number }>)
-  /** `session`: where it was added, and whether that had proved a second factor before. */
-  | (OfPasskey<'PasskeyAdded'> & Notified & Readonly<{ session: Readonly<{ id: SessionId; isBelowAal2: boolean }> }>)
+  | (OfPasskey<'PasskeyAdded'> & UndoNotified & Readonly<{ sessionId: SessionId }>)
   | (OfPasskey<'PasskeyChanged'> & Changed)
   /** `reason`: an administrator's. */
   | (OfPasskey<'PasskeyRemoved'> & Notified & Readonly<{ reason?: UnlockReason }>)

@@ -6,37 +6,17 @@ import type { SessionId, TokenDigest, UserId } from '../../../src/core/domain/id
 import { publicScope, sessionScope } from '../../../src/core/domain/locks/attempt-scope.ts';
 import type { UnlockReason } from '../../../src/core/domain/locks/current-lock.ts';
 import { addPasskey, removePasskey, renamePasskey } from '../../../src/core/domain/passkeys/own-passkeys.ts';
-import type {
-  CredentialId,
-  NewCredential,
-  Passkey,
-  PasskeyName,
-  PublicKey,
-  UserHandle,
-} from '../../../src/core/domain/passkeys/passkey.ts';
+import type { Passkey, PasskeyName, UserHandle } from '../../../src/core/domain/passkeys/passkey.ts';
 import { usePasskey } from '../../../src/core/domain/passkeys/use-passkey.ts';
 import { actingAs } from '../../../src/core/domain/roles/access.ts';
 import { firstFactor } from '../../../src/core/domain/second-factor/evidence.ts';
 import { DAY, MINUTE, aDigest, anEmail, policies, succeed } from '../../support/values.ts';
 import { acting } from '../harness.ts';
 import type { Harness, MakeHarness } from '../harness.ts';
-import { aForm, guessing, ownerOf, registering } from '../steps.ts';
+import { aCredential, aForm, guessing, ownerOf, registering } from '../steps.ts';
 
 const NOBODY = 2_147_483_647 as UserId;
 const aHandle = () => randomBytes(16).toString('base64url') as UserHandle;
-const aCredential = (changed: Partial<NewCredential> = {}): NewCredential => ({
-  credentialId: randomBytes(32).toString('base64url') as CredentialId,
-  publicKey: new Uint8Array(randomBytes(77)) as Uint8Array as PublicKey,
-  rpId: 'localhost',
-  counter: 0,
-  isSynced: true,
-  isBackedUp: true,
-  hasVerifiedUser: true,
-  transports: ['internal'],
-  aaguid: null,
-  ...changed,
-});
-
 export const passkeysContract = (name: string, make: MakeHarness): void => {
   describe(`passkeys: ${name}`, () => {
     let h: Harness;
@@ -60,8 +40,8 @@ export const passkeysContract = (name: string, make: MakeHarness): void => {
     const adding = async (owner: Owner, credential = aCredential(), challenge = null as TokenDigest | null) => {
       const made = await aChallenge();
       const offered = { credential, challenge: challenge === null ? made : { ...made, digest: challenge } };
-      const session = { id: owner.sessionId, isBelowAal2: true };
-      const named = { ...offered, name: 'Laptop' as PasskeyName, session, language: 'en' } as const;
+      const link = { token: 'link', digest: aDigest() };
+      const named = { ...offered, name: 'Laptop' as PasskeyName, link, language: 'en' } as const;
       return h.passkeys.add(owner, offered, addPasskey(named))();
     };
     const withPasskey = async (credential = aCredential()) => {

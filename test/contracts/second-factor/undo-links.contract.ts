@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import type { SessionId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
+import type { PasskeyId, SessionId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
 import { publicScope } from '../../../src/core/domain/locks/attempt-scope.ts';
 import type { UnlockReason } from '../../../src/core/domain/locks/current-lock.ts';
+import { addPasskey } from '../../../src/core/domain/passkeys/own-passkeys.ts';
+import type { PasskeyName } from '../../../src/core/domain/passkeys/passkey.ts';
+import { usePasskey } from '../../../src/core/domain/passkeys/use-passkey.ts';
 import type { RecoveryCodeHash } from '../../../src/core/domain/second-factor/recovery-codes.ts';
 import { removeTotp } from '../../../src/core/domain/second-factor/removal.ts';
 import {
@@ -15,11 +18,12 @@ import type { FactorDecision, OwnFactor } from '../../../src/core/domain/second-
 import type { SealedSecret } from '../../../src/core/domain/second-factor/totp.ts';
 import { tryPassword } from '../../../src/core/domain/sign-in/credential.ts';
 import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
-import { DAY, SECOND, aDigest, anEmail, policies, succeed } from '../../support/values.ts';
+import { DAY, MINUTE, SECOND, aDigest, anEmail, policies, succeed } from '../../support/values.ts';
 import { acting } from '../harness.ts';
 import type { Harness, MakeHarness } from '../harness.ts';
 import {
   aClaim,
+  aCredential,
   aForm,
   aNewSignIn,
   credentialOf,
@@ -187,6 +191,69 @@ export const undoLinksContract = (name: string, make: MakeHarness): void => {
       expect((await factors(owner))?.recoveryCodesLeft).to.equal(2);
       expect(await use(links.at(-1)!)).to.equal(true);
       expect((await factors(owner))?.recoveryCodesLeft).to.equal(0);
+    });
+
+    describe('of a session that added a passkey', () => {
+      const addKey = async ({ id, email }: Owner, session: SessionId, generation = 1) => {
+        const credential = aCredential();
+        const digest = aDigest();
+        const challenge = {
+          digest: aDigest(),
+          expiresAt: new Date((await succeed(h.passkeys.now)).getTime() + MINUTE),
+        };
+        const link = { token: digest, digest };
+        const decide = addPasskey({ credential, challenge, name: 'Laptop' as PasskeyName, link, language: 'en' });
+        const by = { userId: id, sessionId: session, generation };
+        const before = await succeed(h.passkeys.list(id));
+        expect(O.isSome(await succeed(h.passkeys.add(by, { credential, challenge }, decide)))).to.equal(true);
+        const all = await succeed(h.passkeys.list(id));
+        await h.elapse(300 * SECOND);
+        const mails = await mailTo(h, email);
+        const links = mails.flatMap((m) => (m.template === 'undo-factor' ? [m.token as TokenDigest] : []));
+        return { passkey: all.find((one) => !before.some((old) => old.id === one.id))!, links, mails };
+      };
+      const signInBy = async ({ id }: Owner, passkey: PasskeyId): Promise<SessionId> => {
+        const { session } = aNewSignIn(h);
+        const challenge = {
+          digest: aDigest(),
+          expiresAt: new Date((await succeed(h.passkeys.now)).getTime() + MINUTE),
+        };
+        const proof = { assertion: { counter: 0, isBackedUp: true }, challenge, session, renews: null, maxTotal: 15 };
+        const using = { passkey, userId: id, challenge, secondFactorOf: null };
+        const used = await succeed(h.passkeys.use(using, usePasskey({ ...proof, language: 'en' }), publicScope));
+        expect(O.isSome(used) && used.value.answer).to.equal('Right');
+        return session.id;
+      };
+
+      it('remove it, and what was added by signing in with it', async () => {
+        const owner = await anOwner();
+        const thief = await signedIn(owner);
+        const { passkey, links } = await addKey(owner, thief);
+        const later = await signInBy(owner, passkey.id);
+        expect((await principal(later))?.factorMsAgo).not.to.equal(null);
+        expect(await add(owner, later)).to.deep.equal([]);
+        const second = await addKey(owner, later, 2);
+        expect(second.links).to.deep.equal([]);
+        expect(second.mails.map(({ template }) => template)).to.deep.equal(['passkey-added']);
+        expect(await factors(owner)).to.include({ recoveryCodesLeft: 2, passkeys: 2 });
+        expect(links).to.have.lengthOf(1);
+        expect(await use(links[0]!)).to.equal(true);
+        expect(await factors(owner)).to.deep.equal({
+          totpConfirmedAt: null,
+          isAlways: false,
+          recoveryCodesLeft: 0,
+          passkeys: 0,
+        });
+        expect([await principal(later), await principal(thief)]).to.deep.equal([null, null]);
+      });
+
+      it('leave those of another session', async () => {
+        const owner = await anOwner();
+        const own = await addKey(owner, owner.sessionId);
+        const { links } = await addKey(owner, await signedIn(owner));
+        expect(await use(links[0]!)).to.equal(true);
+        expect((await succeed(h.passkeys.list(owner.id))).map(({ id }) => id)).to.deep.equal([own.passkey.id]);
+      });
     });
 
     it('of one user leave another one alone', async () => {

@@ -16,7 +16,7 @@ const session = {
   device: { token: aDigest() },
   evidence: firstFactor(),
 };
-const passkey = { id: 1 as PasskeyId, name: 'Laptop', counter: 5, isSynced: false, isBlocked: false };
+const passkey = { id: 1 as PasskeyId, name: 'Laptop', counter: 5, isSynced: false, isBlocked: false, addedIn: null };
 const seen = { userId: 1 as UserId, isActive: true, verified: [], passkey, isReplayed: false, before: null };
 const proof = (counter: number, expiresAt = at(1)): Proof => ({
   assertion: { counter, isBackedUp: false },
@@ -34,11 +34,8 @@ describe('using a passkey', () => {
   it('starts a session that has proved two factors, and opens what failures have closed', () => {
     const { writes, answer } = using();
     expect(answer).to.equal('Right');
-    expect(writes.session?.evidence).to.deep.equal({
-      amr: ['hwk', 'user', 'mfa'],
-      hasSecondFactor: true,
-      factorAddedIn: null,
-    });
+    const evidence = { amr: ['hwk', 'user', 'mfa'], hasSecondFactor: true, factorAddedIn: null };
+    expect(writes.session?.evidence).to.deep.equal(evidence);
     expect(writes.reopensFrom).to.equal(15);
   });
 
@@ -49,6 +46,14 @@ describe('using a passkey', () => {
       session: SESSION,
       evidence: { amr: ['pwd', 'hwk', 'user', 'mfa'], hasSecondFactor: true, factorAddedIn: null },
     });
+  });
+
+  it('carries on where it was added, so that what it adds can be undone with it', () => {
+    const evidenceOf = ({ writes }: ReturnType<typeof using>) => (writes.session ?? writes.renews)?.evidence;
+    const stolen = { ...passkey, addedIn: SESSION };
+    expect(evidenceOf(using({ passkey: stolen }))?.factorAddedIn).to.equal(SESSION);
+    const before = { amr: ['pwd' as const], session: SESSION };
+    expect(evidenceOf(using({ passkey: stolen, before }))?.factorAddedIn).to.equal(SESSION);
   });
 
   it('is refused from the end of its challenge on', () => {

@@ -14,6 +14,8 @@ import type { PasskeyInUse } from '../../../src/core/domain/passkeys/use-passkey
 import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
 import type { Passkeys } from '../../../src/core/ports/passkeys/passkeys.ts';
 import { heldBy, roleOf } from '../role-rows.ts';
+import { changingSession } from '../second-factor/second-factors.ts';
+import { openUndoLink } from '../second-factor/undo-links.ts';
 import { foundScope, living, livingLinks, newId, recordEvents, renewSession, startSession } from '../store.ts';
 import type { PasskeyRow, Store, UserRow } from '../store.ts';
 
@@ -22,6 +24,7 @@ const toPasskey = ({
   publicKey: _key,
   counter: _count,
   isSynced: _synced,
+  addedIn: _addedIn,
   ...row
 }: PasskeyRow): Passkey => row;
 
@@ -51,7 +54,7 @@ export const makeFakePasskeys = (store: Store): Passkeys => {
       livingLinks(store).some(({ userId }) => userId === user.id),
   });
   const write = <R>(userId: UserId, { writes, events, answer }: PasskeyDecision<R>): E.Either<R, void> => {
-    const { adds, renames, removes } = writes;
+    const { adds, renames, removes, undoLink } = writes;
     const id = newId(store) as PasskeyId;
     if (adds) {
       const { hasVerifiedUser: _verified, ...added } = adds;
@@ -61,6 +64,7 @@ export const makeFakePasskeys = (store: Store): Passkeys => {
     const renamed = store.passkeys.find((row) => row.id === renames?.id);
     if (renames && renamed) Object.assign(renamed, { name: renames.name, version: renamed.version + 1 });
     store.passkeys = store.passkeys.filter((row) => row.id !== removes);
+    if (undoLink) openUndoLink(store, userId, undoLink);
     recordEvents(store, events.map(namingAddedPasskey(id)));
     return answer;
   };
@@ -137,7 +141,9 @@ export const makeFakePasskeys = (store: Store): Passkeys => {
     add: (by, { credential, challenge }, decide) =>
       inSession(by, (user) => {
         const isTaken = store.passkeys.some(({ credentialId }) => credentialId === credential.credentialId);
-        return decide(ownOf(user), store.now, { isReplayed: isReplayed(challenge), isTaken });
+        const session = changingSession(store, sessionScope(by.sessionId));
+        if (session === null) throw new TypeError('a living session must exist');
+        return decide(ownOf(user), store.now, { isReplayed: isReplayed(challenge), isTaken, session });
       }),
     change: (by, decide) => inSession(by, (user) => decide(ownOf(user), store.now)),
     administer: (by, userId, decide) =>

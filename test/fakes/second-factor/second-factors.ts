@@ -34,7 +34,7 @@ const verifiedOf = (store: Store, userId: UserId): readonly Address[] =>
     .filter((i) => i.userId === userId && i.isVerified)
     .map(({ address }) => address);
 
-const changingSession = (store: Store, asked: AttemptScope): SecondFactor['session'] => {
+export const changingSession = (store: Store, asked: AttemptScope): SecondFactor['session'] => {
   const row = asked._tag === 'Session' ? store.sessions.get(asked.id) : undefined;
   if (asked._tag !== 'Session' || row === undefined) return null;
   const isBefore = ({ verifiedAt, createdAt }: IdentityRow) => (verifiedAt ?? createdAt) <= row.createdAt;

@@ -52,6 +52,7 @@ const undo = (store: Store, link: UndoLinkRow): readonly string[] => {
   store.undoLinks = store.undoLinks.filter((row) => row === link || row.addedIn !== addedIn);
   if (user.totp?.addedIn === addedIn) Object.assign(user, { totp: null, factors: open });
   if (user.alwaysAddedIn === addedIn) Object.assign(user, { isAlways: false, alwaysAddedIn: null });
+  store.passkeys = store.passkeys.filter((row) => row.userId !== userId || row.addedIn !== addedIn);
   user.pending = null;
   store.recoveryCodes = store.recoveryCodes.filter((code) => code.userId !== userId || code.addedIn !== addedIn);
   const withdrawn = withdraw(store, userId, link.since);

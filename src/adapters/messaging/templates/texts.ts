@@ -341,7 +341,7 @@ export const WORDINGS: Wordings = {
   },
   'undo-factor': {
     en: {
-      subject: 'A second factor was added',
+      subject: 'A second factor or passkey was added',
       body: ({ token }, { name, url }) => [
         `A second factor or passkey was added to your account at ${name} by a session that had only proved a password, code or provider. If this was you, there is nothing to do.`,
         {
@@ -350,10 +350,10 @@ export const WORDINGS: Wordings = {
         },
       ],
       sms: ({ token }, { url }) =>
-        `A second factor was added to your account. Not you? Undo it: ${link(url, 'undo-factor', token)}`,
+        `New second factor or passkey for your account. Not you? Undo it: ${link(url, 'undo-factor', token)}`,
     },
     de: {
-      subject: 'Ein zweiter Faktor wurde hinzugefügt',
+      subject: 'Ein zweiter Faktor oder Passkey wurde hinzugefügt',
       body: ({ token }, { name, url }) => [
         `Zu Ihrem Konto bei ${name} wurde ein zweiter Faktor oder Passkey hinzugefügt, in einer Sitzung, die nur mit Passwort, Code oder Anbieter begonnen hat. Wenn Sie das waren, ist nichts zu tun.`,
         {
@@ -362,27 +362,27 @@ export const WORDINGS: Wordings = {
         },
       ],
       sms: ({ token }, { url }) =>
-        `Neuer zweiter Faktor für Ihr Konto. Waren Sie das nicht? Rückgängig machen: ${link(url, 'undo-factor', token)}`,
+        `Neuer zweiter Faktor oder Passkey. Waren Sie das nicht? Rückgängig machen: ${link(url, 'undo-factor', token)}`,
     },
   },
   'factor-undone': {
     en: {
-      subject: 'The second factor was undone',
+      subject: 'Second factors and passkeys were undone',
       body: (_, { name }) => [
-        `The second factor that was added to your account at ${name} was removed by the link that you got. All sessions have ended and your password no longer works.`,
+        `The second factors and passkeys that were added to your account at ${name} were removed by the link that you got. All sessions have ended and your password no longer works.`,
         `Go to ${name} and choose “Forgot password” for a new one. Then look through the addresses of your account.`,
       ],
       sms: (_, { name }) =>
-        `The new second factor of your account at ${name} was undone. Choose "Forgot password" there for a new password.`,
+        `New second factors and passkeys of your account at ${name} were undone. Choose "Forgot password" there for a new password.`,
     },
     de: {
-      subject: 'Der zweite Faktor ist rückgängig gemacht',
+      subject: 'Zweite Faktoren und Passkeys sind rückgängig gemacht',
       body: (_, { name }) => [
-        `Der zweite Faktor, der zu Ihrem Konto bei ${name} hinzugefügt worden war, ist durch den Link an Sie entfernt. Alle Sitzungen sind beendet, und Ihr Passwort gilt nicht mehr.`,
+        `Zweite Faktoren und Passkeys, die zu Ihrem Konto bei ${name} hinzugefügt worden waren, sind durch den Link an Sie entfernt. Alle Sitzungen sind beendet, und Ihr Passwort gilt nicht mehr.`,
         `Wählen Sie bei ${name} „Passwort vergessen“, um ein neues zu bekommen. Sehen Sie danach die Adressen Ihres Kontos durch.`,
       ],
       sms: (_, { name }) =>
-        `Der neue zweite Faktor bei ${name} ist rückgängig gemacht. Wählen Sie dort "Passwort vergessen" für ein neues Passwort.`,
+        `Neue zweite Faktoren und Passkeys bei ${name} sind rückgängig gemacht. Wählen Sie dort "Passwort vergessen" für ein neues Passwort.`,
     },
   },
   'factor-removed': {

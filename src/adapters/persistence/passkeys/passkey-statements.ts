@@ -54,10 +54,10 @@ export const USE_CHALLENGE = statement({
 export const LOCK = statement({
   name: 'passkey_lock',
   columns: {
-    ...columns('passkey', 'id', 'name', 'backup_eligible', 'blocked_at'),
+    ...columns('passkey', 'id', 'name', 'backup_eligible', 'blocked_at', 'added_in'),
     stored: computed.string,
   },
-  text: `select id, name, backup_eligible, blocked_at, counter::text as stored from public.passkey
+  text: `select id, name, backup_eligible, blocked_at, added_in, counter::text as stored from public.passkey
           where id = $1 and user_id = $2 and deleted_at is null for update`,
 });
 export const SAVE_USE = statement({
@@ -103,8 +103,8 @@ export const IS_TAKEN = statement({
 export const ADD = statement({
   name: 'passkey_add',
   columns: columns('passkey', 'id'),
-  text: `insert into public.passkey (user_id, credential_id, public_key, rp_id, counter, backup_eligible, backed_up, uv_seen, transports, aaguid, name, created_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $1) on conflict (credential_id) where deleted_at is null do nothing returning id`,
+  text: `insert into public.passkey (user_id, credential_id, public_key, rp_id, counter, backup_eligible, backed_up, uv_seen, transports, aaguid, name, added_in, created_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $1) on conflict (credential_id) where deleted_at is null do nothing returning id`,
 });
 export const RENAME = statement({
   name: 'passkey_rename',

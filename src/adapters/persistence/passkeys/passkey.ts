@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { PasskeyId } from '../../../core/domain/ids.ts';
+import type { PasskeyId, SessionId } from '../../../core/domain/ids.ts';
 import type { PasskeyName } from '../../../core/domain/passkeys/passkey.ts';
 import { common, commonIndexes, touch } from '../schema/common.ts';
 import { UserSchema } from '../schema/user.ts';
@@ -23,6 +23,8 @@ export const PasskeySchema = defineEntity({
     transports: p.array().columnType('text[]').defaultRaw(`'{}'`),
     aaguid: p.uuid().nullable(),
     name: p.string().$type<PasskeyName>().length(64),
+    /** The session without a second factor that added it, or what that added. */
+    addedIn: p.uuid().$type<SessionId>().nullable(),
     lastUsedAt: p.datetime(3).nullable(),
     /** Another device has its key. */
     blockedAt: p.datetime(3).nullable(),

@@ -23,6 +23,8 @@ import type { RowOf } from '../database/statement.ts';
 import { scopeParameters, toFoundScope } from '../locks/attempt-scopes.ts';
 import { heldBy } from '../roles/held-privileges.ts';
 import { LOCK as LOCK_CHALLENGE, OWNER, USE } from '../second-factor/challenges.ts';
+import { changingSession } from '../second-factor/changing-session.ts';
+import { openUndoLink } from '../second-factor/undo-link-statements.ts';
 import { renewSession, startSession } from '../sessions/session-writes.ts';
 import {
   ADD,
@@ -69,6 +71,7 @@ const toInUse = (row: RowOf<typeof LOCK>): PasskeyInUse['passkey'] => ({
   counter: Number(row.stored),
   isSynced: row.backup_eligible,
   isBlocked: row.blocked_at !== null,
+  addedIn: row.added_in,
 });
 
 /** Whether the challenge was used before; it is from now on. */
@@ -100,17 +103,26 @@ type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents }>;
 const makeWrite =
   (recordEvents: RecordEvents) =>
   async <R>(run: Run, { user_id: userId, now }: Owner, decision: PasskeyDecision<R>): Promise<E.Either<R, void>> => {
-    const { adds, renames, removes } = decision.writes;
+    const { adds, renames, removes, undoLink } = decision.writes;
     let { events } = decision;
     if (adds) {
       const ids = [userId, bytesOf(adds.credentialId), Buffer.from(adds.publicKey), adds.rpId, adds.counter];
-      const flags = [adds.isSynced, adds.isBackedUp, adds.hasVerifiedUser, adds.transports, adds.aaguid, adds.name];
+      const flags = [
+        adds.isSynced,
+        adds.isBackedUp,
+        adds.hasVerifiedUser,
+        adds.transports,
+        adds.aaguid,
+        adds.name,
+        adds.addedIn,
+      ];
       const [added] = await run(ADD, ...ids, ...flags);
       if (added === undefined) throw new TypeError('another user added the same passkey at the same time');
       events = events.map(namingAddedPasskey(added.id));
     }
     if (renames) await run(RENAME, renames.id, renames.name);
     if (removes) await run(REMOVE, removes);
+    if (undoLink) await openUndoLink(run, userId, undoLink);
     await recordEvents(run, now, events);
     return decision.answer;
   };
@@ -221,9 +233,12 @@ export const makePasskeys = ({ pool, recordEvents }: Deps): Passkeys => {
 
     add: (by, { credential, challenge }, decide) =>
       inSession(by, async (run, owner) => {
+        const session = await changingSession(run, by.sessionId, by.userId);
+        if (session === null) throw new TypeError('a locked session must exist');
         const offered = {
           isReplayed: await isReplayed(run, challenge),
           isTaken: (await run(IS_TAKEN, bytesOf(credential.credentialId))).length > 0,
+          session,
         };
         return decide(await ownPasskeys(run, owner), owner.now, offered);
       }),

@@ -1,14 +1,12 @@
 import type { Address } from '../../../core/domain/addresses/address.ts';
-import type { SessionId } from '../../../core/domain/ids.ts';
 import type { ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
-import { MAX_UNDO_LINKS } from '../../../core/domain/second-factor/undo.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
 import { VERIFIED_ADDRESSES } from '../account/user-fragments.ts';
 import { CLOCK, columns, computed, orNull, statement } from '../database/statement.ts';
 import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
 import { PASSKEYS } from '../passkeys/passkey-fragments.ts';
 import { FACTOR_COLUMNS, FACTOR_COUNT, factorColumns, setFactorCount } from './factor-columns.ts';
-import { CODES_LEFT, VERIFIED_AT } from './factor-fragments.ts';
+import { CODES_LEFT } from './factor-fragments.ts';
 
 const SET_UP = columns(
   'user_auth',
@@ -50,25 +48,6 @@ export const LOCK = statement({
                 ${VERIFIED_ADDRESSES('f.user_id')} as verified,
                 l.kind as scope, l.generation, l.elevated_generation, coalesce(l.kind, 'Public') as counted
            from found f left join scope l on true`,
-});
-/** Locked above, by its scope. */
-export const CHANGING_SESSION = statement({
-  name: 'factor_changing_session',
-  columns: {
-    ...columns('session', 'id', 'factor_added_in'),
-    has_second_factor: computed.boolean,
-    verified_before: computed.json<readonly Address[]>(),
-    ...orNull({ covered_by: computed.oneOf<SessionId>() }),
-  },
-  text: `select s.id, s.factor_added_in, s.factor_at is not null as has_second_factor,
-                coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from public.user_identity v
-                           where v.user_id = s.user_id and v.is_verified and v.type <> 'oauth' and v.deleted_at is null
-                             and ${VERIFIED_AT('v')} <= s.created_at), '[]') as verified_before,
-                (select min(l.added_in::text) filter (where l.n = 1) from
-                  (select o.added_in, row_number() over (order by o.expires_at desc, o.id) as n from public.undo_link o
-                    where o.user_id = s.user_id and o.used_at is null and o.expires_at > clock_timestamp()) l
-                  having count(*) >= ${MAX_UNDO_LINKS}) as covered_by
-           from public.session s where s.id = $1 and s.user_id = $2`,
 });
 export const FIND_CODE = statement({
   name: 'recovery_code_find',

@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { InsufficientPrivileges } from '../../../core/domain/errors.ts';
-import type { SessionId, UserId } from '../../../core/domain/ids.ts';
+import type { UserId } from '../../../core/domain/ids.ts';
 import { publicScope, sessionScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../../core/domain/locks/attempt-scope.ts';
 import { open } from '../../../core/domain/locks/lockout.ts';
@@ -24,10 +24,10 @@ import { REMOVE_ALL } from '../passkeys/passkey-statements.ts';
 import { heldBy } from '../roles/held-privileges.ts';
 import { elevateSession, endSessions, renewSession, startSession } from '../sessions/session-writes.ts';
 import { LOCK as LOCK_CHALLENGE, OWNER, PURGE, USE } from './challenges.ts';
+import { changingSession } from './changing-session.ts';
 import { factorValues, toFactorLockout } from './factor-columns.ts';
 import { FORGET_REMEMBERED } from './remembered-devices.ts';
 import {
-  CHANGING_SESSION,
   COUNT_CODES,
   FIND_CODE,
   FORGET_PROOFS,
@@ -69,18 +69,6 @@ const toFactor = (row: Row, session: SecondFactor['session']): SecondFactor => (
   lockout: toFactorLockout(row),
   session,
 });
-
-const changingSession = async (run: Run, id: SessionId, userId: UserId): Promise<SecondFactor['session']> => {
-  const [row] = await run(CHANGING_SESSION, id, userId);
-  if (row === undefined) return null;
-  return {
-    id,
-    hasSecondFactor: row.has_second_factor,
-    factorAddedIn: row.factor_added_in,
-    verifiedBefore: row.verified_before,
-    coveredBy: row.covered_by,
-  };
-};
 
 const totpValues = (totp: SecondFactor['totp']): readonly unknown[] =>
   totp === null ? [null, null, null, null] : [totp.secret, totp.confirmedAt, totp.lastStep, totp.addedIn];

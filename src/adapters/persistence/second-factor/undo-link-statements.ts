@@ -50,6 +50,7 @@ export const REMOVE_ADDED = [
     name: 'undo_recovery_codes',
     text: `delete from public.recovery_code where user_id = $1 and added_in = $2`,
   }),
+  statement({ name: 'undo_passkeys', text: `delete from public.passkey where user_id = $1 and added_in = $2` }),
 ];
 /** An app that waits for its first code belongs to no session. */
 export const FORGET_PENDING = statement({

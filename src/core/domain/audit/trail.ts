@@ -111,7 +111,7 @@ const changesOf = (event: DomainEvent): readonly Change[] => {
 const ofPasskey = (event: Extract<DomainEvent, { passkey: object }>): readonly Change[] => [
   now('passkey_id', event.passkey.id),
   ...('changes' in event ? event.changes : [now('passkey', event.passkey.name)]),
-  ...('session' in event ? [now('session_id', event.session.id)] : []),
+  ...('sessionId' in event ? [now('session_id', event.sessionId)] : []),
   ...('reason' in event && event.reason !== undefined ? [now('reason', event.reason)] : []),
 ];
 

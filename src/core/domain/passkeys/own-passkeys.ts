@@ -19,9 +19,12 @@ import type {
 } from '../errors.ts';
 import { ADDED_PASSKEY } from '../events.ts';
 import type { Decision } from '../events.ts';
-import type { PasskeyId, SessionId, UserId } from '../ids.ts';
+import type { PasskeyId, TokenDigest, UserId } from '../ids.ts';
 import type { UnlockReason } from '../locks/current-lock.ts';
 import type { Language } from '../messages/message.ts';
+import type { AddedIn } from '../second-factor/evidence.ts';
+import { addition } from '../second-factor/undo.ts';
+import type { ChangingSession, NewUndoLink } from '../second-factor/undo.ts';
 import type { GenuineChallenge } from './ceremony.ts';
 import { MAX_PASSKEYS } from './passkey.ts';
 import type { NewCredential, Passkey, PasskeyName } from './passkey.ts';
@@ -37,7 +40,8 @@ export type OwnPasskeys = Readonly<{
 
 export type PasskeyWrites = Readonly<{
   /** In place of an event's `ADDED_PASSKEY` the store writes its id. */
-  adds?: NewCredential & Readonly<{ name: PasskeyName }>;
+  adds?: NewCredential & Readonly<{ name: PasskeyName; addedIn: AddedIn }>;
+  undoLink?: NewUndoLink;
   renames?: Readonly<{ id: PasskeyId; name: PasskeyName }>;
   removes?: PasskeyId;
 }>;
@@ -50,27 +54,29 @@ type Adding = Readonly<{
   credential: NewCredential;
   name: PasskeyName;
   challenge: GenuineChallenge;
-  session: Readonly<{ id: SessionId; isBelowAal2: boolean }>;
+  /** Used if the session has not proved a second factor. */
+  link: Readonly<{ token: string; digest: TokenDigest }>;
   language: Language;
 }>;
 
-/** What the store finds about the credential and its challenge. */
-export type Offered = Readonly<{ isReplayed: boolean; isTaken: boolean }>;
+/** What the store finds about the credential, its challenge and its session. */
+export type Offered = Readonly<{ isReplayed: boolean; isTaken: boolean; session: ChangingSession }>;
 
 export const addPasskey =
-  ({ credential, name, challenge, session, language }: Adding) =>
+  ({ credential, name, challenge, link, language }: Adding) =>
   (
-    { userId, verified: to, passkeys }: OwnPasskeys,
+    { userId, verified, passkeys }: OwnPasskeys,
     now: Date,
-    { isReplayed, isTaken }: Offered,
+    { isReplayed, isTaken, session }: Offered,
   ): PasskeyDecision<InvalidPasskey | AlreadyAdded | TooManyPasskeys> => {
     if (isReplayed || challenge.expiresAt <= now) return refused(invalidPasskey);
     if (isTaken) return refused(alreadyAdded);
     if (passkeys.length >= MAX_PASSKEYS) return refused(tooManyPasskeys(MAX_PASSKEYS));
     const passkey = { id: ADDED_PASSKEY, name };
+    const { addedIn, writes, notice } = addition({ verified, session }, { link, language }, now);
     return {
-      writes: { adds: { ...credential, name } },
-      events: [{ _tag: 'PasskeyAdded', by: userId, userId, passkey, session, notice: { to, language } }],
+      writes: { adds: { ...credential, name, addedIn }, ...writes },
+      events: [{ _tag: 'PasskeyAdded', by: userId, userId, passkey, sessionId: session.id, notice }],
       answer: E.right(undefined),
     };
   };

@@ -3,7 +3,7 @@ import type { Decision } from '../events.ts';
 import type { PasskeyId, SessionId, UserId } from '../ids.ts';
 import type { Language } from '../messages/message.ts';
 import { withPasskey } from '../second-factor/evidence.ts';
-import type { Amr, Evidence } from '../second-factor/evidence.ts';
+import type { AddedIn, Amr, Evidence } from '../second-factor/evidence.ts';
 import { methodOf } from '../second-factor/second-factor.ts';
 import type { NewSession } from '../sessions/session.ts';
 import type { Assertion, GenuineChallenge } from './ceremony.ts';
@@ -15,7 +15,14 @@ export type PasskeyInUse = Readonly<{
   /** All verified addresses. */
   verified: readonly Address[];
   /** Null if it was removed in the meantime. */
-  passkey: Readonly<{ id: PasskeyId; name: string; counter: number; isSynced: boolean; isBlocked: boolean }> | null;
+  passkey: Readonly<{
+    id: PasskeyId;
+    name: string;
+    counter: number;
+    isSynced: boolean;
+    isBlocked: boolean;
+    addedIn: AddedIn;
+  }> | null;
   /** The challenge was signed for an earlier call. */
   isReplayed: boolean;
   /** What a first factor proved before; null without one. */
@@ -60,7 +67,7 @@ export const usePasskey =
         events: [{ _tag: 'PasskeyCloned', ...about, notice: { to: verified, language } }],
         answer: 'Wrong',
       };
-    const evidence = withPasskey(passkey.isSynced, before?.amr);
+    const evidence = withPasskey(passkey, before?.amr);
     const renewed = before === null ? renews : before.session;
     const method = before === null ? 'passkey' : methodOf(before.amr, 'passkey');
     const signedIn = { by: userId, userId, method, passkeyId: passkey.id };

@@ -30,10 +30,13 @@ export const withSecondFactor = (amr: readonly Amr[], factorAddedIn: AddedIn): E
 });
 
 /** A passkey is two factors: the device that has it, and what its user was verified by. */
-export const withPasskey = (isSynced: boolean, amr: readonly Amr[] = []): Evidence => ({
+export const withPasskey = (
+  { isSynced, addedIn }: Readonly<{ isSynced: boolean; addedIn: AddedIn }>,
+  amr: readonly Amr[] = [],
+): Evidence => ({
   amr: [...new Set<Amr>([...amr, isSynced ? 'swk' : 'hwk', 'user', 'mfa'])],
   hasSecondFactor: true,
-  factorAddedIn: null,
+  factorAddedIn: addedIn,
 });
 
 /** What can answer a challenge. */

@@ -12,8 +12,8 @@ import type { Language } from '../../domain/messages/message.ts';
 import type { CreationResponse } from '../../domain/passkeys/ceremony.ts';
 import { addPasskey } from '../../domain/passkeys/own-passkeys.ts';
 import type { Passkey, PasskeyName } from '../../domain/passkeys/passkey.ts';
-import { acrOf } from '../../domain/second-factor/assurance.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
+import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { ProvingDeps } from './prove-passkey.ts';
 
 export type Command = Readonly<{
@@ -25,13 +25,18 @@ export type Command = Readonly<{
 
 type Refused = InvalidPasskey | AlreadyAdded | TooManyPasskeys | Unauthenticated | Unavailable;
 
-/** Adds a passkey that an authenticator made for this session's options, and tells every verified address. */
+/**
+ * Adds a passkey that an authenticator made for this session's options, and tells every verified address. In a session
+ * without a second factor the notice has a link that undoes it.
+ */
 export type AddPasskey = (cmd: Command) => TE.TaskEither<Refused, Passkey>;
 
 const NAMES = { en: 'Passkey', de: 'Passkey' } as const satisfies Record<Language, string>;
 
+type Deps = ProvingDeps & Readonly<{ tokens: OpaqueTokens }>;
+
 export const makeAddPasskey =
-  ({ passkeys, ceremonies, passkeyChallenges }: ProvingDeps): AddPasskey =>
+  ({ passkeys, ceremonies, passkeyChallenges, tokens }: Deps): AddPasskey =>
   ({ principal, response, name, language }) => {
     const { userId, sessionId } = principal;
     const signed = ceremonies.challengeIn(response);
@@ -51,7 +56,7 @@ export const makeAddPasskey =
               credential,
               name: name ?? (NAMES[language] as PasskeyName),
               challenge,
-              session: { id: sessionId, isBelowAal2: acrOf(principal) === 'aal1' },
+              link: tokens.issue(),
               language,
             }),
           ),
