@@ -422,7 +422,7 @@ export interface paths {
         get: operations["listMyPasskeys"];
         put?: never;
         /**
-         * Add the passkey that an authenticator made for these options; every verified address is told
+         * Add the passkey that an authenticator made; with new tokens and recovery codes if it is the second factor you must have
          * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
          */
         post: operations["addPasskey"];
@@ -467,7 +467,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove one of your passkeys, unless it is your last way to sign in; every verified address is told
+         * Remove one of your passkeys, unless it is your last way to sign in, or the only second factor where you must have one
          * @description For signed-in users. Needs a fresh sign-in, within `REAUTH_TTL`.
          */
         delete: operations["removePasskey"];
@@ -1938,6 +1938,34 @@ export interface components {
             /** @description The browser makes it without asking (`mediation: conditional`). */
             conditional?: boolean;
         };
+        AddedPasskey: {
+            /** Format: int64 */
+            id: number;
+            credential_id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description The make of the authenticator; null if it does not say.
+             */
+            aaguid: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            backed_up: boolean;
+            /** @description It seems to have been copied, and no longer signs in. */
+            blocked: boolean;
+            transports: string[];
+            access_token?: string;
+            /** @enum {string} */
+            token_type?: "Bearer";
+            /** Format: int64 */
+            expires_in?: number;
+            refresh_token?: string;
+            /** Format: uuid */
+            session_id?: string;
+            recovery_codes?: string[];
+        };
         AddPasskey: {
             /** @description At most 64 characters after trimming, none of them invisible. */
             name?: string | null;
@@ -3303,8 +3331,8 @@ export interface components {
                 };
             };
         };
-        /** @description The last way to sign in */
-        "409.LAST_WAY_IN.limited": {
+        /** @description A second factor is required; The last way to sign in */
+        "409.FACTOR_REQUIRED.LAST_WAY_IN.limited": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
@@ -3315,7 +3343,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "LAST_WAY_IN";
+                    code?: "FACTOR_REQUIRED" | "LAST_WAY_IN";
                 };
             };
         };
@@ -3592,6 +3620,22 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "ALREADY_ADDED" | "IDEMPOTENCY_KEY_IN_USE" | "TOO_MANY_IDENTITIES";
+                };
+            };
+        };
+        /** @description The last way to sign in */
+        "409.LAST_WAY_IN.limited": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "LAST_WAY_IN";
                 };
             };
         };
@@ -5568,7 +5612,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Passkey"];
+                    "application/json": components["schemas"]["AddedPasskey"];
                 };
             };
             400: components["responses"]["400.MALFORMED_JSON.limited"];
@@ -5749,7 +5793,7 @@ export interface operations {
             401: components["responses"]["401.UNAUTHENTICATED.limited"];
             403: components["responses"]["403.REAUTHENTICATION_REQUIRED.limited"];
             404: components["responses"]["404.NOT_FOUND.limited"];
-            409: components["responses"]["409.LAST_WAY_IN.limited"];
+            409: components["responses"]["409.FACTOR_REQUIRED.LAST_WAY_IN.limited"];
             422: components["responses"]["422.INVALID_REQUEST.path.id.limited"];
             429: components["responses"]["429.RATE_LIMITED.limited"];
             500: components["responses"]["500.INTERNAL_ERROR.limited"];

@@ -109,9 +109,10 @@ const persistence = ({ config, database, keys, origin, metrics, rateCounts = nul
   const { maxTotal } = config.passwords.lockout;
   const { defaultRole } = config.registration;
   const { rateLimit, secondFactor: remembering } = config;
+  const { required } = remembering;
   return {
     addresses: () => makeAddresses({ pool, unknownAccounts, defaultRole, mail, recordEvents, remembering }),
-    invitations: () => makeInvitations({ pool, unknownAccounts, mail, recordEvents }),
+    invitations: () => makeInvitations({ pool, unknownAccounts, mail, recordEvents, required }),
     accounts: () => makeAccounts(pool, { unknownAccounts, mail, recordEvents }),
     flows: () => makeOAuthFlows({ pool, unknownAccounts, defaultRole, recordEvents, remembering }),
     credentials: () => makeCredentials({ pool, recordEvents, remembering }),
@@ -120,10 +121,11 @@ const persistence = ({ config, database, keys, origin, metrics, rateCounts = nul
     roles: () => makeRoles({ database, recordEvents }),
     auditLog: () => makeAuditLog({ pool, audit }),
     locks: () => makeLocks({ pool, maxTotal, recordEvents }),
-    sessions: () => makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: config.sessions.max }),
-    secondFactors: () => makeSecondFactors({ pool, recordEvents }),
+    sessions: () =>
+      makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: config.sessions.max, required }),
+    secondFactors: () => makeSecondFactors({ pool, recordEvents, required }),
     undoLinks: () => makeUndoLinks({ pool, recordEvents }),
-    passkeys: () => makePasskeys({ pool, recordEvents }),
+    passkeys: () => makePasskeys({ pool, recordEvents, required }),
     users: () => makeUsers(pool),
     imageRemovals: () => makeImageRemovals(pool),
     outbox: () => makeOutbox(pool, seal),

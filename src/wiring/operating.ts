@@ -24,6 +24,6 @@ export const operatingOn = (
   const recordEvents = makeRecordEvents({ audit: auditOf(keys), mail });
   return {
     credentials: makeCredentials({ pool, recordEvents, remembering: config.secondFactor }),
-    secondFactors: makeSecondFactors({ pool, recordEvents }),
+    secondFactors: makeSecondFactors({ pool, recordEvents, required: config.secondFactor.required }),
   };
 };

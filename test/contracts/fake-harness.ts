@@ -80,4 +80,8 @@ export const fakeHarness = (store: Store, limits: Policies = policies): Harness 
   };
 };
 
-export const makeFakeHarness: MakeHarness = async (limits) => fakeHarness(makeStore(), limits);
+export const makeFakeHarness: MakeHarness = async (limits) => {
+  const store = makeStore();
+  if (limits) store.remembering = limits.secondFactor;
+  return fakeHarness(store, limits);
+};

@@ -138,6 +138,7 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
   const recordEvents = makeRecordEvents({ audit, mail });
   const { maxTotal } = limits.passwordLockout;
   const remembering = limits.secondFactor;
+  const { required } = remembering;
   const unknownAccounts = makeUnknownAccounts(bucketOf, limits);
   return {
     audit,
@@ -150,13 +151,13 @@ export const makeStores = (database: Database, limits: Policies = policies) => {
     accounts: makeAccounts(pool, { unknownAccounts, mail, recordEvents }),
     addresses: makeAddresses({ pool, unknownAccounts, defaultRole: 'User', mail, recordEvents, remembering }),
     oauthFlows: makeOAuthFlows({ pool, unknownAccounts, defaultRole: 'User', recordEvents, remembering }),
-    invitations: makeInvitations({ pool, unknownAccounts, mail, recordEvents }),
+    invitations: makeInvitations({ pool, unknownAccounts, mail, recordEvents, required }),
     credentials: makeCredentials({ pool, recordEvents, remembering }),
     unknownLogins: makeUnknownLogins({ pool, bucketOf, recordEvents }),
     locks: makeLocks({ pool, maxTotal, recordEvents }),
-    sessions: makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: SESSION_MAX }),
-    passkeys: makePasskeys({ pool, recordEvents }),
-    secondFactors: makeSecondFactors({ pool, recordEvents }),
+    sessions: makeSessions({ pool, recordEvents, newId: () => uuidV7() as SessionId, max: SESSION_MAX, required }),
+    passkeys: makePasskeys({ pool, recordEvents, required }),
+    secondFactors: makeSecondFactors({ pool, recordEvents, required }),
     undoLinks: makeUndoLinks({ pool, recordEvents }),
     users: makeUsers(pool),
     imageRemovals: makeImageRemovals(pool),

@@ -12,7 +12,7 @@ import type { Sessions } from '../../src/core/ports/sessions.ts';
 import { MINUTE, SESSION_MAX } from '../support/values.ts';
 import { TEST_KEY } from './access-tokens.ts';
 import { heldBy, roleOf } from './role-rows.ts';
-import { endSessions, isLiving, newUuid, primaryOf, recordEvents } from './store.ts';
+import { endSessions, isLiving, newUuid, primaryOf, recordEvents, setUpOf } from './store.ts';
 import type { SessionRow, Store } from './store.ts';
 import { toUser } from './users.ts';
 
@@ -31,7 +31,7 @@ const principalOf = (store: Store, id: SessionId, presented: number | null): Pri
     generation,
     authenticatedAt: session.authenticatedAt,
     authenticatedMsAgo: store.now.getTime() - session.authenticatedAt.getTime(),
-    hasFactor: hasFactor(user),
+    hasFactor: hasFactor(setUpOf(store, user)),
     factorMsAgo: session.factorAt && store.now.getTime() - session.factorAt.getTime(),
     isRemembered: session.isRemembered,
     amr: session.amr,

@@ -20,6 +20,7 @@ import type { Message, SendBudget } from '../../src/core/domain/messages/message
 import { budgetKeys, spend } from '../../src/core/domain/messages/send-budget.ts';
 import type { ProviderProfile, ProviderName, ProviderSubject } from '../../src/core/domain/oauth/provider-profile.ts';
 import type { Passkey, PublicKey, UserHandle } from '../../src/core/domain/passkeys/passkey.ts';
+import { isRequiredOf } from '../../src/core/domain/second-factor/assurance.ts';
 import type {
   AddedIn,
   Amr,
@@ -28,6 +29,7 @@ import type {
   NewChallenge,
 } from '../../src/core/domain/second-factor/evidence.ts';
 import { hasFactor } from '../../src/core/domain/second-factor/has-factor.ts';
+import type { SetUp } from '../../src/core/domain/second-factor/has-factor.ts';
 import type { RecoveryCodeHash } from '../../src/core/domain/second-factor/recovery-codes.ts';
 import { isRemembered } from '../../src/core/domain/second-factor/remembering.ts';
 import type { RememberPolicy } from '../../src/core/domain/second-factor/remembering.ts';
@@ -486,14 +488,28 @@ export const elevateSession = (store: Store, userId: UserId, id: SessionId, evid
 export const codesLeft = (store: Store, userId: UserId): number =>
   store.recoveryCodes.filter((code) => code.userId === userId && !code.isUsed).length;
 
+/** Whether the user must have a second factor. */
+export const isRequiredOfUser = (store: Store, { roleId }: UserRow): boolean =>
+  isRequiredOf(store.remembering.required, { privileges: heldBy(store, roleOf(store, roleId)) });
+
+export const setUpOf = (store: Store, user: UserRow): SetUp => ({
+  totp: user.totp,
+  isAlways: user.isAlways,
+  isPasskeyEnough:
+    isRequiredOfUser(store, user) && store.passkeys.some((row) => row.userId === user.id && row.hasVerifiedUser),
+});
+
 /** The methods of the user's second factor; empty without one, and on a remembered device. */
 export const methodsOf = (store: Store, userId: UserId, scope: ScopeRow | null = null): readonly FactorMethod[] => {
   const user = userOf(store, userId);
   const factorAt = scope && 'rememberedAt' in scope ? (scope as DeviceRow).rememberedAt : null;
   const remembered = factorAt && { factorAt, privileges: heldBy(store, roleOf(store, user.roleId)) };
-  if (!hasFactor(user) || isRemembered(store.remembering, remembered, store.now)) return [];
-  if (user.totp === null) return ['recovery_code'];
-  return codesLeft(store, userId) > 0 ? ['totp', 'recovery_code'] : ['totp'];
+  if (!hasFactor(setUpOf(store, user)) || isRemembered(store.remembering, remembered, store.now)) return [];
+  return [
+    ...(user.totp === null ? [] : (['totp'] as const)),
+    ...(user.totp === null || codesLeft(store, userId) > 0 ? (['recovery_code'] as const) : []),
+    ...(store.passkeys.some((row) => row.userId === userId && !row.isBlocked) ? (['passkey'] as const) : []),
+  ];
 };
 
 const MAX_OPEN_CHALLENGES = 50;
@@ -600,7 +616,7 @@ export const startSession = (store: Store, { userId, scope, reopensFrom }: SignI
     endReason: null,
     amr: session.evidence.amr,
     factorAt: session.evidence.hasSecondFactor ? now : null,
-    isRemembered: hasFactor(userOf(store, userId)) && !session.evidence.hasSecondFactor,
+    isRemembered: hasFactor(setUpOf(store, userOf(store, userId))) && !session.evidence.hasSecondFactor,
     factorAddedIn: session.evidence.factorAddedIn,
     ...noCounts,
   });

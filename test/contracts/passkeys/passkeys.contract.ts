@@ -5,17 +5,25 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { SessionId, TokenDigest, UserId } from '../../../src/core/domain/ids.ts';
 import { publicScope, sessionScope } from '../../../src/core/domain/locks/attempt-scope.ts';
 import type { UnlockReason } from '../../../src/core/domain/locks/current-lock.ts';
-import { addPasskey, removePasskey, renamePasskey } from '../../../src/core/domain/passkeys/own-passkeys.ts';
-import type { Passkey, PasskeyName, UserHandle } from '../../../src/core/domain/passkeys/passkey.ts';
+import {
+  addPasskey,
+  removeOwnPasskey,
+  removePasskey,
+  renamePasskey,
+} from '../../../src/core/domain/passkeys/own-passkeys.ts';
+import type { NewCredential, Passkey, PasskeyName, UserHandle } from '../../../src/core/domain/passkeys/passkey.ts';
 import { usePasskey } from '../../../src/core/domain/passkeys/use-passkey.ts';
 import { actingAs } from '../../../src/core/domain/roles/access.ts';
 import { firstFactor } from '../../../src/core/domain/second-factor/evidence.ts';
+import type { RecoveryCodeHash } from '../../../src/core/domain/second-factor/recovery-codes.ts';
+import { tryPassword } from '../../../src/core/domain/sign-in/credential.ts';
 import { DAY, MINUTE, aDigest, anEmail, policies, succeed } from '../../support/values.ts';
 import { acting } from '../harness.ts';
 import type { Harness, MakeHarness } from '../harness.ts';
-import { aCredential, aForm, guessing, ownerOf, registering } from '../steps.ts';
+import { aClaim, aCredential, aForm, aNewSignIn, guessing, ownerOf, registering, trying } from '../steps.ts';
 
 const NOBODY = 2_147_483_647 as UserId;
+const ADDED = { elevation: null, hasMade: false };
 const aHandle = () => randomBytes(16).toString('base64url') as UserHandle;
 export const passkeysContract = (name: string, make: MakeHarness): void => {
   describe(`passkeys: ${name}`, () => {
@@ -41,12 +49,19 @@ export const passkeysContract = (name: string, make: MakeHarness): void => {
       const made = await aChallenge();
       const offered = { credential, challenge: challenge === null ? made : { ...made, digest: challenge } };
       const link = { token: 'link', digest: aDigest() };
-      const named = { ...offered, name: 'Laptop' as PasskeyName, link, language: 'en' } as const;
+      const named = {
+        ...offered,
+        name: 'Laptop' as PasskeyName,
+        link,
+        recoveryCodes: [],
+        amr: [],
+        language: 'en',
+      } as const;
       return h.passkeys.add(owner, offered, addPasskey(named))();
     };
     const withPasskey = async (credential = aCredential()) => {
       const owner = await anOwner();
-      expect(await adding(owner, credential)).to.deep.equal(E.right(O.some(undefined)));
+      expect(await adding(owner, credential)).to.deep.equal(E.right(O.some(ADDED)));
       const [passkey] = await succeed(h.passkeys.list(owner.userId));
       return { ...owner, credential, passkey: passkey as Passkey };
     };
@@ -136,7 +151,7 @@ export const passkeysContract = (name: string, make: MakeHarness): void => {
     it('is added once with one challenge, and in a session that lives', async () => {
       const owner = await anOwner();
       const digest = aDigest();
-      expect(await adding(owner, aCredential(), digest)).to.deep.equal(E.right(O.some(undefined)));
+      expect(await adding(owner, aCredential(), digest)).to.deep.equal(E.right(O.some(ADDED)));
       expect(await adding(owner, aCredential(), digest)).to.deep.equal(E.left({ _tag: 'InvalidPasskey' }));
       expect(await adding({ ...owner, userId: NOBODY })).to.deep.equal(E.right(O.none));
       await h.endSession(owner.sessionId);
@@ -202,6 +217,105 @@ export const passkeysContract = (name: string, make: MakeHarness): void => {
       await h.elapse(DAY + 6 * MINUTE);
       expect(await succeed(h.passkeys.purgeChallenges(DAY))).to.be.above(0);
       expect(await succeed(h.passkeys.purgeChallenges(DAY))).to.equal(0);
+    });
+  });
+
+  describe(`passkeys where a second factor is required: ${name}`, () => {
+    let h: Harness;
+    const everyone = { ...policies, secondFactor: { ...policies.secondFactor, required: 'everyone' as const } };
+    const privileged = { ...policies, secondFactor: { ...policies.secondFactor, required: 'privileged' as const } };
+    before(async () => void (h = await make(everyone)));
+    after(() => h.close());
+
+    const hash = () => `recovery ${aDigest()}`.slice(0, 43) as RecoveryCodeHash;
+    const anOwner = async (at = h) => {
+      const [email, form] = [anEmail(), aForm()];
+      await registering(at, [email], form);
+      const { sessionId } = await guessing(at, email, { right: true, registration: form.registration });
+      return { userId: await ownerOf(at, email), sessionId, generation: 1, tried: form.passwordHash };
+    };
+    type Owner = Awaited<ReturnType<typeof anOwner>>;
+    const add = async (owner: Owner, changed: Partial<NewCredential> = {}, at = h) => {
+      const credential = aCredential(changed);
+      const now = await succeed(at.passkeys.now);
+      const challenge = { digest: aDigest(), expiresAt: new Date(now.getTime() + 5 * MINUTE) };
+      const link = { token: 'link', digest: aDigest() };
+      const adding = { credential, challenge, name: 'Laptop' as PasskeyName, link, amr: ['pwd'] as const };
+      const decide = addPasskey({ ...adding, recoveryCodes: [hash(), hash()], language: 'en' });
+      const added = await at.passkeys.add(owner, { credential, challenge }, decide)();
+      return E.isRight(added) && O.isSome(added.right) ? added.right.value : null;
+    };
+    const methods = async ({ userId, tried }: Owner, at = h) => {
+      const { session, challenge } = aNewSignIn(at);
+      const grant = { signIn: { session, challenge } };
+      const attempt = { tried, matched: true, language: 'en' as const, grant };
+      const decide = tryPassword(policies.passwordLockout, attempt);
+      const seen: (readonly string[])[] = [];
+      await succeed(
+        at.credentials.update(
+          userId,
+          (credential, now, scope) => {
+            seen.push(credential.methods);
+            return decide(credential, now, scope);
+          },
+          publicScope,
+        ),
+      );
+      return seen[0];
+    };
+    const principal = async ({ sessionId }: Owner, generation: number) =>
+      O.toNullable(await succeed(h.sessions.principal(aClaim(sessionId, generation))));
+
+    it('are the second factor: the first one elevates its session, ends the others, and has recovery codes', async () => {
+      const owner = await anOwner();
+      const other = aNewSignIn(h).session;
+      await trying(h, owner.userId, { matched: true, tried: owner.tried, sessionId: other.id });
+      expect(await methods(owner)).to.deep.equal([]);
+      const added = await add(owner);
+      expect(added).to.deep.include({ hasMade: true });
+      expect(added?.elevation).to.include({ generation: 2 });
+      expect(await principal(owner, 1)).to.equal(null);
+      expect(await principal(owner, 2)).to.deep.include({ hasFactor: true, amr: ['pwd', 'swk', 'user', 'mfa'] });
+      expect(await principal({ ...owner, sessionId: other.id }, 1)).to.equal(null);
+      const found = O.toNullable(await succeed(h.secondFactors.read(owner.userId)));
+      expect(found).to.include({ isPasskeyEnough: true, recoveryCodesLeft: 2, passkeys: 1 });
+      expect(await methods(owner)).to.deep.equal(['recovery_code', 'passkey']);
+      expect(await add({ ...owner, generation: 2 })).to.deep.equal({ elevation: null, hasMade: false });
+    });
+
+    it('stay, if they are the only one', async () => {
+      const owner = { ...(await anOwner()), generation: 2 };
+      await add({ ...owner, generation: 1 });
+      const remove = async () => {
+        const [one] = await succeed(h.passkeys.list(owner.userId));
+        return h.passkeys.change(owner, removeOwnPasskey(one!.id, 'en'))();
+      };
+      expect(await remove()).to.deep.equal(E.left({ _tag: 'FactorRequired' }));
+      await add(owner);
+      expect(await remove()).to.deep.equal(E.right(O.some(undefined)));
+      expect(await remove()).to.deep.equal(E.left({ _tag: 'FactorRequired' }));
+    });
+
+    it('are one factor until they have verified their user', async () => {
+      const owner = await anOwner();
+      expect(await add(owner, { hasVerifiedUser: false })).to.deep.equal({ elevation: null, hasMade: false });
+      expect(await methods(owner)).to.deep.equal([]);
+      expect(await principal(owner, 1)).to.include({ hasFactor: false });
+    });
+
+    it('count for users with privileges only, if those must have one', async () => {
+      const strict = await make(privileged);
+      const [owner, admin, asking] = [await anOwner(strict), await anOwner(strict), await anOwner(strict)];
+      await strict.giveRole(admin.userId, 'SuperAdmin');
+      expect((await add(owner, {}, strict))?.elevation).to.equal(null);
+      expect((await add(admin, {}, strict))?.elevation).to.not.equal(null);
+      expect(await methods(owner, strict)).to.deep.equal([]);
+      expect(await methods(admin, strict)).to.deep.equal(['recovery_code', 'passkey']);
+      await add(asking, {}, strict);
+      expect(await methods(asking, strict)).to.deep.equal([]);
+      await strict.giveRole(asking.userId, 'SuperAdmin');
+      expect(await methods(asking, strict)).to.deep.equal(['recovery_code', 'passkey']);
+      await strict.close();
     });
   });
 };

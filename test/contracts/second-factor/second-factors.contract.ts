@@ -354,6 +354,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
           isAlways: false,
           recoveryCodesLeft: 0,
           passkeys: 0,
+          isPasskeyEnough: false,
         });
         expect(await change(owner, confirming([aHash(), aHash()]))).to.deep.equal({ _tag: 'Right' });
         expect([await principal(owner.sessionId), await principal(other)]).to.deep.equal([null, null]);
@@ -389,6 +390,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
           isAlways: false,
           recoveryCodesLeft: 0,
           passkeys: 0,
+          isPasskeyEnough: false,
         });
         expect(await trying(h, owner.id, { matched: true, tried: owner.tried })).to.deep.equal({ _tag: 'Right' });
         expect((await mailTo(h, owner.email)).map(({ template }) => template)).to.deep.equal(['factor-removed']);
@@ -446,6 +448,7 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
           isAlways: true,
           recoveryCodesLeft: 0,
           passkeys: 0,
+          isPasskeyEnough: false,
         });
       });
 

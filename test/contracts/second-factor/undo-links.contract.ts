@@ -120,6 +120,7 @@ export const undoLinksContract = (name: string, make: MakeHarness): void => {
         isAlways: false,
         recoveryCodesLeft: 0,
         passkeys: 0,
+        isPasskeyEnough: false,
       });
       expect([await principal(thief), await principal(owner.sessionId)]).to.deep.equal([null, null]);
       expect(await scopeAt(h, owner.email, owner.device)).to.equal('Public');
@@ -151,6 +152,7 @@ export const undoLinksContract = (name: string, make: MakeHarness): void => {
         isAlways: false,
         recoveryCodesLeft: 0,
         passkeys: 0,
+        isPasskeyEnough: false,
       });
     });
 
@@ -202,7 +204,15 @@ export const undoLinksContract = (name: string, make: MakeHarness): void => {
           expiresAt: new Date((await succeed(h.passkeys.now)).getTime() + MINUTE),
         };
         const link = { token: digest, digest };
-        const decide = addPasskey({ credential, challenge, name: 'Laptop' as PasskeyName, link, language: 'en' });
+        const decide = addPasskey({
+          credential,
+          challenge,
+          name: 'Laptop' as PasskeyName,
+          link,
+          recoveryCodes: [],
+          amr: [],
+          language: 'en',
+        });
         const by = { userId: id, sessionId: session, generation };
         const before = await succeed(h.passkeys.list(id));
         expect(O.isSome(await succeed(h.passkeys.add(by, { credential, challenge }, decide)))).to.equal(true);
@@ -243,6 +253,7 @@ export const undoLinksContract = (name: string, make: MakeHarness): void => {
           isAlways: false,
           recoveryCodesLeft: 0,
           passkeys: 0,
+          isPasskeyEnough: false,
         });
         expect([await principal(later), await principal(thief)]).to.deep.equal([null, null]);
       });

@@ -42,6 +42,7 @@ const factor: OwnFactor = {
   primary: email,
   totp: { secret: first, confirmedAt: new Date(0), lastStep: current - 5, addedIn: null },
   isAlways: false,
+  isPasskeyEnough: false,
   pending: null,
   recoveryCodesLeft: 3,
   lockout: open,
@@ -334,6 +335,9 @@ describe('a change of a second factor', () => {
       events: [{ _tag: 'FactorRemoved', ...by, factor: 'always', notice: { to: [email, mobile], language: 'de' } }],
       answer: 'Removed',
     });
+    const withPasskey = { ...alone, isPasskeyEnough: true };
+    expect(switchOff(required)(withPasskey).writes).to.deep.equal({ lockout: open, isAlways: false });
+    expect(switchOff(required)(alone).answer).to.equal('Required');
     expect(switchOff(removal)(alone).writes).to.deep.equal({
       lockout: open,
       isAlways: false,

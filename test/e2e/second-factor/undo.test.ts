@@ -22,7 +22,7 @@ describe('the link that undoes a second factor', function () {
   let own: Awaited<ReturnType<typeof twoServices>>;
   let url: string;
   before(async () => {
-    own = await twoServices({ OTP_RESEND_INTERVAL: '0', WEBAUTHN_ORIGINS: KIND.origin }, 10);
+    own = await twoServices({ OTP_RESEND_INTERVAL: '0', PUBLIC_URL: KIND.origin }, 10);
     ({ url } = own.services[0]!);
   });
   after(() => own.end());

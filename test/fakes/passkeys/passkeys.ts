@@ -7,6 +7,7 @@ import type { Unavailable } from '../../../src/core/domain/errors.ts';
 import { namingAddedPasskey } from '../../../src/core/domain/events.ts';
 import type { PasskeyId, UserId } from '../../../src/core/domain/ids.ts';
 import { sessionScope } from '../../../src/core/domain/locks/attempt-scope.ts';
+import type { FoundScope } from '../../../src/core/domain/locks/attempt-scope.ts';
 import type { GenuineChallenge } from '../../../src/core/domain/passkeys/ceremony.ts';
 import type { OwnPasskeys, PasskeyDecision } from '../../../src/core/domain/passkeys/own-passkeys.ts';
 import type { Passkey } from '../../../src/core/domain/passkeys/passkey.ts';
@@ -14,9 +15,22 @@ import type { PasskeyInUse } from '../../../src/core/domain/passkeys/use-passkey
 import { noPassword } from '../../../src/core/domain/sign-in/password.ts';
 import type { Passkeys } from '../../../src/core/ports/passkeys/passkeys.ts';
 import { heldBy, roleOf } from '../role-rows.ts';
-import { changingSession } from '../second-factor/second-factors.ts';
+import { changingSession, replaceCodes } from '../second-factor/second-factors.ts';
 import { openUndoLink } from '../second-factor/undo-links.ts';
-import { foundScope, living, livingLinks, newId, recordEvents, renewSession, startSession } from '../store.ts';
+import {
+  codesLeft,
+  elevateSession,
+  endSessions,
+  foundScope,
+  isRequiredOfUser,
+  living,
+  livingLinks,
+  newId,
+  recordEvents,
+  renewSession,
+  setUpOf,
+  startSession,
+} from '../store.ts';
 import type { PasskeyRow, Store, UserRow } from '../store.ts';
 
 const toPasskey = ({
@@ -52,19 +66,26 @@ export const makeFakePasskeys = (store: Store): Passkeys => {
       user.passwordHash !== noPassword ||
       verifiedOf(user.id).length > 0 ||
       livingLinks(store).some(({ userId }) => userId === user.id),
+    factor: setUpOf(store, user),
+    isRequired: isRequiredOfUser(store, user),
+    recoveryCodesLeft: codesLeft(store, user.id),
   });
-  const write = <R>(userId: UserId, { writes, events, answer }: PasskeyDecision<R>): E.Either<R, void> => {
-    const { adds, renames, removes, undoLink } = writes;
+  const write = <R, A>(userId: UserId, { writes, events, answer }: PasskeyDecision<R, A>): E.Either<R, A> => {
+    const { adds, renames, removes, undoLink, recoveryCodes, elevates } = writes;
     const id = newId(store) as PasskeyId;
     if (adds) {
-      const { hasVerifiedUser: _verified, ...added } = adds;
       const fresh = { isBlocked: false, version: 1, createdAt: store.now, lastUsedAt: null };
-      store.passkeys.push({ ...added, ...fresh, id, userId });
+      store.passkeys.push({ ...adds, ...fresh, id, userId });
     }
     const renamed = store.passkeys.find((row) => row.id === renames?.id);
     if (renames && renamed) Object.assign(renamed, { name: renames.name, version: renamed.version + 1 });
     store.passkeys = store.passkeys.filter((row) => row.id !== removes);
     if (undoLink) openUndoLink(store, userId, undoLink);
+    if (recoveryCodes) replaceCodes(store, userId, recoveryCodes);
+    if (elevates) {
+      endSessions(store, userId, { but: elevates.session, reason: 'ended' });
+      elevateSession(store, userId, elevates.session, elevates.evidence);
+    }
     recordEvents(store, events.map(namingAddedPasskey(id)));
     return answer;
   };
@@ -73,17 +94,17 @@ export const makeFakePasskeys = (store: Store): Passkeys => {
       TE.tryCatch(async () => work(), unavailable('passkeys')),
       TE.flatMap((done): TE.TaskEither<R | Unavailable, A> => TE.fromEither(done)),
     );
-  const done = E.map(() => O.some<void>(undefined));
+  const done = <R, A>(answer: E.Either<R, A>): E.Either<R, O.Option<A>> => E.map<A, O.Option<A>>(O.some)(answer);
 
-  const inSession = <R>(
+  const inSession = <R, A>(
     { userId, sessionId, generation }: Parameters<Passkeys['change']>[0],
-    decide: (user: UserRow) => PasskeyDecision<R>,
+    decide: (user: UserRow, scope: FoundScope) => PasskeyDecision<R, A>,
   ) =>
-    attempt((): E.Either<R, O.Option<void>> => {
+    attempt((): E.Either<R, O.Option<A>> => {
       const user = existing(userId);
       const scope = user && foundScope(store, userId, sessionScope(sessionId));
       if (!user?.isActive || scope?.kind !== 'Session' || scope.elevatedGeneration > generation) return E.right(O.none);
-      return done(write(userId, decide(user)));
+      return done(write(userId, decide(user, scope)));
     });
 
   return {
@@ -115,7 +136,7 @@ export const makeFakePasskeys = (store: Store): Passkeys => {
           before: waiting ? { amr: waiting.amr, session: waiting.session } : null,
         };
         const { writes, events, answer } = decide(seen, store.now);
-        if (row && writes.used) Object.assign(row, { ...writes.used, lastUsedAt: store.now });
+        if (row && writes.used) Object.assign(row, { ...writes.used, hasVerifiedUser: true, lastUsedAt: store.now });
         if (row && writes.blocks) Object.assign(row, { isBlocked: true, version: row.version + 1 });
         if (writes.session) startSession(store, { userId, scope, reopensFrom: writes.reopensFrom }, writes.session);
         if (writes.renews) renewSession(store, userId, writes.renews, writes.reopensFrom);
@@ -139,11 +160,11 @@ export const makeFakePasskeys = (store: Store): Passkeys => {
         return O.some(handle);
       }),
     add: (by, { credential, challenge }, decide) =>
-      inSession(by, (user) => {
+      inSession(by, (user, scope) => {
         const isTaken = store.passkeys.some(({ credentialId }) => credentialId === credential.credentialId);
         const session = changingSession(store, sessionScope(by.sessionId));
         if (session === null) throw new TypeError('a living session must exist');
-        return decide(ownOf(user), store.now, { isReplayed: isReplayed(challenge), isTaken, session });
+        return decide(ownOf(user), store.now, { isReplayed: isReplayed(challenge), isTaken, session, scope });
       }),
     change: (by, decide) => inSession(by, (user) => decide(ownOf(user), store.now)),
     administer: (by, userId, decide) =>

@@ -24,6 +24,7 @@ import {
   recordEvents,
   renewSession,
   scopeRowOf,
+  setUpOf,
   startSession,
 } from '../store.ts';
 import type { IdentityRow, Store, UserRow } from '../store.ts';
@@ -56,6 +57,7 @@ const factorOf = (store: Store, user: UserRow, asked: AttemptScope, isOwn = fals
   primary: primaryOf(store, user.id),
   totp: user.totp,
   isAlways: user.isAlways,
+  isPasskeyEnough: setUpOf(store, user).isPasskeyEnough,
   pending: user.pending,
   recoveryCodesLeft: codesLeft(store, user.id),
   lockout: scopeRowOf(store, user.id, asked)?.factors ?? user.factors,
@@ -64,7 +66,7 @@ const factorOf = (store: Store, user: UserRow, asked: AttemptScope, isOwn = fals
 
 type Codes = NonNullable<FactorWrites['recoveryCodes']>;
 
-const replaceCodes = (store: Store, userId: UserId, { hashes, addedIn }: Codes): void => {
+export const replaceCodes = (store: Store, userId: UserId, { hashes, addedIn }: Codes): void => {
   const others = store.recoveryCodes.filter((code) => code.userId !== userId);
   store.recoveryCodes = [
     ...others,
@@ -110,7 +112,8 @@ export const makeFakeSecondFactors = (store: Store): SecondFactors => {
       TE.tryCatch(async () => {
         const challenge = store.challenges.find((row) => row.token === token && !row.isOver);
         const user = challenge && existing(challenge.userId);
-        if (!challenge || !user?.isActive || !hasFactor(user) || challenge.expiresAt <= store.now) return O.none;
+        if (!challenge || !user?.isActive || !hasFactor(setUpOf(store, user)) || challenge.expiresAt <= store.now)
+          return O.none;
         const { session, amr } = challenge;
         const scope = session === null ? device : sessionScope(session);
         const found = foundScope(store, user.id, scope);
@@ -140,9 +143,10 @@ export const makeFakeSecondFactors = (store: Store): SecondFactors => {
       TE.fromIO(() =>
         pipe(
           O.fromNullable(existing(userId)),
-          O.map(({ totp, isAlways }) => ({
-            totpConfirmedAt: totp?.confirmedAt ?? null,
-            isAlways,
+          O.map((user) => ({
+            totpConfirmedAt: user.totp?.confirmedAt ?? null,
+            isAlways: user.isAlways,
+            isPasskeyEnough: setUpOf(store, user).isPasskeyEnough,
             recoveryCodesLeft: codesLeft(store, userId),
             passkeys: store.passkeys.filter((row) => row.userId === userId).length,
           })),

@@ -90,7 +90,8 @@ describe('a second factor', () => {
     expect((await refusal(w.resetFactors({ ...reset, actor: admin('user.update') })))._tag).to.equal('Forbidden');
     await succeed(w.resetFactors({ ...reset, actor: admin('user.reset-factors') }));
     const found = await succeed(w.readUserFactors({ actor: admin('user.read'), userId: id }));
-    expect(found).to.deep.equal({ totpConfirmedAt: null, isAlways: false, recoveryCodesLeft: 0, passkeys: 0 });
+    const none = { totpConfirmedAt: null, isAlways: false, isPasskeyEnough: false };
+    expect(found).to.deep.equal({ ...none, recoveryCodesLeft: 0, passkeys: 0 });
   });
 
   it('is removed by its user, and its recovery codes are replaced', async () => {

@@ -1,6 +1,7 @@
 import type { Address } from '../../../core/domain/addresses/address.ts';
 import type { IdentityId, TokenDigest } from '../../../core/domain/ids.ts';
 import type { Acceptance, Invitation } from '../../../core/domain/invitations/invitation.ts';
+import type { Requirement } from '../../../core/domain/second-factor/assurance.ts';
 import { OWN_WORDS, VERIFIED_ADDRESSES } from '../account/user-fragments.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, notNull, orNull, statement } from '../database/statement.ts';
@@ -53,7 +54,7 @@ const SEE = statement({
     ...PASSWORD_COUNT,
   },
   text: `select ${CLOCK} as now, i.id as identity_id, i.user_id, i.type, i.value,
-                i.invitation_expires_at, u.is_active, ${METHODS_OF('a')} as methods, a.username, ${hasSignedIn('i.user_id')} as has_signed_in,
+                i.invitation_expires_at, u.is_active, ${METHODS_OF('a', '$2')} as methods, a.username, ${hasSignedIn('i.user_id')} as has_signed_in,
                 ${IS_TAKEN} as is_taken, i.added_by is not null as is_added, ${PRIVILEGES_OF('r')} as held,
                 (select ${PRIVILEGES_OF('ar')} from public."user" au join public.role ar on ar.id = au.role_id
                   where au.id = i.added_by and au.is_active and au.deleted_at is null) as left_to_adder,
@@ -100,8 +101,9 @@ export const loadInvitation = async (
   run: Run,
   token: TokenDigest,
   unknownAccounts: UnknownAccounts,
+  required: Requirement,
 ): Promise<FoundInvitation | null> => {
-  const [row] = await run(SEE, token);
+  const [row] = await run(SEE, token, required);
   if (row === undefined) return null;
   const address = { type: row.type, value: row.value } as Address;
   const bucket = unknownAccounts.bucketOf(address);

@@ -14,6 +14,7 @@ import { namingCreatedUser } from '../../../core/domain/events.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import type { InvitedUser, Invitee, Obstacles, Sending } from '../../../core/domain/invitations/inviting.ts';
 import type { Acting } from '../../../core/domain/roles/access.ts';
+import type { Requirement } from '../../../core/domain/second-factor/assurance.ts';
 import type { FactorMethod } from '../../../core/domain/second-factor/evidence.ts';
 import { identifierOf } from '../../../core/domain/sign-in/login.ts';
 import type { Invitations } from '../../../core/ports/invitations.ts';
@@ -38,6 +39,7 @@ export type InvitationsDeps = Readonly<{
   unknownAccounts: UnknownAccounts;
   mail: Pick<Mail, 'wouldGoOut'>;
   recordEvents: RecordEvents;
+  required: Requirement;
 }>;
 
 const attempting = attempt('invitations');
@@ -51,7 +53,13 @@ const orElse = async <R, A>(work: Promise<E.Either<R, A>>, constraint: string, r
   }
 };
 
-export const makeInvitations = ({ pool, unknownAccounts, mail, recordEvents }: InvitationsDeps): Invitations => {
+export const makeInvitations = ({
+  pool,
+  unknownAccounts,
+  mail,
+  recordEvents,
+  required,
+}: InvitationsDeps): Invitations => {
   /** Checks the send budget of each address, in the order in which messages are written. */
   const judged = async <A extends Readonly<{ address: Address }>>(run: Run, addresses: readonly A[]) => {
     const seen: (A & { goesOut: boolean })[] = [];
@@ -112,7 +120,7 @@ export const makeInvitations = ({ pool, unknownAccounts, mail, recordEvents }: I
 
     find: (token) =>
       TE.tryCatch(
-        async () => O.fromNullable(await loadInvitation(onPool(pool), token, unknownAccounts)),
+        async () => O.fromNullable(await loadInvitation(onPool(pool), token, unknownAccounts, required)),
         outage('invitations'),
       ),
 
@@ -123,7 +131,7 @@ export const makeInvitations = ({ pool, unknownAccounts, mail, recordEvents }: I
           if (address === null) return E.left(invalidInvitation);
           await unknownAccounts.lock(run, [address]);
           await lockHolders(run, address);
-          const found = await loadInvitation(run, token, unknownAccounts);
+          const found = await loadInvitation(run, token, unknownAccounts, required);
           if (found === null) return E.left(invalidInvitation);
           const decided = decide(found.invitation, found.now);
           if (E.isLeft(decided)) return decided;

@@ -57,7 +57,7 @@ const FIND = statement({
     identity: computed.json<IdentityJson>(),
     now: computed.time,
   },
-  text: `select i.user_id, u.is_active, ${METHODS_OF('a')} as methods, ${IDENTITY_JSON('i.')} as identity,
+  text: `select i.user_id, u.is_active, ${METHODS_OF('a', '$3')} as methods, ${IDENTITY_JSON('i.')} as identity,
                 ${CLOCK} as now
            from public.user_identity i join public."user" u on u.id = i.user_id join public.user_auth a on a.user_id = u.id
           where i.type = 'oauth' and i.oauth_provider = $1 and i.value = $2 and i.is_verified
@@ -106,8 +106,11 @@ const ADD_ADDRESS = statement({
 
 type Account = Readonly<{ provider: ProviderName; subject: ProviderSubject }>;
 
-const find = async (run: Run, { provider, subject }: Account): Promise<RowOf<typeof FIND> | undefined> =>
-  (await run(FIND, provider, subject))[0];
+const find = async (
+  run: Run,
+  { provider, subject }: Account,
+  { required }: RememberPolicy,
+): Promise<RowOf<typeof FIND> | undefined> => (await run(FIND, provider, subject, required))[0];
 
 const addOAuth = async (run: Run, userId: UserId, { provider, subject }: Account): Promise<IdentityJson> => {
   const [added] = await run(ADD_OAUTH, userId, provider, subject);
@@ -139,7 +142,7 @@ export const signInAs = async (
   const account = { provider, subject: arrival.subject };
   await run(LOCK, provider, account.subject);
   await run(LOCK_USER, provider, account.subject);
-  const found = await find(run, account);
+  const found = await find(run, account, deps.remembering);
   const isRemembered =
     found !== undefined &&
     (await fromRemembered(run, deps.remembering, { userId: found.user_id, methods: found.methods, scope }));
@@ -148,7 +151,7 @@ export const signInAs = async (
     : null;
   const looksAt = linked === null && arrival.email?.isTrusted === true;
   const address: Address | null = looksAt && arrival.email ? { type: 'email', value: arrival.email.value } : null;
-  const seen = address ? await loadAddresses(run, deps.unknownAccounts, [address]) : null;
+  const seen = address ? await loadAddresses(run, deps.unknownAccounts, [address], deps.remembering) : null;
   if (!(await redeem())) return O.none;
   const [known] = seen?.seen ?? [];
   const ownership = known?.ownership ?? null;
@@ -209,7 +212,7 @@ type Link = Account & Readonly<{ userId: UserId; language: Language }>;
 export const linkAccount = async (run: Run, deps: OAuthAccountsDeps, link: Link): Promise<O.Option<LinkOutcome>> => {
   await run(LOCK, link.provider, link.subject);
   if ((await run(LOCK_LINKER, link.userId)).length === 0) return O.none;
-  const found = await find(run, link);
+  const found = await find(run, link, deps.remembering);
   if (found !== undefined && found.user_id !== link.userId) return O.some({ _tag: 'Taken' });
   if (found !== undefined) return O.some({ _tag: 'Linked', identity: toIdentity(found.identity) });
   const [held = { living: 0, unlinked: 0 }] = await run(HELD, link.userId);

@@ -3,6 +3,7 @@ import { HAS_PASSWORD } from '../account/user-fragments.ts';
 import { AGO, purgeStatement } from '../database/purge.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
+import { CODES_LEFT, IS_REQUIRED } from '../second-factor/factor-fragments.ts';
 
 export const NOW = statement({
   name: 'passkey_now',
@@ -28,15 +29,19 @@ export const LOCK_OWNER = statement({
     ...columns('user', 'is_active'),
     verified: computed.json<readonly Address[]>(),
     has_other_way_in: computed.boolean,
+    is_required: computed.boolean,
+    ...columns('user_auth', 'totp_confirmed_at', 'always_second_factor'),
+    left: computed.number,
     ...SCOPE,
   },
   text: `with owner as materialized (select id, is_active from public."user" where id = $1 and deleted_at is null for share),
-              found as materialized (select a.user_id, u.is_active, a.password_hash from owner u join public.user_auth a on a.user_id = u.id
+              found as materialized (select a.user_id, u.is_active, a.password_hash, a.totp_confirmed_at, a.always_second_factor from owner u join public.user_auth a on a.user_id = u.id
                                       where a.deleted_at is null for update of a),
               ${scopesOf({ owner: 'found', token: '$2', session: '$3', columns: ['user_id'], isLocked: true })}
          select ${CLOCK} as now, a.user_id, a.is_active, ${VERIFIED('a.user_id')} as verified,
                 ${HAS_PASSWORD} or exists (select from public.user_identity i where i.user_id = a.user_id and i.is_verified and i.deleted_at is null)
                   as has_other_way_in,
+                ${IS_REQUIRED('$4', 'a.user_id')} as is_required, a.totp_confirmed_at, a.always_second_factor, ${CODES_LEFT('a.user_id')} as "left",
                 l.kind as scope, l.generation, l.elevated_generation
            from found a left join scope l on true`,
 });
@@ -79,12 +84,13 @@ export const LIST = statement({
     'aaguid',
     'transports',
     'backed_up',
+    'uv_seen',
     'blocked_at',
     'version',
     'created_at',
     'last_used_at',
   ),
-  text: `select id, credential_id, rp_id, name, aaguid, transports, backed_up, blocked_at, version, created_at, last_used_at
+  text: `select id, credential_id, rp_id, name, aaguid, transports, backed_up, uv_seen, blocked_at, version, created_at, last_used_at
            from public.passkey where user_id = $1 and deleted_at is null order by id`,
 });
 export const HANDLE = statement({

@@ -11,6 +11,7 @@ import type { GenuineChallenge } from '../../../core/domain/passkeys/ceremony.ts
 import type { OwnPasskeys, PasskeyDecision } from '../../../core/domain/passkeys/own-passkeys.ts';
 import type { CredentialId, Passkey, PublicKey, UserHandle } from '../../../core/domain/passkeys/passkey.ts';
 import type { PasskeyInUse, UseWrites } from '../../../core/domain/passkeys/use-passkey.ts';
+import type { Requirement } from '../../../core/domain/second-factor/assurance.ts';
 import type { Passkeys } from '../../../core/ports/passkeys/passkeys.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
 import { attempt } from '../database/attempt.ts';
@@ -24,8 +25,9 @@ import { scopeParameters, toFoundScope } from '../locks/attempt-scopes.ts';
 import { heldBy } from '../roles/held-privileges.ts';
 import { LOCK as LOCK_CHALLENGE, OWNER, USE } from '../second-factor/challenges.ts';
 import { changingSession } from '../second-factor/changing-session.ts';
+import { REPLACE_CODES } from '../second-factor/second-factor-statements.ts';
 import { openUndoLink } from '../second-factor/undo-link-statements.ts';
-import { renewSession, startSession } from '../sessions/session-writes.ts';
+import { elevateSession, endSessions, renewSession, startSession } from '../sessions/session-writes.ts';
 import {
   ADD,
   BLOCK,
@@ -59,6 +61,7 @@ const toPasskey = (row: RowOf<typeof LIST>): Passkey => ({
   aaguid: row.aaguid,
   transports: row.transports,
   isBackedUp: row.backed_up,
+  hasVerifiedUser: row.uv_seen,
   isBlocked: row.blocked_at !== null,
   version: row.version,
   createdAt: row.created_at,
@@ -96,14 +99,17 @@ const ownPasskeys = async (run: Run, owner: Owner): Promise<OwnPasskeys> => ({
   verified: owner.verified,
   passkeys: (await run(LIST, owner.user_id)).map(toPasskey),
   hasOtherWayIn: owner.has_other_way_in,
+  factor: { totp: owner.totp_confirmed_at, isAlways: owner.always_second_factor },
+  isRequired: owner.is_required,
+  recoveryCodesLeft: owner.left,
 });
 
-type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents }>;
+type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents; required: Requirement }>;
 
 const makeWrite =
   (recordEvents: RecordEvents) =>
-  async <R>(run: Run, { user_id: userId, now }: Owner, decision: PasskeyDecision<R>): Promise<E.Either<R, void>> => {
-    const { adds, renames, removes, undoLink } = decision.writes;
+  async <R, A>(run: Run, { user_id: userId, now }: Owner, decision: PasskeyDecision<R, A>): Promise<E.Either<R, A>> => {
+    const { adds, renames, removes, undoLink, recoveryCodes, elevates } = decision.writes;
     let { events } = decision;
     if (adds) {
       const ids = [userId, bytesOf(adds.credentialId), Buffer.from(adds.publicKey), adds.rpId, adds.counter];
@@ -123,30 +129,38 @@ const makeWrite =
     if (renames) await run(RENAME, renames.id, renames.name);
     if (removes) await run(REMOVE, removes);
     if (undoLink) await openUndoLink(run, userId, undoLink);
+    if (recoveryCodes) await run(REPLACE_CODES, userId, recoveryCodes.hashes, recoveryCodes.addedIn);
+    if (elevates) {
+      await endSessions(run, userId, { but: elevates.session, reason: 'ended' });
+      await elevateSession(run, { userId, id: elevates.session, now }, elevates.evidence);
+    }
     await recordEvents(run, now, events);
     return decision.answer;
   };
 
-const done = E.map(() => O.some<void>(undefined));
+const done = <R, A>(answer: E.Either<R, A>): E.Either<R, O.Option<A>> => E.map<A, O.Option<A>>(O.some)(answer);
 
 /** Locks the owner; null if the user does not exist, is deleted, or, with a session, if that has ended. */
-const lockOwner = async (run: Run, userId: UserId, scope: AttemptScope): Promise<Owner | null> => {
-  const [owner] = await run(LOCK_OWNER, userId, ...scopeParameters(scope));
-  return owner === undefined || (scope._tag === 'Session' && owner.scope !== 'Session') ? null : owner;
-};
+const lockOwnerOf =
+  (required: Requirement) =>
+  async (run: Run, userId: UserId, scope: AttemptScope): Promise<Owner | null> => {
+    const [owner] = await run(LOCK_OWNER, userId, ...scopeParameters(scope), required);
+    return owner === undefined || (scope._tag === 'Session' && owner.scope !== 'Session') ? null : owner;
+  };
 
-export const makePasskeys = ({ pool, recordEvents }: Deps): Passkeys => {
+export const makePasskeys = ({ pool, recordEvents, required }: Deps): Passkeys => {
   const writeDecision = makeWrite(recordEvents);
+  const lockOwner = lockOwnerOf(required);
 
   /** Decides in the session of the owner's token. */
-  const inSession = <R>(
+  const inSession = <R, A>(
     { userId, sessionId, generation }: Parameters<Passkeys['change']>[0],
-    decide: (run: Run, owner: Owner) => Promise<PasskeyDecision<R>>,
+    decide: (run: Run, owner: Owner) => Promise<PasskeyDecision<R, A>>,
   ) =>
     attempt('passkeys')(() => {
       const scope = sessionScope(sessionId);
       const place = { rows: [userRowKey(userId)], queue: 'passkey', scope };
-      return inTurn(pool, place, async (run): Promise<E.Either<R, O.Option<void>>> => {
+      return inTurn(pool, place, async (run): Promise<E.Either<R, O.Option<A>>> => {
         const owner = await lockOwner(run, userId, scope);
         if (owner === null || !owner.is_active || (owner.elevated_generation ?? 0) > generation) return E.right(O.none);
         return done(await writeDecision(run, owner, await decide(run, owner)));
@@ -239,6 +253,7 @@ export const makePasskeys = ({ pool, recordEvents }: Deps): Passkeys => {
           isReplayed: await isReplayed(run, challenge),
           isTaken: (await run(IS_TAKEN, bytesOf(credential.credentialId))).length > 0,
           session,
+          scope: toFoundScope(owner),
         };
         return decide(await ownPasskeys(run, owner), owner.now, offered);
       }),

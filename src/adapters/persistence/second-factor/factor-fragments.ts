@@ -1,10 +1,24 @@
+import { ONLY_INTROSPECTS } from '../../../core/domain/second-factor/assurance.ts';
 import type { FactorMethod } from '../../../core/domain/second-factor/evidence.ts';
 import { computed } from '../database/statement.ts';
-import { HAS_PASSKEY } from '../passkeys/passkey-fragments.ts';
+import { HAS_PASSKEY, HAS_VERIFIED_PASSKEY } from '../passkeys/passkey-fragments.ts';
+import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
+
+const ONLY_INTROSPECTS_SQL = `array[${ONLY_INTROSPECTS.map((name) => `'${name}'`).join(', ')}]`;
+
+/** SQL for `isRequiredOf` the user; `required` is a bind parameter with `MFA_REQUIRED`. */
+export const IS_REQUIRED = (required: string, userId: string): string =>
+  `(${required}::text = 'everyone' or (${required}::text = 'privileged' and exists (
+      select from public."user" ru join public.role rr on rr.id = ru.role_id
+       where ru.id = ${userId} and not (${PRIVILEGES_OF('rr')})::text[] <@ ${ONLY_INTROSPECTS_SQL})))`;
+
+/** SQL for `isPasskeyEnough`. Where nobody must have a second factor, no passkey is looked up. */
+export const IS_PASSKEY_ENOUGH = (required: string, userId: string): string =>
+  `(${IS_REQUIRED(required, userId)} and ${HAS_VERIFIED_PASSKEY(userId)})`;
 
 /** SQL for `hasFactor` of the user whose `user_auth` row is `auth`. */
-export const HAS_FACTOR = (auth: string): string =>
-  `(${auth}.totp_confirmed_at is not null or ${auth}.always_second_factor)`;
+export const HAS_FACTOR = (auth: string, required: string): string =>
+  `(${auth}.totp_confirmed_at is not null or ${auth}.always_second_factor or ${IS_PASSKEY_ENOUGH(required, `${auth}.user_id`)})`;
 
 /** SQL for the number of unused recovery codes of a user. */
 export const CODES_LEFT = (userId: string): string =>
@@ -19,8 +33,8 @@ export const METHODS = { methods: computed.json<readonly FactorMethod[]>() };
  * SQL for the methods of a user's second factor; an empty list without one only, even if the last recovery code is used.
  * The codes and passkeys are looked up for users without one, too, so that it takes as long.
  */
-export const METHODS_OF = (auth: string): string =>
-  `(select case when not ${HAS_FACTOR(auth)} then '[]'::json
+export const METHODS_OF = (auth: string, required: string): string =>
+  `(select case when not ${HAS_FACTOR(auth, required)} then '[]'::json
                 else array_to_json(case when ${auth}.totp_confirmed_at is null then '{}' else array['totp'] end
                                    || case when has.codes > 0 or ${auth}.totp_confirmed_at is null then array['recovery_code'] else '{}' end
                                    || case when has.passkey then array['passkey'] else '{}' end) end

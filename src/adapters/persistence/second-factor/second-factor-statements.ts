@@ -6,7 +6,7 @@ import { CLOCK, columns, computed, orNull, statement } from '../database/stateme
 import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
 import { PASSKEYS } from '../passkeys/passkey-fragments.ts';
 import { FACTOR_COLUMNS, FACTOR_COUNT, factorColumns, setFactorCount } from './factor-columns.ts';
-import { CODES_LEFT } from './factor-fragments.ts';
+import { CODES_LEFT, IS_PASSKEY_ENOUGH } from './factor-fragments.ts';
 
 const SET_UP = columns(
   'user_auth',
@@ -30,6 +30,7 @@ export const LOCK = statement({
     // the driver would give a bigint as text
     ...orNull({ last_step: computed.number }),
     ...FACTOR_COUNT,
+    is_passkey_enough: computed.boolean,
     left: computed.number,
     primary: computed.json<Address | null>(),
     verified: computed.json<readonly Address[]>(),
@@ -44,6 +45,7 @@ export const LOCK = statement({
               ${scopesOf({ owner: 'found', token: '$2', session: '$3', columns: FACTOR_COLUMNS, isLocked: true })}
          select ${CLOCK} as now, f.user_id, f.is_active, f.last_step, ${SET_UP_COLUMNS.map((name) => `f.${name}`).join(', ')},
                 ${FACTOR_COLUMNS.map((c) => `case when l.kind is null then f.${c} else l.${c} end as ${c}`).join(', ')},
+                ${IS_PASSKEY_ENOUGH('$4', 'f.user_id')} as is_passkey_enough,
                 ${CODES_LEFT('f.user_id')} as "left", ${PRIMARY_ADDRESS('f.user_id')} as "primary",
                 ${VERIFIED_ADDRESSES('f.user_id')} as verified,
                 l.kind as scope, l.generation, l.elevated_generation, coalesce(l.kind, 'Public') as counted
@@ -107,10 +109,12 @@ export const READ = statement({
   name: 'factor_read',
   columns: {
     ...columns('user_auth', 'totp_confirmed_at', 'always_second_factor'),
+    is_passkey_enough: computed.boolean,
     left: computed.number,
     passkeys: computed.number,
   },
-  text: `select a.totp_confirmed_at, a.always_second_factor, ${CODES_LEFT('a.user_id')} as "left", ${PASSKEYS('a.user_id')} as passkeys
+  text: `select a.totp_confirmed_at, a.always_second_factor, ${IS_PASSKEY_ENOUGH('$2', 'a.user_id')} as is_passkey_enough,
+                ${CODES_LEFT('a.user_id')} as "left", ${PASSKEYS('a.user_id')} as passkeys
            from public.user_auth a join public."user" u on u.id = a.user_id
           where a.user_id = $1 and a.deleted_at is null and u.deleted_at is null`,
 });

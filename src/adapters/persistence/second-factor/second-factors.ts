@@ -7,6 +7,7 @@ import type { UserId } from '../../../core/domain/ids.ts';
 import { publicScope, sessionScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../../core/domain/locks/attempt-scope.ts';
 import { open } from '../../../core/domain/locks/lockout.ts';
+import type { Requirement } from '../../../core/domain/second-factor/assurance.ts';
 import { hasFactor } from '../../../core/domain/second-factor/has-factor.ts';
 import type { FactorWrites, SecondFactor } from '../../../core/domain/second-factor/second-factor.ts';
 import type { SealedSecret } from '../../../core/domain/second-factor/totp.ts';
@@ -61,6 +62,7 @@ const toFactor = (row: Row, session: SecondFactor['session']): SecondFactor => (
           addedIn: row.totp_added_in,
         },
   isAlways: row.always_second_factor,
+  isPasskeyEnough: row.is_passkey_enough,
   pending:
     row.totp_pending_secret === null || row.totp_pending_until === null
       ? null
@@ -105,9 +107,9 @@ const write = async (
   }
 };
 
-type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents }>;
+type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents; required: Requirement }>;
 
-export const makeSecondFactors = ({ pool, recordEvents }: Deps): SecondFactors => ({
+export const makeSecondFactors = ({ pool, recordEvents, required }: Deps): SecondFactors => ({
   answer: ({ challenge, recoveryCode }, decide, device) =>
     TE.tryCatch(async () => {
       const [owner] = await onPool(pool)(OWNER, challenge);
@@ -115,7 +117,7 @@ export const makeSecondFactors = ({ pool, recordEvents }: Deps): SecondFactors =
       const { user_id: userId, session_id: session } = owner;
       const scope = session === null ? device : sessionScope(session);
       return inTurn(pool, { rows: [userRowKey(userId)], queue: 'factor', scope }, async (run) => {
-        const [row] = await run(LOCK, userId, ...scopeParameters(scope));
+        const [row] = await run(LOCK, userId, ...scopeParameters(scope), required);
         const [locked] = await run(LOCK_CHALLENGE, challenge, userId);
         if (row === undefined || locked === undefined || !row.is_active) return O.none;
         if (session !== null && row.scope !== 'Session') return O.none;
@@ -142,7 +144,7 @@ export const makeSecondFactors = ({ pool, recordEvents }: Deps): SecondFactors =
     TE.tryCatch(async () => {
       const scope = sessionScope(session);
       return inTurn(pool, { rows: [userRowKey(userId)], queue: 'factor', scope }, async (run) => {
-        const [row] = await run(LOCK, userId, ...scopeParameters(scope));
+        const [row] = await run(LOCK, userId, ...scopeParameters(scope), required);
         if (row === undefined) return O.none;
         const { writes, events, answer } = decide(
           toFactor(row, await changingSession(run, session, userId)),
@@ -157,15 +159,16 @@ export const makeSecondFactors = ({ pool, recordEvents }: Deps): SecondFactors =
 
   read: (userId) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(READ, userId);
+      const [row] = await onPool(pool)(READ, userId, required);
       if (row === undefined) return O.none;
       const {
         totp_confirmed_at: totpConfirmedAt,
         always_second_factor: isAlways,
         left: recoveryCodesLeft,
+        is_passkey_enough: isPasskeyEnough,
         passkeys,
       } = row;
-      return O.some({ totpConfirmedAt, isAlways, recoveryCodesLeft, passkeys });
+      return O.some({ totpConfirmedAt, isAlways, isPasskeyEnough, recoveryCodesLeft, passkeys });
     }, outage('second-factors')),
 
   reset: (by, userId, reason, language) =>

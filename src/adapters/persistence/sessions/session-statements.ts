@@ -29,7 +29,7 @@ const principalWith = (more = ''): string => `
   select s.user_id, coalesce($2::int, s.generation) as generation, s.authenticated_at, s.salt, r.name as role,
          ${msSince('s.authenticated_at')} as age_ms,
          s.seen_generation < $2 or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news,
-         ${PRIVILEGES_OF('r')} as privileges, s.amr, ${HAS_FACTOR('a')} as has_factor,
+         ${PRIVILEGES_OF('r')} as privileges, s.amr, ${HAS_FACTOR('a', '$4')} as has_factor,
          case when s.factor_at is not null then ${msSince('s.factor_at')} end as factor_ms, s.is_remembered${more}
     from public.session s join public."user" u on u.id = s.user_id join public.user_auth a on a.user_id = u.id join public.role r on r.id = u.role_id
    where s.id = $1 and coalesce($2, s.generation) between s.elevated_generation and s.generation and ${IS_LIVING('s')}

@@ -2,6 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { SessionId, UserId } from '../../../core/domain/ids.ts';
+import type { Requirement } from '../../../core/domain/second-factor/assurance.ts';
 import type { Amr } from '../../../core/domain/second-factor/evidence.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { ended } from '../../../core/domain/sessions/refresh.ts';
@@ -74,6 +75,7 @@ type Deps = Readonly<{
   newId: () => SessionId;
   /** Active sessions per user above which `endExcess` ends some. */
   max: number;
+  required: Requirement;
 }>;
 
 /** A user may exceed the maximum between two runs of its job. */
@@ -98,32 +100,32 @@ const makeNote = (pool: Pool) => {
   };
 };
 
-const storeOf = ({ pool, recordEvents, newId, max }: Deps, note: ReturnType<typeof makeNote>): Sessions => ({
+const storeOf = ({ pool, recordEvents, newId, max, required }: Deps, note: ReturnType<typeof makeNote>): Sessions => ({
   newId,
   principal: ({ sessionId: id, generation, keyId }) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(PRINCIPAL, id, generation, keyId);
+      const [row] = await onPool(pool)(PRINCIPAL, id, generation, keyId, required);
       if (row === undefined) return O.none;
       if (row.is_news) await note(NOTE, id, generation);
       return O.some(toPrincipal(id, row));
     }, outage('sessions')),
   principalAndUser: ({ sessionId: id, generation, keyId }) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(PRINCIPAL_AND_USER, id, generation, keyId);
+      const [row] = await onPool(pool)(PRINCIPAL_AND_USER, id, generation, keyId, required);
       if (row === undefined) return O.none;
       if (row.is_news) await note(NOTE, id, generation);
       return O.some({ principal: toPrincipal(id, row), user: toUser(row) });
     }, outage('sessions')),
   browsed: ({ sessionId: id, generation }, { isAuthentic, idleTtlMs }) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(PRINCIPAL, id, generation, null);
+      const [row] = await onPool(pool)(PRINCIPAL, id, generation, null, required);
       if (row === undefined || !isAuthentic(row.salt)) return O.none;
       if (row.is_news) await note(NOTE_BROWSED, id, generation, idleTtlMs);
       return O.some(toPrincipal(id, row));
     }, outage('sessions')),
   opened: (id) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(PRINCIPAL, id, null, null);
+      const [row] = await onPool(pool)(PRINCIPAL, id, null, null, required);
       return row === undefined ? O.none : O.some({ principal: toPrincipal(id, row), salt: row.salt });
     }, outage('sessions')),
   update: (id, decide) =>

@@ -69,7 +69,7 @@ export const SEE = statement({
              from public.user_identity i join public."user" u on u.id = i.user_id
             where ${OWNS} and u.deleted_at is null order by i.is_verified desc limit 1 for update of i),
          read as (
-           select u.is_active, ${METHODS_OF('a')} as methods, a.password_hash, a.shut_at, a.registration_fingerprint,
+           select u.is_active, ${METHODS_OF('a', '$6')} as methods, a.password_hash, a.shut_at, a.registration_fingerprint,
                   ${OWN_WORDS} as own,
                   ${PRIMARY_ADDRESS('u.id')} as "primary"
              from ${OWNER_OR_FIRST('mine')}),

@@ -111,7 +111,14 @@ export const makeAddresses = ({
         scope: kind === 'Public' ? publicScope : scope,
       };
       return inTurn(pool, place, async (run) => {
-        const { seen: loaded, now, found } = await loadAddresses(run, unknownAccounts, addresses, scope);
+        const {
+          seen: loaded,
+          now,
+          found,
+        } = await loadAddresses(run, unknownAccounts, addresses, {
+          required: remembering.required,
+          scope,
+        });
         const owner = loaded[0]?.ownership;
         const isRemembered =
           owner?._tag === 'Verified' && (await fromRemembered(run, remembering, { ...owner, scope }));

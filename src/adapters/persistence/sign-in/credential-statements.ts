@@ -24,12 +24,13 @@ const CREDENTIAL = {
   ...PASSWORD_COUNT,
 };
 const COUNT = passwordColumns('a.');
-const COLUMNS = `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary", ${METHODS_OF('a')} as methods`;
+const columnsOf = (required: string): string =>
+  `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary", ${METHODS_OF('a', required)} as methods`;
 const LIVE = `a.deleted_at is null and u.deleted_at is null`;
 /** Without an owner, reads the first user instead, so that timing is the same; that user is not returned. */
 const OR_FIRST = (owner: string): string =>
   `read as materialized (
-     select u.id, ${COLUMNS} from ${OWNER_OR_FIRST(owner)}),
+     select u.id, ${columnsOf('$5')} from ${OWNER_OR_FIRST(owner)}),
    found as materialized (select r.* from read r join ${owner} o on o.user_id = r.user_id)`;
 /** The row of `source`, with the count of the attempt scope of `found`, if it has one, instead of the public one. */
 const inScope = (source: 'found' | 'read'): string => `
@@ -63,7 +64,7 @@ export const OF_USER = statement({
   name: 'credential_of_user',
   columns: CREDENTIAL,
   text: `with found as materialized (
-           select ${COLUMNS} from public.user_auth a join public."user" u on u.id = a.user_id where a.user_id = $1 and ${LIVE}),
+           select ${columnsOf('$4')} from public.user_auth a join public."user" u on u.id = a.user_id where a.user_id = $1 and ${LIVE}),
          ${scopes('$2', '$3', false)} ${inScope('found')}`,
 });
 /**
@@ -74,7 +75,7 @@ export const LOCK = statement({
   name: 'credential_lock',
   columns: { ...CREDENTIAL, is_flood: computed.boolean },
   text: `with owner as materialized (select id, is_active, deleted_at from public."user" where id = $1 and deleted_at is null for share),
-              found as materialized (select ${COLUMNS} from owner u join public.user_auth a on a.user_id = u.id where ${LIVE} for update of a),
+              found as materialized (select ${columnsOf('$4')} from owner u join public.user_auth a on a.user_id = u.id where ${LIVE} for update of a),
               ${scopes('$2', '$3', true)}
          select locked.*, (select coalesce(sum(t.count), 0) from public.audit_tally t
                            where t.user_id = locked.user_id and t.action in ('session.started', 'challenge.opened') and t.outcome = 'success'

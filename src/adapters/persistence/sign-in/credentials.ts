@@ -66,24 +66,24 @@ const write = async (run: Run, row: Row, writes: CredentialWrites, asked: Attemp
 
 type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents; remembering: RememberPolicy }>;
 
-export const makeCredentials = ({ pool, recordEvents, remembering }: Deps): Credentials => ({
+export const makeCredentials = ({ pool, recordEvents, remembering, remembering: { required } }: Deps): Credentials => ({
   find: (login, scope = publicScope) =>
     TE.tryCatch(async () => {
       const find = login.type === 'username' ? BY_USERNAME : BY_ADDRESS;
-      const [row] = await onPool(pool)(find, login.type, login.value, ...scopeParameters(scope));
+      const [row] = await onPool(pool)(find, login.type, login.value, ...scopeParameters(scope), required);
       return row?.is_found ? O.some(toFound(row, scope)) : O.none;
     }, outage('credentials')),
 
   findOf: (id, scope = publicScope) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(OF_USER, id, ...scopeParameters(scope));
+      const [row] = await onPool(pool)(OF_USER, id, ...scopeParameters(scope), required);
       return row === undefined ? O.none : O.some(toFound(row, scope));
     }, outage('credentials')),
 
   update: (id, decide, scope = publicScope) =>
     TE.tryCatch(async () => {
       const decision = await inTurn(pool, { rows: [userRowKey(id)], queue: 'password', scope }, async (run) => {
-        const [locked] = await run(LOCK, id, ...scopeParameters(scope));
+        const [locked] = await run(LOCK, id, ...scopeParameters(scope), required);
         if (locked === undefined) return null;
         const signIn = { userId: id, methods: locked.methods, scope };
         const row = { ...locked, isRemembered: await fromRemembered(run, remembering, signIn) };

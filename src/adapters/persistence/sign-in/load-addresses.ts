@@ -4,6 +4,7 @@ import type { IdentityId } from '../../../core/domain/ids.ts';
 import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { AttemptScope, FoundScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { LinkSubject } from '../../../core/domain/recovery/recovery.ts';
+import type { Requirement } from '../../../core/domain/second-factor/assurance.ts';
 import { noOtp } from '../../../core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
 import { typesAndValues } from '../account/user-locks.ts';
@@ -67,7 +68,7 @@ export const loadAddresses = async (
   run: Run,
   unknownAccounts: UnknownAccounts,
   addresses: readonly Address[],
-  scope = publicScope,
+  { required, scope = publicScope }: Readonly<{ required: Requirement; scope?: AttemptScope }>,
 ): Promise<Readonly<{ seen: readonly AddressSnapshot[]; now: Date; found: FoundScope }>> => {
   await unknownAccounts.lock(run, addresses);
   await run(LOCK_OWNERS, ...typesAndValues(addresses), addresses.map(unknownAccounts.bucketOf));
@@ -76,7 +77,8 @@ export const loadAddresses = async (
   let found: FoundScope | null = null;
   for (const address of addresses) {
     const { type, value } = address;
-    const [row] = await run(SEE, type, value, unknownAccounts.bucketOf(address), ...scopeParameters(scope));
+    const place = [type, value, unknownAccounts.bucketOf(address), ...scopeParameters(scope)];
+    const [row] = await run(SEE, ...place, required);
     if (row === undefined) throw new TypeError('the statement must return one row');
     seen.push({ address, ownership: ownershipOf(row), otp: otpOf(row) });
     now = row.now;

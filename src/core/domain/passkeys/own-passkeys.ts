@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { IfMatch } from '../account/account.ts';
 import type { Address } from '../addresses/address.ts';
 import {
+  factorRequired,
   invalidPasskey,
   lastSignInMethod,
   notFound,
@@ -10,6 +11,7 @@ import {
   tooManyPasskeys,
 } from '../errors.ts';
 import type {
+  FactorRequired,
   InvalidPasskey,
   LastSignInMethod,
   NotFound,
@@ -19,12 +21,18 @@ import type {
 } from '../errors.ts';
 import { ADDED_PASSKEY } from '../events.ts';
 import type { Decision } from '../events.ts';
-import type { PasskeyId, TokenDigest, UserId } from '../ids.ts';
+import type { PasskeyId, SessionId, TokenDigest, UserId } from '../ids.ts';
+import type { FoundScope } from '../locks/attempt-scope.ts';
 import type { UnlockReason } from '../locks/current-lock.ts';
 import type { Language } from '../messages/message.ts';
-import type { AddedIn } from '../second-factor/evidence.ts';
+import { withPasskey } from '../second-factor/evidence.ts';
+import type { AddedIn, Amr, Evidence } from '../second-factor/evidence.ts';
+import { hasFactor } from '../second-factor/has-factor.ts';
+import type { SetUp } from '../second-factor/has-factor.ts';
+import type { RecoveryCodeHash } from '../second-factor/recovery-codes.ts';
 import { addition } from '../second-factor/undo.ts';
 import type { ChangingSession, NewUndoLink } from '../second-factor/undo.ts';
+import type { Proof } from '../sessions/principal.ts';
 import type { GenuineChallenge } from './ceremony.ts';
 import { MAX_PASSKEYS } from './passkey.ts';
 import type { NewCredential, Passkey, PasskeyName } from './passkey.ts';
@@ -36,12 +44,19 @@ export type OwnPasskeys = Readonly<{
   passkeys: readonly Passkey[];
   /** A password, or a verified address or account at a provider. */
   hasOtherWayIn: boolean;
+  factor: Omit<SetUp, 'isPasskeyEnough'>;
+  /** The user must have a second factor. */
+  isRequired: boolean;
+  recoveryCodesLeft: number;
 }>;
 
 export type PasskeyWrites = Readonly<{
   /** In place of an event's `ADDED_PASSKEY` the store writes its id. */
   adds?: NewCredential & Readonly<{ name: PasskeyName; addedIn: AddedIn }>;
   undoLink?: NewUndoLink;
+  recoveryCodes?: Readonly<{ hashes: readonly RecoveryCodeHash[]; addedIn: AddedIn }>;
+  /** Ends all other sessions, too. */
+  elevates?: Readonly<{ session: SessionId; evidence: Evidence }>;
   renames?: Readonly<{ id: PasskeyId; name: PasskeyName }>;
   removes?: PasskeyId;
 }>;
@@ -56,28 +71,54 @@ type Adding = Readonly<{
   challenge: GenuineChallenge;
   /** Used if the session has not proved a second factor. */
   link: Readonly<{ token: string; digest: TokenDigest }>;
+  /** Used where it becomes the second factor. */
+  recoveryCodes: readonly RecoveryCodeHash[];
+  amr: readonly Amr[];
   language: Language;
 }>;
 
 /** What the store finds about the credential, its challenge and its session. */
-export type Offered = Readonly<{ isReplayed: boolean; isTaken: boolean; session: ChangingSession }>;
+export type Offered = Readonly<{ isReplayed: boolean; isTaken: boolean; session: ChangingSession; scope: FoundScope }>;
 
+/** `elevation`: what new tokens prove, if it is the first second factor. `hasMade`: the new recovery codes count. */
+export type AddedPasskey = Readonly<{ elevation: Proof | null; hasMade: boolean }>;
+
+const hasFactorWith = ({ factor, isRequired }: OwnPasskeys, passkeys: readonly Passkey[]): boolean =>
+  hasFactor({ ...factor, isPasskeyEnough: isRequired && passkeys.some((one) => one.hasVerifiedUser) });
+
+/**
+ * Where the user must have a second factor, a passkey that has verified its user is one. As the first it elevates the
+ * session and ends all others, as the first code of an app does.
+ */
 export const addPasskey =
-  ({ credential, name, challenge, link, language }: Adding) =>
+  ({ credential, name, challenge, link, recoveryCodes: hashes, amr, language }: Adding) =>
   (
-    { userId, verified, passkeys }: OwnPasskeys,
+    own: OwnPasskeys,
     now: Date,
-    { isReplayed, isTaken, session }: Offered,
-  ): PasskeyDecision<InvalidPasskey | AlreadyAdded | TooManyPasskeys> => {
+    { isReplayed, isTaken, session, scope }: Offered,
+  ): PasskeyDecision<InvalidPasskey | AlreadyAdded | TooManyPasskeys, AddedPasskey> => {
+    const { userId, verified, passkeys, isRequired, recoveryCodesLeft } = own;
     if (isReplayed || challenge.expiresAt <= now) return refused(invalidPasskey);
     if (isTaken) return refused(alreadyAdded);
     if (passkeys.length >= MAX_PASSKEYS) return refused(tooManyPasskeys(MAX_PASSKEYS));
     const passkey = { id: ADDED_PASSKEY, name };
     const { addedIn, writes, notice } = addition({ verified, session }, { link, language }, now);
+    const isFactor = isRequired && credential.hasVerifiedUser;
+    const isFirst = isFactor && !hasFactorWith(own, passkeys);
+    const hasMade = isFirst || (isFactor && recoveryCodesLeft === 0);
+    const elevation =
+      isFirst && scope.kind === 'Session' ? { generation: scope.generation + 1, authenticatedAt: now } : null;
     return {
-      writes: { adds: { ...credential, name, addedIn }, ...writes },
+      writes: {
+        adds: { ...credential, name, addedIn },
+        ...writes,
+        ...(hasMade ? { recoveryCodes: { hashes, addedIn } } : {}),
+        ...(elevation
+          ? { elevates: { session: session.id, evidence: withPasskey({ ...credential, addedIn }, amr) } }
+          : {}),
+      },
       events: [{ _tag: 'PasskeyAdded', by: userId, userId, passkey, sessionId: session.id, notice }],
-      answer: E.right(undefined),
+      answer: E.right({ elevation, hasMade }),
     };
   };
 
@@ -111,4 +152,14 @@ export const removePasskey =
       events: [{ _tag: 'PasskeyRemoved', ...removed, notice: { to, language } }],
       answer: E.right(undefined),
     };
+  };
+
+/** The same for the user, whose only second factor stays if there must be one. */
+export const removeOwnPasskey =
+  (id: PasskeyId, language: Language) =>
+  (own: OwnPasskeys): PasskeyDecision<NotFound | LastSignInMethod | FactorRequired> => {
+    const left = own.passkeys.filter((one) => one.id !== id);
+    return hasFactorWith(own, own.passkeys) && !hasFactorWith(own, left)
+      ? refused(factorRequired)
+      : removePasskey(id, { by: own.userId, language })(own);
   };

@@ -24,6 +24,8 @@ export type Passkey = Readonly<{
   aaguid: string | null;
   transports: readonly string[];
   isBackedUp: boolean;
+  /** Its authenticator has verified its user at least once; until then it is one factor. */
+  hasVerifiedUser: boolean;
   /** It was copied, and works no longer. */
   isBlocked: boolean;
   version: number;

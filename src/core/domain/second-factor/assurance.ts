@@ -5,7 +5,7 @@ export const REQUIREMENTS = ['off', 'privileged', 'everyone'] as const;
 export type Requirement = (typeof REQUIREMENTS)[number];
 
 /** Services that ask about tokens are no people. */
-const ONLY_INTROSPECTS = ['token.introspect'];
+export const ONLY_INTROSPECTS = ['token.introspect'];
 
 export const isRequiredOf = (requirement: Requirement, { privileges }: Pick<Principal, 'privileges'>): boolean => {
   if (requirement === 'everyone') return true;

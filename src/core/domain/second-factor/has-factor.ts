@@ -1,5 +1,10 @@
-/** What a user has set up. `totp` is a confirmed app; `isAlways` is the switch “always ask for a second factor”. */
-export type SetUp = Readonly<{ totp: object | null; isAlways: boolean }>;
+/**
+ * What a user has set up. `totp` is a confirmed app; `isAlways` is the switch “always ask for a second factor”;
+ * `isPasskeyEnough`: the user must have a second factor, and has a passkey that has verified its user. Without that
+ * duty a passkey asks for nothing, so that nobody is locked out by having added one.
+ */
+export type SetUp = Readonly<{ totp: object | null; isAlways: boolean; isPasskeyEnough: boolean }>;
 
 /** Whether a right first factor opens a challenge instead of a session. `HAS_FACTOR` says the same in SQL. */
-export const hasFactor = ({ totp, isAlways }: SetUp): boolean => totp !== null || isAlways;
+export const hasFactor = ({ totp, isAlways, isPasskeyEnough }: SetUp): boolean =>
+  totp !== null || isAlways || isPasskeyEnough;

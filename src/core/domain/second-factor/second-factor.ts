@@ -27,6 +27,8 @@ export type SecondFactor = Readonly<{
   totp: Totp | null;
   /** The switch “always ask for a second factor”. */
   isAlways: boolean;
+  /** See `SetUp`. */
+  isPasskeyEnough: boolean;
   /** A new authenticator app that waits for its first code. */
   pending: Readonly<{ secret: SealedSecret; until: Date }> | null;
   recoveryCodesLeft: number;
@@ -41,6 +43,7 @@ export type OwnFactor = SecondFactor & Readonly<{ session: ChangingSession }>;
 export type FactorSummary = Readonly<{
   totpConfirmedAt: Date | null;
   isAlways: boolean;
+  isPasskeyEnough: boolean;
   recoveryCodesLeft: number;
   passkeys: number;
 }>;

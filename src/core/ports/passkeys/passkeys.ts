@@ -51,11 +51,11 @@ export interface Passkeys {
   /** Keeps `fresh` as the user's handle, unless there is one; returns it. None if the user does not exist. */
   readonly handleOf: (userId: UserId, fresh: UserHandle) => TE.TaskEither<Unavailable, O.Option<UserHandle>>;
   /** Decides on a new one in this session. None if the session has ended, or was elevated since `generation`. */
-  readonly add: <R>(
+  readonly add: <R, A>(
     by: Readonly<{ userId: UserId; sessionId: SessionId; generation: number }>,
     offered: Readonly<{ credential: NewCredential; challenge: GenuineChallenge }>,
-    decide: (seen: OwnPasskeys, now: Date, offered: Offered) => PasskeyDecision<R>,
-  ) => TE.TaskEither<R | Unavailable, O.Option<void>>;
+    decide: (seen: OwnPasskeys, now: Date, offered: Offered) => PasskeyDecision<R, A>,
+  ) => TE.TaskEither<R | Unavailable, O.Option<A>>;
   /** The same for a change by the user. */
   readonly change: <R>(
     by: Readonly<{ userId: UserId; sessionId: SessionId; generation: number }>,

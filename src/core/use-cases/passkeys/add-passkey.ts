@@ -12,8 +12,12 @@ import type { Language } from '../../domain/messages/message.ts';
 import type { CreationResponse } from '../../domain/passkeys/ceremony.ts';
 import { addPasskey } from '../../domain/passkeys/own-passkeys.ts';
 import type { Passkey, PasskeyName } from '../../domain/passkeys/passkey.ts';
+import { RECOVERY_CODES } from '../../domain/second-factor/recovery-codes.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
+import type { RecoveryCodes } from '../../ports/second-factor/recovery-codes.ts';
+import { issueElevated } from '../sign-in/signed-in.ts';
+import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
 import type { ProvingDeps } from './prove-passkey.ts';
 
 export type Command = Readonly<{
@@ -26,28 +30,41 @@ export type Command = Readonly<{
 type Refused = InvalidPasskey | AlreadyAdded | TooManyPasskeys | Unauthenticated | Unavailable;
 
 /**
- * Adds a passkey that an authenticator made for this session's options, and tells every verified address. In a session
- * without a second factor the notice has a link that undoes it.
+ * `signedIn`: new tokens, if it is the first second factor of a user who must have one. `recoveryCodes`: shown this once,
+ * if it is a second factor and there were none. Both are null if not.
  */
-export type AddPasskey = (cmd: Command) => TE.TaskEither<Refused, Passkey>;
+export type Added = Readonly<{
+  passkey: Passkey;
+  signedIn: SignedIn | null;
+  recoveryCodes: readonly string[] | null;
+}>;
+
+/**
+ * Adds a passkey that an authenticator made for this session's options, and tells every verified address. In a session
+ * without a second factor the notice has a link that undoes it. As the first second factor it elevates the session: older
+ * tokens are invalid, and all other sessions end.
+ */
+export type AddPasskey = (cmd: Command) => TE.TaskEither<Refused, Added>;
 
 const NAMES = { en: 'Passkey', de: 'Passkey' } as const satisfies Record<Language, string>;
 
-type Deps = ProvingDeps & Readonly<{ tokens: OpaqueTokens }>;
+type Deps = ProvingDeps & Readonly<{ tokens: OpaqueTokens; recoveryCodes: RecoveryCodes; issueTokens: IssueTokens }>;
 
 export const makeAddPasskey =
-  ({ passkeys, ceremonies, passkeyChallenges, tokens }: Deps): AddPasskey =>
+  ({ passkeys, ceremonies, passkeyChallenges, tokens, recoveryCodes, issueTokens }: Deps): AddPasskey =>
   ({ principal, response, name, language }) => {
-    const { userId, sessionId } = principal;
+    const { userId, sessionId, amr } = principal;
     const signed = ceremonies.challengeIn(response);
     const asked = signed === null ? null : passkeyChallenges.open(signed, `add:${sessionId}`);
     const conditional = signed === null ? null : passkeyChallenges.open(signed, `add-conditionally:${sessionId}`);
     const challenge = asked ?? conditional;
     if (signed === null || challenge === null) return TE.left(invalidPasskey);
+    const made = recoveryCodes.make(RECOVERY_CODES);
     return pipe(
       TE.fromTask(ceremonies.verifyCreation(response, { challenge: signed, isConditional: asked === null })),
       TE.flatMap(TE.fromOption((): Refused => invalidPasskey)),
-      TE.tap((credential) =>
+      TE.bindTo('credential'),
+      TE.bindW('added', ({ credential }) =>
         pipe(
           passkeys.add(
             principal,
@@ -57,16 +74,27 @@ export const makeAddPasskey =
               name: name ?? (NAMES[language] as PasskeyName),
               challenge,
               link: tokens.issue(),
+              recoveryCodes: made.map(({ hash }) => hash),
+              amr,
               language,
             }),
           ),
           TE.flatMap(TE.fromOption((): Refused => unauthenticated)),
         ),
       ),
-      TE.bindTo('credential'),
+      TE.bindW('signedIn', ({ added: { elevation } }) =>
+        elevation === null ? TE.right(null) : issueElevated(issueTokens, sessionId, unauthenticated, elevation),
+      ),
       TE.bindW('all', () => passkeys.list(userId)),
-      TE.flatMap(({ all, credential }) =>
-        TE.fromNullable<Refused>(unauthenticated)(all.find((one) => one.credentialId === credential.credentialId)),
+      TE.flatMap(({ all, added, credential, signedIn }) =>
+        pipe(
+          TE.fromNullable<Refused>(unauthenticated)(all.find((one) => one.credentialId === credential.credentialId)),
+          TE.map((passkey) => ({
+            passkey,
+            signedIn,
+            recoveryCodes: added.hasMade ? made.map(({ code }) => code) : null,
+          })),
+        ),
       ),
     );
   };

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { IfMatch } from '../../domain/account/account.ts';
 import { notFound, unauthenticated } from '../../domain/errors.ts';
 import type {
+  FactorRequired,
   LastSignInMethod,
   NotFound,
   PreconditionFailed,
@@ -11,7 +12,7 @@ import type {
 } from '../../domain/errors.ts';
 import type { PasskeyId } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import { removePasskey, renamePasskey } from '../../domain/passkeys/own-passkeys.ts';
+import { removeOwnPasskey, renamePasskey } from '../../domain/passkeys/own-passkeys.ts';
 import type { Passkey, PasskeyName } from '../../domain/passkeys/passkey.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Passkeys } from '../../ports/passkeys/passkeys.ts';
@@ -51,15 +52,19 @@ export const makeRenamePasskey =
       TE.flatMap(() => makeReadMyPasskey({ passkeys })({ principal, id })),
     );
 
-/** Removes one of the caller's passkeys, unless it is the last way to sign in, and tells every verified address. */
+/** Removes one of the caller's passkeys, unless it is the last way to sign in, or the only second factor where one is required. */
 export type RemovePasskey = (
   cmd: One & Readonly<{ language: Language }>,
-) => TE.TaskEither<NotFound | LastSignInMethod | Unauthenticated | Unavailable, void>;
+) => TE.TaskEither<NotFound | LastSignInMethod | FactorRequired | Unauthenticated | Unavailable, void>;
 
 export const makeRemovePasskey =
   ({ passkeys }: Deps): RemovePasskey =>
   ({ principal, id, language }) =>
     pipe(
-      passkeys.change(principal, removePasskey(id, { by: principal.userId, language })),
-      TE.flatMap(TE.fromOption((): NotFound | LastSignInMethod | Unauthenticated | Unavailable => unauthenticated)),
+      passkeys.change(principal, removeOwnPasskey(id, language)),
+      TE.flatMap(
+        TE.fromOption(
+          (): NotFound | LastSignInMethod | FactorRequired | Unauthenticated | Unavailable => unauthenticated,
+        ),
+      ),
     );

@@ -27,6 +27,7 @@ import {
   viewOffer,
   viewPasskey,
 } from '../../codecs/passkeys.ts';
+import { TokensBody, viewTokens } from '../../codecs/views.ts';
 
 type Deps = Readonly<{
   offerPasskeyCreation: OfferCreation;
@@ -41,6 +42,14 @@ const PATH = '/v1/me/passkeys';
 const OnePath = t.strict({ id: integerText(PasskeyId) });
 const own = { access: 'signed-in', assurance: 'aal1' } as const;
 const change = { ...own, changes: 'user', fresh: true } as const;
+
+const AddedBody = t.intersection(
+  [
+    t.strict(PasskeyBody.type.props),
+    t.exact(t.partial({ ...TokensBody.type.props, recovery_codes: t.readonlyArray(t.string) })),
+  ],
+  'AddedPasskey',
+);
 
 const shown = (passkey: Passkey) => answer(200, viewPasskey(passkey), { ETag: etagOf(passkey.version) });
 
@@ -87,18 +96,27 @@ export const myPasskeyRoutes = (deps: Deps): readonly Route[] => [
     method: 'POST',
     path: PATH,
     operationId: 'addPasskey',
-    summary: 'Add the passkey that an authenticator made for these options; every verified address is told',
+    summary:
+      'Add the passkey that an authenticator made; with new tokens and recovery codes if it is the second factor you must have',
     limited: 'proofs',
     tagged: true,
     body: t.strict({ name: optional(PasskeyName), response: CreationBody }, 'AddPasskey'),
     refusals: ['AlreadyAdded', 'InvalidPasskey', 'TooManyPasskeys', 'Unauthenticated', 'Unavailable'],
-    responses: { 201: PasskeyBody },
+    responses: { 201: AddedBody },
     example: { body: { name: PASSKEY.name, response: CREATION }, answer: PASSKEY },
     handle: ({ principal, body: { name, response }, language }) =>
       pipe(
         deps.addPasskey({ principal, response, name: name ?? null, language }),
-        TE.map((passkey) =>
-          answer(201, viewPasskey(passkey), { Location: `${PATH}/${passkey.id}`, ETag: etagOf(passkey.version) }),
+        TE.map(({ passkey, signedIn, recoveryCodes }) =>
+          answer(
+            201,
+            {
+              ...viewPasskey(passkey),
+              ...(signedIn && viewTokens(signedIn)),
+              ...(recoveryCodes && { recovery_codes: recoveryCodes }),
+            },
+            { Location: `${PATH}/${passkey.id}`, ETag: etagOf(passkey.version) },
+          ),
         ),
       ),
   }),
@@ -137,10 +155,11 @@ export const myPasskeyRoutes = (deps: Deps): readonly Route[] => [
     method: 'DELETE',
     path: `${PATH}/:id`,
     operationId: 'removePasskey',
-    summary: 'Remove one of your passkeys, unless it is your last way to sign in; every verified address is told',
+    summary:
+      'Remove one of your passkeys, unless it is your last way to sign in, or the only second factor where you must have one',
     changes: 'session',
     params: OnePath,
-    refusals: ['LastSignInMethod', 'NotFound', 'Unauthenticated', 'Unavailable'],
+    refusals: ['FactorRequired', 'LastSignInMethod', 'NotFound', 'Unauthenticated', 'Unavailable'],
     responses: { 204: null },
     example: { params: { id: PASSKEY.id } },
     handle: ({ principal, params: { id }, language }) =>

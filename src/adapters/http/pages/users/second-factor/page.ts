@@ -20,7 +20,7 @@ export type ShownFactor = Readonly<{ factor: FactorSummary }> & TypedReason;
 export const userFactorPage = (view: View, imageUrl: ImageUrl, managed: ManagedUser, shown: ShownFactor): Page => {
   const words = USER_FACTOR_TEXTS[view.language];
   const { totpConfirmedAt: since, isAlways, recoveryCodesLeft } = shown.factor;
-  const isThere = hasFactor({ totp: since, isAlways });
+  const isThere = hasFactor({ ...shown.factor, totp: since });
   const { id } = managed.user;
   const resetForm = () =>
     form(view, {
