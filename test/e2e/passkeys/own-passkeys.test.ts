@@ -62,7 +62,9 @@ describe('one’s own passkeys', () => {
     expect(await eventsOf(url, ada)).to.include.members(['passkey.added', 'passkey.changed', 'passkey.removed']);
     await eventually(async () => {
       const subjects = await subjectsTo(ada.email);
-      return ['A passkey was added', 'A passkey was removed'].every((subject) => subjects.includes(subject));
+      return ['A second factor or passkey was added', 'A passkey was removed'].every((subject) =>
+        subjects.includes(subject),
+      );
     }, 'the notices');
   });
 
