@@ -3,6 +3,7 @@ import { call, join } from '../client.ts';
 import type { Answer } from '../client.ts';
 import { twoServices } from '../own-database.ts';
 import { sql } from '../people.ts';
+import { residentMb } from '../resident-memory.ts';
 import { ROUNDS, rounds } from '../rounds.ts';
 import { as } from '../second-factor/enrolled.ts';
 import { add, authenticatorFor, creationOptions, keyed, problemOf, send, signInOptions } from './passkey-steps.ts';
@@ -74,12 +75,18 @@ describe('passkeys of two processes on one database', function () {
         own.database.url,
         `select (select count(*) from used_challenge)::int + (select count(*) from sign_in_challenge)::int as n`,
       );
-    const [before] = await rows();
-    for (let batch = 0; batch < (ROUNDS > 20 ? 100 : 10); batch += 1)
-      await Promise.all(
-        Array.from({ length: 100 }, (_, i) => untilDecided(() => call(url(i), '/v1/auth/passkey/options', {}))),
-      );
-    const [after] = await rows();
+    const ask = async (batches: number) => {
+      for (let batch = 0; batch < batches; batch += 1)
+        await Promise.all(
+          Array.from({ length: 100 }, (_, i) => untilDecided(() => call(url(i), '/v1/auth/passkey/options', {}))),
+        );
+    };
+    await ask(10);
+    const memory = () => own.services.map(({ child }) => residentMb(child));
+    const [[before], base] = [await rows(), memory()];
+    await ask(ROUNDS > 20 ? 100 : 10);
+    const [[after], now] = [await rows(), memory()];
     expect(after).to.deep.equal(before);
+    for (const [i, mb] of now.entries()) expect(mb - base[i]!, 'MiB more').to.be.below(32);
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import { call } from '../client.ts';
+import type { Answer } from '../client.ts';
 import { as } from '../second-factor/enrolled.ts';
 import { sharedService } from '../shared-service.ts';
 import { authenticatorFor, add, eventsOf, keyed, problemOf, signIn, signInOptions } from './passkey-steps.ts';
@@ -51,6 +52,23 @@ describe('signing in with a passkey', () => {
   it('refuses a passkey that it does not know', async () => {
     const key = authenticatorFor(url);
     expect(problemOf(await signIn(url, key, { userHandle: null }))).to.equal('401 UNKNOWN_PASSKEY');
+  });
+
+  it('answers alike, to the byte, about passkeys that never were, that are gone, and of deleted users', async () => {
+    const [removed, deleted] = [await keyed(url), await keyed(url)];
+    await as(url, removed, 'DELETE', `/v1/me/passkeys/${removed.passkeyId}`);
+    await as(url, deleted, 'DELETE', '/v1/me');
+    const never = authenticatorFor(url);
+    const answers: Answer[] = [];
+    for (const key of [never, removed.key, deleted.key])
+      answers.push(await signIn(url, key, { userHandle: removed.key.userHandle() }));
+    const withoutId = ({ status, body }: Answer) => JSON.stringify({ status, ...body, request_id: '' });
+    expect(new Set(answers.map(withoutId)).size).to.equal(1);
+    expect(new Set(answers.map(({ text }) => text.length)).size).to.equal(1);
+    const options = [await signInOptions(url), await signInOptions(url)];
+    const alike = options.map((one) => JSON.stringify({ ...one, challenge: one.challenge.length }));
+    expect(alike[0]).to.equal(alike[1]);
+    expect(options[0].challenge).to.not.equal(options[1].challenge);
   });
 
   it('refuses the same passkey for a second account', async () => {
