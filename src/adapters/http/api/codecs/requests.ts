@@ -6,8 +6,8 @@ import { EmailAddress } from '../../../../core/domain/addresses/address.ts';
 import type { Address, MobileNumber } from '../../../../core/domain/addresses/address.ts';
 import { OtpCode } from '../../../../core/domain/sign-in/otp-code.ts';
 import { refined } from '../../server/input/codec-node.ts';
+import { AssertionBody } from '../../server/input/passkey-responses.ts';
 import { optional, PasswordText, TokenText, LoginText } from '../../server/input/texts.ts';
-import { AssertionBody } from './passkeys.ts';
 import { nullable } from './views.ts';
 import { ANY_TEXT } from './wire.ts';
 

@@ -15,18 +15,12 @@ import type { OfferCreation } from '../../../../../core/use-cases/passkeys/passk
 import { etagOf } from '../../../server/etag.ts';
 import { explained } from '../../../server/input/codec-node.ts';
 import { integerText } from '../../../server/input/integer-text.ts';
+import { CreationBody } from '../../../server/input/passkey-responses.ts';
 import { optional } from '../../../server/input/texts.ts';
 import { answer, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { CREATION, CREATION_OFFER, PASSKEY } from '../../codecs/examples.ts';
-import {
-  CreationBody,
-  CreationOfferBody,
-  PasskeyBody,
-  PasskeysBody,
-  viewOffer,
-  viewPasskey,
-} from '../../codecs/passkeys.ts';
+import { CreationOfferBody, PasskeyBody, PasskeysBody, viewOffer, viewPasskey } from '../../codecs/passkeys.ts';
 import { TokensBody, viewTokens } from '../../codecs/views.ts';
 
 type Deps = Readonly<{

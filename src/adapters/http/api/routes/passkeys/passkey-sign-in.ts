@@ -7,11 +7,12 @@ import type {
   OfferSignIn,
 } from '../../../../../core/use-cases/passkeys/passkey-options.ts';
 import type { SignInWithPasskey } from '../../../../../core/use-cases/passkeys/sign-in-with-passkey.ts';
+import { AssertionBody } from '../../../server/input/passkey-responses.ts';
 import { TokenText, optional } from '../../../server/input/texts.ts';
 import { answer, answers, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 import { ASSERTION, DEVICE_TOKEN, MAILED_TOKEN, PASSKEY_OFFER, SIGNED_IN } from '../../codecs/examples.ts';
-import { AssertionBody, SignInOfferBody, viewOffer } from '../../codecs/passkeys.ts';
+import { SignInOfferBody, viewOffer } from '../../codecs/passkeys.ts';
 import { SignedInBody, viewSignedIn } from '../../codecs/views.ts';
 
 type Deps = Readonly<{

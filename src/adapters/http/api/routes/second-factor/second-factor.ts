@@ -8,6 +8,7 @@ import type { ReadMyFactors } from '../../../../../core/use-cases/second-factor/
 import type { RemoveTotp } from '../../../../../core/use-cases/second-factor/remove-totp.ts';
 import type { StartTotp } from '../../../../../core/use-cases/second-factor/start-totp.ts';
 import type { SwitchAlways } from '../../../../../core/use-cases/second-factor/switch-always.ts';
+import { AssertionBody } from '../../../server/input/passkey-responses.ts';
 import { optional, TokenText } from '../../../server/input/texts.ts';
 import { answer, answers, noContent, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
@@ -21,7 +22,6 @@ import {
   STARTED_TOTP,
   TOKENS,
 } from '../../codecs/examples.ts';
-import { AssertionBody } from '../../codecs/passkeys.ts';
 import { AppCode, FactorsBody, RecoveryCodeText, viewFactors } from '../../codecs/second-factor.ts';
 import { TokensBody, nullable, viewTokens } from '../../codecs/views.ts';
 import { Integer } from '../../codecs/wire.ts';
