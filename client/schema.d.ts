@@ -6021,8 +6021,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "enroll": "https://id.example.com/account/sign-in",
-                     *       "manage": "https://id.example.com/account/sign-in"
+                     *       "enroll": "https://id.example.com/account/passkeys/new",
+                     *       "manage": "https://id.example.com/account/passkeys"
                      *     }
                      */
                     "application/json": components["schemas"]["PasskeyEndpoints"];

@@ -22,5 +22,6 @@ export const contractRoutes = (publicUrl: string): readonly Route[] =>
       publicUrl,
       returnToOrigins: [new URL(RETURN_TO).origin],
       webauthn: { isOn: true, origins: [publicUrl] },
+      hasPages: true,
     },
   );

@@ -211,6 +211,7 @@ export const startService = async (
           publicUrl: config.http.publicUrl,
           returnToOrigins: config.oauth.returnToOrigins,
           webauthn: config.webauthn,
+          hasPages: config.http.hasPages,
         }),
         ...pagesOf(container, site, { hasPages: config.http.hasPages, hasMailbox }),
       ],

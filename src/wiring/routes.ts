@@ -16,6 +16,7 @@ type Options = Readonly<{
   publicUrl: string;
   returnToOrigins: readonly string[];
   webauthn: Readonly<{ isOn: boolean; origins: readonly string[] }>;
+  hasPages: boolean;
 }>;
 
 /** Shared by the handlers of the API and of the pages. */
@@ -29,7 +30,7 @@ export const handlerDeps = (container: Container) => ({
 
 export const routesOf = (
   container: Container,
-  { health, version, accessTokens, jwksMaxAge, publicUrl, returnToOrigins, webauthn }: Options,
+  { health, version, accessTokens, jwksMaxAge, publicUrl, returnToOrigins, webauthn, hasPages }: Options,
 ): readonly Route[] => {
   const deps = {
     ...handlerDeps(container),
@@ -40,6 +41,7 @@ export const routesOf = (
     publicUrl,
     returnToOrigins,
     webauthn,
+    hasPages,
   };
   const resources = allResources.flatMap((resource) => resource.routes(container));
   const routes = [...health, ...apiRoutes(deps, resources)];

@@ -6,7 +6,10 @@ import type { Site } from '../adapters/http/pages/view.ts';
 import type { Config } from '../config/config.ts';
 import { VERSION } from '../start/project.ts';
 
-type SiteConfig = Pick<Config, 'appName' | 'mode' | 'purgeAfterMs' | 'secondFactor' | 'sessions' | 'storage'> &
+type SiteConfig = Pick<
+  Config,
+  'appName' | 'mode' | 'purgeAfterMs' | 'secondFactor' | 'sessions' | 'storage' | 'webauthn'
+> &
   Readonly<{ http: Pick<Config['http'], 'publicUrl'>; database: Pick<Config['database'], 'replicaUrls'> }>;
 
 /** `keys` are null before the secret key is known. */
@@ -20,6 +23,7 @@ export const siteOf = (config: SiteConfig, keys: Keys | null): Site => ({
   sessionTtlSeconds: config.sessions.ttlMs / 1000,
   reauthTtlSeconds: config.sessions.reauthTtlMs / 1000,
   remembersDevices: config.secondFactor.rememberTtlMs > 0,
+  rpId: config.webauthn.isOn ? config.webauthn.id : null,
   purgeAfterMs: config.purgeAfterMs,
   listsMayLag: config.database.replicaUrls.length > 0,
   areas: resourceAreas,

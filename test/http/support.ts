@@ -38,6 +38,7 @@ export const SITE: Site = {
   sessionTtlSeconds: 3_600,
   reauthTtlSeconds: 600,
   remembersDevices: false,
+  rpId: 'localhost',
   purgeAfterMs: 30 * 86_400_000,
   listsMayLag: false,
   areas: [],

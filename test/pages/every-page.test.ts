@@ -11,14 +11,16 @@ import { visitAll } from './visits.ts';
 const MAX_HTML = 60_000;
 const MAX_STYLES = 8_000;
 const MAX_SCRIPTS = 15_000;
-/** The document, its stylesheet, its script and htmx; pictures of people come later. */
+/** The document, its stylesheet, its script and htmx; pictures of people, and options for passkeys, come later. */
 const MAX_REQUESTS = 4;
 
 /** What a page needs before it can be used, and the size of its HTML. */
 const weighed = (page: Page): Promise<Readonly<{ requests: number; bytes: number }>> =>
   page.locator('html').evaluate((root: Root) => {
     const { performance } = root.ownerDocument.defaultView;
-    const needed = performance.getEntriesByType('resource').filter(({ initiatorType }) => initiatorType !== 'img');
+    const needed = performance
+      .getEntriesByType('resource')
+      .filter(({ initiatorType }) => initiatorType !== 'img' && initiatorType !== 'fetch');
     const [document] = performance.getEntriesByType('navigation');
     return { requests: 1 + needed.length, bytes: document?.decodedBodySize ?? Infinity };
   });
@@ -74,6 +76,7 @@ describe('every page, once', function () {
       has('content-security-policy', /^default-src 'none'; script-src 'self'; style-src 'self'; (?!.*unsafe)/);
       for (const rule of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"])
         has('content-security-policy', new RegExp(rule));
+      has('permissions-policy', /^publickey-credentials-get=\(self\), publickey-credentials-create=\(self\)$/);
       has('cache-control', /^(?:no-store|public, max-age=\d+)$/);
       if (path.startsWith('/account') || path.startsWith('/admin')) has('cache-control', /^no-store$/);
       has('strict-transport-security', /^max-age=31536000\b/);
@@ -84,15 +87,17 @@ describe('every page, once', function () {
     expect(faults).to.deep.equal([]);
   });
 
-  it('has a stylesheet and scripts within their size', async () => {
-    const total = async (kind: string): Promise<number> => {
+  // no page that searches asks for a passkey, but for the offer after a sign-in
+  it('has a stylesheet, and scripts for a search or for passkeys, within their size', async () => {
+    const total = async (kind: string, except = 'none'): Promise<number> => {
       let bytes = 0;
       const { site } = opened();
       for (const { path } of site.routes.filter((route) => route.path.startsWith('/assets/')))
-        if (path.endsWith(kind)) bytes += await sentSize(new URL(path, site.url).href);
+        if (path.endsWith(kind) && !path.includes(except)) bytes += await sentSize(new URL(path, site.url).href);
       return bytes;
     };
     expect(await total('.css')).to.be.within(1, MAX_STYLES);
-    expect(await total('.js')).to.be.within(1, MAX_SCRIPTS);
+    expect(await total('.js', 'passkeys')).to.be.within(1, MAX_SCRIPTS);
+    expect(await total('.js', 'htmx')).to.be.within(1, 4_000);
   });
 });

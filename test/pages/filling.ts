@@ -9,6 +9,10 @@ type Filling = readonly (readonly [start: string, params: Params])[];
 
 type People = Readonly<Record<'administrator' | 'other' | 'disabled' | 'deleted', Made>>;
 
+const PASSKEY = `
+  insert into passkey (user_id, credential_id, public_key, rp_id, counter, backup_eligible, backed_up, uv_seen, transports, name, blocked_at)
+  values ($1, convert_to($2::text, 'UTF8'), '\\x00', 'localhost', 0, true, true, true, '{internal}', $2::text, case when $3 then now() end)
+  returning id`;
 const ADDRESS = 'select id from user_identity where user_id = $1 and not is_verified';
 
 /** Rows that the pages are about. */
@@ -31,6 +35,11 @@ export const filling = async (
     ['/oauth/:provider', { provider: 'example' }],
     ['/admin/users/:id/enable', { id: String(disabled.id) }],
     ['/admin/users/:id/restore', { id: String(deleted.id) }],
+    ['/account/passkeys/:id', { id: await idOf(PASSKEY, administrator.id, 'Laptop', false) }],
+    [
+      '/admin/users/:id/passkeys',
+      { id: String(other.id), passkeyId: await idOf(PASSKEY, other.id, 'Old phone', true) },
+    ],
     ['/admin/users/:id', { id: String(other.id), identityId: await idOf(ADDRESS, other.id) }],
     ['/admin/roles/:id', { id: await idOf('select id from role where name = $1', ROLE) }],
     ['/admin/privileges/:id', { id: await idOf(`select id from privilege where name = 'report.read'`) }],

@@ -9,7 +9,7 @@ export type Stop = Readonly<{ name: string; path: string; as: 'nobody' | 'admini
 const NO_PAGES = [
   /^\/(?:assets|images|docs)(?:\/|$)/,
   /\.(?:ico|svg|txt|json|js)$/,
-  /^\/(?:\.well-known\/change-password|oauth\/.*|account\/linked|account\/data\/export)?$/,
+  /^\/(?:\.well-known\/change-password|oauth\/.*|account\/linked|account\/data\/export|(?:sign-in|second-factor|confirm)\/passkey)?$/,
 ];
 const GETTING_IN = /^\/(?:sign-in|second-factor|code|register|forgot|reset|invitation|undo-factor|problems)(?:\/|$)/;
 

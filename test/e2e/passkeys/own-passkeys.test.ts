@@ -217,6 +217,6 @@ describe('one’s own passkeys', () => {
 
   it('are said to other sites and password managers where they look for them', async () => {
     expect((await call(url, '/.well-known/webauthn')).body.origins).to.have.lengthOf(1);
-    expect((await call(url, '/.well-known/passkey-endpoints')).body.manage).to.match(/\/account\/sign-in$/);
+    expect((await call(url, '/.well-known/passkey-endpoints')).body.manage).to.match(/\/account\/passkeys$/);
   });
 });

@@ -45,6 +45,7 @@ const OPTIONS = {
   publicUrl: 'http://localhost',
   returnToOrigins: ['https://app.example'],
   webauthn: { isOn: true, origins: ['http://localhost'] },
+  hasPages: true,
 };
 
 /**

@@ -29,6 +29,7 @@ const OPTIONS = {
   publicUrl: 'http://localhost',
   returnToOrigins: [],
   webauthn: { isOn: true, origins: ['http://localhost'] },
+  hasPages: true,
 };
 /** What is needed to prove a second factor, or to add one. */
 const OPEN = [

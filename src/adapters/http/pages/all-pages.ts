@@ -2,6 +2,7 @@ import type { Policies } from '../../../core/domain/core-config.ts';
 import type { ProviderName } from '../../../core/domain/oauth/provider-profile.ts';
 import { accountPages } from './account/routes.ts';
 import { assetPages, changePasswordPages } from './assets/routes.ts';
+import { confirmPasskeyPages } from './confirm/passkey-routes.ts';
 import { confirmPages } from './confirm/routes.ts';
 import { docsPages } from './docs/routes.ts';
 import { iconPages } from './home/routes.ts';
@@ -14,8 +15,10 @@ import { recoveryPages } from './recovery/routes.ts';
 import { resetPages } from './reset/routes.ts';
 import { rolePages } from './roles/role-pages.ts';
 import { roleGridPages } from './roles/routes.ts';
+import { passkeyFactorPages } from './second-factor/passkey-routes.ts';
 import { secondFactorPages } from './second-factor/routes.ts';
 import { codePages } from './sign-in/code-routes.ts';
+import { passkeySignInPages } from './sign-in/passkey-routes.ts';
 import { signInPages } from './sign-in/routes.ts';
 import { signOutPages } from './sign-out/routes.ts';
 import { signUpPages } from './sign-up/routes.ts';
@@ -34,12 +37,15 @@ export const pagesWithoutDatabase = (problemTitles: Parameters<typeof explainedP
 
 const PAGES = [
   signInPages,
+  passkeySignInPages,
   codePages,
   signUpPages,
   recoveryPages,
   oauthPages,
   confirmPages,
+  confirmPasskeyPages,
   secondFactorPages,
+  passkeyFactorPages,
   signOutPages,
   accountPages,
   adminUserPages,
@@ -75,6 +81,7 @@ export const shownPolicies = (policies: Policies, providers: readonly ProviderNa
     policies,
     isOpen,
     providers,
+    hasPasskeys: policies.relyingParty.isOn,
     ways: { providers, isOpen },
     minLength: policies.password.minLength,
     codeMinutes: Math.floor(policies.otp.ttlMs / 60_000),

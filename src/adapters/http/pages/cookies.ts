@@ -19,6 +19,8 @@ export type Flow = Readonly<{
   challenge?: string;
   /** Whether the challenge belongs to a confirmation. */
   confirms?: true;
+  /** Whether a passkey can answer the challenge. */
+  takesPasskey?: true;
   /** The key of an authenticator app that waits for its first code. */
   app?: Readonly<{ secret: string; uri: string }>;
   /** New recovery codes, until they are shown. */
@@ -29,6 +31,7 @@ const FLOW = { name: 'flow', seconds: 600 };
 const NOTICE = { name: 'notice', seconds: 60 };
 /** Expires with the known device. */
 const DEVICE = { name: 'device', seconds: 90 * 86_400 };
+const OFFERED = { name: 'passkey-offered', seconds: 400 * 86_400 };
 
 type ReadCookie = (name: string) => string | undefined;
 type Timed = Readonly<{ until: number; value: unknown }>;
@@ -59,6 +62,11 @@ export const noticeIn = (site: Site, read: ReadCookie): NoticeCode | null => {
 export const deviceCookie = (value: string): OwnCookie => ({ ...DEVICE, value, maxAgeSeconds: DEVICE.seconds });
 export const deviceIn = (site: Site, read: ReadCookie): string | null =>
   read(ownCookieName(site.publicUrl, DEVICE.name)) ?? null;
+
+/** Kept so that a browser is offered a passkey only once. */
+export const offeredCookie: OwnCookie = { ...OFFERED, value: '1', maxAgeSeconds: OFFERED.seconds };
+export const wasOffered = (site: Site, read: ReadCookie): boolean =>
+  read(ownCookieName(site.publicUrl, OFFERED.name)) !== undefined;
 
 export const sessionIn = (site: Site, read: ReadCookie): string | null =>
   read(ownCookieName(site.publicUrl, SESSION_COOKIE)) ?? null;

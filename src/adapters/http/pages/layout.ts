@@ -4,6 +4,7 @@ import { LAYOUT_TEXTS } from './layout-texts.ts';
 import { navigation } from './navigation.ts';
 import { NOTICES } from './notices.ts';
 import type { Page } from './page.ts';
+import { isOffering, passkeyOffer } from './passkeys/offer.ts';
 import type { View } from './view.ts';
 
 const policyOf = ({ site }: View): string =>
@@ -28,6 +29,7 @@ export const pageHeaders = (view: View, { hasToken = false, partial }: Page): Re
   'Content-Language': view.language,
   'Content-Security-Policy': policyOf(view),
   'Cache-Control': 'no-store',
+  'Permissions-Policy': 'publickey-credentials-get=(self), publickey-credentials-create=(self)',
   'Referrer-Policy': hasToken ? 'strict-origin' : 'same-origin',
   'X-Robots-Tag': 'noindex',
   Vary: `Accept-Language, Cookie${partial === undefined ? '' : ', HX-Request-Type'}`,
@@ -64,10 +66,11 @@ const footer = ({ language, requestId, site: { version } }: View): Html =>
   </footer>`;
 
 /** Only pages that swap parts of themselves load htmx. */
-const scripts = (view: View, { partial }: Page): Html => {
-  const { script, htmx } = view.site.assets;
+const scripts = (view: View, { partial, usesPasskeys = false }: Page): Html => {
+  const { script, htmx, passkeys } = view.site.assets;
   const paths = partial === undefined ? [script] : [script, htmx];
-  return html`${paths.map((path) => html`<script src="${view.to(path)}" defer></script>`)}`;
+  return html`${paths.map((path) => html`<script src="${view.to(path)}" defer></script>`)}
+  ${when(usesPasskeys || isOffering(view), () => html`<script src="${view.to(passkeys)}" type="module"></script>`)}`;
 };
 
 const scriptTexts = ({ language }: View): Attributes => {
@@ -103,7 +106,7 @@ export const documentOf = (view: View, page: Page, status: number): string => {
         <a href="${url('#main')}" class="skip">${texts.skip}</a>
         ${header(view)} ${page.section ? navigation(view, page.section) : ''}
         <main id="main" ${attributes({ class: page.section ? 'wide' : page.isText ? 'narrow text' : 'narrow' })}>
-          ${page.alert ?? ''} ${noticeOf(view, page.about ?? '')}
+          ${page.alert ?? ''} ${isOffering(view) ? passkeyOffer(view) : noticeOf(view, page.about ?? '')}
           <h1>${page.title}</h1>
           ${page.main}
         </main>

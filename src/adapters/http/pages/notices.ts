@@ -1,5 +1,6 @@
 import type { Language } from '../../../core/domain/messages/message.ts';
 import { minutesText } from './parts/minutes.ts';
+import { PASSKEY_TEXTS } from './passkeys/texts.ts';
 import { RESOURCE_NOTICES } from './resource/notices.ts';
 import { USER_NOTICES } from './users/notices.ts';
 
@@ -28,6 +29,10 @@ const EN = {
   'others-ended': () => 'All other sessions were ended.',
   'choose-new-password': () => 'All other sessions were ended. Now choose a new password.',
   'account-deleted': () => 'Your account was deleted.',
+  'passkey-added': () => 'The passkey was added. You can sign in with it.',
+  'passkey-renamed': () => 'The passkey was renamed.',
+  'passkey-removed': () => 'The passkey was removed.',
+  'offer-passkey': () => PASSKEY_TEXTS.en.offer,
   ...USER_NOTICES.en,
   ...RESOURCE_NOTICES.en,
   'sign-in-again': () => 'This sign-in is over. Begin it again.',
@@ -67,6 +72,10 @@ const DE: Readonly<Record<NoticeCode, Notice>> = {
   'others-ended': () => 'Alle anderen Sitzungen wurden beendet.',
   'choose-new-password': () => 'Alle anderen Sitzungen wurden beendet. Wählen Sie jetzt ein neues Passwort.',
   'account-deleted': () => 'Ihr Konto wurde gelöscht.',
+  'passkey-added': () => 'Der Passkey wurde hinzugefügt. Sie können sich damit anmelden.',
+  'passkey-renamed': () => 'Der Passkey wurde umbenannt.',
+  'passkey-removed': () => 'Der Passkey wurde entfernt.',
+  'offer-passkey': () => PASSKEY_TEXTS.de.offer,
   ...USER_NOTICES.de,
   ...RESOURCE_NOTICES.de,
   'sign-in-again': () => 'Diese Anmeldung ist vorbei. Beginnen Sie sie noch einmal.',

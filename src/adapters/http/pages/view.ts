@@ -20,7 +20,7 @@ export type Site = Readonly<{
   /** Shown in development only. */
   version: string | null;
   /** Paths with the hash of their content. */
-  assets: Readonly<{ styles: string; script: string; htmx: string }>;
+  assets: Readonly<{ styles: string; script: string; htmx: string; passkeys: string }>;
   /** Origin of images; null if it is this one. */
   imageOrigin: string | null;
   sealed: SealedTexts;
@@ -29,6 +29,8 @@ export type Site = Readonly<{
   reauthTtlSeconds: number;
   /** Whether a device can be remembered for a second factor. */
   remembersDevices: boolean;
+  /** The domain that passkeys belong to; null if there are none. */
+  rpId: string | null;
   /** How long a deleted user can be restored, in milliseconds. */
   purgeAfterMs: number;
   /** Whether lists are read from replicas, where changes arrive late. */

@@ -6,6 +6,7 @@ import { removeAddressPages } from './addresses/remove-routes.ts';
 import { dataPages } from './data/routes.ts';
 import { linkingPages } from './linking/routes.ts';
 import { overviewPages } from './overview/routes.ts';
+import { passkeyPages } from './passkeys/routes.ts';
 import { passwordPages } from './password/routes.ts';
 import { picturePages } from './picture/routes.ts';
 import { profilePages } from './profile/routes.ts';
@@ -19,6 +20,7 @@ type Deps = Parameters<typeof activityPages>[0] &
   Parameters<typeof linkingPages>[0] &
   Parameters<typeof newAddressPages>[0] &
   Parameters<typeof overviewPages>[0] &
+  Parameters<typeof passkeyPages>[0] &
   Parameters<typeof passwordPages>[0] &
   Parameters<typeof picturePages>[0] &
   Parameters<typeof profilePages>[0] &
@@ -34,6 +36,7 @@ export const accountPages = (deps: Deps): readonly PageRecord[] => [
   ...picturePages(deps),
   ...signingInPages(deps),
   ...passwordPages(deps),
+  ...passkeyPages(deps),
   ...secondFactorAccountPages(deps),
   ...newAddressPages(deps),
   ...codePages(deps),

@@ -28,10 +28,16 @@ const assetOf = (folder: string, name: string, type: string): Asset => {
 
 const STYLES = assetOf(OWN, 'page.css', CSS);
 const OWN_SCRIPT = assetOf(OWN, 'page.js', SCRIPT);
+const PASSKEYS = assetOf(OWN, 'passkeys.js', SCRIPT);
 const LIBRARY = assetOf(HTMX, 'htmx.min.js', SCRIPT);
 
 /** Paths of the files that pages use; browsers may cache them forever. */
-export const assetPaths: Site['assets'] = { styles: STYLES.path, script: OWN_SCRIPT.path, htmx: LIBRARY.path };
+export const assetPaths: Site['assets'] = {
+  styles: STYLES.path,
+  script: OWN_SCRIPT.path,
+  htmx: LIBRARY.path,
+  passkeys: PASSKEYS.path,
+};
 
 const file = ({ path, type, bytes }: Asset, cacheControl: string): PageRecord => {
   const body = fixedBody(type, bytes);
@@ -48,7 +54,7 @@ const ICON = readFileSync(join(OWN, 'favicon.svg'));
 const ROBOTS = Buffer.from('User-agent: *\nDisallow: /\n');
 
 export const assetPages: readonly PageRecord[] = [
-  ...[STYLES, OWN_SCRIPT, LIBRARY].map((asset) => file(asset, FOR_EVER)),
+  ...[STYLES, OWN_SCRIPT, PASSKEYS, LIBRARY].map((asset) => file(asset, FOR_EVER)),
   file({ path: '/favicon.svg', type: 'image/svg+xml', bytes: ICON }, FOR_A_DAY),
   file({ path: '/robots.txt', type: 'text/plain; charset=utf-8', bytes: ROBOTS }, FOR_A_DAY),
 ];

@@ -12,8 +12,12 @@ import { link } from '../parts/link.ts';
 import { masked } from '../parts/masked.ts';
 import { section } from '../parts/section.ts';
 import { passwordField } from '../parts/text-fields.ts';
+import { needsPasskeys, passkeyForm } from '../passkeys/form.ts';
+import { PASSKEY_TEXTS } from '../passkeys/texts.ts';
 import type { View } from '../view.ts';
 import { CONFIRM_TEXTS } from './texts.ts';
+
+export const CONFIRM_PASSKEY_PATH = '/confirm/passkey';
 
 /** Addresses that a code can be sent to. */
 const addressesOf = ({ identities }: User): readonly Identity[] =>
@@ -34,17 +38,28 @@ const codeForm = (view: View, addresses: readonly Identity[]): Html => {
   return form(view, { path: '/confirm', submit: send, fields });
 };
 
+/** What the user can confirm with. */
+export type Confirming = Readonly<{ user: User; hasPasskey: boolean }>;
+
+const byPasskey = (view: View): Html => {
+  const { way, confirm: submit } = PASSKEY_TEXTS[view.language];
+  const asked = passkeyForm(view, { path: CONFIRM_PASSKEY_PATH, does: 'get', submit, kind: 'primary' });
+  return needsPasskeys(section({ id: 'by-passkey', title: way }, asked));
+};
+
 /** One section for each method that the user has. */
-export const confirmPage = (view: View, user: User, again: Again = {}): Page => {
+export const confirmPage = (view: View, { user, hasPasskey }: Confirming, again: Again = {}): Page => {
   const texts = CONFIRM_TEXTS[view.language];
   const addresses = addressesOf(user);
   return {
     title: texts.title,
     ...(again.alert ? { alert: again.alert } : {}),
+    ...(hasPasskey ? { usesPasskeys: true } : {}),
     main: html`<p>${texts.explain}</p>
+      ${when(hasPasskey, () => byPasskey(view))}
       ${when(user.hasPassword, () => section({ id: 'by-password', title: texts.byPassword }, passwordForm(view, again)))}
       ${when(addresses.length > 0, () => section({ id: 'by-code', title: texts.byCode }, codeForm(view, addresses)))}
-      ${when(!user.hasPassword && addresses.length === 0, () => html`<p>${texts.none}</p>`)}
+      ${when(!user.hasPassword && addresses.length === 0 && !hasPasskey, () => html`<p>${texts.none}</p>`)}
       <p>${link(view, { path: '/', text: texts.cancel })}</p>`,
   };
 };

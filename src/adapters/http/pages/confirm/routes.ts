@@ -2,10 +2,12 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
+import type { Refusal } from '../../../../core/domain/errors.ts';
 import type { Language } from '../../../../core/domain/messages/message.ts';
 import type { Principal } from '../../../../core/domain/sessions/principal.ts';
 import { OtpCode } from '../../../../core/domain/sign-in/otp-code.ts';
 import type { ReadMe } from '../../../../core/use-cases/account/read-me.ts';
+import type { ListMyPasskeys } from '../../../../core/use-cases/passkeys/own-passkeys.ts';
 import type { Reauthenticate } from '../../../../core/use-cases/sign-in/reauthenticate.ts';
 import type { RequestCode } from '../../../../core/use-cases/sign-in/request-code.ts';
 import { isChallenged } from '../../../../core/use-cases/sign-in/signed-in.ts';
@@ -16,6 +18,7 @@ import type { Flow } from '../cookies.ts';
 import type { AddressCodec } from '../getting-in/address-text.ts';
 import { askedAddress, toCode } from '../getting-in/asking.ts';
 import { askAgain, codeRefusals } from '../getting-in/code-refusals.ts';
+import { challengeIn } from '../getting-in/signed-in.ts';
 import { ownPath } from '../own-path.ts';
 import { page } from '../page-route.ts';
 import type { PageRecord } from '../page-route.ts';
@@ -24,6 +27,7 @@ import type { AnyRefusal, PageAnswer } from '../page.ts';
 import { SECOND_FACTOR_PATH } from '../second-factor/page.ts';
 import type { View } from '../view.ts';
 import { confirmCodePage, confirmPage } from './page.ts';
+import type { Confirming } from './page.ts';
 import type { InForm } from './refused.ts';
 import { refusedPages, refusedPassword, unreadablePassword } from './refused.ts';
 
@@ -32,6 +36,7 @@ type Deps = Readonly<{
   /** How long a code is valid. */
   codeMinutes: number;
   readMe: ReadMe;
+  listMyPasskeys: ListMyPasskeys;
   requestCode: RequestCode;
   reauthenticate: Reauthenticate;
 }>;
@@ -40,17 +45,33 @@ const PATH = '/confirm';
 const TYPE = '/confirm/code';
 
 /** Redirects back to the page that needed the confirmation. The previous session cookie is no longer valid. */
-const confirmed = (
+export const confirmed = (
   { view: { site }, flow }: Readonly<{ view: View; flow: Flow }>,
   proven: Readonly<{ cookie: string }> | Challenged,
 ) => {
   const { returnTo = '/' } = flow;
   return isChallenged(proven)
     ? redirected(SECOND_FACTOR_PATH, {
-        cookies: [flowCookie(site, { ...flow, challenge: proven.challenge, confirms: true })],
+        cookies: [flowCookie(site, { ...flow, ...challengeIn(proven), confirms: true })],
       })
     : redirected(returnTo, { notice: 'confirmed', cookies: [sessionCookie(site, proven.cookie), ended('flow')] });
 };
+
+/** Reads passkeys only where there are any, so that others cost nothing. */
+export const confirming = (
+  { readMe, listMyPasskeys }: Pick<Deps, 'readMe' | 'listMyPasskeys'>,
+  principal: Principal,
+  { site }: View,
+): TE.TaskEither<Refusal, Confirming> =>
+  pipe(
+    TE.Do,
+    TE.bindW('user', () => readMe(principal)),
+    TE.bindW('passkeys', () => (site.rpId === null ? TE.right([]) : listMyPasskeys(principal))),
+    TE.map(({ user, passkeys }) => ({
+      user,
+      hasPasskey: passkeys.some(({ isBlocked, rpId }) => !isBlocked && rpId === site.rpId),
+    })),
+  );
 
 type Asked = Readonly<{ principal: Principal; view: View; flow: Flow; language: Language; body: { password: string } }>;
 
@@ -58,13 +79,13 @@ type Answer = TE.TaskEither<AnyRefusal, PageAnswer>;
 
 /** A wrong password still shows all methods. */
 const byPassword = (
-  { readMe, reauthenticate }: Pick<Deps, 'readMe' | 'reauthenticate'>,
+  { readMe, listMyPasskeys, reauthenticate }: Pick<Deps, 'readMe' | 'listMyPasskeys' | 'reauthenticate'>,
   { body, ...request }: Asked,
 ): Answer => {
   const { principal, view, language } = request;
   const again = ({ status, ...why }: InForm, refusal?: AnyRefusal): Answer =>
     pipe(
-      readMe(principal),
+      confirming({ readMe, listMyPasskeys }, principal, view),
       TE.map((user) => shown(confirmPage(view, user, why), { status, ...(refusal ? { refusal } : {}) })),
       TE.mapLeft((away) => refusal ?? away),
     );
@@ -85,6 +106,7 @@ export const confirmPages = ({
   address,
   codeMinutes: minutes,
   readMe,
+  listMyPasskeys,
   requestCode,
   reauthenticate,
 }: Deps): readonly PageRecord[] => [
@@ -98,7 +120,7 @@ export const confirmPages = ({
     handle: ({ principal, query: { return_to: returnTo }, view, flow }) => {
       const kept = flowCookie(view.site, { ...flow, returnTo: ownPath(returnTo) ?? '/' });
       return pipe(
-        readMe(principal),
+        confirming({ readMe, listMyPasskeys }, principal, view),
         TE.map((user) => shown(confirmPage(view, user), returnTo === undefined ? {} : { cookies: [kept] })),
       );
     },
@@ -117,7 +139,7 @@ export const confirmPages = ({
       const { body, language, deviceToken } = request;
       if ('address' in body)
         return toCode(TYPE, request, body.address, requestCode(body.address, language, deviceToken));
-      return byPassword({ readMe, reauthenticate }, { ...request, body });
+      return byPassword({ readMe, listMyPasskeys, reauthenticate }, { ...request, body });
     },
     refused: refusedPages,
   }),

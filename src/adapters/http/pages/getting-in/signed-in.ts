@@ -4,6 +4,7 @@ import type { Unavailable } from '../../../../core/domain/errors.ts';
 import type { LogOut } from '../../../../core/use-cases/sessions/log-out.ts';
 import { isChallenged } from '../../../../core/use-cases/sign-in/signed-in.ts';
 import type { Challenged } from '../../../../core/use-cases/sign-in/signed-in.ts';
+import type { OwnCookie } from '../../server/cookies.ts';
 import { flowCookie, sessionIn, signedInCookies } from '../cookies.ts';
 import type { Flow } from '../cookies.ts';
 import type { NoticeCode } from '../notices.ts';
@@ -14,7 +15,13 @@ import type { View } from '../view.ts';
 
 type Browser = Readonly<{ view: View; flow: Flow; cookie: (name: string) => string | undefined }>;
 type SignedIn = Readonly<{ cookie: string; deviceToken: string }>;
-type Next = Readonly<{ to?: string; notice?: NoticeCode }>;
+type Next = Readonly<{ to?: string; notice?: NoticeCode; cookies?: readonly OwnCookie[] }>;
+
+/** What the page for the second factor needs to know. */
+export const challengeIn = ({ challenge, methods }: Challenged): Pick<Flow, 'challenge' | 'takesPasskey'> => ({
+  challenge,
+  ...(methods.includes('passkey') ? { takesPasskey: true } : {}),
+});
 
 /**
  * Redirects after a sign-in, or to the page for the second factor. The browser's previous session ends, so that its
@@ -24,17 +31,19 @@ export const goOn = (
   logOutBrowser: LogOut,
   { view, flow, cookie }: Browser,
   signedIn: SignedIn | Challenged,
-  { to, ...next }: Next = {},
+  { to, cookies = [], ...next }: Next = {},
 ): TE.TaskEither<Unavailable, Redirected> => {
   const { site } = view;
   if (isChallenged(signedIn)) {
     const returnTo = to ?? flow.returnTo;
-    const kept = { ...(returnTo === undefined ? {} : { returnTo }), challenge: signedIn.challenge };
+    const kept = { ...(returnTo === undefined ? {} : { returnTo }), ...challengeIn(signedIn) };
     return TE.right(redirected(SECOND_FACTOR_PATH, { cookies: [flowCookie(site, kept)] }));
   }
   const before = sessionIn(site, cookie);
   return pipe(
     before === null ? TE.right(undefined) : logOutBrowser(before),
-    TE.map(() => redirected(to ?? flow.returnTo ?? '/', { ...next, cookies: signedInCookies(site, signedIn) })),
+    TE.map(() =>
+      redirected(to ?? flow.returnTo ?? '/', { ...next, cookies: [...signedInCookies(site, signedIn), ...cookies] }),
+    ),
   );
 };

@@ -1,6 +1,6 @@
 import type { Flow } from '../cookies.ts';
 import type { Again } from '../getting-in/form-again.ts';
-import { html, none } from '../html.ts';
+import { html, none, when } from '../html.ts';
 import type { Page } from '../page.ts';
 import { errorAt } from '../parts/alert.ts';
 import { checkbox } from '../parts/choice-fields.ts';
@@ -8,15 +8,18 @@ import { details } from '../parts/details.ts';
 import { form } from '../parts/form.ts';
 import { link } from '../parts/link.ts';
 import { textField } from '../parts/text-fields.ts';
+import { passkeyForm } from '../passkeys/form.ts';
+import { PASSKEY_TEXTS } from '../passkeys/texts.ts';
 import type { View } from '../view.ts';
 import { SECOND_FACTOR_TEXTS } from './texts.ts';
 
 export const SECOND_FACTOR_PATH = '/second-factor';
+export const PASSKEY_FACTOR_PATH = `${SECOND_FACTOR_PATH}/passkey`;
 
 /** One field for either kind of code. It is never filled in again. A confirmation remembers no device. */
 export const secondFactorPage = (
   view: View,
-  { confirms }: Pick<Flow, 'confirms'>,
+  { confirms, takesPasskey }: Pick<Flow, 'confirms' | 'takesPasskey'>,
   { alert, errors = [] }: Again = {},
 ): Page => {
   const texts = SECOND_FACTOR_TEXTS[view.language];
@@ -37,7 +40,15 @@ export const secondFactorPage = (
     ...(alert ? { alert } : {}),
     main: html`<p>${texts.explain}</p>
       ${form(view, { path: SECOND_FACTOR_PATH, submit: texts.submit, fields })}
+      ${when(takesPasskey === true, () =>
+        passkeyForm(view, {
+          path: PASSKEY_FACTOR_PATH,
+          does: 'get',
+          submit: PASSKEY_TEXTS[view.language].confirm,
+        }),
+      )}
       ${details(texts.lost, html`<p>${texts.help}</p>`)}
       <p>${link(view, { path: '/sign-in', text: texts.again })}</p>`,
+    ...(takesPasskey ? { usesPasskeys: true } : {}),
   };
 };

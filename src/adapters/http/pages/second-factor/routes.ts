@@ -1,7 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { AnswerChallenge } from '../../../../core/use-cases/second-factor/answer-challenge.ts';
+import type { Unavailable } from '../../../../core/domain/errors.ts';
+import type { AnswerChallenge, Answered } from '../../../../core/use-cases/second-factor/answer-challenge.ts';
 import type { LogOut } from '../../../../core/use-cases/sessions/log-out.ts';
 import { ended, flowCookie, sessionCookie } from '../cookies.ts';
 import type { Flow } from '../cookies.ts';
@@ -12,6 +13,7 @@ import { goOn } from '../getting-in/signed-in.ts';
 import { page } from '../page-route.ts';
 import type { PageRecord, RefusedPages } from '../page-route.ts';
 import { redirected, shown } from '../page.ts';
+import type { Redirected } from '../page.ts';
 import { problem } from '../parts/alert.ts';
 import { SECOND_FACTOR_PATH, secondFactorPage } from './page.ts';
 import { SECOND_FACTOR_TEXTS } from './texts.ts';
@@ -22,21 +24,37 @@ const FORMATS = {
   en: { code: SECOND_FACTOR_TEXTS.en.format },
   de: { code: SECOND_FACTOR_TEXTS.de.format },
 };
-const show: ShowForm = ({ view, flow }, again) => secondFactorPage(view, flow, again);
-const fromTheBeginning = ({ flow: { confirms, returnTo = '/' } }: Readonly<{ flow: Flow }>) =>
+export const showChallenge: ShowForm = ({ view, flow }, again) => secondFactorPage(view, flow, again);
+export const fromTheBeginning = ({ flow: { confirms, returnTo = '/' } }: Readonly<{ flow: Flow }>) =>
   confirms
     ? redirected(`/confirm?return_to=${encodeURIComponent(returnTo)}`, { notice: 'sign-in-again' })
     : redirected('/sign-in', { notice: 'sign-in-again', cookies: [ended('flow')] });
 
-const refused: RefusedPages = {
-  ...formRefusals(show, FORMATS),
+export const challengeRefusals: RefusedPages = {
+  ...formRefusals(showChallenge, FORMATS),
   InvalidCode: (request) =>
-    withErrors(show, request, 401, [{ field: 'code', text: SECOND_FACTOR_TEXTS[request.language].wrong }]),
+    withErrors(showChallenge, request, 401, [{ field: 'code', text: SECOND_FACTOR_TEXTS[request.language].wrong }]),
   InvalidChallenge: fromTheBeginning,
   LockedOut: (request, { retryAfterMs }) => {
     const { locked } = SECOND_FACTOR_TEXTS[request.language];
-    return withProblem(show, request, 429, problem(locked(laterTime(request.view, retryAfterMs))));
+    return withProblem(showChallenge, request, 429, problem(locked(laterTime(request.view, retryAfterMs))));
   },
+};
+
+type Answering = Parameters<typeof goOn>[1];
+
+/** To where the user was going, or back to what needed the confirmation. */
+export const goOnAnswered = (
+  logOutBrowser: LogOut,
+  request: Answering,
+  { cookie, deviceToken }: Pick<Answered, 'cookie' | 'deviceToken'>,
+): TE.TaskEither<Unavailable, Redirected> => {
+  const { flow, view } = request;
+  if (deviceToken !== null) return goOn(logOutBrowser, request, { cookie, deviceToken });
+  // an app that is being added is confirmed next
+  const kept = flow.app === undefined ? ended('flow') : flowCookie(view.site, { app: flow.app });
+  const cookies = [sessionCookie(view.site, cookie), kept];
+  return TE.right(redirected(flow.returnTo ?? '/', { notice: 'confirmed', cookies }));
 };
 
 const Typed = t.refinement(t.string, (typed) => typed.trim().length > 0 && typed.length <= 64);
@@ -64,7 +82,7 @@ export const secondFactorPages = ({ answerChallenge, logOutBrowser }: Deps): rea
     access: 'public',
     form: t.intersection([t.strict({ code: Typed }), t.partial({ remember: t.string })]),
     handle: (request) => {
-      const { body, client, language, deviceToken, flow, view } = request;
+      const { body, client, language, deviceToken, flow } = request;
       if (flow.challenge === undefined) return TE.right(fromTheBeginning({ flow }));
       return pipe(
         answerChallenge({
@@ -75,22 +93,9 @@ export const secondFactorPages = ({ answerChallenge, logOutBrowser }: Deps): rea
           client,
           language,
         }),
-        TE.flatMap(({ cookie, deviceToken: device }) =>
-          device === null
-            ? TE.right(
-                redirected(flow.returnTo ?? '/', {
-                  notice: 'confirmed',
-                  cookies: [
-                    sessionCookie(view.site, cookie),
-                    // an app that is being added is confirmed next
-                    flow.app === undefined ? ended('flow') : flowCookie(view.site, { app: flow.app }),
-                  ],
-                }),
-              )
-            : goOn(logOutBrowser, request, { cookie, deviceToken: device }),
-        ),
+        TE.flatMap((answered) => goOnAnswered(logOutBrowser, request, answered)),
       );
     },
-    refused,
+    refused: challengeRefusals,
   }),
 ];

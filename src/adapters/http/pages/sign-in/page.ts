@@ -9,8 +9,12 @@ import { rowButton } from '../parts/button.ts';
 import { form } from '../parts/form.ts';
 import { buttonLink, link } from '../parts/link.ts';
 import { addressField, passwordField } from '../parts/text-fields.ts';
+import { passkeyForm } from '../passkeys/form.ts';
+import { PASSKEY_TEXTS } from '../passkeys/texts.ts';
 import type { View } from '../view.ts';
 import { SIGN_IN_TEXTS } from './texts.ts';
+
+export const PASSKEY_SIGN_IN_PATH = '/sign-in/passkey';
 
 /** Other ways to sign in that the page offers. */
 export type Ways = Readonly<{ providers: readonly ProviderName[]; isOpen: boolean }>;
@@ -54,6 +58,8 @@ export const signInPage = (
   { login, alert, errors = [], isKnown = false }: Given = {},
 ): Page => {
   const texts = SIGN_IN_TEXTS[view.language];
+  const hasPasskeys = view.site.rpId !== null;
+  const autocomplete = hasPasskeys ? 'username webauthn' : 'username';
   const name = { name: 'login', label: texts.login, error: errorAt(errors, 'login'), required: true };
   const password = { name: 'password', label: texts.password, error: errorAt(errors, 'password'), required: true };
   return {
@@ -63,9 +69,18 @@ export const signInPage = (
     ${form(view, {
       path: '/sign-in',
       submit: texts.submit,
-      fields: html`${addressField({ ...name, value: login })}
+      fields: html`${addressField({ ...name, value: login, autocomplete })}
       ${passwordField({ ...password, autocomplete: 'current-password' })}`,
     })}
+    ${when(hasPasskeys, () =>
+      passkeyForm(view, {
+        path: PASSKEY_SIGN_IN_PATH,
+        does: 'get',
+        submit: PASSKEY_TEXTS[view.language].signIn,
+        suggests: true,
+      }),
+    )}
     ${otherWays(view, ways)}`,
+    ...(hasPasskeys ? { usesPasskeys: true } : {}),
   };
 };

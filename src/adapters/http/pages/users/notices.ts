@@ -13,6 +13,7 @@ const EN = {
   'codes-unlocked': (name) => `${name} can sign in with codes again.`,
   'factor-unlocked': (name) => `The second factor of ${name} is unlocked.`,
   'factor-reset': (name) => `Every second factor and passkey of ${name} was removed, and every session has ended.`,
+  'user-passkey-removed': () => 'The passkey was removed.',
   'unlocked-meanwhile': () => 'Nothing was locked any more: the lock had ended meanwhile.',
   'sessions-ended': (name) => `All sessions of ${name} have ended.`,
   'role-given': (name) => `${name} has the new role.`,
@@ -36,6 +37,7 @@ const DE: Readonly<Record<keyof typeof EN, Notice>> = {
   'factor-unlocked': (name) => `Der zweite Faktor von ${name} ist nicht mehr gesperrt.`,
   'factor-reset': (name) =>
     `Alle zweiten Faktoren und Passkeys von ${name} wurden entfernt; alle Sitzungen sind beendet.`,
+  'user-passkey-removed': () => 'Der Passkey wurde entfernt.',
   'unlocked-meanwhile': () => 'Es war nichts mehr gesperrt: Die Sperre war schon zu Ende.',
   'sessions-ended': (name) => `Alle Sitzungen von ${name} sind beendet.`,
   'role-given': (name) => `${name} hat die neue Rolle.`,

@@ -5,6 +5,7 @@ import { directoryPages } from './directory/routes.ts';
 import { userHistoryPages } from './history/routes.ts';
 import { invitePages } from './invite/routes.ts';
 import { userLockPages } from './locks/routes.ts';
+import { userPasskeyPages } from './passkeys/routes.ts';
 import { userPicturePages } from './picture/routes.ts';
 import { userProfilePages } from './profile/routes.ts';
 import { userFactorPages } from './second-factor/routes.ts';
@@ -18,6 +19,7 @@ type Deps = Parameters<typeof directoryPages>[0] &
   Parameters<typeof userProfilePages>[0] &
   Parameters<typeof userSignInPages>[0] &
   Parameters<typeof userFactorPages>[0] &
+  Parameters<typeof userPasskeyPages>[0] &
   Parameters<typeof newAddressPages>[0] &
   Parameters<typeof removeAddressPages>[0] &
   Parameters<typeof userLockPages>[0] &
@@ -34,6 +36,7 @@ export const adminUserPages = (deps: Deps): readonly PageRecord[] => [
   ...userProfilePages(deps),
   ...userSignInPages(deps),
   ...userFactorPages(deps),
+  ...userPasskeyPages(deps),
   ...newAddressPages(deps),
   ...removeAddressPages(deps),
   ...userLockPages(deps),

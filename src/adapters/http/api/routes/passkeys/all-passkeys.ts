@@ -7,15 +7,19 @@ import { passkeyWellKnownRoutes } from './well-known.ts';
 type Deps = Parameters<typeof passkeySignInRoutes>[0] &
   Parameters<typeof myPasskeyRoutes>[0] &
   Parameters<typeof userPasskeyRoutes>[0] &
-  Readonly<{ webauthn: Readonly<{ isOn: boolean; origins: readonly string[] }>; publicUrl: string }>;
+  Readonly<{
+    webauthn: Readonly<{ isOn: boolean; origins: readonly string[] }>;
+    publicUrl: string;
+    hasPages: boolean;
+  }>;
 
 /** None where passkeys are off. */
-export const passkeyRoutes = ({ webauthn, publicUrl, ...deps }: Deps): readonly Route[] =>
+export const passkeyRoutes = ({ webauthn, publicUrl, hasPages, ...deps }: Deps): readonly Route[] =>
   webauthn.isOn
     ? [
         ...passkeySignInRoutes(deps),
         ...myPasskeyRoutes(deps),
         ...userPasskeyRoutes(deps),
-        ...passkeyWellKnownRoutes({ origins: webauthn.origins, publicUrl }),
+        ...passkeyWellKnownRoutes({ origins: webauthn.origins, publicUrl, hasPages }),
       ]
     : [];

@@ -3,12 +3,11 @@ import * as t from 'io-ts';
 import { answer, route } from '../../../server/route.ts';
 import type { Route } from '../../../server/route.ts';
 
-type Site = Readonly<{ origins: readonly string[]; publicUrl: string }>;
+type Site = Readonly<{ origins: readonly string[]; publicUrl: string; hasPages: boolean }>;
 
 const NOT_KEPT = { 'Cache-Control': 'no-store' };
 
-/** Where browsers and password managers look for what concerns passkeys. */
-export const passkeyWellKnownRoutes = ({ origins, publicUrl }: Site): readonly Route[] => [
+const relatedOrigins = (origins: readonly string[]): Route =>
   route({
     method: 'GET',
     path: '/.well-known/webauthn',
@@ -18,7 +17,9 @@ export const passkeyWellKnownRoutes = ({ origins, publicUrl }: Site): readonly R
     responses: { 200: t.strict({ origins: t.readonlyArray(t.string) }, 'RelatedOrigins') },
     example: { answer: { origins: ['https://id.example.com'] } },
     handle: () => TE.right(answer(200, { origins: origins.filter((origin) => /^https?:/.test(origin)) }, NOT_KEPT)),
-  }),
+  });
+
+const endpoints = (publicUrl: string): Route =>
   route({
     method: 'GET',
     path: '/.well-known/passkey-endpoints',
@@ -28,13 +29,18 @@ export const passkeyWellKnownRoutes = ({ origins, publicUrl }: Site): readonly R
     responses: { 200: t.strict({ enroll: t.string, manage: t.string }, 'PasskeyEndpoints') },
     example: {
       answer: {
-        enroll: 'https://id.example.com/account/sign-in',
-        manage: 'https://id.example.com/account/sign-in',
+        enroll: 'https://id.example.com/account/passkeys/new',
+        manage: 'https://id.example.com/account/passkeys',
       },
     },
     handle: () => {
-      const page = `${publicUrl}/account/sign-in`;
-      return TE.right(answer(200, { enroll: page, manage: page }, NOT_KEPT));
+      const manage = `${publicUrl}/account/passkeys`;
+      return TE.right(answer(200, { enroll: `${manage}/new`, manage }, NOT_KEPT));
     },
-  }),
+  });
+
+/** Where browsers and password managers look for what concerns passkeys. */
+export const passkeyWellKnownRoutes = ({ origins, publicUrl, hasPages }: Site): readonly Route[] => [
+  relatedOrigins(origins),
+  ...(hasPages ? [endpoints(publicUrl)] : []),
 ];

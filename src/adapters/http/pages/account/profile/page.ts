@@ -1,5 +1,5 @@
 import { Gender } from '../../../../../core/domain/account/user.ts';
-import { html } from '../../html.ts';
+import { html, when } from '../../html.ts';
 import type { Html } from '../../html.ts';
 import type { Page } from '../../page.ts';
 import { errorAt, errorSummary, problem } from '../../parts/alert.ts';
@@ -12,6 +12,7 @@ import { dateField, textField } from '../../parts/text-fields.ts';
 import { day } from '../../parts/time.ts';
 import type { View } from '../../view.ts';
 import { ownPage } from '../own-page.ts';
+import { signalsPlace } from '../passkeys/page.ts';
 import { FIELDS } from './form.ts';
 import type { ProfileValues } from './form.ts';
 import { PROFILE_TEXTS } from './texts.ts';
@@ -41,16 +42,20 @@ const fieldsOf = (view: View, values: ProfileValues, errors: readonly FieldError
 
 export const profilePage = (view: View, values: ProfileValues, errors: readonly FieldError[] = []): Page => {
   const { title, save, picture } = PROFILE_TEXTS[view.language];
+  // authenticators show the name
+  const isNew = view.notice === 'saved' && view.site.rpId !== null;
   return ownPage({
     title,
     ...(errors.length > 0 ? { alert: errorSummary(view, errors) } : {}),
+    ...(isNew ? { usesPasskeys: true } : {}),
     main: html`<p>${link(view, { path: '/account/picture', text: picture })}</p>
       ${form(view, {
         path: PATH,
         values: { version: values.version ?? '' },
         fields: fieldsOf(view, values, errors),
         submit: save,
-      })}`,
+      })}
+      ${when(isNew, () => signalsPlace(view))}`,
   });
 };
 

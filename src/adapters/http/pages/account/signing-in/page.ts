@@ -1,4 +1,5 @@
 import type { Identity, User } from '../../../../../core/domain/account/user.ts';
+import type { Passkey } from '../../../../../core/domain/passkeys/passkey.ts';
 import { html, none } from '../../html.ts';
 import type { Html } from '../../html.ts';
 import type { Page } from '../../page.ts';
@@ -9,6 +10,7 @@ import { section } from '../../parts/section.ts';
 import { table } from '../../parts/table.ts';
 import type { View } from '../../view.ts';
 import { ownPage } from '../own-page.ts';
+import { passkeysSection } from '../passkeys/page.ts';
 import { FACTORS_PATH } from '../second-factor/paths.ts';
 import { lastWay, linkedRows, removal } from './linked.ts';
 import type { SigningIn } from './linked.ts';
@@ -59,7 +61,10 @@ const addresses = (view: View, user: User): Html => {
   );
 };
 
-export const signingInPage = (view: View, shown: SigningIn & Readonly<{ hasFactor: boolean }>): Page => {
+/** `passkeys` is null where there are none at all. */
+type Shown = SigningIn & Readonly<{ hasFactor: boolean; passkeys: readonly Passkey[] | null }>;
+
+export const signingInPage = (view: View, shown: Shown): Page => {
   const texts = SIGNING_IN_TEXTS[view.language];
   const { hasPassword } = shown.user;
   const linked = linkedRows(view, shown);
@@ -76,7 +81,7 @@ export const signingInPage = (view: View, shown: SigningIn & Readonly<{ hasFacto
       html`<p>${shown.hasFactor ? texts.hasFactor : texts.noFactor}</p>
         ${actions(buttonLink(view, { path: FACTORS_PATH, text: shown.hasFactor ? texts.manageFactor : texts.addFactor }))}`,
     )}
-    ${addresses(view, shown.user)}
+    ${shown.passkeys === null ? none : passkeysSection(view, shown.passkeys.length)} ${addresses(view, shown.user)}
     ${
       linked.length === 0
         ? none

@@ -1,3 +1,4 @@
+import type { Passkey } from '../../../../../core/domain/passkeys/passkey.ts';
 import { hasFactor } from '../../../../../core/domain/second-factor/has-factor.ts';
 import type { FactorSummary } from '../../../../../core/domain/second-factor/second-factor.ts';
 import type { ManagedUser } from '../../../../../core/use-cases/directory/read-managed-user.ts';
@@ -10,12 +11,14 @@ import { time } from '../../parts/time.ts';
 import type { View } from '../../view.ts';
 import { ifAllowed, userPage } from '../frame.ts';
 import type { ImageUrl } from '../frame.ts';
+import { userPasskeysSection } from '../passkeys/page.ts';
 import { reasonField } from '../reason-field.ts';
 import type { TypedReason } from '../reason-field.ts';
 import { userPath } from '../user-path.ts';
 import { USER_FACTOR_TEXTS } from './texts.ts';
 
-export type ShownFactor = Readonly<{ factor: FactorSummary }> & TypedReason;
+/** `passkeys` is null where there are none at all. */
+export type ShownFactor = Readonly<{ factor: FactorSummary; passkeys: readonly Passkey[] | null }> & TypedReason;
 
 export const userFactorPage = (view: View, imageUrl: ImageUrl, managed: ManagedUser, shown: ShownFactor): Page => {
   const words = USER_FACTOR_TEXTS[view.language];
@@ -37,6 +40,7 @@ export const userFactorPage = (view: View, imageUrl: ImageUrl, managed: ManagedU
           <p>${words.left(recoveryCodesLeft)}</p>`
       : html`<p>${words.none}</p>`,
   )}
+  ${shown.passkeys === null ? none : userPasskeysSection(view, managed, shown.passkeys)}
   ${when(isThere, () =>
     section(
       { id: 'reset-factor', title: words.reset, about: words.about, danger: true },

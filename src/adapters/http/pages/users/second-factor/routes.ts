@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { UnlockReason } from '../../../../../core/domain/locks/current-lock.ts';
 import type { ReadManagedUser } from '../../../../../core/use-cases/directory/read-managed-user.ts';
+import type { ListUserPasskeys } from '../../../../../core/use-cases/passkeys/user-passkeys.ts';
 import type { ReadUserFactors } from '../../../../../core/use-cases/second-factor/read-factors.ts';
 import type { ResetFactors } from '../../../../../core/use-cases/second-factor/reset-factors.ts';
 import { page } from '../../page-route.ts';
@@ -22,6 +23,8 @@ type Deps = Readonly<{
   imageUrl: ImageUrl;
   readManagedUser: ReadManagedUser;
   readUserFactors: ReadUserFactors;
+  hasPasskeys: boolean;
+  listUserPasskeys: ListUserPasskeys;
   resetFactors: ResetFactors;
 }>;
 
@@ -36,8 +39,9 @@ const shownFactor = (
     deps.readManagedUser({ actor, userId }),
     TE.bindTo('managed'),
     TE.bindW('factor', () => deps.readUserFactors({ actor, userId })),
-    TE.map(({ managed, factor }) => {
-      const content = userFactorPage(view, deps.imageUrl, managed, { factor, ...typed });
+    TE.bindW('passkeys', () => (deps.hasPasskeys ? deps.listUserPasskeys({ actor, userId }) : TE.right(null))),
+    TE.map(({ managed, factor, passkeys }) => {
+      const content = userFactorPage(view, deps.imageUrl, managed, { factor, passkeys, ...typed });
       return shown(content, { status: typed.errors.length > 0 ? 422 : 200 });
     }),
   );

@@ -1,0 +1,121 @@
+// Runs in the browser, on pages where a passkey can be used. What needs one is hidden where there are none.
+const kind = globalThis.PublicKeyCredential;
+const { credentials } = navigator;
+const forms = [...document.querySelectorAll('form[data-passkey]')];
+
+// a redirect means that the request was refused: the form is then sent without an answer, and the page says why
+const ask = (path, fields = {}) =>
+  fetch(path, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+
+/** What the authenticator signed, as text; empty if the service refused to ask it. */
+const answerFor = async ({ dataset: { passkey, options: path } }, { offered, ...more } = {}) => {
+  const answer = await ask(path, passkey === 'create' && more.mediation ? { conditional: 'on' } : {});
+  if (!answer.ok) return '';
+  const { options, expires_in: seconds } = await answer.json();
+  offered?.(seconds);
+  const made =
+    passkey === 'create'
+      ? await credentials.create({ publicKey: kind.parseCreationOptionsFromJSON(options), ...more })
+      : await credentials.get({ publicKey: kind.parseRequestOptionsFromJSON(options), ...more });
+  return JSON.stringify(made);
+};
+
+const send = (form, response) => {
+  form.elements.response.value = response;
+  form.submit();
+};
+
+const suggesting = forms.find(({ dataset }) => dataset.suggests);
+let stopSuggesting = () => {};
+
+/** Offers passkeys among the suggestions of the field for the name, until one is chosen. */
+const suggest = async () => {
+  if (!suggesting || !(await kind.isConditionalMediationAvailable?.())) return;
+  const stop = new AbortController();
+  let timer;
+  stopSuggesting = () => {
+    clearTimeout(timer);
+    stop.abort();
+  };
+  const offered = (seconds) => {
+    // with new options, before these expire
+    timer = setTimeout(
+      () => {
+        stop.abort();
+        void suggest();
+      },
+      (seconds - 30) * 1000,
+    );
+  };
+  try {
+    const response = await answerFor(suggesting, { mediation: 'conditional', signal: stop.signal, offered });
+    if (response !== '') send(suggesting, response);
+  } catch {
+    // nothing was chosen
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+let isAsking = false;
+
+const press = async (form) => {
+  if (isAsking) return;
+  isAsking = true;
+  const status = form.querySelector('[role=status]');
+  status.textContent = '';
+  try {
+    send(form, await answerFor(form));
+  } catch ({ name }) {
+    const { already, failed } = form.dataset;
+    // a user who cancels has made no mistake
+    if (name === 'InvalidStateError') status.textContent = already;
+    else if (name === 'NotAllowedError' || name === 'AbortError') form.dataset.cancelled = 'on';
+    else status.textContent = failed;
+    void suggest();
+  } finally {
+    isAsking = false;
+  }
+};
+
+/** Has the browser make a passkey by itself, where it does so after a password that it knows. */
+const makeByItself = async (form) => {
+  const can = await kind.getClientCapabilities?.();
+  if (!can?.conditionalCreate) return;
+  try {
+    const response = await answerFor(form, { mediation: 'conditional' });
+    if (response !== '') await ask(form.action, { response });
+    form.closest('[data-needs-passkeys]').hidden = true;
+  } catch {
+    // the offer stays
+  }
+};
+
+/** Tells the browser which passkeys are accepted, and the user’s present name. */
+const signal = async (path) => {
+  const answer = await ask(path);
+  if (!answer.ok) return;
+  const { rpId, userId, name, displayName, accepted } = await answer.json();
+  await kind.signalAllAcceptedCredentials({ rpId, userId, allAcceptedCredentialIds: accepted });
+  await kind.signalCurrentUserDetails?.({ rpId, userId, name, displayName });
+};
+
+if (kind?.parseRequestOptionsFromJSON && kind.parseCreationOptionsFromJSON) {
+  for (const element of document.querySelectorAll('[data-needs-passkeys]')) element.hidden = false;
+  for (const element of document.querySelectorAll('[data-without-passkeys]')) element.hidden = true;
+  document.addEventListener('submit', (event) => {
+    // two requests at once would fail
+    stopSuggesting();
+    if (!forms.includes(event.target)) return;
+    event.preventDefault();
+    void press(event.target);
+  });
+  for (const button of document.querySelectorAll('[data-dismiss]'))
+    button.addEventListener('click', () => button.closest('[data-needs-passkeys]').remove());
+  void suggest();
+  for (const form of forms.filter(({ dataset }) => dataset.byItself)) void makeByItself(form);
+  const { unknown, rp } = document.querySelector('[data-unknown]')?.dataset ?? {};
+  if (unknown) void kind.signalUnknownCredential?.({ rpId: rp, credentialId: unknown }).catch(() => {});
+  const signals = document.querySelector('[data-signals]')?.dataset.signals;
+  if (signals && kind.signalAllAcceptedCredentials) void signal(signals).catch(() => {});
+}

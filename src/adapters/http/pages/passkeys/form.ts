@@ -1,0 +1,65 @@
+import { attributes, html, none } from '../html.ts';
+import type { Content, Html } from '../html.ts';
+import { problem } from '../parts/alert.ts';
+import { button } from '../parts/button.ts';
+import type { Button } from '../parts/button.ts';
+import { hidden } from '../parts/text-fields.ts';
+import type { View } from '../view.ts';
+import { PASSKEY_TEXTS } from './texts.ts';
+
+type PasskeyForm = Readonly<{
+  /** Path that the answer of the authenticator is sent to. The script gets the options from `options` below it. */
+  path: string;
+  does: 'get' | 'create';
+  submit: string;
+  kind?: Button['kind'];
+  fields?: Content;
+  /** Further buttons after the main one. */
+  more?: Html;
+  /** Also offers passkeys among the suggestions of a field with `autocomplete=webauthn`. */
+  suggests?: boolean;
+  /** Beside the content of the page; the browser may make the passkey without a question. */
+  isOffer?: boolean;
+}>;
+
+/** Content that is shown only where the browser has passkeys. The page needs `usesPasskeys`. */
+export const needsPasskeys = (content: Html, isOffer = false): Html =>
+  html`<div data-needs-passkeys hidden ${attributes({ class: isOffer && 'alert info' })}>${content}</div>`;
+
+/** A form that the script fills in with what an authenticator signs. */
+export const passkeyForm = (
+  view: View,
+  { fields = none, more = none, kind = 'secondary', ...given }: PasskeyForm,
+): Html => {
+  const { already, failed } = PASSKEY_TEXTS[view.language];
+  return needsPasskeys(
+    html`<form
+      method="post"
+      action="${view.to(given.path)}"
+      novalidate
+      ${attributes({
+        class: 'form',
+        'data-passkey': given.does,
+        'data-options': view.to(`${given.path}/options`).url,
+        'data-already': already,
+        'data-failed': failed,
+        'data-suggests': given.suggests ? 'on' : false,
+        'data-by-itself': given.isOffer ? 'on' : false,
+      })}
+    >
+      ${hidden('response', '')} ${fields}
+      <div class="actions">${button({ text: given.submit, kind })} ${more}</div>
+      <p role="status" class="hint"></p>
+    </form>`,
+    given.isOffer,
+  );
+};
+
+/** The problem on a page after a passkey that was refused. */
+export const refusedPasskey = ({ language }: View): Html => problem(PASSKEY_TEXTS[language].refused);
+
+/** The same for one that was removed here; the browser is told to forget it. */
+export const unknownPasskey = (view: View, credentialId: string): Html => {
+  const known = attributes({ 'data-unknown': credentialId, 'data-rp': view.site.rpId ?? '' });
+  return problem(html`<span ${known}>${PASSKEY_TEXTS[view.language].unknown}</span>`);
+};
