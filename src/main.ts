@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeSiblings } from './adapters/cluster/worker.ts';
 import { hashConcurrency } from './adapters/crypto/slots.ts';
 import { makeLogs } from './adapters/system/logger.ts';
-import { DATA, EX_CONFIG, readConfig } from './start/project.ts';
+import { DATA, EX_CONFIG, VERSION, readConfig } from './start/project.ts';
 
 // First of all, because the process that started this one may tell it something at once.
 const siblings = makeSiblings();
@@ -20,13 +20,29 @@ const ending = { graceMs, lastMs: drainMs + graceMs + 1_500 };
 const isDevelopment = config.mode === 'development';
 // The image brings a cache of its own.
 if (isDevelopment) enableCompileCache(join(DATA, 'compiled'));
-const { logger, access } = await makeLogs({ level: config.log.level, pretty: isDevelopment && process.stdout.isTTY });
+const isServing = workers === 1 || cluster.isWorker;
+const { endpoint } = config.tracing;
+const tracer = endpoint !== null && isServing ? await import('./adapters/tracing/tracing.ts') : null;
+const { logger, access } = await makeLogs({
+  level: config.log.level,
+  pretty: isDevelopment && process.stdout.isTTY,
+  traceId: tracer?.traceId,
+});
 
-if (workers > 1 && cluster.isPrimary) {
+if (!isServing) {
   const { runPrimary } = await import('./adapters/cluster/primary.ts');
   runPrimary({ workers, logger, lastMs: ending.lastMs + 200, misconfigured: EX_CONFIG });
 } else {
   // Loaded late, because it takes most of the start, and configuration problems are reported without it.
   const { serve } = await import('./start/serve.ts');
-  await serve(config, { logger, access, siblings, ending });
+  const tracing =
+    endpoint === null
+      ? undefined
+      : tracer?.startTracing({
+          endpoint,
+          name: config.appName,
+          version: VERSION,
+          onFailure: () => logger.warn('the collector does not take traces; they are dropped'),
+        });
+  await serve(config, { logger, access, siblings, tracing, ending });
 }

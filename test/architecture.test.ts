@@ -87,7 +87,7 @@ const ANY_EM =
 const ANY_TEXT =
   /(?<![\w$])(?:pool|client)\s*\.\s*query(?![\w$])|(?<![\w$])as\s+Statement(?![\w$])|(?<![\w$])composed\s*[(<]/g;
 const SENDS_TEXT =
-  /^src\/adapters\/persistence\/(?:connection\/session|database\/(?:conflicts|database|named-schema|named-statements|sql|statement|read-page|entity-reads)|directory\/user-page|moving-users\/user-exports)\.ts$/;
+  /^src\/adapters\/persistence\/(?:connection\/session|database\/(?:conflicts|database|named-schema|named-statements|sql|statement|traced-statements|read-page|entity-reads)|directory\/user-page|moving-users\/user-exports)\.ts$/;
 /** Signing keys, and resources that `new:resource` makes: their audit entries have no events. */
 const WRITES_ENTRIES = /^src\/adapters\/persistence\/(?:audit\/|sessions\/signing-keys\.ts$)/;
 const RESOURCE = /(?<![\w$])entityReads\s*\(/;

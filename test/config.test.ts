@@ -123,6 +123,7 @@ describe('configuration', () => {
       oauth: { providers: [], returnToOrigins: ['http://localhost:3000'] },
       redisUrl: null,
       metrics: { token: null },
+      tracing: { endpoint: null },
       log: { level: 'info' },
     });
   });
@@ -371,6 +372,11 @@ describe('configuration', () => {
       RETURN_TO_ORIGINS: NO_ORIGINS,
       CORS_ORIGINS: ['*', ...NO_ORIGINS],
       REDIS_URL: ['localhost:6379', 'http://localhost:6379', 'redis://', 'redis://host/a'],
+      OTEL_EXPORTER_OTLP_ENDPOINT: [
+        'localhost:4318',
+        'ftp://collector.example.com',
+        'http://user:secret@localhost:4318',
+      ],
       METRICS_TOKEN: ['short', 'with a space in it', 'ä'.repeat(20)],
       WEBAUTHN_ORIGINS: [...NO_ORIGINS, 'android:apk-key-hash:short', 'ios:bundle'],
       WEBAUTHN_RP_ID: ['https://example.com', 'Example.com', 'example.com:443', '192.0.2.1', '-a.example', 'a..b'],

@@ -86,6 +86,8 @@ export type Config = Readonly<{
   /** `returnToOrigins`: origins that browsers may be redirected to. */
   oauth: Readonly<{ providers: readonly ConfiguredProvider[]; returnToOrigins: readonly string[] }>;
   metrics: Readonly<{ token: string | null }>;
+  /** Null traces nothing. */
+  tracing: Readonly<{ endpoint: string | null }>;
   log: Readonly<{ level: Values['LOG_LEVEL'] }>;
 }>;
 
@@ -241,6 +243,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
     sendBudget: v.RATE_LIMIT ? { perHour: v.SEND_BUDGET_HOUR, perDay: v.SEND_BUDGET_DAY } : null,
     oauth: { providers, returnToOrigins: v.RETURN_TO_ORIGINS ?? [new URL(publicUrl).origin] },
     metrics: { token: v.METRICS_TOKEN },
+    tracing: { endpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT },
     log: { level: v.LOG_LEVEL },
   };
 };

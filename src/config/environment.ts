@@ -341,6 +341,11 @@ export const Environment = t.type({
     default: null,
     example: 'change-me-to-some-random-text',
   }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: variable(orUnset(baseUrl()), {
+    doc: 'Collector that takes traces (OTLP over HTTP, JSON). OTEL_EXPORTER_OTLP_HEADERS are sent, too. Without it nothing is traced',
+    default: null,
+    example: 'http://collector.example.com:4318',
+  }),
   LOG_LEVEL: variable(oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'), {
     doc: 'trace, debug, info, warn, error, fatal or silent',
     default: 'info',

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import type { Logger } from 'pino';
 import type { Siblings } from '../adapters/cluster/worker.ts';
+import type { Tracing } from '../adapters/tracing/tracing.ts';
 import type { Config } from '../config/config.ts';
 import { announce } from './banner.ts';
 import { startService } from './service.ts';
@@ -16,8 +17,9 @@ export const serve = async (
     logger,
     access,
     siblings,
+    tracing,
     ending: { graceMs, lastMs },
-  }: Readonly<{ logger: Logger; access: Logger; siblings: Siblings; ending: Ending }>,
+  }: Readonly<{ logger: Logger; access: Logger; siblings: Siblings; tracing: Tracing | undefined; ending: Ending }>,
 ): Promise<void> => {
   const die = (error: unknown): never => {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
@@ -32,7 +34,7 @@ export const serve = async (
   process.on('unhandledRejection', die);
   process.on('uncaughtException', die);
 
-  const service = await startService(config, logger, { accessLog: access, siblings }).catch(die);
+  const service = await startService(config, logger, { accessLog: access, siblings, tracing }).catch(die);
 
   let isStopping = false;
   const stop = async (signal: NodeJS.Signals): Promise<never> => {

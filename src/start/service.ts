@@ -30,6 +30,7 @@ import type { Maintenance } from '../adapters/system/maintenance.ts';
 import { makeOrigins } from '../adapters/system/origin.ts';
 import { jwksMaxAge } from '../adapters/tokens/refreshed-key-ring.ts';
 import type { RefreshedKeyRing } from '../adapters/tokens/refreshed-key-ring.ts';
+import type { Tracing } from '../adapters/tracing/tracing.ts';
 import type { Config } from '../config/config.ts';
 import { refusedAccess } from '../core/domain/audit/refused-access.ts';
 import { unauthenticated } from '../core/domain/errors.ts';
@@ -82,11 +83,25 @@ const warnOfConnections = async ({ http, database }: Config, pool: Pool, logger:
     );
 };
 
+type StartOptions = Readonly<{ accessLog?: Logger; siblings?: Siblings; tracing?: Tracing | undefined }>;
+
+/** Counts elsewhere are calls of another service. */
+const tracedCounts = (counts: RateCounts, tracing: Tracing | undefined): RateCounts =>
+  tracing === undefined
+    ? counts
+    : {
+        ...counts,
+        counter: (window) => {
+          const count = counts.counter(window);
+          return (key, points) => tracing.call('redis count', () => count(key, points));
+        },
+      };
+
 /** Listens at once, so that health checks are answered; serves the rest once the database and its schema are ready. */
 export const startService = async (
   configured: Config,
   logger: Logger,
-  { accessLog = logger, siblings = makeSiblings() }: Readonly<{ accessLog?: Logger; siblings?: Siblings }> = {},
+  { accessLog = logger, siblings = makeSiblings(), tracing }: StartOptions = {},
 ): Promise<Service> => {
   const metrics = makeMetrics(siblings);
   if (configured.metrics.token !== null) await metrics.load();
@@ -103,6 +118,7 @@ export const startService = async (
     seeders: SEEDERS,
     log: (line) => logger.warn(line),
     onReplicaRest: metrics.rested,
+    traceStatement: tracing?.statement,
   });
   const callers = makeCallers();
   limitCalls(database.pool, {
@@ -145,6 +161,7 @@ export const startService = async (
     logger,
     accessLog,
     onAnswered: metrics.answered,
+    traceRequest: tracing?.request,
   };
   const scrapes = serveMetrics({
     token: configured.metrics.token,
@@ -194,7 +211,8 @@ export const startService = async (
       origin: origins.current,
       onProviderFailure,
       metrics,
-      rateCounts: rateCounts && { ...rateCounts, onFallback: metrics.fellBack },
+      tracing,
+      rateCounts: rateCounts && { ...tracedCounts(rateCounts, tracing), onFallback: metrics.fellBack },
     });
     const useCases = container.get(USE_CASES);
     const site = siteOf(config, keys);
@@ -234,7 +252,7 @@ export const startService = async (
       await siblings.isForJobs;
       if (stopping.signal.aborted) return;
       await warnOfConnections(config, pool, logger);
-      worker = await startMail(config, container, logger, metrics.gaveUp);
+      worker = await startMail(config, container, logger, { onGivenUp: metrics.gaveUp, step: tracing?.call });
       maintenance = startJobs({ config, database, container, keys }, logger);
     };
     if (siblings.isAlone) await runJobs();
@@ -262,6 +280,7 @@ export const startService = async (
       rateCounts?.close();
       await database.close();
       await connection.stop();
+      await tracing?.stop().catch(() => {});
     },
   };
 };

@@ -45,6 +45,7 @@ import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { makeAccessTokens } from '../adapters/tokens/access-tokens.ts';
 import type { KeyRing } from '../adapters/tokens/key-ring.ts';
 import { makeRefreshTokens, makeSessionCookies } from '../adapters/tokens/session-tokens.ts';
+import type { Tracing } from '../adapters/tracing/tracing.ts';
 import { makeCeremonies } from '../adapters/webauthn/ceremonies.ts';
 import type { Config } from '../config/config.ts';
 import { policiesOf } from '../config/for-core.ts';
@@ -58,6 +59,7 @@ import { bindAll } from './ports.ts';
 import type { Makers } from './ports.ts';
 import { changeCounterOf, rateLimitersOf } from './rate-limits.ts';
 import { allResources } from './resources.ts';
+import { tracedCalls } from './traced.ts';
 
 /** Parts that are created asynchronously; all other adapters are made from them on first use. */
 export type Resources = Readonly<{
@@ -70,6 +72,7 @@ export type Resources = Readonly<{
   /** Called when a sign-in at a provider failed; `why` contains no secret. */
   onProviderFailure: (provider: string, why: string) => void;
   metrics?: Metrics;
+  tracing?: Tracing | undefined;
   /** Where rate limits are counted first; the database by default. */
   rateCounts?: Elsewhere | null;
 }>;
@@ -146,14 +149,16 @@ const resources = ({ database, keys, origin }: Resources) =>
     for (const resource of allResources) resource.bind(bind, { database, audit });
   });
 
-const oauth = ({ config, onProviderFailure }: Resources): Makers => ({
-  providers: () =>
-    makeOAuthProviders({
+const oauth = ({ config, onProviderFailure, tracing }: Resources): Makers => ({
+  providers: () => {
+    const providers = makeOAuthProviders({
       providers: config.oauth.providers,
       publicUrl: config.http.publicUrl,
       now: () => performance.now(),
       onFailure: onProviderFailure,
-    }),
+    });
+    return tracedCalls(providers, tracing?.call, 'provider ');
+  },
 });
 
 const webauthn = ({ config: { webauthn: rp } }: Resources): Makers => ({
@@ -177,7 +182,7 @@ export const adapters = (all: Resources): readonly ContainerModule[] => [
     persistence(all),
     oauth(all),
     webauthn(all),
-    images(all.config, all.metrics),
+    images(all.config, all),
   ].map(moduleOf),
   resources(all),
 ];

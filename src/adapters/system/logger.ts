@@ -6,6 +6,8 @@ export type LogOptions = Readonly<{
   pretty: boolean;
   /** For commands that write their result to stdout. */
   to?: 'stdout' | 'stderr';
+  /** Of the trace that a line belongs to. */
+  traceId?: (() => string | undefined) | undefined;
 }>;
 
 /** Fields that are redacted in case a secret gets logged; nothing logs them on purpose. */
@@ -41,8 +43,16 @@ const describe = (error: unknown, depth = 0): object => {
   };
 };
 
-const options = (level: string): LoggerOptions => ({
+type TraceId = LogOptions['traceId'];
+
+const mixin = (traceId: NonNullable<TraceId>) => (): object => {
+  const trace_id = traceId();
+  return trace_id === undefined ? {} : { trace_id };
+};
+
+const options = (level: string, traceId?: TraceId): LoggerOptions => ({
   level,
+  ...(traceId && { mixin: mixin(traceId) }),
   base: { pid: process.pid },
   timestamp: pino.stdTimeFunctions.isoTime,
   serializers: { err: (error: unknown) => describe(error), error: (error: unknown) => describe(error) },
@@ -83,17 +93,17 @@ const buffered = (to: DestinationStream) => {
 };
 
 /** Writes one JSON object per line, or readable text if `pretty`. */
-export const makeLogs = async ({ level, pretty, to = 'stdout' }: LogOptions): Promise<Logs> => {
+export const makeLogs = async ({ level, pretty, to = 'stdout', traceId }: LogOptions): Promise<Logs> => {
   const destination = to === 'stdout' ? 1 : 2;
   if (!pretty) {
     const { now, soon } = buffered(pino.destination({ dest: destination, sync: true }));
     return {
-      logger: pino({ ...options(level), redact }, { write: now }),
+      logger: pino({ ...options(level, traceId), redact }, { write: now }),
       access: pino(options(level), { write: soon }),
     };
   }
   const { default: prettyStream } = await import('pino-pretty');
   const stream = prettyStream({ destination, sync: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss' });
-  const logger = pino({ ...options(level), redact }, stream);
+  const logger = pino({ ...options(level, traceId), redact }, stream);
   return { logger, access: logger };
 };

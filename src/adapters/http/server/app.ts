@@ -20,6 +20,8 @@ import { checkRoutes } from './route-checks.ts';
 import type { Route } from './route.ts';
 import { runRoute } from './run-route.ts';
 import type { RouteOptions } from './run-route.ts';
+import { traced } from './traced.ts';
+import type { TraceRequest } from './traced.ts';
 
 export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readUpload'> &
   Readonly<{
@@ -45,6 +47,8 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readU
     extraMiddleware?: readonly HttpMiddleware[];
     /** Called with each answer; `route` is a pattern, or `none`. */
     onAnswered?: (answer: Readonly<{ method: string; route: string; status: number; ms: number }>) => void;
+    /** Absent traces nothing. */
+    traceRequest?: TraceRequest | undefined;
   }>;
 
 // No route may have TRACE or QUERY (405); methods that are not listed are not implemented (501).
@@ -69,14 +73,23 @@ const logAccess = (
   log: Logger,
   { startedAt, onAnswered }: Readonly<{ startedAt: number; onAnswered: AppOptions['onAnswered'] }>,
 ): void => {
-  const { route = 'none', ip, requestId: request_id } = ctx.state;
+  const { route = 'none', ip, requestId: request_id, traceId } = ctx.state;
   const { statusCode: status, writableFinished } = ctx.res;
   const { method } = ctx;
   const ms = performance.now() - startedAt;
   onAnswered?.({ method, route, status, ms });
   const duration_ms = Math.round(ms * 10) / 10;
   log[OFTEN_CALLED.includes(route) ? 'debug' : 'info'](
-    { request_id, method, route, status, duration_ms, ip, ...(writableFinished ? {} : { aborted: true }) },
+    {
+      request_id,
+      method,
+      route,
+      status,
+      duration_ms,
+      ip,
+      ...(traceId && { trace_id: traceId }),
+      ...(writableFinished ? {} : { aborted: true }),
+    },
     'request',
   );
 };
@@ -185,6 +198,7 @@ export const makeApp = (options: AppOptions): Koa<HttpState> => {
   checkRoutes(options.routes, options.idempotencyKeys !== undefined);
   const app = new Koa<HttpState>();
   const router = makeRouter(options);
+  if (options.traceRequest) app.use(traced(options.traceRequest));
   app.use(handleEverything(options));
   for (const middleware of options.extraMiddleware ?? []) app.use(middleware);
   app.use(router.routes());

@@ -15,6 +15,8 @@ import { openReplicas } from './replicas.ts';
 import type { Lists } from './replicas.ts';
 import { onPool } from './sql.ts';
 import { computed, notNull, statement } from './statement.ts';
+import { traceStatements } from './traced-statements.ts';
+import type { TraceStatement } from './traced-statements.ts';
 
 export type DatabaseOptions = Omit<PoolSettings, 'session'> &
   Readonly<{
@@ -24,6 +26,7 @@ export type DatabaseOptions = Omit<PoolSettings, 'session'> &
     poolMax: number;
     replicaUrls?: readonly string[];
     onReplicaRest?: () => void;
+    traceStatement?: TraceStatement | undefined;
     migrations: string;
     seeders: string;
     /** Receives the ORM's log; without it the ORM writes to the console, as its CLI should. */
@@ -88,6 +91,7 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   const names = nameStatements(pool, prepared, () => options.log?.(LOSES_STATEMENTS));
   const { poolMax: max, replicaUrls = [], schema = PUBLIC } = options;
   sendToSchema(pool, schema);
+  if (options.traceStatement) traceStatements(pool, options.traceStatement);
   const replicas = openReplicas(pool, replicaUrls, {
     ...options,
     schema,

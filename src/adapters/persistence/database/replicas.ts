@@ -8,6 +8,8 @@ import { nameStatements } from './named-statements.ts';
 import { onPool } from './sql.ts';
 import type { Run } from './sql.ts';
 import { computed, statement } from './statement.ts';
+import { traceStatements } from './traced-statements.ts';
+import type { TraceStatement } from './traced-statements.ts';
 
 /** Picks the server for one list; all statements of the list go there. */
 export type Lists = () => Run;
@@ -20,6 +22,7 @@ type Options = Omit<PoolSettings, 'session'> &
     /** Runs `look` after `ms`, without keeping the process alive. */
     later?: (look: () => Promise<void>, ms: number) => void;
     onRest?: () => void;
+    traceStatement?: TraceStatement | undefined;
   }>;
 
 export type Replicas = Readonly<{ lists: Lists; close: () => Promise<void> }>;
@@ -65,7 +68,15 @@ type Replica = { readonly pool: Pool; isResting: boolean; restMs: number };
 export const openReplicas = (
   primary: Pool,
   urls: readonly string[],
-  { max, prepared = true, schema = PUBLIC, later = laterByTimer, onRest = () => {}, ...waiting }: Options,
+  {
+    max,
+    prepared = true,
+    schema = PUBLIC,
+    later = laterByTimer,
+    onRest = () => {},
+    traceStatement,
+    ...waiting
+  }: Options,
 ): Replicas => {
   const replicas = urls.map((url): Replica => {
     const pool = new Pool({
@@ -75,6 +86,7 @@ export const openReplicas = (
     });
     nameStatements(pool, prepared);
     sendToSchema(pool, schema);
+    if (traceStatement) traceStatements(pool, traceStatement);
     // A broken idle connection is replaced at the next statement.
     pool.on('error', () => {});
     return { pool, isResting: false, restMs: FIRST_REST_MS };

@@ -1,0 +1,116 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingHttpHeaders } from 'node:http';
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { Attributes, Context, Span } from '@opentelemetry/api';
+import { ExportResultCode, parseTraceParent } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
+
+/** Runs work in a span of that name. */
+export type Step = <A>(name: string, work: () => Promise<A>) => Promise<A>;
+
+export type Tracing = Readonly<{
+  /** Continues the caller's trace, if there is one. `route` is a pattern. */
+  request: (
+    request: Readonly<{ method: string; headers: IncomingHttpHeaders }>,
+    work: (traceId: string) => Promise<Readonly<{ route: string; status: number }>>,
+  ) => Promise<void>;
+  /** Part of a request; what jobs do by themselves has no span. */
+  useCase: Step;
+  statement: Step;
+  /** Of another service. */
+  call: Step;
+  /** Sends what waits. */
+  stop: () => Promise<void>;
+}>;
+
+export type TracingOptions = Readonly<{
+  endpoint: string;
+  name: string;
+  version: string;
+  onFailure: () => void;
+}>;
+
+/** Also when the process ends. */
+const EXPORT_MS = 1_000;
+const WARN_EVERY_MS = 60_000;
+
+const current = new AsyncLocalStorage<Context>();
+
+/** Of the request that is served. */
+export const traceId = (): string | undefined => {
+  const context = current.getStore();
+  return context && trace.getSpanContext(context)?.traceId;
+};
+
+// Not `tracestate`, which contains whatever the caller likes.
+const parentOf = ({ traceparent }: IncomingHttpHeaders): Context => {
+  const caller = typeof traceparent === 'string' ? parseTraceParent(traceparent) : null;
+  return caller ? trace.setSpanContext(ROOT_CONTEXT, { ...caller, isRemote: true }) : ROOT_CONTEXT;
+};
+
+const runIn = async <A>(span: Span, parent: Context, work: () => Promise<A>): Promise<A> => {
+  try {
+    return await current.run(trace.setSpan(parent, span), work);
+  } catch (error) {
+    // without the message, which may contain values
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    throw error;
+  } finally {
+    span.end();
+  }
+};
+
+/** Spans have names, patterns and statuses only: no values, ids, addresses or texts of statements. */
+export const startTracing = ({ endpoint, name, version, onFailure }: TracingOptions): Tracing => {
+  let warnFrom = -Infinity;
+  const failed = (): void => {
+    if (performance.now() < warnFrom) return;
+    warnFrom = performance.now() + WARN_EVERY_MS;
+    onFailure();
+  };
+  const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: EXPORT_MS });
+  const watched: SpanExporter = {
+    export: (spans, done) =>
+      exporter.export(spans, (result) => {
+        if (result.code === ExportResultCode.FAILED) failed();
+        done(result);
+      }),
+    shutdown: () => exporter.shutdown(),
+  };
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ 'service.name': name, 'service.version': version }),
+    spanProcessors: [new BatchSpanProcessor({ exporter: watched, exportTimeoutMillis: 2 * EXPORT_MS })],
+  });
+  const tracer = provider.getTracer(name, version);
+
+  const step =
+    (kind: SpanKind, attributes: Attributes, ofRequests: boolean): Step =>
+    (called, work) => {
+      const parent = current.getStore();
+      if (parent === undefined && ofRequests) return work();
+      const context = parent ?? ROOT_CONTEXT;
+      return runIn(tracer.startSpan(called, { kind, attributes }, context), context, work);
+    };
+  return {
+    request: ({ method, headers }, work) => {
+      const parent = parentOf(headers);
+      const span = tracer.startSpan(method, { kind: SpanKind.SERVER }, parent);
+      return runIn(span, parent, async () => {
+        const { route, status } = await work(span.spanContext().traceId);
+        span.updateName(`${method} ${route}`).setAttributes({
+          'http.request.method': method,
+          'http.route': route,
+          'http.response.status_code': status,
+        });
+        if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+      });
+    },
+    useCase: step(SpanKind.INTERNAL, {}, true),
+    statement: step(SpanKind.CLIENT, { 'db.system.name': 'postgresql' }, true),
+    call: step(SpanKind.CLIENT, {}, false),
+    stop: () => provider.shutdown(),
+  };
+};
