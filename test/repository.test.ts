@@ -104,7 +104,7 @@ describe('the repository', () => {
   });
 
   it('runs on one Node.js version everywhere', () => {
-    const bases = [...read('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
+    const bases = [...read('Dockerfile').matchAll(/^FROM (?!scratch$)(\S+)/gm)].map(([, base]) => base);
     expect(bases).to.have.lengthOf.at.least(2);
     for (const base of bases) expect(base?.startsWith(`node:${runtime.version}-`), base).to.equal(true);
     expect(versionsOf(runtime)).to.have.lengthOf(5);
