@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { makeSiblings } from './adapters/cluster/worker.ts';
 import { hashConcurrency } from './adapters/crypto/slots.ts';
 import { makeLogs } from './adapters/system/logger.ts';
+import { resolveFast } from './start/fast-resolution.ts';
 import { DATA, EX_CONFIG, VERSION, readConfig } from './start/project.ts';
 
 // First of all, because the process that started this one may tell it something at once.
@@ -20,6 +21,7 @@ const ending = { graceMs, lastMs: drainMs + graceMs + 1_500 };
 const isDevelopment = config.mode === 'development';
 // The image brings a cache of its own.
 if (isDevelopment) enableCompileCache(join(DATA, 'compiled'));
+resolveFast();
 const isServing = workers === 1 || cluster.isWorker;
 const { endpoint } = config.tracing;
 const tracer = endpoint !== null && isServing ? await import('./adapters/tracing/tracing.ts') : null;

@@ -62,8 +62,13 @@ export const startProgram = async (
 };
 
 /** The service as in production, but for address limits, which would refuse the load of one client. */
-export const startService = (folder: string, url: string): Promise<Program> =>
+export const startService = (
+  folder: string,
+  url: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Program> =>
   startProgram('src/main.ts', folder, {
+    ...env,
     NODE_ENV: 'test',
     PORT: '0',
     SECRET_KEY,

@@ -18,11 +18,13 @@ const sorted = (parts: readonly string[]): string => parts.toSorted().join('_');
 
 /** Short names resemble many others, so only swapped letters and wrong case count for them. */
 const isNear = (name: string, known: string): boolean => {
+  const apart = Math.abs(name.length - known.length);
+  if (apart > 2) return false;
   const upper = name.toUpperCase();
-  if (sorted(upper.split('_')) === sorted(known.split('_'))) return true;
-  const isSwap = sorted([...upper]) === sorted([...known]);
-  const allowed = known.length < 5 ? Number(isSwap) : known.length < 10 ? 1 : 2;
-  return Math.abs(upper.length - known.length) <= allowed && distance(upper, known) <= allowed;
+  if (apart === 0 && sorted(upper.split('_')) === sorted(known.split('_'))) return true;
+  const isSwap = () => sorted([...upper]) === sorted([...known]);
+  const allowed = known.length < 5 ? Number(isSwap()) : known.length < 10 ? 1 : 2;
+  return apart <= allowed && distance(upper, known) <= allowed;
 };
 
 /** The variables that misspelt names probably stand for. */
