@@ -13,6 +13,7 @@ import type {
 } from '../../../../../core/use-cases/passkeys/own-passkeys.ts';
 import type { OfferCreation } from '../../../../../core/use-cases/passkeys/passkey-options.ts';
 import { integerText } from '../../../server/input/integer-text.ts';
+import { flowCookie, sessionCookie } from '../../cookies.ts';
 import { formRefusals } from '../../getting-in/form-again.ts';
 import type { ShowForm } from '../../getting-in/form-again.ts';
 import { page } from '../../page-route.ts';
@@ -20,6 +21,7 @@ import type { PageRecord, Refused, RefusedPages } from '../../page-route.ts';
 import { redirected, shown } from '../../page.ts';
 import { errorSummary, problem } from '../../parts/alert.ts';
 import { creationIn, jsonAnswer, offered, passkeyRefusals } from '../../passkeys/responses.ts';
+import { CODES_PATH } from '../second-factor/paths.ts';
 import { newPasskeyPage, passkeysPage, removePasskeyPage, renamePasskeyPage } from './page.ts';
 import { NEW_PASSKEY_PATH, PASSKEYS_PATH, SIGNALS_PATH } from './paths.ts';
 import { OWN_PASSKEY_TEXTS } from './texts.ts';
@@ -97,6 +99,7 @@ const pagesOf = (deps: Deps): readonly PageRecord[] => [
     limited: 'proofs',
     form: t.intersection([t.strict({ response: t.string }), t.partial({ name: t.string })]),
     handle: ({ principal, body, language, view }) => {
+      const { site } = view;
       const name = (body.name ?? '').trim() === '' ? E.right(null) : PasskeyName.decode(body.name);
       if (E.isLeft(name)) {
         const errors = [{ field: 'name', text: OWN_PASSKEY_TEXTS[language].nameFormat }];
@@ -106,7 +109,15 @@ const pagesOf = (deps: Deps): readonly PageRecord[] => [
       return pipe(
         creationIn(body.response),
         TE.flatMap((response) => deps.addPasskey({ principal, response, name: name.right, language })),
-        TE.map(() => redirected(PASSKEYS_PATH, { notice: 'passkey-added' })),
+        TE.map(({ signedIn, recoveryCodes: codes }) =>
+          redirected(codes === null ? PASSKEYS_PATH : CODES_PATH, {
+            notice: 'passkey-added',
+            cookies: [
+              ...(signedIn === null ? [] : [sessionCookie(site, signedIn.cookie)]),
+              ...(codes === null ? [] : [flowCookie(site, { codes })]),
+            ],
+          }),
+        ),
       );
     },
     refused: refusedNew,
