@@ -222,7 +222,8 @@ export const makeTarget = async (pool: Pool, asked: string, actor: Person, kind:
   if (resource !== undefined) return { ...who, params: { id: await resourceObject(pool, resource, actor, kind) } };
   if (/^\/(?:v1\/me\/identities|account\/addresses)\//.test(path))
     return { ...who, params: { id: await ownIdentity(pool, actor, kind) } };
-  if (path.startsWith('/v1/me/passkeys/')) return { ...who, params: { id: await ownPasskey(pool, actor, kind) } };
+  if (/^\/(?:v1\/me|account)\/passkeys\/:id/.test(path))
+    return { ...who, params: { id: await ownPasskey(pool, actor, kind) } };
   if (path.startsWith('/v1/me/sessions/')) return { ...who, params: { id: await ownSession(pool, actor, kind) } };
   if (path.startsWith('/v1/roles/')) {
     const id = await roleObject(pool, actor, kind);
