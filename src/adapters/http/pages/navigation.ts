@@ -13,7 +13,7 @@ const ACCOUNT: readonly Entry[] = [
   {
     path: '/account/sign-in',
     title: { en: 'Signing in', de: 'Anmeldung' },
-    also: ['/account/addresses', '/account/link', '/account/second-factor'],
+    also: ['/account/addresses', '/account/link', '/account/passkeys', '/account/second-factor'],
   },
   { path: '/account/sessions', title: { en: 'Devices', de: 'Geräte' } },
   { path: '/account/activity', title: { en: 'Activity', de: 'Aktivität' } },
