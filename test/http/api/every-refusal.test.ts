@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { IdempotencyClaim, IdempotencyKeys } from '../../../src/adapters/http/server/idempotency.ts';
 import { MAX_BODY } from '../../../src/adapters/http/server/input/body.ts';
 import { MAX_FILE } from '../../../src/adapters/http/server/input/multipart-body.ts';
+import { mayLackBody } from '../../../src/adapters/http/server/input/request-input.ts';
 import type { ChangeCounter } from '../../../src/adapters/http/server/limits/change-limit.ts';
 import type { RateLimiters } from '../../../src/adapters/http/server/limits/rate-limit.ts';
 import type { UploadLimits } from '../../../src/adapters/http/server/limits/uploads.ts';
@@ -138,7 +139,9 @@ describe('every operation', () => {
       const init = { method: one.method, headers: { Authorization: 'Bearer good' } };
       const { status, errors = [] } = await problemOf(await service.call(target, init));
       const needsNone = one.body !== undefined && E.isRight(one.body.decode({}));
-      expect(status, one.operationId).to.equal(needsNone ? 415 : 422);
+      // the use cases of this service crash, which shows that the request came that far
+      const expected = mayLackBody(one) ? 500 : 415;
+      expect(status, one.operationId).to.equal(needsNone ? expected : 422);
       if (needsNone) continue;
       expect(errors, one.operationId).not.to.have.lengthOf(0);
       for (const { pointer, code } of errors) expect([pointer.length > 1, code]).to.deep.equal([true, 'required']);
