@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
@@ -30,6 +30,12 @@ describe('compose.yaml', () => {
     const ports = [...text.matchAll(/ports: \['([^']+)'\]/g)].map(([, port]) => port!);
     expect(ports.length).to.be.above(2);
     for (const port of ports) expect(port).to.match(/^127\.0\.0\.1:/);
+  });
+
+  it('mounts files that are there', () => {
+    const mounted = [...read('compose.yaml').matchAll(/\.\/(ops\/[\w./-]+):/g)].map(([, path]) => path!);
+    expect(mounted).to.have.lengthOf.at.least(6);
+    for (const path of mounted) expect(existsSync(join(ROOT, path)), path).to.equal(true);
   });
 
   it('has the settings of PgBouncer that the documents tell', () => {
