@@ -7,7 +7,6 @@ import type { PoolSettings } from '../connection/pool-options.ts';
 import { tables } from '../schema/tables.ts';
 import { bindValues } from './bound-values.ts';
 import { retryConflicts } from './conflicts.ts';
-import { joinBegin } from './joined-begin.ts';
 import { lockedMigrator } from './migrate.ts';
 import { PUBLIC, sendToSchema } from './named-schema.ts';
 import { losesStatements, nameStatements } from './named-statements.ts';
@@ -89,7 +88,6 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   const [pool] = created;
   if (pool === undefined) throw new Error('MikroORM made no connection pool');
   retryConflicts(pool);
-  joinBegin(pool);
   const names = nameStatements(pool, prepared, () => options.log?.(LOSES_STATEMENTS));
   const { poolMax: max, replicaUrls = [], schema = PUBLIC } = options;
   sendToSchema(pool, schema);

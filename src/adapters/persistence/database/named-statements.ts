@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { callbackify } from 'node:util';
 import type { Client, Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 import { codeOf } from '../connection/error-code.ts';
-import { isBeginning } from './joined-begin.ts';
 
 /** “Already exists” and “does not exist”, of a prepared statement. */
 const MISPLACED = ['42P05', '26000'];
@@ -34,8 +33,8 @@ export const nameStatements = (pool: Pool, prepared: boolean, onLost: () => void
         return await query(statement, ...values);
       } catch (error) {
         if (isMisplaced(error)) lost();
-        // The status before the statement; one that begins a transaction is not sent again without it.
-        if (!isMisplaced(error) || isBeginning(statement) || client.getTransactionStatus() !== 'I') throw error;
+        // The status before the statement.
+        if (!isMisplaced(error) || client.getTransactionStatus() !== 'I') throw error;
         return query(unnamed, ...values);
       }
     };

@@ -2,7 +2,6 @@ import { TypeOverrides } from 'pg';
 import type { Pool, PoolClient } from 'pg';
 import { codeOf } from '../connection/error-code.ts';
 import { BEGIN, isConflict } from './conflicts.ts';
-import { joinsBegin } from './joined-begin.ts';
 import { isMisplaced } from './named-statements.ts';
 import { isReadOnly } from './outage.ts';
 import { CLOCK, computed, statement } from './statement.ts';
@@ -41,26 +40,17 @@ const commit = async (client: PoolClient): Promise<void> => {
 
 const isSilent = (error: unknown): error is Error => error instanceof Error && error.message === 'Query read timeout';
 
-/** The begin is sent together with the first statement. */
-const beginningWith = (client: PoolClient): Run => {
-  const run = onPool(client);
-  let isBegun = false;
-  return (sent, ...values) => {
-    const begins = !isBegun && { begins: true };
-    isBegun = true;
-    return run({ ...sent, ...begins }, ...values);
-  };
-};
-
-type Work<A> = (run: Run, client: PoolClient) => Promise<A>;
-
-const transaction = async <A>(pool: Pool, work: Work<A>, isJoined: boolean, triesLeft: number): Promise<A> => {
+/** Retried at most twice, after a deadlock or if a pooler lost a prepared statement, because nothing was kept. */
+export const inTransaction = async <A>(
+  pool: Pool,
+  work: (run: Run, client: PoolClient) => Promise<A>,
+  triesLeft = 2,
+): Promise<A> => {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    const joins = isJoined && joinsBegin(client);
-    if (!joins) await client.query(BEGIN);
-    const answer = await work(joins ? beginningWith(client) : onPool(client), client);
+    await client.query(BEGIN);
+    const answer = await work(onPool(client), client);
     await commit(client);
     return answer;
   } catch (error) {
@@ -72,17 +62,8 @@ const transaction = async <A>(pool: Pool, work: Work<A>, isJoined: boolean, trie
   } finally {
     client.release(broken);
   }
-  return transaction(pool, work, isJoined, triesLeft - 1);
+  return inTransaction(pool, work, triesLeft - 1);
 };
-
-const RETRIES = 2;
-
-/** Retried at most twice, after a deadlock or if a pooler lost a prepared statement, because nothing was kept. */
-export const inTransaction = <A>(pool: Pool, work: (run: Run) => Promise<A>): Promise<A> =>
-  transaction(pool, work, true, RETRIES);
-
-/** The same, for work that also sends statements of its own through the connection. */
-export const inBegunTransaction = <A>(pool: Pool, work: Work<A>): Promise<A> => transaction(pool, work, false, RETRIES);
 
 const TIME = statement({ name: 'time', columns: { now: computed.time }, text: `select ${CLOCK} as now` });
 

@@ -5,7 +5,7 @@ import type { Unavailable } from '../../../core/domain/errors.ts';
 import { attempt } from './attempt.ts';
 import { afterTurn, changing } from './call-limits.ts';
 import type { Database } from './database.ts';
-import { inBegunTransaction } from './sql.ts';
+import { inTransaction } from './sql.ts';
 import type { Run } from './sql.ts';
 import { violates } from './violations.ts';
 
@@ -17,7 +17,7 @@ const allRows = (_: unknown, where: unknown): Promise<unknown> => Promise.resolv
 
 /** Entity filters are off, because decisions need deleted rows. `em.transactional` would hang on a silent server. */
 export const withEntities = <A>({ orm, pool }: Entities, work: (unit: UnitOfWork) => Promise<A>): Promise<A> =>
-  inBegunTransaction(pool, async (run, client) => {
+  inTransaction(pool, async (run, client) => {
     const em = orm.em.fork();
     Object.assign(em, { applyFilters: allRows });
     em.setTransactionContext(client);
