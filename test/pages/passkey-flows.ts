@@ -50,7 +50,7 @@ const cancelled = async ({ hand: { page }, key }: Keyed, button: string): Promis
   await key.recognises(false);
   const pressed = page.getByRole('button', { name: button, exact: true });
   await pressed.click();
-  await page.locator('form[data-cancelled]').waitFor({ state: 'attached' });
+  await page.getByText('Nothing happened. Try again').waitFor();
   expect(page.url()).to.equal(before);
   expect(await page.getByRole('alert').count()).to.equal(0);
   await key.recognises(true);

@@ -67,10 +67,9 @@ const press = async (form) => {
   try {
     send(form, await answerFor(form));
   } catch ({ name }) {
-    const { already, failed } = form.dataset;
-    // a user who cancels has made no mistake
+    const { already, cancelled, failed } = form.dataset;
     if (name === 'InvalidStateError') status.textContent = already;
-    else if (name === 'NotAllowedError' || name === 'AbortError') form.dataset.cancelled = 'on';
+    else if (name === 'NotAllowedError' || name === 'AbortError') status.textContent = cancelled;
     else status.textContent = failed;
     void suggest();
   } finally {

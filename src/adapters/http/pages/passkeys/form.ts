@@ -31,7 +31,7 @@ export const passkeyForm = (
   view: View,
   { fields = none, more = none, kind = 'secondary', ...given }: PasskeyForm,
 ): Html => {
-  const { already, failed } = PASSKEY_TEXTS[view.language];
+  const { already, cancelled, failed } = PASSKEY_TEXTS[view.language];
   return needsPasskeys(
     html`<form
       method="post"
@@ -42,6 +42,7 @@ export const passkeyForm = (
         'data-passkey': given.does,
         'data-options': view.to(`${given.path}/options`).url,
         'data-already': already,
+        'data-cancelled': cancelled,
         'data-failed': failed,
         'data-suggests': given.suggests ? 'on' : false,
         'data-by-itself': given.isOffer ? 'on' : false,

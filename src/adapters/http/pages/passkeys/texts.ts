@@ -6,6 +6,7 @@ type Texts = Readonly<{
   /** A heading for the passkey among other ways. */
   way: string;
   already: string;
+  cancelled: string;
   failed: string;
   refused: string;
   unknown: string;
@@ -20,6 +21,7 @@ export const PASSKEY_TEXTS: Readonly<Record<Language, Texts>> = {
     confirm: 'Use a passkey',
     way: 'With a passkey',
     already: 'This device has a passkey for your account already.',
+    cancelled: 'Nothing happened. Try again, or go on in another way.',
     failed: 'The passkey could not be used. Try again, or go on in another way.',
     refused: 'This passkey was not accepted. Try again, or go on in another way.',
     unknown: 'This passkey was removed here, so it no longer works. Go on in another way.',
@@ -32,6 +34,7 @@ export const PASSKEY_TEXTS: Readonly<Record<Language, Texts>> = {
     confirm: 'Passkey verwenden',
     way: 'Mit einem Passkey',
     already: 'Dieses Gerät hat schon einen Passkey für Ihr Konto.',
+    cancelled: 'Es ist nichts geschehen. Versuchen Sie es noch einmal, oder gehen Sie einen anderen Weg.',
     failed: 'Der Passkey ließ sich nicht verwenden. Versuchen Sie es noch einmal, oder gehen Sie einen anderen Weg.',
     refused: 'Dieser Passkey wurde nicht angenommen. Versuchen Sie es noch einmal, oder gehen Sie einen anderen Weg.',
     unknown: 'Dieser Passkey wurde hier entfernt und gilt nicht mehr. Gehen Sie einen anderen Weg.',
