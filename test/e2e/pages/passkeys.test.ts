@@ -123,15 +123,16 @@ describe('passkeys on pages, without a browser', function () {
     expect((await answered(visitor, '/sign-in/passkey', right)).path).to.equal('/account');
   });
 
-  it('on one device take each signature once', async () => {
-    const ada = await keyed(url, { isSynced: false });
-    const [visitor, thief] = [await atSignIn(), await atSignIn()];
-    const response = await signed(visitor, '/sign-in/passkey', ada.key);
-    expect((await answered(visitor, '/sign-in/passkey', response)).path).to.equal('/account');
-    const replayed = await answered(thief, '/sign-in/passkey', response);
-    expect([replayed.status, thief.cookies.has('session')]).to.deep.equal([401, false]);
-    expect(replayed.alert).to.include(NOT_ACCEPTED);
-  });
+  for (const isSynced of [true, false])
+    it(`${isSynced ? 'that are synced' : 'on one device'} take each signature once`, async () => {
+      const ada = await keyed(url, { isSynced });
+      const [visitor, thief] = [await atSignIn(), await atSignIn()];
+      const response = await signed(visitor, '/sign-in/passkey', ada.key);
+      expect((await answered(visitor, '/sign-in/passkey', response)).path).to.equal('/account');
+      const replayed = await answered(thief, '/sign-in/passkey', response);
+      expect([replayed.status, thief.cookies.has('session')]).to.deep.equal([401, false]);
+      expect(replayed.alert).to.include(NOT_ACCEPTED);
+    });
 
   it('are added only with a right answer, once', async () => {
     const ada = await join(url);
