@@ -50,10 +50,8 @@ export const signalsPlace = (view: View): Html =>
 export const passkeysPage = (view: View, all: readonly Passkey[]): Page => {
   const texts = OWN_PASSKEY_TEXTS[view.language];
   const rowActions = ({ id, name }: Passkey): Html =>
-    actions(
-      buttonLink(view, { path: passkeyPath(id), text: texts.rename, about: name }),
-      buttonLink(view, { path: passkeyPath(id, '/remove'), text: texts.remove, about: name }),
-    );
+    html`${buttonLink(view, { path: passkeyPath(id), text: texts.rename, about: name })}
+    ${buttonLink(view, { path: passkeyPath(id, '/remove'), text: texts.remove, about: name })}`;
   return ownPage({
     title: texts.title,
     usesPasskeys: true,

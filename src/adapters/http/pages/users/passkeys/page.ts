@@ -7,7 +7,7 @@ import type { Html } from '../../html.ts';
 import type { Page } from '../../page.ts';
 import { errorSummary } from '../../parts/alert.ts';
 import { confirmation } from '../../parts/confirm.ts';
-import { actions, buttonLink } from '../../parts/link.ts';
+import { buttonLink } from '../../parts/link.ts';
 import { section } from '../../parts/section.ts';
 import type { View } from '../../view.ts';
 import { ifAllowed, obstacle } from '../frame.ts';
@@ -23,9 +23,7 @@ export const userPasskeysSection = (view: View, managed: ManagedUser, passkeys: 
   const mayRemove = obstacle(view, managed, 'user.reset-factors') === null;
   const removal = ({ id, name }: Passkey): Html =>
     mayRemove
-      ? actions(
-          buttonLink(view, { path: userPath(managed.user.id, `/passkeys/${id}`), text: words.remove, about: name }),
-        )
+      ? buttonLink(view, { path: userPath(managed.user.id, `/passkeys/${id}`), text: words.remove, about: name })
       : none;
   return section(
     { id: 'passkeys', title: OWN_PASSKEY_TEXTS[view.language].title },
