@@ -56,12 +56,14 @@ describe('the cookies of pages', function () {
       for (const [name, seconds] of [
         ['session', session],
         ['device', 90 * 86_400],
+        ['passkey-offered', 400 * 86_400],
       ] as const)
         expect(attributesOf(signedIn, `${prefix}${name}`)).to.equal(
           `${prefix}${name}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${end}`,
         );
+      expect(attributesOf(signedIn, `${prefix}notice`)).to.be.a('string');
       expect(linesOf(signedIn)).to.include(`${prefix}flow=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${end}`);
-      expect(linesOf(signedIn)).to.have.length(3);
+      expect(linesOf(signedIn)).to.have.length(5);
       const chosen = await visitor.send('POST', '/language', { language: 'de', return_to: '/sign-out' });
       expect(attributesOf(chosen, `${prefix}lang`)).to.equal(
         `${prefix}lang; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax${end}`,
@@ -70,7 +72,7 @@ describe('the cookies of pages', function () {
       const out = await visitor.send('POST', '/sign-out', {});
       expect(linesOf(out)).to.include(`${prefix}session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${end}`);
       expect([...visitor.cookies.keys()].toSorted()).to.deep.equal(
-        ['device', 'lang', 'notice'].map((name) => `${prefix}${name}`),
+        ['device', 'lang', 'notice', 'passkey-offered'].map((name) => `${prefix}${name}`),
       );
     });
 

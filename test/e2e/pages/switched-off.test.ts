@@ -72,7 +72,7 @@ describe('with pages or registration switched off', function () {
     const visitor = makeVisitor(url);
     await visitor.open(pathname + search);
     const done = await visitor.submit({ token });
-    expect(done).to.include({ status: 200, path: '/undo-factor', heading: 'The second factor was undone' });
+    expect(done).to.include({ status: 200, path: '/undo-factor', heading: 'What was added is removed' });
     expect(done.text).not.to.include('href="/forgot"');
     expect(visitor.cookies.get('session')).to.equal(undefined);
     expect((await visitor.open(pathname + search)).status).to.equal(401);

@@ -65,6 +65,18 @@ const OPEN_PAGES = [
   'POST /confirm',
   'GET /confirm/code',
   'POST /confirm/code',
+  'GET /confirm/passkey',
+  'POST /confirm/passkey',
+  'POST /confirm/passkey/options',
+  'GET /account/passkeys',
+  'GET /account/passkeys/new',
+  'POST /account/passkeys/new',
+  'POST /account/passkeys/new/options',
+  'GET /account/passkeys/:id',
+  'POST /account/passkeys/:id',
+  'GET /account/passkeys/:id/remove',
+  'POST /account/passkeys/:id/remove',
+  'POST /account/passkeys/signals',
 ];
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 
@@ -135,7 +147,7 @@ describe('where everyone must have a second factor', () => {
     await sql(db.url, 'update session set factor_at = null where id = $1', [ada.sessionId]);
     expect(await openTo(ada, '403 ASSURANCE_REQUIRED')).to.deep.equal(OPEN.toSorted());
     const toConfirm = /^\/confirm\?return_to=/;
-    const open = OPEN_PAGES.filter((name) => !/app|always|POST .*recovery-codes/.test(name));
+    const open = OPEN_PAGES.filter((name) => !/app|always|POST .*recovery-codes|passkeys.*(?:new|remove)/.test(name));
     expect(await pagesOpenTo(await cookieOf(ada), toConfirm)).to.deep.equal(open.toSorted());
     const { headers } = await as(url, ada, 'GET', '/v1/me/identities');
     expect(headers['www-authenticate']).to.equal(

@@ -16,9 +16,13 @@ export const IS_REQUIRED = (required: string, userId: string): string =>
 export const IS_PASSKEY_ENOUGH = (required: string, userId: string): string =>
   `(${IS_REQUIRED(required, userId)} and ${HAS_VERIFIED_PASSKEY(userId)})`;
 
+/** SQL: whether a user has set up a factor that is always asked for. */
+export const IS_SET_UP = (auth: string): string =>
+  `(${auth}.totp_confirmed_at is not null or ${auth}.always_second_factor)`;
+
 /** SQL for `hasFactor` of the user whose `user_auth` row is `auth`. */
-export const HAS_FACTOR = (auth: string, required: string): string =>
-  `(${auth}.totp_confirmed_at is not null or ${auth}.always_second_factor or ${IS_PASSKEY_ENOUGH(required, `${auth}.user_id`)})`;
+const HAS_FACTOR = (auth: string, required: string): string =>
+  `(${IS_SET_UP(auth)} or ${IS_PASSKEY_ENOUGH(required, `${auth}.user_id`)})`;
 
 /** SQL for the number of unused recovery codes of a user. */
 export const CODES_LEFT = (userId: string): string =>

@@ -3,8 +3,9 @@ import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
 import { USER, USER_COLUMNS } from '../account/user-columns.ts';
 import { AGO, purgeStatement } from '../database/purge.ts';
 import { CLOCK, columns, computed, msSince, orNull, statement } from '../database/statement.ts';
+import { HAS_VERIFIED_PASSKEY } from '../passkeys/passkey-fragments.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
-import { HAS_FACTOR } from '../second-factor/factor-fragments.ts';
+import { IS_SET_UP } from '../second-factor/factor-fragments.ts';
 import { IS_LIVING, IS_OF_EPOCH, LIVING_IN_ORDER } from './living-sessions.ts';
 
 /** Use is recorded once a minute, so that reads don't write. */
@@ -12,7 +13,8 @@ const NOTE_EVERY_S = 60;
 
 // The hottest statement: every signed-in request runs it. `is_news`: its use is to be recorded. Tokens of a removed key
 // are invalid even if a process still has the key. Generation and elevation come from one row, so that no token gets a
-// freshness that was proved after it was issued. Without a generation it reads the newest.
+// freshness that was proved after it was issued. Without a generation it reads the newest. Whether a passkey counts as a
+// factor is decided outside: with that as a parameter the database would plan the statement for each call.
 const PRINCIPAL_COLUMNS = {
   ...columns('session', 'user_id', 'authenticated_at', 'salt'),
   generation: computed.number,
@@ -21,7 +23,8 @@ const PRINCIPAL_COLUMNS = {
   is_news: computed.boolean,
   privileges: computed.strings,
   amr: computed.strings,
-  has_factor: computed.boolean,
+  is_set_up: computed.boolean,
+  has_passkey: computed.boolean,
   ...orNull({ factor_ms: computed.number }),
   ...columns('session', 'is_remembered'),
 };
@@ -29,7 +32,7 @@ const principalWith = (more = ''): string => `
   select s.user_id, coalesce($2::int, s.generation) as generation, s.authenticated_at, s.salt, r.name as role,
          ${msSince('s.authenticated_at')} as age_ms,
          s.seen_generation < $2 or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news,
-         ${PRIVILEGES_OF('r')} as privileges, s.amr, ${HAS_FACTOR('a', '$4')} as has_factor,
+         ${PRIVILEGES_OF('r')} as privileges, s.amr, ${IS_SET_UP('a')} as is_set_up, ${HAS_VERIFIED_PASSKEY('a.user_id')} as has_passkey,
          case when s.factor_at is not null then ${msSince('s.factor_at')} end as factor_ms, s.is_remembered${more}
     from public.session s join public."user" u on u.id = s.user_id join public.user_auth a on a.user_id = u.id join public.role r on r.id = u.role_id
    where s.id = $1 and coalesce($2, s.generation) between s.elevated_generation and s.generation and ${IS_LIVING('s')}

@@ -2,6 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { SessionId, UserId } from '../../../core/domain/ids.ts';
+import { isRequiredOf } from '../../../core/domain/second-factor/assurance.ts';
 import type { Requirement } from '../../../core/domain/second-factor/assurance.ts';
 import type { Amr } from '../../../core/domain/second-factor/evidence.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
@@ -30,13 +31,13 @@ import {
 } from './session-statements.ts';
 import { endSession, endSessions, saveSession } from './session-writes.ts';
 
-const toPrincipal = (id: SessionId, row: RowOf<typeof PRINCIPAL>): Principal => ({
+const toPrincipal = (id: SessionId, row: RowOf<typeof PRINCIPAL>, required: Requirement): Principal => ({
   userId: row.user_id,
   sessionId: id,
   generation: row.generation,
   authenticatedAt: row.authenticated_at,
   authenticatedMsAgo: row.age_ms,
-  hasFactor: row.has_factor,
+  hasFactor: row.is_set_up || (row.has_passkey && isRequiredOf(required, row)),
   factorMsAgo: row.factor_ms,
   isRemembered: row.is_remembered,
   amr: row.amr as readonly Amr[],
@@ -104,29 +105,29 @@ const storeOf = ({ pool, recordEvents, newId, max, required }: Deps, note: Retur
   newId,
   principal: ({ sessionId: id, generation, keyId }) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(PRINCIPAL, id, generation, keyId, required);
+      const [row] = await onPool(pool)(PRINCIPAL, id, generation, keyId);
       if (row === undefined) return O.none;
       if (row.is_news) await note(NOTE, id, generation);
-      return O.some(toPrincipal(id, row));
+      return O.some(toPrincipal(id, row, required));
     }, outage('sessions')),
   principalAndUser: ({ sessionId: id, generation, keyId }) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(PRINCIPAL_AND_USER, id, generation, keyId, required);
+      const [row] = await onPool(pool)(PRINCIPAL_AND_USER, id, generation, keyId);
       if (row === undefined) return O.none;
       if (row.is_news) await note(NOTE, id, generation);
-      return O.some({ principal: toPrincipal(id, row), user: toUser(row) });
+      return O.some({ principal: toPrincipal(id, row, required), user: toUser(row) });
     }, outage('sessions')),
   browsed: ({ sessionId: id, generation }, { isAuthentic, idleTtlMs }) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(PRINCIPAL, id, generation, null, required);
+      const [row] = await onPool(pool)(PRINCIPAL, id, generation, null);
       if (row === undefined || !isAuthentic(row.salt)) return O.none;
       if (row.is_news) await note(NOTE_BROWSED, id, generation, idleTtlMs);
-      return O.some(toPrincipal(id, row));
+      return O.some(toPrincipal(id, row, required));
     }, outage('sessions')),
   opened: (id) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(PRINCIPAL, id, null, null, required);
-      return row === undefined ? O.none : O.some({ principal: toPrincipal(id, row), salt: row.salt });
+      const [row] = await onPool(pool)(PRINCIPAL, id, null, null);
+      return row === undefined ? O.none : O.some({ principal: toPrincipal(id, row, required), salt: row.salt });
     }, outage('sessions')),
   update: (id, decide) =>
     TE.tryCatch(async () => {
