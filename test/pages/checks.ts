@@ -54,6 +54,16 @@ export const twins = async (page: Page): Promise<readonly string[]> => {
   ];
 };
 
+/** Buttons of a table whose text is squeezed into several lines, which breaks words. */
+export const squeezed = async (page: Page): Promise<readonly string[]> => {
+  const texts = await page
+    .locator('td.actions :is(button, .button)')
+    .evaluateAll((buttons: readonly (Found & { offsetHeight: number })[]) =>
+      buttons.filter(({ offsetHeight }) => offsetHeight > 60).map(({ textContent }) => textContent),
+    );
+  return texts.map((text) => `squeezes ${text}`);
+};
+
 /** As much of an element of the browser as is looked at; this project has no types for browsers. */
 type Found = Readonly<{ id: string; textContent: string; href: string }>;
 
@@ -63,4 +73,5 @@ export const faultsOf = async (page: Page): Promise<readonly string[]> => [
   ...(await overflow(page)),
   ...(await leaks(page)),
   ...(await twins(page)),
+  ...(await squeezed(page)),
 ];

@@ -9,6 +9,7 @@ type Filling = readonly (readonly [start: string, params: Params])[];
 
 type People = Readonly<Record<'administrator' | 'other' | 'disabled' | 'deleted', Made>>;
 
+const LONG_NAME = 'A laptop whose name is as long as names of passkeys may be';
 const PASSKEY = `
   insert into passkey (user_id, credential_id, public_key, rp_id, counter, backup_eligible, backed_up, uv_seen, transports, name, blocked_at)
   values ($1, convert_to($2::text, 'UTF8'), '\\x00', 'localhost', 0, true, true, true, '{internal}', $2::text, case when $3 then now() end)
@@ -35,10 +36,10 @@ export const filling = async (
     ['/oauth/:provider', { provider: 'example' }],
     ['/admin/users/:id/enable', { id: String(disabled.id) }],
     ['/admin/users/:id/restore', { id: String(deleted.id) }],
-    ['/account/passkeys/:id', { id: await idOf(PASSKEY, administrator.id, 'Laptop', false) }],
+    ['/account/passkeys/:id', { id: await idOf(PASSKEY, administrator.id, LONG_NAME, false) }],
     [
       '/admin/users/:id/passkeys',
-      { id: String(other.id), passkeyId: await idOf(PASSKEY, other.id, 'Old phone', true) },
+      { id: String(other.id), passkeyId: await idOf(PASSKEY, other.id, `${LONG_NAME} too`, true) },
     ],
     ['/admin/users/:id', { id: String(other.id), identityId: await idOf(ADDRESS, other.id) }],
     ['/admin/roles/:id', { id: await idOf('select id from role where name = $1', ROLE) }],
