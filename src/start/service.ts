@@ -191,10 +191,8 @@ export const startService = async (
   const start = async (): Promise<Container> => {
     const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
     keyRing = await keyRingOf(config, database, keys, logger);
-    const passwords = await makePasswords({
-      ...config.hashing,
-      concurrency: hashConcurrency(config.http.workers),
-    });
+    const concurrency = hashConcurrency(config.http.workers);
+    const passwords = await makePasswords({ ...config.hashing, concurrency });
     metrics.sources.hashes = () => ({ running: passwords.running(), waiting: passwords.waiting() });
     const origins = makeOrigins();
     const onProviderFailure = (provider: string, why: string) =>

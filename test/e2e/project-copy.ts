@@ -8,7 +8,7 @@ import { inherited } from './process.ts';
 import type { Env } from './process.ts';
 
 const run = promisify(execFile);
-const LEFT_OUT = ['node_modules', '.git', '.data', '.env', 'bench'];
+const LEFT_OUT = ['node_modules', '.git', '.data', '.env'];
 
 export type ProjectCopy = Readonly<{
   folder: string;

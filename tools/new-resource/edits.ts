@@ -11,6 +11,11 @@ export const addToList = (text: string, list: string, entry: string, importLine?
 };
 
 const NO_PRIVILEGE = 'none: 401 unauthenticated | User: 403 forbidden | Staff: 403 forbidden';
+/** Other objects than one's own are not asked for by sessions without a second factor. */
+const withAssurance = (row: string, answers: string): string =>
+  /\((?:other|superior|deleted|absent)\)/.test(row) ? row : `${row} | ${answers}`;
+const LACKING =
+  'below aal2: 403 assurance-required | without a factor: 403 second-factor-setup-required | challenge: 401 unauthenticated';
 const all = (answer: string): string => `${NO_PRIVILEGE} | Support lead: ${answer} | SuperAdmin: ${answer}`;
 const KINDS = ['own', 'other', 'superior', 'deleted', 'absent'];
 
@@ -27,7 +32,7 @@ export const matrixRows = ({ many }: Names): readonly string[] => {
     ...onEach(`GET ${path}/{id}`, '200'),
     ...onEach(`PATCH ${path}/{id}`, '200'),
     ...KINDS.map((kind) => `POST ${path}/{id}/restore (${kind}) | ${all(restore(kind))}`),
-  ];
+  ].map((one) => withAssurance(one, LACKING));
 };
 
 const SIGNED_OUT = { GET: '303 /sign-in', POST: '401' } as const;
@@ -36,7 +41,10 @@ const SIGNED_OUT = { GET: '303 /sign-in', POST: '401' } as const;
 export const pageRows = ({ many }: Names): readonly string[] => {
   const path = `/admin/${many.kebab}`;
   const row = (method: 'GET' | 'POST', call: string, lead: string, admin = lead) =>
-    `${method} ${path}${call} | none: ${SIGNED_OUT[method]} | User: 403 | Staff: 403 | Support lead: ${lead} | SuperAdmin: ${admin}`;
+    withAssurance(
+      `${method} ${path}${call} | none: ${SIGNED_OUT[method]} | User: 403 | Staff: 403 | Support lead: ${lead} | SuperAdmin: ${admin}`,
+      `below aal2: 303 /confirm | without a factor: 303 /account/second-factor | challenge: ${SIGNED_OUT[method]}`,
+    );
   const isGone = (kind: string): boolean => ['deleted', 'absent'].includes(kind);
   const onEach = (method: 'GET' | 'POST', call: string, answer: string, ifGone = '404') =>
     KINDS.map((kind) => row(method, `/{id}${call} (${kind})`, isGone(kind) ? ifGone : answer));

@@ -23,6 +23,8 @@ const password = "pm.variables.get('newPassword')";
 
 const noCode = (status: number, code: string) => refused(status, code, 'only a provider sends a code');
 const noFactor = refused(404, 'NOT_FOUND', 'there is no second factor');
+const noPasskey = refused(404, 'NOT_FOUND', 'no authenticator has added a passkey');
+const noSignature = refused(401, 'INVALID_PASSKEY', 'only an authenticator signs');
 const noOrigin = refused(422, 'INVALID_REQUEST', 'RETURN_TO_ORIGINS is empty');
 
 /** What single calls need. All others are sent as the contract shows them, with the ids of what was created before. */
@@ -49,6 +51,13 @@ const SPECIAL: Readonly<Record<string, Omit<Step, 'call'>>> = {
   },
   reauthenticate: { body: { password: '{{password}}' }, keep: TOKENS },
   answerChallenge: refused(401, 'INVALID_CHALLENGE', 'only a sign-in with a second factor gives a challenge'),
+  offerPasskeySecondFactor: refused(401, 'INVALID_CHALLENGE', 'only a sign-in with a second factor gives a challenge'),
+  signInWithPasskey: noSignature,
+  addPasskey: noSignature,
+  readMyPasskey: { ...noPasskey, parameters: { id: '1' } },
+  renamePasskey: { ...noPasskey, parameters: { id: '1' } },
+  removePasskey: { ...noPasskey, parameters: { id: '1' } },
+  removeUserPasskey: { ...noPasskey, parameters: { passkeyId: '1' } },
   // the app goes again, so that later requests sign in without it
   confirmTotp: {
     before: ADD_APP,

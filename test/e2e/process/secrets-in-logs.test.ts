@@ -5,7 +5,7 @@ import { holdAgainstContract } from '../../contract/held.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 import { exchangeAt } from '../../support/raw.ts';
-import { anyEmail, call, codeFrom, codesFor } from '../client.ts';
+import { anyEmail, call, codeFrom, codesFor, eventually } from '../client.ts';
 import { sql } from '../people.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
@@ -282,6 +282,7 @@ describe('secrets of a session', function () {
     const marked = `marker-${randomBytes(4).toString('hex')}`;
     const { headers } = await call(service.url, '/health/live', undefined, { headers: { 'x-request-id': marked } });
     expect(headers['x-request-id']).to.equal(marked);
+    await eventually(async () => service.lines.some((line) => line.includes(marked)), 'the last line');
     const lines = service.lines.slice(before);
     expect(lines.length).to.be.above(10);
     for (const line of lines) {
