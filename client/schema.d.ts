@@ -1985,6 +1985,7 @@ export interface components {
                 transports?: string[] | null;
                 authenticatorData?: string | null;
                 publicKey?: string | null;
+                /** Format: int32 */
                 publicKeyAlgorithm?: number | null;
             };
         };

@@ -15,7 +15,7 @@ import { freePort } from '../support/free-port.ts';
 import { theTemplate } from '../support/template.ts';
 
 const PARTS =
-  'src migrations seeders sql docs test tools client postman openapi.json package.json tsconfig.json mikro-orm.config.ts'.split(
+  'src migrations seeders sql docs test tools bench client postman openapi.json package.json tsconfig.json mikro-orm.config.ts'.split(
     ' ',
   );
 

@@ -88,6 +88,7 @@ export const CreationBody = t.strict(
           'CoseAlgorithm',
           {
             type: 'integer',
+            format: 'int32',
             minimum: -65_535,
             maximum: 65_535,
           },
