@@ -6,7 +6,7 @@ import type { Count } from './counts.ts';
 
 export type Backlog = Readonly<{ outboxLagMs: number; sealAgeMs: number }>;
 
-/** What is read at each scrape; what is not there yet, or can't be read, has no sample. */
+/** Values that are read at each scrape. A value that is missing or can't be read has no sample. */
 export type Sources = {
   pool?: () => Readonly<{ idle: number; busy: number; waiting: number }>;
   hashes?: () => Readonly<{ running: number; waiting: number }>;

@@ -45,7 +45,7 @@ export const traceId = (): string | undefined => {
   return context && trace.getSpanContext(context)?.traceId;
 };
 
-// Not `tracestate`, which contains whatever the caller likes.
+// Not `tracestate`: its text comes from the caller and may contain a secret.
 const parentOf = ({ traceparent }: IncomingHttpHeaders): Context => {
   const caller = typeof traceparent === 'string' ? parseTraceParent(traceparent) : null;
   return caller ? trace.setSpanContext(ROOT_CONTEXT, { ...caller, isRemote: true }) : ROOT_CONTEXT;

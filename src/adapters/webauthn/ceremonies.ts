@@ -29,7 +29,7 @@ const isFramed = (response: Parameters<typeof clientDataOf>[0]): boolean => {
   return !Framed.is(data) || (data.crossOrigin ?? false) !== false || data.topOrigin !== undefined;
 };
 
-/** Whatever the library throws about a response is a failed check. */
+/** Any error that the library throws about a response is a failed check. */
 const checked =
   <A>(check: () => Promise<A | null>): T.Task<O.Option<A>> =>
   () =>

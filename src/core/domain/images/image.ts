@@ -17,6 +17,6 @@ export const imageInFile = (file: string): Readonly<{ name: ImageName; size: Ima
   return name === undefined || size === undefined ? null : { name: name as ImageName, size };
 };
 
-/** A location (`Images.locationOf`) ends in the name, whatever the storage; null for other texts. */
+/** A location (`Images.locationOf`) ends in the name in every kind of storage. Null for other texts. */
 export const nameInLocation = (location: string): ImageName | null =>
   (/(?:^|\/)([\w-]{22})$/.exec(location)?.[1] as ImageName | undefined) ?? null;
