@@ -8,20 +8,6 @@ const COUNT = `
 const COUNTED = ['wrong_factor_count', 'wrong_factor_total', 'wrong_factor_at', 'factor_locked_until'];
 const TABLES = ['user_auth', 'known_device', 'session'];
 
-const common = (table: string): string => `
-        created_at timestamptz(3) not null default now(),
-        updated_at timestamptz(3) not null default now(),
-        created_by int constraint ${table}_created_by_foreign references "user" on delete set null,
-        updated_by int constraint ${table}_updated_by_foreign references "user" on delete set null,
-        deleted_at timestamptz(3)`;
-const commonIndexes = (table: string): string => `
-      create index ${table}_created_by_index on ${table} (created_by) where created_by is not null;
-      create index ${table}_updated_by_index on ${table} (updated_by) where updated_by is not null;
-      create or replace function ${table}_${table}_touch_fn() returns trigger language plpgsql as
-        $$ begin new.updated_at := clock_timestamp(); return new; end; $$;
-      create trigger ${table}_touch before update on ${table}
-        for each row execute function ${table}_${table}_touch_fn();`;
-
 /** Authenticator apps, recovery codes, and sign-ins that wait for a second factor. */
 export class Migration20261201000100_second_factor extends Migration {
   override name = 'Migration20261201000100_second_factor';
@@ -59,10 +45,19 @@ export class Migration20261201000100_second_factor extends Migration {
         user_id int not null constraint recovery_code_user_id_foreign references "user" on delete cascade,
         code_hash varchar(43) not null constraint recovery_code_code_hash_unique unique,
         used_at timestamptz(3),
-        ${common('recovery_code')}
+        created_at timestamptz(3) not null default now(),
+        updated_at timestamptz(3) not null default now(),
+        created_by int constraint recovery_code_created_by_foreign references "user" on delete set null,
+        updated_by int constraint recovery_code_updated_by_foreign references "user" on delete set null,
+        deleted_at timestamptz(3)
       );
       create index recovery_code_user_id_index on recovery_code (user_id);
-      ${commonIndexes('recovery_code')}
+      create index recovery_code_created_by_index on recovery_code (created_by) where created_by is not null;
+      create index recovery_code_updated_by_index on recovery_code (updated_by) where updated_by is not null;
+      create or replace function recovery_code_recovery_code_touch_fn() returns trigger language plpgsql as
+        $$ begin new.updated_at := clock_timestamp(); return new; end; $$;
+      create trigger recovery_code_touch before update on recovery_code
+        for each row execute function recovery_code_recovery_code_touch_fn();
     `);
     this.addSql(`
       create table sign_in_challenge (
@@ -74,12 +69,21 @@ export class Migration20261201000100_second_factor extends Migration {
         amr text[] not null,
         expires_at timestamptz(3) not null,
         used_at timestamptz(3),
-        ${common('sign_in_challenge')}
+        created_at timestamptz(3) not null default now(),
+        updated_at timestamptz(3) not null default now(),
+        created_by int constraint sign_in_challenge_created_by_foreign references "user" on delete set null,
+        updated_by int constraint sign_in_challenge_updated_by_foreign references "user" on delete set null,
+        deleted_at timestamptz(3)
       );
       create index sign_in_challenge_user_id_index on sign_in_challenge (user_id);
       create index sign_in_challenge_session_id_index on sign_in_challenge (session_id) where session_id is not null;
       create index sign_in_challenge_expires_at_index on sign_in_challenge (expires_at);
-      ${commonIndexes('sign_in_challenge')}
+      create index sign_in_challenge_created_by_index on sign_in_challenge (created_by) where created_by is not null;
+      create index sign_in_challenge_updated_by_index on sign_in_challenge (updated_by) where updated_by is not null;
+      create or replace function sign_in_challenge_sign_in_challenge_touch_fn() returns trigger language plpgsql as
+        $$ begin new.updated_at := clock_timestamp(); return new; end; $$;
+      create trigger sign_in_challenge_touch before update on sign_in_challenge
+        for each row execute function sign_in_challenge_sign_in_challenge_touch_fn();
     `);
   }
 

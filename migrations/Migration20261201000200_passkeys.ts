@@ -1,19 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
 
-const common = (table: string): string => `
-        created_at timestamptz(3) not null default now(),
-        updated_at timestamptz(3) not null default now(),
-        created_by int constraint ${table}_created_by_foreign references "user" on delete set null,
-        updated_by int constraint ${table}_updated_by_foreign references "user" on delete set null,
-        deleted_at timestamptz(3)`;
-const commonIndexes = (table: string): string => `
-      create index ${table}_created_by_index on ${table} (created_by) where created_by is not null;
-      create index ${table}_updated_by_index on ${table} (updated_by) where updated_by is not null;
-      create or replace function ${table}_${table}_touch_fn() returns trigger language plpgsql as
-        $$ begin new.updated_at := clock_timestamp(); return new; end; $$;
-      create trigger ${table}_touch before update on ${table}
-        for each row execute function ${table}_${table}_touch_fn();`;
-
 /** Passkeys, and the challenges that were answered with one. */
 export class Migration20261201000200_passkeys extends Migration {
   override name = 'Migration20261201000200_passkeys';
@@ -40,20 +26,38 @@ export class Migration20261201000200_passkeys extends Migration {
         last_used_at timestamptz(3),
         blocked_at timestamptz(3),
         version int not null default 1,
-        ${common('passkey')}
+        created_at timestamptz(3) not null default now(),
+        updated_at timestamptz(3) not null default now(),
+        created_by int constraint passkey_created_by_foreign references "user" on delete set null,
+        updated_by int constraint passkey_updated_by_foreign references "user" on delete set null,
+        deleted_at timestamptz(3)
       );
       create unique index passkey_credential_id_unique on passkey (credential_id) where deleted_at is null;
       create index passkey_user_id_index on passkey (user_id);
-      ${commonIndexes('passkey')}
+      create index passkey_created_by_index on passkey (created_by) where created_by is not null;
+      create index passkey_updated_by_index on passkey (updated_by) where updated_by is not null;
+      create or replace function passkey_passkey_touch_fn() returns trigger language plpgsql as
+        $$ begin new.updated_at := clock_timestamp(); return new; end; $$;
+      create trigger passkey_touch before update on passkey
+        for each row execute function passkey_passkey_touch_fn();
     `);
     this.addSql(`
       create table used_challenge (
         digest bytea primary key,
         expires_at timestamptz(3) not null,
-        ${common('used_challenge')}
+        created_at timestamptz(3) not null default now(),
+        updated_at timestamptz(3) not null default now(),
+        created_by int constraint used_challenge_created_by_foreign references "user" on delete set null,
+        updated_by int constraint used_challenge_updated_by_foreign references "user" on delete set null,
+        deleted_at timestamptz(3)
       );
       create index used_challenge_expires_at_index on used_challenge (expires_at);
-      ${commonIndexes('used_challenge')}
+      create index used_challenge_created_by_index on used_challenge (created_by) where created_by is not null;
+      create index used_challenge_updated_by_index on used_challenge (updated_by) where updated_by is not null;
+      create or replace function used_challenge_used_challenge_touch_fn() returns trigger language plpgsql as
+        $$ begin new.updated_at := clock_timestamp(); return new; end; $$;
+      create trigger used_challenge_touch before update on used_challenge
+        for each row execute function used_challenge_used_challenge_touch_fn();
     `);
   }
 
