@@ -6,7 +6,7 @@ import { render } from './templates/render.ts';
 import { WORDINGS } from './templates/texts.ts';
 import type { Service } from './templates/wording-types.ts';
 
-export type SampleMessage = Readonly<{
+type SampleMessage = Readonly<{
   template: string;
   language: Language;
   subject: string;

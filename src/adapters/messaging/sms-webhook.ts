@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { Transport } from '../../core/ports/transport.ts';
 
-export type SmsWebhookOptions = Readonly<{
+type SmsWebhookOptions = Readonly<{
   url: string;
   /** `whsec_` and base64, as in Standard Webhooks. */
   secret: string;

@@ -3,7 +3,7 @@ import nodemailer from 'nodemailer';
 import type { Transport } from '../../core/ports/transport.ts';
 import { refusedFor } from './smtp-refusal.ts';
 
-export type SmtpOptions = Readonly<{
+type SmtpOptions = Readonly<{
   /** `smtp://` or `smtps://`, with user and password if the server requires them. */
   url: string;
   /** As an object, because text with `:`, `,` or `;` in the name could be parsed as a group or a list. */
