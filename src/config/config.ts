@@ -15,13 +15,14 @@ import type { OtpPolicy } from '../core/domain/sign-in/otp.ts';
 import { normalisePassword } from '../core/domain/sign-in/password.ts';
 import type { Password, PasswordPolicy } from '../core/domain/sign-in/password.ts';
 import { Environment } from './environment.ts';
-import type { VariableDoc, Values } from './environment.ts';
+import type { Values } from './environment.ts';
 import type { MailFrom } from './mail-from.ts';
 import { misspelt } from './misspelt.ts';
 import { PROVIDER_VARIABLES, docOf, providerVariables, readProviders } from './oauth-providers.ts';
 import type { ConfigProblem } from './problem.ts';
 import { brokenRules } from './rules.ts';
 import type { Storage } from './storage-url.ts';
+import type { VariableDoc } from './variable.ts';
 
 /** The configuration, grouped by concern. Contains secrets: never log it as a whole. */
 export type Config = Readonly<{

@@ -3,12 +3,13 @@ import * as t from 'io-ts';
 import type { ConfiguredProvider } from '../adapters/oauth/openid-providers.ts';
 import { ProviderName } from '../core/domain/oauth/provider-profile.ts';
 import type { EmailTrust } from '../core/domain/oauth/provider-profile.ts';
-import { variable } from './environment.ts';
-import type { VariableDoc, Values } from './environment.ts';
+import type { Values } from './environment.ts';
 import { isPlaceholder } from './placeholders.ts';
 import type { ConfigProblem } from './problem.ts';
 import { isPlainWeb } from './rules.ts';
 import { issuerUrl, matching, onOff, orUnset } from './values.ts';
+import { variable } from './variable.ts';
+import type { VariableDoc } from './variable.ts';
 
 const PRINTABLE = /^[\x21-\x7e]{1,512}$/;
 
