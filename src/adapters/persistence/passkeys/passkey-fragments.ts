@@ -1,6 +1,5 @@
 /** SQL: whether a passkey is one that its user can sign in with. */
-export const IS_USABLE = (passkey: string): string =>
-  `(${passkey}.deleted_at is null and ${passkey}.blocked_at is null)`;
+const IS_USABLE = (passkey: string): string => `(${passkey}.deleted_at is null and ${passkey}.blocked_at is null)`;
 
 /** SQL for the number of passkeys of a user. */
 export const PASSKEYS = (userId: string): string =>

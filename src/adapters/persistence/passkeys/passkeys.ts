@@ -3,14 +3,12 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { InsufficientPrivileges } from '../../../core/domain/errors.ts';
-import { namingAddedPasskey } from '../../../core/domain/events.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import { publicScope, sessionScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../../core/domain/locks/attempt-scope.ts';
-import type { GenuineChallenge } from '../../../core/domain/passkeys/ceremony.ts';
-import type { OwnPasskeys, PasskeyDecision } from '../../../core/domain/passkeys/own-passkeys.ts';
-import type { CredentialId, Passkey, PublicKey, UserHandle } from '../../../core/domain/passkeys/passkey.ts';
-import type { PasskeyInUse, UseWrites } from '../../../core/domain/passkeys/use-passkey.ts';
+import type { PasskeyDecision } from '../../../core/domain/passkeys/own-passkeys.ts';
+import type { UserHandle } from '../../../core/domain/passkeys/passkey.ts';
+import type { PasskeyInUse } from '../../../core/domain/passkeys/use-passkey.ts';
 import type { Requirement } from '../../../core/domain/second-factor/assurance.ts';
 import type { Passkeys } from '../../../core/ports/passkeys/passkeys.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
@@ -20,125 +18,17 @@ import { outage } from '../database/outage.ts';
 import { purgeAll } from '../database/purge.ts';
 import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
-import type { RowOf } from '../database/statement.ts';
 import { scopeParameters, toFoundScope } from '../locks/attempt-scopes.ts';
 import { heldBy } from '../roles/held-privileges.ts';
 import { LOCK as LOCK_CHALLENGE, OWNER, USE } from '../second-factor/challenges.ts';
 import { changingSession } from '../second-factor/changing-session.ts';
-import { REPLACE_CODES } from '../second-factor/second-factor-statements.ts';
-import { openUndoLink } from '../second-factor/undo-link-statements.ts';
-import { elevateSession, endSessions, renewSession, startSession } from '../sessions/session-writes.ts';
-import {
-  ADD,
-  BLOCK,
-  COUNT_FOREIGN,
-  FIND,
-  HANDLE,
-  IS_TAKEN,
-  KEEP_HANDLE,
-  LIST,
-  LOCK,
-  LOCK_OWNER,
-  LOCK_USER,
-  NOW,
-  PURGE,
-  REMOVE,
-  RENAME,
-  SAVE_USE,
-  USE_CHALLENGE,
-} from './passkey-statements.ts';
-
-type Owner = RowOf<typeof LOCK_OWNER>;
-
-const bytesOf = (text: string): Buffer => Buffer.from(text, 'base64url');
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
-
-const toPasskey = (row: RowOf<typeof LIST>): Passkey => ({
-  id: row.id,
-  credentialId: textOf(row.credential_id) as CredentialId,
-  rpId: row.rp_id,
-  name: row.name,
-  aaguid: row.aaguid,
-  transports: row.transports,
-  isBackedUp: row.backed_up,
-  hasVerifiedUser: row.uv_seen,
-  isBlocked: row.blocked_at !== null,
-  version: row.version,
-  createdAt: row.created_at,
-  lastUsedAt: row.last_used_at,
-});
-
-const toInUse = (row: RowOf<typeof LOCK>): PasskeyInUse['passkey'] => ({
-  id: row.id,
-  name: row.name,
-  counter: Number(row.stored),
-  isSynced: row.backup_eligible,
-  isBlocked: row.blocked_at !== null,
-  addedIn: row.added_in,
-});
-
-/** Whether the challenge was used before; it is from now on. */
-const isReplayed = async (run: Run, { digest, expiresAt }: GenuineChallenge): Promise<boolean> =>
-  (await run(USE_CHALLENGE, bytesOf(digest), expiresAt)).length === 0;
-
-const writeUse = async (
-  run: Run,
-  { user_id: userId, now }: Owner,
-  passkey: PasskeyInUse['passkey'],
-  { used, blocks, session, renews, reopensFrom }: UseWrites,
-  scope: AttemptScope,
-): Promise<void> => {
-  if (passkey !== null && used) await run(SAVE_USE, passkey.id, used.counter, used.isBackedUp, now);
-  if (passkey !== null && blocks) await run(BLOCK, passkey.id, now);
-  if (session) await startSession(run, { userId, now, reopensFrom, scope }, session);
-  if (renews) await renewSession(run, { userId, now, reopensFrom }, renews);
-};
-
-const ownPasskeys = async (run: Run, owner: Owner): Promise<OwnPasskeys> => ({
-  userId: owner.user_id,
-  verified: owner.verified,
-  passkeys: (await run(LIST, owner.user_id)).map(toPasskey),
-  hasOtherWayIn: owner.has_other_way_in,
-  factor: { totp: owner.totp_confirmed_at, isAlways: owner.always_second_factor },
-  isRequired: owner.is_required,
-  recoveryCodesLeft: owner.left,
-});
+import { makePasskeyReads } from './passkey-reads.ts';
+import { bytesOf, ownPasskeys, textOf, toInUse } from './passkey-rows.ts';
+import type { Owner } from './passkey-rows.ts';
+import { HANDLE, IS_TAKEN, KEEP_HANDLE, LOCK, LOCK_OWNER, LOCK_USER, NOW, PURGE } from './passkey-statements.ts';
+import { isReplayed, makeWrite, writeUse } from './passkey-writes.ts';
 
 type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents; required: Requirement }>;
-
-const makeWrite =
-  (recordEvents: RecordEvents) =>
-  async <R, A>(run: Run, { user_id: userId, now }: Owner, decision: PasskeyDecision<R, A>): Promise<E.Either<R, A>> => {
-    const { adds, renames, removes, undoLink, recoveryCodes, elevates } = decision.writes;
-    let { events } = decision;
-    if (adds) {
-      const ids = [userId, bytesOf(adds.credentialId), Buffer.from(adds.publicKey), adds.rpId, adds.counter];
-      const flags = [
-        adds.isSynced,
-        adds.isBackedUp,
-        adds.hasVerifiedUser,
-        adds.transports,
-        adds.aaguid,
-        adds.name,
-        adds.addedIn,
-      ];
-      const [added] = await run(ADD, ...ids, ...flags);
-      if (added === undefined) throw new TypeError('another user added the same passkey at the same time');
-      events = events.map(namingAddedPasskey(added.id));
-    }
-    if (renames) await run(RENAME, renames.id, renames.name);
-    if (removes) await run(REMOVE, removes);
-    if (undoLink) await openUndoLink(run, userId, undoLink);
-    if (recoveryCodes) await run(REPLACE_CODES, userId, recoveryCodes.hashes, recoveryCodes.addedIn);
-    if (elevates) {
-      await endSessions(run, userId, { but: elevates.session, reason: 'ended' });
-      await elevateSession(run, { userId, id: elevates.session, now }, elevates.evidence);
-    }
-    await recordEvents(run, now, events);
-    return decision.answer;
-  };
-
-const done = <R, A>(answer: E.Either<R, A>): E.Either<R, O.Option<A>> => E.map<A, O.Option<A>>(O.some)(answer);
 
 /** Locks the owner; null if the user does not exist, is deleted, or, with a session, if that has ended. */
 const lockOwnerOf =
@@ -147,6 +37,8 @@ const lockOwnerOf =
     const [owner] = await run(LOCK_OWNER, userId, ...scopeParameters(scope), required);
     return owner === undefined || (scope._tag === 'Session' && owner.scope !== 'Session') ? null : owner;
   };
+
+const done = <R, A>(answer: E.Either<R, A>): E.Either<R, O.Option<A>> => E.map<A, O.Option<A>>(O.some)(answer);
 
 export const makePasskeys = ({ pool, recordEvents, required }: Deps): Passkeys => {
   const writeDecision = makeWrite(recordEvents);
@@ -168,24 +60,7 @@ export const makePasskeys = ({ pool, recordEvents, required }: Deps): Passkeys =
     });
 
   return {
-    now: TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(NOW);
-      if (row === undefined) throw new TypeError('the statement must return one row');
-      return row.now;
-    }, outage('passkeys')),
-
-    find: (id) =>
-      TE.tryCatch(async () => {
-        const [row] = await onPool(pool)(FIND, bytesOf(id));
-        if (row === undefined || row.passkey_handle === null) return O.none;
-        return O.some({
-          id: row.id,
-          name: row.name,
-          userId: row.user_id,
-          publicKey: row.public_key as Uint8Array as PublicKey,
-          userHandle: textOf(row.passkey_handle) as UserHandle,
-        });
-      }, outage('passkeys')),
+    ...makePasskeyReads(pool),
 
     use: ({ passkey: id, userId, challenge, secondFactorOf }, decide, asked) =>
       TE.tryCatch(async () => {
@@ -226,14 +101,6 @@ export const makePasskeys = ({ pool, recordEvents, required }: Deps): Passkeys =
           }),
         outage('passkeys'),
       ),
-
-    list: (userId) => TE.tryCatch(async () => (await onPool(pool)(LIST, userId)).map(toPasskey), outage('passkeys')),
-
-    listForChallenge: (token) =>
-      TE.tryCatch(async () => {
-        const [owner] = await onPool(pool)(OWNER, token);
-        return owner === undefined ? O.none : O.some((await onPool(pool)(LIST, owner.user_id)).map(toPasskey));
-      }, outage('passkeys')),
 
     handleOf: (userId, fresh) =>
       TE.tryCatch(async () => {
@@ -278,9 +145,6 @@ export const makePasskeys = ({ pool, recordEvents, required }: Deps): Passkeys =
       ),
 
     purgeChallenges: (overForMs) => TE.tryCatch(() => purgeAll(onPool(pool), PURGE, overForMs), outage('passkeys')),
-
-    countForeign: (rpId) =>
-      TE.tryCatch(async () => (await onPool(pool)(COUNT_FOREIGN, rpId))[0]?.n ?? 0, outage('passkeys')),
   };
 };
 
