@@ -1,6 +1,5 @@
-import { makeKeys } from '../adapters/crypto/keys.ts';
-import { readConfig, readSecret } from '../start/project.ts';
-import { sealAll } from '../wiring/audit.ts';
+import { readConfig, readKeys } from '../start/project.ts';
+import { sealAll } from '../wiring/events.ts';
 import { headArgument } from './head-argument.ts';
 import { oneOff } from './one-off.ts';
 
@@ -8,6 +7,6 @@ const known = headArgument();
 
 await oneOff('sealing the audit trail', async ({ pool }, logger) => {
   const config = readConfig();
-  const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
+  const keys = await readKeys(config);
   logger.info(await sealAll(pool, keys, known), 'sealed the audit trail');
 });

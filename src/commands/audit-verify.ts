@@ -1,7 +1,6 @@
 import { makeAuditSeals } from '../adapters/crypto/audit-seals.ts';
-import { makeKeys } from '../adapters/crypto/keys.ts';
 import { verifyTrail } from '../adapters/persistence/audit/audit-verify.ts';
-import { readConfig, readSecret } from '../start/project.ts';
+import { readConfig, readKeys } from '../start/project.ts';
 import { headArgument } from './head-argument.ts';
 import { oneOff } from './one-off.ts';
 
@@ -9,7 +8,7 @@ const head = headArgument();
 
 await oneOff('verifying the audit trail', async ({ pool }, logger) => {
   const config = readConfig();
-  const seals = makeAuditSeals(makeKeys({ current: await readSecret(config), old: config.secretKey.old }));
+  const seals = makeAuditSeals(await readKeys(config));
   const { fault, ...verified } = await verifyTrail(pool, seals, head);
   if (fault === null) return logger.info(verified, 'the audit trail is whole');
   const { what, eventId: event, position } = fault;

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { makeKeys } from '../adapters/crypto/keys.ts';
+import { makeSecondFactors } from '../adapters/persistence/second-factor/second-factors.ts';
+import { makeCredentials } from '../adapters/persistence/sign-in/credentials.ts';
 import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import { orThrow } from '../adapters/system/or-throw.ts';
 import { impossible } from '../core/domain/errors.ts';
@@ -10,8 +11,8 @@ import type { UserId } from '../core/domain/ids.ts';
 import type { UnlockReason } from '../core/domain/locks/current-lock.ts';
 import { asOperator } from '../core/domain/roles/access.ts';
 import { parseLogin } from '../core/domain/sign-in/login.ts';
-import { readConfig, readSecret } from '../start/project.ts';
-import { operatingOn } from '../wiring/operating.ts';
+import { readConfig, readKeys } from '../start/project.ts';
+import { recordingOf } from '../wiring/events.ts';
 import { oneOff } from './one-off.ts';
 import { usage } from './usage.ts';
 
@@ -36,8 +37,11 @@ const login = loginArgument();
 
 await oneOff('resetting the second factor', async ({ pool }, logger) => {
   const config = readConfig();
-  const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
-  const { credentials, secondFactors } = operatingOn(config, pool, keys);
+  const keys = await readKeys(config);
+  const { recordEvents } = recordingOf({ config, pool, keys });
+  const { secondFactor } = config;
+  const credentials = makeCredentials({ pool, recordEvents, remembering: secondFactor });
+  const secondFactors = makeSecondFactors({ pool, recordEvents, required: secondFactor.required });
   const found = await orThrow(credentials.find(login));
   const id = O.isSome(found) ? found.value.credential.userId : null;
   const reset = (user: UserId) =>

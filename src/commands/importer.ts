@@ -3,17 +3,14 @@ import type { FirebaseParameters } from '../adapters/crypto/foreign/firebase.ts'
 import { makeImportedTotps } from '../adapters/crypto/imported-totps.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { makeStoredHashes } from '../adapters/crypto/stored-hashes.ts';
-import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
 import { makeRehearsedImports } from '../adapters/persistence/moving-users/rehearsed-imports.ts';
 import { makeUserImports } from '../adapters/persistence/moving-users/user-imports.ts';
-import { makeUnknownAccounts } from '../adapters/persistence/sign-in/unknown-accounts.ts';
 import type { Config } from '../config/config.ts';
-import { policiesOf } from '../config/for-core.ts';
 import { makeImportUsers } from '../core/use-cases/moving-users/import-users.ts';
 import type { ImportUsers } from '../core/use-cases/moving-users/import-users.ts';
-import { jobEventsOf } from '../wiring/audit.ts';
+import { jobEventsOf, unknownAccountsOf } from '../wiring/events.ts';
 
-export type Importer = Readonly<{
+type Importer = Readonly<{
   importUsers: ImportUsers;
   /** The name of the function that made a stored hash. */
   nameOf: (hash: string) => string;
@@ -35,7 +32,7 @@ export const importerOf = (
     const imports = makeRehearsedImports(pool);
     return { importUsers: makeImportUsers({ imports, hashes, totps }), nameOf, end: imports.end };
   }
-  const unknownAccounts = makeUnknownAccounts(makeBucketOf(keys), policiesOf(config));
+  const unknownAccounts = unknownAccountsOf(config, keys);
   const imports = makeUserImports({ pool, unknownAccounts, recordEvents: jobEventsOf(keys), sealTotp: totps.seal });
   return { importUsers: makeImportUsers({ imports, hashes, totps }), nameOf, end: async () => {} };
 };

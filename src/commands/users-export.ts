@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { sealedText } from '../adapters/crypto/imported-totps.ts';
-import { makeKeys } from '../adapters/crypto/keys.ts';
 import { isReaderGone, sinkOf } from '../adapters/ndjson/sink.ts';
 import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
 import { makeUserExports } from '../adapters/persistence/moving-users/user-exports.ts';
@@ -12,8 +11,8 @@ import { progressBar } from '../adapters/system/progress.ts';
 import { causeOf } from '../core/domain/errors.ts';
 import { makeExportUsers } from '../core/use-cases/moving-users/export-users.ts';
 import type { ExportedRow } from '../core/use-cases/moving-users/export-users.ts';
-import { readConfig, readSecret } from '../start/project.ts';
-import { auditOf } from '../wiring/audit.ts';
+import { readConfig, readKeys } from '../start/project.ts';
+import { auditOf } from '../wiring/events.ts';
 import { oneOff } from './one-off.ts';
 import { usage } from './usage.ts';
 
@@ -35,7 +34,7 @@ await oneOff(
   'the export',
   async ({ pool }, logger) => {
     const config = readConfig();
-    const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
+    const keys = await readKeys(config);
     if (withHashes)
       logger.warn(
         'this export contains password hashes and sealed secrets of authenticator apps: protect it like the database',

@@ -1,14 +1,13 @@
 import { createReadStream, createWriteStream, openSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
-import { makeKeys } from '../adapters/crypto/keys.ts';
 import { linesOf } from '../adapters/ndjson/lines.ts';
 import { sinkOf } from '../adapters/ndjson/sink.ts';
 import { progressBar } from '../adapters/system/progress.ts';
 import { causeOf } from '../core/domain/errors.ts';
 import { RoleName } from '../core/domain/roles/role.ts';
 import type { ImportVerdict, ReadLine } from '../core/use-cases/moving-users/import-users.ts';
-import { readConfig, readSecret } from '../start/project.ts';
+import { readConfig, readKeys } from '../start/project.ts';
 import { FIREBASE_OPTIONS, firebaseOf } from './firebase-options.ts';
 import { batchesOf } from './import-batches.ts';
 import type { Batch } from './import-batches.ts';
@@ -71,7 +70,7 @@ await oneOff(
   isRehearsal ? 'rehearsing the import' : 'the import',
   async ({ pool }, logger) => {
     const config = readConfig();
-    const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
+    const keys = await readKeys(config);
     const { importUsers, nameOf, end } = importerOf(config, pool, keys, { isRehearsal, firebase });
     const policy = { defaultRole: config.registration.defaultRole, allowedRoles };
     const sink = sinkOf(out);

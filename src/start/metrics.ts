@@ -1,7 +1,9 @@
 import type { Siblings } from '../adapters/cluster/worker.ts';
 import type { Instruments, Sources } from '../adapters/metrics/instruments.ts';
 
-/** What the edges of the service report, and what is read when it is asked for. Costs nothing until it is loaded. */
+/**
+ * Metrics of this process: what happened, and values that are read at each scrape. Nothing is counted before `load`.
+ */
 export type Metrics = Omit<Instruments, 'sample'> &
   Readonly<{
     /** Filled as the service starts. */

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
+import { makeKeys } from '../adapters/crypto/keys.ts';
+import type { Keys } from '../adapters/crypto/keys.ts';
 import { secretFile } from '../adapters/system/secret-file.ts';
 import { describeProblems, loadConfig } from '../config/config.ts';
 import type { Config } from '../config/config.ts';
@@ -46,11 +48,11 @@ export const readConfig = (overrides: Readonly<Record<string, string>> = {}): Co
 export const withPort = (config: Config, port: number): Config =>
   config.http.port === port ? config : readConfig({ PORT: String(port) });
 
-/** The secret that all keys are derived from; a development machine creates its own once. */
-export const readSecret = async (config: Config): Promise<Buffer> =>
-  config.secretKey.current ?? secretFile(join(DATA, 'secret-key'));
+/** The keys derived from the secret; a development machine creates its own secret once. */
+export const readKeys = async ({ secretKey: { current, old } }: Config): Promise<Keys> =>
+  makeKeys({ current: current ?? (await secretFile(join(DATA, 'secret-key'))), old });
 
-export type ConnectionUrl = Readonly<{ url: string; stop: () => Promise<void> }>;
+type ConnectionUrl = Readonly<{ url: string; stop: () => Promise<void> }>;
 
 /** `DATABASE_URL`, or the embedded PostgreSQL under `.data/`, started or joined. */
 export const connectionUrl = async (config: Config, log: (line: string) => void): Promise<ConnectionUrl> => {

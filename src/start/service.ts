@@ -6,12 +6,13 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { makeSiblings } from '../adapters/cluster/worker.ts';
 import type { Siblings } from '../adapters/cluster/worker.ts';
-import { makeKeys } from '../adapters/crypto/keys.ts';
 import { makePasswords } from '../adapters/crypto/passwords.ts';
+import { makeSealedCookies } from '../adapters/crypto/sealed-texts.ts';
 import { hashConcurrency } from '../adapters/crypto/slots.ts';
 import { presentProblem } from '../adapters/http/api/problems/problem.ts';
 import { presentArrivalIn } from '../adapters/http/pages/oauth/arrival.ts';
 import { presentIn } from '../adapters/http/pages/page-route.ts';
+import { siteOf } from '../adapters/http/pages/site.ts';
 import { makeApp } from '../adapters/http/server/app.ts';
 import { answerLive } from '../adapters/http/server/early-live.ts';
 import { healthRoutes, isAnsweredEarly, untilStarted } from '../adapters/http/server/health.ts';
@@ -43,11 +44,10 @@ import { startMail } from '../wiring/messaging.ts';
 import { earlyPages, pagesOf } from '../wiring/pages.ts';
 import { PARTS, PORTS } from '../wiring/ports.ts';
 import { routesOf } from '../wiring/routes.ts';
-import { siteOf } from '../wiring/site.ts';
 import { USE_CASES } from '../wiring/use-cases.ts';
 import { makeMetrics } from './metrics.ts';
 import { onceCurrent } from './prepare.ts';
-import { MIGRATIONS, SEEDERS, VERSION, connectionUrl, readSecret, withPort } from './project.ts';
+import { MIGRATIONS, SEEDERS, VERSION, connectionUrl, readKeys, withPort } from './project.ts';
 
 /** Warns of passkeys that can't work with this configuration; not awaited. */
 const checkPasskeys = async ({ webauthn }: Config, container: Container, logger: Logger): Promise<void> => {
@@ -169,7 +169,7 @@ export const startService = async (
     scrape: metrics.scrape,
   });
   const authenticate = () => TE.left(unauthenticated);
-  const earlySite = siteOf(configured, null);
+  const earlySite = siteOf(configured, VERSION, makeSealedCookies(null));
   let serve: Serve = makeApp({
     ...http,
     routes: [...health, ...earlyPages(earlySite)],
@@ -189,7 +189,7 @@ export const startService = async (
   logger.info({ port: server.port }, 'listening');
 
   const start = async (): Promise<Container> => {
-    const keys = makeKeys({ current: await readSecret(config), old: config.secretKey.old });
+    const keys = await readKeys(config);
     keyRing = await keyRingOf(config, database, keys, logger);
     const concurrency = hashConcurrency(config.http.workers);
     const passwords = await makePasswords({ ...config.hashing, concurrency });
@@ -213,7 +213,7 @@ export const startService = async (
       rateCounts: rateCounts && { ...tracedCounts(rateCounts, tracing), onFallback: metrics.fellBack },
     });
     const useCases = container.get(USE_CASES);
-    const site = siteOf(config, keys);
+    const site = siteOf(config, VERSION, makeSealedCookies(keys));
     const hasMailbox = config.mode !== 'production';
     const app = makeApp({
       ...http,
@@ -223,7 +223,8 @@ export const startService = async (
           health,
           version: VERSION,
           jwksMaxAge: jwksMaxAge(config.signingKeys),
-          accessTokens: config.accessTokens,
+          issuer: config.accessTokens.issuer,
+          audience: config.accessTokens.audience,
           publicUrl: config.http.publicUrl,
           returnToOrigins: config.oauth.returnToOrigins,
           webauthn: config.webauthn,
@@ -250,7 +251,7 @@ export const startService = async (
       await siblings.isForJobs;
       if (stopping.signal.aborted) return;
       await warnOfConnections(config, pool, logger);
-      worker = await startMail(config, container, logger, { onGivenUp: metrics.gaveUp, step: tracing?.call });
+      worker = await startMail(config, container, logger, { onGivenUp: metrics.gaveUp, tracing });
       maintenance = startJobs({ config, database, container, keys }, logger);
     };
     if (siblings.isAlone) await runJobs();

@@ -1,5 +1,8 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as R from 'fp-ts/lib/Record.js';
 import { ContainerModule } from 'inversify';
 import { makeBodyFingerprints } from '../adapters/crypto/body-fingerprints.ts';
+import { makeClientHash } from '../adapters/crypto/client-hash.ts';
 import { makeCommonPasswords } from '../adapters/crypto/common-passwords.ts';
 import { makeCursors } from '../adapters/crypto/cursors.ts';
 import { makeFingerprints } from '../adapters/crypto/fingerprints.ts';
@@ -11,26 +14,24 @@ import { makeRecoveryCodes } from '../adapters/crypto/recovery-codes.ts';
 import { makeRegistrationTokens } from '../adapters/crypto/registration-tokens.ts';
 import { makeResetLinks } from '../adapters/crypto/reset-links.ts';
 import { makeSealedTexts } from '../adapters/crypto/sealed-texts.ts';
-import { makeSendBudgetKey } from '../adapters/crypto/send-budget-keys.ts';
 import { makeTotps } from '../adapters/crypto/totps.ts';
 import { makeBucketOf } from '../adapters/crypto/unknown-identifiers.ts';
-import { sampleMessages } from '../adapters/messaging/dev-samples.ts';
+import { QUOTAS, ownChangesQuota } from '../adapters/http/server/limits/quotas.ts';
 import { makeOAuthProviders } from '../adapters/oauth/openid-providers.ts';
 import { makeAccounts } from '../adapters/persistence/account/accounts.ts';
 import { makeUsers } from '../adapters/persistence/account/user-columns.ts';
 import { makeAuditLog } from '../adapters/persistence/audit/audit-log.ts';
-import { makeRecordEvents } from '../adapters/persistence/audit/record-events.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
 import { makeDirectory } from '../adapters/persistence/directory/directory.ts';
 import { makeImageRemovals } from '../adapters/persistence/images/image-removals.ts';
 import { makeInvitations } from '../adapters/persistence/invitations/invitations.ts';
+import { makeChangeCounter } from '../adapters/persistence/limits/change-counter.ts';
 import { makeIdempotencyStore } from '../adapters/persistence/limits/idempotency-keys.ts';
+import { makeRateLimiter } from '../adapters/persistence/limits/rate-limiter.ts';
 import type { Elsewhere } from '../adapters/persistence/limits/rate-limiter.ts';
 import { makeLocks } from '../adapters/persistence/locks/locks.ts';
 import { makeMailbox } from '../adapters/persistence/messages/mailbox.ts';
 import { makeOutbox } from '../adapters/persistence/messages/outbox.ts';
-import { makeMail } from '../adapters/persistence/messages/post-messages.ts';
-import { makeSendBudgets } from '../adapters/persistence/messages/send-budgets.ts';
 import { makeOAuthFlows } from '../adapters/persistence/oauth/oauth-flows.ts';
 import { makePasskeys } from '../adapters/persistence/passkeys/passkeys.ts';
 import { makeRoles } from '../adapters/persistence/roles/roles.ts';
@@ -39,7 +40,7 @@ import { makeUndoLinks } from '../adapters/persistence/second-factor/undo-links.
 import { makeSessions } from '../adapters/persistence/sessions/sessions.ts';
 import { makeAddresses } from '../adapters/persistence/sign-in/addresses.ts';
 import { makeCredentials } from '../adapters/persistence/sign-in/credentials.ts';
-import { makeUnknownAccounts, makeUnknownLogins } from '../adapters/persistence/sign-in/unknown-accounts.ts';
+import { makeUnknownLogins } from '../adapters/persistence/sign-in/unknown-accounts.ts';
 import { makePhoneNumbers } from '../adapters/phone/phone-numbers.ts';
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { makeAccessTokens } from '../adapters/tokens/access-tokens.ts';
@@ -53,13 +54,11 @@ import type { Origin } from '../core/domain/audit.ts';
 import type { SessionId } from '../core/domain/ids.ts';
 import type { Passwords } from '../core/ports/passwords.ts';
 import type { Metrics } from '../start/metrics.ts';
-import { auditOf } from './audit.ts';
+import { auditOf, recordingOf, unknownAccountsOf } from './events.ts';
 import { images } from './images.ts';
-import { bindAll } from './ports.ts';
+import { moduleOf } from './ports.ts';
 import type { Makers } from './ports.ts';
-import { changeCounterOf, rateLimitersOf } from './rate-limits.ts';
 import { allResources } from './resources.ts';
-import { tracedCalls } from './traced.ts';
 
 /** Parts that are created asynchronously; all other adapters are made from them on first use. */
 export type Resources = Readonly<{
@@ -102,13 +101,9 @@ const tokens = ({ config, keys, keyRing }: Resources): Makers => ({
 
 const persistence = ({ config, database, keys, origin, metrics, rateCounts = null }: Resources): Makers => {
   const { pool, lists } = database;
-  const bucketOf = makeBucketOf(keys);
-  const seal = makeSealedTexts(keys, 'messages');
-  const sendBudgets = makeSendBudgets({ pool, policy: config.sendBudget, keyOf: makeSendBudgetKey(keys) });
-  const mail = makeMail({ seal, newId: uuidV7, budgets: sendBudgets });
-  const audit = auditOf(keys, origin);
-  const recordEvents = makeRecordEvents({ audit, mail, ...(metrics && { onRecorded: metrics.happened }) });
-  const unknownAccounts = makeUnknownAccounts(bucketOf, policiesOf(config));
+  const onRecorded = metrics?.happened;
+  const { seal, sendBudgets, mail, audit, recordEvents } = recordingOf({ config, pool, keys, origin, onRecorded });
+  const unknownAccounts = unknownAccountsOf(config, keys);
   const { maxTotal } = config.passwords.lockout;
   const { defaultRole } = config.registration;
   const { rateLimit, secondFactor: remembering } = config;
@@ -119,7 +114,7 @@ const persistence = ({ config, database, keys, origin, metrics, rateCounts = nul
     accounts: () => makeAccounts(pool, { unknownAccounts, mail, recordEvents }),
     flows: () => makeOAuthFlows({ pool, unknownAccounts, defaultRole, recordEvents, remembering }),
     credentials: () => makeCredentials({ pool, recordEvents, remembering }),
-    unknownLogins: () => makeUnknownLogins({ pool, bucketOf, recordEvents }),
+    unknownLogins: () => makeUnknownLogins({ pool, bucketOf: makeBucketOf(keys), recordEvents }),
     directory: () => makeDirectory({ pool, lists, unknownAccounts, recordEvents, maxTotal }),
     roles: () => makeRoles({ database, recordEvents }),
     auditLog: () => makeAuditLog({ pool, audit }),
@@ -138,8 +133,15 @@ const persistence = ({ config, database, keys, origin, metrics, rateCounts = nul
       return makeIdempotencyStore({ pool, seal: answers, fingerprints: makeFingerprints(keys), newId: uuidV7 });
     },
     mailbox: () => makeMailbox(pool),
-    changeCounter: () => (rateLimit.on ? changeCounterOf(pool, rateLimit.ownChanges) : null),
-    rateLimiters: () => (rateLimit.on ? rateLimitersOf(pool, keys, rateCounts) : null),
+    changeCounter: () => (rateLimit.on ? makeChangeCounter({ pool, ...ownChangesQuota(rateLimit.ownChanges) }) : null),
+    rateLimiters: () => {
+      if (!rateLimit.on) return null;
+      const common = { pool, hash: makeClientHash(keys), elsewhere: rateCounts };
+      return pipe(
+        QUOTAS,
+        R.map((quota) => makeRateLimiter({ ...common, ...quota })),
+      );
+    },
   };
 };
 
@@ -157,7 +159,7 @@ const oauth = ({ config, onProviderFailure, tracing }: Resources): Makers => ({
       now: () => performance.now(),
       onFailure: onProviderFailure,
     });
-    return tracedCalls(providers, tracing?.call, 'provider ');
+    return tracing?.calls(providers, 'provider ') ?? providers;
   },
 });
 
@@ -165,24 +167,12 @@ const webauthn = ({ config: { webauthn: rp } }: Resources): Makers => ({
   ceremonies: () => makeCeremonies({ rpId: rp.id, origins: rp.origins }),
 });
 
-const settings = ({ config }: Resources): Makers => ({
-  policies: () => policiesOf(config),
-  sampleMessages: () => () => sampleMessages({ name: config.appName, url: config.http.publicUrl }),
-});
-
-const moduleOf = (makers: Makers) => new ContainerModule(({ bind }) => bindAll(bind, makers));
+const settings = ({ config }: Resources): Makers => ({ policies: () => policiesOf(config) });
 
 /** The adapters of the running service, one module for each folder; a test rebinds what it replaces. */
 export const adapters = (all: Resources): readonly ContainerModule[] => [
-  ...[
-    settings(all),
-    crypto(all),
-    phone,
-    tokens(all),
-    persistence(all),
-    oauth(all),
-    webauthn(all),
-    images(all.config, all),
-  ].map(moduleOf),
+  ...[settings(all), crypto(all), phone, tokens(all), persistence(all), oauth(all), webauthn(all), images(all)].map(
+    moduleOf,
+  ),
   resources(all),
 ];

@@ -7,7 +7,7 @@ import { makeSigningKeys } from '../adapters/persistence/sessions/signing-keys.t
 import { uuidV7 } from '../adapters/system/uuid-v7.ts';
 import { startKeyRing } from '../adapters/tokens/refreshed-key-ring.ts';
 import type { Config } from '../config/config.ts';
-import { auditOf } from './audit.ts';
+import { auditOf } from './events.ts';
 
 export const signingKeysOf = ({ signingKeys: policy }: Config, database: Database, keys: Keys) => {
   const seal = makeSealedTexts(keys, 'signing-keys');

@@ -9,6 +9,7 @@ import { imageFileRoutes } from '../adapters/http/pages/images/routes.ts';
 import { pageRoutes } from '../adapters/http/pages/page-route.ts';
 import type { Site } from '../adapters/http/pages/view.ts';
 import type { Route } from '../adapters/http/server/route.ts';
+import { sampleMessages } from '../adapters/messaging/dev-samples.ts';
 import type { SessionId } from '../core/domain/ids.ts';
 import type { Exported } from '../core/use-cases/account/export-me.ts';
 import { PARTS, PORTS } from './ports.ts';
@@ -42,8 +43,8 @@ export const pagesOf = (container: Container, site: Site, { hasPages, hasMailbox
       ? [...ownPages(deps), ...allResources.flatMap(({ pages }) => pages(container))]
       : homePages(hasMailbox)),
   ];
-  const forDevelopers = () =>
-    devRoutes({ list: container.get(PARTS.mailbox).list, sampleMessages: container.get(PARTS.sampleMessages) });
+  const samples = () => sampleMessages({ name: site.service, url: site.publicUrl });
+  const forDevelopers = () => devRoutes({ list: container.get(PARTS.mailbox).list, sampleMessages: samples });
   return [
     ...earlyPages(site),
     ...pageRoutes(site, records),

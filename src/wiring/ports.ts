@@ -1,9 +1,9 @@
-import type { ContainerModuleLoadOptions, ServiceIdentifier } from 'inversify';
+import { ContainerModule } from 'inversify';
+import type { ServiceIdentifier } from 'inversify';
 import type { ImageUrl } from '../adapters/http/api/codecs/views.ts';
 import type { Cursors } from '../adapters/http/server/input/list-request.ts';
 import type { ChangeCounter } from '../adapters/http/server/limits/change-limit.ts';
 import type { RateLimiters } from '../adapters/http/server/limits/rate-limit.ts';
-import type { SampleMessage } from '../adapters/messaging/dev-samples.ts';
 import type { IdempotencyStore } from '../adapters/persistence/limits/idempotency-keys.ts';
 import type { Mailbox } from '../adapters/persistence/messages/mailbox.ts';
 import type { SendBudgets } from '../adapters/persistence/messages/send-budgets.ts';
@@ -92,7 +92,6 @@ export const PARTS = {
   /** Null disables rate limits. */
   rateLimiters: id<RateLimiters | null>('RateLimiters'),
   imageUrl: id<ImageUrl>('ImageUrl'),
-  sampleMessages: id<() => readonly SampleMessage[]>('SampleMessages'),
   cursors: id<Cursors>('Cursors'),
   sendBudgets: id<SendBudgets>('SendBudgets'),
   outbox: id<Outbox>('Outbox'),
@@ -107,9 +106,10 @@ type All = Values<typeof PORTS & typeof PARTS>;
 /** Functions that make some of the ports and parts. Each runs once, when its port is first used. */
 export type Makers = { readonly [Name in keyof All]?: () => All[Name] };
 
-export const bindAll = (bind: ContainerModuleLoadOptions['bind'], makers: Makers): void => {
-  for (const [name, port] of Object.entries<ServiceIdentifier>({ ...PORTS, ...PARTS })) {
-    const make = makers[name as keyof Makers];
-    if (make) bind(port).toDynamicValue(make).inSingletonScope();
-  }
-};
+export const moduleOf = (makers: Makers): ContainerModule =>
+  new ContainerModule(({ bind }) => {
+    for (const [name, port] of Object.entries<ServiceIdentifier>({ ...PORTS, ...PARTS })) {
+      const make = makers[name as keyof Makers];
+      if (make) bind(port).toDynamicValue(make).inSingletonScope();
+    }
+  });

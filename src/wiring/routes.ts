@@ -8,17 +8,6 @@ import { PARTS, PORTS } from './ports.ts';
 import { allResources } from './resources.ts';
 import { USE_CASES } from './use-cases.ts';
 
-type Options = Readonly<{
-  health: readonly Route[];
-  version: string;
-  jwksMaxAge: number;
-  accessTokens: Readonly<{ issuer: string; audience: string }>;
-  publicUrl: string;
-  returnToOrigins: readonly string[];
-  webauthn: Readonly<{ isOn: boolean; origins: readonly string[] }>;
-  hasPages: boolean;
-}>;
-
 /** Shared by the handlers of the API and of the pages. */
 export const handlerDeps = (container: Container) => ({
   ...container.get(USE_CASES),
@@ -28,22 +17,18 @@ export const handlerDeps = (container: Container) => ({
   cursors: container.get(PARTS.cursors),
 });
 
-export const routesOf = (
-  container: Container,
-  { health, version, accessTokens, jwksMaxAge, publicUrl, returnToOrigins, webauthn, hasPages }: Options,
-): readonly Route[] => {
+type Derived = ReturnType<typeof handlerDeps> & Readonly<{ published: unknown; names: unknown }>;
+type Options = Omit<Parameters<typeof apiRoutes>[0], keyof Derived> &
+  Readonly<{ health: readonly Route[]; version: string }>;
+
+export const routesOf = (container: Container, { health, version, ...settings }: Options): readonly Route[] => {
   const deps = {
     ...handlerDeps(container),
-    ...accessTokens,
+    ...settings,
     published: container.get(PARTS.keyRing).published,
-    jwksMaxAge,
     names: container.get(PORTS.providers).names,
-    publicUrl,
-    returnToOrigins,
-    webauthn,
-    hasPages,
   };
   const resources = allResources.flatMap((resource) => resource.routes(container));
   const routes = [...health, ...apiRoutes(deps, resources)];
-  return [...routes, openApiRoute(routes, { publicUrl, version })];
+  return [...routes, openApiRoute(routes, { publicUrl: settings.publicUrl, version })];
 };

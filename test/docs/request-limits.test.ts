@@ -6,6 +6,7 @@ import { MAX_BODY } from '../../src/adapters/http/server/input/body.ts';
 import { MAX_FILE } from '../../src/adapters/http/server/input/multipart-body.ts';
 import { CONNECTION_LIMITS } from '../../src/adapters/http/server/limits/connection-limits.ts';
 import { UPLOAD_LIMITS } from '../../src/adapters/http/server/limits/uploads.ts';
+import { CONVERSIONS } from '../../src/adapters/imaging/sharp-converter.ts';
 import { TIMEOUT_MS } from '../../src/adapters/messaging/sms-webhook.ts';
 import { TIMEOUTS } from '../../src/adapters/messaging/smtp.ts';
 import { REQUEST_TIMEOUT_S } from '../../src/adapters/oauth/discovery.ts';
@@ -14,7 +15,6 @@ import { QUERY_TIMEOUT_MS, SERVER_TIMEOUTS } from '../../src/adapters/persistenc
 import { CALL_MS, CONNECT_MS } from '../../src/adapters/storage/s3-images.ts';
 import { VARIABLES } from '../../src/config/config.ts';
 import { ROOT } from '../../src/start/project.ts';
-import { CONVERSIONS } from '../../src/wiring/images.ts';
 
 /** Of each row: the limit, its variable, its default and its answer. */
 const rows = readFileSync(join(ROOT, 'docs/request-limits.md'), 'utf8')

@@ -8,7 +8,7 @@ import type { UnlockReason } from '../../src/core/domain/locks/current-lock.ts';
 import { open } from '../../src/core/domain/locks/lockout.ts';
 import { refresh } from '../../src/core/domain/sessions/refresh.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
-import { purgeOf } from '../../src/wiring/purging.ts';
+import { purgeOf } from '../../src/wiring/jobs.ts';
 import { acting } from '../contracts/harness.ts';
 import { makeStores } from '../contracts/postgres-harness.ts';
 import { aClaim, aForm, guessing, registering, ownerOf, trying, verdictOf } from '../contracts/steps.ts';

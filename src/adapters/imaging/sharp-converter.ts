@@ -12,6 +12,9 @@ const MAX_PIXELS = 40_000_000;
 const MAX_SECONDS = 5;
 const RETRY_MS = 2_000;
 
+/** Converting more than one image at once would keep password hashes waiting. */
+export const CONVERSIONS = { size: 1, queue: 8, waitMs: 5_000 };
+
 const INPUT: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 };
 
 /** Loaded at the first image, because most processes never need it. Decoders of other formats are switched off. */

@@ -7,9 +7,8 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
-
-/** Runs work in a span of that name. */
-export type Step = <A>(name: string, work: () => Promise<A>) => Promise<A>;
+import { tracedCalls } from './traced-calls.ts';
+import type { Step } from './traced-calls.ts';
 
 export type Tracing = Readonly<{
   /** Continues the caller's trace, if there is one. `route` is a pattern. */
@@ -17,29 +16,31 @@ export type Tracing = Readonly<{
     request: Readonly<{ method: string; headers: IncomingHttpHeaders }>,
     work: (traceId: string) => Promise<Readonly<{ route: string; status: number }>>,
   ) => Promise<void>;
-  /** Part of a request; what jobs do by themselves has no span. */
-  useCase: Step;
+  /** The same use cases, with a span for each call that is part of a request; calls of jobs have none. */
+  useCases: <T extends object>(useCases: T) => T;
   statement: Step;
-  /** Of another service. */
+  /** A call of another service. */
   call: Step;
-  /** Sends what waits. */
+  /** The same functions of a port to another service, with a span for each call: the prefix and the function's name. */
+  calls: <T extends object>(port: T, prefix: string) => T;
+  /** Exports the spans that still wait. */
   stop: () => Promise<void>;
 }>;
 
-export type TracingOptions = Readonly<{
+type TracingOptions = Readonly<{
   endpoint: string;
   name: string;
   version: string;
   onFailure: () => void;
 }>;
 
-/** Also when the process ends. */
+/** Time limit of an export, also of the last one before the process ends. */
 const EXPORT_MS = 1_000;
 const WARN_EVERY_MS = 60_000;
 
 const current = new AsyncLocalStorage<Context>();
 
-/** Of the request that is served. */
+/** The trace of the request that is being served. */
 export const traceId = (): string | undefined => {
   const context = current.getStore();
   return context && trace.getSpanContext(context)?.traceId;
@@ -55,7 +56,7 @@ const runIn = async <A>(span: Span, parent: Context, work: () => Promise<A>): Pr
   try {
     return await current.run(trace.setSpan(parent, span), work);
   } catch (error) {
-    // without the message, which may contain values
+    // no message, because it may contain values
     span.setStatus({ code: SpanStatusCode.ERROR });
     throw error;
   } finally {
@@ -94,6 +95,7 @@ export const startTracing = ({ endpoint, name, version, onFailure }: TracingOpti
       const context = parent ?? ROOT_CONTEXT;
       return runIn(tracer.startSpan(called, { kind, attributes }, context), context, work);
     };
+  const call = step(SpanKind.CLIENT, {}, false);
   return {
     request: ({ method, headers }, work) => {
       const parent = parentOf(headers);
@@ -108,9 +110,10 @@ export const startTracing = ({ endpoint, name, version, onFailure }: TracingOpti
         if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
       });
     },
-    useCase: step(SpanKind.INTERNAL, {}, true),
+    useCases: (useCases) => tracedCalls(useCases, step(SpanKind.INTERNAL, {}, true)),
     statement: step(SpanKind.CLIENT, { 'db.system.name': 'postgresql' }, true),
-    call: step(SpanKind.CLIENT, {}, false),
+    call,
+    calls: (port, prefix) => tracedCalls(port, call, prefix),
     stop: () => provider.shutdown(),
   };
 };

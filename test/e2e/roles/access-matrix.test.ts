@@ -41,7 +41,8 @@ const ONLY = process.env['MATRIX_ONLY'] ?? '';
 const OPTIONS = {
   version: '0',
   jwksMaxAge: 60,
-  accessTokens: { issuer: 'http://localhost', audience: 'http://localhost' },
+  issuer: 'http://localhost',
+  audience: 'http://localhost',
   publicUrl: 'http://localhost',
   returnToOrigins: ['https://app.example'],
   webauthn: { isOn: true, origins: ['http://localhost'] },

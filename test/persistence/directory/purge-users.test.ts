@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
 import type { UserId } from '../../../src/core/domain/ids.ts';
 import type { Username } from '../../../src/core/domain/sign-in/login.ts';
-import { purgeOf } from '../../../src/wiring/purging.ts';
+import { purgeOf } from '../../../src/wiring/jobs.ts';
 import { acting } from '../../contracts/harness.ts';
 import { makeStores } from '../../contracts/postgres-harness.ts';
 import { verified } from '../../contracts/steps.ts';

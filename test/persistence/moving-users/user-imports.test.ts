@@ -7,7 +7,7 @@ import { decideImport } from '../../../src/core/domain/moving-users/user-import.
 import type { ForeignUser } from '../../../src/core/domain/moving-users/user-row.ts';
 import type { Username } from '../../../src/core/domain/sign-in/login.ts';
 import type { UserImports } from '../../../src/core/ports/user-imports.ts';
-import { purgeOf } from '../../../src/wiring/purging.ts';
+import { purgeOf } from '../../../src/wiring/jobs.ts';
 import { verified } from '../../contracts/steps.ts';
 import { aForeignUser, vouchedFor } from '../../support/foreign-users.ts';
 import { aMobile, anEmail, succeed } from '../../support/values.ts';

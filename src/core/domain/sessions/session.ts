@@ -49,3 +49,6 @@ export type SessionSummary = Readonly<{
   ip: string | null;
   userAgent: string | null;
 }>;
+
+/** How long an ended session is kept, in milliseconds; afterwards only the audit trail knows it. */
+export const KEEP_ENDED_MS = 600_000;

@@ -13,9 +13,9 @@ export const QUOTAS: Readonly<Record<Limited, Readonly<{ name: string; perClient
   /** Enough for a campus whose users share one address and sign in at the same hour. */
   departures: { name: 'departures', perClient: within(1_000), overall: null },
   /** Enough for a script that sets up a company. */
+  creations: { name: 'creations', perClient: within(1_000), overall: null },
   /** A signature can't be guessed; each costs a millisecond. */
   proofs: { name: 'proofs', perClient: within(300), overall: null },
-  creations: { name: 'creations', perClient: within(1_000), overall: null },
 };
 
 export const ownChangesQuota = within;

@@ -1,4 +1,5 @@
-import type { Step } from '../adapters/tracing/tracing.ts';
+/** Runs work in a span of that name. */
+export type Step = <A>(name: string, work: () => Promise<A>) => Promise<A>;
 
 type Call = (...args: readonly unknown[]) => unknown;
 
@@ -12,12 +13,10 @@ const tracedCall =
   };
 
 /** The same functions, each of whose calls is a span of its name. */
-export const tracedCalls = <T extends object>(calls: T, step: Step | undefined, prefix = ''): T =>
-  step === undefined
-    ? calls
-    : (Object.fromEntries(
-        Object.entries(calls).map(([name, call]) => [
-          name,
-          typeof call === 'function' ? tracedCall(`${prefix}${name}`, call as Call, step) : call,
-        ]),
-      ) as T);
+export const tracedCalls = <T extends object>(calls: T, step: Step, prefix = ''): T =>
+  Object.fromEntries(
+    Object.entries(calls).map(([name, call]) => [
+      name,
+      typeof call === 'function' ? tracedCall(`${prefix}${name}`, call as Call, step) : call,
+    ]),
+  ) as T;
