@@ -4,15 +4,7 @@ import * as t from 'io-ts';
 import { ChosenUsername, JobTitle, birthDate } from '../../src/core/domain/account/profile.ts';
 import { PersonName } from '../../src/core/domain/account/user.ts';
 import { EmailAddress, MobileNumber, writtenMobile } from '../../src/core/domain/addresses/address.ts';
-import {
-  MAX_INTEGER,
-  MIN_INTEGER,
-  day,
-  integer,
-  paragraphs,
-  attachedSchema,
-  text,
-} from '../../src/core/domain/codec.ts';
+import { MAX_INTEGER, day, integer, paragraphs, attachedSchema, text } from '../../src/core/domain/codec.ts';
 import { IdentityId, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { UnlockReason } from '../../src/core/domain/locks/current-lock.ts';
 import { TimeText } from '../../src/core/domain/messages/time-text.ts';
@@ -30,6 +22,7 @@ import { OtpCode, OtpNonce } from '../../src/core/domain/sign-in/otp-code.ts';
 const BirthDate = birthDate(() => new Date('2024-02-29T12:00:00Z'));
 const Line = text('Line', 5);
 const Prose = paragraphs('Prose', 8);
+const MIN_INTEGER = -(2 ** 31);
 const Count = integer('Count', MIN_INTEGER, MAX_INTEGER);
 const Day = day('Day');
 type Limits = Readonly<{ minLength?: number; maxLength?: number; pattern?: string }>;

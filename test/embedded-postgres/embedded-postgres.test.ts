@@ -6,8 +6,8 @@ import { isRoot } from '../../src/adapters/embedded-postgres/account.ts';
 import { SHARED, ownUid } from '../../src/adapters/embedded-postgres/shared-folder.ts';
 import { startEmbedded } from '../../src/adapters/embedded-postgres/start.ts';
 import type { Embedded } from '../../src/adapters/embedded-postgres/start.ts';
-import { stopAbandoned } from '../../src/adapters/embedded-postgres/stop.ts';
 import { cloneDatabase, dropDatabase, freezeTemplate, startThrowAwayCluster } from '../support/cluster.ts';
+import { stopAbandoned } from './stop-abandoned.ts';
 import { eventually, isGone, killedWhenThereIs, openFolder, query, serverPid, startUser } from './support.ts';
 
 const PACKAGE = join(

@@ -46,7 +46,7 @@ const runs = ({ executablePath, env }: Program): Promise<boolean> =>
   );
 
 /** The browser from the npm package, with its libraries if the machine lacks some (libnss3). */
-export const chromiumProgram = async (env: Env = inherited()): Promise<Program> => {
+const chromiumProgram = async (env: Env = inherited()): Promise<Program> => {
   const folder = await unpacked();
   const executablePath = join(folder, 'chromium');
   const fonts = existsSync('/etc/fonts') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') };

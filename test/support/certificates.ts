@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 
 /** A certificate and its key in PEM. */
 export type Certificate = Readonly<{ cert: string; key: string }>;
-export type Authority = Certificate & Readonly<{ issue: (name: string, ...hosts: readonly string[]) => Certificate }>;
+type Authority = Certificate & Readonly<{ issue: (name: string, ...hosts: readonly string[]) => Certificate }>;
 
 // X.509 in DER (RFC 5280); Node.js reads certificates, but makes none.
 const der = (tag: number, ...parts: readonly (Buffer | string)[]): Buffer => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
 import { isLiving, thisProcess } from '../../src/adapters/embedded-postgres/processes.ts';
 import { startEmbedded } from '../../src/adapters/embedded-postgres/start.ts';
-import { stopAbandoned } from '../../src/adapters/embedded-postgres/stop.ts';
+import { stopAbandoned } from '../embedded-postgres/stop-abandoned.ts';
 
 /** `url` names the maintenance database. */
 export type Cluster = Readonly<{ url: string; stop: () => Promise<void> }>;

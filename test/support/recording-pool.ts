@@ -1,7 +1,7 @@
 import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 
 /** A statement that was sent, with the number of its rows. */
-export type Recorded = Readonly<{ name: string; rows: number; ms: number; text: string; values: readonly unknown[] }>;
+type Recorded = Readonly<{ name: string; rows: number; ms: number; text: string; values: readonly unknown[] }>;
 
 type Over = Pool | PoolClient;
 

@@ -9,7 +9,7 @@ import { delimiter, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import S3rver from '@20minutes/s3rver';
 
-export type Backend = Readonly<{
+type Backend = Readonly<{
   port: number;
   bucket: string;
   /** Credentials that it accepts, as environment variables. */

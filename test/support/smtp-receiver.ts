@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
-export type Received = Readonly<{ to: readonly string[]; raw: string }>;
+type Received = Readonly<{ to: readonly string[]; raw: string }>;
 
 /** A reply that a mail server gives at a stage of each session. */
 export type Reply = Readonly<{
@@ -12,7 +12,7 @@ export type Reply = Readonly<{
 }>;
 
 /** How a mail server treats the next messages. */
-export type Manner = 'takes' | 'refuses for now' | 'hangs' | 'drops mid-message' | Reply;
+type Manner = 'takes' | 'refuses for now' | 'hangs' | 'drops mid-message' | Reply;
 
 export type SmtpReceiver = Readonly<{
   url: string;

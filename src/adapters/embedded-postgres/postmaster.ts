@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { commandOf, isLiving, startOf } from './processes.ts';
 import type { Steps } from './steps.ts';
 
-export type Postmaster = Readonly<{ pid: number; port: number; ready: boolean }>;
+type Postmaster = Readonly<{ pid: number; port: number; ready: boolean }>;
 
 const STOP_MS = 30_000;
 

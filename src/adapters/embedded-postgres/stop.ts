@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { dataIn } from './home.ts';
 import { lock } from './lock.ts';
 import { stopPostmaster } from './postmaster.ts';
-import { finish } from './steps.ts';
 import type { Steps } from './steps.ts';
 import { hasUsers } from './users.ts';
 
@@ -20,11 +18,4 @@ export const stopIfUnused = function* (dataDir: string, folder: string, patience
   } finally {
     release();
   }
-};
-
-/** Stops servers that killed processes left running; returns the folder that really holds the data. */
-export const stopAbandoned = async (dataDir: string): Promise<string> => {
-  const folder = await realpath(dataDir);
-  await finish(stopIfUnused(resolve(dataDir), folder, 10_000));
-  return folder;
 };

@@ -81,8 +81,7 @@ export const integer = <A extends number>(
   return withSchema(codec, { type: 'integer', format: 'int32', minimum: min, maximum: max });
 };
 
-/** The range of PostgreSQL's `integer`. */
-export const MIN_INTEGER = -2_147_483_648;
+/** The largest `integer` of PostgreSQL. */
 export const MAX_INTEGER = 2_147_483_647;
 
 /** `YYYY-MM-DD` if that day exists in the Gregorian calendar, else null. */

@@ -1,12 +1,6 @@
 import { expect } from 'chai';
 import type { Html } from '../../../src/adapters/http/pages/html.ts';
-import {
-  cellCheckbox,
-  checkbox,
-  checkboxes,
-  radios,
-  select,
-} from '../../../src/adapters/http/pages/parts/choice-fields.ts';
+import { checkbox, checkboxes, radios, select } from '../../../src/adapters/http/pages/parts/choice-fields.ts';
 import {
   addressField,
   codeField,
@@ -135,8 +129,6 @@ describe('fields of forms', () => {
     const { html } = select({ name: 'a', label: 'A', value: 'b', choices: choices('a') });
     expect(html).to.contain('<option value="b" selected>B</option>').and.contain('<option value="a">a</option>');
     expect(inputIn(checkbox({ name: 'a', label: 'A', isChecked: true }))).to.contain(' value="on" checked');
-    const cell = cellCheckbox({ name: 'a', id: 'x', label: 'user.read for Staff', value: '1', isChecked: false });
-    expect(cell.html).to.contain('aria-label="user.read for Staff"').and.not.contain('checked ');
   });
 
   it('keep every line of a text', () => {

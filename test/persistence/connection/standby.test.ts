@@ -5,9 +5,9 @@ import { expect } from 'chai';
 import { Client, Pool } from 'pg';
 import { startEmbedded } from '../../../src/adapters/embedded-postgres/start.ts';
 import type { Embedded } from '../../../src/adapters/embedded-postgres/start.ts';
-import { stopAbandoned } from '../../../src/adapters/embedded-postgres/stop.ts';
 import type { SessionKind } from '../../../src/adapters/persistence/connection/connection-url.ts';
 import { poolOptions } from '../../../src/adapters/persistence/connection/pool-options.ts';
+import { stopAbandoned } from '../../embedded-postgres/stop-abandoned.ts';
 import { startOwnCluster } from '../../support/cluster.ts';
 import type { Cluster } from '../../support/cluster.ts';
 

@@ -46,7 +46,6 @@ export const askedAddress = (codec: AddressCodec, { address }: Flow): Address | 
 
 const ADDRESS = { en: { address: FORM_TEXTS.en.addressFormat }, de: { address: FORM_TEXTS.de.addressFormat } };
 
-/** The refusals of a form that asks for an address. */
 export const askRefusals = (show: ShowForm): RefusedPages => ({
   ...formRefusals(show, ADDRESS),
   CountryNotServed: (request) =>

@@ -11,10 +11,8 @@ import { FORM_TEXTS } from './texts.ts';
 
 type CodeForm = Readonly<{
   show: ShowForm;
-  /** The page that sends a code. */
   asks: string;
   minutes: number;
-  /** Other fields of the form. */
   fields?: Readonly<{ en: FieldTexts; de: FieldTexts }>;
 }>;
 

@@ -17,7 +17,6 @@ type Browser = Readonly<{ view: View; flow: Flow; cookie: (name: string) => stri
 type SignedIn = Readonly<{ cookie: string; deviceToken: string }>;
 type Next = Readonly<{ to?: string; notice?: NoticeCode; cookies?: readonly OwnCookie[] }>;
 
-/** What the page for the second factor needs to know. */
 export const challengeIn = ({ challenge, methods }: Challenged): Pick<Flow, 'challenge' | 'takesPasskey'> => ({
   challenge,
   ...(methods.includes('passkey') ? { takesPasskey: true } : {}),

@@ -30,7 +30,6 @@ type Texts = Readonly<{
   otherAddress: string;
 }>;
 
-/** Texts that several pages for signing in and up share. */
 export const FORM_TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
     unreadable: 'The form can’t be read. Type it again.',

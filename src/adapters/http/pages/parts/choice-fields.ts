@@ -1,6 +1,6 @@
 import { attributes, html } from '../html.ts';
 import type { Content, Html } from '../html.ts';
-import { describedBy, errorOf, fieldClass, grouped, hintOf, idOf, labelled, tied } from './field.ts';
+import { errorOf, fieldClass, grouped, hintOf, idOf, labelled, tied } from './field.ts';
 import type { Field } from './field.ts';
 
 export type Choice = Readonly<{ value: string; label: string; hint?: Content | undefined; disabled?: boolean }>;
@@ -65,20 +65,3 @@ export const checkbox = (
     <label for="${idOf(field)}">${field.label}</label>
     ${hintOf(field)} ${errorOf(field)}
   </div>`;
-
-/** A checkbox in a table cell. Its label is for screen readers only. */
-export const cellCheckbox = (
-  field: Field & Readonly<{ value: string; isChecked: boolean; isDisabled?: boolean }>,
-): Html =>
-  html`<input
-    type="checkbox"
-    ${attributes({
-      id: idOf(field),
-      name: field.name,
-      value: field.value,
-      checked: field.isChecked,
-      disabled: field.isDisabled ?? false,
-      'aria-label': field.label,
-      'aria-describedby': describedBy(field),
-    })}
-  />`;

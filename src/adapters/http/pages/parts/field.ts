@@ -18,7 +18,7 @@ type Values = Readonly<Record<string, string | number | boolean>>;
 
 export const idOf = ({ id, name }: Pick<Field, 'id' | 'name'>): string => id ?? name;
 
-export const describedBy = (field: Field): string | false => {
+const describedBy = (field: Field): string | false => {
   const id = idOf(field);
   const names = [...(field.hint === undefined ? [] : [`${id}-hint`]), ...(field.error ? [`${id}-error`] : [])];
   return names.length > 0 && names.join(' ');
@@ -45,7 +45,6 @@ export const errorOf = (field: Field): Html =>
 export const fieldClass = ({ error }: Field, kind = ''): Attributes =>
   attributes({ class: ['field', kind, error ? 'is-refused' : ''].filter(Boolean).join(' ') });
 
-/** The label, the hint and the error above the input. */
 export const labelled = (field: Field, input: Html): Html =>
   html`<div ${fieldClass(field)}>
     <label for="${idOf(field)}">${field.label}</label>

@@ -1,11 +1,10 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { normalised } from '../../../../core/domain/codec.ts';
-import { trimmed } from '../../../../core/domain/pasted.ts';
 import type { ReadResetLink } from '../../../../core/use-cases/recovery/read-reset-link.ts';
 import type { ResetPasswordByLink } from '../../../../core/use-cases/recovery/reset-password.ts';
 import type { Again } from '../getting-in/form-again.ts';
+import { LinkToken, unreadableLink } from '../getting-in/link-form.ts';
 import { page } from '../page-route.ts';
 import type { PageRecord, RefusedPages } from '../page-route.ts';
 import { redirected, shown } from '../page.ts';
@@ -19,16 +18,13 @@ import { RESET_TEXTS } from './texts.ts';
 type Deps = Readonly<{
   readResetLink: ReadResetLink;
   resetByLink: ResetPasswordByLink;
-  /** Minimum length of a password, in code points. */
   minLength: number;
-  /** Whether users sign in on pages of this service. */
   hasPages: boolean;
 }>;
 
 const PATH = '/reset';
-const Token = normalised('Token', trimmed, 'must be a token');
-const Query = t.strict({ token: Token });
-const Form = t.partial({ token: Token, new_password: t.string, repeat: t.string });
+const Query = t.strict({ token: LinkToken });
+const Form = t.partial({ token: LinkToken, new_password: t.string, repeat: t.string });
 
 type Viewed = Readonly<{ view: View }>;
 type MessageName = Parameters<typeof resetMessage>[1];
@@ -56,17 +52,12 @@ const refusedPages = (deps: Pick<Deps, 'minLength' | 'hasPages'>): RefusedPages 
     return formAgain(request, 503, { alert: problem(isMaybeDone(refusal) ? perhaps : later) });
   };
   return {
+    ...unreadableLink(says),
     InvalidResetToken: says(401, 'stale'),
-    InvalidRequest: (request) => (request.given['token'] ? says(401, 'stale') : says(422, 'missing'))(request),
     WeakPassword: (request, refusal) =>
       withError(request, 'new_password', RESET_TEXTS[request.language].refused(refusal, deps.minLength)),
     Overloaded: busy,
     Unavailable: busy,
-    UnsupportedMediaType: says(415, 'unreadable'),
-    PayloadTooLarge: says(413, 'unreadable'),
-    MalformedJson: says(400, 'unreadable'),
-    MethodNotAllowed: says(405, 'method'),
-    MethodNotImplemented: says(405, 'method'),
   };
 };
 

@@ -25,7 +25,7 @@ export const undoFactorFormPage = (view: View, { token, alert }: Form): Page => 
 
 type Name = 'done' | 'stale' | 'missing' | 'unreadable' | 'method';
 
-/** With a way on, if the service has the pages for it. */
+/** Links to the form for a new password, if the service has pages. */
 export const undoFactorMessage = (view: View, name: Name, hasPages: boolean): Page => {
   const texts = UNDO_FACTOR_TEXTS[view.language];
   const { title, text } = texts[name];

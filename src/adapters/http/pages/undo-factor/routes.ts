@@ -1,9 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import { normalised } from '../../../../core/domain/codec.ts';
-import { trimmed } from '../../../../core/domain/pasted.ts';
 import type { ReadUndoLink, UndoFactor } from '../../../../core/use-cases/second-factor/undo-factor.ts';
+import { LinkToken, unreadableLink } from '../getting-in/link-form.ts';
 import { page } from '../page-route.ts';
 import type { PageRecord, RefusedPages } from '../page-route.ts';
 import { shown } from '../page.ts';
@@ -16,14 +15,12 @@ import { UNDO_FACTOR_TEXTS } from './texts.ts';
 type Deps = Readonly<{
   readUndoLink: ReadUndoLink;
   undoFactor: UndoFactor;
-  /** Whether people sign in on pages of this service. */
   hasPages: boolean;
 }>;
 
 const PATH = '/undo-factor';
-const Token = normalised('Token', trimmed, 'must be a token');
-const Query = t.strict({ token: Token });
-const Form = t.partial({ token: Token });
+const Query = t.strict({ token: LinkToken });
+const Form = t.partial({ token: LinkToken });
 
 type Viewed = Readonly<{ view: View }>;
 type Given = Viewed & Readonly<{ given: Readonly<Record<string, string>> }>;
@@ -37,14 +34,9 @@ export const undoFactorPages = ({ readUndoLink, undoFactor, hasPages }: Deps): r
   const busy = ({ view, given: { token = '' } }: Given): Shown =>
     shown(undoFactorFormPage(view, { token, alert: problem(UNDO_FACTOR_TEXTS[view.language].busy) }), { status: 503 });
   const refused: RefusedPages = {
-    InvalidRequest: (request) => (request.given['token'] ? says(401, 'stale') : says(422, 'missing'))(request),
+    ...unreadableLink(says),
     Overloaded: busy,
     Unavailable: busy,
-    UnsupportedMediaType: says(415, 'unreadable'),
-    PayloadTooLarge: says(413, 'unreadable'),
-    MalformedJson: says(400, 'unreadable'),
-    MethodNotAllowed: says(405, 'method'),
-    MethodNotImplemented: says(405, 'method'),
   };
   return [
     page({
