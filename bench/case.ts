@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { Traffic } from './load/load.ts';
 import type { Target, World } from './world.ts';
 
-/** What a floor is made of: the packages of the service, used without it. */
+/** The packages that a floor uses: those of the service, without its code. */
 export type Tools = Readonly<{
   pool: Pool;
   body: (ctx: Context) => Promise<string>;
@@ -14,10 +14,10 @@ export type Tools = Readonly<{
 }>;
 
 /**
- * The least code that does the work of the case on Koa and pg: no authentication beyond that work, no validation, logging
- * or rules. It must keep and answer what the service keeps and answers.
+ * The least code that does the work of the case on Koa and pg: no authentication beyond that work, no validation,
+ * logging or rules. It must store and answer the same as the service.
  */
-export type Floor = Readonly<{
+type Floor = Readonly<{
   method: 'GET' | 'POST';
   path: string;
   answer: (tools: Tools) => (ctx: Context) => Promise<void> | void;
@@ -28,11 +28,11 @@ export type Case = Readonly<{
   connections: number;
   /** Most of its work is a password hash, which needs no warming up. */
   isHashing?: boolean;
-  /** Of all answers; 200 by default. */
+  /** The status that every answer must have; 200 by default. */
   status?: number;
   service: (world: World) => Promise<Traffic> | Traffic;
   floor: (world: World) => Promise<Traffic> | Traffic;
   floors: readonly Floor[];
-  /** Awaited after each measurement of the service; its CPU time counts. */
+  /** Waits for work that the service does after its answers, such as sending mail. That CPU time counts, too. */
   settled?: (target: Target) => Promise<void>;
 }>;

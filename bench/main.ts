@@ -38,7 +38,7 @@ const say = (name: string, progress: string): void => {
 };
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-postgres-'));
-// As root, the server runs as another user, who needs access.
+// Started by root, the server runs as another user, who needs access.
 await chmod(folder, 0o755);
 const postgres = await startEmbedded({
   dataDir: join(folder, 'postgres'),

@@ -3,8 +3,8 @@ import type { Load, Traffic } from './load/load.ts';
 import { cpuOf } from './machine/processes.ts';
 import type { Target } from './world.ts';
 
-/** A process under load, and what it is asked; `traffic` moves on with each measurement. */
-export type Side = {
+/** A process under load and the requests it gets; each measurement continues `traffic`. */
+type Side = {
   readonly target: Target;
   traffic: Traffic;
   readonly settled?: ((target: Target) => Promise<void>) | undefined;

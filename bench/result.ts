@@ -2,8 +2,8 @@ import { median } from './measure.ts';
 import type { Pair } from './measure.ts';
 
 /**
- * Medians over the pairs. `ratio` is requests per second of the service by those of its floor, `cpu_ratio` the CPU time
- * of the floor by that of the service, both processes and their database together: 1 is as fast as the floor.
+ * Medians over the pairs. `ratio`: requests per second of the service divided by those of the floor. `cpu_ratio`: CPU
+ * time of the floor divided by that of the service, each with its database. 1 is as fast as the floor.
  */
 export type Result = Readonly<{
   name: string;

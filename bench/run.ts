@@ -16,9 +16,9 @@ export type Plan = Readonly<{
   pairs: number;
   /** Of each measurement. */
   seconds: number;
-  /** How many requests warm up, in cases whose work is not mostly the hash. */
+  /** Requests that warm up a process, except in cases with `isHashing`. */
   warmUp: number;
-  /** Among how many users the search is compared. */
+  /** Users in the larger database of the search case. */
   many: number;
   few: number;
   soak: Readonly<{ seconds: number; rounds?: number }>;

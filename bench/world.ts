@@ -25,7 +25,7 @@ export type World = Readonly<{
   load: Load;
   folder: string;
   postgres: Readonly<{ pid: number; version: string }>;
-  /** Another service, with as many users. */
+  /** Starts another service whose database has this many users. */
   serviceWith: (users: number) => Promise<Target>;
   close: () => Promise<void>;
 }>;
@@ -122,7 +122,7 @@ export const signIn = async (target: Target, login: string): Promise<Tokens> => 
 
 export const adminToken = async (target: Target): Promise<string> => (await signIn(target, ADMIN)).access_token;
 
-/** Waits until the outbox is empty, whose messages are a part of the work of a request. */
+/** Waits until the outbox is empty: sending a message is part of the work of its request. */
 export const settled = ({ url }: Target): Promise<void> =>
   connected(url, async (client) => {
     const due = 'select from outbound_message where body is not null limit 1';

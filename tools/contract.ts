@@ -33,7 +33,7 @@ export type Parameter = Readonly<{
   schema: Schema;
   example?: unknown;
 }>;
-export type Header = Readonly<{ required?: boolean; schema: Schema }>;
+type Header = Readonly<{ required?: boolean; schema: Schema }>;
 export type Response = Readonly<{
   description: string;
   headers?: Readonly<Record<string, Header>>;

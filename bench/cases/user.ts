@@ -1,4 +1,4 @@
-/** What the service answers about a user, in one query. */
+/** SQL for everything that the service answers about a user. */
 export const USER = `
   select u.id, u.first_name, u.last_name, u.job_title, u.gender, u.dob::text, u.profile_image_url, u.is_active,
          json_build_object('id', r.id, 'name', r.name) as role, a.username, a.password_hash <> '!' as has_password,

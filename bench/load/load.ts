@@ -13,13 +13,13 @@ export type Order = Readonly<{
   port: number;
   connections: number;
   seconds: number;
-  /** Goes on after these seconds until so many requests were sent, on a busy machine. */
+  /** The least number of requests: on a busy machine sending them takes longer than `seconds`. */
   atLeast?: number;
   status: number;
   traffic: Traffic;
 }>;
 
-/** Times in milliseconds. `tokens` and `sent` are where the next order goes on. */
+/** Times in milliseconds. The next order continues from `tokens` and `sent`. */
 export type Outcome = Readonly<{
   requests: number;
   seconds: number;

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
-/** One line that says where figures come from. */
+/** One line about the machine on which the figures were measured. */
 export const describeMachine = (postgres: string): string => {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);

@@ -29,7 +29,7 @@ const treeOf = (root: number): readonly number[] => {
   return below(root);
 };
 
-/** CPU time of a process and all below it, those that ended included, in milliseconds. */
+/** CPU time of a process and all its descendants, including those that have ended, in milliseconds. */
 export const cpuOf = (root: number): number =>
   treeOf(root)
     .map(statOf)

@@ -8,7 +8,7 @@ import { SECRET_KEY, inherited } from '../../test/e2e/process.ts';
 export type Program = Readonly<{
   port: number;
   pid: number;
-  /** From the spawn to the line that says it is up. */
+  /** Milliseconds from the spawn to the log line that reports the start. */
   startMs: number;
   stop: () => Promise<void>;
 }>;
@@ -61,7 +61,7 @@ export const startProgram = async (
   }
 };
 
-/** The service as in production, but for address limits, which would refuse the load of one client. */
+/** The service as in production, but without limits per client address, which would refuse the load of one client. */
 export const startService = (
   folder: string,
   url: string,

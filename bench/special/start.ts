@@ -17,15 +17,18 @@ const once = async (starting: Promise<Program>): Promise<Started> => {
   return { startMs: program.startMs, cpuMs };
 };
 
-/** From the spawn to ready, against a program that imports the packages of the service and listens. */
+/**
+ * The time from the spawn until the service is ready, compared with a program that only imports its packages and
+ * listens.
+ */
 export const measureStart = async ({ folder, service }: World, count: number, onPair: () => void): Promise<Result> => {
-  // like the image, which brings its code compiled
+  // the container image contains compiled code, too
   const cached = { NODE_COMPILE_CACHE: join(folder, 'compiled') };
   const pairs: Readonly<{ here: Started; floor: Started }>[] = [];
   for (let n = 0; n <= count; n += 1) {
     const here = await once(startService(folder, service.url, cached));
     const floor = await once(startProgram('bench/special/listening.ts', folder, cached));
-    // the first fills the caches of compiled code and of the file system
+    // the first run only fills the caches of compiled code and of the file system
     if (n > 0) pairs.push({ here, floor });
     onPair();
   }

@@ -6,7 +6,7 @@ import type { Schema, Schemas } from '../../tools/contract.ts';
 export type Validator = (value: unknown) => boolean;
 
 /** What is wrong with a value, in words; null if it matches its schema. */
-export type Judge = (value: unknown) => string | null;
+type Judge = (value: unknown) => string | null;
 
 const compilerOf = (schemas: Schemas): ((schema: Schema) => ValidateFunction) => {
   const ajv = new Ajv2020({ strict: false });

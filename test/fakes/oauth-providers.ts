@@ -15,7 +15,7 @@ export type ProviderAccount = Readonly<{
 
 export type CallbackParams = Readonly<Record<string, string>>;
 
-export type FakeProviders = Readonly<{
+type FakeProviders = Readonly<{
   providers: OAuthProviders;
   /** Signs in at the URL, or declines. */
   signIn: (url: string, subject: string, account?: ProviderAccount) => CallbackParams;

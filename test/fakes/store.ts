@@ -145,20 +145,20 @@ export type ScopeRow = { passwords: Lockout; codes: Lockout; factors: Lockout };
 
 export const noCounts: ScopeRow = { passwords: open, codes: open, factors: open };
 
-export type RecoveryCodeRow = Readonly<{ id: number; userId: UserId; hash: RecoveryCodeHash; addedIn: AddedIn }> & {
+type RecoveryCodeRow = Readonly<{ id: number; userId: UserId; hash: RecoveryCodeHash; addedIn: AddedIn }> & {
   isUsed: boolean;
 };
 
 export type UndoLinkRow = NewUndoLink & Readonly<{ userId: UserId; since: Date; madeAt: Date }> & { isUsed: boolean };
 
 /** `isOver`: answered, or ended with the user's sessions. */
-export type ChallengeRow = NewChallenge & Readonly<{ userId: UserId; expiresAt: Date }> & { isOver: boolean };
+type ChallengeRow = NewChallenge & Readonly<{ userId: UserId; expiresAt: Date }> & { isOver: boolean };
 
 export type PasskeyRow = Readonly<{ userId: UserId; publicKey: PublicKey; isSynced: boolean; addedIn: AddedIn }> & {
   -readonly [Field in keyof Passkey]: Passkey[Field];
 } & { counter: number };
 
-export type DeviceRow = ScopeRow &
+type DeviceRow = ScopeRow &
   Readonly<{ userId: UserId; token: TokenDigest }> & {
     lastUsedAt: Date;
     expiresAt: Date;
@@ -172,7 +172,7 @@ export type IdempotencyRow = Readonly<{ userId: UserId; key: string; request: st
   claimedAt: Date;
 };
 
-export type OutboxRow = {
+type OutboxRow = {
   readonly id: string;
   message: Message | null;
   readonly writtenAt: Date;

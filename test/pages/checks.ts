@@ -7,7 +7,7 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 const LEAKS = /\bundefined\b|\bnull\b|\bNaN\b|\[object|\{\{|Invalid Date/;
 
 /** What is wrong for people with assistive technology (WCAG 2.2 AA). */
-export const barriers = async (page: Page): Promise<readonly string[]> => {
+const barriers = async (page: Page): Promise<readonly string[]> => {
   const axe = new AxeBuilder({ page }).options({
     runOnly: { type: 'tag', values: TAGS },
     resultTypes: ['violations'],
@@ -38,7 +38,7 @@ export const leaks = async (page: Page): Promise<readonly string[]> => {
 };
 
 /** An id that two elements have, so that a label may belong to the wrong one, and links that sound alike but aren’t. */
-export const twins = async (page: Page): Promise<readonly string[]> => {
+const twins = async (page: Page): Promise<readonly string[]> => {
   const all = <A>(selector: string, read: (elements: readonly Found[]) => readonly A[]): Promise<readonly A[]> =>
     page.locator(selector).evaluateAll(read);
   const ids = await all('[id]', (elements) => elements.map(({ id }) => id));

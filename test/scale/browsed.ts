@@ -6,7 +6,7 @@ import { measured } from './measure.ts';
 /** The most that a page may take and weigh. */
 export const MOST = { ms: 300, bytes: 60_000 };
 
-export type Weighed = Readonly<{ path: string; status: number; ms: number; bytes: number }>;
+type Weighed = Readonly<{ path: string; status: number; ms: number; bytes: number }>;
 
 /** An administrator at a browser, over a database with many users. */
 export const browsing = async (database: FreshDatabase) => {

@@ -4,12 +4,12 @@ import type { Logger } from 'pino';
 import { SAMPLE_MS } from './message.ts';
 import type { ToPrimary, ToWorker } from './message.ts';
 
-export type PrimaryOptions = Readonly<{
+type PrimaryOptions = Readonly<{
   workers: number;
   logger: Logger;
   /** Workers that have not ended by then are killed. */
   lastMs: number;
-  /** A worker that ends with this code would always do so. */
+  /** The exit code of a wrong configuration: such a worker is not started again. */
   misconfigured: number;
 }>;
 
@@ -34,7 +34,7 @@ export const runPrimary = ({ workers: count, logger, lastMs, misconfigured }: Pr
   let exitCode: number | null = null;
 
   const tell = (worker: Worker, message: ToWorker): void => {
-    // One that has just ended can't be told, which is no error: its end is reported.
+    // A worker that has just ended gets no messages; its end is reported separately.
     if (worker.isConnected()) worker.send(message, () => {});
   };
 

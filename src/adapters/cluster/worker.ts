@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { SAMPLE_MS } from './message.ts';
 import type { ToPrimary, ToWorker } from './message.ts';
 
-/** What a process has to do with others that share its port. */
+/** The other processes that share the port of this one. */
 export type Siblings = Readonly<{
   /** Resolves when this process is to run the jobs; at once if it is the only one. */
   isForJobs: Promise<void>;
@@ -10,9 +10,9 @@ export type Siblings = Readonly<{
   isToStop: Promise<void>;
   isAlone: boolean;
   started: () => void;
-  /** What `sample` gives in each process that has started. */
+  /** The samples of all started processes, this one included. */
   collect: () => Promise<readonly unknown[]>;
-  /** What this process answers when another one collects. */
+  /** Sets the sample that this process contributes when one of them collects. */
   answer: (sample: () => Promise<unknown>) => void;
 }>;
 

@@ -4,7 +4,7 @@ import type { Keys } from './keys.ts';
 
 const SALT_BYTES = 16;
 
-export type AuditSeals = Readonly<{
+type AuditSeals = Readonly<{
   /** The digest reveals nothing about the text once the salt is deleted. */
   salted: (text: string) => Readonly<{ salt: Buffer; digest: Buffer }>;
   digest: (salt: Buffer, text: string) => Buffer;

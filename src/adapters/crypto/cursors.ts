@@ -5,7 +5,7 @@ import type { Keys } from './keys.ts';
 const MAC_BYTES = 16;
 
 /** Signed page cursors: clients can't make one, or use it for another list. */
-export type CursorSealer = Readonly<{
+type CursorSealer = Readonly<{
   /** `scope` names the list, filters and order that the cursor is valid for. */
   seal: (text: string, scope: string) => string;
   /** Null if the cursor was not sealed by this service for this scope. */

@@ -13,7 +13,7 @@ import { fromBase64 } from './foreign/scheme.ts';
 import type { ForeignScheme } from './foreign/scheme.ts';
 import { respelled } from './foreign/spellings.ts';
 
-export type ForeignHash = Readonly<{
+type ForeignHash = Readonly<{
   scheme: ForeignScheme;
   digest: string;
   verify: (password: string) => Promise<boolean>;

@@ -10,7 +10,7 @@ import { BASE32, contextOf } from './totps.ts';
 const [SHORTEST, LONGEST] = [16, 64];
 const SEALED = '$sealed$';
 
-/** As an export shows a stored secret. */
+/** The text of a stored secret in an export. */
 export const sealedText = (secret: Uint8Array): string => SEALED + Buffer.from(secret).toString('base64url');
 
 const fromBase32 = (given: string): Buffer | null => {

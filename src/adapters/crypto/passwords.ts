@@ -25,7 +25,7 @@ export type PasswordsOptions = Argon2Cost &
     driver?: Argon2Driver;
   }>;
 
-export type ObservedPasswords = Passwords & Readonly<{ running: () => number; waiting: () => number }>;
+type ObservedPasswords = Passwords & Readonly<{ running: () => number; waiting: () => number }>;
 
 /** Upper bound in UTF-16 units for `PASSWORD_MAX_LENGTH` code points after NFC, which merges at most 4 into one. */
 const MAX_RAW_LENGTH = PASSWORD_MAX_LENGTH * 4 * 2;

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Keys } from './keys.ts';
 
-export const UNKNOWN_IDENTIFIER_BUCKETS = 2 ** 20;
+const UNKNOWN_IDENTIFIER_BUCKETS = 2 ** 20;
 
 /** The hash is keyed, so that nobody knows which identifiers share a bucket. A new `SECRET_KEY` redistributes them. */
 export const makeBucketOf = (keys: Keys): ((identifier: string) => number) => {

@@ -4,7 +4,7 @@ import { argon2CostOf, isAffordable, workOf } from './phc.ts';
 import type { Argon2Cost } from './phc.ts';
 import { MARGIN, wrappedHash } from './wrapped-hashes.ts';
 
-export type Verifier = Readonly<{
+type Verifier = Readonly<{
   /** The digest of another system inside a wrapped hash; null if the hash can't be right. */
   inner: (text: string) => Promise<string | null>;
   /** Takes at least as long as one of our hashes. */

@@ -5,7 +5,7 @@ import { argon2CostOf, isAffordable, workOf } from './phc.ts';
 import type { Argon2Cost } from './phc.ts';
 
 /** An argon2id hash of the digest that another system's hash function made from a password. */
-export type WrappedHash = Readonly<{ scheme: ForeignScheme; outer: string; cost: Argon2Cost }>;
+type WrappedHash = Readonly<{ scheme: ForeignScheme; outer: string; cost: Argon2Cost }>;
 
 /** `$wrapped`, the foreign scheme, and our hash: at most 229 characters; the column has 256. */
 const WRAPPED = /^\$wrapped(\$.+)(\$argon2id\$v=19\$m=.+)$/;

@@ -11,7 +11,7 @@ const lock = (factor: string): Count => ({ name: 'locks_total', labels: { factor
 
 type Counting = { readonly [Tag in DomainEvent['_tag']]?: (event: Extract<DomainEvent, { _tag: Tag }>) => Count[] };
 
-/** What is counted of an event; most events count nothing. */
+/** The counters that each kind of event raises; most raise none. */
 const COUNTED: Counting = {
   SessionStarted: ({ method }) => [signIn(method, 'success')],
   ChallengeOpened: ({ method }) => [signIn(method, 'second_factor_required')],

@@ -4,7 +4,7 @@ import type { DomainEvent } from '../../core/domain/events.ts';
 import { countsOf } from './counts.ts';
 import type { Count } from './counts.ts';
 
-export type Backlog = Readonly<{ outboxLagMs: number; sealAgeMs: number }>;
+type Backlog = Readonly<{ outboxLagMs: number; sealAgeMs: number }>;
 
 /** Values that are read at each scrape. A value that is missing or can't be read has no sample. */
 export type Sources = {
@@ -29,9 +29,9 @@ export type Instruments = Readonly<{
 
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const PERCENTILES = [50, 90, 99];
-/** Part of each delay that Node measures. */
+/** Node includes this interval in each delay that it measures. */
 const RESOLUTION_MS = 10;
-/** Against the naming rules of Prometheus, so that its linter refuses them. */
+/** Default metrics whose names break the naming rules of Prometheus. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
@@ -106,7 +106,7 @@ export const makeInstruments = (sources: Sources): Instruments => {
     ['percentile'],
   );
 
-  // Once for all gauges of a scrape.
+  // Read once per scrape, for all gauges.
   let reading: Promise<Backlog | null> | null = null;
   const backlog = (): Promise<Backlog | null> =>
     (reading ??= (sources.backlog?.() ?? Promise.resolve(null)).finally(() => (reading = null)));

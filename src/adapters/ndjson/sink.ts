@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
-export type Sink = Readonly<{
+type Sink = Readonly<{
   /** Resolves when there is room for more; rejects if the reader is gone or the disk is full. */
   write: (values: readonly unknown[]) => Promise<void>;
   end: () => Promise<void>;

@@ -17,7 +17,7 @@ import { isForManyTenants, notValid, subjectInTenant } from './provider-quirks.t
 /** `hasNonce` is false for a provider whose id tokens don't repeat the nonce; PKCE alone then binds the flow. */
 export type ConfiguredProvider = NamedProvider & Readonly<{ scope: string; emailTrust: EmailTrust; hasNonce: boolean }>;
 
-export type OAuthProvidersDeps = Readonly<{
+type OAuthProvidersDeps = Readonly<{
   providers: readonly ConfiguredProvider[];
   /** The base of all redirect URIs, without a trailing slash. */
   publicUrl: string;

@@ -5,7 +5,7 @@ import type * as Library from 'rate-limiter-flexible';
 
 const require = createRequire(import.meta.url);
 
-export type RateCountsOptions = Readonly<{ url: string; logger: Logger }>;
+type RateCountsOptions = Readonly<{ url: string; logger: Logger }>;
 
 type Window = Readonly<{ keyPrefix: string; points: number; duration: number; inMemoryBlockOnConsumed: number }>;
 type Seen = Readonly<{ seen: Library.RateLimiterRes; isOver: boolean }>;
@@ -18,13 +18,13 @@ export type RateCounts = Readonly<{
   close: () => void;
 }>;
 
-/** For one command; then the request counts elsewhere. */
+/** The time limit of one command; after it the request is counted elsewhere. */
 const COMMAND_MS = 250;
 const CONNECT_MS = 500;
 const LOOK_MS = 1_000;
 const PREFIX = 'identity:rate-limit';
 
-/** While Redis is away no request asks it; a look of our own finds that it is back, and can write. */
+/** While Redis is away no request waits for it: a probe finds out when it takes writes again. */
 export const openRateCounts = ({ url, logger }: RateCountsOptions): RateCounts => {
   const { RateLimiterRedis, RateLimiterRes } = require('rate-limiter-flexible') as typeof Library;
   const client = new Redis(url, {

@@ -1,12 +1,12 @@
 import pino from 'pino';
 import type { DestinationStream, Logger, LoggerOptions } from 'pino';
 
-export type LogOptions = Readonly<{
+type LogOptions = Readonly<{
   level: string;
   pretty: boolean;
   /** For commands that write their result to stdout. */
   to?: 'stdout' | 'stderr';
-  /** Of the trace that a line belongs to. */
+  /** The trace that a line belongs to. */
   traceId?: (() => string | undefined) | undefined;
 }>;
 

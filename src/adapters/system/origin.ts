@@ -3,7 +3,7 @@ import { nowhere } from '../../core/domain/audit.ts';
 import type { Origin } from '../../core/domain/audit.ts';
 
 /** Ambient like a request id in logs, so that no port has to pass it on; who acts is always an argument. */
-export type Origins = Readonly<{
+type Origins = Readonly<{
   current: () => Origin;
   /** Runs `work`, and everything that it awaits, with this origin. */
   within: <A>(origin: Origin, work: () => A) => A;

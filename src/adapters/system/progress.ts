@@ -3,7 +3,7 @@ const WIDTH = 40;
 type Terminal = Readonly<{ isTTY?: boolean | undefined; write: (text: string) => unknown }>;
 
 /** Shows progress on a terminal by redrawing one line; writes nothing elsewhere. */
-export type Progress = (done: number, note?: string) => void;
+type Progress = (done: number, note?: string) => void;
 
 /** A bar if `size` is known, else a count. */
 export const progressBar = (title: string, size: number | null, stream: Terminal = process.stderr): Progress => {

@@ -58,7 +58,7 @@ export const makeCeremonies = ({ rpId, origins }: Options): PasskeyCeremonies =>
             clientExtensionResults: {},
           },
           expectedChallenge: challenge,
-          // counters are judged under the lock of the passkey
+          // counters are compared later, under the lock of the passkey
           credential: { id: response.id, publicKey: new Uint8Array(publicKey), counter: -1 },
           requireUserVerification: true,
         });
@@ -71,7 +71,8 @@ export const makeCeremonies = ({ rpId, origins }: Options): PasskeyCeremonies =>
         const { decodeAttestationObject } = await helpers();
         const { clientDataJSON, attestationObject, transports } = response.response;
         const format = decodeAttestationObject(new Uint8Array(Buffer.from(attestationObject, 'base64url')));
-        // Others carry certificates, whose revocation lists the library would fetch from where the sender says.
+        // Other formats carry certificates, and the library would fetch their revocation lists from URLs that the
+        // sender chose.
         if (isFramed(response) || format.get('fmt') !== 'none') return null;
         const { registrationInfo: info } = await verifyRegistrationResponse({
           ...site,

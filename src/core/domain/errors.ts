@@ -3,7 +3,7 @@ import type { BuiltInPrivilege } from './roles/built-in-privileges.ts';
 import type { PasswordRefusal } from './sign-in/password.ts';
 
 /** A port failed; `cause` is logged and never sent to a client. If `mayBeDone`, the change may have been made. */
-export type Outage = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown; mayBeDone?: boolean }>;
+type Outage = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown; mayBeDone?: boolean }>;
 export type Overloaded = Readonly<{ _tag: 'Overloaded'; retryAfterMs: number }>;
 export type Unavailable = Outage | Overloaded;
 /** Wrong, unknown, unverified, inactive or deleted; the answer does not tell which. */
@@ -142,7 +142,7 @@ export type Refusal =
 export const unavailable =
   (port: string) =>
   (cause: unknown): Outage => ({ _tag: 'Unavailable', port, cause });
-/** For what is read after a change was saved: that it fails does not mean that nothing was changed. */
+/** For reads after a change was saved: if one fails, the change has been made all the same. */
 export const afterChange = <R extends Refusal>(refusal: R): R | Outage =>
   refusal._tag === 'Unavailable' || refusal._tag === 'Overloaded'
     ? { ...unavailable('read after a change')(causeOf(refusal)), mayBeDone: true }

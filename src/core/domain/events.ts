@@ -24,7 +24,7 @@ export type UndoNotice = Readonly<{
   expiresAt: Date;
 }>;
 
-/** The same for a lock. If `to` is null, no notice is sent, which takes as long. */
+/** The notice about a lock. If `to` is null, none is sent, which takes as long. */
 type LockNotified = Readonly<{
   notice?: Readonly<{ to: Address | null; identifier: string; language: Language }>;
 }>;
@@ -59,15 +59,15 @@ export type DomainEvent =
   | Of<'FactorRefused' | 'RecoveryCodesMade'>
   | (Of<'FactorLocked'> & Notified)
   | (Of<'FactorAdded' | 'FactorRemoved'> & UndoNotified & Readonly<{ factor: 'totp' | 'always' }>)
-  /** By an undo link. `withdrawn`: addresses and provider accounts that are no longer verified. */
+  /** Used an undo link. `withdrawn`: addresses and provider accounts that are no longer verified. */
   | (Of<'FactorUndone'> & Notified & Readonly<{ withdrawn: readonly string[] }>)
-  /** By an administrator, who says why, or by an operator. */
+  /** An administrator, who gives a reason, or an operator removed every second factor and passkey. */
   | (Of<'FactorReset'> & Notified & Readonly<{ reason: UnlockReason }>)
   /** `left`: how many unused ones there still are. */
   | (Of<'RecoveryCodeUsed'> & Notified & Readonly<{ left: number }>)
   | (OfPasskey<'PasskeyAdded'> & UndoNotified & Readonly<{ sessionId: SessionId }>)
   | (OfPasskey<'PasskeyChanged'> & Changed)
-  /** `reason`: an administrator's. */
+  /** `reason` is given by an administrator who removes it. */
   | (OfPasskey<'PasskeyRemoved'> & Notified & Readonly<{ reason?: UnlockReason }>)
   | OfPasskey<'PasskeyRefused'>
   /** Its counter was not higher than before: another device has its key. */

@@ -10,7 +10,10 @@ import type { LinkSubject } from '../domain/recovery/recovery.ts';
 import type { Otp } from '../domain/sign-in/otp.ts';
 
 export type Before<A> = Readonly<{
-  /** On a cheap read without locks, with the first address's scope: the answer if a lock refuses, else null. */
+  /**
+   * The answer if a lock refuses the attempt, else null; decided on a cheap read without locks, in the first address's
+   * scope.
+   */
   refused?: (otp: Otp, now: Date, scope: ScopeKind) => A | null;
   /** The caller has presented a genuine link and does not queue behind guesses. */
   isProven?: true;

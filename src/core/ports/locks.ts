@@ -11,7 +11,7 @@ export interface Locks {
    * the public scope first, then known devices and active sessions. None if there is no such user.
    */
   readonly read: (id: UserId) => TE.TaskEither<Unavailable, O.Option<readonly Lock[]>>;
-  /** Those locked in the public scope, and until when: the latest end of their locks, null if one has none. */
+  /** The users locked in the public scope, and until when: the latest end of their locks, null if one has none. */
   readonly lockedAmong: (ids: readonly UserId[]) => TE.TaskEither<Unavailable, LockEnds>;
   /** Clears all failures in every attempt scope. Of two concurrent calls only one reports what it unlocked. */
   readonly unlock: (

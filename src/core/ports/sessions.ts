@@ -23,7 +23,7 @@ export interface Sessions {
   readonly principal: (
     claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,
   ) => TE.TaskEither<Unavailable, O.Option<Principal>>;
-  /** The same, with the account of its user at that moment. */
+  /** Like `principal`, with the account of its user at that moment. */
   readonly principalAndUser: (
     claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ principal: Principal; user: User }>>>;

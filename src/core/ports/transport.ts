@@ -15,5 +15,8 @@ export type Letter = Readonly<{
 /** `Refused`: this message will never be accepted, so it must not be tried again. */
 export type Outcome = Readonly<{ _tag: 'Delivered' }> | Readonly<{ _tag: 'Refused'; why: string }>;
 
-/** Rejects if `signal` aborts first, or others would be refused as well. All attempts have the same `id`. */
+/**
+ * Rejects if `signal` aborts, or if other messages would be refused as well; then the message is tried again. All
+ * attempts have the same `id`.
+ */
 export type Transport = Readonly<{ deliver: (id: string, letter: Letter, signal: AbortSignal) => Promise<Outcome> }>;

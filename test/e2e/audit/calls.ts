@@ -20,7 +20,7 @@ export type World = Readonly<{
   secrets: Set<string>;
 }>;
 
-export type Prepared = Readonly<{ method: string; path: string; body?: unknown; type?: string; token?: string }>;
+type Prepared = Readonly<{ method: string; path: string; body?: unknown; type?: string; token?: string }>;
 
 /** An audited call: its preparation, the request, the expected answer, and the event. */
 export type Call = Readonly<{

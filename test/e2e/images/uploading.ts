@@ -4,7 +4,7 @@ import { fetchHeld } from '../../support/fetch.ts';
 const held = fetchHeld(holdAgainstContract);
 type Headers = Readonly<Record<string, string>>;
 
-export const formWith = (file: Uint8Array): FormData => {
+const formWith = (file: Uint8Array): FormData => {
   const form = new FormData();
   form.append('image', new Blob([new Uint8Array(file)], { type: 'image/png' }), 'me.png');
   return form;

@@ -60,7 +60,7 @@ export const makeInviting = async (db: FreshDatabase) => {
 export type Mailed = Readonly<{ link: string; token: string }>;
 
 /** Links mailed to an address, newest first. */
-export const linksTo = async (url: string, to: string): Promise<readonly Mailed[]> => {
+const linksTo = async (url: string, to: string): Promise<readonly Mailed[]> => {
   const { body } = await call(url, `/dev/mailbox.json?to=${encodeURIComponent(to)}`);
   return body.items.flatMap(({ text }: { text: string }) => {
     const [link, token] = /\S+\/invitation\?token=([\w-]+)/.exec(text) ?? [];

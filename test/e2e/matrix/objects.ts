@@ -27,7 +27,7 @@ export type Caller = RoleName | (typeof ASSURANCES)[number];
 export const OBJECTS = ['own', 'other', 'superior', 'deleted', 'absent'] as const;
 export type ObjectKind = (typeof OBJECTS)[number];
 
-export const ABSENT_ID = 2_147_483_646;
+const ABSENT_ID = 2_147_483_646;
 const ABSENT_SESSION = '01890000-0000-7000-8000-000000000000';
 
 const MAKE_ROLE = `
@@ -63,7 +63,7 @@ const STOCK = 50;
 const stocks = new WeakMap<Pool, Map<string, Person[]>>();
 
 /** The same from a stock, because most of the time that making one takes is planning the statement. */
-export const nextPerson = async (pool: Pool, role: string): Promise<Person> => {
+const nextPerson = async (pool: Pool, role: string): Promise<Person> => {
   const stock = stocks.get(pool) ?? new Map<string, Person[]>();
   stocks.set(pool, stock);
   const [next, ...others] = stock.get(role)?.length ? stock.get(role)! : await makePeople(pool, role, STOCK);

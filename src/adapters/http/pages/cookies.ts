@@ -17,9 +17,7 @@ export type Flow = Readonly<{
   verifier?: string;
   /** Token of a sign-in or a confirmation that waits for the second factor. */
   challenge?: string;
-  /** Whether the challenge belongs to a confirmation. */
   confirms?: true;
-  /** Whether a passkey can answer the challenge. */
   takesPasskey?: true;
   /** The key of an authenticator app that waits for its first code. */
   app?: Readonly<{ secret: string; uri: string }>;
@@ -59,7 +57,7 @@ export const noticeIn = (site: Site, read: ReadCookie): NoticeCode | null => {
   return typeof notice === 'string' && isNotice(notice) ? notice : null;
 };
 
-export const deviceCookie = (value: string): OwnCookie => ({ ...DEVICE, value, maxAgeSeconds: DEVICE.seconds });
+const deviceCookie = (value: string): OwnCookie => ({ ...DEVICE, value, maxAgeSeconds: DEVICE.seconds });
 export const deviceIn = (site: Site, read: ReadCookie): string | null =>
   read(ownCookieName(site.publicUrl, DEVICE.name)) ?? null;
 

@@ -11,7 +11,6 @@ type Texts = Readonly<{
   administration: string;
   /** The name of the other language, in that language. */
   language: Readonly<{ other: string; language: Language }>;
-  /** Texts that the script shows. */
   script: Readonly<{ show: string; hide: string; showLong: string; hideLong: string; copy: string; copied: string }>;
 }>;
 

@@ -22,7 +22,6 @@ export type Page = Readonly<{
   about?: string;
   /** The part that a search replaces, if the request asks only for that. */
   partial?: Html;
-  /** Loads the script for passkeys. */
   usesPasskeys?: boolean;
   /** The URL contains a token, which no other site may learn. */
   hasToken?: boolean;

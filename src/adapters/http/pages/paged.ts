@@ -7,7 +7,6 @@ import type { Cursors } from '../server/input/list-request.ts';
 
 type Asked<S extends string> = Readonly<{
   cursors: Cursors;
-  /** The URL of the request. */
   url: string;
   cursor: string | undefined;
   /** A cursor is only valid with the filters it was made with. */
@@ -18,7 +17,6 @@ type Asked<S extends string> = Readonly<{
 
 export type Listed<A> = Readonly<{
   items: readonly A[];
-  /** Cursor of the next page. */
   next: string | null;
   isFirst: boolean;
   /** The cursor was invalid, so this is the first page. */

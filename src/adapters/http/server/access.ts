@@ -63,7 +63,7 @@ export const isForeignForm = (ctx: HttpContext): boolean => {
   return site === '' ? ctx.get('Origin') !== new URL(ctx.state.publicUrl).origin : site !== 'same-origin';
 };
 
-export type AccessRules = Readonly<{ reauthTtlMs: number; secondFactor: Requirement }>;
+type AccessRules = Readonly<{ reauthTtlMs: number; secondFactor: Requirement }>;
 
 /**
  * Why the principal may not call the route: a missing second factor or privilege, or a sign-in that is not fresh; null if

@@ -35,7 +35,7 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readU
     trustProxy: number;
     corsOrigins?: readonly string[];
     logger: Logger;
-    /** For one line per request, of fixed fields without secrets; `logger` by default. */
+    /** Gets one line per request, with fixed fields and no secrets; `logger` by default. */
     accessLog?: Logger;
     /** Null or absent disables rate limits. */
     rateLimiters?: RateLimiters | null;
@@ -64,7 +64,7 @@ const pathOf = (ctx: HttpContext): string | null => {
   }
 };
 
-/** By the page of the mailbox every second, and by Prometheus every few. */
+/** Called by the page of the mailbox every second, and by Prometheus every few seconds. */
 const OFTEN_CALLED = ['/dev/mailbox.json', METRICS_PATH];
 
 // the path itself is not logged, because a mangled link may have its token in the path

@@ -14,7 +14,7 @@ export type HealthOptions = Readonly<{
   /** What readiness depends on; a failure is reported by its name. */
   checks: Readonly<Record<string, Check>>;
   isShuttingDown: () => boolean;
-  /** For one check, so that the answer takes less than a second. */
+  /** Time limit of one check, so that the answer takes less than a second. */
   timeoutMs?: number;
 }>;
 

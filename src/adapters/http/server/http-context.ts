@@ -31,7 +31,7 @@ export type PresentRefusal = (refusal: Refusal | HttpRefusal, request: RefusedRe
 export type HttpState = {
   requestId: string;
   ip: string;
-  /** Of the trace that the request belongs to, if it is traced. */
+  /** The trace that the request belongs to, if it is traced. */
   traceId?: string;
   /** Its lines have the id of the request. */
   log: () => Logger;

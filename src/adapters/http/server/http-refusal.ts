@@ -13,7 +13,7 @@ export type HttpRefusal =
   | Readonly<{ _tag: 'PrivilegeMissing'; privilege: string }>
   /** The first factor was right; the challenge waits for the second one. The answer of a sign-in. */
   | (Asked & Readonly<{ _tag: 'SecondFactorRequired' }>)
-  /** The same for a session whose user signs in again: clients would answer a 401 with a refresh. */
+  /** Asks the user of a session, who signs in again: with a 401 clients would refresh their tokens. */
   | (Asked & Readonly<{ _tag: 'SecondFactorToRenew' }>)
   /** The session has not proved the user's second factor. */
   | Readonly<{ _tag: 'AssuranceRequired' }>

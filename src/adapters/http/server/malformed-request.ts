@@ -17,7 +17,7 @@ const bare = (status: number) => {
   return { title, body, headers };
 };
 
-/** For a connection without a request that could be answered. */
+/** Answers a connection that sent no request that could be answered, and closes it. */
 export const refuseSocket = (socket: Duplex, status: number): void => {
   const { title, body, headers } = bare(status);
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);

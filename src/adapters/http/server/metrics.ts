@@ -5,7 +5,7 @@ import { isLocal } from './local-only.ts';
 
 export const METRICS_PATH = '/metrics';
 
-export type MetricsOptions = Readonly<{
+type MetricsOptions = Readonly<{
   /** Without one, only callers on this machine are answered, and nobody in production. */
   token: string | null;
   isProduction: boolean;

@@ -52,11 +52,11 @@ export type Answer = Readonly<{
   fixed?: Fixed;
   file?: Uint8Array;
 }>;
-/** Sent in place of `body` and `headers`. */
+/** A body that is in memory, with its caching; sent in place of `body` and `headers`. */
 type Fixed = Readonly<{ body: FixedBody; cacheControl: string }>;
 
 /** One of the answers that `R` documents; `never` while `R` is not inferred yet, so that the compiler infers nothing from it. */
-export type AnswerOf<R extends Responses> = number extends keyof R ? never : DocumentedAnswer<R>;
+type AnswerOf<R extends Responses> = number extends keyof R ? never : DocumentedAnswer<R>;
 
 type DocumentedAnswer<R extends Responses> = {
   [S in keyof R & number]: R[S] extends t.Mixed

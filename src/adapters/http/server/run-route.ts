@@ -41,7 +41,6 @@ export type RouteOptions = Readonly<{
   /** Needed if a route is idempotent. */
   idempotencyKeys?: IdempotencyKeys;
   readUpload: ReadUpload;
-  /** Called with the principal before the handler runs. */
   onSignedIn?: (principal: Principal) => void;
 }>;
 

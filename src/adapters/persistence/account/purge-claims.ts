@@ -30,7 +30,7 @@ const DELETE = statement({
          select user_id, deleted_at is not null as was_removed from gone`,
 });
 
-export type PurgeClaims = (olderThanMs: number, keepFailuresMs: number) => Promise<number>;
+type PurgeClaims = (olderThanMs: number, keepFailuresMs: number) => Promise<number>;
 
 const endBatch = async (run: Run, recordEvents: RecordEvents, ...limits: Parameters<PurgeClaims>): Promise<number> => {
   const locked = await run(LOCK_DUE, ...limits);

@@ -7,7 +7,6 @@ export type ChainSeals = Readonly<{
   hash: (previous: Buffer, text: string) => Buffer;
   mac: (text: string) => Buffer;
   isGenuine: (text: string, mac: Buffer) => boolean;
-  /** Identifies the key of `mac`. */
   keyId: string;
 }>;
 
@@ -25,7 +24,6 @@ export const linkText = (row: SealedRow): string => `${signedText(row)} ${row.ma
 /** The end of the chain; `POSITION:HASH` as text. */
 export type Head = readonly [position: number, hash: string];
 
-/** Parses `POSITION:HASH`; null for other text. */
 export const parseHead = (text: string): Head | null => {
   const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
   return position === undefined || hash === undefined ? null : [Number(position), hash];

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import * as E from 'fp-ts/lib/Either.js';
 import { decoded, splitUrl } from './split-url.ts';
 
-export const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 export type SslMode = (typeof SSL_MODES)[number];
 
 const SESSIONS = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const;
@@ -25,7 +25,7 @@ export type Connection = Readonly<{
   sslkey: string | null;
   options: string | null;
   applicationName: string | null;
-  /** For each host. */
+  /** The time limit for connecting to each host. */
   connectTimeoutMs: number | null;
   session: SessionKind | null;
 }>;
@@ -158,7 +158,7 @@ export const parseConnectionUrl = (raw: string): E.Either<string, Connection> =>
   }
 };
 
-/** For a URL that was checked before. */
+/** Parses a URL that was checked before; throws for an invalid one. */
 export const connectionOf = (url: string): Connection => {
   const connection = parseConnectionUrl(url);
   if (E.isLeft(connection)) throw new Error(`the URL of the database ${connection.left}`);

@@ -1,5 +1,5 @@
 /** The still encoded parts of a PostgreSQL URL, and its parameters; the value of one without `=` is undefined. */
-export type SplitUrl = Readonly<{
+type SplitUrl = Readonly<{
   parts: Readonly<Record<'user' | 'password' | 'host' | 'port' | 'dbname', string>>;
   parameters: readonly (readonly [name: string, value: string | undefined])[];
 }>;

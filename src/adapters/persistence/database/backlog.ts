@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { onPool } from './sql.ts';
 import { computed, msSince, notNull, statement } from './statement.ts';
 
-/** Without an event that is not sealed, or a message that is due, it is zero. */
+/** Ages are zero if no event waits to be sealed, or no message is due. */
 const BACKLOG = statement({
   name: 'backlog',
   columns: notNull({ outbox_ms: computed.number, seal_ms: computed.number }),

@@ -18,7 +18,7 @@ import { computed, notNull, statement } from './statement.ts';
 import { traceStatements } from './traced-statements.ts';
 import type { TraceStatement } from './traced-statements.ts';
 
-export type DatabaseOptions = Omit<PoolSettings, 'session'> &
+type DatabaseOptions = Omit<PoolSettings, 'session'> &
   Readonly<{
     url: string;
     /** Where the tables are; `public` by default. */
@@ -75,7 +75,7 @@ export type Database = Readonly<{
 const LOSES_STATEMENTS =
   'a pooler in front of the database loses prepared statements, so none are used: set DATABASE_PREPARED=off, or let the pooler keep them (PgBouncer 1.21 or later with max_prepared_statements)';
 
-export type OpenOptions = DatabaseOptions &
+type OpenOptions = DatabaseOptions &
   /** False sends statements unnamed, for poolers that switch connections between transactions. */
   Readonly<{ prepared: boolean }>;
 

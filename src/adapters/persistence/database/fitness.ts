@@ -32,7 +32,7 @@ const READ = statement({
 });
 
 /** `Unfit` must be resolved by the owner of the database; `ReadOnly` may be temporary. */
-export type Fitness = Readonly<{ _tag: 'Fit' | 'ReadOnly' } | { _tag: 'Unfit'; why: string }>;
+type Fitness = Readonly<{ _tag: 'Fit' | 'ReadOnly' } | { _tag: 'Unfit'; why: string }>;
 
 export const fitnessOf = async (pool: Pool | PoolClient): Promise<Fitness> => {
   const [row] = await onPool(pool)(READ);

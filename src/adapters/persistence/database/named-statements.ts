@@ -15,7 +15,7 @@ const isNamed = (statement: unknown): statement is QueryConfig =>
   typeof statement === 'object' && statement !== null && 'name' in statement && typeof statement.name === 'string';
 
 /** `lost` is called when a pooler turns out to lose prepared statements; then no more are prepared. */
-export type NamedStatements = Readonly<{ lost: () => void }>;
+type NamedStatements = Readonly<{ lost: () => void }>;
 
 /** Without preparing, statements are parsed each time. A lost one is sent again, or repeated by `inTransaction`. */
 export const nameStatements = (pool: Pool, prepared: boolean, onLost: () => void = () => {}): NamedStatements => {

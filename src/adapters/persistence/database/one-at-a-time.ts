@@ -37,7 +37,7 @@ const makeWait = (say: Say) => {
 };
 
 /** Waits for a connection as long as the server has none to spare. */
-export const connectPatiently = async (pool: Pool, say: Say): Promise<PoolClient> => {
+const connectPatiently = async (pool: Pool, say: Say): Promise<PoolClient> => {
   for (const wait = makeWait(say); ;) {
     try {
       return await pool.connect();

@@ -16,7 +16,6 @@ export const isOutage = (error: unknown): boolean => {
   return !(SQLSTATE.test(code) && OURS.test(code));
 };
 
-/** Whether the database takes no changes. */
 export const isReadOnly = (error: unknown): error is Error => codeOf(error) === '25006';
 
 /** For `TE.tryCatch`: turns an outage into a refusal of the port and rethrows bugs. */

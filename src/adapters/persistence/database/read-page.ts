@@ -6,7 +6,7 @@ import type { Run } from './sql.ts';
 import { composed } from './statement.ts';
 
 /** What a list reads, as SQL; `values` are the parameters of `where`. */
-export type Source<S extends string> = Readonly<{
+type Source<S extends string> = Readonly<{
   columns: string;
   from: string;
   where: string;

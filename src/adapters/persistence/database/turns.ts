@@ -12,7 +12,6 @@ export type Turns = Readonly<{
 type Limits = Readonly<{
   running: number;
   waiting: number;
-  /** The delay suggested to refused callers, in milliseconds. */
   retryAfterMs: number;
 }>;
 

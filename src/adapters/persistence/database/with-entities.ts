@@ -9,9 +9,9 @@ import { inTransaction } from './sql.ts';
 import type { Run } from './sql.ts';
 import { violates } from './violations.ts';
 
-export type Entities = Pick<Database, 'orm' | 'pool'>;
+type Entities = Pick<Database, 'orm' | 'pool'>;
 /** One transaction, for entities and for statements. */
-export type UnitOfWork = Readonly<{ em: EntityManager; run: Run }>;
+type UnitOfWork = Readonly<{ em: EntityManager; run: Run }>;
 
 const allRows = (_: unknown, where: unknown): Promise<unknown> => Promise.resolve(where);
 

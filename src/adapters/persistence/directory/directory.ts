@@ -39,7 +39,7 @@ const EFFECTIVE = statement({
 
 const NOTHING_ASKED: Survey = { roleId: null, found: [], total: null };
 
-export type DirectoryDeps = RestoreDeps & Readonly<{ maxTotal: number; lists?: Lists }>;
+type DirectoryDeps = RestoreDeps & Readonly<{ maxTotal: number; lists?: Lists }>;
 
 export const makeDirectory = ({
   pool,

@@ -63,7 +63,7 @@ const ENTOMB = statement({
           where id = any ($1)`,
 });
 
-export const TOMBSTONE = 'Deleted user';
+const TOMBSTONE = 'Deleted user';
 
 /** Removes all personal data from the row; that of an open registration is deleted later unless it `stays`. */
 export const entomb = async (run: Run, ids: readonly UserId[], stays = false): Promise<void> => {

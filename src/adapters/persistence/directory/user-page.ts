@@ -14,8 +14,8 @@ import type { Search } from './user-filter-sql.ts';
 const FEW = 4_000;
 /** Up to this many ids are found before a walk; above it each user of the walk is tested. */
 const MANY = 10_000;
-// How many users a walk reads before all possible matches are found and sorted: one and a half times what a page of a
-// million users needs.
+// How many users are read in order; a page that needs more finds and sorts all matches instead. One and a half times
+// what a page needs among a million users.
 const WINDOWS = { known: 20_000, asked: 8_000 };
 
 type Request = PageRequest<UserSort>;

@@ -19,7 +19,7 @@ import { METHODS, METHODS_OF } from '../second-factor/factor-fragments.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { IS_TAKEN, hasSignedIn } from './invited-users.ts';
 
-export type FoundInvitation = Readonly<{ invitation: Invitation; identityId: IdentityId; now: Date }>;
+type FoundInvitation = Readonly<{ invitation: Invitation; identityId: IdentityId; now: Date }>;
 
 const WHERE = statement({
   name: 'invitation_where',

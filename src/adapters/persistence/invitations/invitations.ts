@@ -34,7 +34,7 @@ import { endOthersOf } from '../sign-up/registrations.ts';
 import { addressInvited, lockHolders, loadInvitation, verifyInvited } from './invitation-rows.ts';
 import { createInvitee, keepTokens, lockUser, loadInvitedUser, loadObstacles, voidTokens } from './invited-users.ts';
 
-export type InvitationsDeps = Readonly<{
+type InvitationsDeps = Readonly<{
   pool: Pool;
   unknownAccounts: UnknownAccounts;
   mail: Pick<Mail, 'wouldGoOut'>;

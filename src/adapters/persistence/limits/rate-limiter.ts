@@ -11,7 +11,7 @@ const library = () => require('rate-limiter-flexible') as typeof Library;
 
 type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 
-export type RateLimiterDeps = Readonly<{
+type RateLimiterDeps = Readonly<{
   pool: Pool;
   /** Limiters with the same name share counts. */
   name: string;

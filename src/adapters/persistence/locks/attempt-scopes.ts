@@ -40,7 +40,7 @@ export const SCOPE = orNull({
   generation: computed.number,
   elevated_generation: computed.number,
 });
-export type ScopeColumns = RowOf<typeof SCOPE>;
+type ScopeColumns = RowOf<typeof SCOPE>;
 
 export const toFoundScope = ({
   scope,

@@ -77,7 +77,7 @@ const toLock = ({ factor, identity_id: identityId, ...row }: RowOf<typeof LOCKS>
   return factor === 'otp' ? [{ ...lock, factor, identityId }] : [{ ...lock, factor }];
 };
 
-export type LocksDeps = Readonly<{
+type LocksDeps = Readonly<{
   pool: Pool;
   /** Consecutive failures after which only another factor or an administrator unlocks. */
   maxTotal: number;

@@ -17,7 +17,7 @@ import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { carryOverFailures, newOwnersAmong } from '../sign-up/carry-over-failures.ts';
 import { knownRows, loadForImport } from './imported-rows.ts';
 
-export type UserImportsDeps = Readonly<{
+type UserImportsDeps = Readonly<{
   pool: Pool;
   unknownAccounts: UnknownAccounts;
   recordEvents: RecordEvents;

@@ -133,7 +133,7 @@ type SignIn = Readonly<{
   redeem: () => Promise<boolean>;
 }>;
 
-/** In the caller's transaction; none if the code was used in the meantime. */
+/** Runs in the caller's transaction; none if the code was used in the meantime. */
 export const signInAs = async (
   run: Run,
   deps: OAuthAccountsDeps,

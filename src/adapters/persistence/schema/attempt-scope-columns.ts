@@ -10,7 +10,7 @@ export const SCOPE_CODES = columns(
   'wrong_otp_at',
   'otp_locked_until',
 );
-export type ScopeCodeColumns = RowOf<typeof SCOPE_CODES>;
+type ScopeCodeColumns = RowOf<typeof SCOPE_CODES>;
 
 type ScopeCodes = Omit<ScopeCount, 'kind'>;
 

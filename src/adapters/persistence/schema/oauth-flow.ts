@@ -22,7 +22,6 @@ export const OAuthFlowSchema = defineEntity({
     provider: p.string().$type<ProviderName>().length(50),
     returnTo: p.string().$type<ReturnTo>().length(512),
     codeChallenge: p.string().$type<CodeChallenge>().length(43),
-    /** The session that requested the link. */
     session: () => p.manyToOne(SessionSchema).mapToPk().nullable().deleteRule('cascade').updateRule('no action'),
     arrival: p.json<ProviderProfile>().nullable(),
     expiresAt: p.datetime(3),

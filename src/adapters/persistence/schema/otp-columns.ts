@@ -23,7 +23,7 @@ export const OTP = columns(
   'wrong_otp_total',
   'otp_locked_until',
 );
-export type OtpColumns = RowOf<typeof OTP>;
+type OtpColumns = RowOf<typeof OTP>;
 
 export const toOtp = (row: OtpColumns): Otp => ({
   pending:

@@ -10,7 +10,7 @@ export const PASSWORD_COUNT = columns(
   'wrong_password_at',
   'account_locked_until',
 );
-export type PasswordColumns = RowOf<typeof PASSWORD_COUNT>;
+type PasswordColumns = RowOf<typeof PASSWORD_COUNT>;
 
 export const toLockout = (failures: number, total: number, until: Date | null, lastFailureAt: Date | null): Lockout => {
   if (until !== null) return { _tag: 'Locked', failures, total, until };
@@ -36,7 +36,7 @@ export const passwordValues = (lockout: Lockout): readonly unknown[] => {
   return PASSWORD_COLUMNS.map((column) => values[column]);
 };
 
-export const toPasswordColumns = (lockout: Lockout): PasswordColumns => ({
+const toPasswordColumns = (lockout: Lockout): PasswordColumns => ({
   wrong_password_count: lockout.failures,
   wrong_password_total: lockout.total,
   wrong_password_at: lockout._tag === 'Open' ? lockout.lastFailureAt : null,

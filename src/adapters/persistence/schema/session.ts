@@ -37,7 +37,7 @@ export const SessionSchema = defineEntity({
       .defaultRaw(`'{}'`),
     /** When its user last proved a second factor; null if never. */
     factorAt: p.datetime(3).nullable(),
-    /** Started on a remembered device, without the second factor. */
+    /** Whether it started on a remembered device, without the second factor. */
     isRemembered: p.boolean().default(false),
     /** Where that factor was added; see `AddedIn`. */
     factorAddedIn: p.uuid().$type<SessionId>().nullable(),

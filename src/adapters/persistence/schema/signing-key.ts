@@ -10,7 +10,6 @@ export const SigningKeySchema = defineEntity({
     kid: p.string().length(64).unique('signing_key_kid_unique'),
     publicKey: p.text(),
     privateKey: p.blob().$type<Buffer>(),
-    /** When the key begins to sign. */
     activatesAt: p.datetime(3).defaultRaw('now()'),
     /** The longest token lifetime among processes that knew the key, so that it is kept long enough. */
     tokenTtlMs: p.integer().default(0),

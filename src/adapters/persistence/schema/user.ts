@@ -63,7 +63,6 @@ export const UserSchema = defineEntity({
     isRegistering: p.boolean().default(false),
     /** Raised by every change of profile, username, identities, role and `is_active`; not by sign-ins or locks. */
     version: p.integer().default(1),
-    /** When all personal data was removed. */
     purgedAt: p.datetime(3).nullable(),
     ...common,
   },

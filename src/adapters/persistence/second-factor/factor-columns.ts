@@ -3,7 +3,6 @@ import { columns, namesOf } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { toLockout } from '../schema/password-columns.ts';
 
-/** The columns of a count of wrong second factors. */
 export const FACTOR_COUNT = columns(
   'user_auth',
   'wrong_factor_count',
@@ -15,7 +14,6 @@ type FactorColumns = RowOf<typeof FACTOR_COUNT>;
 
 export const FACTOR_COLUMNS = Object.keys(FACTOR_COUNT) as readonly (keyof FactorColumns)[];
 
-/** The column names, each after `prefix`. */
 export const factorColumns = (prefix = ''): string => namesOf(FACTOR_COUNT, prefix);
 
 export const toFactorLockout = (row: FactorColumns): Lockout =>
@@ -25,7 +23,6 @@ export const toFactorLockout = (row: FactorColumns): Lockout =>
 export const setFactorCount = (first: number): string =>
   FACTOR_COLUMNS.map((name, i) => `${name} = $${first + i}`).join(', ');
 
-/** SQL that clears the count. */
 export const NO_WRONG_FACTORS = `wrong_factor_count = 0, wrong_factor_total = 0, wrong_factor_at = null, factor_locked_until = null`;
 
 /** In the order of `FACTOR_COLUMNS`. */

@@ -23,7 +23,6 @@ import {
   WITHDRAW,
 } from './undo-link-statements.ts';
 
-/** Returns the identities. */
 const withdraw = async (run: Run, userId: UserId, since: Date): Promise<readonly string[]> => {
   const gone = await run(WITHDRAW, userId, since);
   if (gone.length === 0) return [];

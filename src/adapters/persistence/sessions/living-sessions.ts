@@ -22,7 +22,7 @@ export const LIVING_OF = (id: string): string =>
   `s.user_id = ${id} and s.ended_at is null and s.epoch = (select e.session_epoch from public.user_auth e where e.user_id = ${id})
    and least(s.expires_at, s.idle_expires_at) > statement_timestamp()`;
 
-/** The same as a `from`, in the order of that index. */
+/** SQL for a `from` with these sessions, in the order of the index. */
 export const LIVING_IN_ORDER = (id: string): string =>
   `public.session s where ${LIVING_OF(id)} order by least(s.expires_at, s.idle_expires_at)`;
 

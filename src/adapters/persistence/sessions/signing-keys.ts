@@ -21,7 +21,7 @@ import { SigningKeySchema } from '../schema/signing-key.ts';
 export type SigningKey = KeyTimes & Readonly<{ privateKey: KeyObject; publicKey: KeyObject }>;
 
 /** All current keys, and the database's time. */
-export type SigningKeys = Readonly<{ keys: readonly SigningKey[]; now: Date }>;
+type SigningKeys = Readonly<{ keys: readonly SigningKey[]; now: Date }>;
 
 type Row = InferEntity<typeof SigningKeySchema>;
 
@@ -30,7 +30,6 @@ const LOCK = statement({ name: 'signing_key_lock', text: `select pg_advisory_xac
 type Options = Readonly<{
   database: Database;
   seal: Seal;
-  /** Whether a text is encrypted with the newest secret. */
   isNewlySealed: (sealed: Buffer, id: string) => boolean;
   newKid: () => string;
   policy: KeyPolicy;

@@ -27,7 +27,7 @@ import { completeRegistration, endOthersOf, openRegistration, pretendToOpen } fr
 import { findSubject, loadAddresses, lookAt, saveOtp } from './load-addresses.ts';
 import type { UnknownAccounts } from './unknown-accounts.ts';
 
-export type AddressesDeps = Readonly<{
+type AddressesDeps = Readonly<{
   pool: Pool;
   unknownAccounts: UnknownAccounts;
   defaultRole: string;

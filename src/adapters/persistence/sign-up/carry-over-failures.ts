@@ -22,7 +22,7 @@ export type NewOwner = Readonly<{
   now: Date;
   username: Username | null;
   lockout: Lockout;
-  /** The verified ones. */
+  /** The verified addresses. */
   addresses: readonly Readonly<{ id: IdentityId; address: Address; otp: Otp }>[];
 }>;
 

@@ -39,7 +39,7 @@ const DELETE = statement({ name: 'registration_delete', text: `delete from publi
 const TRY = statement({ name: '', text: 'savepoint deleting' });
 const UNDO = statement({ name: '', text: 'rollback to savepoint deleting' });
 
-export type ExpiryDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; recordEvents: RecordEvents }>;
+type ExpiryDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; recordEvents: RecordEvents }>;
 
 /** No failure counts any more, and no code was requested in the last `olderThanMs`. */
 const isSpent = (otp: Otp, now: Date, olderThanMs: number): boolean =>
@@ -95,5 +95,3 @@ export const makePurgeRegistrations =
       ended += await inTransaction(deps.pool, (run) => endBatch(run, deps, due, olderThanMs));
     }
   };
-
-export type PurgeRegistrations = ReturnType<typeof makePurgeRegistrations>;

@@ -151,7 +151,7 @@ const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> =
   await run(MOVE, 0, ...typesAndValues([]), open.registration);
 };
 
-// `into` is an open registration that already has the addresses: then they are only added as claims.
+// If `into` is an open registration with these addresses, they are only added to it as claims.
 const create = async (run: Run, open: OpenRegistration, role: string): Promise<UserId> => {
   await run(BEGIN);
   const [created] = await run(CREATE, ...valuesOf(open), role);

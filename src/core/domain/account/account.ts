@@ -13,7 +13,7 @@ import type { Identity } from './user.ts';
 
 export type OwnIdentity = Identity & Readonly<{ otp: Otp }>;
 
-export type AddressFacts = Readonly<{
+type AddressFacts = Readonly<{
   address: Address;
   isTaken: boolean;
   /** The state left by a removed identity of this account; adding it again continues with that count. */
@@ -61,7 +61,7 @@ export type AccountWrites = Readonly<{
   renames?: Renames;
   /** A location with a reserved name; null removes the image. The files of the previous image are removed. */
   image?: string | null;
-  /** With a token if an administrator added the address. */
+  /** `token` is given if an administrator added the address. */
   adds?: Readonly<{ address: Address; otp: Otp; token?: Readonly<{ digest: TokenDigest; expiresAt: Date }> }>;
   otps?: readonly Readonly<{ identityId: IdentityId; otp: Otp }>[];
   /** Also ends open registrations with the address, whose state `otp` includes. */

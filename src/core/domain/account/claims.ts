@@ -94,7 +94,7 @@ export const requestIdentityCode =
     ]);
   };
 
-export type IdentityGuess = Readonly<{
+type IdentityGuess = Readonly<{
   id: IdentityId;
   isRight: (address: Address, nonce: OtpNonce) => boolean;
   language: Language;

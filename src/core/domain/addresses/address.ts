@@ -80,6 +80,5 @@ export const MobileNumber = normalised<MobileNumber>(
 export type Address =
   | Readonly<{ type: 'email'; value: EmailAddress }>
   | Readonly<{ type: 'mobile'; value: MobileNumber }>;
-export type AddressType = Address['type'];
 
 export const sameAddress = (a: Address, b: Address): boolean => a.type === b.type && a.value === b.value;

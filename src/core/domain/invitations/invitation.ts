@@ -67,7 +67,7 @@ export const isOpen = (invitation: Invitation, now: Date): boolean =>
 const mayStillAdd = (by: Pick<Principal, 'privileges'>, held: readonly string[]): boolean =>
   by.privileges.includes('user.update') && E.isRight(mayActOn(by, held));
 
-export type AcceptPolicies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
+type AcceptPolicies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
 
 /**
  * Counts and locks from the time when the address was unknown carry over, so that attackers get no fresh attempts; a

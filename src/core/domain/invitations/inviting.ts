@@ -111,7 +111,7 @@ export type InvitedUser = Readonly<{
   hasSignedIn: boolean;
   /** Self-registered without a verified address yet. */
   isRegistering: boolean;
-  /** The unverified ones. `isTaken`: verified by another user. `goesOut`: the send budget allows a message. */
+  /** The unverified addresses. `isTaken`: verified by another user. `goesOut`: the send budget allows a message. */
   addresses: readonly Readonly<{ address: Address; isTaken: boolean; goesOut: boolean }>[];
 }>;
 

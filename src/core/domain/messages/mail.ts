@@ -4,7 +4,7 @@ import { identifierOf } from '../sign-in/login.ts';
 import type { Language, LinkMessage, Message, Notice, SendBudget, UsedCodeNotice } from './message.ts';
 
 /** Takes the same steps as a message, for equal timing, and is dropped. `decoyFor` is the identifier of the request. */
-export type Decoy = Readonly<{ decoyFor: string; budget: SendBudget }>;
+type Decoy = Readonly<{ decoyFor: string; budget: SendBudget }>;
 export type Outgoing = Message | Decoy;
 
 const NOTICES = {

@@ -9,7 +9,7 @@ export type SendBudgetPolicy = Readonly<{ perHour: number; perDay: number }>;
 export type Sent = readonly Date[];
 
 /** Whether a message may be sent, and the new times of each budget, in the order of `budgetKeys`. */
-export type Spending = Readonly<{ goesOut: boolean; sent: readonly Sent[] }>;
+type Spending = Readonly<{ goesOut: boolean; sent: readonly Sent[] }>;
 
 /** A claim uses its account's budget, and one that all claims of the address share. Notices and decoys have others. */
 export const budgetKeys = (

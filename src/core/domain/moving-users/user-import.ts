@@ -20,7 +20,7 @@ const usernameOf = ({ username }: ForeignUser): readonly string[] =>
   username === null ? [] : [`username:${username}`];
 
 /** Something that only one user can have: a verified identity, or the username (`identity` is null). */
-export type ImportClaim = Readonly<{ name: string; pointer: string; identity: ForeignIdentity | null }>;
+type ImportClaim = Readonly<{ name: string; pointer: string; identity: ForeignIdentity | null }>;
 
 export const claimsOf = (user: ForeignUser): readonly ImportClaim[] => [
   ...user.identities.flatMap((identity, i) =>

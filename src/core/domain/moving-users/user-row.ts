@@ -32,7 +32,7 @@ const HashText = normalised<PasswordHash>(
   'must be a password hash of at most 256 ASCII characters without spaces',
 );
 
-/** Of an authenticator app; `ImportedTotps` tells whether the service can use it. */
+/** The secret of an authenticator app; `ImportedTotps` tells whether the service can use it. */
 const SecretText = normalised<string>(
   'SecretText',
   (raw) => (/^[\x20-\x7e]{1,256}$/.test(raw) ? raw : null),
@@ -77,7 +77,7 @@ export type ForeignUser = Readonly<{
   createdAt: Date | null;
   passwordHash: PasswordHash;
   keptHash: PasswordHash;
-  /** As the row has it, and opened; null without an authenticator app. */
+  /** The secret as the row has it, and decrypted; null without an authenticator app. */
   totp: Readonly<{ given: string; secret: PlainSecret }> | null;
   identities: readonly Pick<Identity, 'type' | 'value' | 'isVerified' | 'isPrimary' | 'oauthProvider'>[];
 }> &

@@ -1,6 +1,6 @@
 import type { SessionId, TokenDigest } from '../ids.ts';
 
-/** What a challenge may be signed for, and nothing else. */
+/** The one purpose that a challenge may be signed for. */
 export type Purpose =
   | 'sign-in'
   | `second-factor:${TokenDigest}`

@@ -4,7 +4,7 @@ import type { CredentialId, Passkey, UserHandle } from './passkey.ts';
 export type RelyingParty = Readonly<{
   id: string;
   name: string;
-  /** Authenticators take no IP addresses. */
+  /** False if the host is an IP address, which authenticators refuse. */
   isOn: boolean;
 }>;
 
@@ -41,7 +41,7 @@ export type CreationOptions = Readonly<{
   attestation: 'none';
 }>;
 
-/** Those of another relying party are of no use here. */
+/** Passkeys of another relying party don't work here. */
 const descriptors = ({ id }: RelyingParty, passkeys: readonly Passkey[]): readonly Descriptor[] =>
   passkeys
     .filter(({ rpId, isBlocked }) => rpId === id && !isBlocked)

@@ -50,7 +50,7 @@ export type OwnPasskeys = Readonly<{
   recoveryCodesLeft: number;
 }>;
 
-export type PasskeyWrites = Readonly<{
+type PasskeyWrites = Readonly<{
   /** In place of an event's `ADDED_PASSKEY` the store writes its id. */
   adds?: NewCredential & Readonly<{ name: PasskeyName; addedIn: AddedIn }>;
   undoLink?: NewUndoLink;
@@ -69,9 +69,9 @@ type Adding = Readonly<{
   credential: NewCredential;
   name: PasskeyName;
   challenge: GenuineChallenge;
-  /** Used if the session has not proved a second factor. */
+  /** For the notice, if the session has not proved a second factor. */
   link: Readonly<{ token: string; digest: TokenDigest }>;
-  /** Used where it becomes the second factor. */
+  /** Stored if the passkey becomes the second factor. */
   recoveryCodes: readonly RecoveryCodeHash[];
   amr: readonly Amr[];
   language: Language;
@@ -154,7 +154,7 @@ export const removePasskey =
     };
   };
 
-/** The same for the user, whose only second factor stays if there must be one. */
+/** The owner removes a passkey; the only second factor stays if the user must have one. */
 export const removeOwnPasskey =
   (id: PasskeyId, language: Language) =>
   (own: OwnPasskeys): PasskeyDecision<NotFound | LastSignInMethod | FactorRequired> => {

@@ -31,7 +31,7 @@ export type LinkSubject = Readonly<{
 /** The unauthenticated contents of a token; `proof` authenticates them. */
 export type LinkClaim = Readonly<{ identityId: IdentityId; expiresAt: Date; proof: string }>;
 
-export type RecoveryBook = CodeContext & Readonly<{ linkFor: (subject: LinkSubject, expiresAt: Date) => string }>;
+type RecoveryBook = CodeContext & Readonly<{ linkFor: (subject: LinkSubject, expiresAt: Date) => string }>;
 
 /** Who may reset the password with this address: its active verified owner, or the open registration. */
 const ownerOf = ({ ownership }: AddressSnapshot): Owner | null => {
@@ -79,7 +79,7 @@ const resetMessage = (
 export type Reset = Readonly<{ _tag: 'Right' }> | Readonly<{ _tag: 'Weak'; refusal: PasswordRefusal }>;
 export type CodeVerdict = Verdict | Reset;
 /** Links neither count nor lock. */
-export type LinkVerdict = Reset | Readonly<{ _tag: 'Wrong' }>;
+type LinkVerdict = Reset | Readonly<{ _tag: 'Wrong' }>;
 
 type NewPassword = Readonly<{
   passwordHash: PasswordHash;

@@ -78,7 +78,7 @@ export const restorePrivilege =
     return E.right({ restores: true });
   };
 
-export const privilegeSubject = (id: number) => ({ type: 'privilege' as const, id: String(id) });
+const privilegeSubject = (id: number) => ({ type: 'privilege' as const, id: String(id) });
 
 export const privilegeEntries = (
   actor: UserId,

@@ -8,16 +8,16 @@ import { unchanged } from './second-factor.ts';
 import type { FactorDecision, OwnFactor } from './second-factor.ts';
 import { addition } from './undo.ts';
 
-export type SwitchOn = Readonly<{
+type SwitchOn = Readonly<{
   recoveryCodes: readonly RecoveryCodeHash[];
   amr: readonly Amr[];
-  /** Used if the session has not proved a second factor. */
+  /** For the notice, if the session has not proved a second factor. */
   link: Readonly<{ token: string; digest: TokenDigest }>;
   language: Language;
 }>;
 
 /** `isFirst`: the session was elevated. `hasMade`: the new recovery codes count. */
-export type SwitchedOn = Readonly<{ isFirst: boolean; hasMade: boolean }>;
+type SwitchedOn = Readonly<{ isFirst: boolean; hasMade: boolean }>;
 
 /**
  * Asks for a second factor from now on, with new recovery codes if none is left. As the first factor it elevates the

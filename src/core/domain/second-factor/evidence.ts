@@ -29,7 +29,7 @@ export const withSecondFactor = (amr: readonly Amr[], factorAddedIn: AddedIn): E
   factorAddedIn,
 });
 
-/** A passkey is two factors: the device that has it, and what its user was verified by. */
+/** A passkey counts as two factors: the device, and the PIN or fingerprint that verified its user. */
 export const withPasskey = (
   { isSynced, addedIn }: Readonly<{ isSynced: boolean; addedIn: AddedIn }>,
   amr: readonly Amr[] = [],
@@ -39,7 +39,7 @@ export const withPasskey = (
   factorAddedIn: addedIn,
 });
 
-/** What can answer a challenge. */
+/** The methods that can answer a challenge. */
 export const FACTOR_METHODS = ['totp', 'recovery_code', 'passkey'] as const;
 export type FactorMethod = (typeof FACTOR_METHODS)[number];
 

@@ -1,7 +1,7 @@
 /**
  * What a user has set up. `totp` is a confirmed app; `isAlways` is the switch “always ask for a second factor”;
- * `isPasskeyEnough`: the user must have a second factor, and has a passkey that has verified its user. Without that
- * duty a passkey asks for nothing, so that nobody is locked out by having added one.
+ * `isPasskeyEnough`: the user must have a second factor, and has a passkey that has verified its user. Otherwise a
+ * passkey does not make sign-ins ask for it, so that adding one locks nobody out.
  */
 export type SetUp = Readonly<{ totp: object | null; isAlways: boolean; isPasskeyEnough: boolean }>;
 

@@ -3,10 +3,10 @@ import type { SessionId, UserId } from '../ids.ts';
 import type { NewSession } from '../sessions/session.ts';
 import type { Evidence, FactorMethod, NewChallenge } from './evidence.ts';
 
-/** What a right first factor may open. */
+/** The session that a right first factor starts, or the challenge that it opens instead. */
 export type NewSignIn = Readonly<{ session: NewSession; challenge: NewChallenge }>;
 
-/** What a right first factor of a signed-in user may do to the session. */
+/** The evidence that a re-authentication adds to the session, or the challenge that it opens instead. */
 export type Renewal = Readonly<{ session: SessionId; evidence: Evidence; challenge: NewChallenge }>;
 
 /** A session, or a challenge for the second factor, never both. */

@@ -4,7 +4,7 @@ export type RecoveryCodeHash = string & { readonly RecoveryCodeHash: unique symb
 export const RECOVERY_CODES = 10;
 
 export const RECOVERY_CODE_LENGTH = 10;
-/** Crockford's base32: without I, L, O and U, which people mistake or mind. */
+/** Crockford's base32: without I, L and O, which look like digits, and U, which could spell rude words. */
 export const RECOVERY_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** The code as it was made, from what somebody typed: in any case, with hyphens or spaces; null if it can't be one. */
@@ -15,6 +15,6 @@ export const normaliseRecoveryCode = (typed: string): string | null => {
     : null;
 };
 
-/** In two halves, as it is shown. */
+/** The code in two halves, as it is shown. */
 export const shownRecoveryCode = (code: string): string =>
   `${code.slice(0, RECOVERY_CODE_LENGTH / 2)}-${code.slice(RECOVERY_CODE_LENGTH / 2)}`;

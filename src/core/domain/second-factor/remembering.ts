@@ -7,8 +7,8 @@ export type RememberPolicy = Readonly<{
   rememberTtlMs: number;
 }>;
 
-/** When the second factor was given on a known device to be remembered, and what its user may do now. */
-export type Remembered = Readonly<{ factorAt: Date; privileges: readonly string[] }>;
+/** When a second factor was given on a known device to be remembered, and its user's present privileges. */
+type Remembered = Readonly<{ factorAt: Date; privileges: readonly string[] }>;
 
 /** Whether a first factor is enough on the device. Never where the user must have a second one. */
 export const isRemembered = (

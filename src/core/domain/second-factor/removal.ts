@@ -6,11 +6,11 @@ import type { FactorDecision, FactorWrites, SecondFactor } from './second-factor
 /** `Missing`: there was nothing to remove. `Required`: the user must have a second factor, and this is the only one. */
 export type Removed = 'Removed' | 'Missing' | 'Required';
 
-export type Removal = Readonly<{ isRequired: boolean; language: Language }>;
+type Removal = Readonly<{ isRequired: boolean; language: Language }>;
 
 type Leaving = Readonly<{ writes: Partial<FactorWrites>; left: SecondFactor; factor: 'totp' | 'always' }>;
 
-/** Recovery codes go, and no session has proved anything any more, with the last factor that they stood in for. */
+/** With the last second factor the recovery codes go, and no session counts as having proved one. */
 const leaving =
   ({ isRequired, language }: Removal, { writes, left, factor }: Leaving) =>
   (before: SecondFactor): FactorDecision<Removed> => {
@@ -28,7 +28,6 @@ const leaving =
     };
   };
 
-/** Removes the authenticator app. */
 export const removeTotp =
   (removal: Removal) =>
   (factor: SecondFactor): FactorDecision<Removed> => {
@@ -37,7 +36,7 @@ export const removeTotp =
     return leaving(removal, { writes: without, left: { ...factor, ...without }, factor: 'totp' })(factor);
   };
 
-/** A first factor alone is enough again, unless there is an app. */
+/** Turns the switch off: a first factor alone is enough then, unless there is an app. */
 export const switchOff =
   (removal: Removal) =>
   (factor: SecondFactor): FactorDecision<Removed> => {

@@ -15,7 +15,7 @@ import type { SealedSecret } from './totp.ts';
 import { addedIn, addition } from './undo.ts';
 import type { ChangingSession, NewUndoLink } from './undo.ts';
 
-export type Totp = Readonly<{ secret: SealedSecret; confirmedAt: Date; lastStep: number | null; addedIn: AddedIn }>;
+type Totp = Readonly<{ secret: SealedSecret; confirmedAt: Date; lastStep: number | null; addedIn: AddedIn }>;
 
 /** A user's second factor, under the lock of the user's credential. */
 export type SecondFactor = Readonly<{
@@ -33,7 +33,7 @@ export type SecondFactor = Readonly<{
   pending: Readonly<{ secret: SealedSecret; until: Date }> | null;
   recoveryCodesLeft: number;
   lockout: Lockout;
-  /** Where the user changes it; null for an answer to a challenge, and if the session has ended. */
+  /** The session in which the user changes it; null for an answer to a challenge, and if the session has ended. */
   session: ChangingSession | null;
 }>;
 
@@ -71,10 +71,10 @@ export type FactorWrites = Readonly<{
   isAlways?: boolean;
   /** Replace all earlier ones. */
   recoveryCodes?: Readonly<{ hashes: readonly RecoveryCodeHash[]; addedIn: AddedIn }>;
-  /** Where the switch was turned on. */
+  /** The session that turned the switch on. */
   alwaysAddedIn?: AddedIn;
   undoLink?: NewUndoLink;
-  /** Without a second factor no session has proved one. */
+  /** No session counts as having proved a second factor any more. */
   forgetsProofs?: boolean;
   /** Ends all other sessions, too. */
   elevates?: Readonly<{ session: SessionId; evidence: Evidence }>;
@@ -117,7 +117,7 @@ const missed = (
 
 export type Answer = Readonly<{
   matches: Matches;
-  /** Starts if the challenge is not that of a session. */
+  /** The session that starts, unless the challenge renews one. */
   session: NewSession;
   language: Language;
 }>;
@@ -188,7 +188,7 @@ type Confirmation = Readonly<{
   matches: Matches;
   recoveryCodes: readonly RecoveryCodeHash[];
   amr: readonly Amr[];
-  /** Used if the session has not proved a second factor. */
+  /** For the notice, if the session has not proved a second factor. */
   link: Readonly<{ token: string; digest: TokenDigest }>;
   language: Language;
 }>;

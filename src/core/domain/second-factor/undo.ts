@@ -7,7 +7,7 @@ import type { Language } from '../messages/message.ts';
 import type { AddedIn } from './evidence.ts';
 
 /** Lifetime of an undo link, in milliseconds. */
-export const UNDO_LINK_TTL_MS = 7 * 24 * 60 * 60 * 1000;
+const UNDO_LINK_TTL_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Open links per user. What is added beyond that counts as added in the session of the newest one, so that a thief can
@@ -19,7 +19,7 @@ export const MAX_UNDO_LINKS = 10;
 export type ChangingSession = Readonly<{
   id: SessionId;
   hasSecondFactor: boolean;
-  /** Where the second factor that it proved was added. */
+  /** The session that added the second factor which this one has proved. */
   factorAddedIn: AddedIn;
   /** The addresses that were verified before it began. */
   verifiedBefore: readonly Address[];
@@ -27,7 +27,7 @@ export type ChangingSession = Readonly<{
   coveredBy: AddedIn;
 }>;
 
-/** Where what this session adds now counts as added. */
+/** The session to which additions of this session are attributed. */
 export const addedIn = ({ id, hasSecondFactor, factorAddedIn, coveredBy }: ChangingSession): AddedIn =>
   hasSecondFactor ? factorAddedIn : (coveredBy ?? id);
 

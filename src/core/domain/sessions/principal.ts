@@ -14,7 +14,7 @@ export type Principal = Readonly<{
   hasFactor: boolean;
   /** Milliseconds since this session last proved a second factor; null if it never did. */
   factorMsAgo: number | null;
-  /** Started on a remembered device, without the second factor. */
+  /** Whether it started on a remembered device, without the second factor. */
   isRemembered: boolean;
   amr: readonly Amr[];
   role: string;

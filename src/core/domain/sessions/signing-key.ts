@@ -21,7 +21,7 @@ export type KeyTimes = Readonly<{
 }>;
 
 /** Oldest first. `next` will sign, `active` signs, `retiring` has valid tokens, `gone` has none. */
-export type KeyState = 'next' | 'active' | 'retiring' | 'gone';
+type KeyState = 'next' | 'active' | 'retiring' | 'gone';
 
 /**
  * The state of each key at `now`. It depends on the times alone, so that instances agree without communicating. A key

@@ -83,7 +83,7 @@ export const verified = (userId: UserId, address: Address): DomainEvent => ({
   identity: address,
 });
 
-export type CodeGuess = Readonly<{
+type CodeGuess = Readonly<{
   isRight: (nonce: OtpNonce) => boolean;
   /** What the `registration` sent with the code names, if any was sent. */
   registration: TokenDigest | null;

@@ -47,7 +47,7 @@ export type PasswordDecision = CredentialDecision<PasswordVerdict>;
 export type PasswordGrant = Pick<CredentialWrites, 'passwordHash' | 'elevates'> &
   Readonly<{ signIn?: NewSignIn; renewal?: Renewal }>;
 
-export type PasswordAttempt = Readonly<{
+type PasswordAttempt = Readonly<{
   tried: PasswordHash;
   matched: boolean;
   language: Language;

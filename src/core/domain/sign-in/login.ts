@@ -15,7 +15,7 @@ const normaliseUsername = (raw: string): string | null => {
   return /^[A-Za-z][A-Za-z0-9._-]{2,63}$/.test(name) ? name.toLowerCase() : null;
 };
 
-/** Of usernames and of chosen ones. */
+/** JSON Schema of usernames. */
 export const USERNAME_SCHEMA = {
   minLength: 3,
   maxLength: MAX_WRITTEN,

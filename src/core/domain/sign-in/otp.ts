@@ -4,13 +4,16 @@ import type { Lockout, LockoutPolicy } from '../locks/lockout.ts';
 import type { OtpNonce } from './otp-code.ts';
 
 /** A code works for one purpose, and each purpose has its own interval. */
-export const OTP_PURPOSES = ['sign-in', 'reset', 'identity'] as const;
+const OTP_PURPOSES = ['sign-in', 'reset', 'identity'] as const;
 export type OtpPurpose = (typeof OTP_PURPOSES)[number];
 
 export type PendingCode = Readonly<{
   nonce: OtpNonce;
   generatedAt: Date;
-  /** The same per purpose, because a message renews only its own purpose's code; absent means `generatedAt`. */
+  /**
+   * When the code was last sent for each purpose, because a message renews only its own purpose's code; absent means
+   * `generatedAt`.
+   */
   sentAt?: Readonly<Partial<Record<OtpPurpose, Date>>>;
 }>;
 
@@ -22,7 +25,7 @@ export type PendingCode = Readonly<{
 export type Requests = Readonly<
   Record<OtpPurpose | 'registration' | 'administrator' | 'owner-sign-in' | 'owner-reset', Date | null>
 >;
-export const noRequests: Requests = {
+const noRequests: Requests = {
   'sign-in': null,
   registration: null,
   reset: null,

@@ -52,7 +52,7 @@ export const register =
     return {
       writes: {
         otps: accepted.map((a) => ({ address: a.address, otp: a.request.otp })),
-        // As for free addresses: repeating with other companions removes the earlier registration.
+        // Repeating a registration with other addresses beside this one removes the earlier one, as for free addresses.
         endsOthersOf: claims,
         [opens ? 'open' : 'pretendsToOpen']: { ...form, fingerprint, into, ends, addresses, claims },
       },

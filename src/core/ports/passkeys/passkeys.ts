@@ -56,7 +56,7 @@ export interface Passkeys {
     offered: Readonly<{ credential: NewCredential; challenge: GenuineChallenge }>,
     decide: (seen: OwnPasskeys, now: Date, offered: Offered) => PasskeyDecision<R, A>,
   ) => TE.TaskEither<R | Unavailable, O.Option<A>>;
-  /** The same for a change by the user. */
+  /** Like `add`, for a change by the user. */
   readonly change: <R>(
     by: Readonly<{ userId: UserId; sessionId: SessionId; generation: number }>,
     decide: (seen: OwnPasskeys, now: Date) => PasskeyDecision<R>,

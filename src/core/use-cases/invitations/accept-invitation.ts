@@ -31,7 +31,7 @@ export type AcceptInvitation = (
   cmd: AcceptCommand & Readonly<{ client: Client }>,
 ) => TE.TaskEither<Refused, SignedInDevice | Challenged>;
 
-/** The same for a web page, without signing in. */
+/** Like `AcceptInvitation`, for a web page and without signing in. */
 export type AcceptOnPage = (cmd: AcceptCommand) => TE.TaskEither<Refused, void>;
 
 type Deps = PasswordDeps & Readonly<{ invitations: Invitations; tokens: OpaqueTokens }>;

@@ -13,7 +13,7 @@ import type { PasskeyChallenges } from '../../ports/passkeys/passkey-challenges.
 import type { Passkeys } from '../../ports/passkeys/passkeys.ts';
 import type { Users } from '../../ports/users.ts';
 
-/** For `navigator.credentials` of a browser, and how long its answer is accepted. */
+/** Options for `navigator.credentials` in a browser, and how long its answer is accepted. */
 export type Offer<O> = Readonly<{ options: O; expiresInSeconds: number }>;
 
 type Deps = Readonly<{ passkeys: Passkeys; passkeyChallenges: PasskeyChallenges; policies: Policies }>;
@@ -30,12 +30,12 @@ const request = (
     TE.map((now) => offer(requestOptions(policies.relyingParty, passkeyChallenges.issue(purpose, now), allowed))),
   );
 
-/** The same for everybody; they name no passkey. */
+/** Options to sign in. They name no passkey, so they are the same for everybody. */
 export type OfferSignIn = TE.TaskEither<Unavailable, Offer<RequestOptions>>;
 
 export const makeOfferSignIn = (deps: Deps): OfferSignIn => request(deps, 'sign-in');
 
-/** With the passkeys of the user whose right first factor waits. */
+/** Options to answer a challenge, with the passkeys of its user. */
 export type OfferSecondFactor = (
   challenge: string,
 ) => TE.TaskEither<InvalidChallenge | Unavailable, Offer<RequestOptions>>;
@@ -51,7 +51,7 @@ export const makeOfferSecondFactor =
     );
   };
 
-/** To sign in again within the session. */
+/** Options to sign in again within the session. */
 export type OfferRenewal = (principal: Principal) => TE.TaskEither<Unavailable, Offer<RequestOptions>>;
 
 export const makeOfferRenewal =

@@ -24,7 +24,7 @@ export const makeListPrivileges =
       TE.flatMap(() => privileges.list(page)),
     );
 
-/** The deleted ones, for those who may restore them: requires `privilege.manage`. */
+/** Lists deleted privileges; requires `privilege.manage`, which also restores them. */
 export const makeListDeletedPrivileges =
   ({ privileges }: Deps): ListPrivileges =>
   ({ actor, page }) =>

@@ -23,7 +23,7 @@ export const makeListRoles =
       TE.flatMap(() => roles.list(page)),
     );
 
-/** The deleted ones, for those who may restore them: requires `role.manage`. */
+/** Lists deleted roles; requires `role.manage`, which also restores them. */
 export const makeListDeletedRoles =
   ({ roles }: Deps): ListRoles =>
   ({ actor, page }) =>

@@ -38,9 +38,7 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
-/**
- * `deviceToken` is null if a session was renewed. `recoveryCodesLeft` is null unless a recovery code was used.
- */
+/** `deviceToken` is null if a session was renewed. `recoveryCodesLeft` is null unless a recovery code was used. */
 export type Answered = SignedIn & Readonly<{ deviceToken: string | null; recoveryCodesLeft: number | null }>;
 
 /**

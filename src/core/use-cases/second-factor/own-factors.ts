@@ -14,7 +14,7 @@ import type { SecondFactors } from '../../ports/second-factor/second-factors.ts'
 import type { Totps } from '../../ports/second-factor/totps.ts';
 import type { IssueTokens } from '../sign-in/signed-in.ts';
 
-/** What it takes to check a code of either kind and to go on with new tokens. */
+/** The ports to check a code of either kind and to issue new tokens. */
 export type FactorDeps = Readonly<{
   secondFactors: SecondFactors;
   totps: Totps;

@@ -28,7 +28,6 @@ export const makeReadMyFactors =
 
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
-/** A user's second factor; requires `user.read`. */
 export type ReadUserFactors = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Unavailable, FactorSummary>;
 
 export const makeReadUserFactors =

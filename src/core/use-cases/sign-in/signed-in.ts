@@ -24,7 +24,7 @@ export type SignedIn = Readonly<{
   accessToken: string;
   expiresInSeconds: number;
   refreshToken: string;
-  /** The same session in a browser. */
+  /** The session as a browser holds it. */
   cookie: string;
   sessionId: SessionId;
 }>;
@@ -149,5 +149,5 @@ export const newRenewal = (
   return { renewal: { session, evidence: firstFactor(...amr), challenge }, challenged };
 };
 
-/** A code by text message counts as such. */
+/** `sms` for a code by text message, else `otp`. */
 export const amrOf = ({ type }: Address): Amr => (type === 'mobile' ? 'sms' : 'otp');

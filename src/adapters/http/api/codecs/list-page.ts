@@ -32,7 +32,7 @@ type Asked<S extends string, A, B> = Readonly<{
   cursors: Cursors;
   url: string;
   query: ListQuery<S>;
-  /** If the query names no order. */
+  /** The order if the query names none. */
   sort: Sort<S>;
   viewOf: (item: A) => B;
 }>;

@@ -75,7 +75,7 @@ const LIMIT = ['RateLimit-Policy', 'RateLimit'] as const;
 export const isLimited = ({ limited, changes }: Route): boolean => limited !== undefined || changes !== undefined;
 export const limitHeaders = (route: Route) => (isLimited(route) ? LIMIT : []);
 
-/** By their names on the wire; variants of one header differ after a dot. */
+/** References by the names on the wire; variants of one header differ after a dot. */
 export const headerRefs = (names: readonly HeaderName[]) =>
   Object.fromEntries(names.map((name) => [name.split('.')[0], { $ref: `#/components/headers/${name}` }]));
 

@@ -2,7 +2,6 @@ import type { Identity, User } from '../../../../core/domain/account/user.ts';
 import type { Language } from '../../../../core/domain/messages/message.ts';
 import type { Page } from '../page.ts';
 
-/** A page with the navigation of the user's own account. */
 export const ownPage = (page: Omit<Page, 'section'>): Page => ({ ...page, section: 'account' });
 
 export const fullName = ({ firstName, lastName }: Pick<User, 'firstName' | 'lastName'>): string =>

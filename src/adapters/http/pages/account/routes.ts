@@ -29,7 +29,6 @@ type Deps = Parameters<typeof activityPages>[0] &
   Parameters<typeof sessionPages>[0] &
   Parameters<typeof signingInPages>[0];
 
-/** Pages on which users see and change their own account. */
 export const accountPages = (deps: Deps): readonly PageRecord[] => [
   ...overviewPages(deps),
   ...profilePages(deps),

@@ -19,7 +19,6 @@ import { CONFIRM_TEXTS } from './texts.ts';
 
 export const CONFIRM_PASSKEY_PATH = '/confirm/passkey';
 
-/** Addresses that a code can be sent to. */
 const addressesOf = ({ identities }: User): readonly Identity[] =>
   identities.filter(({ type, isVerified }) => type !== 'oauth' && isVerified);
 
@@ -38,7 +37,6 @@ const codeForm = (view: View, addresses: readonly Identity[]): Html => {
   return form(view, { path: '/confirm', submit: send, fields });
 };
 
-/** What the user can confirm with. */
 export type Confirming = Readonly<{ user: User; hasPasskey: boolean }>;
 
 const byPasskey = (view: View): Html => {

@@ -23,7 +23,6 @@ type Deps = Readonly<{
 
 const own = { access: 'signed-in', assurance: 'aal1' } as const;
 
-/** Signs in again with a passkey before a sensitive change. */
 export const confirmPasskeyPages = (deps: Deps): readonly PageRecord[] =>
   deps.hasPasskeys
     ? [

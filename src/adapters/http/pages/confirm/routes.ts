@@ -33,7 +33,6 @@ import { refusedPages, refusedPassword, unreadablePassword } from './refused.ts'
 
 type Deps = Readonly<{
   address: AddressCodec;
-  /** How long a code is valid. */
   codeMinutes: number;
   readMe: ReadMe;
   listMyPasskeys: ListMyPasskeys;

@@ -8,7 +8,6 @@ type Deps = Readonly<{
   sampleMessages: Parameters<typeof devTemplatesRoute>[0];
 }>;
 
-/** Pages for developers, which production does not have. */
 export const devRoutes = ({ list, sampleMessages }: Deps): readonly Route[] => [
   ...devMailboxRoutes(list),
   devTemplatesRoute(sampleMessages),

@@ -23,12 +23,11 @@ type Deps = Readonly<{
   acceptOnPage: AcceptOnPage;
   logOutBrowser: LogOut;
   minLength: number;
-  /** Whether users sign in on pages of this service. */
   hasPages: boolean;
 }>;
 
 const PATH = '/invitation';
-/** As `OpaqueTokens` issues them. */
+/** A token as `OpaqueTokens` issues it. */
 const Token = normalised('Token', (raw) => /^[\w-]{22}$/.exec(trimmed(raw))?.[0] ?? null, 'must be a token');
 const Query = t.strict({ token: Token });
 const Form = t.intersection([t.strict({ token: Token }), t.partial({ password: t.string })]);

@@ -6,7 +6,6 @@ import { PART_TEXTS } from './texts.ts';
 /** `field` is the id of the field to correct, if there is one. */
 export type FieldError = Readonly<{ field?: string; text: string }>;
 
-/** The error text to show beside a field. */
 export const errorAt = (errors: readonly FieldError[], field: string): string | undefined =>
   errors.find((error) => error.field === field)?.text;
 

@@ -7,5 +7,4 @@ export type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info';
 export const badge = (text: string, tone: Tone = 'neutral'): Html =>
   html`<span ${attributes({ class: `badge ${tone}` })}>${text}</span>`;
 
-/** Badges in a row. */
 export const badges = (all: readonly Html[]): Html => html`<span class="badges">${all}</span>`;

@@ -3,7 +3,6 @@ import type { Content, Html } from '../html.ts';
 
 export type Definition = Readonly<{ label: string; value: Content; action?: Html | undefined }>;
 
-/** Rows with a label, a value, and actions. */
 export const definitionList = (rows: readonly Definition[]): Html =>
   html`<dl class="definitions">
     ${rows.map(

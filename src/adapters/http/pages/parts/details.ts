@@ -1,7 +1,6 @@
 import { attributes, html } from '../html.ts';
 import type { Content, Html } from '../html.ts';
 
-/** Content that the user can unfold. */
 export const details = (summary: Content, content: Content, { isOpen = false } = {}): Html =>
   html`<details ${attributes({ open: isOpen })}>
     <summary>${summary}</summary>

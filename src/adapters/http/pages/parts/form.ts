@@ -7,7 +7,6 @@ import type { Link, To } from './link.ts';
 import { hidden } from './text-fields.ts';
 
 type Form = Readonly<{
-  /** Path that the form is sent to. */
   path: string;
   query?: To['query'];
   /** Label of the main button: the action. */
@@ -15,16 +14,13 @@ type Form = Readonly<{
   /** Name and value of the main button, for pages with several forms. */
   deed?: Readonly<{ name: string; value: string }>;
   fields?: Content;
-  /** Hidden fields. */
   values?: Readonly<Record<string, string>>;
-  /** Further buttons after the main one. */
   more?: Html;
   /** A link beside the buttons that leaves the form without a change. */
   cancel?: Link;
   danger?: boolean;
   /** Shows fields side by side where there is room. */
   wide?: boolean;
-  /** Whether the form sends files. */
   upload?: boolean;
 }>;
 

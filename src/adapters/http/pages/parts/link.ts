@@ -20,20 +20,17 @@ type Button = Link &
     about?: string;
   }>;
 
-/** A link that looks like a button. */
 export const buttonLink = (view: View, { text, about, kind = 'secondary', ...to }: Button): Html =>
   html`<a href="${toUrl(view, to)}" ${attributes({ class: `button ${kind}` })}
     >${text}${about === undefined ? '' : unseen(` ${about}`)}</a
   >`;
 
-/** Links or buttons side by side. */
 export const actions = (...all: readonly Content[]): Html =>
   html`<div class="actions">${all.map((one) => html`${one}`)}</div>`;
 
 /** Buttons below each other, as wide as the page. */
 export const stack = (...all: readonly Html[]): Html => html`<div class="stack">${all}</div>`;
 
-/** Links to other pages, below each other. */
 export const links = (view: View, all: readonly Link[]): Html =>
   html`<ul class="links">
     ${all.map((one) => html`<li>${link(view, one)}</li>`)}

@@ -6,7 +6,6 @@ const COLOURS = 8;
 type Picture = Readonly<{
   id: number | string;
   name: string;
-  /** URL of the profile image. */
   src: string | null;
   size?: 'small' | 'large';
 }>;

@@ -12,7 +12,6 @@ type Search = Readonly<{
   fields: Content;
   /** Further fields, such as a folded list of filters. */
   more?: Content;
-  /** Hidden values that the list keeps, such as its order. */
   values?: Readonly<Record<string, string>>;
 }>;
 

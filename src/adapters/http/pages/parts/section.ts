@@ -3,7 +3,6 @@ import type { Content, Html } from '../html.ts';
 
 type Section = Readonly<{ id: string; title: string; about?: Content; action?: Html; danger?: boolean }>;
 
-/** A framed part of a page with its own heading. */
 export const section = ({ id, title, about, action, danger = false }: Section, content: Content): Html =>
   html`<section aria-labelledby="${id}" ${attributes({ class: danger ? 'panel is-dangerous' : 'panel' })}>
     <div class="panel-head">

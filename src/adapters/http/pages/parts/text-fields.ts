@@ -86,6 +86,5 @@ export const textArea = (field: Valued & Readonly<{ rows?: number }>): Html => {
   return labelled(field, html`<textarea ${given}>${text}</textarea>`);
 };
 
-/** A hidden field. */
 export const hidden = (name: string, value: string): Html =>
   html`<input type="hidden" ${attributes({ name, value })} />`;

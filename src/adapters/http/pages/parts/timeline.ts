@@ -3,7 +3,7 @@ import type { Content, Html } from '../html.ts';
 import type { View } from '../view.ts';
 import { clockTime, day } from './time.ts';
 
-export type TimelineEvent = Readonly<{ at: Date; what: Content; more?: Content | undefined }>;
+type TimelineEvent = Readonly<{ at: Date; what: Content; more?: Content | undefined }>;
 
 const dayOf = ({ at }: TimelineEvent): string => at.toISOString().slice(0, 10);
 

@@ -14,7 +14,6 @@ type PasskeyForm = Readonly<{
   submit: string;
   kind?: Button['kind'];
   fields?: Content;
-  /** Further buttons after the main one. */
   more?: Html;
   /** Also offers passkeys among the suggestions of a field with `autocomplete=webauthn`. */
   suggests?: boolean;
@@ -59,7 +58,7 @@ export const passkeyForm = (
 /** The problem on a page after a passkey that was refused. */
 export const refusedPasskey = ({ language }: View): Html => problem(PASSKEY_TEXTS[language].refused);
 
-/** The same for one that was removed here; the browser is told to forget it. */
+/** The problem for a passkey that was removed here; the script tells the browser to forget it. */
 export const unknownPasskey = (view: View, credentialId: string): Html => {
   const known = attributes({ 'data-unknown': credentialId, 'data-rp': view.site.rpId ?? '' });
   return problem(html`<span ${known}>${PASSKEY_TEXTS[view.language].unknown}</span>`);

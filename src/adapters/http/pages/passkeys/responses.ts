@@ -53,7 +53,7 @@ export const offered = TE.map(({ options, expiresInSeconds }: Offer<object>) =>
   jsonAnswer({ options, expires_in: expiresInSeconds }),
 );
 
-/** Only an id that can be one; the page shows it to the script. */
+/** The credential's id, if it is well-formed; the page passes it to the script. */
 const idIn = (response: string): string => /"id":"([\w-]{1,1364})"/.exec(response)?.[1] ?? '';
 
 export const unknownIn = (view: View, response: string): Html => unknownPasskey(view, idIn(response));

@@ -21,9 +21,7 @@ import { RECOVERY_TEXTS } from './texts.ts';
 
 type Deps = Readonly<{
   address: AddressCodec;
-  /** How long a code is valid. */
   codeMinutes: number;
-  /** Minimum length of a password, in code points. */
   minLength: number;
   forgotPassword: ForgotPassword;
   asksFromKnownDevice: AsksFromKnownDevice;

@@ -14,7 +14,6 @@ import { fieldsOf, mayManage, nounOf, nounsOf, pathOf, titleOf } from './spec.ts
 import type { AnyItem, AnySpec } from './spec.ts';
 import { RESOURCE_TEXTS } from './texts.ts';
 
-/** Deleted items, each with a button that restores it. */
 export const deletedPage = (spec: AnySpec, view: View, listed: Listed<AnyItem>): Page => {
   const texts = RESOURCE_TEXTS[view.language];
   const [path, nouns] = [pathOf(spec), nounsOf(spec, view)];

@@ -112,7 +112,6 @@ export const choiceField = (label: Texts): ResourceField<boolean | null> => ({
   show: ({ language }, value) => (value === null ? '–' : badge(RESOURCE_TEXTS[language][value ? 'yes' : 'no'])),
 });
 
-/** The id of a user. */
 export const userField = (label: Texts): ResourceField<UserId> => ({
   ...written,
   label,

@@ -51,7 +51,6 @@ const shownAs = (view: View, item: AnyItem, [name, field]: readonly [string, Any
   value: field.show(view, item[name]),
 });
 
-/** The current values of an item. */
 export const shownFields = (spec: AnySpec, view: View, item: AnyItem): readonly Definition[] =>
   fieldsOf(spec).map((entry) => shownAs(view, item, entry));
 

@@ -21,7 +21,6 @@ const ROWS = 25;
 
 type Asked = Readonly<{ view: View; principal: Principal; url: string; cursor: string | undefined; id: number }>;
 
-/** The audit events of one item, also after its deletion. */
 export const history = (
   spec: AnySpec,
   { view, principal, url, cursor, id }: Asked,

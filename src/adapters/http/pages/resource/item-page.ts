@@ -17,7 +17,6 @@ import { fieldsOf, mayManage, pathOf, titleOf } from './spec.ts';
 import type { AnyItem, AnySpec } from './spec.ts';
 import { RESOURCE_TEXTS } from './texts.ts';
 
-/** Tabs between the pages of one item. */
 export const itemTabs = (spec: AnySpec, view: View, id: number, current: 'overview' | 'history'): Html => {
   const texts = RESOURCE_TEXTS[view.language];
   const path = `${pathOf(spec)}/${id}`;

@@ -15,7 +15,6 @@ import { fieldsOf, mayManage, nounOf, nounsOf, pathOf, titleOf } from './spec.ts
 import type { AnyItem, AnySpec } from './spec.ts';
 import { RESOURCE_TEXTS } from './texts.ts';
 
-/** The contents of the additional columns. */
 export type CellsOf = (item: AnyItem) => readonly Content[];
 
 export const readsEvents = ({ principal }: View): boolean => principal?.privileges.includes('audit.read') ?? false;

@@ -4,7 +4,7 @@ import type { ResourceName } from '../../../../core/domain/resources.ts';
 type Texts = Readonly<Record<Language, string>>;
 
 /** The name of a resource in singular and plural. */
-export type Noun = Readonly<{ one: Texts; many: Texts }>;
+type Noun = Readonly<{ one: Texts; many: Texts }>;
 
 export const RESOURCE_NOUNS: Readonly<Record<ResourceName, Noun>> = {
   role: { one: { en: 'Role', de: 'Rolle' }, many: { en: 'Roles', de: 'Rollen' } },

@@ -42,7 +42,6 @@ export type ResourceSpec<V, A extends ItemOf<V>, S extends string> = Readonly<{
   /** Lists deleted items. Without it they are only found in the audit trail. */
   listDeleted?: (cmd: Readonly<{ actor: Principal; page: PageRequest<S> }>) => Answer<Page<A>>;
   read: (cmd: On) => Answer<A>;
-  /** Reads a deleted item for the page that restores it. */
   readDeleted?: (cmd: On) => Answer<A>;
   create: (cmd: Readonly<{ actor: Principal; fields: V }>) => Answer<A>;
   change: (cmd: On & Readonly<{ patch: Partial<V>; ifMatch: IfMatch }>) => Answer<A>;
@@ -67,7 +66,6 @@ export const fieldsOf = ({ fields }: AnySpec): readonly (readonly [name: string,
 
 export const pathOf = ({ name }: Pick<AnySpec, 'name'>): string => `/admin/${RESOURCES[name]}`;
 
-/** Whether the caller may change what is listed. */
 export const mayManage = ({ name }: Pick<AnySpec, 'name'>, { principal }: View): boolean =>
   principal?.privileges.includes(`${name}.manage`) ?? false;
 
@@ -109,6 +107,5 @@ export const readFields = (
   return errors.length > 0 ? E.left(errors) : E.right(Object.fromEntries(values));
 };
 
-/** The values of an item as texts for its form. */
 export const textsOf = (spec: AnySpec, item: AnyItem): Given =>
   Object.fromEntries(fieldsOf(spec).map(([name, { write }]) => [name, write(item[name])]));

@@ -1,6 +1,5 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
 
-/** The kind of input. */
 export type Control = 'line' | 'exact' | 'lines' | 'number' | 'day' | 'time' | 'email' | 'tick' | 'choice' | 'user';
 
 type Texts = Readonly<{

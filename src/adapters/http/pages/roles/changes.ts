@@ -13,7 +13,6 @@ export type RoleChange = Readonly<{
   remove: readonly PrivilegeName[];
 }>;
 
-/** Number of roles on one page of the grid. */
 export const COLUMNS = 6;
 
 const namesIn = (text: string | undefined): readonly PrivilegeName[] => {

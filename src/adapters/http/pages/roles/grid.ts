@@ -21,7 +21,6 @@ export type Grid = Readonly<{
   next?: string | null;
   isFirst?: boolean;
   isStale?: boolean;
-  /** Shows only this role. */
   only?: string | undefined;
 }>;
 

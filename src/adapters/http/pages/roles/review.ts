@@ -33,7 +33,6 @@ export const countText = (view: View, { users, sessions }: Impact): string => {
   );
 };
 
-/** A link to the users with a role. */
 export const usersLink = (view: View, role: string): Html =>
   when(view.principal?.privileges.includes('user.read') ?? false, () =>
     link(view, { path: '/admin/users', query: { role }, text: ROLE_TEXTS[view.language].showUsers(role) }),

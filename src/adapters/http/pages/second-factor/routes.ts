@@ -43,7 +43,7 @@ export const challengeRefusals: RefusedPages = {
 
 type Answering = Parameters<typeof goOn>[1];
 
-/** To where the user was going, or back to what needed the confirmation. */
+/** Redirects to the page that the user asked for, or to the one that needed the confirmation. */
 export const goOnAnswered = (
   logOutBrowser: LogOut,
   request: Answering,
@@ -59,7 +59,7 @@ export const goOnAnswered = (
 
 const Typed = t.refinement(t.string, (typed) => typed.trim().length > 0 && typed.length <= 64);
 
-/** What was typed, as a code of an app if it can be one. */
+/** Takes the typed text for a code of an app if it can be one, else for a recovery code. */
 const answerOf = (typed: string) => {
   const digits = typed.replaceAll(/[\s-]/g, '');
   return /^\d{6}$/.test(digits) ? { totp: digits } : { recoveryCode: typed };

@@ -17,7 +17,6 @@ import { askPage, typePage } from './code-pages.ts';
 
 type Deps = Readonly<{
   address: AddressCodec;
-  /** How long a code is valid. */
   codeMinutes: number;
   requestCode: RequestCode;
   asksFromKnownDevice: AsksFromKnownDevice;

@@ -24,7 +24,6 @@ import { SIGN_UP_TEXTS } from './texts.ts';
 type Deps = Readonly<{
   mobile: MobileCodec;
   isOpen: boolean;
-  /** Minimum length of a password, in code points. */
   minLength: number;
   register: Register;
 }>;

@@ -10,7 +10,7 @@ import { USER_TEXTS } from './texts.ts';
 const DAY = 86_400_000;
 
 /** `undefined` if nothing is locked, null if the lock has no end. */
-export type LockEnd = Date | null | undefined;
+type LockEnd = Date | null | undefined;
 
 const lockBadge = (view: View, until: LockEnd): readonly Html[] => {
   const texts = USER_TEXTS[view.language].state;

@@ -88,7 +88,7 @@ const parseJson = (bytes: Buffer): E.Either<HttpRefusal, JsonBody> => {
   }
 };
 
-export type JsonBody = Readonly<{ value: unknown; problems: readonly FieldProblem[] }>;
+type JsonBody = Readonly<{ value: unknown; problems: readonly FieldProblem[] }>;
 
 /** In PATCH also a merge patch. Does not throw for malformed input. */
 export const readJson = async (ctx: Koa.Context): Promise<E.Either<HttpRefusal, JsonBody>> => {

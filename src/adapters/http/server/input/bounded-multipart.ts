@@ -3,7 +3,7 @@ import type { PluginFunction } from 'formidable';
 
 /** formidable's own code; the others are ours. */
 export const BODY_TOO_LARGE = 1009;
-export const HEADERS_TOO_LARGE = 'headers-too-large';
+const HEADERS_TOO_LARGE = 'headers-too-large';
 export const TOO_MANY_RETURNS = 'too-many-returns';
 
 type Event = Readonly<{ name: string; start?: number; end?: number }>;
@@ -15,7 +15,7 @@ type Insides = {
 };
 
 /** In bytes; `returns`: carriage returns, each of which may begin a boundary and costs formidable microseconds. */
-export type FormLimits = Readonly<{ body: number; headers: number; returns: number }>;
+type FormLimits = Readonly<{ body: number; headers: number; returns: number }>;
 
 const RETURN = 0x0d;
 const returnsIn = (bytes: Buffer): number => {

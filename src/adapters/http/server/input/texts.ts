@@ -19,7 +19,7 @@ export const shortText = (name: string, max: number) =>
 /** Longer than any password that the policy allows, in any normal form. */
 export const PasswordText = shortText('PasswordText', 2048);
 /** Text without the white space that people copy along with it. */
-export const pastedText = (name: string, max: number): t.Type<string> =>
+const pastedText = (name: string, max: number): t.Type<string> =>
   normalised(
     name,
     (raw) => (raw.length > max ? null : trimmed(raw) || null),

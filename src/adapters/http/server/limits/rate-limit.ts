@@ -11,7 +11,6 @@ export type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfte
 export type RateLimiter = Readonly<{
   /** Named in the headers, and in the key of the counts. */
   name: string;
-  /** Requests per client and window. */
   quota: number;
   windowSeconds: number;
   /** Counts one request of a client. Rejects if the database can't be reached. */

@@ -13,7 +13,6 @@ type Deps = Readonly<{ readUserFactors: ReadUserFactors; resetFactors: ResetFact
 
 const PATH = '/v1/users/:id/factors';
 
-/** The second factor of a user, for administrators. */
 export const userFactorRoutes = ({ readUserFactors, resetFactors }: Deps): readonly Route[] => [
   route({
     method: 'GET',

@@ -15,7 +15,6 @@ type Deps = Readonly<{ listUserPasskeys: ListUserPasskeys; removeUserPasskey: Re
 
 const PATH = '/v1/users/:id/passkeys';
 
-/** The passkeys of a user, for administrators. */
 export const userPasskeyRoutes = ({ listUserPasskeys, removeUserPasskey }: Deps): readonly Route[] => [
   route({
     method: 'GET',

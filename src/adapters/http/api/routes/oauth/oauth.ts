@@ -45,7 +45,7 @@ const CallbackText = refined(t.string, (s) => s.length <= 8_192, 'must have at m
   maxLength: 8_192,
 });
 
-export type OAuthRoutesDeps = Readonly<{
+type OAuthRoutesDeps = Readonly<{
   names: readonly ProviderName[];
   publicUrl: string;
   returnToOrigins: readonly string[];

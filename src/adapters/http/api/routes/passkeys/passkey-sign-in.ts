@@ -27,7 +27,6 @@ const offered = TE.map((offer: Parameters<typeof viewOffer<t.TypeOf<typeof SignI
   answer(200, viewOffer(offer), NOT_KEPT),
 );
 
-/** Sign-in by a passkey, alone or as the second factor. */
 export const passkeySignInRoutes = (deps: Deps): readonly Route[] => [
   route({
     method: 'POST',

@@ -39,7 +39,7 @@ const endpoints = (publicUrl: string): Route =>
     },
   });
 
-/** Where browsers and password managers look for what concerns passkeys. */
+/** The well-known files in which browsers and password managers look for passkey settings. */
 export const passkeyWellKnownRoutes = ({ origins, publicUrl, hasPages }: Site): readonly Route[] => [
   relatedOrigins(origins),
   ...(hasPages ? [endpoints(publicUrl)] : []),

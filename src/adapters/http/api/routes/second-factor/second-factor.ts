@@ -67,7 +67,6 @@ const PATH = '/v1/me/factors';
 const own = { access: 'signed-in', assurance: 'aal1' } as const;
 const change = { ...own, changes: 'user', fresh: true } as const;
 
-/** The second factor of a sign-in, and of one’s own account. */
 export const secondFactorRoutes = (deps: Deps): readonly Route[] => [
   route({
     method: 'POST',

@@ -22,7 +22,6 @@ type Activity = Readonly<{
   userId: UserId;
   events: readonly AuditRecord[];
   isFirst: boolean;
-  /** Cursor of the next page. */
   next: string | null;
 }>;
 

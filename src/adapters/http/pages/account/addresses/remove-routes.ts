@@ -15,7 +15,6 @@ type Deps = Readonly<{ readIdentity: ReadIdentity; removeIdentity: RemoveIdentit
 
 const PATH = '/account/addresses/:id/remove';
 
-/** Removes an address, or an account at a provider. */
 export const removeAddressPages = ({ readIdentity, removeIdentity }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

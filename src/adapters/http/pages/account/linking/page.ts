@@ -7,7 +7,7 @@ import { ownPage, providerTitle } from '../own-page.ts';
 import { SIGN_IN_PATH } from '../signing-in/page.ts';
 import { LINKING_TEXTS } from './texts.ts';
 
-export const linkPath = (provider: string): string => `/account/link/${provider}`;
+const linkPath = (provider: string): string => `/account/link/${provider}`;
 
 export const linkPage = (view: View, provider: string): Page => {
   const texts = LINKING_TEXTS[view.language];

@@ -69,7 +69,6 @@ export const passkeysPage = (view: View, all: readonly Passkey[]): Page => {
   });
 };
 
-/** The part of “Signing in” that leads to the list. */
 export const passkeysSection = (view: View, count: number): Html => {
   const texts = OWN_PASSKEY_TEXTS[view.language];
   return section(

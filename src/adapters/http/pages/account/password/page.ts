@@ -12,8 +12,7 @@ import { PASSWORD_TEXTS } from './texts.ts';
 
 export const PASSWORD_PATH = '/account/sign-in/password';
 
-export type PasswordForm = Readonly<{
-  /** Whether the form asks for the current password. */
+type PasswordForm = Readonly<{
   hasPassword: boolean;
   /** For password managers, which store it with the password. */
   username: string;

@@ -18,7 +18,6 @@ export const PICTURE_PATH = '/account/picture';
 const REMOVE_PATH = `${PICTURE_PATH}/remove`;
 const ACCEPT = 'image/png,image/jpeg,image/webp';
 
-/** The form that uploads a picture. */
 export const pictureForm = (view: View, to: To, error?: string): Html => {
   const texts = PICTURE_TEXTS[view.language];
   return form(view, {

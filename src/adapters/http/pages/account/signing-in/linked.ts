@@ -11,7 +11,6 @@ import { SIGNING_IN_TEXTS } from './texts.ts';
 
 export type SigningIn = Readonly<{
   user: User;
-  /** Providers at which the user can link an account. */
   providers: readonly string[];
 }>;
 

@@ -25,7 +25,6 @@ export type Found = Readonly<{
   items: readonly User[];
   ends: LockEnds;
   total: Total | null;
-  /** Cursor of the next page. */
   next: string | null;
   isFirst: boolean;
   /** The cursor of the URL belongs to another list. */

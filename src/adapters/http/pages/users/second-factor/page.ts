@@ -18,7 +18,7 @@ import { userPath } from '../user-path.ts';
 import { USER_FACTOR_TEXTS } from './texts.ts';
 
 /** `passkeys` is null where there are none at all. */
-export type ShownFactor = Readonly<{ factor: FactorSummary; passkeys: readonly Passkey[] | null }> & TypedReason;
+type ShownFactor = Readonly<{ factor: FactorSummary; passkeys: readonly Passkey[] | null }> & TypedReason;
 
 export const userFactorPage = (view: View, imageUrl: ImageUrl, managed: ManagedUser, shown: ShownFactor): Page => {
   const words = USER_FACTOR_TEXTS[view.language];
