@@ -166,7 +166,7 @@ const http = (names: Names, fields: readonly Field[]): Values => {
   };
 };
 
-/** “Due on”; the id of a user is named after the user. */
+/** The label of a column, such as “Due on”; one with the id of a user is named after the user. */
 const labelOf = ({ name, kind }: Field): string =>
   sentence(kind === 'user' ? name.spoken.replace(/ id$/, '') : name.spoken);
 

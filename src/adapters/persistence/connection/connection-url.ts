@@ -85,7 +85,7 @@ const oneOf = <A extends string>(name: string, allowed: readonly A[], value: str
 const sslmodeOf = (value: string | undefined): SslMode | null =>
   value === 'no-verify' ? 'require' : oneOf('sslmode', SSL_MODES, value);
 
-/** Zero and below mean no limit of its own. */
+/** Zero or less means no limit of its own. */
 const timeoutOf = (value: string | undefined): number | null => {
   if (value === undefined) return null;
   if (!/^-?\d{1,6}$/.test(value)) return refuse('must have as connect_timeout a whole number of seconds');

@@ -36,7 +36,7 @@ type Options = Readonly<{
   audit: Pick<Audit, 'record'>;
 }>;
 
-/** For operators. A `RangeError`, because it is not an outage and does not go away. */
+/** Tells operators which key can't be read. A `RangeError`, because it is not an outage and does not go away. */
 const lost = (kid: string, cause: unknown): Error =>
   new RangeError(
     `the signing key ${kid} is sealed under another SECRET_KEY: add that to SECRET_KEYS_OLD or, if it was lost or stolen, delete the rows of signing_key`,

@@ -11,7 +11,7 @@ export type UserHandle = string & { readonly UserHandle: unique symbol };
 export type PasskeyName = string & { readonly PasskeyName: unique symbol };
 export const PasskeyName = text<PasskeyName>('PasskeyName', 64);
 
-/** Per user. */
+/** How many passkeys a user may have. */
 export const MAX_PASSKEYS = 20;
 
 /** A passkey without its key, as its owner and administrators see it. */

@@ -80,6 +80,6 @@ export const createdKey = (
     { field: 'is_forced', before: null, after: isForced },
   ]);
 
-/** Its tokens are no longer valid. */
+/** The entry for a removed key, whose tokens are no longer valid. */
 export const removedKey = ({ kid }: Pick<KeyTimes, 'kid'>): AuditEntry =>
   succeeded(null, 'signing-key.removed', keySubject(kid));

@@ -56,7 +56,7 @@ export const makeSignInWithPassword =
 
 const SESSION_ENDED = { _tag: 'SessionEnded' } as const;
 
-/** Once more if all sessions of the user ended right after the password was found right. */
+/** Tries once more if all sessions of the user ended right after the password was found right. */
 const signIn = (deps: Deps, cmd: Command, isAgain: boolean): ReturnType<SignInWithPassword> =>
   pipe(
     TE.Do,
