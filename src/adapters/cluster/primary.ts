@@ -20,6 +20,33 @@ const SOUND_MS = 60_000;
 const MAX_ENDS = 5;
 const ENDS_WITHIN_MS = 60_000;
 
+/** A connection that Node accepted here for a worker. Node closes it here, too, once the worker has taken it over. */
+type Handed = Readonly<{ fd: number; close: () => void }>;
+
+const isNewConnection = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && 'act' in message && message.act === 'newconn';
+
+/**
+ * Closes connections that a worker had not taken over when it ended: Node forgets them, and their clients would wait
+ * for an answer. Undocumented, but the version of Node is pinned.
+ */
+const closeUntaken = (worker: Worker): void => {
+  const handed = new Set<Handed>();
+  const { process: child } = worker;
+  const send = child.send.bind(child) as (...args: unknown[]) => boolean;
+  child.send = (...args: readonly unknown[]) => {
+    const [message, handle] = args;
+    if (isNewConnection(message)) {
+      for (const one of handed) if (one.fd < 0) handed.delete(one);
+      handed.add(handle as Handed);
+    }
+    return send(...args);
+  };
+  worker.once('exit', () => {
+    for (const one of handed) one.close();
+  });
+};
+
 type Collecting = Readonly<{ asker: Worker; askersId: number; samples: unknown[]; waiting: Set<Worker> }>;
 
 /** Starts workers that share the port, starts them again when they end, and ends with the last one when told to. */
@@ -110,6 +137,7 @@ export const runPrimary = ({ workers: count, logger, lastMs, misconfigured }: Pr
     const worker = cluster.fork();
     const since = performance.now();
     living.add(worker);
+    closeUntaken(worker);
     worker.on('error', (error) => logger.error({ err: error }, 'a worker could not be started or told'));
     worker.on('message', (message: ToPrimary) => receive(worker, message));
     worker.once('exit', (code: number | null, signal: string | null) =>

@@ -81,6 +81,29 @@ describe('several workers', function () {
     await eventually(async () => (await call(service.url, '/health/ready')).status === 200, 'readiness');
   });
 
+  it('leave no client waiting whose connection a killed worker had not taken over', async () => {
+    // requirement 100, race 26
+    await start();
+    const [first] = pids();
+    process.kill(first!, 'SIGSTOP');
+    const statuses: (number | 'broken')[] = [];
+    const asked = Array.from({ length: 20 }, () =>
+      providers().then(
+        ({ status }) => void statuses.push(status),
+        () => void statuses.push('broken'),
+      ),
+    );
+    await eventually(async () => statuses.length >= 10, 'the answers of the other worker');
+    process.kill(first!, 'SIGKILL');
+    await eventually(async () => statuses.length === 20, 'an end for all', 5_000);
+    await Promise.all(asked);
+    expect(statuses.filter((status) => status === 200)).to.have.lengthOf.at.least(10);
+    expect(statuses).to.include('broken');
+    expect(await Promise.all(Array.from({ length: 10 }, async () => (await providers()).status))).to.deep.equal(
+      Array(10).fill(200),
+    );
+  });
+
   it('answer all that was sent before one SIGTERM, and end with 0 within ten seconds', async () => {
     // requirement 100, race 26
     await start({ DRAIN_DELAY: '1' });
