@@ -96,7 +96,7 @@ const tokens = ({ config, keys, keyRing }: Resources): Makers => ({
   keyRing: () => keyRing,
   refreshTokens: () => makeRefreshTokens(keys.derive('refresh-tokens')),
   sessionCookies: () => makeSessionCookies(keys.derive('session-cookies')),
-  accessTokens: () => makeAccessTokens({ ...config.accessTokens, keys: keyRing, now: () => new Date(), newId: uuidV7 }),
+  accessTokens: () => makeAccessTokens({ ...config.accessTokens, keys: keyRing, now: keyRing.now, newId: uuidV7 }),
 });
 
 const persistence = ({ config, database, keys, origin, metrics, rateCounts = null }: Resources): Makers => {

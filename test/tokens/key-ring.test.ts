@@ -37,6 +37,16 @@ describe('the key ring of a process', () => {
     expect(kidsOf(keys)).to.deep.equal(['next']);
   });
 
+  // race 23
+  it('tells the store’s time, whatever this machine’s clock says', () => {
+    const keys = ring(old);
+    elapsed += 250;
+    expect(keys.now()).to.deep.equal(at(250));
+    keys.update({ keys: [next], now: at(2_000) });
+    elapsed += 5;
+    expect(keys.now()).to.deep.equal(at(2_005));
+  });
+
   it('takes over the store’s keys, but never none', () => {
     const keys = ring(old);
     keys.update({ keys: [next], now: at(2_000) });

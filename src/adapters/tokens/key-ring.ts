@@ -11,16 +11,16 @@ export type KeyRing = Readonly<{
   publicKey: (kid: string) => KeyObject | null;
   /** All keys that may sign until the next refresh, including upcoming ones. */
   published: () => readonly Readonly<{ kid: string; publicKey: KeyObject }>[];
+  /** The database's time, as of the last refresh and moved on since. */
+  now: () => Date;
   update: (keys: Keys) => void;
 }>;
 
 /** `elapsedMs` is a monotonic clock. It advances the database's time, so that this machine's clock does not matter. */
 export const makeKeyRing = (policy: KeyPolicy, initial: Keys, elapsedMs: () => number): KeyRing => {
   let current = { ...initial, at: elapsedMs() };
-  const states = () => {
-    const now = new Date(current.now.getTime() + elapsedMs() - current.at);
-    return keyStates(policy, current.keys, now);
-  };
+  const now = (): Date => new Date(current.now.getTime() + elapsedMs() - current.at);
+  const states = () => keyStates(policy, current.keys, now());
   const usable = () => {
     const stateOf = states();
     return current.keys.filter(({ kid }) => stateOf.get(kid) !== 'gone');
@@ -34,6 +34,7 @@ export const makeKeyRing = (policy: KeyPolicy, initial: Keys, elapsedMs: () => n
     },
     publicKey: (kid) => usable().find((key) => key.kid === kid)?.publicKey ?? null,
     published: usable,
+    now,
     update: (keys) => {
       // An empty table is an accident; keep working with the known keys.
       if (keys.keys.length > 0) current = { ...keys, at: elapsedMs() };
