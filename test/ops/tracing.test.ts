@@ -1,51 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { PASSWORD, call, join as register } from '../e2e/client.ts';
 import { CHEAP, spawnService } from '../e2e/process.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
-
-type Attribute = Readonly<{ key: string; value: Readonly<{ stringValue?: string; intValue?: number }> }>;
-type Span = Readonly<{
-  traceId: string;
-  spanId: string;
-  parentSpanId?: string;
-  name: string;
-  attributes: readonly Attribute[];
-}>;
-type Export = Readonly<{
-  resourceSpans: readonly Readonly<{ scopeSpans: readonly Readonly<{ spans: readonly Span[] }>[] }>[];
-}>;
-
-/** Takes OTLP over HTTP as JSON. */
-const startCollector = async () => {
-  const exports: Export[] = [];
-  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const sent = await json(request);
-    if (request.url === '/v1/traces') exports.push(sent as Export);
-    response.setHeader('Content-Type', 'application/json').end('{}');
-  };
-  const server: Server = createServer((request, response) => void take(request, response)).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    exports,
-    spans: (): readonly Span[] =>
-      exports.flatMap(({ resourceSpans }) =>
-        resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)),
-      ),
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-};
+import { startCollector } from '../support/trace-collector.ts';
+import type { Span } from '../support/trace-collector.ts';
 
 /** Tells when a process loads what traces; the tests' bundle has the packages in the file of their adapter. */
 const TELLING = [
