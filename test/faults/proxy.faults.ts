@@ -1,10 +1,4 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { ROOT } from '../../src/start/project.ts';
 import { anyEmail, call, eventually } from '../e2e/client.ts';
 import { CHEAP, spawnService } from '../e2e/process.ts';
 import type { ServiceProcess } from '../e2e/process.ts';
@@ -13,6 +7,8 @@ import type { FreshDatabase } from '../support/database.ts';
 import { freePort } from '../support/free-port.ts';
 import { binary, describeWith } from './binaries.ts';
 import { percentile, startLoad } from './load.ts';
+import { startNginx } from './nginx.ts';
+import type { Proxy } from './nginx.ts';
 
 const nginx = await binary('nginx');
 const QUOTA = 100;
@@ -20,8 +16,7 @@ const QUOTA = 100;
 describeWith({ nginx }, 'behind nginx as the documents have it', function () {
   this.timeout(300_000);
   let database: FreshDatabase;
-  let folder: string;
-  let proxy: ChildProcess;
+  let proxy: Proxy;
   let url: string;
   let ports: readonly number[];
   let services: ServiceProcess[];
@@ -41,42 +36,13 @@ describeWith({ nginx }, 'behind nginx as the documents have it', function () {
     database = await freshDatabase();
     ports = [await freePort(), await freePort()];
     services = await Promise.all(ports.map(startService));
-    folder = await mkdtemp(join(tmpdir(), 'nginx-'));
-    await chmod(folder, 0o777);
-    const own = await freePort();
-    url = `http://127.0.0.1:${own}`;
-    // The block of docs/deploy.md, without TLS and with two processes.
-    const documented = /```nginx\n([^]*?)```/.exec(await readFile(join(ROOT, 'docs/deploy.md'), 'utf8'))![1]!;
-    const block = documented
-      .replace('listen 443 ssl;', `listen 127.0.0.1:${own};`)
-      .replace('127.0.0.1:3000', `127.0.0.1:${ports[0]}`)
-      .replace('127.0.0.1:3001', `127.0.0.1:${ports[1]}`);
-    const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-      (name) => `${name}_temp_path ${folder}/${name};`,
-    );
-    await writeFile(
-      join(folder, 'nginx.conf'),
-      `daemon off;\nmaster_process off;\npid ${folder}/pid;\nerror_log stderr notice;\nevents {}\nhttp {\naccess_log off;\n${paths.join('\n')}\n${block}}\n`,
-    );
-    proxy = spawn(nginx!.path, ['-c', join(folder, 'nginx.conf'), '-p', folder, '-e', 'stderr'], {
-      env: { LD_LIBRARY_PATH: nginx!.libraries },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    proxy.stderr!.resume();
-    await eventually(
-      () =>
-        call(url, '/health/ready').then(
-          ({ status }) => status === 200,
-          () => false,
-        ),
-      'nginx',
-    );
+    proxy = await startNginx(nginx!, ports);
+    ({ url } = proxy);
   });
   after(async () => {
-    proxy?.kill('SIGKILL');
+    await proxy?.close();
     await Promise.all((services ?? []).map(({ stop }) => stop()));
     await database?.drop();
-    if (folder) await rm(folder, { recursive: true, force: true });
   });
 
   it('130 forged X-Forwarded-For count as one client', async () => {

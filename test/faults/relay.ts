@@ -14,8 +14,8 @@ export type Relay = Readonly<{
   url: string;
   /** For open connections and new ones. */
   suffer: (fault: Fault) => void;
-  /** Where new connections go; what is open is reset, as by an address that moves to another machine. */
-  moveTo: (url: string) => void;
+  /** Where new connections go. What is open is reset, as by an address that moves to another machine, unless it `stays`. */
+  moveTo: (url: string, stays?: 'stays') => void;
   /** Resets open connections. */
   reset: () => void;
   /** Ends the server's side of open connections, and goes on taking what clients send. */
@@ -77,9 +77,9 @@ export const startRelay = async (to: string): Promise<Relay> => {
   return {
     url: own.href,
     suffer: (next) => void (fault = next),
-    moveTo: (url) => {
+    moveTo: (url, stays) => {
       target = targetOf(url);
-      reset();
+      if (stays === undefined) reset();
     },
     reset,
     halfClose: () => {

@@ -12,7 +12,7 @@ export type Cluster = Readonly<{ url: string; stop: () => Promise<void> }>;
 const PREFIX = 'identity-test-';
 
 /** Durability over power cuts is not needed; commits behave normally. */
-const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
+export const SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
 
 const IN_MEMORY = '/dev/shm';
 const ENOUGH = 4 * 2 ** 30;
@@ -26,7 +26,8 @@ const folderOfClusters = (): Promise<string> =>
     () => tmpdir(),
   );
 
-const dataIn = (folder: string): string => join(folder, 'postgres');
+/** The folder of a server's home in one of `ownFolder`. */
+export const homeIn = (folder: string): string => join(folder, 'postgres');
 
 const withDatabase = (url: string, name: string): string => {
   const changed = new URL(url);
@@ -34,8 +35,9 @@ const withDatabase = (url: string, name: string): string => {
   return changed.href;
 };
 
-const remove = async (folder: string): Promise<void> => {
-  const data = await stopAbandoned(dataIn(folder)).catch(() => folder);
+/** Stops a server that runs in the folder, and removes it. */
+export const removeFolder = async (folder: string): Promise<void> => {
+  const data = await stopAbandoned(homeIn(folder)).catch(() => folder);
   for (const path of [data, folder]) await rm(path, { recursive: true, force: true, maxRetries: 5 });
 };
 
@@ -47,7 +49,7 @@ const isAbandoned = async (parent: string, name: string): Promise<boolean> => {
 };
 
 const removeAbandoned = async (parent: string): Promise<void> => {
-  for (const name of await readdir(parent)) if (await isAbandoned(parent, name)) await remove(join(parent, name));
+  for (const name of await readdir(parent)) if (await isAbandoned(parent, name)) await removeFolder(join(parent, name));
 };
 
 /** A real PostgreSQL for one test run: `TEST_DATABASE_URL`, or a temporary one. */
@@ -56,23 +58,29 @@ export const startThrowAwayCluster = async (): Promise<Cluster> => {
   return given ? { url: given, stop: () => Promise.resolve() } : startOwnCluster();
 };
 
-/** An empty PostgreSQL that a test may crash; `stop` removes it completely. */
-export const startOwnCluster = async (): Promise<Cluster> => {
+/** A folder for a server of this process; a later run removes it if this one is killed. */
+export const ownFolder = async (): Promise<string> => {
   const parent = await folderOfClusters();
   await removeAbandoned(parent);
   const { pid, start } = thisProcess();
   const folder = await mkdtemp(join(parent, `${PREFIX}${pid}-${start}-`));
   // As root, the server runs as another user who needs access.
   await chmod(folder, 0o755);
+  return folder;
+};
+
+/** An empty PostgreSQL that a test may crash; `stop` removes it completely. */
+export const startOwnCluster = async (): Promise<Cluster> => {
+  const folder = await ownFolder();
   try {
-    const embedded = await startEmbedded({ dataDir: dataIn(folder), log: console.error, settings: SETTINGS });
+    const embedded = await startEmbedded({ dataDir: homeIn(folder), log: console.error, settings: SETTINGS });
     const stop = async (): Promise<void> => {
       await embedded.stop();
-      await remove(folder);
+      await removeFolder(folder);
     };
     return { url: withDatabase(embedded.url, 'postgres'), stop };
   } catch (error) {
-    await remove(folder);
+    await removeFolder(folder);
     throw error;
   }
 };

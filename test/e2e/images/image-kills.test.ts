@@ -49,6 +49,7 @@ describe('a service that is killed while images are stored, replaced and removed
   const namesInFolder = async () => [...new Set((await readdir(folder)).map((name) => name.slice(0, 22)))].toSorted();
 
   it('leaves no row without its files, and no file without a row after the next run of the job', async () => {
+    // race 15
     let members: readonly Member[] = [];
     const statuses = new Set<number>();
     let [killed, checked] = [0, 0];
