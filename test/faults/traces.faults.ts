@@ -13,13 +13,13 @@ import { anyMobile } from '../e2e/people.ts';
 import { CHEAP, spawnService } from '../e2e/process.ts';
 import { makeBrowser, pkce } from '../oauth/browser.ts';
 import { CLIENT, startRealProvider } from '../oauth/real-provider.ts';
+import { startCollector } from '../ops/trace-collector.ts';
+import type { Span } from '../ops/trace-collector.ts';
 import { freshDatabase } from '../support/database.ts';
 import { freePort } from '../support/free-port.ts';
 import { aFlatPng } from '../support/images.ts';
 import { startS3Server } from '../support/s3-server.ts';
 import { startSmtpReceiver } from '../support/smtp-receiver.ts';
-import { startCollector } from '../support/trace-collector.ts';
-import type { Span } from '../support/trace-collector.ts';
 import { binary, describeWith } from './binaries.ts';
 
 const redisServer = await binary('redis-server');

@@ -7,8 +7,8 @@ import { PASSWORD, call, join as register } from '../e2e/client.ts';
 import { CHEAP, spawnService } from '../e2e/process.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
-import { startCollector } from '../support/trace-collector.ts';
-import type { Span } from '../support/trace-collector.ts';
+import { startCollector } from './trace-collector.ts';
+import type { Span } from './trace-collector.ts';
 
 /** Tells when a process loads what traces; the tests' bundle has the packages in the file of their adapter. */
 const TELLING = [
