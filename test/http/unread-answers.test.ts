@@ -222,7 +222,7 @@ describe('a client that closes its side of the connection', () => {
 });
 
 describe('a client that is slow to send', () => {
-  // requirement 108
+  // requirement 99, requirement 108
   it('is refused when its head or its body is not complete in time, or when it sends nothing', async () => {
     const handle: RequestListener = (request, response) => {
       request.resume().on('end', () => response.end());
