@@ -1626,12 +1626,14 @@ export interface components {
             email?: string | null;
             /** @description With + and the country code, in digits of any script; answers use E.164. */
             mobile?: string | null;
-            password: string;
+            password?: components["schemas"]["NewPassword"];
         } | {
             email: string;
         } | {
             mobile: string;
         };
+        /** @description Required unless PASSWORDLESS is on. */
+        NewPassword: string | null;
         CodePromise: {
             /** Format: int64 */
             expires_in: number;

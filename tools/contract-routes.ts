@@ -24,5 +24,6 @@ export const contractRoutes = (publicUrl: string): readonly Route[] =>
       returnToOrigins: [new URL(RETURN_TO).origin],
       webauthn: { isOn: true, origins: [publicUrl] },
       hasPages: true,
+      isPasswordless: false,
     },
   );

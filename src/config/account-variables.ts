@@ -1,6 +1,6 @@
 import { EmailAddress } from '../core/domain/addresses/address.ts';
 import { RoleName } from '../core/domain/roles/role.ts';
-import { matching, oneOf, orUnset, seconds, whole } from './values.ts';
+import { matching, onOff, oneOf, orUnset, seconds, whole } from './values.ts';
 import { MAX_COUNT, YEAR, variable } from './variable.ts';
 
 /** Messages that an address gets, how long users and events are kept, and who may register. */
@@ -37,6 +37,10 @@ export const accountVariables = {
   REGISTRATION_TTL: variable(seconds(1, YEAR), {
     doc: 'How long a registration, or an address that a user added, waits to be confirmed before it is deleted, in seconds',
     default: '604800',
+  }),
+  PASSWORDLESS: variable(onOff(), {
+    doc: 'on lets people register without a password: they sign in with a code, and are offered a passkey',
+    default: 'off',
   }),
   ADMIN_EMAIL: variable(orUnset(EmailAddress), {
     doc: 'First administrator, made by the seeder; in production only if given',

@@ -69,8 +69,8 @@ export type Config = Readonly<{
   purgeAfterMs: number;
   /** How long audit events are kept; null keeps them forever. */
   auditRetentionMs: number | null;
-  /** `ttlMs`: how long a registration may stay unconfirmed. */
-  registration: Readonly<{ open: boolean; defaultRole: string; ttlMs: number }>;
+  /** `ttlMs`: how long a registration may stay unconfirmed. `isPasswordless`: it may do without a password. */
+  registration: Readonly<{ open: boolean; defaultRole: string; ttlMs: number; isPasswordless: boolean }>;
   /** The first administrator, or null; `isDefault` if e-mail and password are the documented defaults. */
   admin: Readonly<{ email: EmailAddress; password: Password; isDefault: boolean }> | null;
   mail: Readonly<{ url: string; from: MailFrom }> | null;
@@ -229,6 +229,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
       open: v.REGISTRATION === 'open',
       defaultRole: v.DEFAULT_ROLE,
       ttlMs: v.REGISTRATION_TTL * 1000,
+      isPasswordless: v.PASSWORDLESS,
     },
     admin: adminOf(v),
     mail: mailOf(v),

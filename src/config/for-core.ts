@@ -12,6 +12,7 @@ export const policiesOf = (config: Config): Policies => ({
   refresh: config.sessions.refresh,
   serviceName: config.appName,
   registration: config.registration.open ? 'open' : 'closed',
+  isPasswordless: config.registration.isPasswordless,
   smsCountries: config.smsCountries,
   invitation: config.invitations,
 });

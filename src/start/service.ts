@@ -229,6 +229,7 @@ export const startService = async (
           returnToOrigins: config.oauth.returnToOrigins,
           webauthn: config.webauthn,
           hasPages: config.http.hasPages,
+          isPasswordless: config.registration.isPasswordless,
         }),
         ...pagesOf(container, site, { hasPages: config.http.hasPages, hasMailbox }),
       ],

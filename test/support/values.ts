@@ -39,6 +39,7 @@ export const policies: Policies = {
   },
   serviceName: 'Example Corporation',
   registration: 'open',
+  isPasswordless: false,
   smsCountries: 'all',
   invitation: { ttlMs: 7 * 24 * 60 * MINUTE },
 };

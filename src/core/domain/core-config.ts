@@ -26,6 +26,8 @@ export type Policies = Readonly<{
   /** A password must not consist of its words alone. */
   serviceName: string;
   registration: 'open' | 'closed';
+  /** People may register without a password. */
+  isPasswordless: boolean;
   smsCountries: SmsCountries;
   invitation: InvitationPolicy;
 }>;

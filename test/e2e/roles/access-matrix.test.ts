@@ -47,6 +47,7 @@ const OPTIONS = {
   returnToOrigins: ['https://app.example'],
   webauthn: { isOn: true, origins: ['http://localhost'] },
   hasPages: true,
+  isPasswordless: false,
 };
 
 /**

@@ -31,6 +31,7 @@ const OPTIONS = {
   returnToOrigins: [],
   webauthn: { isOn: true, origins: ['http://localhost'] },
   hasPages: true,
+  isPasswordless: false,
 };
 /** What is needed to prove a second factor, or to add one. */
 const OPEN = [

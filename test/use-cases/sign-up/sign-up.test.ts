@@ -94,6 +94,28 @@ describe('signing up', () => {
     }
   });
 
+  it('without a password hashes none, for a free address, an open registration and a taken address', async () => {
+    let hashed = 0;
+    const hash: typeof w.ports.passwords.hash = (password) => {
+      hashed += 1;
+      return w.ports.passwords.hash(password);
+    };
+    const { register } = makeUseCases({ ...w.ports, passwords: { ...w.ports.passwords, hash } }, w.policies);
+    const [email, name] = [anEmail(), aName()];
+    const form = { firstName: name, lastName: null, addresses: [email], password: null, language: 'en' as const };
+    for (const isTaken of [false, false, true]) {
+      const { registration } = await succeed(register(form));
+      expect(hashed).to.equal(0);
+      if (isTaken) continue;
+      w.clock.advance(INTERVAL - 1);
+      const again = await succeed(register(form));
+      expect(again.registration).not.to.equal(registration);
+      const signedIn = await succeed(guessing(w, email, codeTo(w, email), again.registration));
+      expect(await me(w, signedIn)).to.deep.include({ firstName: name, hasPassword: false });
+      w.clock.advance(INTERVAL);
+    }
+  });
+
   it('again after the interval replaces the form and the registration token, with the same code', async () => {
     const [email, passwords] = [anEmail(), [aPassword(), aPassword()] as const];
     await registering(w, [email], passwords[0]);

@@ -80,6 +80,7 @@ export const shownPolicies = (policies: Policies, providers: readonly ProviderNa
   return {
     policies,
     isOpen,
+    isPasswordless: policies.isPasswordless,
     providers,
     hasPasskeys: policies.relyingParty.isOn,
     ways: { providers, isOpen },

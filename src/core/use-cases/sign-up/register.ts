@@ -12,7 +12,8 @@ import type {
   WeakPassword,
 } from '../../domain/errors.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { PasswordHash } from '../../domain/sign-in/password.ts';
+import { noPassword } from '../../domain/sign-in/password.ts';
+import type { Password, PasswordHash } from '../../domain/sign-in/password.ts';
 import { register } from '../../domain/sign-up/registration.ts';
 import type { IsSameBody } from '../../domain/sign-up/registration.ts';
 import type { Addresses } from '../../ports/addresses.ts';
@@ -31,7 +32,8 @@ export type Command = Readonly<{
   lastName: PersonName | null;
   /** One or two addresses of different types. */
   addresses: readonly Address[];
-  password: string;
+  /** Null for an account without a password. */
+  password: string | null;
   language: Language;
 }>;
 
@@ -64,15 +66,25 @@ export const makeRegister =
         () => registrationClosed,
       ),
       TE.tap(() => servedCountry(deps, cmd.addresses, '/mobile')),
-      TE.bindW('password', () => acceptPassword(deps, '/password', ownWords(cmd), cmd.password)),
-      TE.bindW('passwordHash', ({ password }) => deps.passwords.hash(password)),
-      TE.bindW('opened', ({ password, passwordHash }) => open(deps, { ...cmd, password }, passwordHash)),
+      TE.bindW('chosen', () => (cmd.password === null ? TE.right(NONE) : chosen(deps, cmd, cmd.password))),
+      TE.bindW('opened', ({ chosen: { password, hash } }) => open(deps, { ...cmd, password }, hash)),
       TE.map(({ opened }) => ({
         registration: deps.registrations.issue(opened),
         expiresInMs: deps.policies.otp.ttlMs,
         resendInMs: deps.policies.otp.resendIntervalMs,
       })),
     );
+
+type Chosen = Readonly<{ password: Password | null; hash: PasswordHash }>;
+
+const NONE: Chosen = { password: null, hash: noPassword };
+
+const chosen = (deps: Deps, cmd: Command, raw: string): TE.TaskEither<WeakPassword | Overloaded, Chosen> =>
+  pipe(
+    acceptPassword(deps, '/password', ownWords(cmd), raw),
+    TE.bindTo('password'),
+    TE.bindW('hash', ({ password }) => deps.passwords.hash(password)),
+  );
 
 const ownWords = ({ firstName, lastName, addresses }: Command): readonly (string | null)[] => [
   firstName,

@@ -7,7 +7,7 @@ import type { Address, MobileNumber } from '../../../../core/domain/addresses/ad
 import { OtpCode } from '../../../../core/domain/sign-in/otp-code.ts';
 import { refined } from '../../server/input/codec-node.ts';
 import { AssertionBody } from '../../server/input/passkey-responses.ts';
-import { optional, PasswordText, TokenText, LoginText } from '../../server/input/texts.ts';
+import { newPassword, optional, PasswordText, TokenText, LoginText } from '../../server/input/texts.ts';
 import { nullable } from './views.ts';
 import { ANY_TEXT } from './wire.ts';
 
@@ -19,14 +19,14 @@ export type BirthDateCodec = t.Type<BirthDate, string>;
 const given = (field: string) => ({ properties: { [field]: ANY_TEXT }, required: [field] });
 export const ONE_ADDRESS = { anyOf: [given('email'), given('mobile')] };
 
-export const registerBody = (mobile: MobileCodec) =>
+export const registerBody = (mobile: MobileCodec, isPasswordless: boolean) =>
   refined(
     t.strict({
       first_name: PersonName,
       last_name: optional(PersonName),
       email: optional(EmailAddress),
       mobile: optional(mobile),
-      password: PasswordText,
+      password: newPassword(isPasswordless),
     }),
     (body) => Boolean(body.email) || Boolean(body.mobile),
     'must have an email or a mobile',

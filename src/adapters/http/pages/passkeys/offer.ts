@@ -1,11 +1,22 @@
 import { NEW_PASSKEY_PATH } from '../account/passkeys/paths.ts';
+import { offeredCookie, wasOffered } from '../cookies.ts';
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { View } from '../view.ts';
 import { passkeyForm } from './form.ts';
 import { PASSKEY_TEXTS } from './texts.ts';
 
-/** Whether the user has just signed in with a password, for the first time in this browser. */
+type Browser = Readonly<{ view: View; cookie: (name: string) => string | undefined }>;
+
+const OFFER = { notice: 'offer-passkey' as const, cookies: [offeredCookie] };
+
+/** After a new account, for which a passkey may be the only thing that its user need not wait for. */
+export const offerForNew = ({ site }: View) => (site.rpId === null ? {} : OFFER);
+
+/** After a sign-in: once in each browser. */
+export const offerOnce = ({ view, cookie }: Browser) => (wasOffered(view.site, cookie) ? {} : offerForNew(view));
+
+/** Whether the next page after a sign-in offers a passkey. */
 export const isOffering = ({ notice, principal, site }: View): boolean =>
   notice === 'offer-passkey' && principal !== null && site.rpId !== null;
 

@@ -5,7 +5,9 @@ import { OtpCode } from '../../../../core/domain/sign-in/otp-code.ts';
 import type { LogOut } from '../../../../core/use-cases/sessions/log-out.ts';
 import type { AsksFromKnownDevice } from '../../../../core/use-cases/sign-in/asks-from-known-device.ts';
 import type { RequestCode } from '../../../../core/use-cases/sign-in/request-code.ts';
-import type { VerifyCode } from '../../../../core/use-cases/sign-in/verify-code.ts';
+import { isChallenged } from '../../../../core/use-cases/sign-in/signed-in.ts';
+import type { Challenged } from '../../../../core/use-cases/sign-in/signed-in.ts';
+import type { VerifiedCode, VerifyCode } from '../../../../core/use-cases/sign-in/verify-code.ts';
 import type { AddressCodec } from '../getting-in/address-text.ts';
 import { askRefusals, askedAddress, toCode } from '../getting-in/asking.ts';
 import { askAgain, codeRefusals } from '../getting-in/code-refusals.ts';
@@ -13,11 +15,14 @@ import { goOn } from '../getting-in/signed-in.ts';
 import { page } from '../page-route.ts';
 import type { PageRecord } from '../page-route.ts';
 import { shown } from '../page.ts';
+import { offerForNew } from '../passkeys/offer.ts';
+import type { View } from '../view.ts';
 import { askPage, typePage } from './code-pages.ts';
 
 type Deps = Readonly<{
   address: AddressCodec;
   codeMinutes: number;
+  isPasswordless: boolean;
   requestCode: RequestCode;
   asksFromKnownDevice: AsksFromKnownDevice;
   verifyCode: VerifyCode;
@@ -27,8 +32,17 @@ type Deps = Readonly<{
 const ASK = '/sign-in/code';
 const TYPE = '/code';
 
+const NOT_APPLIED = { notice: 'not-registered' as const };
+
+/** A new account is offered a passkey where it may have no password. */
+const afterCode = (view: View, isPasswordless: boolean, verified: VerifiedCode | Challenged) => {
+  if (isChallenged(verified) || verified.registrationApplied === null) return {};
+  if (!verified.registrationApplied) return NOT_APPLIED;
+  return isPasswordless ? offerForNew(view) : {};
+};
+
 /** Signs in with a code, or confirms the address of a new account. */
-export const codePages = ({ address, codeMinutes: minutes, ...deps }: Deps): readonly PageRecord[] => [
+export const codePages = ({ address, codeMinutes: minutes, isPasswordless, ...deps }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',
     path: ASK,
@@ -72,12 +86,7 @@ export const codePages = ({ address, codeMinutes: minutes, ...deps }: Deps): rea
       return pipe(
         deps.verifyCode({ address: asked, code: body.code, registration, deviceToken, client, language }),
         TE.flatMap((verified) =>
-          goOn(
-            deps.logOutBrowser,
-            request,
-            verified,
-            'registrationApplied' in verified && verified.registrationApplied === false ? NOT_APPLIED : {},
-          ),
+          goOn(deps.logOutBrowser, request, verified, afterCode(request.view, isPasswordless, verified)),
         ),
       );
     },
@@ -88,5 +97,3 @@ export const codePages = ({ address, codeMinutes: minutes, ...deps }: Deps): rea
     }),
   }),
 ];
-
-const NOT_APPLIED = { notice: 'not-registered' } as const;

@@ -4,7 +4,7 @@ import * as t from 'io-ts';
 import type { LogOut } from '../../../../core/use-cases/sessions/log-out.ts';
 import type { SignInWithPassword } from '../../../../core/use-cases/sign-in/with-password.ts';
 import { LoginText, PasswordText } from '../../server/input/texts.ts';
-import { flowCookie, offeredCookie, wasOffered } from '../cookies.ts';
+import { flowCookie } from '../cookies.ts';
 import { formRefusals, withErrors, withProblem } from '../getting-in/form-again.ts';
 import type { ShowForm } from '../getting-in/form-again.ts';
 import { laterTime } from '../getting-in/later.ts';
@@ -17,7 +17,7 @@ import type { PageRecord, RefusedPages } from '../page-route.ts';
 import { redirected, shown } from '../page.ts';
 import { problem } from '../parts/alert.ts';
 import { link } from '../parts/link.ts';
-import type { View } from '../view.ts';
+import { offerOnce } from '../passkeys/offer.ts';
 import { signInPage } from './page.ts';
 import type { Ways } from './page.ts';
 import { SIGN_IN_TEXTS } from './texts.ts';
@@ -30,10 +30,6 @@ const FIELDS = {
   en: { login: en.loginFormat, password: en.passwordFormat },
   de: { login: de.loginFormat, password: de.passwordFormat },
 };
-
-/** Offers a passkey once in each browser. */
-const offerOf = ({ view: { site }, cookie }: Readonly<{ view: View; cookie: (name: string) => string | undefined }>) =>
-  site.rpId === null || wasOffered(site, cookie) ? {} : { notice: 'offer-passkey' as const, cookies: [offeredCookie] };
 
 const refusedPages = (ways: Ways): RefusedPages => {
   const show: ShowForm = ({ view, given }, again) => signInPage(view, ways, { ...again, login: given['login'] });
@@ -81,7 +77,7 @@ export const signInPages = ({ ways, signInWithPassword, logOutBrowser }: Deps): 
       const { body, client, language, deviceToken } = request;
       return pipe(
         signInWithPassword({ ...body, deviceToken, client, language }),
-        TE.flatMap((signedIn) => goOn(logOutBrowser, request, signedIn, offerOf(request))),
+        TE.flatMap((signedIn) => goOn(logOutBrowser, request, signedIn, offerOnce(request))),
       );
     },
     refused: refusedPages(ways),

@@ -8,10 +8,10 @@ import { emailField, mobileField, passwordField, textField } from '../parts/text
 import type { View } from '../view.ts';
 import { SIGN_UP_TEXTS } from './texts.ts';
 
-type Given = Again & Readonly<{ minLength: number; given?: Readonly<Record<string, string>> }>;
+type Given = Again & Readonly<{ minLength: number; isPasswordless: boolean; given?: Readonly<Record<string, string>> }>;
 
 /** Keeps all typed values but the password. */
-export const signUpPage = (view: View, { minLength, given = {}, alert, errors = [] }: Given): Page => {
+export const signUpPage = (view: View, { minLength, isPasswordless, given = {}, alert, errors = [] }: Given): Page => {
   const texts = SIGN_UP_TEXTS[view.language];
   const field = (name: string, label: string) => ({ name, label, value: given[name], error: errorAt(errors, name) });
   const fields = html`${textField({
@@ -25,16 +25,16 @@ export const signUpPage = (view: View, { minLength, given = {}, alert, errors = 
   ${mobileField({ ...field('mobile', texts.mobile), hint: texts.mobileHint })}
   ${passwordField({
     name: 'password',
-    label: texts.password,
-    hint: texts.passwordHint(minLength),
+    label: isPasswordless ? texts.optionalPassword : texts.password,
+    hint: isPasswordless ? texts.optionalPasswordHint(minLength) : texts.passwordHint(minLength),
     error: errorAt(errors, 'password'),
     autocomplete: 'new-password',
-    required: true,
+    required: !isPasswordless,
   })}`;
   return {
     title: texts.title,
     ...(alert ? { alert } : {}),
-    main: html`<p>${texts.explain}</p>
+    main: html`<p>${isPasswordless ? texts.explainPasswordless : texts.explain}</p>
       ${form(view, {
         path: '/register',
         submit: texts.submit,

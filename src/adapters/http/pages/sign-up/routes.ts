@@ -25,6 +25,7 @@ type Deps = Readonly<{
   mobile: MobileCodec;
   isOpen: boolean;
   minLength: number;
+  isPasswordless: boolean;
   register: Register;
 }>;
 
@@ -43,8 +44,8 @@ const fieldsIn = (language: Language) => {
   };
 };
 
-const refusedPages = (minLength: number): RefusedPages => {
-  const show: ShowForm = ({ view, given }, again) => signUpPage(view, { ...again, minLength, given });
+const refusedPages = ({ minLength, isPasswordless }: Pick<Deps, 'minLength' | 'isPasswordless'>): RefusedPages => {
+  const show: ShowForm = ({ view, given }, again) => signUpPage(view, { ...again, minLength, isPasswordless, given });
   const common = formRefusals(show, { en: fieldsIn('en'), de: fieldsIn('de') });
   return {
     ...common,
@@ -63,14 +64,16 @@ const refusedPages = (minLength: number): RefusedPages => {
 };
 
 /** Creates an account. Taken and free addresses lead to the same page, which asks for the code. */
-export const signUpPages = ({ mobile, isOpen, minLength, register }: Deps): readonly PageRecord[] => [
+export const signUpPages = ({ mobile, isOpen, minLength, isPasswordless, register }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',
     path: PATH,
     operationId: 'showRegistration',
     access: 'public',
     handle: ({ view }) =>
-      TE.right(isOpen ? shown(signUpPage(view, { minLength })) : shown(closedPage(view), { status: 403 })),
+      TE.right(
+        isOpen ? shown(signUpPage(view, { minLength, isPasswordless })) : shown(closedPage(view), { status: 403 }),
+      ),
   }),
   page({
     method: 'POST',
@@ -83,7 +86,7 @@ export const signUpPages = ({ mobile, isOpen, minLength, register }: Deps): read
       last_name: ifGiven(PersonName),
       email: ifGiven(EmailAddress),
       mobile: ifGiven(mobile),
-      password: PasswordText,
+      password: isPasswordless ? ifGiven(PasswordText) : PasswordText,
     }),
     handle: ({ body: { first_name: firstName, last_name: lastName, email, mobile: number, password }, ...request }) => {
       const { language, flow, view } = request;
@@ -101,6 +104,6 @@ export const signUpPages = ({ mobile, isOpen, minLength, register }: Deps): read
         }),
       );
     },
-    refused: refusedPages(minLength),
+    refused: refusedPages({ minLength, isPasswordless }),
   }),
 ];

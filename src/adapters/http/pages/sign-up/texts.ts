@@ -5,6 +5,7 @@ type Message = Readonly<{ title: string; text: string }>;
 type Texts = Readonly<{
   title: string;
   explain: string;
+  explainPasswordless: string;
   firstName: string;
   firstNameFormat: string;
   lastName: string;
@@ -17,6 +18,8 @@ type Texts = Readonly<{
   noAddress: string;
   password: string;
   passwordHint: (minLength: number) => string;
+  optionalPassword: string;
+  optionalPasswordHint: (minLength: number) => string;
   passwordFormat: string;
   submit: string;
   signIn: string;
@@ -28,6 +31,8 @@ export const SIGN_UP_TEXTS: Readonly<Record<Language, Texts>> = {
     title: 'Make an account',
     explain:
       'Give an email address, a mobile number, or both. Each gets a code, which shows that it is yours. Only the last name can be left out.',
+    explainPasswordless:
+      'Give an email address, a mobile number, or both. Each gets a code, which shows that it is yours.',
     firstName: 'First name',
     firstNameFormat: 'Type your first name, of at most 64 characters.',
     lastName: 'Last name (optional)',
@@ -40,6 +45,9 @@ export const SIGN_UP_TEXTS: Readonly<Record<Language, Texts>> = {
     noAddress: 'Type an email address or a mobile number.',
     password: 'Password',
     passwordHint: (minLength) => `At least ${minLength} characters. A few words in a row are easy to keep in mind.`,
+    optionalPassword: 'Password (optional)',
+    optionalPasswordHint: (minLength) =>
+      `Without one, you sign in with a code or a passkey. Otherwise at least ${minLength} characters.`,
     passwordFormat: 'Type a password.',
     submit: 'Make account',
     signIn: 'Sign in instead',
@@ -52,6 +60,8 @@ export const SIGN_UP_TEXTS: Readonly<Record<Language, Texts>> = {
     title: 'Konto anlegen',
     explain:
       'Geben Sie eine E-Mail-Adresse, eine Mobilnummer oder beides an. Jede bekommt einen Code, der zeigt, dass sie Ihnen gehört. Nur der Nachname darf fehlen.',
+    explainPasswordless:
+      'Geben Sie eine E-Mail-Adresse, eine Mobilnummer oder beides an. Jede bekommt einen Code, der zeigt, dass sie Ihnen gehört.',
     firstName: 'Vorname',
     firstNameFormat: 'Geben Sie Ihren Vornamen ein, mit höchstens 64 Zeichen.',
     lastName: 'Nachname (freiwillig)',
@@ -64,6 +74,9 @@ export const SIGN_UP_TEXTS: Readonly<Record<Language, Texts>> = {
     noAddress: 'Geben Sie eine E-Mail-Adresse oder eine Mobilnummer ein.',
     password: 'Passwort',
     passwordHint: (minLength) => `Mindestens ${minLength} Zeichen. Einige Wörter hintereinander sind leicht zu merken.`,
+    optionalPassword: 'Passwort (freiwillig)',
+    optionalPasswordHint: (minLength) =>
+      `Ohne Passwort melden Sie sich mit einem Code oder einem Passkey an. Sonst mindestens ${minLength} Zeichen.`,
     passwordFormat: 'Geben Sie ein Passwort ein.',
     submit: 'Konto anlegen',
     signIn: 'Stattdessen anmelden',

@@ -10,21 +10,32 @@ export const STORABLE = '^[^\\x00]*$';
 /** In requests, absent and null mean the same. */
 export const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
 
+const lengthRule = (max: number): string => `must be text of 1 to ${max} characters`;
+
 export const shortText = (name: string, max: number) =>
-  refined(t.string, (s) => s.length > 0 && s.length <= max, `must be text of 1 to ${max} characters`, name, {
+  refined(t.string, (s) => s.length > 0 && s.length <= max, lengthRule(max), name, {
     minLength: 1,
     maxLength: max,
   });
 
 /** Longer than any password that the policy allows, in any normal form. */
-export const PasswordText = shortText('PasswordText', 2048);
+const MAX_PASSWORD = 2048;
+export const PasswordText = shortText('PasswordText', MAX_PASSWORD);
+/** The password of a new account, needed unless `isOptional`. The contract shows it as optional in both cases. */
+export const newPassword = (isOptional: boolean) =>
+  refined(
+    optional(PasswordText),
+    (given) => isOptional || typeof given === 'string',
+    lengthRule(MAX_PASSWORD),
+    'NewPassword',
+    { description: 'Required unless PASSWORDLESS is on.' },
+  );
 /** Text without the white space that people copy along with it. */
 const pastedText = (name: string, max: number): t.Type<string> =>
-  normalised(
-    name,
-    (raw) => (raw.length > max ? null : trimmed(raw) || null),
-    `must be text of 1 to ${max} characters`,
-    { minLength: 1, maxLength: max, pattern: STORABLE },
-  );
+  normalised(name, (raw) => (raw.length > max ? null : trimmed(raw) || null), lengthRule(max), {
+    minLength: 1,
+    maxLength: max,
+    pattern: STORABLE,
+  });
 export const TokenText = pastedText('TokenText', 512);
 export const LoginText = pastedText('LoginText', MAX_WRITTEN);

@@ -10,8 +10,9 @@ import { RegisteredBody, viewCodePromise } from '../../codecs/views.ts';
 
 export const signUpRoutes = ({
   mobile,
+  isPasswordless,
   register,
-}: Readonly<{ mobile: MobileCodec; register: Register }>): readonly Route[] => [
+}: Readonly<{ mobile: MobileCodec; isPasswordless: boolean; register: Register }>): readonly Route[] => [
   route({
     method: 'POST',
     path: '/v1/auth/register',
@@ -19,7 +20,7 @@ export const signUpRoutes = ({
     summary: 'Sign up with an e-mail address, a mobile number, or both',
     access: 'public',
     limited: 'sends',
-    body: registerBody(mobile),
+    body: registerBody(mobile, isPasswordless),
     refusals: ['CountryNotServed', 'Overloaded', 'RegistrationClosed', 'Unavailable', 'WeakPassword'],
     responses: { 202: RegisteredBody },
     example: {
@@ -32,7 +33,7 @@ export const signUpRoutes = ({
           firstName: body.first_name,
           lastName: body.last_name ?? null,
           addresses: addressesInBody(body),
-          password: body.password,
+          password: body.password ?? null,
           language,
         }),
         TE.map((done) => answer(202, { registration: done.registration, ...viewCodePromise(done) })),

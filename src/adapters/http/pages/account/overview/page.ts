@@ -19,6 +19,8 @@ type Overview = Readonly<{
   locks: readonly Lock[];
   /** IP address of the last sign-in, while its session lasts. */
   lastIp: string | null;
+  /** Nobody needs a password. */
+  isPasswordless: boolean;
 }>;
 
 const lockedWords = (view: View, { identities }: User, lock: Lock): string | null => {
@@ -39,7 +41,7 @@ const lockNote = (view: View, user: User, lock: Lock): Html => {
   return callout(html`<p>${words} ${until}</p>`, 'warn');
 };
 
-const todos = (view: View, { user, locks }: Overview): readonly Html[] => {
+const todos = (view: View, { user, locks, isPasswordless }: Overview): readonly Html[] => {
   const texts = OVERVIEW_TEXTS[view.language];
   const unverified = user.identities.filter(({ isVerified }) => !isVerified);
   return [
@@ -52,7 +54,7 @@ const todos = (view: View, { user, locks }: Overview): readonly Html[] => {
         'warn',
       ),
     ),
-    ...(user.hasPassword
+    ...(user.hasPassword || isPasswordless
       ? []
       : [
           callout(

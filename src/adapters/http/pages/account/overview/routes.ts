@@ -15,6 +15,7 @@ type Deps = Readonly<{
   readMyLocks: ReadMyLocks;
   listSessions: ListSessions;
   imageUrl: (location: string | null) => string | null;
+  isPasswordless: boolean;
 }>;
 
 /** A sign-in starts a session at the same time. */
@@ -40,6 +41,7 @@ export const overviewPages = (deps: Deps): readonly PageRecord[] => [
               locks,
               imageSrc: deps.imageUrl(user.profileImage),
               lastIp: lastIpIn(sessions, user),
+              isPasswordless: deps.isPasswordless,
             }),
           ),
         ),

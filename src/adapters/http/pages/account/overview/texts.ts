@@ -49,7 +49,7 @@ export const OVERVIEW_TEXTS: Readonly<Record<Language, Texts>> = {
     nothing: 'Nothing needs you at the moment.',
     unverified: (address) => `${address} is not confirmed yet, so you can’t sign in with it.`,
     confirm: 'Confirm it',
-    noPassword: 'You have no password, and sign in with codes or a linked account.',
+    noPassword: 'You have no password, and sign in with codes, passkeys or a linked account.',
     setPassword: 'Set a password',
     passwordLocked: (scope) =>
       `Too many wrong passwords were tried, so signing in with the password is locked ${SCOPES_EN[scope]}.`,
@@ -77,7 +77,7 @@ export const OVERVIEW_TEXTS: Readonly<Record<Language, Texts>> = {
     nothing: 'Im Augenblick ist nichts zu tun.',
     unverified: (address) => `${address} ist noch nicht bestätigt, deshalb können Sie sich damit nicht anmelden.`,
     confirm: 'Bestätigen',
-    noPassword: 'Sie haben kein Passwort und melden sich mit Codes oder einem verknüpften Konto an.',
+    noPassword: 'Sie haben kein Passwort und melden sich mit Codes, Passkeys oder einem verknüpften Konto an.',
     setPassword: 'Passwort festlegen',
     passwordLocked: (scope) =>
       `Zu oft wurde ein falsches Passwort versucht; die Anmeldung mit Passwort ist ${SCOPES_DE[scope]} gesperrt.`,
