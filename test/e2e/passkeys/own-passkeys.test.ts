@@ -167,8 +167,11 @@ describe('one’s own passkeys', () => {
     const { id } = (await as(url, ada, 'GET', '/v1/me')).body;
     expect((await as(url, ada, 'DELETE', '/v1/me')).status).to.equal(204);
     expect(problemOf(await signIn(url, ada.key))).to.equal('401 UNKNOWN_PASSKEY');
+    const userHandle = ada.key.userHandle();
+    const eve = await join(url);
+    expect(problemOf(await add(url, eve, ada.key))).to.equal('409 ALREADY_ADDED');
     expect((await as(url, admin, 'POST', `/v1/users/${id}/restore`)).status).to.equal(200);
-    expect((await signIn(url, ada.key)).status).to.equal(200);
+    expect((await signIn(url, ada.key, { userHandle })).status).to.equal(200);
     const listed = await as(url, admin, 'GET', `/v1/users/${id}/passkeys`);
     expect(listed.body.items).to.have.lengthOf(1);
     const reset = { reason: 'Lost the laptop' };

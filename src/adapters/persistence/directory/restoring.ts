@@ -63,9 +63,8 @@ const RESTORE = statement({
                               where user_id = $1 and deleted_at = (select deleted_at from stamp)),
               identities as (update public.user_identity set deleted_at = null, registration_hash = null, ${NO_INVITATION}, ${NO_CODE}, updated_by = $2
                               where user_id = $1 and deleted_at = (select deleted_at from stamp)),
-              passkeys as (update public.passkey p set deleted_at = null
-                            where user_id = $1 and deleted_at = (select deleted_at from stamp)
-                              and not exists (select from public.passkey o where o.credential_id = p.credential_id and o.deleted_at is null))
+              passkeys as (update public.passkey set deleted_at = null
+                            where user_id = $1 and deleted_at = (select deleted_at from stamp))
          update public."user" set deleted_at = null, version = version + 1, updated_by = $2 where id = $1`,
 });
 type Row = RowOf<typeof SEE>;

@@ -104,13 +104,13 @@ export const KEEP_HANDLE = statement({
 });
 export const IS_TAKEN = statement({
   name: 'passkey_is_taken',
-  text: `select 1 from public.passkey where credential_id = $1 and deleted_at is null`,
+  text: `select 1 from public.passkey where credential_id = $1`,
 });
 export const ADD = statement({
   name: 'passkey_add',
   columns: columns('passkey', 'id'),
   text: `insert into public.passkey (user_id, credential_id, public_key, rp_id, counter, backup_eligible, backed_up, uv_seen, transports, aaguid, name, added_in, created_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $1) on conflict (credential_id) where deleted_at is null do nothing returning id`,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $1) on conflict (credential_id) do nothing returning id`,
 });
 export const RENAME = statement({
   name: 'passkey_rename',

@@ -10,7 +10,8 @@ export const PasskeySchema = defineEntity({
   properties: {
     id: p.integer().$type<PasskeyId>().primary().autoincrement(),
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
-    credentialId: p.blob(),
+    /** Also of a deleted user, who may be restored: nobody else can add it meanwhile. */
+    credentialId: p.blob().unique('passkey_credential_id_unique'),
     /** A COSE key, which is no secret. */
     publicKey: p.blob(),
     rpId: p.string().length(253),
@@ -31,7 +32,6 @@ export const PasskeySchema = defineEntity({
     version: p.integer().default(1),
     ...common,
   },
-  uniques: [{ name: 'passkey_credential_id_unique', properties: ['credentialId'], where: 'deleted_at is null' }],
   indexes: [{ name: 'passkey_user_id_index', properties: ['user'] }, ...commonIndexes('passkey')],
   triggers: [touch('passkey')],
 });
