@@ -205,6 +205,12 @@ export const passkeysContract = (name: string, make: MakeHarness): void => {
       expect((await using(other)).answer).to.equal(null);
     });
 
+    it('of a deleted user belongs to no other account, so that restoring the user brings it back', async () => {
+      const owner = await withPasskey();
+      await h.remove(owner.userId);
+      expect(await adding(await anOwner(), owner.credential)).to.deep.equal(E.left({ _tag: 'AlreadyAdded' }));
+    });
+
     it('counts those of another relying party', async () => {
       const before = await succeed(h.passkeys.countForeign('localhost'));
       await withPasskey(aCredential({ rpId: 'example.com' }));
@@ -245,7 +251,8 @@ export const passkeysContract = (name: string, make: MakeHarness): void => {
       const added = await at.passkeys.add(owner, { credential, challenge }, decide)();
       return E.isRight(added) && O.isSome(added.right) ? added.right.value : null;
     };
-    const methods = async ({ userId, tried }: Owner, at = h) => {
+    /** Signs in with the password; what the user has as second factor, and the challenge for it. */
+    const asked = async ({ userId, tried }: Owner, at = h) => {
       const { session, challenge } = aNewSignIn(at);
       const grant = { signIn: { session, challenge } };
       const attempt = { tried, matched: true, language: 'en' as const, grant };
@@ -261,8 +268,9 @@ export const passkeysContract = (name: string, make: MakeHarness): void => {
           publicScope,
         ),
       );
-      return seen[0];
+      return { methods: seen[0], token: challenge.token };
     };
+    const methods = async (owner: Owner, at = h) => (await asked(owner, at)).methods;
     const principal = async ({ sessionId }: Owner, generation: number) =>
       O.toNullable(await succeed(h.sessions.principal(aClaim(sessionId, generation))));
 
@@ -281,6 +289,26 @@ export const passkeysContract = (name: string, make: MakeHarness): void => {
       expect(found).to.include({ isPasskeyEnough: true, recoveryCodesLeft: 2, passkeys: 1 });
       expect(await methods(owner)).to.deep.equal(['recovery_code', 'passkey']);
       expect(await add({ ...owner, generation: 2 })).to.deep.equal({ elevation: null, hasMade: false });
+    });
+
+    it('answer the second factor of their own user only', async () => {
+      const [owner, other] = [await anOwner(), await anOwner()];
+      for (const one of [owner, other]) await add(one);
+      const { token: secondFactorOf } = await asked(owner);
+      const now = await succeed(h.passkeys.now);
+      const challenge = { digest: aDigest(), expiresAt: new Date(now.getTime() + 5 * MINUTE) };
+      const answering = async ({ userId }: Owner) => {
+        const [passkey] = await succeed(h.passkeys.list(userId));
+        const { session } = aNewSignIn(h);
+        const proof = { assertion: { counter: 0, isBackedUp: true }, challenge, session, renews: null, maxTotal: 9 };
+        const using = { passkey: passkey!.id, userId, challenge, secondFactorOf };
+        const used = await succeed(h.passkeys.use(using, usePasskey({ ...proof, language: 'en' }), publicScope));
+        const isOpen = O.isSome(await succeed(h.sessions.opened(session.id)));
+        return [O.isSome(used) ? used.value.answer : null, isOpen];
+      };
+      expect(await answering(other)).to.deep.equal(['Wrong', false]);
+      expect(await answering(owner)).to.deep.equal(['Right', true]);
+      expect(await answering(other)).to.deep.equal([null, false]);
     });
 
     it('stay, if they are the only one', async () => {

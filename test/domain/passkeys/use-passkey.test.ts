@@ -17,7 +17,15 @@ const session = {
   evidence: firstFactor(),
 };
 const passkey = { id: 1 as PasskeyId, name: 'Laptop', counter: 5, isSynced: false, isBlocked: false, addedIn: null };
-const seen = { userId: 1 as UserId, isActive: true, verified: [], passkey, isReplayed: false, before: null };
+const seen = {
+  userId: 1 as UserId,
+  isActive: true,
+  verified: [],
+  passkey,
+  isForeign: false,
+  isReplayed: false,
+  before: null,
+};
 const proof = (counter: number, expiresAt = at(1)): Proof => ({
   assertion: { counter, isBackedUp: false },
   challenge: { digest: 'digest' as TokenDigest, expiresAt },
@@ -64,6 +72,7 @@ describe('using a passkey', () => {
   const refusals: Readonly<Record<string, Partial<PasskeyInUse>>> = {
     'of an inactive user': { isActive: false },
     'that is blocked': { passkey: { ...passkey, isBlocked: true } },
+    'for the second factor of another user': { isForeign: true },
     'whose challenge was used': { isReplayed: true },
     'that was removed meanwhile': { passkey: null },
   };

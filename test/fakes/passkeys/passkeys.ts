@@ -119,10 +119,11 @@ export const makeFakePasskeys = (store: Store): Passkeys => {
       TE.tryCatch(async () => {
         const user = existing(userId);
         const waiting = store.challenges.find(
-          (row) => row.token === secondFactorOf && !row.isOver && row.expiresAt > store.now && row.userId === userId,
+          (row) => row.token === secondFactorOf && !row.isOver && row.expiresAt > store.now,
         );
+        const isForeign = waiting !== undefined && waiting.userId !== userId;
         if (user === undefined || (secondFactorOf !== null && waiting === undefined)) return O.none;
-        const renewed = waiting?.session ?? (asked._tag === 'Session' ? asked.id : null);
+        const renewed = (isForeign ? null : waiting?.session) ?? (asked._tag === 'Session' ? asked.id : null);
         const scope = renewed === null ? asked : sessionScope(renewed);
         const found = foundScope(store, userId, scope);
         if (scope._tag === 'Session' && found.kind !== 'Session') return O.none;
@@ -132,8 +133,9 @@ export const makeFakePasskeys = (store: Store): Passkeys => {
           isActive: user.isActive,
           verified: verifiedOf(userId),
           passkey: row ?? null,
-          isReplayed: isReplayed(challenge),
-          before: waiting ? { amr: waiting.amr, session: waiting.session } : null,
+          isForeign,
+          isReplayed: !isForeign && isReplayed(challenge),
+          before: waiting && !isForeign ? { amr: waiting.amr, session: waiting.session } : null,
         };
         const { writes, events, answer } = decide(seen, store.now);
         if (row && writes.used) Object.assign(row, { ...writes.used, hasVerifiedUser: true, lastUsedAt: store.now });

@@ -65,14 +65,17 @@ export const makePasskeys = ({ pool, recordEvents, required }: Deps): Passkeys =
     use: ({ passkey: id, userId, challenge, secondFactorOf }, decide, asked) =>
       TE.tryCatch(async () => {
         const [waiting] = secondFactorOf === null ? [] : await onPool(pool)(OWNER, secondFactorOf);
-        if (secondFactorOf !== null && waiting?.user_id !== userId) return O.none;
-        const renewed = waiting?.session_id ?? (asked._tag === 'Session' ? asked.id : null);
+        if (secondFactorOf !== null && waiting === undefined) return O.none;
+        const isForeign = waiting !== undefined && waiting.user_id !== userId;
+        const answers = isForeign ? null : secondFactorOf;
+        const waitingSession = isForeign ? undefined : waiting?.session_id;
+        const renewed = waitingSession ?? (asked._tag === 'Session' ? asked.id : null);
         const scope = renewed === null ? asked : sessionScope(renewed);
         return inTurn(pool, { rows: [userRowKey(userId)], queue: 'passkey', scope }, async (run) => {
           const owner = await lockOwner(run, userId, scope);
           if (owner === null) return O.none;
-          const [before] = secondFactorOf === null ? [] : await run(LOCK_CHALLENGE, secondFactorOf, userId);
-          if (secondFactorOf !== null && before === undefined) return O.none;
+          const [before] = answers === null ? [] : await run(LOCK_CHALLENGE, answers, userId);
+          if (answers !== null && before === undefined) return O.none;
           const [row] = await run(LOCK, id, userId);
           const passkey = row === undefined ? null : toInUse(row);
           const seen: PasskeyInUse = {
@@ -80,12 +83,13 @@ export const makePasskeys = ({ pool, recordEvents, required }: Deps): Passkeys =
             isActive: owner.is_active,
             verified: owner.verified,
             passkey,
-            isReplayed: await isReplayed(run, challenge),
+            isForeign,
+            isReplayed: !isForeign && (await isReplayed(run, challenge)),
             before: before === undefined ? null : { amr: before.amr, session: before.session_id },
           };
           const { writes, events, answer } = decide(seen, owner.now);
           await writeUse(run, owner, passkey, writes, scope);
-          if (secondFactorOf !== null && answer === 'Right') await run(USE, secondFactorOf);
+          if (answers !== null && answer === 'Right') await run(USE, answers);
           await recordEvents(run, owner.now, events);
           return O.some({ answer, scope: toFoundScope(owner), renewed, now: owner.now });
         });

@@ -23,6 +23,8 @@ export type PasskeyInUse = Readonly<{
     isBlocked: boolean;
     addedIn: AddedIn;
   }> | null;
+  /** It was to answer the second factor of another user. */
+  isForeign: boolean;
   /** The challenge was signed for an earlier call. */
   isReplayed: boolean;
   /** What a first factor proved before; null without one. */
@@ -57,9 +59,9 @@ const isCopied = (stored: Readonly<{ counter: number; isSynced: boolean }>, { co
 /** Decides on a verified signature. It works once, and only while its passkey and its owner are allowed to sign in. */
 export const usePasskey =
   ({ assertion, challenge, session, renews, maxTotal, language }: Proof) =>
-  ({ userId, isActive, verified, passkey, isReplayed, before }: PasskeyInUse, now: Date): UseDecision => {
+  ({ userId, isActive, verified, passkey, isForeign, isReplayed, before }: PasskeyInUse, now: Date): UseDecision => {
     const isOver = isReplayed || challenge.expiresAt <= now;
-    if (passkey === null || isOver || !isActive || passkey.isBlocked) return refused(userId, passkey);
+    if (passkey === null || isForeign || isOver || !isActive || passkey.isBlocked) return refused(userId, passkey);
     const about = { by: null, userId, passkey: { id: passkey.id, name: passkey.name } };
     if (isCopied(passkey, assertion))
       return {

@@ -35,7 +35,8 @@ export interface Passkeys {
   readonly find: (id: CredentialId) => TE.TaskEither<Unavailable, O.Option<Credential>>;
   /**
    * Decides on a verified signature. `scope` is the device of the sign-in, or the session to renew. None if the sign-in
-   * that it is the second factor of is unknown, over, or another user's, or if the session to renew has ended.
+   * that it is the second factor of is unknown or over, or if the session to renew has ended. The challenge of another
+   * user's second factor is not used up.
    */
   readonly use: (
     using: Using,
