@@ -35,9 +35,7 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
         userId: id,
         passwordHash: tried,
         isActive: true,
-        methods: [],
         primary: email,
-        isFlood: false,
         lockout: { _tag: 'Open', failures: 0, total: 0, lastFailureAt: null },
       };
       expect(await credentialOf(h, email)).to.deep.equal(expected);

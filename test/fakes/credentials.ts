@@ -5,7 +5,7 @@ import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { Credential } from '../../src/core/domain/sign-in/credential.ts';
 import type { Login } from '../../src/core/domain/sign-in/login.ts';
-import type { Credentials } from '../../src/core/ports/credentials.ts';
+import type { Credentials, FoundCredential } from '../../src/core/ports/credentials.ts';
 import {
   elevateSession,
   endSessions,
@@ -22,19 +22,23 @@ import {
 } from './store.ts';
 import type { ScopeRow, Store, UserRow } from './store.ts';
 
-const credentialOf = (store: Store, user: UserRow, scope: ScopeRow | null): Credential => ({
+const readOf = (store: Store, user: UserRow, scope: ScopeRow | null): FoundCredential['credential'] => ({
   userId: user.id,
   passwordHash: user.passwordHash,
   lockout: scope?.passwords ?? user.lockout,
   isActive: user.isActive,
-  methods: methodsOf(store, user.id, scope),
   primary: primaryOf(store, user.id),
+});
+
+const credentialOf = (store: Store, user: UserRow, scope: ScopeRow | null): Credential => ({
+  ...readOf(store, user, scope),
+  methods: methodsOf(store, user.id, scope),
   isFlood: false,
 });
 
 const foundBy = (store: Store, user: UserRow, asked: AttemptScope) => {
   const own = scopeRowOf(store, user.id, asked);
-  return { credential: credentialOf(store, user, own), scope: own === null ? publicScope : asked, now: store.now };
+  return { credential: readOf(store, user, own), scope: own === null ? publicScope : asked, now: store.now };
 };
 
 const withLogin = (store: Store, login: Login): UserRow | undefined => {

@@ -7,7 +7,8 @@ import type { Credential, CredentialDecision } from '../domain/sign-in/credentia
 import type { Login } from '../domain/sign-in/login.ts';
 
 export type FoundCredential = Readonly<{
-  credential: Credential;
+  /** What a password is checked against; the rest is read under the lock. */
+  credential: Omit<Credential, 'methods' | 'isFlood'>;
   /** The requested attempt scope if the user has that device or session, else the public one. */
   scope: AttemptScope;
   now: Date;

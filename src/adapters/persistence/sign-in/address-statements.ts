@@ -2,7 +2,6 @@ import type { Address } from '../../../core/domain/addresses/address.ts';
 import type { ScopeCount } from '../../../core/domain/locks/attempt-scope.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
 import { HAS_VERIFIED, OWNER_OR_FIRST, OWN_WORDS } from '../account/user-fragments.ts';
-import { OWNERS_OF } from '../account/user-locks.ts';
 import { CLOCK, columns, computed, orNull, statement } from '../database/statement.ts';
 import { scopesOf } from '../locks/attempt-scopes.ts';
 import { ADDRESS } from '../schema/address-columns.ts';
@@ -21,17 +20,22 @@ const LOOKED = {
   scope_wrong_otp_at: SCOPE_CODES.wrong_otp_at,
   scope_otp_locked_until: SCOPE_CODES.otp_locked_until,
 };
-const OWNS = `i.type = $1 and i.value = $2 and i.deleted_at is null and (i.is_verified or i.registration_hash is not null)`;
+const owns = (type: string, value: string): string =>
+  `i.type = ${type} and i.value = ${value} and i.deleted_at is null and (i.is_verified or i.registration_hash is not null)`;
+const OWNS = owns('$1', '$2');
+const OWNER_OF = (type: string, value: string): string =>
+  `select i.user_id from public.user_identity i where ${owns(type, value)}`;
 /**
  * A user's row guards all identities and is locked before them. Without an owner the bucket's row is locked instead,
- * because locking takes time.
+ * because locking takes time. Takes two addresses, which may be the same, and their buckets: for lists of any length the
+ * database would plan it at each call.
  */
 export const LOCK_OWNERS = statement({
   name: 'address_lock_owners',
   text: `with owners as materialized (
-           select id from public."user" where id in (${OWNERS_OF('$1', '$2')}) order by id for no key update),
+           select id from public."user" where id in (${OWNER_OF('$1', '$2')} union all ${OWNER_OF('$3', '$4')}) order by id for no key update),
          decoys as materialized (
-           select bucket from public.unknown_identifier where bucket = any ($3::int[]) and not exists (select from owners)
+           select bucket from public.unknown_identifier where bucket in ($5, $6) and not exists (select from owners)
             order by bucket for no key update)
          select (select count(*) from owners) + (select count(*) from decoys)`,
 });

@@ -6,7 +6,7 @@ import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../../core/domain/locks/attempt-scope.ts';
 import type { RememberPolicy } from '../../../core/domain/second-factor/remembering.ts';
 import type { Credential, CredentialWrites } from '../../../core/domain/sign-in/credential.ts';
-import type { Credentials } from '../../../core/ports/credentials.ts';
+import type { Credentials, FoundCredential } from '../../../core/ports/credentials.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
 import { inTurn, userRowKey } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
@@ -20,20 +20,25 @@ import { fromRemembered } from '../second-factor/remembered-devices.ts';
 import { elevateSession, endSessions, renewSession, startSession } from '../sessions/session-writes.ts';
 import { BY_ADDRESS, BY_USERNAME, OF_USER, LOCK, SAVE, SAVE_HASH } from './credential-statements.ts';
 
-type Row = RowOf<typeof OF_USER> & Readonly<{ is_flood?: boolean; isRemembered?: boolean }>;
+type Read = RowOf<typeof OF_USER>;
+type Row = RowOf<typeof LOCK> & Readonly<{ isRemembered: boolean }>;
 
-const toCredential = (row: Row): Credential => ({
+const toRead = (row: Read): FoundCredential['credential'] => ({
   userId: row.user_id,
   passwordHash: row.password_hash,
   lockout: toPasswordLockout(row),
   isActive: row.is_active,
   primary: row.primary,
-  methods: row.isRemembered ? [] : row.methods,
-  isFlood: row.is_flood ?? false,
 });
 
-const toFound = (row: Row, asked: AttemptScope) => ({
-  credential: toCredential(row),
+const toCredential = (row: Row): Credential => ({
+  ...toRead(row),
+  methods: row.isRemembered ? [] : row.methods,
+  isFlood: row.is_flood,
+});
+
+const toFound = (row: Read, asked: AttemptScope) => ({
+  credential: toRead(row),
   scope: row.scope === 'Public' ? publicScope : asked,
   now: row.now,
 });
@@ -47,7 +52,7 @@ const keepsCount = (row: Row, { session, lockout }: CredentialWrites): boolean =
   );
 
 const write = async (run: Run, row: Row, writes: CredentialWrites, asked: AttemptScope): Promise<void> => {
-  const { user_id: userId, now, scope: kind, isRemembered = false } = row;
+  const { user_id: userId, now, scope: kind, isRemembered } = row;
   const { lockout, passwordHash, session, challenge, elevates, renews, reopensFrom } = writes;
   const scope = kind === 'Public' ? publicScope : asked;
   if (!keepsCount(row, writes)) {
@@ -70,13 +75,13 @@ export const makeCredentials = ({ pool, recordEvents, remembering, remembering: 
   find: (login, scope = publicScope) =>
     TE.tryCatch(async () => {
       const find = login.type === 'username' ? BY_USERNAME : BY_ADDRESS;
-      const [row] = await onPool(pool)(find, login.type, login.value, ...scopeParameters(scope), required);
+      const [row] = await onPool(pool)(find, login.type, login.value, ...scopeParameters(scope));
       return row?.is_found ? O.some(toFound(row, scope)) : O.none;
     }, outage('credentials')),
 
   findOf: (id, scope = publicScope) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(OF_USER, id, ...scopeParameters(scope), required);
+      const [row] = await onPool(pool)(OF_USER, id, ...scopeParameters(scope));
       return row === undefined ? O.none : O.some(toFound(row, scope));
     }, outage('credentials')),
 

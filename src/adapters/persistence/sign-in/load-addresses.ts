@@ -7,7 +7,6 @@ import type { LinkSubject } from '../../../core/domain/recovery/recovery.ts';
 import type { Requirement } from '../../../core/domain/second-factor/assurance.ts';
 import { noOtp } from '../../../core/domain/sign-in/otp.ts';
 import type { Otp } from '../../../core/domain/sign-in/otp.ts';
-import { typesAndValues } from '../account/user-locks.ts';
 import type { Run } from '../database/sql.ts';
 import type { RowOf } from '../database/statement.ts';
 import { scopeParameters, toFoundScope } from '../locks/attempt-scopes.ts';
@@ -60,6 +59,13 @@ const otpOf = (row: LookRow): Otp => {
   return { ...toOtp(row), scope: { kind: row.scope, ...codes } };
 };
 
+const lockOwners = async (run: Run, { bucketOf }: UnknownAccounts, addresses: readonly Address[]): Promise<void> => {
+  const [one, other = one, ...more] = addresses;
+  if (one === undefined || other === undefined || more.length > 0)
+    throw new TypeError('there must be one or two addresses');
+  await run(LOCK_OWNERS, one.type, one.value, other.type, other.value, bucketOf(one), bucketOf(other));
+};
+
 /**
  * Locks the addresses and their owners in a fixed order, then what `scope` names of each owner, and returns the state
  * of each; `now` is read after the locks are acquired, and `found` is the first one's attempt scope.
@@ -71,7 +77,7 @@ export const loadAddresses = async (
   { required, scope = publicScope }: Readonly<{ required: Requirement; scope?: AttemptScope }>,
 ): Promise<Readonly<{ seen: readonly AddressSnapshot[]; now: Date; found: FoundScope }>> => {
   await unknownAccounts.lock(run, addresses);
-  await run(LOCK_OWNERS, ...typesAndValues(addresses), addresses.map(unknownAccounts.bucketOf));
+  await lockOwners(run, unknownAccounts, addresses);
   const seen: AddressSnapshot[] = [];
   let now = new Date(0);
   let found: FoundScope | null = null;
