@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { PASSWORD } from '../e2e/client.ts';
+import { PASSWORD, eventually } from '../e2e/client.ts';
 import { authenticator } from '../e2e/second-factor/authenticator.ts';
 import { signIn } from './flows/world.ts';
 import type { World } from './flows/world.ts';
@@ -43,6 +43,12 @@ const grownOld = ({ world, email }: Keyed): Promise<unknown> =>
       where user_id = (select user_id from user_identity where value = $1)`,
     email,
   );
+
+/** The browser was told, and has deleted it. */
+const forgotten = ({ key }: Keyed): Promise<boolean> =>
+  eventually(async () => (await key.credentials()) === 0, 'the end of the passkey in the browser');
+
+const OF = '(select user_id from user_identity where value = $1)';
 
 /** The authenticator refuses its user, as it does after a cancelled dialogue; the page stays as it was. */
 const cancelled = async ({ hand: { page }, key }: Keyed, button: string): Promise<void> => {
@@ -118,6 +124,38 @@ export const PASSKEY_FLOWS: Readonly<Record<string, PasskeyFlow>> = {
     await hand.follow('Remove Old laptop');
     await hand.press('Remove “Old laptop”');
     await hand.sees('You have no passkey yet.');
+    await forgotten(keyed);
+  },
+
+  'have the browser forget a passkey that is not accepted any more': async (keyed) => {
+    const { hand, world, email } = keyed;
+    await add(keyed);
+    await hand.page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false');
+    await hand.press('Sign out');
+    await hand.sees('You are signed out.');
+    await world.sql(`delete from passkey where user_id = ${OF}`, email);
+    await hand.press('Sign in with a passkey');
+    await hand.sees('This passkey was removed here');
+    await forgotten(keyed);
+  },
+
+  'have the browser forget a passkey that is not among those on the list': async (keyed) => {
+    const { hand, world, email } = keyed;
+    await add(keyed);
+    await world.sql(`update passkey set credential_id = 'another one' where user_id = ${OF}`, email);
+    await hand.open('/account/passkeys');
+    await forgotten(keyed);
+  },
+
+  'have the browser show their new name': async (keyed) => {
+    const { hand, key } = keyed;
+    await add(keyed);
+    expect(await key.names()).to.deep.equal(['Ada']);
+    await hand.open('/account/profile');
+    await hand.type('First name', 'Augusta');
+    await hand.press('Save profile');
+    await hand.sees('Your changes were saved.');
+    await eventually(async () => (await key.names())[0] === 'Augusta', 'the new name in the browser');
   },
 };
 

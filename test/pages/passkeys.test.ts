@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { eventually } from '../e2e/client.ts';
 import { signIn } from './flows/world.ts';
 import { pointer } from './hand.ts';
 import { inBrowser } from './in-browser.ts';
@@ -6,11 +7,54 @@ import { PASSKEY_FLOWS, passkeyFlow } from './passkey-flows.ts';
 import { virtualAuthenticator } from './virtual-authenticator.ts';
 import { watched } from './watched.ts';
 
+/** A password manager, which this browser has none of, would answer `mediation` without a dialogue. */
+const MAKES_BY_ITSELF = `
+  const create = navigator.credentials.create.bind(navigator.credentials);
+  PublicKeyCredential.getClientCapabilities = async () => ({ conditionalCreate: true });
+  navigator.credentials.create = ({ mediation, ...options }) =>
+    mediation === 'conditional' ? create(options) : Promise.reject(new Error('a dialogue'));`;
+
 describe('in a browser with an authenticator, somebody can', function () {
   this.timeout(120_000);
   const opened = inBrowser();
 
   for (const [name, flow] of Object.entries(PASSKEY_FLOWS)) it(name, () => passkeyFlow(opened(), {}, flow));
+
+  it('get a passkey without a question after a password, where the browser makes one by itself', async () => {
+    const { site, browser, world } = opened();
+    const { page, complaints, close } = await watched(browser, site.url);
+    await page.addInitScript(MAKES_BY_ITSELF);
+    const key = await virtualAuthenticator(page);
+    const hand = pointer(page, true);
+    await signIn(hand, await world.member('upgraded'));
+    await eventually(async () => (await key.credentials()) === 1, 'a passkey');
+    await page.getByRole('button', { name: 'Add a passkey' }).waitFor({ state: 'hidden' });
+    await hand.open('/account/passkeys');
+    await hand.follow('Rename Passkey');
+    await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false');
+    await hand.press('Sign out');
+    await hand.press('Sign in with a passkey');
+    await hand.sees('Nothing needs you at the moment.');
+    expect(complaints()).to.deep.equal([]);
+    await close();
+  });
+
+  it('add a passkey by the offer while the browser has not decided to make one by itself', async () => {
+    const { site, browser, world } = opened();
+    const { page, complaints, close } = await watched(browser, site.url);
+    // this browser never decides
+    const capabilities = 'PublicKeyCredential.getClientCapabilities()';
+    const key = await virtualAuthenticator(page);
+    const hand = pointer(page, true);
+    await signIn(hand, await world.member('undecided'));
+    expect(await page.evaluate(capabilities)).to.include({ conditionalCreate: true });
+    await page.waitForLoadState('networkidle');
+    await hand.press('Add a passkey');
+    await hand.sees('The passkey was added.');
+    expect(await key.credentials()).to.equal(1);
+    expect(complaints()).to.deep.equal([]);
+    await close();
+  });
 
   it('get an offer after the first password in a browser, put it off, and not see it again', async () => {
     const { site, browser, world } = opened();

@@ -21,6 +21,11 @@ export const virtualAuthenticator = async (page: Page) => {
   return {
     credentials: async (): Promise<number> =>
       (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length,
+    /** The names of the accounts that it shows. */
+    names: async (): Promise<readonly (string | undefined)[]> =>
+      (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials.map(
+        ({ userDisplayName }) => userDisplayName,
+      ),
     /** Whether the user’s finger is the right one. */
     recognises: async (isUserVerified: boolean): Promise<void> => {
       await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });

@@ -26,14 +26,15 @@ const send = (form, response) => {
 };
 
 const suggesting = forms.find(({ dataset }) => dataset.suggests);
-let stopSuggesting = () => {};
+/** Ends what waits in the background, because two requests at once would fail. */
+let stopWaiting = () => {};
 
 /** Offers passkeys among the suggestions of the field for the name, until one is chosen. */
 const suggest = async () => {
   if (!suggesting || !(await kind.isConditionalMediationAvailable?.())) return;
   const stop = new AbortController();
   let timer;
-  stopSuggesting = () => {
+  stopWaiting = () => {
     clearTimeout(timer);
     stop.abort();
   };
@@ -81,8 +82,10 @@ const press = async (form) => {
 const makeByItself = async (form) => {
   const can = await kind.getClientCapabilities?.();
   if (!can?.conditionalCreate) return;
+  const stop = new AbortController();
+  stopWaiting = () => stop.abort();
   try {
-    const response = await answerFor(form, { mediation: 'conditional' });
+    const response = await answerFor(form, { mediation: 'conditional', signal: stop.signal });
     if (response !== '') await ask(form.action, { response });
     form.closest('[data-needs-passkeys]').hidden = true;
   } catch {
@@ -103,14 +106,16 @@ if (kind?.parseRequestOptionsFromJSON && kind.parseCreationOptionsFromJSON) {
   for (const element of document.querySelectorAll('[data-needs-passkeys]')) element.hidden = false;
   for (const element of document.querySelectorAll('[data-without-passkeys]')) element.hidden = true;
   document.addEventListener('submit', (event) => {
-    // two requests at once would fail
-    stopSuggesting();
+    stopWaiting();
     if (!forms.includes(event.target)) return;
     event.preventDefault();
     void press(event.target);
   });
   for (const button of document.querySelectorAll('[data-dismiss]'))
-    button.addEventListener('click', () => button.closest('[data-needs-passkeys]').remove());
+    button.addEventListener('click', () => {
+      stopWaiting();
+      button.closest('[data-needs-passkeys]').remove();
+    });
   void suggest();
   for (const form of forms.filter(({ dataset }) => dataset.byItself)) void makeByItself(form);
   const { unknown, rp } = document.querySelector('[data-unknown]')?.dataset ?? {};
