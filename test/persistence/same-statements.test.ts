@@ -9,7 +9,7 @@ import type { OtpCode } from '../../src/core/domain/sign-in/otp-code.ts';
 import { makeContainer } from '../../src/wiring/container.ts';
 import { USE_CASES } from '../../src/wiring/use-cases.ts';
 import { anyEmail, PASSWORD } from '../e2e/client.ts';
-import { disable, invite, softDelete } from '../e2e/people.ts';
+import { disable, invite, softDelete, sql } from '../e2e/people.ts';
 import { CHEAP, SECRET_KEY } from '../e2e/process.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
@@ -17,7 +17,7 @@ import { recordingPool } from '../support/recording-pool.ts';
 import { aClient, aName } from '../support/values.ts';
 import { join } from '../timing/people.ts';
 
-type Call = 'otp' | 'verify' | 'forgot' | 'reset' | 'login' | 'register';
+type Call = 'otp' | 'verify' | 'forgot' | 'reset' | 'login' | 'register' | 'registerWithout';
 
 const times = (n: number, ...calls: readonly Call[]): readonly Call[] => Array.from({ length: n }, () => calls).flat();
 
@@ -28,6 +28,15 @@ const CHAINS: Readonly<Record<string, readonly Call[]>> = {
   'codes that nobody asked for': ['verify', 'reset', 'verify', 'otp', 'verify'],
   passwords: [...times(6, 'login'), 'otp', 'verify', 'forgot', 'reset'],
   registration: ['register', 'register', 'otp', 'verify', 'login', 'forgot', 'reset'],
+  'registration without a password': [
+    'registerWithout',
+    'registerWithout',
+    'otp',
+    'verify',
+    'login',
+    'forgot',
+    'reset',
+  ],
   'registration after a code was asked for': ['otp', 'register', 'register', 'otp', 'verify', 'login'],
 };
 /** Without an interval, so that budgets are used up. */
@@ -37,7 +46,7 @@ const PAST_BUDGET: Readonly<Record<string, readonly Call[]>> = {
 };
 
 /** Tables that callers can fill. A plan made while one was small scans all of it. */
-const GROWING = ['unknown_identifier', 'known_device', 'session'];
+const GROWING = ['unknown_identifier', 'known_device', 'session', 'recovery_code', 'passkey'];
 const READS = ['address_look', 'address_see', 'credential_by_address', 'unknown_login_find'];
 
 type Plan = Readonly<{ 'Relation Name'?: string; 'Actual Loops': number; Plans?: readonly Plan[] }>;
@@ -87,6 +96,19 @@ describe('known and unknown addresses take the same statements', function () {
       await disable(db.url, email);
       return email;
     },
+    'with a second factor and a passkey': async () => {
+      const email = await standings['known']!();
+      await sql(
+        db.url,
+        `with owner as (select user_id from user_identity where value = $1),
+              auth as (update user_auth set always_second_factor = true where user_id in (select user_id from owner)),
+              codes as (insert into recovery_code (user_id, code_hash) select user_id, $1 from owner)
+         insert into passkey (user_id, credential_id, public_key, rp_id, counter, backup_eligible, backed_up, uv_seen, name)
+         select user_id, $1::text::bytea, '', 'localhost', 0, true, true, true, 'Laptop' from owner`,
+        [email],
+      );
+      return email;
+    },
     deleted: async () => {
       const email = await standings['known']!();
       await softDelete(db.url, email);
@@ -110,6 +132,14 @@ describe('known and unknown addresses take the same statements', function () {
     });
     const [code, client, language] = ['000000' as OtpCode, aClient(), 'en'] as const;
     const of = (value: string) => ({ type: 'email', value: value as EmailAddress }) as const;
+    const registering = (value: string, password: string | null): Promise<unknown> =>
+      container.get(USE_CASES).register({
+        firstName: aName(),
+        lastName: null,
+        addresses: [of(value)],
+        password,
+        language,
+      })();
     const calls: Readonly<Record<Call, (value: string) => Promise<unknown>>> = {
       otp: (value) => container.get(USE_CASES).requestCode(of(value), language)(),
       forgot: (value) => container.get(USE_CASES).forgotPassword(of(value), language)(),
@@ -124,14 +154,8 @@ describe('known and unknown addresses take the same statements', function () {
           language,
         })(),
       login: (login) => container.get(USE_CASES).signInWithPassword({ login, password: 'wrong', client, language })(),
-      register: (value) =>
-        container.get(USE_CASES).register({
-          firstName: aName(),
-          lastName: null,
-          addresses: [of(value)],
-          password: PASSWORD,
-          language,
-        })(),
+      register: (value) => registering(value, PASSWORD),
+      registerWithout: (value) => registering(value, null),
     };
     const run = async (call: Call, value: string) => {
       take();
@@ -143,7 +167,9 @@ describe('known and unknown addresses take the same statements', function () {
       const sent: string[] = [];
       for (const [i, call] of chain.entries()) {
         const statements = (await run(call, value)).map(({ name, rows }) =>
-          call !== 'register' && COUNTED.includes(name) ? `${TWINS[name] ?? name} of ${rows}` : (TWINS[name] ?? name),
+          !call.startsWith('register') && COUNTED.includes(name)
+            ? `${TWINS[name] ?? name} of ${rows}`
+            : (TWINS[name] ?? name),
         );
         sent.push(`${i + 1}. ${call}: ${statements.join(', ')}`);
       }

@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { addressesOf } from '../e2e/addresses.ts';
 import { join, PASSWORD } from '../e2e/client.ts';
 import { makeVisitor } from '../e2e/pages/visitor.ts';
+import { authenticatorFor, keyed, signInOptions, withPasskey } from '../e2e/passkeys/passkey-steps.ts';
 import { CHEAP } from '../e2e/process.ts';
+import { as, enrolled } from '../e2e/second-factor/enrolled.ts';
 import { world } from '../e2e/world.ts';
 import type { World } from '../e2e/world.ts';
 import { auc, median, OVERLAP, shuffled } from './compare.ts';
@@ -81,6 +83,9 @@ describe('no caller learns whether an account exists', function () {
       const { deviceToken } = await join(w.service.url);
       const bodies = {
         ...Object.fromEntries(Object.entries(logins).map(([name, login]) => [name, { login }])),
+        'with a second factor and a passkey': {
+          login: (await withPasskey(w.service.url, await enrolled(w.service.url))).email,
+        },
         'wrong, with another’s device': { login: (await join(w.service.url)).email, device_token: deviceToken },
       };
       const timeOf = async (body: object): Promise<number> => {
@@ -90,6 +95,44 @@ describe('no caller learns whether an account exists', function () {
         return performance.now() - start;
       };
       await expectSameTimes(bodies, timeOf);
+    } finally {
+      await w.end();
+    }
+  });
+
+  it('by the time of a refused passkey that never was, that is gone, or that belongs to a deleted user', async () => {
+    const w = await world(CHEAP);
+    const { url } = w.service;
+    try {
+      const [removed, deleted] = [await keyed(url), await keyed(url)];
+      await as(url, removed, 'DELETE', `/v1/me/passkeys/${removed.passkeyId}`);
+      await as(url, deleted, 'DELETE', '/v1/me');
+      const never = authenticatorFor(url);
+      const timeOf = async (key: typeof never): Promise<number> => {
+        const response = key.get(await signInOptions(url), { userHandle: removed.key.userHandle() });
+        const start = performance.now();
+        const { body } = await w.post('passkey', { response });
+        expect(body.code).to.equal('UNKNOWN_PASSKEY');
+        return performance.now() - start;
+      };
+      await expectSameTimes({ never, removed: removed.key, deleted: deleted.key }, timeOf);
+    } finally {
+      await w.end();
+    }
+  });
+
+  it('by the time of a registration without a password', async () => {
+    // requirement 32, 34
+    const w = await world({ ...CHEAP, OTP_RESEND_INTERVAL: '0', PASSWORDLESS: 'on' });
+    try {
+      const addresses = await addressesOf(w, 'unknown', 'taken', 'unverified', 'invited', 'deleted', 'inactive');
+      const timeOf = async (email: string): Promise<number> => {
+        const start = performance.now();
+        const { status } = await w.post('register', { first_name: 'Ada', email });
+        expect(status).to.equal(202);
+        return performance.now() - start;
+      };
+      await expectSameTimes(addresses, timeOf);
     } finally {
       await w.end();
     }

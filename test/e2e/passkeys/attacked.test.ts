@@ -104,8 +104,16 @@ describe('an attacker of passkeys', () => {
     const { options } = (await call(url, '/v1/auth/second-factor/options', { challenge })).body;
     expect(options.allowCredentials.map(({ id }: { id: string }) => id)).to.deep.equal([ada.key.credentialId]);
     const passkey = eve.key.get(options);
-    expect(problemOf(await complete(url, challenge, { passkey }))).to.equal('401 INVALID_CHALLENGE');
+    const sessions = await stored(database, eve.email);
+    expect(problemOf(await complete(url, challenge, { passkey }))).to.equal(REFUSED);
+    expect(await stored(database, eve.email)).to.deep.equal(sessions);
+    expect(await eventsOf(url, eve)).to.include('passkey.refused');
     expect((await complete(url, challenge, { passkey: ada.key.get(options) })).status).to.equal(200);
+    const over = ada.key.get(options, { counter: 9 });
+    expect(problemOf(await complete(url, challenge, { passkey: over }))).to.equal('401 INVALID_CHALLENGE');
+    expect(problemOf(await complete(url, challenge, { passkey: eve.key.get(options) }))).to.equal(
+      '401 INVALID_CHALLENGE',
+    );
   });
 
   it('is refused as the second factor with the challenge of a sign-in, or of another second factor', async () => {
@@ -213,6 +221,47 @@ describe('an attacker of passkeys', () => {
     expect((await send(url, response)).status).to.equal(200);
     expect(problemOf(await send(url, response))).to.equal(REFUSED);
     expect((await signIn(url, ada.key)).status).to.equal(200);
+  });
+
+  it('gets the configured domain in options, whatever host the request names', async () => {
+    const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', origin: 'https://evil.example' };
+    const { body } = await call(url, '/v1/auth/passkey/options', {}, { headers });
+    expect(body.options.rpId).to.equal('localhost');
+  });
+
+  it('is refused with two ids, and with CBOR that nests or promises more than it has', async () => {
+    const ada = await keyed(url);
+    const good = ada.key.get(await signInOptions(url));
+    expect(problemOf(await send(url, { ...good, rawId: authenticatorFor(url).credentialId }))).to.equal(REFUSED);
+    const data = Buffer.from(good.response.authenticatorData, 'base64url');
+    const EXTENSIONS = 0x80;
+    const CREDENTIAL = 0x40;
+    const flagged = (flag: number): Buffer => {
+      const changed = Buffer.from(data);
+      changed[32] = data[32]! | flag;
+      return changed;
+    };
+    const hostile = [
+      Buffer.alloc(15_000, 0x81),
+      ...['9b001fffffffffffff', 'bb001fffffffffffff', '5b001fffffffffffff', '9affffffff', '9fff'].map((hex) =>
+        Buffer.from(hex, 'hex'),
+      ),
+    ];
+    for (const tail of hostile)
+      for (const head of [
+        flagged(EXTENSIONS),
+        Buffer.concat([flagged(CREDENTIAL), Buffer.alloc(16), Buffer.from([0, 1, 7])]),
+      ]) {
+        const authenticatorData = Buffer.concat([head, tail]).toString('base64url');
+        const answer = await send(url, { ...good, response: { ...good.response, authenticatorData } });
+        expect(problemOf(answer), tail.toString('hex', 0, 9)).to.equal(REFUSED);
+      }
+    const made = authenticatorFor(url).create(await creationOptions(url, ada));
+    for (const tail of hostile) {
+      const response = { ...made, response: { ...made.response, attestationObject: tail.toString('base64url') } };
+      expect(problemOf(await as(url, ada, 'POST', '/v1/me/passkeys', { response }))).to.equal(REFUSED);
+    }
+    expect((await send(url, good)).status, 'nothing used the challenge up').to.equal(200);
   });
 
   it('gets 422 for what is no response, with the field to correct', async () => {

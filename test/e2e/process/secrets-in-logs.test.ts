@@ -5,10 +5,12 @@ import { holdAgainstContract } from '../../contract/held.ts';
 import { freshDatabase } from '../../support/database.ts';
 import type { FreshDatabase } from '../../support/database.ts';
 import { exchangeAt } from '../../support/raw.ts';
-import { anyEmail, call, codeFrom, codesFor, eventually } from '../client.ts';
+import { anyEmail, call, codeFrom, codesFor, eventually, join } from '../client.ts';
 import { sql } from '../people.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { ServiceProcess } from '../process.ts';
+import { authenticator, bytesOf } from '../second-factor/authenticator.ts';
+import { as, challengeOf, complete, login } from '../second-factor/enrolled.ts';
 
 /** Unique text that occurs nowhere by chance. */
 const canary = (what: string): string => `${what} ${randomBytes(12).toString('hex')}`;
@@ -147,6 +149,32 @@ describe('secrets of a session', function () {
     expect(await exchangeAt(service.url, holdAgainstContract, [garbage])).to.match(/^HTTP\/1.1 400 /);
   };
 
+  /** A second factor that is added, asked for and answered, rightly or wrongly. */
+  const secondFactors = async (): Promise<void> => {
+    const { url } = service;
+    const member = await join(url);
+    const started = await as(url, member, 'POST', '/v1/me/factors/totp', {});
+    const key = secret('the key of an app', started.body.secret);
+    secret('the bytes of that key', bytesOf(key).toString('hex'));
+    const app = authenticator(key);
+    const first = await as(url, member, 'POST', '/v1/me/factors/totp/confirm', { code: app.code(-1) });
+    expect(first.status).to.equal(200);
+    secret('the tokens of a first factor', first.body.access_token);
+    for (const [i, code] of first.body.recovery_codes.entries()) {
+      secret(`recovery code ${i}`, code);
+      secret(`recovery code ${i} as typed`, code.replace('-', '').toLowerCase());
+    }
+    for (const answer of [
+      { recovery_code: secret('a wrong recovery code', randomBytes(5).toString('hex').toUpperCase()) },
+      { [secret('a recovery code as a key')]: 1 },
+      { recovery_code: first.body.recovery_codes[0] },
+    ]) {
+      const challenge = secret(`the challenge of ${Object.keys(answer)[0]}`, challengeOf(await login(url, member)));
+      await complete(url, challenge, answer);
+      await call(url, `/v1/auth/second-factor?challenge=${challenge}`, { challenge, ...answer });
+    }
+  };
+
   before(async () => {
     database = await freshDatabase();
     const databasePassword = new URL(database.url).password;
@@ -162,6 +190,7 @@ describe('secrets of a session', function () {
       LOG_LEVEL: 'trace',
     });
     await wholeSession();
+    await secondFactors();
     // A failing statement, whose driver error contains values.
     await sql(database.url, 'alter table session rename to session_');
     const { status } = await post('login', { login: 'admin@example.com', password: 'correct horse battery staple' });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { untilTaken } from '../client.ts';
 import type { Answer } from '../client.ts';
 import { twoServices } from '../own-database.ts';
 import { sql } from '../people.ts';
@@ -35,6 +36,27 @@ describe('second factors of two processes on one database', function () {
       const code = ada.app.code();
       const answers = await Promise.all(asked.map((challenge, i) => complete(url(i), challenge, { totp: code })));
       expect(counted(answers)).to.deep.equal({ '200 ': 1, '401 INVALID_CODE': 4 });
+    }
+  });
+
+  it('let one of 200 parallel calls in with one code of the app, over many challenges', async () => {
+    for (let round = 0; round < Math.min(ROUNDS, 20); round += 1) {
+      const ada = await enrolled(url(0));
+      // as many as may wait
+      const asked = await challenges(ada, 50);
+      const totp = ada.app.code();
+      const answers = await Promise.all(
+        Array.from({ length: 200 }, (_, i) => untilTaken(() => complete(url(i), asked[i % 50]!, { totp }))),
+      );
+      expect(answers.filter(({ status }) => status === 200)).to.have.lengthOf(1);
+      const others = Object.keys(counted(answers)).filter((outcome) => outcome !== '200 ');
+      expect(['401 INVALID_CHALLENGE', '401 INVALID_CODE', '429 LOCKED']).to.include.members(others);
+      const [row] = await sql<{ n: number }>(
+        own.database.url,
+        `select count(*)::int as n from session where id <> $2 and user_id = (select user_id from user_identity where value = $1)`,
+        [ada.email, ada.sessionId],
+      );
+      expect(row).to.deep.equal({ n: 1 });
     }
   });
 
