@@ -8,7 +8,7 @@ import { ROOT } from '../../src/start/project.ts';
 const run = promisify(execFile);
 
 /** `libraries` is for `LD_LIBRARY_PATH`. */
-type Binary = Readonly<{ path: string; libraries: string }>;
+export type Binary = Readonly<{ path: string; libraries: string }>;
 
 /** The packages of Debian that have each program, and the libraries that it needs. */
 const PACKAGES = {

@@ -1,12 +1,12 @@
 import type { Address } from '../../../core/domain/addresses/address.ts';
 import type { UserId } from '../../../core/domain/ids.ts';
 import type { Run } from '../database/sql.ts';
-import { statement } from '../database/statement.ts';
+import { statement, unseen } from '../database/statement.ts';
 
 /** SQL for the ids of users with one of the addresses, which are two arrays: types and values. */
 export const OWNERS_OF = (types: string, values: string): string =>
   `select i.user_id from public.user_identity i
-     join unnest(${types}::text[], ${values}::text[]) a (type, value) on i.type = a.type and i.value = a.value
+     join unnest(${unseen(types)}::text[], ${unseen(values)}::text[]) a (type, value) on i.type = a.type and i.value = a.value
     where i.deleted_at is null and (i.is_verified or i.registration_hash is not null)`;
 
 const LOCK = statement({

@@ -1,17 +1,14 @@
 import { ONLY_INTROSPECTS } from '../../../core/domain/second-factor/assurance.ts';
 import type { FactorMethod } from '../../../core/domain/second-factor/evidence.ts';
-import { computed } from '../database/statement.ts';
+import { computed, unseen } from '../database/statement.ts';
 import { HAS_PASSKEY, HAS_VERIFIED_PASSKEY } from '../passkeys/passkey-fragments.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 
 const ONLY_INTROSPECTS_SQL = `array[${ONLY_INTROSPECTS.map((name) => `'${name}'`).join(', ')}]`;
 
-/**
- * SQL for `isRequiredOf` the user; `required` is a bind parameter with `MFA_REQUIRED`. As a subquery it is no constant for
- * the planner, which would otherwise find a cheaper plan for its value at each call, and never keep one.
- */
+/** SQL for `isRequiredOf` the user; `required` is a bind parameter with `MFA_REQUIRED`. */
 export const IS_REQUIRED = (required: string, userId: string): string =>
-  `((select ${required}::text) = 'everyone' or ((select ${required}::text) = 'privileged' and exists (
+  `(${unseen(required)}::text = 'everyone' or (${unseen(required)}::text = 'privileged' and exists (
       select from public."user" ru join public.role rr on rr.id = ru.role_id
        where ru.id = ${userId} and not (${PRIVILEGES_OF('rr')})::text[] <@ ${ONLY_INTROSPECTS_SQL})))`;
 

@@ -4,14 +4,14 @@ import type { UserId } from '../../../core/domain/ids.ts';
 import { noPassword } from '../../../core/domain/sign-in/password.ts';
 import { typesAndValues } from '../account/user-locks.ts';
 import type { Run } from '../database/sql.ts';
-import { columns, statement } from '../database/statement.ts';
+import { columns, statement, unseen } from '../database/statement.ts';
 import { entomb } from '../directory/purge-users.ts';
 import { ADDRESS } from '../schema/address-columns.ts';
 import { OTP, otpColumns, toOtp } from '../schema/otp-columns.ts';
 import { passwordColumns } from '../schema/password-columns.ts';
 import type { Release, UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 
-const IS_ONE_OF = `exists (select from unnest($2::text[], $3::text[]) a (type, value) where a.type = i.type and a.value = i.value)`;
+const IS_ONE_OF = `exists (select from unnest(${unseen('$2')}::text[], ${unseen('$3')}::text[]) a (type, value) where a.type = i.type and a.value = i.value)`;
 
 const CREATE = statement({
   name: 'registration_create',
@@ -29,7 +29,7 @@ const REPLACE = statement({
 const DROP = statement({
   name: 'registration_drop',
   columns: { ...ADDRESS, ...columns('user_identity', 'registration_hash'), ...OTP },
-  text: `delete from public.user_identity i where user_id = any($1::int[]) and (registration_hash is null or not ${IS_ONE_OF})
+  text: `delete from public.user_identity i where user_id = any(${unseen('$1')}::int[]) and (registration_hash is null or not ${IS_ONE_OF})
          returning type, value, registration_hash, ${otpColumns()}`,
 });
 const MOVE = statement({
