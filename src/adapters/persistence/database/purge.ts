@@ -26,6 +26,38 @@ export const purgeStatement = ({ name, table, key = 'id', where, order }: Due): 
            returning 1`,
   });
 
+type Swept = Readonly<{
+  name: string;
+  table: string;
+  key?: string;
+  /** The indexed expression: `sweep_at`, or the earlier of it and another time. */
+  at: string;
+  /** When the row is over. */
+  end: string;
+}>;
+export type Sweep = Readonly<{ postpone: Statement; remove: Statement }>;
+
+/**
+ * A purge of rows whose end moves often, which must not change an index. So an index contains `sweep_at`, which is never
+ * later than the end. Where the end has moved, the sweep moves `sweep_at` there.
+ */
+export const sweepOf = ({ name, table, key = 'id', at, end }: Swept): Sweep => ({
+  postpone: statement({
+    name: `${name}_postpone`,
+    text: `update public.${table} set sweep_at = ${end} where ${key} in
+             (select ${key} from public.${table} where ${at} < ${AGO} and ${end} >= ${AGO}
+               order by ${at} limit ${PURGE_BATCH} for update skip locked)
+           returning 1`,
+  }),
+  remove: purgeStatement({
+    name: `${name}_purge`,
+    table,
+    key,
+    where: `${at} < ${AGO} and ${end} < ${AGO}`,
+    order: at,
+  }),
+});
+
 /** Repeats a purge until nothing is left; returns the number of rows. Safe to run in several processes. */
 export const purgeAll = async (run: Run, purge: Statement, ...values: readonly unknown[]): Promise<number> => {
   let [rows, found] = [0, 0];
@@ -34,4 +66,10 @@ export const purgeAll = async (run: Run, purge: Statement, ...values: readonly u
     rows += found;
   } while (found === PURGE_BATCH);
   return rows;
+};
+
+/** Deletes the rows that have been over for `overForMs`; returns how many. */
+export const sweepAll = async (run: Run, { postpone, remove }: Sweep, overForMs: number): Promise<number> => {
+  await purgeAll(run, postpone, overForMs);
+  return purgeAll(run, remove, overForMs);
 };

@@ -14,10 +14,6 @@ export type Seal = Readonly<{
   open: (sealed: Buffer, id: string) => string;
 }>;
 
-const EXPIRE = statement({
-  name: 'outbox_expire',
-  text: `update public.outbound_message set body = null where body is not null and expires_at <= clock_timestamp()`,
-});
 /** Times are rounded to a millisecond, so a message written just now may be due half a millisecond from now. */
 const CLAIM = statement({
   name: 'outbox_claim',
@@ -25,8 +21,10 @@ const CLAIM = statement({
     ...notNull(columns('outbound_message', 'id', 'body', 'attempts')),
     age_ms: computed.number,
   },
-  text: `with due as materialized (select id from public.outbound_message
+  text: `with expired as (update public.outbound_message set body = null where body is not null and expires_at <= statement_timestamp()),
+              due as materialized (select id from public.outbound_message
                                     where body is not null and due_at <= clock_timestamp() + interval '1 millisecond'
+                                      and coalesce(expires_at, 'infinity') > statement_timestamp()
                                     order by due_at limit $1 for update skip locked)
          update public.outbound_message set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0)
           where id in (select id from due)
@@ -74,7 +72,6 @@ const opened = (seal: Seal, body: Buffer, id: string): Body | null => {
 export const makeOutbox = (pool: Pool, seal: Seal): Outbox => ({
   claim: (limit, leaseMs) =>
     TE.tryCatch(async () => {
-      await onPool(pool)(EXPIRE);
       const rows = await onPool(pool)(CLAIM, limit, leaseMs);
       const claimed: Claimed[] = [];
       for (const { id, body, attempts, age_ms: ageMs } of rows) {

@@ -5,7 +5,7 @@ import type { SendBudget } from '../../../core/domain/messages/message.ts';
 import { spend } from '../../../core/domain/messages/send-budget.ts';
 import type { SendBudgetPolicy, Sent } from '../../../core/domain/messages/send-budget.ts';
 import { outage } from '../database/outage.ts';
-import { purgeAll, purgeStatement } from '../database/purge.ts';
+import { sweepAll, sweepOf } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
@@ -14,17 +14,20 @@ import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 const LOCK = statement({
   name: 'send_budget_lock',
   columns: { ...columns('send_budget', 'sent_at'), now: computed.time },
-  text: `insert into public.send_budget (key) values ($1) on conflict (key) do update set key = excluded.key
-         returning sent_at, ${CLOCK} as now`,
+  text: `with found as materialized (select sent_at from public.send_budget where key = $1 for update),
+              made as (insert into public.send_budget as b (key) select $1 where not exists (select from found)
+                       on conflict (key) do update set key = excluded.key returning b.sent_at)
+         select sent_at, ${CLOCK} as now from (select sent_at from found union all select sent_at from made) b`,
 });
 const SAVE = statement({ name: 'send_budget_save', text: `update public.send_budget set sent_at = $2 where key = $1` });
-const PURGE = purgeStatement({
-  name: 'send_budget_purge',
+const SWEEP = sweepOf({
+  name: 'send_budget',
   table: 'send_budget',
   key: 'key',
-  where: `updated_at < statement_timestamp() - interval '1 day'`,
-  order: 'updated_at',
+  at: 'sweep_at',
+  end: 'coalesce(sent_at[cardinality(sent_at)], created_at)',
 });
+const DAY_MS = 24 * 60 * 60_000;
 
 type Key = readonly string[];
 
@@ -33,7 +36,7 @@ export type SendBudgets = Readonly<{
   judge: (run: Run, budget: SendBudget, keys: readonly Key[]) => Promise<boolean>;
   /** Like `judge`, but also counts a message that may be sent. `isFree` takes the same steps and counts nothing. */
   spend: (run: Run, budget: SendBudget, keys: readonly Key[], isFree?: boolean) => Promise<boolean>;
-  /** Deletes budgets that were unused for a day and are full again; returns how many. */
+  /** Deletes budgets that are full again, a day after their last message; returns how many. */
   purge: TE.TaskEither<Unavailable, number>;
 }>;
 
@@ -45,12 +48,25 @@ type Deps = Readonly<{
   keyOf: (parts: readonly string[]) => string;
 }>;
 
+type Budget = Readonly<{ sent_at: Sent; now: Date }>;
+
+/** What each transaction has locked, which it alone may change: a request judges a budget and then spends it. */
+const locked = new WeakMap<Run, Map<string, Budget>>();
+
+const lockOne = async (run: Run, key: string): Promise<Budget> => {
+  const own = locked.get(run) ?? new Map<string, Budget>();
+  locked.set(run, own);
+  const [row] = own.has(key) ? [own.get(key)] : await run(LOCK, key);
+  if (row === undefined) throw new Error('the budget is gone');
+  own.set(key, row);
+  return row;
+};
+
 const lock = async (run: Run, keys: readonly string[]): Promise<Readonly<{ sent: readonly Sent[]; now: Date }>> => {
   const sent: Sent[] = [];
   let now = new Date(0);
   for (const key of keys) {
-    const [row] = await run(LOCK, key);
-    if (row === undefined) throw new Error('the budget is gone');
+    const row = await lockOne(run, key);
     sent.push(row.sent_at);
     ({ now } = row);
   }
@@ -66,8 +82,11 @@ export const makeSendBudgets = ({ pool, policy, keyOf }: Deps): SendBudgets => (
     const hashed = keys.map(keyOf);
     const { sent, now } = await lock(run, hashed);
     const spending = spend(policy, budget)(sent, now);
-    for (const [n, key] of hashed.entries()) await run(SAVE, key, (isFree ? sent : spending.sent)[n]);
+    for (const [n, key] of hashed.entries()) {
+      await run(SAVE, key, (isFree ? sent : spending.sent)[n]);
+      locked.get(run)?.delete(key);
+    }
     return spending.goesOut;
   },
-  purge: TE.tryCatch(() => purgeAll(onPool(pool), PURGE), outage('send-budgets')),
+  purge: TE.tryCatch(() => sweepAll(onPool(pool), SWEEP, DAY_MS), outage('send-budgets')),
 });

@@ -17,6 +17,11 @@ export const OutboundMessageSchema = defineEntity({
   },
   indexes: [
     { name: 'outbound_message_due_index', properties: ['dueAt'], where: 'body is not null' },
+    {
+      name: 'outbound_message_expiring_index',
+      properties: ['expiresAt'],
+      where: 'body is not null and expires_at is not null',
+    },
     { name: 'outbound_message_done_index', properties: ['createdAt'], where: 'body is null' },
     ...commonIndexes('outbound_message'),
   ],

@@ -11,8 +11,10 @@ export const SendBudgetSchema = defineEntity({
       .array((time) => new Date(time))
       .columnType('timestamptz[]')
       .defaultRaw(`'{}'`),
+    /** When the sweep looks at the budget next: never later than a day after the last message. */
+    sweepAt: p.datetime(3).defaultRaw('now()'),
     ...common,
   },
-  indexes: [{ name: 'send_budget_updated_at_index', properties: ['updatedAt'] }, ...commonIndexes('send_budget')],
+  indexes: [{ name: 'send_budget_sweep_at_index', properties: ['sweepAt'] }, ...commonIndexes('send_budget')],
   triggers: [touch('send_budget')],
 });
