@@ -1,12 +1,24 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import type { UserId } from '../../src/core/domain/ids.ts';
+import { tryPassword } from '../../src/core/domain/sign-in/credential.ts';
 import { identifierOf } from '../../src/core/domain/sign-in/login.ts';
 import type { Username } from '../../src/core/domain/sign-in/login.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { MINUTE, aMobile, anEmail, policies, succeed } from '../support/values.ts';
 import type { Harness, MakeHarness } from './harness.ts';
-import { aClaim, aForm, credentialOf, ownerOf, registering, trying, tryingUnknown, verified } from './steps.ts';
+import {
+  aClaim,
+  aForm,
+  aNewSignIn,
+  credentialOf,
+  ownerOf,
+  registering,
+  seeing,
+  trying,
+  tryingUnknown,
+  verified,
+} from './steps.ts';
 
 const { lockMs, maxFailures } = policies.passwordLockout;
 
@@ -35,7 +47,9 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
         userId: id,
         passwordHash: tried,
         isActive: true,
+        methods: [],
         primary: email,
+        isFlood: false,
         lockout: { _tag: 'Open', failures: 0, total: 0, lastFailureAt: null },
       };
       expect(await credentialOf(h, email)).to.deep.equal(expected);
@@ -76,6 +90,62 @@ export const credentialsContract = (name: string, make: MakeHarness): void => {
       const user = O.toNullable(await succeed(h.users.find(id)));
       const session = O.toNullable(await succeed(h.sessions.principal(aClaim(sessionId))));
       expect(user?.lastLoginAt).to.deep.equal(session?.authenticatedAt);
+    });
+
+    it('starts a session on what was seen before, with its audit entry', async () => {
+      const { id, email, tried } = await aUser();
+      const [seen, before] = [await seeing(h, email), (await h.trail()).length];
+      const signIn = aNewSignIn(h);
+      const attempt = { tried, matched: true, language: 'en' as const, grant: { signIn } };
+      const started = await succeed(h.credentials.start(seen, tryPassword(policies.passwordLockout, attempt)));
+      const { answer, opened } = O.toNullable(started)!;
+      expect(answer).to.deep.equal({ _tag: 'Right' });
+      const found = O.toNullable(await succeed(h.sessions.opened(signIn.session.id)));
+      const { authenticatedMsAgo, ...principal } = opened.principal;
+      expect(found?.principal).to.deep.include(principal);
+      expect(found?.salt).to.equal(opened.salt);
+      expect(found!.principal.authenticatedMsAgo - authenticatedMsAgo).to.be.within(0, 10_000);
+      const written = (await h.trail()).slice(before);
+      expect(written.map(({ action, actor, subject }) => ({ action, actor, subject }))).to.deep.equal([
+        { action: 'session.started', actor: id, subject: { type: 'user', id: String(id) } },
+      ]);
+    });
+
+    const changes: Readonly<Record<string, (id: UserId, tried: PasswordHash) => Promise<unknown>>> = {
+      Locked: (id, tried) => failing(id, tried, maxFailures),
+      Stale: (id) =>
+        succeed(
+          h.credentials.update(id, ({ lockout }) => ({
+            writes: { lockout, passwordHash: 'another hash' as PasswordHash },
+            events: [],
+            answer: null,
+          })),
+        ),
+      Wrong: (id) => h.setActive(id, false),
+    };
+    for (const [tag, change] of Object.entries(changes))
+      // requirement 20
+      it(`decides anew if that has changed since then, and finds it ${tag}`, async () => {
+        const { id, email, tried } = await aUser();
+        const [seen, sessionId] = [await seeing(h, email), h.sessions.newId()];
+        await change(id, tried);
+        expect(await trying(h, id, { matched: true, tried, sessionId, seen })).to.have.property('_tag', tag);
+        expect(await succeed(h.sessions.principal(aClaim(sessionId)))).to.deep.equal(O.none);
+      });
+
+    it('starts none on what was seen of a user who is deleted', async () => {
+      const { id, email, tried } = await aUser();
+      const seen = await seeing(h, email);
+      await h.remove(id);
+      expect(await trying(h, id, { matched: true, tried, seen })).to.equal(null);
+    });
+
+    it('starts one for each of concurrent right passwords that saw the same', async () => {
+      const { id, email, tried } = await aUser();
+      const seen = await seeing(h, email);
+      const ids = Array.from({ length: 10 }, h.sessions.newId);
+      await Promise.all(ids.map((sessionId) => trying(h, id, { matched: true, tried, sessionId, seen })));
+      for (const one of ids) expect(O.isSome(await succeed(h.sessions.principal(aClaim(one))))).to.equal(true);
     });
 
     it('starts none with a wrong password', async () => {

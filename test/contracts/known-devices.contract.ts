@@ -19,6 +19,7 @@ import {
   mailTo,
   ownerOf,
   registering,
+  seeing,
   trying,
   verdictOf,
 } from './steps.ts';
@@ -234,6 +235,19 @@ export const knownDevicesContract = (name: string, make: MakeHarness): void => {
       await h.elapse(DEVICE_TTL_MS);
       await failing(owner, 1, from(owner.device));
       expect((await credentialOf(h, owner.email))?.lockout.failures).to.equal(1);
+    });
+
+    it('count for a sign-in that saw the device before', async () => {
+      const [owner, other] = [await anOwner(), await anOwner()];
+      const scopes = [from(owner.device), from(other.device)] as const;
+      const seen = [await seeing(h, owner.email, scopes[0]), await seeing(h, other.email, scopes[1])] as const;
+      await failing(owner, maxFailures, scopes[0]);
+      const attempt = { matched: true, tried: owner.tried, scope: scopes[0], seen: seen[0] };
+      expect(await trying(h, owner.id, attempt)).to.have.property('_tag', 'Locked');
+      const device = aDigest();
+      const usual = { matched: true, tried: other.tried, scope: scopes[1], seen: seen[1], device };
+      expect(await trying(h, other.id, usual)).to.deep.equal({ _tag: 'Right' });
+      expect(await known(other.email, [other.device, device]), 'no second one is added').to.deep.equal([true, false]);
     });
 
     it('expire 90 days after each sign-in', async () => {

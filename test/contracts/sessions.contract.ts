@@ -464,6 +464,20 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       expect(await refreshing(sessionId, 1)).to.equal(null);
     });
 
+    it('are purged by their last end, however often it moved', async () => {
+      const { sessionId } = await signedIn();
+      for (const generation of [1, 2]) {
+        await h.elapse(idleTtlMs - 10_000);
+        expect(await refreshing(sessionId, generation)).to.include({ _tag: 'Refreshed' });
+      }
+      await h.elapse(idleTtlMs - 10_000);
+      await succeed(h.sessions.purge(0));
+      expect(await principal(sessionId, 3)).not.to.equal(null);
+      await h.elapse(20_000);
+      await succeed(h.sessions.purge(0));
+      expect(await refreshing(sessionId, 3), 'the row is gone').to.equal(null);
+    });
+
     // race 8
     it('rotates once for any number of concurrent calls, with the same successor for each', async () => {
       const { sessionId } = await signedIn();

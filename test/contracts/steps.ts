@@ -19,6 +19,7 @@ import type { OtpRequest } from '../../src/core/domain/sign-in/otp-attempts.ts';
 import type { PasswordHash } from '../../src/core/domain/sign-in/password.ts';
 import { register } from '../../src/core/domain/sign-up/registration.ts';
 import type { RegistrationForm } from '../../src/core/domain/sign-up/registration.ts';
+import type { FoundCredential } from '../../src/core/ports/credentials.ts';
 import { newSession } from '../../src/core/use-cases/sign-in/signed-in.ts';
 import { TEST_KEY } from '../fakes/access-tokens.ts';
 import { makeFakeOneTimeCodes } from '../fakes/one-time-codes.ts';
@@ -126,15 +127,25 @@ type Try = Readonly<{
   sessionId?: SessionId;
   scope?: AttemptScope;
   device?: TokenDigest;
+  seen?: FoundCredential;
 }>;
+
+/** What a sign-in reads before it verifies the password. */
+export const seeing = async (h: Harness, login: Login, scope?: AttemptScope): Promise<FoundCredential> => {
+  const seen = O.toNullable(await succeed(h.credentials.find(login, scope)));
+  if (seen === null) throw new Error('nobody has the login');
+  return seen;
+};
 
 export const trying = async (
   h: Harness,
   id: UserId,
-  { matched, tried, sessionId = h.sessions.newId(), scope, device }: Try,
+  { matched, tried, sessionId = h.sessions.newId(), scope, device, seen }: Try,
 ): Promise<PasswordVerdict | null> => {
   const attempt = { tried, matched, language: 'en' as const, grant: { signIn: aNewSignIn(h, device, sessionId) } };
-  return O.toNullable(await succeed(h.credentials.update(id, tryPassword(policies.passwordLockout, attempt), scope)));
+  const judge = tryPassword(policies.passwordLockout, attempt);
+  const started = seen ? O.toNullable(await succeed(h.credentials.start(seen, judge))) : null;
+  return started?.answer ?? O.toNullable(await succeed(h.credentials.update(id, judge, seen?.scope ?? scope)));
 };
 
 export const tryingUnknown = (h: Harness, login: string): Promise<Verdict> =>

@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../src/core/domain/errors.ts';
@@ -5,7 +6,8 @@ import { publicScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { AttemptScope } from '../../src/core/domain/locks/attempt-scope.ts';
 import type { Credential } from '../../src/core/domain/sign-in/credential.ts';
 import type { Login } from '../../src/core/domain/sign-in/login.ts';
-import type { Credentials, FoundCredential } from '../../src/core/ports/credentials.ts';
+import type { Credentials, CredentialVersion } from '../../src/core/ports/credentials.ts';
+import { makeFakeSessions } from './sessions.ts';
 import {
   elevateSession,
   endSessions,
@@ -22,23 +24,21 @@ import {
 } from './store.ts';
 import type { ScopeRow, Store, UserRow } from './store.ts';
 
-const readOf = (store: Store, user: UserRow, scope: ScopeRow | null): FoundCredential['credential'] => ({
+const credentialOf = (store: Store, user: UserRow, scope: ScopeRow | null): Credential => ({
   userId: user.id,
   passwordHash: user.passwordHash,
   lockout: scope?.passwords ?? user.lockout,
   isActive: user.isActive,
-  primary: primaryOf(store, user.id),
-});
-
-const credentialOf = (store: Store, user: UserRow, scope: ScopeRow | null): Credential => ({
-  ...readOf(store, user, scope),
   methods: methodsOf(store, user.id, scope),
+  primary: primaryOf(store, user.id),
   isFlood: false,
 });
 
 const foundBy = (store: Store, user: UserRow, asked: AttemptScope) => {
   const own = scopeRowOf(store, user.id, asked);
-  return { credential: readOf(store, user, own), scope: own === null ? publicScope : asked, now: store.now };
+  const credential = credentialOf(store, user, own);
+  const version = JSON.stringify(credential) as CredentialVersion;
+  return { credential, scope: own === null ? publicScope : asked, version, now: store.now };
 };
 
 const withLogin = (store: Store, login: Login): UserRow | undefined => {
@@ -65,6 +65,21 @@ export const makeFakeCredentials = (store: Store): Credentials => ({
       if (user === undefined || user.deletedAt !== null) return TE.right(O.none)();
       return TE.right(O.some(foundBy(store, user, scope)))();
     },
+  start: (seen, decide) =>
+    TE.tryCatch(async () => {
+      const { credential, scope, version, now } = seen;
+      const user = store.users.get(credential.userId);
+      if (user === undefined || user.deletedAt !== null || scope._tag === 'Session') return O.none;
+      const decision = decide(credential, now, { kind: scope._tag });
+      const { session, lockout, reopensFrom: _, ...others } = decision.writes;
+      const isUsual =
+        Object.keys(others).length === 0 && JSON.stringify(lockout) === JSON.stringify(credential.lockout);
+      if (!session || !isUsual || foundBy(store, user, scope).version !== version) return O.none;
+      await makeFakeCredentials(store).update(user.id, () => decision, scope)();
+      const opened = await makeFakeSessions(store).opened(session.id)();
+      if (E.isLeft(opened) || O.isNone(opened.right)) return O.none;
+      return O.some({ answer: decision.answer, opened: opened.right.value });
+    }, unavailable('credentials')),
   update: (id, decide, scope = publicScope) =>
     TE.tryCatch(async () => {
       const user = store.users.get(id);

@@ -13,7 +13,7 @@ import { MINUTE, SESSION_MAX } from '../support/values.ts';
 import { TEST_KEY } from './access-tokens.ts';
 import { heldBy, roleOf } from './role-rows.ts';
 import { endSessions, isLiving, newUuid, primaryOf, recordEvents, setUpOf } from './store.ts';
-import type { SessionRow, Store } from './store.ts';
+import type { SessionRow, Store, UserRow } from './store.ts';
 import { toUser } from './users.ts';
 
 const principalOf = (store: Store, id: SessionId, presented: number | null): Principal | null => {
@@ -23,6 +23,12 @@ const principalOf = (store: Store, id: SessionId, presented: number | null): Pri
   if (generation > session.generation || generation < session.elevatedGeneration) return null;
   const user = store.users.get(session.userId);
   if (user === undefined || !user.isActive || user.deletedAt !== null) return null;
+  return holderOf(store, id, { session, user, generation });
+};
+
+type Held = Readonly<{ session: SessionRow; user: UserRow; generation: number }>;
+
+const holderOf = (store: Store, id: SessionId, { session, user, generation }: Held): Principal => {
   const role = roleOf(store, user.roleId);
   const privileges = heldBy(store, role);
   return {
@@ -97,7 +103,8 @@ export const makeFakeSessions = (store: Store): Sessions => ({
       const user = row && store.users.get(row.userId);
       if (row === undefined || !user?.isActive || user.deletedAt !== null) return O.none;
       const session = sessionOf(store, id, row);
-      const { writes, events, answer } = decide(session, store.now);
+      const principal = holderOf(store, id, { session: row, user, generation: row.generation });
+      const { writes, events, answer } = decide(session, store.now, principal);
       recordEvents(store, events);
       if (writes !== null) {
         const { generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt } = writes.session;

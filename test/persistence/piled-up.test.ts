@@ -56,11 +56,11 @@ describe('a user with thousands of sessions', function () {
     await pool.query(
       `with raised as (update user_auth set session_epoch = 1 where user_id = $1),
             kept as (update session set epoch = 1 where user_id = $1)
-       insert into session (id, user_id, authenticated_at, expires_at, idle_expires_at, ended_at, epoch)
-       select gen_random_uuid(), $1, now(), now() + interval '20 days',
-              now() + case kind when 'expired' then interval '-1 minute' else interval '6 days' end,
+       insert into session (id, user_id, authenticated_at, expires_at, idle_expires_at, sweep_at, ended_at, epoch)
+       select gen_random_uuid(), $1, now(), now() + interval '20 days', until, until,
               case kind when 'ended' then now() end, case kind when 'together' then 0 else 1 end
-         from unnest(array['living', 'ended', 'expired', 'together']) kind, generate_series(1, ${EACH})`,
+         from unnest(array['living', 'ended', 'expired', 'together']) kind, generate_series(1, ${EACH}),
+              lateral (select now() + case kind when 'expired' then interval '-1 minute' else interval '6 days' end as until) e`,
       [id],
     );
     return { id, email, sessionId, passwordHash: form.passwordHash };

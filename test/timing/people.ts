@@ -5,7 +5,7 @@ let count = 0;
  * Unique addresses. Of three, one is short, one has the maximum length, and one has letters of other scripts; the nth
  * of each class is of the same kind.
  */
-const anAddress = (n: number): string => {
+export const anAddress = (n: number): string => {
   const name = `t${(count += 1)}.${process.pid}`;
   if (n % 3 === 0) return `${name}@example.com`;
   if (n % 3 === 1) return `${name.padEnd(64, 'x')}@${'long-label.'.repeat(10)}example.com`;

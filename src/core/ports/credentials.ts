@@ -5,14 +5,20 @@ import type { UserId } from '../domain/ids.ts';
 import type { FoundScope, AttemptScope } from '../domain/locks/attempt-scope.ts';
 import type { Credential, CredentialDecision } from '../domain/sign-in/credential.ts';
 import type { Login } from '../domain/sign-in/login.ts';
+import type { OpenedSession } from './sessions.ts';
+
+/** Changes with every change of the credential and of the count that an attempt meets. Only the store reads it. */
+export type CredentialVersion = string & { readonly CredentialVersion: unique symbol };
 
 export type FoundCredential = Readonly<{
-  /** What a password is checked against; the rest is read under the lock. */
-  credential: Omit<Credential, 'methods' | 'isFlood'>;
+  credential: Credential;
   /** The requested attempt scope if the user has that device or session, else the public one. */
   scope: AttemptScope;
+  version: CredentialVersion;
   now: Date;
 }>;
+
+export type DecideCredential<A> = (credential: Credential, now: Date, scope: FoundScope) => CredentialDecision<A>;
 
 /** Users without a verified identity are unknown. Attempts count in the public scope if the user has no such scope. */
 export interface Credentials {
@@ -27,7 +33,15 @@ export interface Credentials {
    */
   readonly update: <A>(
     id: UserId,
-    decide: (credential: Credential, now: Date, scope: FoundScope) => CredentialDecision<A>,
+    decide: DecideCredential<A>,
     scope?: AttemptScope,
   ) => TE.TaskEither<Unavailable, O.Option<A>>;
+  /**
+   * Decides on what `find` returned, as of that time, and starts the session if that is all that is decided and nothing
+   * has changed since then. None, and nothing is written, if `update` has to decide.
+   */
+  readonly start: <A>(
+    seen: FoundCredential,
+    decide: DecideCredential<A>,
+  ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ answer: A; opened: OpenedSession }>>>;
 }

@@ -12,6 +12,9 @@ import type { SessionClaim } from './session-tokens.ts';
 /** Whether a cookie belongs to a session with this salt, and how long its use keeps the session, in milliseconds. */
 export type PresentedCookie = Readonly<{ isAuthentic: (salt: SessionSalt) => boolean; idleTtlMs: number }>;
 
+/** What the tokens of a session are made from. */
+export type OpenedSession = Readonly<{ principal: Principal; salt: SessionSalt }>;
+
 export interface Sessions {
   /** A UUIDv7 with 62 random bits. */
   readonly newId: () => SessionId;
@@ -36,16 +39,15 @@ export interface Sessions {
     presented: PresentedCookie,
   ) => TE.TaskEither<Unavailable, O.Option<Principal>>;
   /** The principal for tokens about to be issued: in the session's newest generation, without recording its use. */
-  readonly opened: (
-    id: SessionId,
-  ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ principal: Principal; salt: SessionSalt }>>>;
+  readonly opened: (id: SessionId) => TE.TaskEither<Unavailable, O.Option<OpenedSession>>;
   /**
-   * Decides under the session's row lock and writes the result and its messages in one commit; `now` is the database's
-   * time. None if the session does not exist, or the user is inactive or deleted.
+   * Decides, and writes the result and its messages in one commit if the session is still the one that was decided on;
+   * else decides again. `now` is the database's time. None if the session does not exist, or the user is inactive or
+   * deleted. `principal` is the one of its newest generation, even if it has ended.
    */
   readonly update: <A>(
     id: SessionId,
-    decide: (session: Session, now: Date) => SessionDecision<A>,
+    decide: (session: Session, now: Date, principal: Principal) => SessionDecision<A>,
   ) => TE.TaskEither<Unavailable, O.Option<A>>;
   /**
    * The user's active sessions, newest first; slightly more than the maximum at most, even if there are more before the

@@ -20,7 +20,7 @@ import { tryPassword } from '../../../src/core/domain/sign-in/credential.ts';
 import { DAY, MINUTE, aDigest, anEmail, policies, succeed } from '../../support/values.ts';
 import { acting } from '../harness.ts';
 import type { Harness, MakeHarness } from '../harness.ts';
-import { aClaim, aCredential, aForm, aNewSignIn, guessing, ownerOf, registering, trying } from '../steps.ts';
+import { aClaim, aCredential, aForm, aNewSignIn, guessing, ownerOf, registering, seeing, trying } from '../steps.ts';
 
 const NOBODY = 2_147_483_647 as UserId;
 const ADDED = { elevation: null, hasMade: false };
@@ -238,7 +238,7 @@ export const passkeysContract = (name: string, make: MakeHarness): void => {
       const [email, form] = [anEmail(), aForm()];
       await registering(at, [email], form);
       const { sessionId } = await guessing(at, email, { right: true, registration: form.registration });
-      return { userId: await ownerOf(at, email), sessionId, generation: 1, tried: form.passwordHash };
+      return { email, userId: await ownerOf(at, email), sessionId, generation: 1, tried: form.passwordHash };
     };
     type Owner = Awaited<ReturnType<typeof anOwner>>;
     const add = async (owner: Owner, changed: Partial<NewCredential> = {}, at = h) => {
@@ -341,7 +341,10 @@ export const passkeysContract = (name: string, make: MakeHarness): void => {
       expect(await methods(admin, strict)).to.deep.equal(['recovery_code', 'passkey']);
       await add(asking, {}, strict);
       expect(await methods(asking, strict)).to.deep.equal([]);
+      const seen = await seeing(strict, asking.email);
       await strict.giveRole(asking.userId, 'SuperAdmin');
+      const verdict = await trying(strict, asking.userId, { matched: true, tried: asking.tried, seen });
+      expect(verdict, 'of a sign-in that saw none').to.have.property('asks');
       expect(await methods(asking, strict)).to.deep.equal(['recovery_code', 'passkey']);
       await strict.close();
     });

@@ -26,7 +26,7 @@ import type { PasswordHash } from '../../../src/core/domain/sign-in/password.ts'
 import { DAY, MINUTE, SECOND, aDigest, aRenewal, anEmail, policies, refusal, succeed } from '../../support/values.ts';
 import { acting } from '../harness.ts';
 import type { Harness, MakeHarness } from '../harness.ts';
-import { aClaim, aForm, aNewSignIn, asking, guessing, mailTo, ownerOf, registering, trying } from '../steps.ts';
+import { aClaim, aForm, aNewSignIn, asking, guessing, mailTo, ownerOf, registering, seeing, trying } from '../steps.ts';
 
 const policy = policies.secondFactor.lockout;
 const INTERVAL = policies.otp.resendIntervalMs + SECOND;
@@ -89,6 +89,14 @@ export const secondFactorsContract = (name: string, make: MakeHarness): void => 
       return { ...owner, codes };
     };
     type Owner = Awaited<ReturnType<typeof anOwner>>;
+
+    it('is asked for if it was confirmed while the password was verified', async () => {
+      const owner = await anOwner();
+      await change(owner, startTotp(aSecret(), false));
+      const seen = await seeing(h, owner.email);
+      expect(await change(owner, confirming([aHash()]))).to.deep.equal({ _tag: 'Right' });
+      expect(await trying(h, owner.id, { matched: true, tried: owner.tried, seen })).to.have.property('asks');
+    });
 
     const challenged = async (who: Readonly<{ id: UserId; tried: PasswordHash }>): Promise<TokenDigest> => {
       const signIn = aNewSignIn(h);

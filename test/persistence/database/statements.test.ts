@@ -136,19 +136,19 @@ describe('the statements of the service', () => {
       drift: 'a column that was renamed',
       sql: 'alter table public.session rename column late_retries to retries',
       undo: 'alter table public.session rename column retries to late_retries',
-      shows: { session_lock: ['is refused: column s.late_retries does not exist'] },
+      shows: { session_see: ['is refused: column s.late_retries does not exist'] },
     },
     {
       drift: 'a column of another type',
       sql: 'alter table public.session alter column late_retries type bigint',
       undo: 'alter table public.session alter column late_retries type int',
-      shows: { session_lock: ['late_retries is declared as number and read as string'] },
+      shows: { session_see: ['late_retries is declared as number and read as string'] },
     },
     {
       drift: 'a column that takes null',
       sql: 'alter table public.session alter column late_retries drop not null',
       undo: 'alter table public.session alter column late_retries set not null',
-      shows: { session_lock: ['late_retries may be null, and is declared as never null'] },
+      shows: { session_see: ['late_retries may be null, and is declared as never null'] },
     },
     {
       drift: 'a column that takes null no more',

@@ -1,7 +1,4 @@
 import { expect } from 'chai';
-import { pipe } from 'fp-ts/lib/function.js';
-import * as O from 'fp-ts/lib/Option.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Sessions } from '../../../src/core/ports/sessions.ts';
 import { makeUseCases } from '../../../src/wiring/use-cases.ts';
 import { makeWorld } from '../../fakes/world.ts';
@@ -96,9 +93,9 @@ describe('the tokens of a session', () => {
   it('have the generation that the refresh decided, even if the session is elevated before they are issued', async () => {
     const { refreshToken } = await signedIn();
     const { sessions } = w.ports;
-    const opened: Sessions['opened'] = (id) =>
-      pipe(sessions.opened(id), TE.map(O.map((one) => ({ ...one, principal: { ...one.principal, generation: 9 } }))));
-    const { refresh } = makeUseCases({ ...w.ports, sessions: { ...sessions, opened } }, policies);
+    const update: Sessions['update'] = (id, decide) =>
+      sessions.update(id, (session, now, principal) => decide(session, now, { ...principal, generation: 9 }));
+    const { refresh } = makeUseCases({ ...w.ports, sessions: { ...sessions, update } }, policies);
     const next = await succeed(refresh({ token: refreshToken, language }));
     expect(next.refreshToken.split('/')[2]).to.equal(String(Number(refreshToken.split('/')[2]) + 1));
   });

@@ -25,8 +25,9 @@ describe('a password', () => {
     return { email, password, id, principal: await succeed(w.authenticate(accessToken)) };
   };
   const stored = (id: Awaited<ReturnType<typeof someone>>['id']) => w.store.users.get(id)!;
-  /** The same world with some ports replaced. */
-  const over = (changed: Partial<Ports>) => makeUseCases({ ...w.ports, ...changed }, policies);
+  /** The same world with some ports replaced. Every sign-in is decided under locks, before its tokens are issued. */
+  const over = ({ credentials = w.ports.credentials, ...changed }: Partial<Ports>) =>
+    makeUseCases({ ...w.ports, ...changed, credentials: { ...credentials, start: () => TE.right(O.none) } }, policies);
 
   it('that is right signs in if all sessions end before its tokens are issued, but not in vain for ever', async () => {
     for (const [times, isSignedIn] of [

@@ -1,10 +1,12 @@
 import { denied } from '../../../core/domain/audit.ts';
 import type { AuditEntry, Origin } from '../../../core/domain/audit.ts';
+import { talliedFor, tallyOf, writtenSinglyOf } from '../../../core/domain/audit/audit-tally.ts';
 import type { UnknownAction } from '../../../core/domain/audit/trail.ts';
 import type { Run } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';
 import type { RowOf, Statement } from '../database/statement.ts';
 import { entriesToWrite } from './audit-counting.ts';
+import type { OneEntry } from './record-one.ts';
 
 export type Seals = Readonly<{
   salted: (text: string) => Readonly<{ salt: Buffer; digest: Buffer }>;
@@ -25,6 +27,8 @@ export type Audit = Readonly<{
   /** The caller's transaction fails with them. A user's refusals are only counted after the first ten in a minute. */
   record: (run: Run, now: Date, entries: readonly Placed[]) => Promise<void>;
   placed: (entry: AuditEntry) => Placed;
+  /** An entry that another statement counts and writes; null if it is never counted. */
+  alone: (now: Date, entry: AuditEntry) => OneEntry | null;
   /** Counts attempts at unknown accounts, in the caller's transaction. */
   count: (run: Run, now: Date, actions: readonly UnknownAction[]) => Promise<void>;
 }>;
@@ -101,6 +105,16 @@ const rowOf = ({ seals, origin }: AuditDeps, id: string, now: Date, entry: Place
   return { row, mac: seals.mac(signedText(row)), salt, text };
 };
 
+const aloneOf = (deps: AuditDeps, now: Date, entry: AuditEntry): OneEntry | null => {
+  const userId = talliedFor(entry);
+  if (userId === null) return null;
+  const { action, outcome, actor, isSubject } = tallyOf(userId, entry);
+  const { row, mac, salt, text } = rowOf(deps, deps.newId(), now, entry);
+  const { at, actor_id: actorId, subject_type: type, subject_id: id, request_id: requestId, digest } = row;
+  const counted = [userId, action, outcome, actor, isSubject, writtenSinglyOf(action)];
+  return [...counted, row.id, at, actorId, type, id, action, outcome, requestId, digest, mac, salt, text];
+};
+
 /** The rows of entries, with the salt and text of their details; entries with the same time keep their order. */
 export const rowsOf = (deps: AuditDeps, now: Date, entries: readonly Placed[]) => {
   const ids = entries.map(() => deps.newId()).toSorted();
@@ -131,6 +145,7 @@ export const makeAudit = (deps: AuditDeps): Audit => {
   return {
     record: async (run, now, entries) => insert(run, RECORD, now, await entriesToWrite(run, entries)),
     placed: (entry) => ({ ...entry, origin: deps.origin() }),
+    alone: (now, entry) => aloneOf(deps, now, entry),
     count: (run, now, actions) =>
       insert(
         run,

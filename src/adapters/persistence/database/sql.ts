@@ -30,9 +30,10 @@ export const IDENTITIES_OF = (value: string): string =>
 /** Whether it is unknown what became of a commit: there was no answer, or one about the connection only. */
 const isUnanswered = (error: unknown): boolean => !/^(?!08|57P)[0-9A-Z]{5}$/.test(codeOf(error));
 
-const commit = async (client: PoolClient): Promise<void> => {
+/** Marks the error if it leaves open whether the change was made. */
+const committing = async <A>(change: Promise<A>): Promise<A> => {
   try {
-    await client.query('commit');
+    return await change;
   } catch (error) {
     throw error instanceof Error && isUnanswered(error) ? Object.assign(error, { mayBeDone: true }) : error;
   }
@@ -51,7 +52,7 @@ export const inTransaction = async <A>(
   try {
     await client.query(BEGIN);
     const answer = await work(onPool(client), client);
-    await commit(client);
+    await committing(client.query('commit'));
     return answer;
   } catch (error) {
     // A connection that did not answer would not answer a rollback either.
@@ -64,6 +65,23 @@ export const inTransaction = async <A>(
   }
   return inTransaction(pool, work, triesLeft - 1);
 };
+
+/** A change by a single statement, which is a transaction by itself; retried as `inTransaction` is. */
+export const atOnce =
+  (pool: Pool, triesLeft = 2): Run =>
+  async (sent, ...values) => {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      return await committing(onPool(client)(sent, ...values));
+    } catch (error) {
+      if (isSilent(error) || isReadOnly(error)) broken = error;
+      if (!isConflict(error) || triesLeft === 0) throw error;
+    } finally {
+      client.release(broken);
+    }
+    return atOnce(pool, triesLeft - 1)(sent, ...values);
+  };
 
 const TIME = statement({ name: 'time', columns: { now: computed.time }, text: `select ${CLOCK} as now` });
 

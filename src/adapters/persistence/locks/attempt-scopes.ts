@@ -1,7 +1,7 @@
 import type { FoundScope, AttemptScope, ScopeCount, ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
 import type { Lockout } from '../../../core/domain/locks/lockout.ts';
 import type { Run } from '../database/sql.ts';
-import { computed, orNull, statement } from '../database/statement.ts';
+import { computed, orNull, statement, unseen } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { SCOPE_CODE_COLUMNS, scopeCodeValues } from '../schema/attempt-scope-columns.ts';
 import { passwordValues, setPasswordCount } from '../schema/password-columns.ts';
@@ -14,6 +14,8 @@ type ScopesOf = Readonly<{
   token: string;
   session: string;
   columns: readonly string[];
+  /** Also `version`, which changes with each change of the row. */
+  hasVersion?: boolean;
   isLocked: boolean;
 }>;
 
@@ -21,16 +23,17 @@ type ScopesOf = Readonly<{
  * `scope` has one row if the owner has the device or session, and is locked after its owner. Without an owner the row
  * is looked up, too, so that timing is the same; `is true` keeps the planner from using the index on users.
  */
-export const scopesOf = ({ owner, token, session, columns, isLocked }: ScopesOf): string => {
+export const scopesOf = ({ owner, token, session, columns, hasVersion = false, isLocked }: ScopesOf): string => {
   const lock = (table: string) => (isLocked ? `for update of ${table}` : '');
-  const of = (table: string) => columns.map((column) => `${table}.${column}`).join(', ');
+  const of = (table: string) =>
+    [...columns.map((column) => `${table}.${column}`), ...(hasVersion ? [`${table}.xmin as version`] : [])].join(', ');
   const isOwned = (table: string) => `(${table}.user_id = (select o.user_id from ${owner} o)) is true`;
   return `of_device as materialized (
             select ${of('d')}, null::int as generation, null::int as elevated_generation from public.known_device d
-             where d.token_hash = ${token}::text and ${isOwned('d')} and d.expires_at > clock_timestamp() ${lock('d')}),
+             where d.token_hash = ${unseen(token)}::text and ${isOwned('d')} and d.expires_at > clock_timestamp() ${lock('d')}),
           of_session as materialized (
             select ${of('s')}, s.generation, s.elevated_generation from public.session s
-             where s.id = ${session}::uuid and ${isOwned('s')} and ${IS_LIVING('s')} ${lock('s')}),
+             where s.id = ${unseen(session)}::uuid and ${isOwned('s')} and ${IS_LIVING('s')} ${lock('s')}),
           scope as (select 'Device' as kind, * from of_device union all select 'Session', * from of_session)`;
 };
 

@@ -24,7 +24,7 @@ import type { RowOf } from '../database/statement.ts';
 import { openChallenge } from '../second-factor/challenges.ts';
 import { METHODS, METHODS_OF } from '../second-factor/factor-fragments.ts';
 import { fromRemembered } from '../second-factor/remembered-devices.ts';
-import { startSession } from '../sessions/session-writes.ts';
+import { startSession } from '../sessions/start-session.ts';
 import { loadAddresses, saveOtp } from '../sign-in/load-addresses.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { endOthersOf, inheritPasswordCount } from '../sign-up/registrations.ts';

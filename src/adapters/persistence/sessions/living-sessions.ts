@@ -17,14 +17,13 @@ export const IS_OF_EPOCH = (s: string): string =>
 export const IS_LIVING = (s: string): string =>
   `coalesce(${s}.ended_at, 'infinity') = 'infinity' and least(${s}.expires_at, ${s}.idle_expires_at) > clock_timestamp() and ${IS_OF_EPOCH(s)}`;
 
-/** The active sessions of a user as one index range; ended sessions are not read. */
+/** The active sessions of a user as one index range; ended sessions are not read. Those that are just over come first. */
 export const LIVING_OF = (id: string): string =>
   `s.user_id = ${id} and s.ended_at is null and s.epoch = (select e.session_epoch from public.user_auth e where e.user_id = ${id})
    and least(s.expires_at, s.idle_expires_at) > statement_timestamp()`;
 
 /** SQL for a `from` with these sessions, in the order of the index. */
-export const LIVING_IN_ORDER = (id: string): string =>
-  `public.session s where ${LIVING_OF(id)} order by least(s.expires_at, s.idle_expires_at)`;
+export const LIVING_IN_ORDER = (id: string): string => `public.session s where ${LIVING_OF(id)} order by s.sweep_at`;
 
 const IN_INDEX_ORDER = statement({
   name: 'in_index_order',

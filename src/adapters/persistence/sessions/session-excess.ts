@@ -9,7 +9,7 @@ import { inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
-import { LIVING_IN_ORDER, LIVING_OF, readInIndexOrder } from './living-sessions.ts';
+import { LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
 
 /** Sessions that one commit ends or deletes, and commits for one user in one run, so that others have their turn. */
 const ENDING = { batch: 500, batches: 20 };
@@ -45,7 +45,7 @@ const OVER = statement({
   columns: columns('session', 'user_id'),
   text: `select u.id as user_id from unnest($1::int[]) u (id) join public.user_auth a on a.user_id = u.id
           where exists (select from public.session s where s.user_id = u.id and s.ended_at is null and s.epoch < a.session_epoch)
-             or (select count(*) from (select from public.session s where ${LIVING_OF('u.id')} limit $2 + 1) c) > $2`,
+             or (select count(*) from (select from ${LIVING_IN_ORDER('u.id')} desc limit $2 + 1) c) > $2`,
 });
 /** A locked user is left for the next run. */
 const LOCK = statement({

@@ -1,14 +1,11 @@
 import type { SessionId, UserId } from '../../../core/domain/ids.ts';
-import { publicScope } from '../../../core/domain/locks/attempt-scope.ts';
-import type { AttemptScope, ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
-import { plus } from '../../../core/domain/locks/lockout.ts';
 import type { Evidence } from '../../../core/domain/second-factor/evidence.ts';
 import type { SessionWrites } from '../../../core/domain/sessions/refresh.ts';
-import type { EndReason, NewSession } from '../../../core/domain/sessions/session.ts';
+import type { EndReason } from '../../../core/domain/sessions/session.ts';
 import type { Run } from '../database/sql.ts';
 import { computed, statement } from '../database/statement.ts';
-import { keepDevice } from '../sign-in/known-devices.ts';
-import { IS_LIVING, LIVING_OF, readInIndexOrder } from './living-sessions.ts';
+import { IS_LIVING, IS_OF_EPOCH, LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
+import type { SignIn } from './start-session.ts';
 
 /** Reopens factors of the user with `$4` failures or more; the counts of the others stay as they are. */
 const SIGNED_IN = `
@@ -18,11 +15,6 @@ const SIGNED_IN = `
                       where user_id = $2 returning session_epoch),
        opened as (update public.user_identity set wrong_otp_total = 0 where user_id = $2 and wrong_otp_total >= $4)`;
 
-const START = statement({
-  name: 'session_start',
-  text: `${SIGNED_IN} insert into public.session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, ip, user_agent, epoch, amr, factor_at, factor_added_in, is_remembered)
-         select $1, $2, $3, $3, $3, $5, $6, $7, $8, session_epoch, $9, case when $10 then $3 end, $11, $12 from signed_in`,
-});
 const ELEVATED = `authenticated_at = $3, generation = generation + 1, elevated_generation = generation + 1,
                 seen_generation = generation, late_retries = 0, rotated_at = $3`;
 const LIVING = `id = $1 and user_id = $2 and ${IS_LIVING('session')}`;
@@ -64,12 +56,12 @@ const END_ALL_BUT = statement({
           where id in (select s.id from public.session s
                         where s.user_id = $1 and s.ended_at is null and s.epoch = (select session_epoch - 1 from raised)
                           and s.id is distinct from $2
-                        order by least(s.expires_at, s.idle_expires_at) desc limit ${MARKED})`,
+                        order by s.sweep_at desc limit ${MARKED})`,
 });
 const HAS_OTHERS = statement({
   name: 'session_has_others',
   columns: { has_others: computed.boolean },
-  text: `select exists (select from public.session s where ${LIVING_OF('$1')} and s.id is distinct from $2)
+  text: `select exists (select from (select s.id from ${LIVING_IN_ORDER('$1')} desc limit 2) o where o.id is distinct from $2)
              or exists (select from public.known_device where user_id = $1) as has_others`,
 });
 const END = statement({
@@ -77,37 +69,14 @@ const END = statement({
   text: `update public.session set ended_at = clock_timestamp(), end_reason = 'ended'
           where user_id = $1 and id = $2 and ${IS_LIVING('session')} returning id`,
 });
+/** Only if the row is as it was seen, and not all sessions of the user have ended since then. */
 const SAVE = statement({
   name: 'session_save',
   text: `update public.session set generation = $2, seen_generation = $3, late_retries = $4, rotated_at = $5, idle_expires_at = $6,
+                sweep_at = least(sweep_at, $6),
                 ended_at = case when $7::text is null then null else $8::timestamptz end, end_reason = $7
-          where id = $1`,
+          where id = $1 and xmin = $9::xid and ${IS_OF_EPOCH('session')} returning 1`,
 });
-
-/** What every sign-in writes, in the caller's transaction; factors with `reopensFrom` failures or more are open again. */
-export type SignIn = Readonly<{ userId: UserId; now: Date; reopensFrom: number | undefined }>;
-
-/**
- * Writes the session, the time of the sign-in and its device. Returns `Device` if the requested scope is a known
- * device, whose token is then returned instead of a new one.
- */
-export const startSession = async (
-  run: Run,
-  {
-    scope = publicScope,
-    isRemembered = false,
-    ...signIn
-  }: SignIn & Readonly<{ scope?: AttemptScope; isRemembered?: boolean }>,
-  session: NewSession,
-): Promise<ScopeKind> => {
-  const { userId, now, reopensFrom } = signIn;
-  const { id, client, ttlMs, idleTtlMs, evidence } = session;
-  const userAgent = client.userAgent?.slice(0, 512) ?? null;
-  const until = [plus(now, ttlMs), plus(now, idleTtlMs)];
-  const proved = [evidence.amr, evidence.hasSecondFactor, evidence.factorAddedIn, isRemembered];
-  await run(START, id, userId, now, reopensFrom, ...until, client.ip, userAgent, ...proved);
-  return keepDevice(run, { ...signIn, scope }, session.device);
-};
 
 /** An elevation by signing in again: a new generation invalidates all older tokens. An ended session stays ended. */
 export const renewSession = async (
@@ -148,7 +117,16 @@ export const endSessions = async (
 export const endSession = async (run: Run, userId: UserId, id: SessionId): Promise<boolean> =>
   (await run(END, userId, id)).length === 1;
 
-export const saveSession = async (run: Run, id: SessionId, writes: SessionWrites, now: Date): Promise<void> => {
-  const { generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt } = writes.session;
-  await run(SAVE, id, generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt, writes.ends ?? null, now);
+type Seen = Readonly<{ now: Date; version: string }>;
+
+/** False if the session has changed since it was seen; then nothing is written. */
+export const saveSession = async (
+  run: Run,
+  id: SessionId,
+  { session, ends }: SessionWrites,
+  { now, version }: Seen,
+): Promise<boolean> => {
+  const { generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt } = session;
+  const values = [generation, seenGeneration, lateRetries, rotatedAt, idleExpiresAt, ends ?? null, now, version];
+  return (await run(SAVE, id, ...values)).length === 1;
 };

@@ -7,31 +7,34 @@ import type { Requirement } from '../../../core/domain/second-factor/assurance.t
 import type { Amr } from '../../../core/domain/second-factor/evidence.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { ended } from '../../../core/domain/sessions/refresh.ts';
+import type { SessionDecision } from '../../../core/domain/sessions/refresh.ts';
 import type { Session, SessionSummary } from '../../../core/domain/sessions/session.ts';
 import type { Sessions } from '../../../core/ports/sessions.ts';
 import { toUser } from '../account/user-columns.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
 import { afterTurn, inTurn, sessionRow, userRowKey } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
-import { purgeAll } from '../database/purge.ts';
-import { inTransaction, onPool } from '../database/sql.ts';
+import { sweepAll } from '../database/purge.ts';
+import { atOnce, inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import type { RowOf, Statement } from '../database/statement.ts';
 import { readInIndexOrder } from './living-sessions.ts';
 import { makeEndExcess } from './session-excess.ts';
 import {
   LIST,
-  LOCK,
   LOCK_OWNER,
   NOTE,
   NOTE_BROWSED,
   PRINCIPAL,
   PRINCIPAL_AND_USER,
-  PURGE,
+  SEE,
+  SWEEP,
 } from './session-statements.ts';
 import { endSession, endSessions, saveSession } from './session-writes.ts';
 
-const toPrincipal = (id: SessionId, row: RowOf<typeof PRINCIPAL>, required: Requirement): Principal => ({
+type Held = RowOf<typeof PRINCIPAL> | RowOf<typeof SEE>;
+
+const toPrincipal = (id: SessionId, row: Held, required: Requirement): Principal => ({
   userId: row.user_id,
   sessionId: id,
   generation: row.generation,
@@ -45,7 +48,7 @@ const toPrincipal = (id: SessionId, row: RowOf<typeof PRINCIPAL>, required: Requ
   privileges: row.privileges,
 });
 
-const toSession = (id: SessionId, row: RowOf<typeof LOCK>): Session => ({
+const toSession = (id: SessionId, row: RowOf<typeof SEE>): Session => ({
   id,
   userId: row.user_id,
   generation: row.generation,
@@ -131,15 +134,25 @@ const storeOf = ({ pool, recordEvents, newId, max, required }: Deps, note: Retur
     }, outage('sessions')),
   update: (id, decide) =>
     TE.tryCatch(async () => {
-      const decided = await inTurn(pool, { rows: [sessionRow(id)], queue: 'session' }, async (run) => {
-        const [row] = await run(LOCK, id);
-        if (row === undefined) return null;
-        const decision = decide(toSession(id, row), row.now);
-        if (decision.writes) await saveSession(run, id, decision.writes, row.now);
-        await recordEvents(run, row.now, decision.events);
-        return decision;
+      const place = { rows: [sessionRow(id)], queue: 'session' };
+      const save = async (run: Run, row: RowOf<typeof SEE>, { writes, events }: SessionDecision<unknown>) => {
+        if (writes !== null && !(await saveSession(run, id, writes, row))) return false;
+        await recordEvents(run, row.now, events);
+        return true;
+      };
+      return afterTurn(pool, place, async () => {
+        // Decided on what was seen without a lock; another call that came in between is seen the next time.
+        for (;;) {
+          const [row] = await onPool(pool)(SEE, id);
+          if (row === undefined) return O.none;
+          const decision = decide(toSession(id, row), row.now, toPrincipal(id, row, required));
+          const isSaved =
+            decision.events.length === 0
+              ? await save(atOnce(pool), row, decision)
+              : await inTransaction(pool, (run) => save(run, row, decision));
+          if (isSaved) return O.some(decision.answer);
+        }
       });
-      return decided === null ? O.none : O.some(decided.answer);
     }, outage('sessions')),
   list: (userId) =>
     TE.tryCatch(
@@ -172,7 +185,7 @@ const storeOf = ({ pool, recordEvents, newId, max, required }: Deps, note: Retur
         }),
       outage('sessions'),
     ),
-  purge: (overForMs) => TE.tryCatch(() => purgeAll(onPool(pool), PURGE, overForMs), outage('sessions')),
+  purge: (overForMs) => TE.tryCatch(() => sweepAll(onPool(pool), SWEEP, overForMs), outage('sessions')),
   endExcess: TE.tryCatch(makeEndExcess({ pool, recordEvents, max }), outage('sessions')),
 });
 

@@ -2,7 +2,7 @@ import type { Address } from '../../../core/domain/addresses/address.ts';
 import type { ScopeKind } from '../../../core/domain/locks/attempt-scope.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
 import { HAS_VERIFIED, OWNER_OR_FIRST } from '../account/user-fragments.ts';
-import { CLOCK, columns, computed, statement } from '../database/statement.ts';
+import { CLOCK, columns, computed, orNull, statement } from '../database/statement.ts';
 import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
 import { PASSWORD_COUNT, PASSWORD_COLUMNS, passwordColumns, setPasswordCount } from '../schema/password-columns.ts';
 import { METHODS, METHODS_OF } from '../second-factor/factor-fragments.ts';
@@ -17,28 +17,32 @@ const CREDENTIAL = {
   ...columns('user_auth', 'user_id', 'password_hash'),
   ...columns('user', 'is_active'),
   primary: computed.json<Address | null>(),
+  ...METHODS,
   ...SCOPE,
   /** The attempt scope of the count. */
   scope: computed.oneOf<ScopeKind>(),
   ...PASSWORD_COUNT,
+  version: computed.string,
+  ...orNull({ scope_version: computed.string }),
 };
 const COUNT = passwordColumns('a.');
-const OF_CREDENTIAL = `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary"`;
+const columnsOf = (required: string): string =>
+  `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary", ${METHODS_OF('a', required)} as methods, a.xmin::text as version`;
 const LIVE = `a.deleted_at is null and u.deleted_at is null`;
 /** Without an owner, reads the first user instead, so that timing is the same; that user is not returned. */
 const OR_FIRST = (owner: string): string =>
   `read as materialized (
-     select u.id, ${OF_CREDENTIAL} from ${OWNER_OR_FIRST(owner)}),
+     select u.id, ${columnsOf('$5')} from ${OWNER_OR_FIRST(owner)}),
    found as materialized (select r.* from read r join ${owner} o on o.user_id = r.user_id)`;
 /** The row of `source`, with the count of the attempt scope of `found`, if it has one, instead of the public one. */
-const inScope = (source: 'found' | 'read', more = ''): string => `
-  select ${CLOCK} as now, exists (select from found) as is_found, f.user_id, f.password_hash, f.is_active, f."primary"${more},
-         coalesce(l.kind, 'Public') as scope, l.generation, l.elevated_generation,
+const inScope = (source: 'found' | 'read'): string => `
+  select ${CLOCK} as now, exists (select from found) as is_found, f.user_id, f.password_hash, f.is_active, f."primary", f.methods,
+         coalesce(l.kind, 'Public') as scope, l.generation, l.elevated_generation, f.version, l.version::text as scope_version,
          ${PASSWORD_COLUMNS.map((c) => `case when l.kind is null then f.${c} else l.${c} end as ${c}`).join(', ')}
     from ${source} f left join scope l on true`;
 
 const scopes = (token: string, session: string, isLocked: boolean): string =>
-  scopesOf({ owner: 'found', token, session, columns: PASSWORD_COLUMNS, isLocked });
+  scopesOf({ owner: 'found', token, session, columns: PASSWORD_COLUMNS, hasVersion: true, isLocked });
 
 /** SQL for the `with` of the owner, and the columns read from it. */
 const OF_OWNER = `${OR_FIRST('owner')}, ${scopes('$3', '$4', false)} ${inScope('read')}`;
@@ -62,7 +66,7 @@ export const OF_USER = statement({
   name: 'credential_of_user',
   columns: CREDENTIAL,
   text: `with found as materialized (
-           select ${OF_CREDENTIAL} from public.user_auth a join public."user" u on u.id = a.user_id where a.user_id = $1 and ${LIVE}),
+           select ${columnsOf('$4')} from public.user_auth a join public."user" u on u.id = a.user_id where a.user_id = $1 and ${LIVE}),
          ${scopes('$2', '$3', false)} ${inScope('found')}`,
 });
 /**
@@ -71,14 +75,14 @@ export const OF_USER = statement({
  */
 export const LOCK = statement({
   name: 'credential_lock',
-  columns: { ...CREDENTIAL, ...METHODS, is_flood: computed.boolean },
+  columns: { ...CREDENTIAL, is_flood: computed.boolean },
   text: `with owner as materialized (select id, is_active, deleted_at from public."user" where id = $1 and deleted_at is null for share),
-              found as materialized (select ${OF_CREDENTIAL}, ${METHODS_OF('a', '$4')} as methods from owner u join public.user_auth a on a.user_id = u.id where ${LIVE} for update of a),
+              found as materialized (select ${columnsOf('$4')} from owner u join public.user_auth a on a.user_id = u.id where ${LIVE} for update of a),
               ${scopes('$2', '$3', true)}
          select locked.*, (select coalesce(sum(t.count), 0) from public.audit_tally t
                            where t.user_id = locked.user_id and t.action in ('session.started', 'challenge.opened') and t.outcome = 'success'
                              and t.minute = date_trunc('minute', clock_timestamp())) > ${MANY_SIGN_INS} as is_flood
-           from (${inScope('found', ', f.methods')}) locked`,
+           from (${inScope('found')}) locked`,
 });
 export const SAVE = statement({
   name: 'credential_save',

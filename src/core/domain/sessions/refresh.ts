@@ -36,7 +36,7 @@ export const isAlive = ({ endedAt, expiresAt, idleExpiresAt }: Session, now: Dat
 type Presented = Readonly<{ generation: number; isAuthentic: (session: Session) => boolean; language: Language }>;
 
 /**
- * Decides on one refresh token under the session's lock. The newest generation rotates. Its parent gets the same
+ * Decides on one refresh token. The newest generation rotates. Its parent gets the same
  * successor again within the grace period, and afterwards as long as the successor was never used, because then the
  * answer was lost. Tokens from before the last elevation get nothing; the one that was current then is only refused,
  * because another tab may hold it. Any other authentic token was copied: the session ends and its owner is notified

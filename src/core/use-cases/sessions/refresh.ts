@@ -5,24 +5,19 @@ import type { Policies } from '../../domain/core-config.ts';
 import { invalidRefreshToken } from '../../domain/errors.ts';
 import type { InvalidRefreshToken, Unavailable } from '../../domain/errors.ts';
 import type { Language } from '../../domain/messages/message.ts';
-import type { Proof } from '../../domain/sessions/principal.ts';
 import { refresh } from '../../domain/sessions/refresh.ts';
 import type { RefreshVerdict } from '../../domain/sessions/refresh.ts';
-import type { SessionClaim, RefreshTokens } from '../../ports/session-tokens.ts';
-import type { Sessions } from '../../ports/sessions.ts';
-import type { IssueTokens, SignedIn } from '../sign-in/signed-in.ts';
+import type { SessionClaim } from '../../ports/session-tokens.ts';
+import type { OpenedSession, Sessions } from '../../ports/sessions.ts';
+import { tokensOf } from '../sign-in/signed-in.ts';
+import type { SignedIn, TokenMakers } from '../sign-in/signed-in.ts';
 
 export type Command = Readonly<{ token: string; language: Language }>;
 
 /** A retry is safe and gets the same refresh token again; reuse of a copied token ends the session. */
 export type Refresh = (cmd: Command) => TE.TaskEither<InvalidRefreshToken | Unavailable, SignedIn>;
 
-type Deps = Readonly<{
-  sessions: Sessions;
-  refreshTokens: RefreshTokens;
-  issueTokens: IssueTokens;
-  policies: Policies;
-}>;
+type Deps = TokenMakers & Readonly<{ sessions: Sessions; policies: Policies }>;
 
 export const makeRefresh =
   (deps: Deps): Refresh =>
@@ -30,20 +25,25 @@ export const makeRefresh =
     pipe(
       TE.Do,
       TE.apS('claim', TE.fromOption(() => invalidRefreshToken)(deps.refreshTokens.read(cmd.token))),
-      TE.bindW('verdict', ({ claim }) => decide(deps, cmd, claim)),
-      TE.bindW('proof', ({ verdict }) => successor(verdict)),
-      TE.flatMap(({ claim, proof }) => deps.issueTokens(claim.sessionId, invalidRefreshToken, proof)),
+      TE.bindW('decided', ({ claim }) => decide(deps, cmd, claim)),
+      TE.flatMap(({ decided }) => successor(deps, decided)),
     );
 
-const decide = ({ sessions, refreshTokens, policies }: Deps, { token, language }: Command, claim: SessionClaim) =>
-  sessions.update(
-    claim.sessionId,
-    refresh(policies.refresh, {
-      generation: claim.generation,
-      isAuthentic: ({ salt }) => refreshTokens.isAuthentic(token, salt),
-      language,
-    }),
-  );
+type Decided = OpenedSession & Readonly<{ verdict: RefreshVerdict }>;
 
-const successor = (verdict: O.Option<RefreshVerdict>): TE.TaskEither<InvalidRefreshToken, Proof> =>
-  O.isSome(verdict) && verdict.value._tag === 'Refreshed' ? TE.right(verdict.value) : TE.left(invalidRefreshToken);
+const decide = (
+  { sessions, refreshTokens, policies }: Deps,
+  { token, language }: Command,
+  { sessionId, generation }: SessionClaim,
+) =>
+  sessions.update<Decided>(sessionId, (session, now, principal) => {
+    const { salt } = session;
+    const isAuthentic = () => refreshTokens.isAuthentic(token, salt);
+    const decision = refresh(policies.refresh, { generation, isAuthentic, language })(session, now);
+    return { ...decision, answer: { verdict: decision.answer, principal, salt } };
+  });
+
+const successor = (deps: Deps, decided: O.Option<Decided>): TE.TaskEither<InvalidRefreshToken, SignedIn> => {
+  if (O.isNone(decided) || decided.value.verdict._tag !== 'Refreshed') return TE.left(invalidRefreshToken);
+  return TE.right(tokensOf(deps, decided.value, decided.value.verdict));
+};

@@ -1,4 +1,5 @@
 import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Policies } from '../../domain/core-config.ts';
 import { invalidCredentials, lockedOut } from '../../domain/errors.ts';
@@ -12,10 +13,12 @@ import { tryPassword } from '../../domain/sign-in/credential.ts';
 import type { PasswordGrant, PasswordVerdict } from '../../domain/sign-in/credential.ts';
 import { normalisePassword } from '../../domain/sign-in/password.ts';
 import type { Password, PasswordHash } from '../../domain/sign-in/password.ts';
-import type { Credentials, FoundCredential } from '../../ports/credentials.ts';
+import type { Credentials, DecideCredential, FoundCredential } from '../../ports/credentials.ts';
 import type { Passwords } from '../../ports/passwords.ts';
+import type { OpenedSession } from '../../ports/sessions.ts';
 
-export type PasswordDecided = ScopedVerdict<PasswordVerdict>;
+/** `opened`: the session, if it was started without locks. */
+export type PasswordDecided = ScopedVerdict<PasswordVerdict> & Readonly<{ opened?: OpenedSession }>;
 export type Attempted = TE.TaskEither<InvalidCredentials | LockedOut | Overloaded | Unavailable, PasswordDecided>;
 
 type Deps = Readonly<{ credentials: Credentials; passwords: Passwords; policies: Policies }>;
@@ -28,10 +31,11 @@ type Try = Readonly<{ password: string; language: Language }>;
 export const tryKnownPassword = (
   deps: Deps,
   { password, language }: Try,
-  { credential, scope, now }: FoundCredential,
+  found: FoundCredential,
   grant: PasswordGrant,
-): Attempted =>
-  pipe(
+): Attempted => {
+  const { credential, now } = found;
+  return pipe(
     unlocked(deps, credential.lockout, now),
     TE.flatMap(() => deps.passwords.verify(password, credential.passwordHash)),
     TE.bindTo('matched'),
@@ -40,9 +44,25 @@ export const tryKnownPassword = (
       const writes = { ...grant, ...(upgraded === null ? {} : { passwordHash: upgraded }) };
       const tried = { tried: credential.passwordHash, matched, language, grant: writes };
       const decide = withScope(tryPassword(deps.policies.passwordLockout, tried));
-      return deps.credentials.update(credential.userId, decide, scope);
+      return judged(deps, found, decide);
     }),
     TE.flatMap(TE.fromOption(() => invalidCredentials)),
+  );
+};
+
+/** First without locks, which is enough for the usual sign-in. */
+const judged = (
+  { credentials }: Deps,
+  found: FoundCredential,
+  decide: DecideCredential<ScopedVerdict<PasswordVerdict>>,
+): TE.TaskEither<Unavailable, O.Option<PasswordDecided>> =>
+  pipe(
+    credentials.start(found, decide),
+    TE.flatMap((started) =>
+      O.isSome(started)
+        ? TE.right(O.some({ ...started.value.answer, opened: started.value.opened }))
+        : credentials.update<PasswordDecided>(found.credential.userId, decide, found.scope),
+    ),
   );
 
 /** A new hash if the stored one is outdated; if hashing fails, the sign-in still succeeds. */

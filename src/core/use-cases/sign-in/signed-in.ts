@@ -17,7 +17,7 @@ import type { NewDevice } from '../../domain/sign-in/known-device.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { RefreshTokens, SessionCookies } from '../../ports/session-tokens.ts';
-import type { Sessions } from '../../ports/sessions.ts';
+import type { OpenedSession, Sessions } from '../../ports/sessions.ts';
 
 /** `expiresInSeconds` is the lifetime of the access token. */
 export type SignedIn = Readonly<{
@@ -31,17 +31,16 @@ export type SignedIn = Readonly<{
 
 /**
  * Issues the tokens of a session with its user's current privileges; `gone` if the session has just ended. `proof` is
- * what was decided under the session's lock, so that a later elevation does not get into these tokens; a new session
- * needs none.
+ * what was decided, so that a later elevation does not get into these tokens; a new session needs none.
  */
 export type IssueTokens = <E>(sessionId: SessionId, gone: E, proof?: Proof) => TE.TaskEither<E | Unavailable, SignedIn>;
 
-type Deps = Readonly<{
-  sessions: Sessions;
+export type TokenMakers = Readonly<{
   accessTokens: AccessTokens;
   refreshTokens: RefreshTokens;
   sessionCookies: SessionCookies;
 }>;
+type Deps = TokenMakers & Readonly<{ sessions: Sessions }>;
 
 export const makeIssueTokens =
   (deps: Deps): IssueTokens =>
@@ -49,15 +48,22 @@ export const makeIssueTokens =
     pipe(
       deps.sessions.opened(sessionId),
       TE.flatMap(TE.fromOption(() => gone)),
-      TE.map(({ principal, salt }) => {
-        const { generation, authenticatedAt } = proof ?? principal;
-        const { token, expiresInSeconds } = deps.accessTokens.issue({ ...principal, generation, authenticatedAt });
-        const claim = { sessionId, generation };
-        const refreshToken = deps.refreshTokens.issue(claim, salt);
-        const cookie = deps.sessionCookies.issue(claim, salt);
-        return { accessToken: token, expiresInSeconds, refreshToken, cookie, sessionId };
-      }),
+      TE.map((opened) => tokensOf(deps, opened, proof ?? opened.principal)),
     );
+
+/** The tokens of a session that prove `proof`. */
+export const tokensOf = (
+  { accessTokens, refreshTokens, sessionCookies }: TokenMakers,
+  { principal, salt }: OpenedSession,
+  { generation, authenticatedAt }: Proof,
+): SignedIn => {
+  const { token, expiresInSeconds } = accessTokens.issue({ ...principal, generation, authenticatedAt });
+  const { sessionId } = principal;
+  const claim = { sessionId, generation };
+  const refreshToken = refreshTokens.issue(claim, salt);
+  const cookie = sessionCookies.issue(claim, salt);
+  return { accessToken: token, expiresInSeconds, refreshToken, cookie, sessionId };
+};
 
 export const issueElevated = <E>(
   issueTokens: IssueTokens,

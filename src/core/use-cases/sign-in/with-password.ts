@@ -20,8 +20,8 @@ import type { Sessions } from '../../ports/sessions.ts';
 import type { UnknownLogins } from '../../ports/unknown-logins.ts';
 import { tryKnownPassword, unlocked, retryIfPasswordChanged } from './known-password.ts';
 import type { Attempted, PasswordDecided } from './known-password.ts';
-import { deviceOf, failUnlessRight, newSignIn } from './signed-in.ts';
-import type { Challenged, Device, IssueTokens, Opens, SignedInDevice } from './signed-in.ts';
+import { deviceOf, failUnlessRight, newSignIn, tokensOf } from './signed-in.ts';
+import type { Challenged, Device, IssueTokens, Opens, SignedInDevice, TokenMakers } from './signed-in.ts';
 
 export type Command = Readonly<{
   login: string;
@@ -36,16 +36,17 @@ export type SignInWithPassword = (
   cmd: Command,
 ) => TE.TaskEither<InvalidCredentials | LockedOut | Overloaded | Unavailable, SignedInDevice | Challenged>;
 
-type Deps = Readonly<{
-  credentials: Credentials;
-  unknownLogins: UnknownLogins;
-  phoneNumbers: PhoneNumbers;
-  passwords: Passwords;
-  sessions: Sessions;
-  tokens: OpaqueTokens;
-  issueTokens: IssueTokens;
-  policies: Policies;
-}>;
+type Deps = TokenMakers &
+  Readonly<{
+    credentials: Credentials;
+    unknownLogins: UnknownLogins;
+    phoneNumbers: PhoneNumbers;
+    passwords: Passwords;
+    sessions: Sessions;
+    tokens: OpaqueTokens;
+    issueTokens: IssueTokens;
+    policies: Policies;
+  }>;
 
 type SignIn = Readonly<{ opens: Opens<Readonly<{ signIn: NewSignIn }>>; device: Device; isAgain: boolean }>;
 
@@ -77,13 +78,16 @@ const signIn = (deps: Deps, cmd: Command, isAgain: boolean): ReturnType<SignInWi
 type Decided = SignIn & Readonly<{ decided: PasswordDecided }>;
 type Opened = TE.TaskEither<typeof SESSION_ENDED | Unavailable, SignedInDevice | Challenged>;
 
-const opened = ({ issueTokens }: Deps, { opens, device, decided: { verdict, scope } }: Decided): Opened =>
-  verdict._tag === 'Right' && verdict.asks
-    ? TE.right(opens.challenged(verdict.asks))
-    : pipe(
-        issueTokens(opens.signIn.session.id, SESSION_ENDED),
-        TE.map((tokens) => ({ ...tokens, deviceToken: device.tokenFor(scope) })),
-      );
+const opened = (deps: Deps, { opens, device, decided }: Decided): Opened => {
+  const { verdict, scope, opened: started } = decided;
+  if (verdict._tag === 'Right' && verdict.asks) return TE.right(opens.challenged(verdict.asks));
+  return pipe(
+    started === undefined
+      ? deps.issueTokens(opens.signIn.session.id, SESSION_ENDED)
+      : TE.right(tokensOf(deps, started, started.principal)),
+    TE.map((tokens) => ({ ...tokens, deviceToken: device.tokenFor(scope) })),
+  );
+};
 
 const attempt = (deps: Deps, cmd: Command, { opens, device: { scope }, isAgain }: SignIn): Attempted => {
   const login = parseLogin(cmd.login, deps.phoneNumbers.normalise);
