@@ -9,6 +9,7 @@ import { IdentityId, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { UnlockReason } from '../../src/core/domain/locks/current-lock.ts';
 import { TimeText } from '../../src/core/domain/messages/time-text.ts';
 import {
+  MIN_INTEGER,
   CodeChallenge,
   CodeVerifier,
   ProviderName,
@@ -22,7 +23,6 @@ import { OtpCode, OtpNonce } from '../../src/core/domain/sign-in/otp-code.ts';
 const BirthDate = birthDate(() => new Date('2024-02-29T12:00:00Z'));
 const Line = text('Line', 5);
 const Prose = paragraphs('Prose', 8);
-const MIN_INTEGER = -(2 ** 31);
 const Count = integer('Count', MIN_INTEGER, MAX_INTEGER);
 const Day = day('Day');
 type Limits = Readonly<{ minLength?: number; maxLength?: number; pattern?: string }>;

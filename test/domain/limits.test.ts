@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { MAX_IDENTITIES } from '../../src/core/domain/account/identities.ts';
-import { MAX_INTEGER } from '../../src/core/domain/codec.ts';
+import { MAX_INTEGER, MIN_INTEGER } from '../../src/core/domain/codec.ts';
 import { MAX_ATTEMPTS } from '../../src/core/domain/messages/delivery.ts';
 import { MAX_PENDING_LINKS, MAX_UNLINKED } from '../../src/core/domain/oauth/provider-profile.ts';
 import { COUNT_CAP } from '../../src/core/domain/page.ts';
@@ -33,6 +33,6 @@ describe('the limits that no configuration changes', () => {
       COUNT_CAP: 10_000,
       PASSWORD_MAX_LENGTH: 256,
     });
-    expect(MAX_INTEGER).to.equal(2 ** 31 - 1);
+    expect([MIN_INTEGER, MAX_INTEGER]).to.deep.equal([-(2 ** 31), 2 ** 31 - 1]);
   });
 });

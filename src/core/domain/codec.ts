@@ -81,7 +81,8 @@ export const integer = <A extends number>(
   return withSchema(codec, { type: 'integer', format: 'int32', minimum: min, maximum: max });
 };
 
-/** The largest `integer` of PostgreSQL. */
+/** The range of PostgreSQL's `integer`; generated resources use both ends. */
+export const MIN_INTEGER = -2_147_483_648;
 export const MAX_INTEGER = 2_147_483_647;
 
 /** `YYYY-MM-DD` if that day exists in the Gregorian calendar, else null. */
