@@ -4,12 +4,19 @@ import * as t from 'io-ts';
 import { ChosenUsername, JobTitle, birthDate } from '../../src/core/domain/account/profile.ts';
 import { PersonName } from '../../src/core/domain/account/user.ts';
 import { EmailAddress, MobileNumber, writtenMobile } from '../../src/core/domain/addresses/address.ts';
-import { MAX_INTEGER, day, integer, paragraphs, attachedSchema, text } from '../../src/core/domain/codec.ts';
+import {
+  MAX_INTEGER,
+  MIN_INTEGER,
+  day,
+  integer,
+  paragraphs,
+  attachedSchema,
+  text,
+} from '../../src/core/domain/codec.ts';
 import { IdentityId, SessionId, UserId } from '../../src/core/domain/ids.ts';
 import { UnlockReason } from '../../src/core/domain/locks/current-lock.ts';
 import { TimeText } from '../../src/core/domain/messages/time-text.ts';
 import {
-  MIN_INTEGER,
   CodeChallenge,
   CodeVerifier,
   ProviderName,
