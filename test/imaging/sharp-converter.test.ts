@@ -3,10 +3,11 @@ import { getPriority } from 'node:os';
 import { expect } from 'chai';
 import sharp from 'sharp';
 import { makeSlots } from '../../src/adapters/crypto/slots.ts';
+import { withoutHiddenChunks } from '../../src/adapters/imaging/png-chunks.ts';
 import { makeSharpConverter } from '../../src/adapters/imaging/sharp-converter.ts';
 import type { ImageFormat } from '../../src/core/domain/images/image-format.ts';
 import { IMAGE_SIZES } from '../../src/core/domain/images/image.ts';
-import { CANARY, FORMATS, aFlatPng, aPhotograph, quartersOf } from '../support/images.ts';
+import { CANARY, FORMATS, aFlatPng, aPhotograph, aPngWithTexts, quartersOf } from '../support/images.ts';
 import { refusal, succeed } from '../support/values.ts';
 
 const converter = () => makeSharpConverter(makeSlots({ size: 1, queue: 8, waitMs: 5_000 }).run);
@@ -78,6 +79,18 @@ describe('converting an image', () => {
     });
     expect(performance.now() - startedAt, 'ms').to.be.below(1_000);
     expect((process.memoryUsage.rss() - before) / 1e6, 'MB').to.be.below(50);
+  });
+
+  it('never inflates the texts of a PNG', async () => {
+    // requirement 73
+    const bomb = aPngWithTexts(5, 40_000_000);
+    expect(withoutHiddenChunks(bomb)).to.deep.equal(aFlatPng(64, 64));
+    const convert = converter();
+    await succeed(convert.convert(aFlatPng(64, 64), 'png'));
+    const startedAt = process.cpuUsage();
+    await succeed(convert.convert(bomb, 'png'));
+    const { user, system } = process.cpuUsage(startedAt);
+    expect((user + system) / 1_000, 'ms').to.be.below(500);
   });
 
   it('takes 40 megapixels and no more', async () => {

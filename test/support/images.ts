@@ -91,8 +91,39 @@ export const aFlatPng = (width: number, height: number, claimed = width, extra =
   ]);
 };
 
+/** A PNG with texts of zeros, which take a thousandth of their bytes. */
+export const aPngWithTexts = (texts: number, bytes: number): Buffer => {
+  const text = chunk('zTXt', Buffer.concat([Buffer.from('Comment\0\0'), zeros(bytes)]));
+  const image = aFlatPng(64, 64);
+  const head = SIGNATURE.length + 25;
+  return Buffer.concat([image.subarray(0, head), ...Array.from({ length: texts }, () => text), image.subarray(head)]);
+};
+
 /** A PNG of exactly this many bytes. */
 export const aPngOf = (bytes: number): Buffer => aFlatPng(64, 64, 64, bytes - aFlatPng(64, 64).length - 12);
+
+/** The codes of the next scans: a single one, for "nothing changes in 16,384 blocks" (ITU T.81 §G.1.2.2). */
+const CODES = Buffer.from([0xff, 0xc4, 0, 20, 0x10, 1, ...Array.from({ length: 15 }, () => 0), 0xe0]);
+const SCAN = Buffer.from([0xff, 0xda, 0, 8, 1, 1, 0, 1, 63, 0]);
+/** Bits of that code and of the number behind it. */
+const CODE_BITS = 15;
+
+/** A valid progressive JPEG with so many more scans than usual, none of which changes anything. */
+export const aJpegWithScans = async (more: number, size = 600): Promise<Buffer> => {
+  const usual = await sharp({ create: { width: size, height: size, channels: 3, background: RED } })
+    .jpeg({ progressive: true })
+    .toBuffer();
+  const codes = Math.ceil(Math.ceil(size / 8) ** 2 / 16_384);
+  const scan = Buffer.concat([SCAN, Buffer.alloc(Math.ceil((codes * CODE_BITS) / 8))]);
+  return Buffer.concat([usual.subarray(0, -2), CODES, ...Array.from({ length: more }, () => scan), usual.subarray(-2)]);
+};
+
+/** A JPEG with so many more segments, each of which claims to have the EXIF data. */
+export const aJpegWithSegments = async (more: number): Promise<Buffer> => {
+  const image = await aPhotograph();
+  const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0, 18]), Buffer.from('Exif\0\0MM\0*\0\0\0\x08\0\0')]);
+  return Buffer.concat([image.subarray(0, 2), Buffer.alloc(more * segment.length, segment), image.subarray(2)]);
+};
 
 /** Files that are no PNG, JPEG or WebP image, or something else besides. */
 export const unsupportedFiles = async (): Promise<Readonly<Record<string, Buffer>>> => {

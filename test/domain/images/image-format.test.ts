@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { formatOf } from '../../../src/core/domain/images/image-format.ts';
-import { FORMATS, aPhotograph, unsupportedFiles } from '../../support/images.ts';
+import { FORMATS, aJpegWithScans, aJpegWithSegments, aPhotograph, unsupportedFiles } from '../../support/images.ts';
 
 describe('the format of a file', () => {
   for (const format of FORMATS) {
@@ -32,6 +32,18 @@ describe('the format of a file', () => {
     const longer = Buffer.concat([webp, script]);
     longer.writeUInt32LE(longer.length - 8, 4);
     expect(formatOf(longer)).to.equal('broken');
+  });
+
+  it('is broken for a JPEG with more scans than a decoder gets through in time', async () => {
+    // requirement 73
+    expect(formatOf(await aJpegWithScans(30))).to.equal('jpeg');
+    expect(formatOf(await aJpegWithScans(51))).to.equal('broken');
+  });
+
+  it('is broken for a JPEG with more segments than a decoder should keep', async () => {
+    // requirement 73
+    expect(formatOf(await aJpegWithSegments(900))).to.equal('jpeg');
+    expect(formatOf(await aJpegWithSegments(1_001))).to.equal('broken');
   });
 
   it('is found quickly, however a file is made', async () => {

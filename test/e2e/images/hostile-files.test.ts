@@ -1,6 +1,14 @@
 import { expect } from 'chai';
 import { FILE_FORM, fileForm, formOf } from '../../support/file-form.ts';
-import { FORMATS, aFlatPng, aPhotograph, unsupportedFiles } from '../../support/images.ts';
+import {
+  FORMATS,
+  aFlatPng,
+  aJpegWithScans,
+  aJpegWithSegments,
+  aPhotograph,
+  aPngWithTexts,
+  unsupportedFiles,
+} from '../../support/images.ts';
 import { call, join } from '../client.ts';
 import type { Member } from '../client.ts';
 import { oneService } from '../own-database.ts';
@@ -56,6 +64,9 @@ describe('files that are made to do harm', () => {
     return [
       ...Object.entries(await unsupportedFiles()).map(([name, file]) => refused(name, file, 'unsupported')),
       refused('400 megapixels in a megabyte', aFlatPng(20_000, 20_000), 'too-many-pixels'),
+      refused('a JPEG of 16 megapixels and 40,000 scans', await aJpegWithScans(40_000, 4_000), 'broken'),
+      refused('a JPEG of 200,000 segments', await aJpegWithSegments(200_000), 'broken'),
+      { name: 'a PNG with a gigabyte of texts', body: fileForm(aPngWithTexts(20, 50_000_000)), status: 200, codes: [] },
       refused('a PNG whose head lies', aFlatPng(64, 64, 5_000), 'broken'),
       ...cuts.flat(),
       { name: '10,000 parts', body: formOf(parts), status: 400, codes: [] },
