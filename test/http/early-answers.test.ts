@@ -1,10 +1,13 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
+import { EventEmitter, once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket, connect } from 'node:net';
+import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { Upload } from '../../src/adapters/http/server/input/multipart-body.ts';
+import { lingerAfterAnswer } from '../../src/adapters/http/server/limits/early-answers.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
 import { FILE_FORM, fileForm } from '../support/file-form.ts';
 import { dial } from '../support/raw.ts';
@@ -99,6 +102,25 @@ describe('an answer that comes before the end of the body', () => {
     socket.resume();
     await closed(socket);
     expect(said()).to.match(/^HTTP\/1\.1 413 /);
+  });
+
+  it('holds up nobody while many clients send the rest', async () => {
+    // requirement 99
+    let read = 0;
+    const requests = Array.from({ length: 8 }, () => {
+      const request = Object.assign(new Readable({ read: () => undefined }), { socket: new Socket(), complete: false });
+      for (let i = 0; i < 5; i += 1) request.push('x');
+      const response = new EventEmitter();
+      lingerAfterAnswer(request as unknown as IncomingMessage, response as ServerResponse, 1_000);
+      request.on('data', () => (read += 1)).pause();
+      return { request, response };
+    });
+    for (const { request, response } of requests) response.emit('prefinish', request.resume());
+    // the first chunk of each was on its way
+    for (let [before, most] = [0, 9]; before < 40; [before, most] = [read, 1]) {
+      await nextTurn();
+      expect(read - before).to.be.at.most(most);
+    }
   });
 
   it('leaves the connection open if the rest is short', async () => {

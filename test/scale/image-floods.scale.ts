@@ -1,3 +1,6 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { on } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
@@ -5,7 +8,6 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import sharp from 'sharp';
 import { call, eventually, join } from '../e2e/client.ts';
 import type { Member } from '../e2e/client.ts';
 import { spawnService } from '../e2e/process.ts';
@@ -15,6 +17,7 @@ import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { FILE_FORM, fileForm } from '../support/file-form.ts';
 import { dial } from '../support/raw.ts';
+import type { Uploads } from './uploader.ts';
 
 const UPLOADERS = 16;
 const SIGN_INS = 30;
@@ -26,28 +29,17 @@ const descriptorsOf = ({ child }: ServiceProcess): number => readdirSync(`/proc/
 const p99Of = (waited: readonly number[]): number =>
   waited.toSorted((a, b) => a - b)[Math.floor(waited.length * 0.99)] ?? Infinity;
 
-/** A photograph of 12 megapixels and 4 MB, as telephones make them. */
-const aLargePhotograph = (): Promise<Buffer> =>
-  sharp({
-    create: {
-      width: 4_000,
-      height: 3_000,
-      channels: 3,
-      background: 'black',
-      noise: { type: 'gaussian', mean: 128, sigma: 16 },
-    },
-  })
-    .jpeg({ quality: 88 })
-    .toBuffer();
-
 describe('many uploads of images', function () {
   this.timeout(600_000);
   let database: FreshDatabase;
   let service: ServiceProcess;
   let folder: string;
   const members: Member[] = [];
+  // a process of its own, because a busy client would measure itself
+  let uploader: ChildProcess;
   const [agent, watcher] = [new Agent({ keepAlive: true }), new Agent({ keepAlive: true })];
   before(async () => {
+    uploader = fork(joinPath(import.meta.dirname, 'uploader.ts'));
     folder = await mkdtemp(joinPath(tmpdir(), 'image-floods-'));
     database = await freshDatabase();
     service = await spawnService({
@@ -61,6 +53,7 @@ describe('many uploads of images', function () {
     for (let i = 0; i < UPLOADERS; i += 1) members.push(await join(service.url));
   });
   after(async () => {
+    uploader.disconnect();
     for (const one of [agent, watcher]) one.destroy();
     await service.stop();
     await database.drop();
@@ -81,13 +74,14 @@ describe('many uploads of images', function () {
   };
 
   it('hardly delay sign-ins, stay within 100 MB, and are refused beyond what is waited for', async () => {
-    const form = fileForm(await aLargePhotograph());
-    // a ready buffer, because a busy client would measure itself
-    const put = async ({ accessToken }: Member): Promise<number> => {
-      const headers = { authorization: `Bearer ${accessToken}`, 'content-type': FILE_FORM };
-      return (await call(service.url, '/v1/me/profile-image', form, { method: 'PUT', headers })).status;
+    const put = async (who: readonly Member[]): Promise<readonly number[]> => {
+      const uploads: Uploads = { url: service.url, tokens: who.map(({ accessToken }) => accessToken) };
+      uploader.send(uploads);
+      const statuses: number[] = [];
+      for await (const [status] of on(uploader, 'message')) if (statuses.push(status) === who.length) break;
+      return statuses;
     };
-    expect(await put(members[0]!)).to.equal(200);
+    expect(await put(members.slice(0, 1))).to.deep.equal([200]);
     await signIns();
     const base = residentMb(service.child);
     const statuses = new Set<number>();
@@ -105,14 +99,12 @@ describe('many uploads of images', function () {
     // in turn, because the machine may have other work at any time
     for (let burst = 0; burst < BURSTS; burst += 1) {
       alone.push(...(await signIns()));
-      let left = members.length;
-      const uploading = members.map(async (member) => {
-        statuses.add(await put(member));
-        left -= 1;
-      });
-      const watching = watch(() => left === 0);
-      while (left > 0) beside.push(await signIn());
-      await Promise.all([...uploading, watching]);
+      let isDone = false;
+      const uploading = put(members).finally(() => (isDone = true));
+      const watching = watch(() => isDone);
+      while (!isDone) beside.push(await signIn());
+      await watching;
+      for (const status of await uploading) statuses.add(status);
     }
     const [p99Alone, p99Beside] = [p99Of(alone), p99Of(beside)];
     console.log(
