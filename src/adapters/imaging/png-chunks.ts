@@ -2,9 +2,10 @@ const SIGNATURE_BYTES = 8;
 /** A length and a type before the data, a checksum behind it (PNG §5.3). */
 const AROUND = 12;
 
-/** What decides how a PNG looks. */
-const SHOWN = ['IHDR', 'PLTE', 'IDAT', 'IEND', 'tRNS', 'gAMA', 'cHRM', 'sRGB', 'iCCP', 'sBIT', 'eXIf'];
-const TYPES = new Set(SHOWN.map((type) => Buffer.from(type).readUInt32BE()));
+const typeOf = (name: string): number => Buffer.from(name).readUInt32BE();
+/** What decides how a PNG looks, once each. */
+const SHOWN = ['IHDR', 'PLTE', 'IEND', 'tRNS', 'gAMA', 'cHRM', 'sRGB', 'iCCP', 'sBIT', 'eXIf'].map(typeOf);
+const IDAT = typeOf('IDAT');
 
 /**
  * The same PNG without texts and other chunks that nobody sees. Texts may be compressed: two megabytes of them made the
@@ -12,11 +13,13 @@ const TYPES = new Set(SHOWN.map((type) => Buffer.from(type).readUInt32BE()));
  */
 export const withoutHiddenChunks = (png: Uint8Array): Uint8Array => {
   const data = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  const expected = new Set(SHOWN);
   const kept: Uint8Array[] = [];
   let [at, from] = [SIGNATURE_BYTES, 0];
   while (at + AROUND <= png.length) {
     const end = at + AROUND + data.getUint32(at);
-    if (!TYPES.has(data.getUint32(at + 4))) {
+    const type = data.getUint32(at + 4);
+    if (type !== IDAT && !expected.delete(type)) {
       if (from < at) kept.push(png.subarray(from, at));
       from = end;
     }
