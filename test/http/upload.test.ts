@@ -6,7 +6,7 @@ import * as t from 'io-ts';
 import { MAX_FILE, Upload } from '../../src/adapters/http/server/input/multipart-body.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
 import { dial } from '../support/raw.ts';
-import { pointers, problemOf, start } from './support.ts';
+import { exchange, pointers, problemOf, start } from './support.ts';
 import type { Service } from './support.ts';
 
 const upload = route({
@@ -110,6 +110,65 @@ describe('a file that is uploaded', () => {
       expect(await seen(json, { 'Content-Type': type }), type).to.deep.equal(['415']);
     expect(await seen(body(IMAGE), { 'Content-Encoding': 'gzip' })).to.deep.equal(['415']);
     expect(await seen(body(IMAGE), { 'Content-Encoding': 'identity' })).to.deep.equal(['415']);
+  });
+
+  it('may come in chunks of any size, and behind any boundary', async () => {
+    for (const size of [1, 7, 1_000]) {
+      const whole = body(IMAGE);
+      const chunks = Array.from({ length: Math.ceil(whole.length / size) }, (_, i) => {
+        const chunk = whole.subarray(i * size, (i + 1) * size);
+        return Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]);
+      });
+      const head = `PUT /v1/file HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: ${TYPE}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+      const answered = await exchange(service.port, head, Buffer.concat([...chunks, Buffer.from('0\r\n\r\n')]));
+      expect(answered, `chunks of ${size}`).to.match(/^HTTP\/1\.1 200 /);
+    }
+    for (const boundary of ['x', 'b'.repeat(70), 'b'.repeat(4_000), "a 'b' (c)+_,-./:=?d"]) {
+      const content = body(IMAGE).toString().replaceAll(BOUNDARY, boundary);
+      const sent = await send(content, { 'Content-Type': `Multipart/Form-Data; boundary="${boundary}"` });
+      expect(sent.status, boundary).to.equal(200);
+    }
+  });
+
+  it('may follow a request to go on, and be followed by another call on the connection', async () => {
+    const put = (content: Buffer, ...more: readonly string[]) =>
+      Buffer.concat([
+        Buffer.from(
+          ['PUT /v1/file HTTP/1.1', 'Host: x', `Content-Type: ${TYPE}`, `Content-Length: ${content.length}`, ...more]
+            .map((line) => `${line}\r\n`)
+            .join(''),
+        ),
+        Buffer.from('\r\n'),
+        content,
+      ]);
+    const last = put(body(IMAGE), 'Connection: close');
+    for (const [content, status] of [
+      [body(IMAGE), 200],
+      [body(field('a')), 422],
+      [IMAGE, 400],
+      [Buffer.from('no form'), 400],
+    ] as const) {
+      const said = await exchange(service.port, put(content, 'Expect: 100-continue'), last);
+      expect(said.match(/HTTP\/1\.1 \d+/g), String(content)).to.deep.equal([
+        'HTTP/1.1 100',
+        `HTTP/1.1 ${status}`,
+        'HTTP/1.1 200',
+      ]);
+    }
+  });
+
+  it('is not found in a form of another kind', async () => {
+    const lines = body(IMAGE).toString().replaceAll('\r\n', '\n');
+    expect(await seen(lines), 'LF only').to.deep.equal(['400']);
+    const inner = body(IMAGE).toString().replaceAll(BOUNDARY, 'inner');
+    const mixed = part(
+      'Content-Disposition: form-data; name="image"\r\nContent-Type: multipart/mixed; boundary=inner',
+      inner,
+    );
+    expect(await seen(body(mixed)), 'nested').to.deep.equal(['422', '/image required']);
+    expect(await seen(body(IMAGE), { 'Content-Type': 'multipart/form-data; boundary=""' }), 'empty').to.deep.equal([
+      '400',
+    ]);
   });
 
   it('is required, and the only one', async () => {

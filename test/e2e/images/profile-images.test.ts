@@ -102,6 +102,11 @@ describe('profile images', () => {
       '..%2F..%2Fetc%2Fpasswd',
       '%00',
       `${name}-512.webp%00`,
+      `${name}-512.webp%0a`,
+      `x%2f${name}-512.webp`,
+      `${name}-512.WEBP`,
+      `${name}-0512.webp`,
+      'a'.repeat(5_000),
     ];
     for (const other of others) {
       const answered = await file(`/images/${other}`);
