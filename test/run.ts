@@ -24,7 +24,7 @@ const SLOW = [
   'test/e2e/http/{connections,rate-limit,unread-answers}.test.ts',
   'test/e2e/messages/{delivery,send-budgets}.test.ts',
   'test/e2e/sign-in/{enumeration,known-devices}.test.ts',
-  'test/persistence/{piled-up,same-states}.test.ts',
+  'test/persistence/{generic-plans,piled-up,same-states}.test.ts',
   // generated and hostile input
   'test/contract/codecs.test.ts',
   'test/e2e/http/fuzzing.test.ts',

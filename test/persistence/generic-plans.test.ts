@@ -124,7 +124,18 @@ for (const MFA_REQUIRED of ['off', 'privileged', 'everyone'])
         await succeed(calls.register({ ...form, language }));
         ({ refreshToken: token } = await succeed(calls.refresh({ token, language })));
         await succeed(calls.authenticate(accessToken));
-        await succeed(calls.authenticateUser(accessToken));
+        const { principal: adas } = await succeed(calls.authenticateUser(accessToken));
+        for (const read of [
+          calls.readMe,
+          calls.readMyLocks,
+          calls.listSessions,
+          calls.readMyFactors,
+          calls.listMyPasskeys,
+        ])
+          await succeed<unknown, unknown>(read(adas));
+        const leaving = await tokensOf(ada);
+        await succeed(calls.authenticateBrowser(leaving.cookie));
+        await succeed(calls.logOut(leaving.refreshToken));
       }
       const { rows } = await database.pool.query<{ name: string; generic: number; custom: number }>(
         `select name, generic_plans::int as generic, custom_plans::int as custom from pg_prepared_statements

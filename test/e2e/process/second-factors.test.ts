@@ -8,8 +8,8 @@ import { sql } from '../people.ts';
 import { CHEAP, spawnService } from '../process.ts';
 import type { Env, ServiceProcess } from '../process.ts';
 import { rounds } from '../rounds.ts';
-import { authenticator } from './authenticator.ts';
-import { as, challengeOf, complete, enrolled, login, problemOf } from './enrolled.ts';
+import { authenticator } from '../second-factor/authenticator.ts';
+import { as, challengeOf, complete, enrolled, login, problemOf } from '../second-factor/enrolled.ts';
 
 const ORIGIN = 'http://localhost:3000';
 const KIND = { origin: ORIGIN };
