@@ -106,6 +106,16 @@ describe('metrics', function () {
     ).to.deep.equal([]);
   });
 
+  it('begin at zero where an alert looks for an increase, because the first one counts', async () => {
+    const fresh = await spawnService({ DATABASE_URL: started.database.url });
+    const { text } = await call(fresh.url, '/metrics');
+    await fresh.stop();
+    const counted = [...read('ops/alerts.yml').matchAll(/(?:increase|rate)\(([a-z_]+)/g)].map(([, name]) => name!);
+    const own = new Set(counted.filter((name) => !name.startsWith('http_')));
+    expect(own.size).to.be.at.least(6);
+    for (const name of own) expect(text, name).to.match(new RegExp(`^${name}(?:\\{[^}]*\\})? 0$`, 'm'));
+  });
+
   it('have a chapter of the runbook for each alert', () => {
     const alerts = [...read('ops/alerts.yml').matchAll(/alert: (\S+)/g)].map(([, name]) => name);
     const chapters = [...read('docs/runbook.md').matchAll(/^## ([A-Z]\w+)$/gm)].map(([, name]) => name);

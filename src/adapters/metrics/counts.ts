@@ -30,3 +30,9 @@ const COUNTED: Counting = {
 
 export const countsOf = (events: readonly DomainEvent[]): readonly Count[] =>
   events.flatMap((event) => (COUNTED[event._tag] as ((of: DomainEvent) => Count[]) | undefined)?.(event) ?? []);
+
+/** Prometheus sees no increase in a series that begins at one, so those that alerts look at begin at zero. */
+export const FROM_ZERO: readonly Count[] = [
+  ...['password', 'code', 'second_factor', 'passkey'].map((method) => signIn(method, 'refused')),
+  ...['password', 'code', 'second_factor'].map(lock),
+];

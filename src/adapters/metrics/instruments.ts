@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { AggregatorRegistry, Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { DomainEvent } from '../../core/domain/events.ts';
-import { countsOf } from './counts.ts';
+import { FROM_ZERO, countsOf } from './counts.ts';
 import type { Count } from './counts.ts';
 
 type Backlog = Readonly<{ outboxLagMs: number; sealAgeMs: number }>;
@@ -56,8 +56,11 @@ export const makeInstruments = (sources: Sources): Instruments => {
     codes_total: counter('codes_total', 'One-time codes, by outcome', 'outcome'),
     locks_total: counter('locks_total', 'Locks that were closed, by factor', 'factor'),
   };
+  for (const { name, labels } of FROM_ZERO) counters[name].inc(labels, 0);
+  const bugs = counter('unexpected_errors_total', 'Calls that were answered with 500');
   const givenUp = counter('outbox_given_up_total', 'Messages that were given up');
   const fallbacks = counter('rate_limit_fallbacks_total', 'Rate limits that were counted elsewhere, by where', 'to');
+  for (const to of ['postgresql', 'memory']) fallbacks.inc({ to }, 0);
   const rests = counter('replica_rests_total', 'Times that a replica was left alone because it failed');
 
   const gauge = (name: string, help: string, collect: (gauge: Gauge) => unknown, labelNames: string[] = []) =>
@@ -113,7 +116,7 @@ export const makeInstruments = (sources: Sources): Instruments => {
   gauge('database_up', 'Whether the database answered this scrape', async (made) =>
     made.set((await backlog()) === null ? 0 : 1),
   );
-  gauge('outbox_lag_seconds', 'How long the oldest message that is due has waited', async (made) =>
+  gauge('outbox_lag_seconds', 'Age of the oldest message that is not delivered yet', async (made) =>
     setIf(made, inSeconds((await backlog())?.outboxLagMs)),
   );
   gauge('audit_seal_age_seconds', 'Age of the oldest event of the audit trail that is not sealed', async (made) =>
@@ -121,8 +124,10 @@ export const makeInstruments = (sources: Sources): Instruments => {
   );
 
   return {
-    answered: ({ method, route, status, ms }) =>
-      requests.observe({ method: METHODS.has(method) ? method : 'OTHER', route, status }, ms / 1000),
+    answered: ({ method, route, status, ms }) => {
+      requests.observe({ method: METHODS.has(method) ? method : 'OTHER', route, status }, ms / 1000);
+      if (status === 500) bugs.inc();
+    },
     happened: (events) => {
       for (const { name, labels } of countsOf(events)) counters[name].inc(labels);
     },

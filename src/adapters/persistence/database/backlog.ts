@@ -2,12 +2,16 @@ import type { Pool } from 'pg';
 import { onPool } from './sql.ts';
 import { computed, msSince, notNull, statement } from './statement.ts';
 
-/** Ages are zero if no event waits to be sealed, or no message is due. */
+/** Of messages, only so many of those that are tried next are looked at, because an outage may pile up any number. */
+const LOOKED_AT = 1_000;
+
+/** Ages are zero if no event waits to be sealed, or no message waits, be it for another attempt. */
 const BACKLOG = statement({
   name: 'backlog',
   columns: notNull({ outbox_ms: computed.number, seal_ms: computed.number }),
-  text: `select coalesce((select ${msSince('min(due_at)')} from public.outbound_message
-                           where body is not null and due_at <= clock_timestamp()), 0) as outbox_ms,
+  text: `select coalesce((select ${msSince('min(w.created_at)')}
+                            from (select created_at from public.outbound_message
+                                   where body is not null order by due_at limit ${LOOKED_AT}) w), 0) as outbox_ms,
                 coalesce((select ${msSince('min(e.at)')} from public.audit_event e
                            where e.at > coalesce((select x.at from public.audit_seal s join public.audit_event x on x.id = s.event_id
                                                    order by s.position desc limit 1), '-infinity')), 0) as seal_ms`,
@@ -15,7 +19,7 @@ const BACKLOG = statement({
 
 const PATIENCE_MS = 500;
 
-/** How long the oldest message that is due, and the oldest event that is not sealed, have waited. Null if it is not known soon. */
+/** How long the oldest message that is not delivered, and the oldest event that is not sealed, have waited. Null if it is not known soon. */
 export const readBacklog = async (pool: Pool): Promise<Readonly<{ outboxLagMs: number; sealAgeMs: number }> | null> => {
   const read = onPool(pool)(BACKLOG).then(
     ([row]) => (row === undefined ? null : { outboxLagMs: row.outbox_ms, sealAgeMs: row.seal_ms }),
