@@ -32,6 +32,21 @@ describe('compose.yaml', () => {
     for (const port of ports) expect(port).to.match(/^127\.0\.0\.1:/);
   });
 
+  it('gets an image without development packages, which needs no shell and no rights', () => {
+    // requirement 97, requirement 98
+    const text = read('Dockerfile');
+    const last = text.slice(text.lastIndexOf('\nFROM '));
+    expect(text).to.match(/^RUN npm ci --omit=dev --ignore-scripts /m);
+    expect(last).to.match(/^USER node$/m);
+    // As a list, so that the service itself is the first process, and gets the signals.
+    expect(last)
+      .to.match(/^CMD \["node", "src\/main\.ts"\]$/m)
+      .and.not.match(/^ENTRYPOINT/m);
+    expect(last).to.match(/^HEALTHCHECK [^]*?CMD \["node", /m);
+    const written = [...last.matchAll(/^COPY .*--chown=node:node .* (\S+)$/gm)].map(([, path]) => path);
+    expect(written).to.deep.equal(['.data']);
+  });
+
   it('mounts files that are there', () => {
     const mounted = [...read('compose.yaml').matchAll(/\.\/(ops\/[\w./-]+):/g)].map(([, path]) => path!);
     expect(mounted).to.have.lengthOf.at.least(6);
