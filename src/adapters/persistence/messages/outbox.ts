@@ -14,20 +14,27 @@ export type Seal = Readonly<{
   open: (sealed: Buffer, id: string) => string;
 }>;
 
-/** Times are rounded to a millisecond, so a message written just now may be due half a millisecond from now. */
+/** Where many messages wait, so many expired ones are erased at once. */
+const EXPIRING = 1_000;
+/**
+ * Times are rounded to a millisecond, so a message written just now may be due half a millisecond from now. Rows are
+ * updated by their place, because the planner, which does not know the limit, would scan the table for their ids.
+ */
 const CLAIM = statement({
   name: 'outbox_claim',
   columns: {
     ...notNull(columns('outbound_message', 'id', 'body', 'attempts')),
     age_ms: computed.number,
   },
-  text: `with expired as (update public.outbound_message set body = null where body is not null and expires_at <= statement_timestamp()),
-              due as materialized (select id from public.outbound_message
-                                    where body is not null and due_at <= clock_timestamp() + interval '1 millisecond'
-                                      and coalesce(expires_at, 'infinity') > statement_timestamp()
-                                    order by due_at limit $1 for update skip locked)
+  text: `with expired as (update public.outbound_message set body = null where ctid = any (array(
+                select ctid from public.outbound_message where body is not null and expires_at <= statement_timestamp()
+                 order by expires_at limit ${EXPIRING} for update skip locked)))
          update public.outbound_message set attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0)
-          where id in (select id from due)
+          where ctid = any (array(
+                select ctid from public.outbound_message
+                 where body is not null and due_at <= clock_timestamp() + interval '1 millisecond'
+                   and coalesce(expires_at, 'infinity') > statement_timestamp()
+                 order by due_at limit $1 for update skip locked))
          returning id, body, attempts, ${msSince('created_at')} as age_ms`,
 });
 const SENT = statement({
