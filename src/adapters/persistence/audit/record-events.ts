@@ -7,7 +7,7 @@ import type { Audit } from './audit-trail.ts';
 import type { OneEntry } from './record-one.ts';
 
 /** For a statement that records its event by itself; `recorded` is called after its commit. */
-export type RecordAlone = Readonly<{
+type RecordAlone = Readonly<{
   /** Null unless the events are one entry that is counted, without a message. */
   entryOf: (now: Date, events: readonly DomainEvent[]) => OneEntry | null;
   recorded: (events: readonly DomainEvent[]) => void;

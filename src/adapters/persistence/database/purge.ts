@@ -35,7 +35,7 @@ type Swept = Readonly<{
   /** When the row is over. */
   end: string;
 }>;
-export type Sweep = Readonly<{ postpone: Statement; remove: Statement }>;
+type Sweep = Readonly<{ postpone: Statement; remove: Statement }>;
 
 /**
  * A purge of rows whose end moves often, which must not change an index. So an index contains `sweep_at`, which is never
