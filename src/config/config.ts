@@ -27,7 +27,6 @@ import type { VariableDoc } from './variable.ts';
 /** The configuration, grouped by concern. Contains secrets: never log it as a whole. */
 export type Config = Readonly<{
   mode: Values['NODE_ENV'];
-  /** Name of the service in messages and pages. */
   appName: string;
   http: Readonly<{
     host: string;

@@ -56,7 +56,6 @@ const PAGES = [
 type Makers = (typeof PAGES)[number];
 type Deps = Makers extends (deps: infer D) => readonly PageRecord[] ? D : never;
 
-/** Pages on which users sign in and work. */
 export const ownPages = (deps: Deps): readonly PageRecord[] => [
   ...startPages,
   ...changePasswordPages,

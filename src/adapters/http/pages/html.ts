@@ -119,5 +119,4 @@ export const html = (strings: TemplateStringsArray, ...values: readonly (Content
 };
 
 export const none: Html = html``;
-/** Calls `then` if the condition holds; otherwise empty. */
 export const when = (condition: boolean, then: () => Html): Html => (condition ? then() : none);

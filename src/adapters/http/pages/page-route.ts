@@ -14,7 +14,6 @@ import { refusedPage } from './refused.ts';
 import { viewOf } from './view.ts';
 import type { Site, View } from './view.ts';
 
-/** What the browser sent besides the form. */
 type InBrowser = Readonly<{ view: View; flow: Flow; deviceToken: string | null }>;
 
 /** The part of the request that the page of a refusal may use. */

@@ -15,7 +15,6 @@ export type SealedTexts = Readonly<{
 export type Site = Readonly<{
   /** Without a slash at the end. */
   publicUrl: string;
-  /** Name of the service. */
   service: string;
   /** Shown in development only. */
   version: string | null;

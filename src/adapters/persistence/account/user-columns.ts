@@ -37,7 +37,6 @@ export const USER = {
 };
 export type UserRow = RowOf<typeof USER>;
 
-/** SQL for an identity as JSON. */
 export const IDENTITY_JSON = (prefix: string): string =>
   `json_build_object(${Object.keys(IDENTITY)
     .map((column) => `'${column}', ${prefix}${column}`)

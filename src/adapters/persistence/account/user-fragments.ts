@@ -6,7 +6,6 @@ export const IS_REGISTERING = (id: string): string =>
 export const HAS_VERIFIED = (id: string): string =>
   `exists (select from public.user_identity x where x.user_id = ${id} and x.is_verified and x.deleted_at is null)`;
 
-/** SQL for the verified addresses of a user, as JSON. */
 export const VERIFIED_ADDRESSES = (id: string): string =>
   `coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from public.user_identity v
               where v.user_id = ${id} and v.is_verified and v.type <> 'oauth' and v.deleted_at is null), '[]')`;

@@ -12,7 +12,6 @@ const ALLOWED = statement({
   columns: { is_allowed: computed.boolean },
   text: `select has_table_privilege('audit_event', 'delete') and has_table_privilege('audit_seal', 'delete') as is_allowed`,
 });
-/** Maximum number of events that one announcement covers. */
 const ROUND = 100_000;
 /** The position up to which all events are old enough; the event of the first seal may already be deleted. */
 const DUE = statement({

@@ -33,7 +33,6 @@ export type Audit = Readonly<{
   count: (run: Run, now: Date, actions: readonly UnknownAction[]) => Promise<void>;
 }>;
 
-/** A stored event without its details. */
 export const EVENT_COLUMNS = columns(
   'audit_event',
   'id',

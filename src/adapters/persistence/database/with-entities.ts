@@ -10,7 +10,6 @@ import type { Run } from './sql.ts';
 import { violates } from './violations.ts';
 
 type Entities = Pick<Database, 'orm' | 'pool'>;
-/** One transaction, for entities and for statements. */
 type UnitOfWork = Readonly<{ em: EntityManager; run: Run }>;
 
 const allRows = (_: unknown, where: unknown): Promise<unknown> => Promise.resolve(where);

@@ -39,7 +39,6 @@ const toExported =
     totpSecret: sealedText === null ? undefined : row.totp_secret && sealedText(row.totp_secret),
   });
 
-/** Writes a stored secret as text. */
 type SealedText = (secret: Uint8Array) => string;
 
 export const makeUserExports = (pool: Pool, sealedText: SealedText): UserExports => ({

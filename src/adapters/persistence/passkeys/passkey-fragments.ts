@@ -1,7 +1,6 @@
 /** SQL: whether a passkey is one that its user can sign in with. */
 const IS_USABLE = (passkey: string): string => `(${passkey}.deleted_at is null and ${passkey}.blocked_at is null)`;
 
-/** SQL for the number of passkeys of a user. */
 export const PASSKEYS = (userId: string): string =>
   `(select count(*)::int from public.passkey pk where pk.user_id = ${userId} and pk.deleted_at is null)`;
 

@@ -16,7 +16,6 @@ export const factorProperties = {
   factorLockedUntil: p.datetime(3).nullable(),
 };
 
-/** The state of a code of an identity or unknown identifier. */
 export const otpProperties = {
   otpCode: p.string().length(10).nullable(),
   otpGeneratedAt: p.datetime(3).nullable(),

@@ -24,7 +24,6 @@ export const IS_SET_UP = (auth: string): string =>
 const HAS_FACTOR = (auth: string, required: string): string =>
   `(${IS_SET_UP(auth)} or ${IS_PASSKEY_ENOUGH(required, `${auth}.user_id`)})`;
 
-/** SQL for the number of unused recovery codes of a user. */
 export const CODES_LEFT = (userId: string): string =>
   `(select count(*)::int from public.recovery_code rc where rc.user_id = ${userId} and rc.used_at is null)`;
 

@@ -13,7 +13,6 @@ export const UndoLinkSchema = defineEntity({
     tokenHash: p.string().$type<TokenDigest>().length(43).unique('undo_link_token_hash_unique'),
     /** The session; no foreign key, because the link outlives it. */
     addedIn: p.uuid().$type<SessionId>(),
-    /** When that session began. */
     since: p.datetime(3),
     expiresAt: p.datetime(3),
     usedAt: p.datetime(3).nullable(),

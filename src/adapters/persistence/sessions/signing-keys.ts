@@ -20,7 +20,6 @@ import { SigningKeySchema } from '../schema/signing-key.ts';
 
 export type SigningKey = KeyTimes & Readonly<{ privateKey: KeyObject; publicKey: KeyObject }>;
 
-/** All current keys, and the database's time. */
 type SigningKeys = Readonly<{ keys: readonly SigningKey[]; now: Date }>;
 
 type Row = InferEntity<typeof SigningKeySchema>;

@@ -12,7 +12,6 @@ import type { Assertion, GenuineChallenge } from './ceremony.ts';
 export type PasskeyInUse = Readonly<{
   userId: UserId;
   isActive: boolean;
-  /** All verified addresses. */
   verified: readonly Address[];
   /** Null if it was removed in the meantime. */
   passkey: Readonly<{

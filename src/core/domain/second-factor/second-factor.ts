@@ -21,13 +21,11 @@ type Totp = Readonly<{ secret: SealedSecret; confirmedAt: Date; lastStep: number
 export type SecondFactor = Readonly<{
   userId: UserId;
   isActive: boolean;
-  /** All verified addresses. */
   verified: readonly Address[];
   primary: Address | null;
   totp: Totp | null;
   /** The switch “always ask for a second factor”. */
   isAlways: boolean;
-  /** See `SetUp`. */
   isPasskeyEnough: boolean;
   /** A new authenticator app that waits for its first code. */
   pending: Readonly<{ secret: SealedSecret; until: Date }> | null;

@@ -96,7 +96,6 @@ const FIELD_PROBLEM: JsonSchema = {
 
 export const PROBLEM_SCHEMAS = { Problem: PROBLEM, FieldProblem: FIELD_PROBLEM };
 
-/** The refusals of a route by status; each problem once. */
 export const refusalsByStatus = (route: Route): ReadonlyMap<number, readonly RefusalTag[]> => {
   const byStatus = new Map<number, readonly RefusalTag[]>();
   const codes = new Set<string>();

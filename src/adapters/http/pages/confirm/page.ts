@@ -45,7 +45,6 @@ const byPasskey = (view: View): Html => {
   return needsPasskeys(section({ id: 'by-passkey', title: way }, asked));
 };
 
-/** One section for each method that the user has. */
 export const confirmPage = (view: View, { user, hasPasskey }: Confirming, again: Again = {}): Page => {
   const texts = CONFIRM_TEXTS[view.language];
   const addresses = addressesOf(user);

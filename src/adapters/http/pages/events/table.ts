@@ -87,7 +87,6 @@ type Events = Readonly<{
   isOfOne?: boolean;
 }>;
 
-/** A table of audit events whose rows unfold. */
 export const eventTable = (view: View, { caption, events, isOfOne = false }: Events): Html => {
   const { columns } = EVENT_TEXTS[view.language];
   const titles = [columns.at, columns.what, columns.actor, ...(isOfOne ? [] : [columns.subject])];

@@ -10,7 +10,6 @@ import { MAY_BE_DONE, isMaybeDone } from '../refused-texts.ts';
 import { laterTime } from './later.ts';
 import { FORM_TEXTS } from './texts.ts';
 
-/** The errors with which a form is shown again. */
 export type Again = Readonly<{ alert?: Html; errors?: readonly FieldError[] }>;
 export type ShowForm = (request: Refused, again: Again) => Page;
 

@@ -24,7 +24,6 @@ const describedBy = (field: Field): string | false => {
   return names.length > 0 && names.join(' ');
 };
 
-/** Connects an input to its label, hint and error. */
 export const tied = (field: Field, more: Values = {}): Attributes =>
   attributes({
     id: idOf(field),
@@ -51,7 +50,6 @@ export const labelled = (field: Field, input: Html): Html =>
     ${hintOf(field)} ${errorOf(field)} ${input}
   </div>`;
 
-/** Several inputs with one label. */
 export const grouped = (field: Field, inputs: Html, isLegendHidden = false): Html =>
   html`<fieldset
     id="${idOf(field)}"

@@ -9,7 +9,6 @@ import { hidden } from './text-fields.ts';
 type Form = Readonly<{
   path: string;
   query?: To['query'];
-  /** Label of the main button: the action. */
   submit: string;
   /** Name and value of the main button, for pages with several forms. */
   deed?: Readonly<{ name: string; value: string }>;

@@ -2,7 +2,6 @@ import { attributes, html } from '../html.ts';
 import type { Content, Html, Url } from '../html.ts';
 import type { View } from '../view.ts';
 
-/** A page of this service. */
 export type To = Readonly<{ path: string; query?: Readonly<Record<string, string | undefined>> }>;
 export type Link = To & Readonly<{ text: string }>;
 
@@ -28,7 +27,6 @@ export const buttonLink = (view: View, { text, about, kind = 'secondary', ...to 
 export const actions = (...all: readonly Content[]): Html =>
   html`<div class="actions">${all.map((one) => html`${one}`)}</div>`;
 
-/** Buttons below each other, as wide as the page. */
 export const stack = (...all: readonly Html[]): Html => html`<div class="stack">${all}</div>`;
 
 export const links = (view: View, all: readonly Link[]): Html =>

@@ -40,7 +40,6 @@ export const picture = ({ id, name, src, size = 'small' }: Picture): Html => {
   </svg>`;
 };
 
-/** A picture with the name, and a text below the name. */
 export const person = (shown: Html, name: Html | string, below?: Html | string): Html =>
   html`<span class="person"
     >${shown}<span

@@ -8,9 +8,7 @@ type Search = Readonly<{
   path: string;
   label: string;
   submit: string;
-  /** Fields that are always visible, such as the search field. */
   fields: Content;
-  /** Further fields, such as a folded list of filters. */
   more?: Content;
   values?: Readonly<Record<string, string>>;
 }>;

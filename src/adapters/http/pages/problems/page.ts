@@ -8,7 +8,6 @@ import { PROBLEM_TEXTS } from './texts.ts';
 /** Words in backticks are shown as code. */
 type Words = Readonly<{ title: string; happened: string; next: string }>;
 
-/** A kind of problem, as its page explains it. */
 export type Explained = Readonly<{
   status: number;
   slug: string;

@@ -3,7 +3,6 @@ import type { ResourceName } from '../../../../core/domain/resources.ts';
 
 type Texts = Readonly<Record<Language, string>>;
 
-/** The name of a resource in singular and plural. */
 type Noun = Readonly<{ one: Texts; many: Texts }>;
 
 export const RESOURCE_NOUNS: Readonly<Record<ResourceName, Noun>> = {

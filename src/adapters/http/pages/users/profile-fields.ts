@@ -37,7 +37,6 @@ export type Texts = Readonly<Partial<Record<FieldName, string | undefined>>>;
 
 const isField = (view: View, name: string): name is FieldName => name in FIELD_TEXTS[view.language].wrong;
 
-/** Error texts for the fields that could not be read. */
 export const wrongFields = (view: View, names: readonly string[]): readonly FieldError[] =>
   names
     .filter((name) => isField(view, name))

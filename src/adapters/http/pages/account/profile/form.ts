@@ -9,7 +9,6 @@ import type { ProfileField } from './texts.ts';
 export type BirthDateCodec = t.Type<BirthDate, string>;
 
 const EMPTY = '';
-/** A field that may be left empty. */
 const orEmpty = <C extends t.Mixed>(codec: C) => t.union([t.literal(EMPTY), codec]);
 
 export const profileForm = (birthDate: BirthDateCodec) =>

@@ -36,7 +36,6 @@ export type Again = Readonly<{ texts: Texts; errors: readonly FieldError[]; isSt
 const label = (view: View, name: (typeof FIELDS)[number]): string =>
   FIELD_TEXTS[view.language].label[name].replace(/ \(.*\)$/, '');
 
-/** The fields whose typed value differs from the stored one. */
 const different = (user: User, texts: Texts) =>
   FIELDS.filter((name) => (texts[name] ?? '').trim() !== textsOf(user)[name]);
 
