@@ -64,7 +64,60 @@ export const squeezed = async (page: Page): Promise<readonly string[]> => {
   return texts.map((text) => `squeezes ${text}`);
 };
 
+/** Texts that are wider than their place, and lie over what stands beside them. */
+export const spilling = async (page: Page): Promise<readonly string[]> => {
+  const texts = await page
+    .locator(
+      'main :is(h1, h2, p, li, dt, dd, th, td, label, legend, summary, button, .button, .person, .badge, .panel)',
+    )
+    .evaluateAll((places: readonly (Found & Sized)[]) =>
+      places
+        .filter(({ clientWidth, scrollWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1)
+        .map(({ textContent }) => textContent.replaceAll(/\s+/g, ' ').trim().slice(0, 60)),
+    );
+  return texts.map((text) => `has no room for ${text}`);
+};
+
+type Sized = Readonly<{ clientWidth: number; scrollWidth: number }>;
+
+/** Short words that are broken in the middle, because their column or button is too narrow. */
+export const broken = async (page: Page): Promise<readonly string[]> => {
+  const words = await page.locator('main').evaluate((main: Piece) => {
+    const textsIn = (piece: Piece): readonly Piece[] =>
+      piece.nodeType === 3
+        ? [piece]
+        : (piece.checkVisibility?.() ?? true)
+          ? [...piece.childNodes].flatMap(textsIn)
+          : [];
+    const linesOf = (text: Piece, from: number, to: number): number => {
+      const range = text.ownerDocument.createRange();
+      range.setStart(text, from);
+      range.setEnd(text, to);
+      return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+    };
+    return textsIn(main).flatMap((text) =>
+      [...(text.nodeValue ?? '').matchAll(/[^\s/–…-]+/g)]
+        .filter(({ 0: word, index }) => word.length <= 20 && linesOf(text, index, index + word.length) > 1)
+        .map(([word]) => word),
+    );
+  });
+  return words.map((word) => `breaks the word ${word}`);
+};
+
 /** As much of an element of the browser as is looked at; this project has no types for browsers. */
+type Piece = Readonly<{
+  nodeType: number;
+  nodeValue: string | null;
+  childNodes: Iterable<Piece>;
+  checkVisibility?: () => boolean;
+  ownerDocument: {
+    createRange: () => {
+      setStart: (text: Piece, offset: number) => void;
+      setEnd: (text: Piece, offset: number) => void;
+      getClientRects: () => Iterable<{ top: number }>;
+    };
+  };
+}>;
 type Found = Readonly<{ id: string; textContent: string; href: string }>;
 
 /** Everything that can be seen to be wrong with the page that is shown. */
@@ -74,4 +127,6 @@ export const faultsOf = async (page: Page): Promise<readonly string[]> => [
   ...(await leaks(page)),
   ...(await twins(page)),
   ...(await squeezed(page)),
+  ...(await spilling(page)),
+  ...(await broken(page)),
 ];

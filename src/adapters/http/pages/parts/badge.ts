@@ -8,3 +8,7 @@ export const badge = (text: string, tone: Tone = 'neutral'): Html =>
   html`<span ${attributes({ class: `badge ${tone}` })}>${text}</span>`;
 
 export const badges = (all: readonly Html[]): Html => html`<span class="badges">${all}</span>`;
+
+/** The same for names, which may be long. */
+export const nameBadges = (names: readonly string[], tone?: Tone): Html =>
+  html`<span class="badges names">${names.map((name) => badge(name, tone))}</span>`;

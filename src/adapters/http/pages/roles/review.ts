@@ -4,7 +4,7 @@ import { html, none, when } from '../html.ts';
 import type { Content, Html } from '../html.ts';
 import type { Page } from '../page.ts';
 import { callout } from '../parts/alert.ts';
-import { badge, badges } from '../parts/badge.ts';
+import { nameBadges } from '../parts/badge.ts';
 import { button } from '../parts/button.ts';
 import { definitionList } from '../parts/definition-list.ts';
 import { empty } from '../parts/empty.ts';
@@ -53,7 +53,7 @@ const whoOf = (view: View, { users, some, role }: RoleImpact): Html => {
     <p>${usersLink(view, role.name)}</p>`;
 };
 
-const names = (all: readonly string[], tone: 'good' | 'bad'): Content => badges(all.map((name) => badge(name, tone)));
+const names = (all: readonly string[], tone: 'good' | 'bad'): Content => nameBadges(all, tone);
 
 const rolePanel = (view: View, { impact }: Reviewed): Html => {
   const texts = ROLE_TEXTS[view.language];

@@ -17,7 +17,7 @@ import type { Content, Html } from '../html.ts';
 import type { PageRecord } from '../page-route.ts';
 import type { AnyRefusal } from '../page.ts';
 import { problem } from '../parts/alert.ts';
-import { badge, badges } from '../parts/badge.ts';
+import { nameBadges } from '../parts/badge.ts';
 import { link } from '../parts/link.ts';
 import { plural } from '../parts/time.ts';
 import { lineField, optional } from '../resource/field.ts';
@@ -50,7 +50,7 @@ const locked = (role: Role, actor: Principal) => {
 
 const privilegesOf = (view: View, { id, privileges }: Role): Content => {
   const { choose, nobodyYet } = ROLE_TEXTS[view.language];
-  const names = privileges.length === 0 ? nobodyYet : badges(privileges.map((name) => badge(name)));
+  const names = privileges.length === 0 ? nobodyYet : nameBadges(privileges);
   return html`<p>${names}</p>
     <p>${link(view, { path: PATH, query: { role: String(id) }, text: choose })}</p>`;
 };
