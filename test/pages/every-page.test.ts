@@ -60,6 +60,24 @@ describe('every page, once', function () {
     expect(seen).to.be.greaterThan(50);
   });
 
+  it('has a title of its own, which says where it is', async () => {
+    const titles = new Map<string, string>();
+    const faults: string[] = [];
+    await visitAll(opened(), {}, async ({ page }, { name, path }) => {
+      const [title, isOfArea] = [await page.title(), /^\/(?:account|admin)(?:\/|$)/.test(path)];
+      if (isOfArea && titles.has(title)) faults.push(`${name} has the title of ${titles.get(title)}: ${title}`);
+      titles.set(title, name);
+      return [];
+    });
+    expect(faults).to.deep.equal([]);
+    expect([...titles.keys()]).to.include.members([
+      'Profile – My account – Example',
+      'Users – Administration – Example',
+      'Locks – Grace Hopper – Example',
+      'Sign in – Example',
+    ]);
+  });
+
   // requirement 79, 82
   it('has a policy that allows nothing inline, and tells browsers to store, guess and pass on nothing', async () => {
     const { site, sample } = opened();

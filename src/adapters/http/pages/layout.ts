@@ -85,11 +85,19 @@ const scriptTexts = ({ language }: View): Attributes => {
   });
 };
 
+/** What the page is, where it is, and the name of the service: “Profile – My account – Example”. */
+const titleOf = ({ language, site }: View, { title, part, section }: Page): string => {
+  const { account, administration } = LAYOUT_TEXTS[language];
+  const area = section && (section === 'account' ? account : administration);
+  const parts = part === undefined ? [title, area] : [part, title];
+  return [...new Set([...parts.filter((text) => text !== undefined), site.service])].join(' – ');
+};
+
 /** The whole document. A `status` of 400 or more marks the title. */
 export const documentOf = (view: View, page: Page, status: number): string => {
   const { language, site } = view;
   const texts = LAYOUT_TEXTS[language];
-  const title = [`${status >= 400 && page.alert ? texts.error : ''}${page.title}`, site.service].join(' – ');
+  const title = `${status >= 400 && page.alert ? texts.error : ''}${titleOf(view, page)}`;
   return html`<!doctype html>
     <html lang="${language}">
       <head>

@@ -9,8 +9,10 @@ export type AnyRefusal = Refusal | HttpRefusal;
 
 /** The content of a page, without the layout. */
 export type Page = Readonly<{
-  /** The heading, and the first part of the document's title. */
+  /** The heading; the document's title has it, too. */
   title: string;
+  /** Which of several pages with this heading it is. It comes first in the document's title. */
+  part?: string;
   main: Html;
   /** What went wrong; shown first. */
   alert?: Html;

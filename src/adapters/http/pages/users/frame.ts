@@ -72,23 +72,28 @@ type Framed = Readonly<{
   imageUrl: ImageUrl;
   managed: ManagedUser;
   tab: string;
+  /** What the page is, if it is not that of the tab. */
+  part?: string;
   content: Html;
   alert?: Html | undefined;
 }>;
 
 /** A page about a user: name, tabs and content. */
-export const userPage = (view: View, { imageUrl, managed, tab, content, alert }: Framed): Page => {
+export const userPage = (view: View, { imageUrl, managed, tab, part: given, content, alert }: Framed): Page => {
   const { user } = managed;
   const texts = USER_TEXTS[view.language];
   const name = nameOf(user);
+  const tabLinks = tabsOf(view, managed);
+  const part = given ?? tabLinks.find(({ path }) => path === userPath(user.id, tab))?.text;
   const image = picture({ id: user.id, name, src: imageUrl(user.profileImage) });
   return {
     title: name,
+    ...(part === undefined ? {} : { part }),
     section: 'admin',
     about: name,
     ...(alert === undefined ? {} : { alert }),
     main: html`<p>${link(view, { path: USERS, text: texts.all })}</p>
       ${person(image, badges(stateBadges(view, user, managed.lockedUntil)), `${texts.role}: ${user.role.name}`)}
-      ${banner(view, managed)} ${tabs(view, texts.tabs.label, tabsOf(view, managed), userPath(user.id, tab))} ${content}`,
+      ${banner(view, managed)} ${tabs(view, texts.tabs.label, tabLinks, userPath(user.id, tab))} ${content}`,
   };
 };

@@ -33,7 +33,7 @@ export const userPicturePage = (view: View, imageUrl: ImageUrl, managed: Managed
       () => html`${present} ${pictureForm(view, { path, query: { version: versionOf(user) } })}`,
     ),
   );
-  return userPage(view, { imageUrl, managed, tab: '/picture', content });
+  return userPage(view, { imageUrl, managed, tab: '/picture', part: words.title, content });
 };
 
 /** Shows the form again without data of the user, because a refused upload reads none. */

@@ -48,5 +48,5 @@ export const userFactorPage = (view: View, imageUrl: ImageUrl, managed: ManagedU
     ),
   )}`;
   const alert = shown.errors.length > 0 ? errorSummary(view, shown.errors) : undefined;
-  return userPage(view, { imageUrl, managed, tab: '/sign-in', content, alert });
+  return userPage(view, { imageUrl, managed, tab: '/sign-in', part: words.title, content, alert });
 };
