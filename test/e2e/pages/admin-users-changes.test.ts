@@ -84,6 +84,8 @@ describe('users changed on pages', function () {
         409,
         'There is a problem Somebody else has this email address. Search for it among the users.',
       ]);
+      const unreadable = await visitor.submit({ first_name: 'Ida\0', email: anyEmail() });
+      expect([unreadable.status, unreadable.heading]).to.deep.equal([422, 'Something in it is not right']);
     });
 
     it('gives no role that the sender could not hold', async () => {

@@ -35,10 +35,10 @@ export const pageHeaders = (view: View, { hasToken = false, partial }: Page): Re
   Vary: `Accept-Language, Cookie${partial === undefined ? '' : ', HX-Request-Type'}`,
 });
 
-const languageSwitch = (view: View): Html => {
+const languageSwitch = (view: View, { here = view.here }: Page): Html => {
   const { other, language } = LAYOUT_TEXTS[view.language].language;
   return html`<form method="post" action="${view.to('/language')}" class="language">
-    <input type="hidden" name="return_to" value="${view.here}" />
+    <input type="hidden" name="return_to" value="${here}" />
     <button name="language" value="${language}" lang="${language}" class="link">${other}</button>
   </form>`;
 };
@@ -48,10 +48,10 @@ const signOut = (view: View): Html =>
     <button class="link">${LAYOUT_TEXTS[view.language].signOut}</button>
   </form>`;
 
-const header = (view: View): Html =>
+const header = (view: View, page: Page): Html =>
   html`<header class="bar">
     <a href="${view.to('/')}" class="brand">${view.site.service}</a>
-    <div class="actions">${languageSwitch(view)} ${when(view.principal !== null, () => signOut(view))}</div>
+    <div class="actions">${languageSwitch(view, page)} ${when(view.principal !== null, () => signOut(view))}</div>
   </header>`;
 
 const noticeOf = ({ language, notice, site }: View, about: string): Html =>
@@ -112,7 +112,7 @@ export const documentOf = (view: View, page: Page, status: number): string => {
       </head>
       <body ${scriptTexts(view)}>
         <a href="${url('#main')}" class="skip">${texts.skip}</a>
-        ${header(view)} ${page.section ? navigation(view, page.section) : ''}
+        ${header(view, page)} ${page.section ? navigation(view, page.section) : ''}
         <main id="main" ${attributes({ class: page.section ? 'wide' : page.isText ? 'narrow text' : 'narrow' })}>
           ${page.alert ?? ''} ${isOffering(view) ? passkeyOffer(view) : noticeOf(view, page.about ?? '')}
           <h1>${page.title}</h1>

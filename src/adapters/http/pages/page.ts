@@ -27,6 +27,8 @@ export type Page = Readonly<{
   usesPasskeys?: boolean;
   /** The URL contains a token, which no other site may learn. */
   hasToken?: boolean;
+  /** Path and query of this page if the request has others, as after a form whose page has a token in its URL. */
+  here?: string;
 }>;
 
 type More = Readonly<{

@@ -39,7 +39,7 @@ const EN_STATUS: Readonly<Record<number, Message>> = {
   },
   401: {
     title: 'You are signed out',
-    text: 'Your session has ended, and nothing was changed. Sign in, and then do it again.',
+    text: 'Your session has ended. Nothing was changed, and what you entered was not kept. Sign in, and then enter it again.',
   },
   403: {
     title: 'This is not yours to do',
@@ -82,7 +82,7 @@ const DE_STATUS: Readonly<Record<number, Message>> = {
   },
   401: {
     title: 'Sie sind abgemeldet',
-    text: 'Ihre Sitzung ist beendet, und nichts wurde geändert. Melden Sie sich an, und wiederholen Sie es dann.',
+    text: 'Ihre Sitzung ist beendet. Nichts wurde geändert, und Ihre Eingaben wurden nicht aufgehoben. Melden Sie sich an, und geben Sie sie dann noch einmal ein.',
   },
   403: {
     title: 'Das dürfen Sie nicht',

@@ -27,7 +27,10 @@ const minutes = (refusal: AnyRefusal): number => Math.ceil(retryAfterSeconds(ref
 const wayOn = (view: View, refusal: AnyRefusal): Html => {
   const { again, look, start, signIn } = REFUSED_TEXTS[view.language];
   const kind = kindOf(refusal._tag);
-  if (kind === 'Unauthenticated') return html`<a href="${view.to('/sign-in')}">${signIn}</a>`;
+  if (kind === 'Unauthenticated') {
+    const returnTo = ownPath(view.here) ?? undefined;
+    return html`<a href="${view.to('/sign-in', { return_to: returnTo })}">${signIn}</a>`;
+  }
   const isPassing = [429, 503].includes(problemKind(refusal._tag).status);
   return isPassing
     ? html`<a href="${view.to(ownPath(view.here) ?? '/')}">${isMaybeDone(refusal) ? look : again}</a>`

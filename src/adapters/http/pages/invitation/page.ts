@@ -16,6 +16,7 @@ export const invitationFormPage = (view: View, { token, minLength, alert, errors
   return {
     title: texts.title,
     hasToken: true,
+    here: `/invitation?${new URLSearchParams({ token }).toString()}`,
     ...(alert ? { alert } : {}),
     main: html`<p>${texts.explain}</p>
       ${form(view, {

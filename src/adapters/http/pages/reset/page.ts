@@ -19,6 +19,7 @@ export const resetFormPage = (view: View, { token, minLength, alert, errors = []
   return {
     title: texts.title,
     hasToken: true,
+    here: `/reset?${new URLSearchParams({ token }).toString()}`,
     ...(alert ? { alert } : {}),
     main: form(view, {
       path: '/reset',

@@ -14,6 +14,7 @@ export const undoFactorFormPage = (view: View, { token, alert }: Form): Page => 
   return {
     title: texts.title,
     hasToken: true,
+    here: `/undo-factor?${new URLSearchParams({ token }).toString()}`,
     ...(alert ? { alert } : {}),
     main: html`<p>${texts.explain}</p>
       <ul>

@@ -15,8 +15,7 @@ export type Explained =
   | 'TooSoon'
   | 'LastSignInMethod'
   | 'CountryNotServed'
-  | 'NotFound'
-  | 'InvalidRequest';
+  | 'NotFound';
 
 export type Message = Readonly<{ title: string; text: string }>;
 type Texts = {
@@ -92,10 +91,6 @@ export const USER_REFUSED: Readonly<Record<Language, Texts>> = {
       title: 'Nothing is here',
       text: 'There is no such user or entry, or it is gone by now. Look at the list of users.',
     }),
-    InvalidRequest: () => ({
-      title: 'Nothing is here',
-      text: 'There is no such user, or the form was incomplete. Nothing was changed. Look at the list of users.',
-    }),
   },
   de: {
     InsufficientPrivileges: (refusal) => ({
@@ -149,10 +144,6 @@ export const USER_REFUSED: Readonly<Record<Language, Texts>> = {
     NotFound: () => ({
       title: 'Hier ist nichts',
       text: 'Diese Person oder diesen Eintrag gibt es nicht oder nicht mehr. Sehen Sie in der Liste der Benutzer nach.',
-    }),
-    InvalidRequest: () => ({
-      title: 'Hier ist nichts',
-      text: 'Diese Person gibt es nicht, oder das Formular war unvollständig. Nichts wurde geändert. Sehen Sie in der Liste der Benutzer nach.',
     }),
   },
 };

@@ -5,6 +5,7 @@ import { shown } from '../page.ts';
 import type { AnyRefusal, Shown } from '../page.ts';
 import { problem } from '../parts/alert.ts';
 import { buttonLink } from '../parts/link.ts';
+import { refusedPage } from '../refused.ts';
 import type { View } from '../view.ts';
 import { USER_REFUSED } from './refused-texts.ts';
 import type { Explained, Message } from './refused-texts.ts';
@@ -12,9 +13,6 @@ import { USER_TEXTS } from './texts.ts';
 import { USERS } from './user-path.ts';
 
 const IN_USER = /^\/admin\/users\/[0-9]+/;
-
-/** Whether the user may no longer exist. */
-const isGone = (refusal: AnyRefusal): boolean => ['NotFound', 'InvalidRequest'].includes(refusal._tag);
 
 type Refused<Tag extends Explained> = AnyRefusal & Readonly<{ _tag: Tag }>;
 
@@ -26,19 +24,21 @@ const explain =
     const message = USER_REFUSED[view.language][tag] as (refusal: AnyRefusal, minutes: number) => Message;
     const { title, text } = message(refusal, minutes);
     const texts = USER_TEXTS[view.language];
-    const user = isGone(refusal) ? undefined : IN_USER.exec(here)?.[0];
+    const user = refusal._tag === 'NotFound' ? undefined : IN_USER.exec(here)?.[0];
     const way = user === undefined ? { path: USERS, text: texts.all } : { path: user, text: texts.backToUser };
-    const status = isGone(refusal) ? 404 : problemKind(refusal._tag).status;
+    const { status } = problemKind(refusal._tag);
     return shown(
       { title, section: 'admin', alert: problem(text), main: html`<p>${buttonLink(view, way)}</p>` },
       { status },
     );
   };
 
-/**
- * The pages for refused changes of a user. The pages decode their forms themselves, so `InvalidRequest` can only mean
- * the URL.
- */
+const gone = explain('NotFound');
+
+/** The path can name no user if its id has a problem. */
+const isInPath = ({ pointer }: Readonly<{ pointer: string }>): boolean => pointer.startsWith('{');
+
+/** The pages for refused changes of a user. */
 export const refusedForUser: RefusedPages = {
   InsufficientPrivileges: explain('InsufficientPrivileges'),
   NotYoursToGrant: explain('NotYoursToGrant'),
@@ -52,6 +52,8 @@ export const refusedForUser: RefusedPages = {
   TooSoon: explain('TooSoon'),
   LastSignInMethod: explain('LastSignInMethod'),
   CountryNotServed: explain('CountryNotServed'),
-  NotFound: explain('NotFound'),
-  InvalidRequest: explain('InvalidRequest'),
+  NotFound: gone,
+  // the pages read their forms themselves, so any other problem is one that no browser causes
+  InvalidRequest: (request, refusal) =>
+    refusal.errors.some(isInPath) ? gone(request, { _tag: 'NotFound' }) : refusedPage(request.view, request, refusal),
 };
