@@ -52,6 +52,9 @@ describe('a second factor on pages', function () {
     expect(next.cookies.has('session')).to.equal(false);
     expect((await next.submit({ code: 'nonsense' })).alert).to.include('This code is not right');
     expect((await next.submit({ code: shownCodes[0]!.toLowerCase() })).path).to.equal('/account');
+    const { words } = await next.open('/account/activity');
+    expect(words).to.include('with the password and a recovery code').and.include('Recovery codes left: 9');
+    expect(words).not.to.match(/[a-z]_[a-z]|\btotp\b/);
   });
 
   it('is asked for by the page to confirm, which then goes back to where it was needed', async () => {

@@ -1,5 +1,6 @@
 import type { UserId } from '../../../../../core/domain/ids.ts';
 import type { AuditRecord } from '../../../../../core/ports/audit-log.ts';
+import { subjectText } from '../../events/texts.ts';
 import { actionText } from '../../events/words.ts';
 import { html } from '../../html.ts';
 import type { Html } from '../../html.ts';
@@ -30,7 +31,7 @@ const moreOf = (view: View, userId: UserId, event: AuditRecord): string => {
   const words = EVENT_WORDS[view.language];
   const { actor, subject, ip, userAgent } = event;
   const isAboutReader = subject === null || (subject.type === 'user' && subject.id === String(userId));
-  const about = isAboutReader ? detailWords(view.language, event) : [words.about(subject.type, subject.id)];
+  const about = isAboutReader ? detailWords(view.language, event) : [subjectText(view.language, subject)];
   const by = actor === null ? [words.signedOut] : actor.id === userId ? [] : [words.byAdministrator];
   const where = [...(ip === null ? [] : [ip]), ...(userAgent === null ? [] : [deviceName(view, userAgent)])];
   return [...about, ...by, ...where].join(' · ');

@@ -7,13 +7,15 @@ import { providerTitle } from '../own-page.ts';
 type EventWords = Readonly<{
   fields: Readonly<Record<string, string>>;
   methods: Readonly<Record<string, string>>;
-  byProvider: (name: string) => string;
+  /** One or two ways that a sign-in took. */
+  by: (methods: readonly string[]) => string;
+  factors: Readonly<Record<string, string>>;
+  failures: string;
   ends: Readonly<Record<EndReason, string>>;
   oauth: string;
   empty: string;
   byAdministrator: string;
   signedOut: string;
-  about: (type: string, id: string) => string;
   refused: string;
 }>;
 
@@ -25,7 +27,6 @@ const EN: EventWords = {
     gender: 'Gender',
     dob: 'Date of birth',
     username: 'Username',
-    profile_image: 'Picture',
     role: 'Role',
     is_active: 'Active',
     email: 'Email',
@@ -33,9 +34,23 @@ const EN: EventWords = {
     failures_before: 'Wrong tries before',
     reason: 'Reason',
     count: 'Sessions',
+    passkey: 'Passkey',
+    recovery_codes_left: 'Recovery codes left',
+    withdrawn: 'No longer confirmed',
   },
-  methods: { password: 'with the password', code: 'with a code', invitation: 'with an invitation' },
-  byProvider: (name) => `with ${name}`,
+  methods: {
+    password: 'the password',
+    code: 'a code',
+    invitation: 'an invitation',
+    provider: 'a linked account',
+    passkey: 'a passkey',
+    totp: 'a code of the app',
+    'recovery-code': 'a recovery code',
+    mfa: 'two factors',
+  },
+  by: (methods) => `with ${methods.join(' and ')}`,
+  factors: { totp: 'Authenticator app', always: 'Asked for at every sign-in' },
+  failures: 'Wrong tries',
   ends: {
     logout: 'signed out',
     ended: 'ended in the list of devices',
@@ -49,7 +64,6 @@ const EN: EventWords = {
   empty: 'empty',
   byAdministrator: 'by an administrator',
   signedOut: 'not signed in',
-  about: (type, id) => `${type === 'user' ? 'User' : type} ${id}`,
   refused: 'Refused',
 };
 
@@ -61,7 +75,6 @@ const DE: EventWords = {
     gender: 'Geschlecht',
     dob: 'Geburtsdatum',
     username: 'Benutzername',
-    profile_image: 'Bild',
     role: 'Rolle',
     is_active: 'Aktiv',
     email: 'E-Mail',
@@ -69,9 +82,23 @@ const DE: EventWords = {
     failures_before: 'Falsche Versuche davor',
     reason: 'Grund',
     count: 'Sitzungen',
+    passkey: 'Passkey',
+    recovery_codes_left: 'Übrige Wiederherstellungscodes',
+    withdrawn: 'Nicht mehr bestätigt',
   },
-  methods: { password: 'mit dem Passwort', code: 'mit einem Code', invitation: 'mit einer Einladung' },
-  byProvider: (name) => `mit ${name}`,
+  methods: {
+    password: 'dem Passwort',
+    code: 'einem Code',
+    invitation: 'einer Einladung',
+    provider: 'einem verknüpften Konto',
+    passkey: 'einem Passkey',
+    totp: 'einem Code der App',
+    'recovery-code': 'einem Wiederherstellungscode',
+    mfa: 'zwei Faktoren',
+  },
+  by: (methods) => `mit ${methods.join(' und ')}`,
+  factors: { totp: 'Authenticator-App', always: 'Bei jedem Anmelden verlangt' },
+  failures: 'Falsche Versuche',
   ends: {
     logout: 'abgemeldet',
     ended: 'in der Liste der Geräte beendet',
@@ -85,27 +112,27 @@ const DE: EventWords = {
   empty: 'leer',
   byAdministrator: 'durch die Verwaltung',
   signedOut: 'nicht angemeldet',
-  about: (type, id) => `${type === 'user' ? 'Benutzer' : type} ${id}`,
   refused: 'Abgewiesen',
 };
 
 export const EVENT_WORDS: Readonly<Record<Language, EventWords>> = { en: EN, de: DE };
 
-/** Details that mean nothing to a reader. */
-const HIDDEN = ['session_id', 'generation', 'profile_image'];
-
 const valueWords = ({ empty }: EventWords, value: AuditValue): string =>
   value === null || value === '' ? empty : Array.isArray(value) ? value.join(', ') : String(value);
 
-const changeWords = (words: EventWords, { field, before, after }: Change): string => {
-  if (field === 'method') return words.methods[String(after)] ?? words.byProvider(providerTitle(String(after)));
-  if (field === 'end_reason') return words.ends[String(after) as EndReason] ?? String(after);
+/** Null for a field that has no word, such as an id: it would mean nothing to a reader. */
+const changeWords = (words: EventWords, { field, before, after }: Change): string | null => {
+  const text = String(after);
+  if (field === 'method') return words.by(text.split('+').map((one) => words.methods[one] ?? providerTitle(one)));
+  if (field === 'end_reason') return words.ends[text as EndReason] ?? null;
+  if (field === 'factor') return words.factors[text] ?? null;
   if (field === 'oauth') return words.oauth;
-  const label = words.fields[field] ?? field;
+  const label = field.endsWith('.failures') ? words.failures : words.fields[field];
+  if (label === undefined) return null;
   const value = valueWords(words, after);
   return before === null ? `${label}: ${value}` : `${label}: ${valueWords(words, before)} → ${value}`;
 };
 
 /** The details of an event, as its reader may see them. */
 export const detailWords = (language: Language, { changes }: AuditRecord): readonly string[] =>
-  changes.filter(({ field }) => !HIDDEN.includes(field)).map((change) => changeWords(EVENT_WORDS[language], change));
+  changes.flatMap((change) => changeWords(EVENT_WORDS[language], change) ?? []);
