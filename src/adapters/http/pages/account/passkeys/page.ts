@@ -7,7 +7,7 @@ import { callout, errorAt } from '../../parts/alert.ts';
 import { badge } from '../../parts/badge.ts';
 import { confirmation } from '../../parts/confirm.ts';
 import { form } from '../../parts/form.ts';
-import { actions, buttonLink } from '../../parts/link.ts';
+import { actions, buttonLink, link } from '../../parts/link.ts';
 import { section } from '../../parts/section.ts';
 import { table } from '../../parts/table.ts';
 import { textField } from '../../parts/text-fields.ts';
@@ -104,7 +104,7 @@ export const newPasskeyPage = (view: View, given: Named = {}): Page => {
         kind: 'primary',
         fields: nameField(view, given, texts.nameHint),
       })}
-      ${actions(buttonLink(view, { path: PASSKEYS_PATH, text: texts.cancel }))}`,
+      <p>${link(view, { path: PASSKEYS_PATH, text: texts.cancel })}</p>`,
   });
 };
 

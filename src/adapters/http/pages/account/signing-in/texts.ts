@@ -40,7 +40,7 @@ export const SIGNING_IN_TEXTS: Readonly<Record<Language, Texts>> = {
     password: 'Password',
     secondFactor: 'Second factor',
     hasFactor: 'A second factor is asked for when you sign in.',
-    noFactor: 'Not set up: whoever knows your password, or reads your messages, can sign in.',
+    noFactor: 'Not set up: anyone who knows your password or reads your messages can sign in.',
     manageFactor: 'Manage the second factor',
     addFactor: 'Add a second factor',
     isSet: 'You have a password.',
