@@ -47,13 +47,22 @@ const MAKE_USERS = `
 
 export type Person = Readonly<{ id: number; sessionId: string; email: string; role: string }>;
 
+const names = new Map<string, string>();
+
+/** Prepared once for each connection, because planning a statement takes longer than running it. */
+export const run = <R extends object>(pool: Pool, text: string, values: readonly unknown[] = []) => {
+  const name = names.get(text) ?? `matrix_${names.size}`;
+  names.set(text, name);
+  return pool.query<R>({ name, text, values: [...values] });
+};
+
 let count = 0;
 export const anyName = (): string => `Matrix ${++count}`;
 
 /** Users with two verified addresses and a session each. */
 const makePeople = async (pool: Pool, role: string, many: number): Promise<readonly Person[]> => {
   const sessions = Array.from({ length: many }, uuidV7);
-  const { rows } = await pool.query<{ id: string; user_id: number }>(MAKE_USERS, [role, sessions]);
+  const { rows } = await run<{ id: string; user_id: number }>(pool, MAKE_USERS, [role, sessions]);
   return rows.map(({ id: sessionId, user_id: id }) => ({ id, sessionId, email: `matrix${id}.1@example.com`, role }));
 };
 
@@ -77,34 +86,36 @@ export const actorOf = async (pool: Pool, caller: Caller): Promise<Person> => {
   if (!isAssurance(caller)) return nextPerson(pool, caller === 'none' ? 'User' : caller);
   const actor = await nextPerson(pool, SUPER_ADMIN);
   if (caller !== 'without a factor')
-    await pool.query('update user_auth set always_second_factor = true where user_id = $1', [actor.id]);
+    await run(pool, 'update user_auth set always_second_factor = true where user_id = $1', [actor.id]);
   return actor;
 };
 
 /** A right first factor of the actor, by the digest of its token. */
 export const openChallenge = (pool: Pool, actor: Person, digest: string): Promise<unknown> =>
-  pool.query(
+  run(
+    pool,
     `insert into sign_in_challenge (user_id, token_hash, epoch, amr, expires_at)
      select user_id, $2, session_epoch, '{pwd}', now() + interval '1 hour' from user_auth where user_id = $1`,
     [actor.id, digest],
   );
 
 const makeRole = async (pool: Pool, name: string, privileges: readonly string[]): Promise<number> =>
-  (await pool.query<{ role_id: number }>(MAKE_ROLE, [name, privileges])).rows[0]!.role_id;
+  (await run<{ role_id: number }>(pool, MAKE_ROLE, [name, privileges])).rows[0]!.role_id;
 
 const HELD_BY_CUSTOM = Object.keys(BUILT_IN_PRIVILEGES).filter((name) => !NOT_CUSTOM.includes(name));
 export const makeCustomRole = (pool: Pool): Promise<number> => makeRole(pool, CUSTOM, HELD_BY_CUSTOM);
 
 /** Restores what a request may have changed. */
 export const renewCustomRole = (pool: Pool): Promise<unknown> =>
-  pool.query(
+  run(
+    pool,
     `insert into role_privilege (role_id, privilege_id)
      select r.id, p.id from role r, privilege p where r.name = $1 and p.name = any ($2) on conflict do nothing`,
     [CUSTOM, HELD_BY_CUSTOM],
   );
 
 const one = async (pool: Pool, text: string, ...values: readonly unknown[]): Promise<string> => {
-  const [row] = (await pool.query<{ found: unknown }>(text, [...values])).rows;
+  const [row] = (await run<{ found: unknown }>(pool, text, [...values])).rows;
   return String(row!.found);
 };
 
@@ -113,9 +124,9 @@ const person = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<Pers
   if (kind === 'absent') return { id: ABSENT_ID, sessionId: ABSENT_SESSION, email: anyEmail(), role: '' };
   const made = await nextPerson(pool, kind === 'superior' ? SUPER_ADMIN : 'User');
   if (kind === 'deleted') {
-    await pool.query(`update "user" set deleted_at = '2024-02-29' where id = $1`, [made.id]);
-    await pool.query(`update user_auth set deleted_at = '2024-02-29' where user_id = $1`, [made.id]);
-    await pool.query(`update user_identity set deleted_at = '2024-02-29' where user_id = $1`, [made.id]);
+    await run(pool, `update "user" set deleted_at = '2024-02-29' where id = $1`, [made.id]);
+    await run(pool, `update user_auth set deleted_at = '2024-02-29' where user_id = $1`, [made.id]);
+    await run(pool, `update user_identity set deleted_at = '2024-02-29' where user_id = $1`, [made.id]);
   }
   return made;
 };
@@ -129,7 +140,7 @@ const identityOf = async (pool: Pool, { id }: Person): Promise<string> =>
 const ownIdentity = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<string> => {
   if (kind !== 'deleted') return identityOf(pool, await person(pool, actor, kind));
   const id = await identityOf(pool, actor);
-  await pool.query('update user_identity set deleted_at = now() where id = $1', [id]);
+  await run(pool, 'update user_identity set deleted_at = now() where id = $1', [id]);
   return id;
 };
 
@@ -148,14 +159,15 @@ const passkeyOf = async (pool: Pool, { id }: Person): Promise<string> =>
 const ownPasskey = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<string> => {
   if (kind !== 'deleted') return passkeyOf(pool, await person(pool, actor, kind));
   const id = await passkeyOf(pool, actor);
-  await pool.query('delete from passkey where id = $1', [id]);
+  await run(pool, 'delete from passkey where id = $1', [id]);
   return id;
 };
 
 const ownSession = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<string> => {
   if (kind !== 'deleted') return (await person(pool, actor, kind)).sessionId;
   const made = uuidV7();
-  await pool.query(
+  await run(
+    pool,
     `insert into session (id, user_id, authenticated_at, expires_at, idle_expires_at, ended_at)
      select $1, user_id, now(), expires_at, idle_expires_at, now() from session where id = $2`,
     [made, actor.sessionId],
@@ -167,7 +179,7 @@ const roleObject = async (pool: Pool, actor: Person, kind: ObjectKind): Promise<
   if (kind === 'own') return one(pool, 'select role_id as found from "user" where id = $1', actor.id);
   if (kind === 'absent') return String(ABSENT_ID);
   const made = await makeRole(pool, anyName(), kind === 'superior' ? ['audit.read', 'user.read'] : ['user.read']);
-  if (kind === 'deleted') await pool.query(`update role set deleted_at = '2024-02-29' where id = $1`, [made]);
+  if (kind === 'deleted') await run(pool, `update role set deleted_at = '2024-02-29' where id = $1`, [made]);
   return String(made);
 };
 
@@ -182,9 +194,9 @@ const privilegeObject = async (pool: Pool, kind: ObjectKind): Promise<string> =>
   const made = await one(pool, 'insert into privilege (name) values ($1) returning id as found', `matrix.p${++count}`);
   if (kind === 'other') {
     const hold = `insert into role_privilege (role_id, privilege_id) select id, $1 from role where name = '${CUSTOM}'`;
-    await pool.query(hold, [made]);
+    await run(pool, hold, [made]);
   }
-  if (kind === 'deleted') await pool.query(`update privilege set deleted_at = '2024-02-29' where id = $1`, [made]);
+  if (kind === 'deleted') await run(pool, `update privilege set deleted_at = '2024-02-29' where id = $1`, [made]);
   return made;
 };
 
@@ -198,7 +210,7 @@ const resourceObject = async (
   if (kind === 'absent') return String(ABSENT_ID);
   const maker = kind === 'deleted' ? actor : await person(pool, actor, kind);
   const made = await one(pool, `${insert} returning id as found`, maker.id);
-  if (kind === 'deleted') await pool.query(`update ${table} set deleted_at = '2024-02-29' where id = $1`, [made]);
+  if (kind === 'deleted') await run(pool, `update ${table} set deleted_at = '2024-02-29' where id = $1`, [made]);
   return made;
 };
 

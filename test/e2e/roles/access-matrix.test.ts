@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Pool } from 'pg';
+import { Pool } from 'pg';
 import { pino } from 'pino';
 import { healthRoutes } from '../../../src/adapters/http/server/health.ts';
 import type { Route } from '../../../src/adapters/http/server/route.ts';
@@ -29,6 +29,7 @@ import {
   makeTarget,
   openChallenge,
   renewCustomRole,
+  run,
 } from '../matrix/objects.ts';
 import type { Caller, ObjectKind, Person } from '../matrix/objects.ts';
 import { SAMPLES } from '../matrix/samples.ts';
@@ -86,7 +87,7 @@ describe('access by role, route and object', function () {
   let strictContainer: Container;
   before(async () => {
     db = await freshDatabase();
-    ({ pool } = db.open(2));
+    pool = new Pool({ connectionString: db.url, max: 2 });
     await makeCustomRole(pool);
     const env = { NODE_ENV: 'test', PORT: '0', RATE_LIMIT: 'off', RETURN_TO_ORIGINS: 'https://app.example', ...CHEAP };
     const start = async (more: Readonly<Record<string, string>> = {}) => {
@@ -102,6 +103,7 @@ describe('access by role, route and object', function () {
   after(async () => {
     await service.stop(1000);
     await strict.stop(1000);
+    await pool.end();
     await db.drop();
   });
 
@@ -111,9 +113,14 @@ describe('access by role, route and object', function () {
     await openChallenge(pool, actor, digest);
     return token;
   };
+  const tokensOf = async (within: Container, caller: Caller, actor: Person) => {
+    if (caller !== 'challenge') return succeed(within.get(USE_CASES).issueTokens(actor.sessionId as SessionId, 'gone'));
+    const challenge = await challengeOf(actor);
+    return { accessToken: challenge, cookie: challenge };
+  };
   let mayHaveChangedRole = true;
   const stateOf = async (users: readonly number[]) =>
-    (await pool.query<{ state: string }>(STATE, [users])).rows[0]!.state;
+    (await run<{ state: string }>(pool, STATE, [users])).rows[0]!.state;
 
   const ask = async ({ method, path, operationId, body, encoding, page }: Route, caller: Caller, kind: ObjectKind) => {
     if (mayHaveChangedRole) await renewCustomRole(pool);
@@ -130,11 +137,10 @@ describe('access by role, route and object', function () {
       return value;
     });
     const [asked, within] = caller === 'without a factor' ? [strict, strictContainer] : [service, container];
-    const tokens = await succeed(within.get(USE_CASES).issueTokens(actor.sessionId as SessionId, 'gone'));
-    const challenge = caller === 'challenge' ? await challengeOf(actor) : null;
+    const tokens = caller === 'none' ? null : await tokensOf(within, caller, actor);
     const headers = {
-      ...(caller === 'none' || page ? {} : { authorization: `Bearer ${challenge ?? tokens.accessToken}` }),
-      ...(caller !== 'none' && page ? { cookie: `session=${challenge ?? tokens.cookie}` } : {}),
+      ...(tokens !== null && !page ? { authorization: `Bearer ${tokens.accessToken}` } : {}),
+      ...(tokens !== null && page ? { cookie: `session=${tokens.cookie}` } : {}),
       ...(page ? { 'sec-fetch-site': 'same-origin' } : {}),
       ...(encoding === undefined ? {} : { 'content-type': TYPES[encoding] }),
     };
