@@ -10,7 +10,7 @@ describe('the script of the pages', function () {
   let visit: Watched;
   beforeEach(async () => {
     const { site, browser } = opened();
-    visit = await watched(browser, site.url);
+    visit = await watched(browser, site.url, { reducedMotion: 'no-preference' });
   });
   afterEach(async () => {
     const complaints = visit.complaints();

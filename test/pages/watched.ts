@@ -20,15 +20,25 @@ export type Look = Readonly<{
 
 type Cookies = Readonly<Record<string, string>>;
 
-const HEIGHT = 900;
+/** Low, because what a browser draws in software costs more than what it does. */
+const HEIGHT = 300;
 
 /** The browser’s own word for a page that was meant to be refused. */
 const STATUS = /^error: Failed to load resource: the server responded with a status of \d+/;
 
+/** Without motion unless `look` asks for it, because each change of the page would be drawn many times. */
 export const watched = async (
   browser: Browser,
   url: string,
-  { language = 'en', theme = 'light', width = 1280, scripts = true, beside = url, ...others }: Look = {},
+  {
+    language = 'en',
+    theme = 'light',
+    width = 1280,
+    scripts = true,
+    beside = url,
+    reducedMotion = 'reduce',
+    ...others
+  }: Look = {},
   cookies: Cookies = {},
 ): Promise<Watched> => {
   const context = await browser.newContext({
@@ -37,6 +47,7 @@ export const watched = async (
     colorScheme: theme,
     viewport: { width, height: HEIGHT },
     javaScriptEnabled: scripts,
+    reducedMotion,
     ...others,
   });
   await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url, httpOnly: true })));

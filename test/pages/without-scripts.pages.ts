@@ -13,6 +13,7 @@ describe('without scripts, somebody can', function () {
       const { site, browser, world } = opened();
       const { page, complaints, close } = await watched(browser, site.url, {
         scripts: false,
+        reducedMotion: 'no-preference',
         beside: site.provider.origin,
       });
       await flow(pointer(page, false), world);

@@ -60,6 +60,7 @@ const QUIET = [
   '--headless=shell',
   '--no-sandbox',
   '--disable-gpu',
+  '--in-process-gpu',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
