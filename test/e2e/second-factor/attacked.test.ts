@@ -1,18 +1,18 @@
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import type { Answer } from '../client.ts';
-import { oneService } from '../own-database.ts';
 import { sql } from '../people.ts';
+import { sharedService } from '../shared-service.ts';
+import type { SharedService } from '../shared-service.ts';
 import { as, challengeOf, complete, enrolled, login } from './enrolled.ts';
 
 describe('a second factor that somebody tries to wear down', () => {
-  let own: Awaited<ReturnType<typeof oneService>>;
+  let own: SharedService;
   let url: string;
   before(async () => {
-    own = await oneService();
+    own = await sharedService();
     ({ url } = own.service);
   });
-  after(() => own.end());
 
   const claimsIn = ({ body }: Answer) => jwt.decode(body.access_token) as jwt.JwtPayload;
 

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { call, join } from '../client.ts';
-import { oneService } from '../own-database.ts';
 import { makeSuperAdmin, sql } from '../people.ts';
+import { sharedService } from '../shared-service.ts';
+import type { SharedService } from '../shared-service.ts';
 import { authenticator, bytesOf } from './authenticator.ts';
 import { as, challengeOf, complete, enrol, enrolled, login, problemOf } from './enrolled.ts';
 
 describe('one’s own second factor', () => {
-  let own: Awaited<ReturnType<typeof oneService>>;
+  let own: SharedService;
   let url: string;
   before(async () => {
-    own = await oneService();
+    own = await sharedService();
     ({ url } = own.service);
   });
-  after(() => own.end());
 
   const admin = async () => {
     const member = await join(url);
@@ -56,7 +56,9 @@ describe('one’s own second factor', () => {
     expect(problemOf(await confirm(first.code()))).to.equal('401 INVALID_CODE');
     await sql(
       own.database.url,
-      `update user_auth set totp_pending_until = now() - interval '1 s' where totp_pending_until is not null`,
+      `update user_auth set totp_pending_until = now() - interval '1 s'
+        where totp_pending_until is not null and user_id = (select user_id from user_identity where value = $1)`,
+      [ada.email],
     );
     expect(problemOf(await confirm(second.code()))).to.equal('401 INVALID_CODE');
   });

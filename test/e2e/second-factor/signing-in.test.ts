@@ -1,18 +1,18 @@
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import { call, codeFrom, eventually, join } from '../client.ts';
-import { oneService } from '../own-database.ts';
 import { sql } from '../people.ts';
+import { sharedService } from '../shared-service.ts';
+import type { SharedService } from '../shared-service.ts';
 import { as, challengeOf, complete, enrol, enrolled, login, problemOf } from './enrolled.ts';
 
 describe('signing in with a second factor', () => {
-  let own: Awaited<ReturnType<typeof oneService>>;
+  let own: SharedService;
   let url: string;
   before(async () => {
-    own = await oneService();
+    own = await sharedService();
     ({ url } = own.service);
   });
-  after(() => own.end());
 
   const sessionsOf = async (email: string): Promise<number> =>
     (
