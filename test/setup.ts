@@ -9,10 +9,10 @@ import { announceTemplate, removeTemplate } from './support/template.ts';
  * that are created beforehand.
  */
 export async function mochaGlobalSetup(this: Runner & { isParallelMode: () => boolean }): Promise<void> {
-  process.env[BUNDLED] = await bundlePrograms();
-  if (!this.isParallelMode()) return;
-  await announceTemplate();
-  await announceService();
+  const isParallel = this.isParallelMode();
+  const [bundled] = await Promise.all([bundlePrograms(), isParallel && announceTemplate()]);
+  process.env[BUNDLED] = bundled;
+  if (isParallel) await announceService();
 }
 
 export const mochaGlobalTeardown = async (): Promise<void> => {
