@@ -1,0 +1,4 @@
+import { walkByPointer } from './by-pointer.ts';
+import { FLOWS } from './flows/flows.ts';
+
+walkByPointer(FLOWS);
