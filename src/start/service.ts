@@ -1,8 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { makeSiblings } from '../adapters/cluster/worker.ts';
 import type { Siblings } from '../adapters/cluster/worker.ts';
@@ -23,7 +21,7 @@ import type { Worker } from '../adapters/messaging/worker.ts';
 import { checkProviders } from '../adapters/oauth/check-providers.ts';
 import { readBacklog } from '../adapters/persistence/database/backlog.ts';
 import { limitCalls } from '../adapters/persistence/database/call-limits.ts';
-import { isWritable, maxConnections, openDatabase } from '../adapters/persistence/database/database.ts';
+import { isWritable, openDatabase } from '../adapters/persistence/database/database.ts';
 import { isCurrent } from '../adapters/persistence/database/migrate.ts';
 import type { RateCounts } from '../adapters/redis/rate-counts.ts';
 import { makeCallers } from '../adapters/system/callers.ts';
@@ -48,14 +46,7 @@ import { USE_CASES } from '../wiring/use-cases.ts';
 import { makeMetrics } from './metrics.ts';
 import { onceCurrent } from './prepare.ts';
 import { MIGRATIONS, SEEDERS, VERSION, connectionUrl, readKeys, withPort } from './project.ts';
-
-/** Warns of passkeys that can't work with this configuration; not awaited. */
-const checkPasskeys = async ({ webauthn }: Config, container: Container, logger: Logger): Promise<void> => {
-  if (!webauthn.isOn) return logger.warn('passkeys are off, because they need a domain: set WEBAUTHN_RP_ID');
-  const found = await container.get(PORTS.passkeys).countForeign(webauthn.id)();
-  if (E.isRight(found) && found.right > 0)
-    logger.warn({ passkeys: found.right }, 'stored passkeys are of another WEBAUTHN_RP_ID and no longer work');
-};
+import { warnOfConnections, warnOfPasskeys } from './warnings.ts';
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
@@ -73,29 +64,7 @@ const MAIL_GRACE_MS = 1_000;
 /** A call waits so long after the process began to listen, so that replacing processes one by one fails none. */
 const START_MS = 3_000;
 
-const warnOfConnections = async ({ http, database }: Config, pool: Pool, logger: Logger): Promise<void> => {
-  const needed = http.workers * database.poolMax;
-  const most = await maxConnections(pool).catch(() => Infinity);
-  if (needed > most)
-    logger.warn(
-      { needed, most },
-      'the workers may need more connections than the database has (max_connections): lower DATABASE_POOL_MAX or WEB_CONCURRENCY',
-    );
-};
-
 type StartOptions = Readonly<{ accessLog?: Logger; siblings?: Siblings; tracing?: Tracing | undefined }>;
-
-/** Counts elsewhere are calls of another service. */
-const tracedCounts = (counts: RateCounts, tracing: Tracing | undefined): RateCounts =>
-  tracing === undefined
-    ? counts
-    : {
-        ...counts,
-        counter: (window) => {
-          const count = counts.counter(window);
-          return (key, points) => tracing.call('redis count', () => count(key, points));
-        },
-      };
 
 /** Listens at once, so that health checks are answered; serves the rest once the database and its schema are ready. */
 export const startService = async (
@@ -198,7 +167,11 @@ export const startService = async (
     const onProviderFailure = (provider: string, why: string) =>
       logger.warn({ provider, why }, 'a sign-in at a provider failed');
     rateCounts = config.redisUrl
-      ? (await import('../adapters/redis/rate-counts.ts')).openRateCounts({ url: config.redisUrl, logger })
+      ? (await import('../adapters/redis/rate-counts.ts')).openRateCounts({
+          url: config.redisUrl,
+          logger,
+          step: tracing?.call,
+        })
       : null;
     const container = makeContainer({
       config,
@@ -210,7 +183,7 @@ export const startService = async (
       onProviderFailure,
       metrics,
       tracing,
-      rateCounts: rateCounts && { ...tracedCounts(rateCounts, tracing), onFallback: metrics.fellBack },
+      rateCounts: rateCounts && { ...rateCounts, onFallback: metrics.fellBack },
     });
     const useCases = container.get(USE_CASES);
     const site = siteOf(config, VERSION, makeSealedCookies(keys));
@@ -257,7 +230,7 @@ export const startService = async (
     };
     if (siblings.isAlone) await runJobs();
     else void runJobs().catch((error: unknown) => logger.fatal({ err: error }, 'the jobs could not be started'));
-    void checkPasskeys(config, container, logger);
+    void warnOfPasskeys(config, container, logger);
     // Not awaited: a provider that is down must not delay the start.
     void checkProviders(config.oauth.providers, (provider, why) =>
       logger.warn({ provider, why }, 'a provider to sign in with does not answer, or is not configured right'),

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Sharp, SharpOptions } from 'sharp';
 import { invalidImage, overloaded, unavailable } from '../../core/domain/errors.ts';
@@ -7,6 +7,7 @@ import type { InvalidImage } from '../../core/domain/errors.ts';
 import type { ImageFormat } from '../../core/domain/images/image-format.ts';
 import type { ImageFiles, ImageSize } from '../../core/domain/images/image.ts';
 import type { ImageConverter } from '../../core/ports/images.ts';
+import { withoutHiddenChunks } from './png-chunks.ts';
 
 const MAX_PIXELS = 40_000_000;
 const MAX_SECONDS = 5;
@@ -28,7 +29,10 @@ const load = async () => {
 };
 
 const THREADS = '/proc/self/task';
-/** A third of the share that other threads get while all want to run. More would let conversions time out. */
+/**
+ * Added to the niceness of the process: a third of the share that other threads get while all want to run. More would
+ * let conversions time out.
+ */
 const NICE = 5;
 /** The threads have begun by then. They stay for further images, so that one that begins later is found at the next. */
 const BEGUN_MS = 2;
@@ -37,7 +41,8 @@ const BEGUN_MS = 2;
 const letOthersFirst = (): void => {
   try {
     for (const id of readdirSync(THREADS))
-      if (readFileSync(`${THREADS}/${id}/comm`, 'utf8').startsWith('libvips')) setPriority(Number(id), NICE);
+      if (readFileSync(`${THREADS}/${id}/comm`, 'utf8').startsWith('libvips'))
+        setPriority(Number(id), Math.min(19, getPriority() + NICE));
   } catch {
     // another system, or a thread that has ended
   }
@@ -52,8 +57,9 @@ type InTurn = <A>(work: () => Promise<A>) => Promise<Readonly<{ value: A }> | nu
 export const makeSharpConverter = (inTurn: InTurn): ImageConverter => {
   let sharp: ReturnType<typeof load> | null = null;
 
-  const converted = async (file: Uint8Array, format: ImageFormat): Promise<E.Either<InvalidImage, ImageFiles>> => {
+  const converted = async (given: Uint8Array, format: ImageFormat): Promise<E.Either<InvalidImage, ImageFiles>> => {
     const open = await (sharp ??= load());
+    const file = format === 'png' ? withoutHiddenChunks(given) : given;
     try {
       const { format: found, width, height } = await open(file, { ...INPUT, limitInputPixels: false }).metadata();
       if (found !== format) return E.left(invalidImage('unsupported'));

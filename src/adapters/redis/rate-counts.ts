@@ -5,7 +5,9 @@ import type * as Library from 'rate-limiter-flexible';
 
 const require = createRequire(import.meta.url);
 
-type RateCountsOptions = Readonly<{ url: string; logger: Logger }>;
+type Step = <A>(name: string, work: () => Promise<A>) => Promise<A>;
+
+type RateCountsOptions = Readonly<{ url: string; logger: Logger; step?: Step | undefined }>;
 
 type Window = Readonly<{ keyPrefix: string; points: number; duration: number; inMemoryBlockOnConsumed: number }>;
 type Seen = Readonly<{ seen: Library.RateLimiterRes; isOver: boolean }>;
@@ -25,7 +27,7 @@ const LOOK_MS = 1_000;
 const PREFIX = 'identity:rate-limit';
 
 /** While Redis is away no request waits for it: a probe finds out when it takes writes again. */
-export const openRateCounts = ({ url, logger }: RateCountsOptions): RateCounts => {
+export const openRateCounts = ({ url, logger, step = (_name, work) => work() }: RateCountsOptions): RateCounts => {
   const { RateLimiterRedis, RateLimiterRes } = require('rate-limiter-flexible') as typeof Library;
   const client = new Redis(url, {
     enableOfflineQueue: false,
@@ -62,7 +64,7 @@ export const openRateCounts = ({ url, logger }: RateCountsOptions): RateCounts =
   return {
     counter: ({ keyPrefix, ...window }) => {
       const limiter = new RateLimiterRedis({ storeClient: client, keyPrefix: `${PREFIX}:${keyPrefix}`, ...window });
-      return async (key, points) => {
+      const count = async (key: string, points: number): Promise<Seen | null> => {
         if (isAway) return null;
         try {
           return { seen: await limiter.consume(key, points), isOver: false };
@@ -73,6 +75,7 @@ export const openRateCounts = ({ url, logger }: RateCountsOptions): RateCounts =
           return null;
         }
       };
+      return (key, points) => step('redis count', () => count(key, points));
     },
     lastAwayAt: () => (isAway ? performance.now() : lastAwayAt),
     close: () => {

@@ -64,18 +64,18 @@ export const makePasskeys = ({ pool, recordEvents, required }: Deps): Passkeys =
 
     use: ({ passkey: id, userId, challenge, secondFactorOf }, decide, asked) =>
       TE.tryCatch(async () => {
-        const [waiting] = secondFactorOf === null ? [] : await onPool(pool)(OWNER, secondFactorOf);
-        if (secondFactorOf !== null && waiting === undefined) return O.none;
-        const isForeign = waiting !== undefined && waiting.user_id !== userId;
-        const answers = isForeign ? null : secondFactorOf;
-        const waitingSession = isForeign ? undefined : waiting?.session_id;
-        const renewed = waitingSession ?? (asked._tag === 'Session' ? asked.id : null);
+        const [open] = secondFactorOf === null ? [] : await onPool(pool)(OWNER, secondFactorOf);
+        if (secondFactorOf !== null && open === undefined) return O.none;
+        const isForeign = open !== undefined && open.user_id !== userId;
+        const waiting = isForeign ? undefined : open;
+        const answers = waiting && secondFactorOf;
+        const renewed = waiting?.session_id ?? (asked._tag === 'Session' ? asked.id : null);
         const scope = renewed === null ? asked : sessionScope(renewed);
         return inTurn(pool, { rows: [userRowKey(userId)], queue: 'passkey', scope }, async (run) => {
           const owner = await lockOwner(run, userId, scope);
           if (owner === null) return O.none;
-          const [before] = answers === null ? [] : await run(LOCK_CHALLENGE, answers, userId);
-          if (answers !== null && before === undefined) return O.none;
+          const [before] = answers ? await run(LOCK_CHALLENGE, answers, userId) : [];
+          if (answers && before === undefined) return O.none;
           const [row] = await run(LOCK, id, userId);
           const passkey = row === undefined ? null : toInUse(row);
           const seen: PasskeyInUse = {
@@ -89,7 +89,7 @@ export const makePasskeys = ({ pool, recordEvents, required }: Deps): Passkeys =
           };
           const { writes, events, answer } = decide(seen, owner.now);
           await writeUse(run, owner, passkey, writes, scope);
-          if (answers !== null && answer === 'Right') await run(USE, answers);
+          if (answers && answer === 'Right') await run(USE, answers);
           await recordEvents(run, owner.now, events);
           return O.some({ answer, scope: toFoundScope(owner), renewed, now: owner.now });
         });

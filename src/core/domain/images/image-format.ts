@@ -63,10 +63,19 @@ const afterScan = (file: Uint8Array, from: number): number => {
   return at;
 };
 
+/**
+ * A progressive JPEG has about ten. Each takes a moment for every pixel, however few bytes it has: a file of 5 MB could
+ * keep a decoder busy for hours.
+ */
+const MAX_SCANS = 50;
+
+/** A photograph has some dozens; a decoder keeps what is in each of two hundred thousand. */
+const MAX_SEGMENTS = 1_000;
+
 /** Segments of a marker and a length (ITU T.81 §B.1). `hasMore`: it announces further images behind this one (MPF). */
 const readJpeg = (file: Uint8Array, from: number): Readonly<{ end: End; hasMore: boolean }> => {
   const data = view(file);
-  let [at, hasMore] = [from + 2, false];
+  let [at, hasMore, segments, scans] = [from + 2, false, 0, 0];
   while (at + 2 <= file.length) {
     if (file[at] !== FILL) return { end: null, hasMore };
     const marker = file[at + 1] ?? 0;
@@ -75,6 +84,9 @@ const readJpeg = (file: Uint8Array, from: number): Readonly<{ end: End; hasMore:
     else if (hasNoLength(marker)) at += 2;
     else {
       if (at + 4 > file.length) break;
+      segments += 1;
+      if (marker === SCAN) scans += 1;
+      if (segments > MAX_SEGMENTS || scans > MAX_SCANS) break;
       hasMore ||= marker === APP2 && startsWith(file, at + 4, ascii('MPF\0'));
       const next = at + 2 + data.getUint16(at + 2);
       at = marker === SCAN ? afterScan(file, next) : next;

@@ -1,10 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import { makeBatches } from './batches.ts';
 
 /** In bytes. A shorter rest is read, so that the connection can be used again. */
 const LONG = 1_000_000;
 /** In bytes. Read after the answer, for clients that send everything before they read. */
 const MAX_REST = 5_000_000;
+
+/** One chunk of all rests between two turns of the event loop: eight rests of 4 MB at once held up others for 30 ms. */
+const nextChunk = makeBatches(1);
 
 /** Whether reading the rest of the body would cost more than another connection. */
 export const hasLongRest = ({ complete, headers }: Pick<IncomingMessage, 'complete' | 'headers'>): boolean =>
@@ -28,9 +32,9 @@ export const lingerAfterAnswer = (request: IncomingMessage, response: ServerResp
     let rest = 0;
     request.on('data', (bytes: Buffer) => {
       rest += bytes.length;
-      if (rest <= MAX_REST) return;
       request.pause();
-      linger();
+      if (rest > MAX_REST) linger();
+      else nextChunk(() => request.resume());
     });
   });
   // Node calls this after an answer that closes the connection
