@@ -9,6 +9,7 @@ import type { PasswordHash } from '../../core/domain/sign-in/password.ts';
 import type { Passwords } from '../../core/ports/passwords.ts';
 import { loadArgon2Driver } from './argon2-driver.ts';
 import type { Argon2Driver } from './argon2-driver.ts';
+import { letRequestsFirst } from './hash-priority.ts';
 import { argon2CostOf, isWeaker } from './phc.ts';
 import type { Argon2Cost } from './phc.ts';
 import { hashConcurrency, makeSlots } from './slots.ts';
@@ -39,6 +40,7 @@ export const makePasswords = async (options: PasswordsOptions): Promise<Observed
     waitMs: options.waitMs,
   });
   const decoy = await driver.hash(randomBytes(16).toString('base64url'), options);
+  letRequestsFirst();
 
   const verifierOf = makeVerifiers(driver, options, decoy);
 

@@ -14,7 +14,7 @@ const HEADERS = {
 };
 
 /** Whether the route would answer 200 with the same headers: no other origin, no body, and any type is accepted. */
-const isPlain = ({ method, url, headers }: IncomingMessage): boolean =>
+export const isLiveCheck = ({ method, url, headers }: IncomingMessage): boolean =>
   url === LIVE_PATH &&
   method === 'GET' &&
   (headers.accept === undefined || headers.accept === '*/*') &&
@@ -30,7 +30,7 @@ export const answerLive = (
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean => {
-  if (!isPlain(request)) return false;
+  if (!isLiveCheck(request)) return false;
   const startedAt = performance.now();
   const requestId = requestIdOf(request.headers['x-request-id']);
   const forwarded = request.headers['x-forwarded-for'];

@@ -3,6 +3,8 @@ import type { RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { isLiveCheck } from './early-live.ts';
+import { makeBursts } from './limits/bursts.ts';
 import { CONNECTION_LIMITS } from './limits/connection-limits.ts';
 import type { ConnectionLimits } from './limits/connection-limits.ts';
 import { makeDroppedConnections } from './limits/dropped-connections.ts';
@@ -42,6 +44,7 @@ export const listen = async (
   const handle = app.callback();
   const sockets = new Set<Socket>();
   const dropped = makeDroppedConnections(logger);
+  const bursts = makeBursts();
   let closing: Promise<void> | null = null;
   let arrivals = 0;
 
@@ -65,7 +68,7 @@ export const listen = async (
     if (isAmbiguous(request)) return refuseRequest(response, 400);
     handle(request, response);
   };
-  const queue = makeRequestQueue(serve, { limits, dropped });
+  const queue = makeRequestQueue(serve, { limits, dropped, isUrgent: isLiveCheck, givesWay: bursts.isOn });
   const take: RequestListener = (request, response) => {
     arrivals += 1;
     queue.take(request, response);
@@ -78,6 +81,7 @@ export const listen = async (
   server.on('drop', () => dropped.count('too-many'));
   server.on('connection', (socket) => {
     arrivals += 1;
+    bursts.accepted();
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });

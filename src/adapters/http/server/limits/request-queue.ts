@@ -10,16 +10,25 @@ type Queue = { calls: Call[]; ignored: number; atEnd: (() => void) | null };
 /** A connection is dropped if more than this many times `pipelined` further requests arrive. */
 const PATIENCE = 3;
 
-/** Pipelined requests that start between two turns of the event loop, so that they hold up no other client. */
-const AT_ONCE = 10;
+/** Requests that start between two turns of the event loop, so that they hold up no other client. */
+const AT_ONCE = 5;
+
+type Options = Readonly<{
+  limits: ConnectionLimits;
+  dropped: DroppedConnections;
+  /** Whether it is answered at once, before all requests that wait for their start. */
+  isUrgent?: (request: IncomingMessage) => boolean;
+  /** Whether requests wait for another turn of the event loop. */
+  givesWay?: () => boolean;
+}>;
 
 /** One request of a connection at a time. Node would start all pipelined ones at once and buffer their answers. */
 export const makeRequestQueue = (
   serve: RequestListener,
-  { limits, dropped }: Readonly<{ limits: ConnectionLimits; dropped: DroppedConnections }>,
+  { limits, dropped, isUrgent = () => false, givesWay }: Options,
 ) => {
   const queues = new Map<Socket, Queue>();
-  const runSoon = makeBatches(AT_ONCE);
+  const runSoon = makeBatches(AT_ONCE, givesWay);
 
   const begin = (socket: Socket, queue: Queue): void => {
     const [call] = queue.calls;
@@ -60,7 +69,9 @@ export const makeRequestQueue = (
       }
       queue.calls.push({ request, response });
       if (queue.calls.length === limits.pipelined) response.setHeader('Connection', 'close');
-      if (queue.calls.length === 1) runSoon(() => begin(socket, queue));
+      if (queue.calls.length > 1) return;
+      if (isUrgent(request)) begin(socket, queue);
+      else runSoon(() => begin(socket, queue));
     },
     /** Runs `act` on a connection that sends nothing valid any more, once all earlier requests are answered. */
     end: (socket: Socket, act: () => void): void => {

@@ -1,0 +1,29 @@
+/** How long accepting may hold up requests that have arrived; then these have as long. */
+const AT_MOST_MS = 60;
+
+/**
+ * Tells whether connections are being accepted in a burst. Node accepts one per turn of the event loop, so if each turn
+ * also started requests, the last of a hundred connections, such as that of a health probe, would wait for all of them.
+ */
+export const makeBursts = (now: () => number = () => performance.now()) => {
+  let accepted = 0;
+  let before = 0;
+  let since: number | null = null;
+  let restsUntil = -Infinity;
+  return {
+    accepted: (): void => void (accepted += 1),
+    /** Whether one was accepted since the last call, at most half of the time. */
+    isOn: (): boolean => {
+      const isAccepting = accepted !== before;
+      before = accepted;
+      if (!isAccepting || now() < restsUntil) {
+        since = null;
+        return false;
+      }
+      since ??= now();
+      if (now() - since < AT_MOST_MS) return true;
+      restsUntil = now() + AT_MOST_MS;
+      return false;
+    },
+  };
+};
