@@ -62,21 +62,36 @@ describe('sessions among many others', () => {
   };
 
   it('are authenticated by one prepared statement, and a second one to record their use', async () => {
-    expect(await principal(1)).to.deep.equal(['session_principal', 'session_note']);
-    expect(await principal(1)).to.deep.equal(['session_principal']);
+    expect(await principal(1)).to.deep.equal(['session_principals', 'session_note']);
+    expect(await principal(1)).to.deep.equal(['session_principals']);
     const presented = { generation: 1, isAuthentic: () => true, language: 'en' as const };
     await succeed(stores.sessions.update(sessionId, refresh(policies.refresh, presented)));
-    expect(await principal(1), 'the new generation was not used').to.deep.equal(['session_principal']);
-    expect(await principal(2)).to.deep.equal(['session_principal', 'session_note']);
-    expect(await principal(2)).to.deep.equal(['session_principal']);
+    expect(await principal(1), 'the new generation was not used').to.deep.equal(['session_principals']);
+    expect(await principal(2)).to.deep.equal(['session_principals', 'session_note']);
+    expect(await principal(2)).to.deep.equal(['session_principals']);
     for (let n = 0; n < 10; n += 1) await principal(2);
     const { rows } = await pool.query<{ generic: number }>(
-      `select generic_plans::int as generic from pg_prepared_statements where name = 'session_principal'`,
+      `select generic_plans::int as generic from pg_prepared_statements where name = 'session_principals'`,
     );
     expect(rows[0]?.generic, 'planned once, for all of them').to.be.above(0);
   });
 
-  it('are browsed by that statement, and another to record it, which no forged cookie reaches', async () => {
+  it('are looked up together by one statement, if they are asked for in the same turn of the event loop', async () => {
+    const known = aClaim(sessionId, 2);
+    const claims = [
+      known,
+      aClaim('00000000-0000-4000-8000-000000000000' as SessionId),
+      { ...known, keyId: 'gone' },
+      known,
+    ];
+    await principal(2);
+    sent = [];
+    const found = await Promise.all(claims.map((claim) => succeed(stores.sessions.principal(claim))));
+    expect(found.map(O.isSome)).to.deep.equal([true, false, false, true]);
+    expect(sent.map(({ name }) => name)).to.deep.equal(['session_principals']);
+  });
+
+  it('are browsed by one statement, and another to record it, which no forged cookie reaches', async () => {
     const browse = async (isAuthentic: boolean): Promise<readonly string[]> => {
       sent = [];
       const cookie = { isAuthentic: () => isAuthentic, idleTtlMs: policies.refresh.idleTtlMs };
@@ -114,7 +129,7 @@ describe('sessions among many others', () => {
     await pool.query('update signing_key set deleted_at = now()');
     expect(await succeed(stores.sessions.principal(aClaim(sessionId)))).to.deep.equal(O.none);
     await pool.query('update signing_key set deleted_at = null');
-    expect(await principal(1)).to.deep.equal(['session_principal']);
+    expect(await principal(1)).to.deep.equal(['session_principals']);
   });
 
   it('all end without a scan of everyone’s unfinished sign-ins', async () => {

@@ -14,8 +14,13 @@ export const IS_OF_EPOCH = (s: string): string =>
   `${s}.epoch >= (select e.session_epoch from public.user_auth e where e.user_id = ${s}.user_id)`;
 
 /** Not `ended_at is null`, for which the planner may choose the index of all sessions of a user. */
-export const IS_LIVING = (s: string): string =>
-  `coalesce(${s}.ended_at, 'infinity') = 'infinity' and least(${s}.expires_at, ${s}.idle_expires_at) > clock_timestamp() and ${IS_OF_EPOCH(s)}`;
+const IS_OPEN = (s: string): string =>
+  `coalesce(${s}.ended_at, 'infinity') = 'infinity' and least(${s}.expires_at, ${s}.idle_expires_at) > clock_timestamp()`;
+
+export const IS_LIVING = (s: string): string => `${IS_OPEN(s)} and ${IS_OF_EPOCH(s)}`;
+
+/** The same where `a`, the `user_auth` of its owner, is joined and no lock was waited for: one look-up less. */
+export const IS_LIVING_OF = (s: string, a: string): string => `${IS_OPEN(s)} and ${s}.epoch >= ${a}.session_epoch`;
 
 /** The active sessions of a user as one index range; ended sessions are not read. Those that are just over come first. */
 export const LIVING_OF = (id: string): string =>

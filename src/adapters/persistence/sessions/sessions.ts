@@ -2,10 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Pool } from 'pg';
 import type { SessionId, UserId } from '../../../core/domain/ids.ts';
-import { isRequiredOf } from '../../../core/domain/second-factor/assurance.ts';
 import type { Requirement } from '../../../core/domain/second-factor/assurance.ts';
-import type { Amr } from '../../../core/domain/second-factor/evidence.ts';
-import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { ended } from '../../../core/domain/sessions/refresh.ts';
 import type { SessionDecision } from '../../../core/domain/sessions/refresh.ts';
 import type { Session, SessionSummary } from '../../../core/domain/sessions/session.ts';
@@ -19,34 +16,11 @@ import { atOnce, inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import type { RowOf, Statement } from '../database/statement.ts';
 import { readInIndexOrder } from './living-sessions.ts';
+import { makePrincipals, toPrincipal } from './principals.ts';
+import type { Principals } from './principals.ts';
 import { makeEndExcess } from './session-excess.ts';
-import {
-  LIST,
-  LOCK_OWNER,
-  NOTE,
-  NOTE_BROWSED,
-  PRINCIPAL,
-  PRINCIPAL_AND_USER,
-  SEE,
-  SWEEP,
-} from './session-statements.ts';
+import { LIST, LOCK_OWNER, NOTE, NOTE_BROWSED, SEE, SWEEP } from './session-statements.ts';
 import { endSession, endSessions, saveSession } from './session-writes.ts';
-
-type Held = RowOf<typeof PRINCIPAL> | RowOf<typeof SEE>;
-
-const toPrincipal = (id: SessionId, row: Held, required: Requirement): Principal => ({
-  userId: row.user_id,
-  sessionId: id,
-  generation: row.generation,
-  authenticatedAt: row.authenticated_at,
-  authenticatedMsAgo: row.age_ms,
-  hasFactor: row.is_set_up || (row.has_passkey && isRequiredOf(required, row)),
-  factorMsAgo: row.factor_ms,
-  isRemembered: row.is_remembered,
-  amr: row.amr as readonly Amr[],
-  role: row.role,
-  privileges: row.privileges,
-});
 
 const toSession = (id: SessionId, row: RowOf<typeof SEE>): Session => ({
   id,
@@ -104,32 +78,36 @@ const makeNote = (pool: Pool) => {
   };
 };
 
-const storeOf = ({ pool, recordEvents, newId, max, required }: Deps, note: ReturnType<typeof makeNote>): Sessions => ({
+const storeOf = (
+  { pool, recordEvents, newId, max, required }: Deps,
+  note: ReturnType<typeof makeNote>,
+  principals: Principals,
+): Sessions => ({
   newId,
-  principal: ({ sessionId: id, generation, keyId }) =>
+  principal: (claim) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(PRINCIPAL, id, generation, keyId);
+      const row = await principals.find(claim);
       if (row === undefined) return O.none;
-      if (row.is_news) await note(NOTE, id, generation);
-      return O.some(toPrincipal(id, row, required));
+      if (row.is_news) await note(NOTE, claim.sessionId, claim.generation);
+      return O.some(toPrincipal(claim.sessionId, row, required));
     }, outage('sessions')),
-  principalAndUser: ({ sessionId: id, generation, keyId }) =>
+  principalAndUser: (claim) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(PRINCIPAL_AND_USER, id, generation, keyId);
+      const row = await principals.findWithUser(claim);
       if (row === undefined) return O.none;
-      if (row.is_news) await note(NOTE, id, generation);
-      return O.some({ principal: toPrincipal(id, row, required), user: toUser(row) });
+      if (row.is_news) await note(NOTE, claim.sessionId, claim.generation);
+      return O.some({ principal: toPrincipal(claim.sessionId, row, required), user: toUser(row) });
     }, outage('sessions')),
   browsed: ({ sessionId: id, generation }, { isAuthentic, idleTtlMs }) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(PRINCIPAL, id, generation, null);
+      const row = await principals.alone(id, generation);
       if (row === undefined || !isAuthentic(row.salt)) return O.none;
       if (row.is_news) await note(NOTE_BROWSED, id, generation, idleTtlMs);
       return O.some(toPrincipal(id, row, required));
     }, outage('sessions')),
   opened: (id) =>
     TE.tryCatch(async () => {
-      const [row] = await onPool(pool)(PRINCIPAL, id, null, null);
+      const row = await principals.alone(id, null);
       return row === undefined ? O.none : O.some({ principal: toPrincipal(id, row, required), salt: row.salt });
     }, outage('sessions')),
   update: (id, decide) =>
@@ -189,4 +167,4 @@ const storeOf = ({ pool, recordEvents, newId, max, required }: Deps, note: Retur
   endExcess: TE.tryCatch(makeEndExcess({ pool, recordEvents, max }), outage('sessions')),
 });
 
-export const makeSessions = (deps: Deps): Sessions => storeOf(deps, makeNote(deps.pool));
+export const makeSessions = (deps: Deps): Sessions => storeOf(deps, makeNote(deps.pool), makePrincipals(deps));
