@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import { makeKeyRing } from '../../src/adapters/tokens/key-ring.ts';
 
@@ -56,6 +56,15 @@ describe('the key ring of a process', () => {
     });
     keys.update({ keys: [], now: at(3_000) });
     expect(keys.signing().kid).to.equal('next');
+  });
+
+  it('keeps the object of a key that is read again, but not of another key with its id', () => {
+    const keys = ring(old);
+    const again = createPublicKey(old.publicKey.export({ type: 'spki', format: 'pem' }));
+    keys.update({ keys: [{ ...old, publicKey: again }], now: start });
+    expect(keys.publicKey('old')).to.equal(old.publicKey);
+    keys.update({ keys: [{ ...next, kid: 'old' }], now: start });
+    expect(keys.publicKey('old')).to.equal(next.publicKey);
   });
 
   it('does not confuse key ids with properties of objects', () => {

@@ -16,6 +16,13 @@ export type KeyRing = Readonly<{
   update: (keys: Keys) => void;
 }>;
 
+/** With the objects of known keys: what was verified with one is remembered by its object. */
+const withKnown = (known: readonly Key[], keys: readonly Key[]): readonly Key[] =>
+  keys.map((key) => {
+    const publicKey = known.find(({ kid }) => kid === key.kid)?.publicKey;
+    return publicKey?.equals(key.publicKey) === true ? { ...key, publicKey } : key;
+  });
+
 /** `elapsedMs` is a monotonic clock. It advances the database's time, so that this machine's clock does not matter. */
 export const makeKeyRing = (policy: KeyPolicy, initial: Keys, elapsedMs: () => number): KeyRing => {
   let current = { ...initial, at: elapsedMs() };
@@ -37,7 +44,7 @@ export const makeKeyRing = (policy: KeyPolicy, initial: Keys, elapsedMs: () => n
     now,
     update: (keys) => {
       // An empty table is an accident; keep working with the known keys.
-      if (keys.keys.length > 0) current = { ...keys, at: elapsedMs() };
+      if (keys.keys.length > 0) current = { now: keys.now, keys: withKnown(current.keys, keys.keys), at: elapsedMs() };
     },
   };
 };
