@@ -50,6 +50,12 @@ describe('view', () => {
     expect(view(t.exact(User), user)).to.deep.equal(view(User, user));
   });
 
+  it('sends no other field in the place of an optional one', () => {
+    const body = { nick: 'ada', secret: 'canary' };
+    expect(view(t.partial({ nick: t.string, last: t.string }), body)).to.deep.equal({ nick: 'ada' });
+    expect(view(t.type({ nick: t.string, any: t.unknown }), body)).to.deep.equal({ nick: 'ada', any: undefined });
+  });
+
   it('encodes a time as text', () => {
     const codec = t.strict({ at: Time, ended: t.union([Time, t.null]) });
     expect(view(codec, { at: new Date(0), ended: null })).to.deep.equal({

@@ -54,6 +54,8 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readU
 // No route may have TRACE or QUERY (405); methods that are not listed are not implemented (501).
 const KNOWN = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 
+const SECURITY = Object.entries(SECURITY_HEADERS);
+
 /** Null if the target is not a path of percent-encoded UTF-8, as in `/%E0%A4%A`. */
 const pathOf = (ctx: HttpContext): string | null => {
   try {
@@ -126,7 +128,8 @@ const handleEverything = ({
     const log = (): Logger => (named ??= logger.child({ request_id: requestId }));
     ctx.state = { ...ctx.state, requestId, ip, log, publicUrl, present: presentRefusal };
     ctx.res.once('close', () => logAccess(ctx, accessLog, { startedAt, onAnswered }));
-    ctx.set({ ...SECURITY_HEADERS, 'X-Request-Id': requestId });
+    for (const [name, value] of SECURITY) ctx.res.setHeader(name, value);
+    ctx.res.setHeader('X-Request-Id', requestId);
     if (path === '/v1' || path?.startsWith('/v1/')) ctx.set('Cache-Control', 'no-store');
     else if (presentInBrowser && isBrowser(ctx)) ctx.state.page = presentInBrowser;
     allowOrigin(ctx, corsOrigins);
@@ -173,13 +176,19 @@ const limitsOf = ({ sends, administration, departures, creations, proofs }: Rate
   proofs: makeRateLimit(proofs),
 });
 
+const LITERAL = /^[\w./-]+$/;
+
+/**
+ * Most calls name a path without parameters: `literal` finds its route by one look-up, while the router compares the path
+ * with every route.
+ */
 const makeRouter = ({
   routes,
   rateLimiters,
   changeCounter,
   uploads = UPLOAD_LIMITS,
   ...options
-}: AppOptions): Router<HttpState> => {
+}: AppOptions): Readonly<{ router: Router<HttpState>; literal: HttpMiddleware }> => {
   // `specificity`: /users/me goes before /users/:id in any order of the list
   const router = new Router<HttpState>({ sensitive: true, strict: true, exclusive: 'specificity' });
   const rateLimits = rateLimiters ? limitsOf(rateLimiters) : null;
@@ -189,18 +198,26 @@ const makeRouter = ({
     ownChanges: changeCounter ? makeOwnChanges(changeCounter) : null,
     readUpload: makeReadUpload(uploads),
   };
-  for (const one of routes) router.register(one.path, [one.method], runRoute(one, checks));
-  return router;
+  const runs = new Map<string, HttpMiddleware>();
+  for (const one of routes) {
+    const run = runRoute(one, checks);
+    router.register(one.path, [one.method], run);
+    if (LITERAL.test(one.path))
+      for (const method of one.method === 'GET' ? ['GET', 'HEAD'] : [one.method])
+        runs.set(`${method} ${one.path}`, run);
+  }
+  return { router, literal: (ctx, next) => runs.get(`${ctx.method} ${ctx.path}`)?.(ctx, next) ?? next() };
 };
 
 /** Every answer has a request id, security headers and a line in the access log; every refusal is presented. */
 export const makeApp = (options: AppOptions): Koa<HttpState> => {
   checkRoutes(options.routes, options.idempotencyKeys !== undefined);
   const app = new Koa<HttpState>();
-  const router = makeRouter(options);
+  const { router, literal } = makeRouter(options);
   if (options.traceRequest) app.use(traced(options.traceRequest));
   app.use(handleEverything(options));
   for (const middleware of options.extraMiddleware ?? []) app.use(middleware);
+  app.use(literal);
   app.use(router.routes());
   app.use(handleUnmatched(router, options.routes));
   // without a listener Koa writes to stderr

@@ -22,6 +22,7 @@ const dotted = (groups: readonly number[]): string => groups.flatMap((group) => 
 
 /** The address in `[2001:DB8::7]:443` or `"203.0.113.7:51234"`, without its port, as `2001:db8::7`; null for other text. */
 const addressIn = (text: string): string | null => {
+  if (isIPv4(text)) return text;
   const quoted = text
     .trim()
     .replace(/^"(.*)"$/, '$1')
@@ -40,7 +41,7 @@ const addressIn = (text: string): string | null => {
  */
 export const clientIp = (peer: string, forwardedFor: string, trustProxy: number): string => {
   const claimed = trustProxy > 0 ? forwardedFor.split(',').at(-trustProxy) : undefined;
-  return addressIn(claimed ?? '') ?? addressIn(peer) ?? peer;
+  return (claimed === undefined ? null : addressIn(claimed)) ?? addressIn(peer) ?? peer;
 };
 
 /**

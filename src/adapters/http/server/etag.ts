@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Role } from '../../../core/domain/roles/role.ts';
 import type { FieldProblem } from './input/field-problem.ts';
 
@@ -10,8 +10,7 @@ export const etagOf = (version: number, beside: readonly string[] = []): string 
 export const roleTag = ({ version, privileges }: Pick<Role, 'version' | 'privileges'>): string =>
   etagOf(version, privileges);
 
-const digestOf = (texts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(texts)).digest('base64url').slice(0, 16);
+const digestOf = (texts: readonly string[]): string => hash('sha256', JSON.stringify(texts), 'base64url').slice(0, 16);
 
 /** Characters of If-Match or If-None-Match; some hundred tags. */
 export const MAX_TAGS = 8_192;

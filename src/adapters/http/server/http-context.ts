@@ -50,6 +50,8 @@ export type HttpMiddleware = Koa.Middleware<HttpState>;
 
 /** The language of messages and pages that the caller prefers; on a page the one that was chosen there, if any. */
 export const languageOf = (ctx: HttpContext): Language => {
+  // most programs send none, and a negotiation takes longer than many a handler
+  if (!ctx.state.page && ctx.req.headers['accept-language'] === undefined) return LANGUAGES[0];
   const name = ownCookieName(ctx.state.publicUrl, LANGUAGE_COOKIE);
   const chosen = ctx.state.page ? readCookies(ctx.get('Cookie'))[name] : undefined;
   const accepted = ctx.acceptsLanguages([...LANGUAGES]);

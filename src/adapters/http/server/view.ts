@@ -1,5 +1,5 @@
 import type * as t from 'io-ts';
-import { isRecord, under, unwrap } from './input/codec-node.ts';
+import { isRecord, node, under, unwrap } from './input/codec-node.ts';
 import type { Node } from './input/codec-node.ts';
 
 type Show = (value: unknown) => unknown;
@@ -19,34 +19,53 @@ const placed = (error: unknown, key: string | number): unknown => {
   return error;
 };
 
+/** An object that already is what the codec shows is not copied, because most are. */
 const props = ({ _tag, props: codecs = {} }: Node): Show => {
   const fields = Object.entries(codecs).map(([key, codec]) => ({ key, show: showOf(codec) }));
+  const names = new Set(Object.keys(codecs));
   const isPartial = _tag === 'PartialType';
+  const copied = (value: Readonly<Fields>, before?: string): Fields => {
+    const shown: Fields = {};
+    for (const { key } of fields) {
+      if (key === before) break;
+      if (!isPartial || value[key] !== undefined) shown[key] = value[key];
+    }
+    return shown;
+  };
   return (value) => {
     if (!isRecord(value)) return fail();
-    const shown: Fields = {};
+    let shown: Fields | null = null;
     let at = '';
     try {
       for (const { key, show } of fields) {
         at = key;
-        if (!isPartial || value[key] !== undefined) shown[key] = show(value[key]);
+        const given = value[key];
+        if (isPartial && given === undefined) continue;
+        const one = show(given);
+        if (one !== given) shown ??= copied(value, key);
+        if (shown !== null) shown[key] = one;
       }
     } catch (error) {
       throw placed(error, at);
     }
-    return shown;
+    return shown ?? (Object.keys(value).every((key) => names.has(key)) ? value : copied(value));
   };
 };
 
-const listed = (value: unknown, showAt: (i: number) => Show, length?: number): unknown[] => {
+const listed = (value: unknown, showAt: (i: number) => Show, length?: number): readonly unknown[] => {
   if (!Array.isArray(value)) return fail();
   const shown: unknown[] = [];
+  let isSame = length === undefined || length === value.length;
   try {
-    while (shown.length < (length ?? value.length)) shown.push(showAt(shown.length)(value[shown.length]));
+    while (shown.length < (length ?? value.length)) {
+      const one = showAt(shown.length)(value[shown.length]);
+      isSame &&= one === value[shown.length];
+      shown.push(one);
+    }
   } catch (error) {
     throw placed(error, shown.length);
   }
-  return shown;
+  return isSame ? value : shown;
 };
 
 const items = ({ type, types }: Node): Show => {
@@ -83,7 +102,15 @@ const scalar = (codec: Node): Show => {
   return (value) => (isChecked && !codec.is(value) ? fail() : codec.encode(value));
 };
 
+/** Whether showing a value that does not fit the codec fails, so that it needs no check before. */
+const isCheckedWhenShown = (codec: t.Mixed): boolean => unwrap(codec)._tag !== undefined;
+
 const union = ({ types = [] }: Node): Show => {
+  const [first, second] = types;
+  if (types.length === 2 && first && second && node(second)._tag === 'NullType' && isCheckedWhenShown(first)) {
+    const show = showOf(first);
+    return (value) => (value === null ? null : show(value));
+  }
   const members = types.map((codec) => ({ codec, show: showOf(codec) }));
   return (value) => (members.find(({ codec }) => codec.is(value))?.show ?? fail)(value);
 };

@@ -22,6 +22,7 @@ type Problems = readonly FieldProblem[];
 type Texts = Readonly<Record<string, string>>;
 type Part = E.Either<Problems, unknown>;
 /** `problems` are problems of the text itself, such as malformed JSON; `given` is what a page may show again. */
+type Query = Readonly<{ part: Part; texts: Texts }>;
 type Body = Readonly<{ content: Part; problems: Problems; given: Texts }>;
 
 const NONE: Part = E.right(undefined);
@@ -78,6 +79,20 @@ const decodeBody = async (ctx: HttpContext, route: Route, readFile: ReadFile): P
 const problemsOf = (part: Part, pointer: (key: string) => string): Problems =>
   E.isRight(part) ? [] : part.left.map((problem) => ({ ...problem, pointer: pointer(problem.pointer) }));
 
+const NO_PARAMETERS = t.strict({});
+/** What a codec makes of a query without parameters, which most requests send: it is the same each time. */
+const unasked = new WeakMap<t.Mixed, Part>();
+
+const decodeQuery = (querystring: string, { query: codec = NO_PARAMETERS, page }: Route): Query => {
+  if (querystring === '') {
+    const part = unasked.get(codec) ?? parse(codec, {});
+    unasked.set(codec, part);
+    return { part, texts: {} };
+  }
+  const texts = readQuery(querystring, { codec, isKnown: page ? knownTo(codec) : undefined });
+  return { part: E.isLeft(texts) ? texts : parse(codec, texts.right), texts: textsIn(texts) };
+};
+
 /** The decoded input for the handler, or all problems of the request. */
 export const decodeRequest = async (
   ctx: HttpContext,
@@ -88,12 +103,8 @@ export const decodeRequest = async (
   if (E.isLeft(read)) return read;
   const { content, problems, given } = read.right;
   const params: Part = route.params ? parse(route.params, ctx['params']) : NONE;
-  const texts = readQuery(ctx.querystring, {
-    codec: route.query,
-    isKnown: route.page ? knownTo(route.query) : undefined,
-  });
-  const query: Part = E.isLeft(texts) ? texts : parse(route.query ?? t.strict({}), texts.right);
-  if (route.page) ctx.state.given = { ...textsIn(texts), ...given };
+  const { part: query, texts } = decodeQuery(ctx.querystring, route);
+  if (route.page) ctx.state.given = { ...texts, ...given };
   const isRead = ['GET', 'HEAD'].includes(ctx.method);
   const errors = [
     ...(route.idempotent ? keyProblems(givenKey(ctx)) : []),
