@@ -185,6 +185,7 @@ const remove = async (pool: Pool, id: UserId): Promise<void> => {
     ['"user"', 'id'],
     ['user_auth', 'user_id'],
     ['user_identity', 'user_id'],
+    ['passkey', 'user_id'],
   ]) {
     await pool.query(`update ${table} set deleted_at = now() where ${column} = $1`, [id]);
   }
