@@ -120,18 +120,13 @@ type Piece = Readonly<{
 }>;
 type Found = Readonly<{ id: string; textContent: string; href: string }>;
 
-/** What is wrong with the page for everybody. */
-export const plainFaults = async (page: Page): Promise<readonly string[]> => [
+/** Everything that can be seen to be wrong with the page that is shown. */
+export const faultsOf = async (page: Page): Promise<readonly string[]> => [
+  ...(await barriers(page)),
   ...(await overflow(page)),
   ...(await leaks(page)),
   ...(await twins(page)),
   ...(await squeezed(page)),
   ...(await spilling(page)),
   ...(await broken(page)),
-];
-
-/** Everything that can be seen to be wrong with the page that is shown. */
-export const faultsOf = async (page: Page): Promise<readonly string[]> => [
-  ...(await barriers(page)),
-  ...(await plainFaults(page)),
 ];

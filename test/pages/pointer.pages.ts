@@ -1,4 +1,0 @@
-import { walkByPointer } from './by-pointer.ts';
-import { FLOWS } from './flows/flows.ts';
-
-walkByPointer(FLOWS);
