@@ -90,7 +90,7 @@ export const startService = async (
     traceStatement: tracing?.statement,
   });
   const callers = makeCallers();
-  limitCalls(database.pool, {
+  const limits = limitCalls(database.pool, {
     max: configured.database.poolMax,
     waitMs: configured.database.waitMs,
     caller: callers.current,
@@ -101,7 +101,7 @@ export const startService = async (
   metrics.sources.pool = () => ({
     idle: pool.idleCount,
     busy: pool.totalCount - pool.idleCount,
-    waiting: pool.waitingCount,
+    waiting: limits.waiting(),
   });
   metrics.sources.backlog = () => callers.within(service, () => readBacklog(pool));
   const stopping = new AbortController();

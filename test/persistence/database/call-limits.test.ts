@@ -42,10 +42,10 @@ describe('limits on concurrent database calls', () => {
     database = await freshDatabase();
   });
   after(() => database.drop());
-  const limit = (max: number, waitMs = 60_000): void => {
+  const limit = (max: number, waitMs = 60_000) => {
     fullQueues = [];
     ({ pool } = database.open(max));
-    limitCalls(pool, {
+    return limitCalls(pool, {
       max,
       waitMs,
       caller: callers.current,
@@ -54,6 +54,19 @@ describe('limits on concurrent database calls', () => {
     });
   };
   const as = <A>(caller: Caller, work: () => Promise<A>): Promise<A> => callers.within(caller, work);
+
+  it('count every call that waits for a connection, also one that waits before the pool', async () => {
+    const limits = limit(4);
+    const holder = await as(service, () => pool.connect());
+    const taken = await Promise.all(times(2, () => as(bearer, () => pool.connect())));
+    const waiting = times(5, () => as(bearer, () => pool.connect()));
+    await eventually(async () => limits.waiting() === 5, 'five calls that wait');
+    expect(pool.waitingCount).to.equal(0);
+    holder.release();
+    for (const client of taken) client.release();
+    for (const next of waiting) (await next).release();
+    expect(limits.waiting()).to.equal(0);
+  });
 
   /** This many calls at one place, which run until they are released. */
   const crowd = (n: number, place: WaitingPlace, caller: Caller = anonymous) => {

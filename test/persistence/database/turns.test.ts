@@ -33,12 +33,14 @@ describe('turns', () => {
       return all.map(({ isStarted }) => isStarted());
     };
     expect(await started()).to.deep.equal([true, true, false, false, false]);
+    expect(turns.waiting()).to.equal(3);
     all[1]!.end();
     expect(await started()).to.deep.equal([true, true, true, false, false]);
     all[0]!.end();
     expect(await started()).to.deep.equal([true, true, true, true, false]);
     for (const { end } of all) end();
     await Promise.all(done);
+    expect(turns.waiting()).to.equal(0);
   });
 
   it('let no later call overtake a waiting one', async () => {

@@ -92,13 +92,16 @@ const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{
   };
 };
 
+/** How many calls wait for a connection, in the pool or before it. */
+type Limits = Readonly<{ waiting: () => number }>;
+
 type Limited = Exclude<Caller, Readonly<{ _tag: 'Service' | 'SignedIn' }>>;
 type Connected = (error?: Error, client?: PoolClient, release?: PoolClient['release']) => void;
 
 /**
  * Every use of the pool goes through `connect`, which its `query` calls with a callback; so limiting that limits all.
  */
-const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: number): void => {
+const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: number): Limits => {
   const turnsOf = (running: number): Turns =>
     makeTurns({ running: Math.max(1, running), waiting: Infinity, retryAfterMs });
   const everyPublic = turnsOf(Math.floor(max / 2));
@@ -140,14 +143,16 @@ const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: nu
     heldBy(who, (error, client) => callback(error ?? undefined, client, client?.release.bind(client)));
   };
   Object.assign(pool, { connect: limitedConnect });
+  const gates = [everyPublic, anonymous, bearers];
+  return { waiting: () => gates.reduce((sum, gate) => sum + gate.waiting(), pool.waitingCount) };
 };
 
 /** Limits connections: few per row (`inTurn`), less than half of the pool for one user, half for public calls. */
-export const limitCalls = (pool: Pool, options: Options): void => {
+export const limitCalls = (pool: Pool, options: Options): Limits => {
   const retryAfterMs = Math.max(options.waitMs, 1000);
   let warnFrom = -Infinity;
   const take = makeInTurn(options, { retryAfterMs });
-  holdBack(pool, options, retryAfterMs);
+  const limits = holdBack(pool, options, retryAfterMs);
   limited.set(pool, async (place, work) => {
     try {
       return await take(place, work);
@@ -159,4 +164,5 @@ export const limitCalls = (pool: Pool, options: Options): void => {
       throw error;
     }
   });
+  return limits;
 };

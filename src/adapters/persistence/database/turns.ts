@@ -7,6 +7,7 @@ export type Turns = Readonly<{
    */
   run: <A>(key: string, work: () => Promise<A>, waitMs: number) => Promise<A>;
   keys: () => number;
+  waiting: () => number;
 }>;
 
 type Limits = Readonly<{
@@ -69,5 +70,6 @@ export const makeTurns = ({ running, waiting, retryAfterMs }: Limits): Turns => 
       }
     },
     keys: () => lines.size,
+    waiting: () => [...lines.values()].reduce((sum, { waiters }) => sum + waiters.size, 0),
   };
 };
