@@ -13,7 +13,8 @@ const NO_PAGES = [
 ];
 const GETTING_IN = /^\/(?:sign-in|second-factor|code|register|forgot|reset|invitation|undo-factor|problems)(?:\/|$)/;
 
-const isPage = ({ method, path, produces }: Route): boolean =>
+/** Whether the route shows a page, rather than a file or the way to one. */
+export const isPage = ({ method, path, produces }: Route): boolean =>
   method === 'GET' && produces === 'text/html' && !NO_PAGES.some((pattern) => pattern.test(path));
 
 const stop = (path: string, { name = path, status = 200 }: Partial<Stop> = {}): Stop => ({
