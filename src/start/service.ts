@@ -210,6 +210,7 @@ export const startService = async (
       ...(config.http.hasPages ? { presentArrival: presentArrivalIn(site) } : {}),
       // Looking up a session must not wait behind anonymous calls.
       authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),
+      authenticateState: (token) => () => callers.within(bearer, useCases.authenticateState(token)),
       authenticateUser: (token) => () => callers.within(bearer, useCases.authenticateUser(token)),
       authenticateBrowser: (cookie) => () => callers.within(bearer, useCases.authenticateBrowser(cookie)),
       onForeignForm: useCases.recordForeignForm,

@@ -97,7 +97,11 @@ import { makeLogOut } from '../core/use-cases/sessions/log-out.ts';
 import { makeRefresh } from '../core/use-cases/sessions/refresh.ts';
 import { makeAsksFromKnownDevice } from '../core/use-cases/sign-in/asks-from-known-device.ts';
 import { makeAuthenticateBrowser } from '../core/use-cases/sign-in/authenticate-browser.ts';
-import { makeAuthenticate, makeAuthenticateUser } from '../core/use-cases/sign-in/authenticate.ts';
+import {
+  makeAuthenticate,
+  makeAuthenticateState,
+  makeAuthenticateUser,
+} from '../core/use-cases/sign-in/authenticate.ts';
 import { makeReauthenticate } from '../core/use-cases/sign-in/reauthenticate.ts';
 import { makeRequestCode } from '../core/use-cases/sign-in/request-code.ts';
 import { makeIssueTokens } from '../core/use-cases/sign-in/signed-in.ts';
@@ -125,6 +129,7 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     verifyCode: makeVerifyCode(deps),
     signInWithPassword: makeSignInWithPassword(deps),
     authenticate: makeAuthenticate(deps),
+    authenticateState: makeAuthenticateState(deps),
     authenticateUser: makeAuthenticateUser(deps),
     authenticateBrowser: makeAuthenticateBrowser(deps),
     refresh: makeRefresh(deps),

@@ -46,10 +46,20 @@ export const sessionsContract = (name: string, make: MakeHarness): void => {
       const both = O.toNullable(await succeed(h.sessions.principalAndUser(claim)));
       const found = O.toNullable(await succeed(h.sessions.principal(claim)));
       const { authenticatedMsAgo: _, factorMsAgo: __, ...rest } = found ?? {};
-      if (found === null) expect(both).to.equal(null);
-      else {
+      if (found === null) {
+        expect(both).to.equal(null);
+        expect(await succeed(h.sessions.principalAndState(claim))).to.deep.equal(O.none);
+      } else {
         expect(both?.principal).to.deep.include(rest);
-        expect(both?.user).to.deep.equal(O.toNullable(await succeed(h.users.find(found.userId))));
+        const user = O.toNullable(await succeed(h.users.find(found.userId)));
+        expect(both?.user).to.deep.equal(user);
+        const known = O.toNullable(await succeed(h.sessions.principalAndState(claim)));
+        expect(known?.principal).to.deep.include(rest);
+        expect(known?.state).to.deep.equal({
+          version: user?.version,
+          role: user?.role.name,
+          hasPassword: user?.hasPassword,
+        });
       }
       return found;
     };

@@ -73,6 +73,13 @@ export const makeFakeSessions = (store: Store): Sessions => ({
       }
       return TE.right(O.fromNullable(principal))();
     },
+  principalAndState: (claim) =>
+    TE.map(
+      O.map((principal: Principal) => {
+        const { version, role, hasPassword } = toUser(store, store.users.get(principal.userId)!);
+        return { principal, state: { version, role: role.name, hasPassword } };
+      }),
+    )(makeFakeSessions(store).principal(claim)),
   principalAndUser: (claim) =>
     TE.map(O.map((principal: Principal) => ({ principal, user: toUser(store, store.users.get(principal.userId)!) })))(
       makeFakeSessions(store).principal(claim),

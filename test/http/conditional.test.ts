@@ -4,7 +4,8 @@ import * as t from 'io-ts';
 import { etagOf } from '../../src/adapters/http/server/etag.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
 import { preconditionFailed } from '../../src/core/domain/errors.ts';
-import { exchange, pointers, problemOf, start } from './support.ts';
+import type { Principal } from '../../src/core/domain/sessions/principal.ts';
+import { authenticate, exchange, pointers, problemOf, start } from './support.ts';
 import type { Service } from './support.ts';
 
 const Text = t.strict({ text: t.string });
@@ -164,5 +165,50 @@ describe('conditional requests', () => {
       expect((await service.call('/v1/gone', { headers: any, redirect: 'manual' })).status).to.equal(302);
       expect((await service.call('/v1/none', { headers: any })).status).to.equal(404);
     });
+  });
+});
+
+describe('a caller with a copy of the own account', () => {
+  let service: Service;
+  let reads = 0;
+  const own = route({
+    method: 'GET',
+    path: '/v1/own',
+    operationId: 'own',
+    access: 'signed-in',
+    readsUser: ({ version }) => etagOf(version),
+    tagged: true,
+    responses: { 200: Text },
+    handle: () => {
+      reads += 1;
+      return TE.right(answer(200, { text: 'as it is' }, { ETag: etagOf(3) }));
+    },
+  });
+  before(async () => {
+    service = await start({
+      routes: [own, { ...own, path: '/v1/other', operationId: 'other', access: { privilege: 'user.read' } }],
+      authenticateState: (token) =>
+        TE.map((principal: Principal) => ({ principal, state: { version: 3, role: 'User', hasPassword: true } }))(
+          authenticate(token),
+        ),
+    });
+  });
+  after(() => service.close(0));
+  const asked = async (path: string, tag: string, token = 'good') => {
+    reads = 0;
+    const headers = { Authorization: `Bearer ${token}`, 'If-None-Match': tag };
+    const { status, headers: sent } = await service.call(path, { headers });
+    return { status, tag: sent.get('ETag'), reads };
+  };
+
+  it('is told that it is current without a read of the account', async () => {
+    expect(await asked('/v1/own', '"3"')).to.deep.equal({ status: 304, tag: '"3"', reads: 0 });
+    expect(await asked('/v1/own', '"2"')).to.deep.equal({ status: 200, tag: '"3"', reads: 1 });
+  });
+
+  it('is refused as without one', async () => {
+    expect(await asked('/v1/own', '"3"', 'bad')).to.deep.equal({ status: 401, tag: null, reads: 0 });
+    expect(await asked('/v1/other', '"3"')).to.deep.equal({ status: 403, tag: null, reads: 0 });
+    expect(await asked('/v1/own?a=b', '"3"')).to.deep.equal({ status: 422, tag: null, reads: 0 });
   });
 });

@@ -1,5 +1,6 @@
 import type * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { AccountState } from '../domain/account/account.ts';
 import type { User } from '../domain/account/user.ts';
 import type { Unavailable } from '../domain/errors.ts';
 import type { SessionId, UserId } from '../domain/ids.ts';
@@ -26,6 +27,10 @@ export interface Sessions {
   readonly principal: (
     claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,
   ) => TE.TaskEither<Unavailable, O.Option<Principal>>;
+  /** Like `principal`, with what tells whether a copy of its user's account is current. */
+  readonly principalAndState: (
+    claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,
+  ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ principal: Principal; state: AccountState }>>>;
   /** Like `principal`, with the account of its user at that moment. */
   readonly principalAndUser: (
     claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { AccountState } from '../../../core/domain/account/account.ts';
 import type { User } from '../../../core/domain/account/user.ts';
 import { reauthenticationRequired } from '../../../core/domain/errors.ts';
 import type { Refusal, Unauthenticated, Unavailable } from '../../../core/domain/errors.ts';
@@ -29,6 +30,10 @@ const readBearer = (
 export type AuthenticateUser = (
   bearerToken: string | null,
 ) => TE.TaskEither<Unauthenticated | Unavailable, Readonly<{ principal: Principal; user: User }>>;
+
+export type AuthenticateState = (
+  bearerToken: string | null,
+) => TE.TaskEither<Unauthenticated | Unavailable, Readonly<{ principal: Principal; state: AccountState }>>;
 
 export const identify = async <A>(
   ctx: HttpContext,

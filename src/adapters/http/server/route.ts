@@ -1,5 +1,6 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
+import type { AccountState } from '../../../core/domain/account/account.ts';
 import type { User } from '../../../core/domain/account/user.ts';
 import type { Refusal, Unavailable } from '../../../core/domain/errors.ts';
 import type { ByteRange } from '../../../core/domain/images/byte-range.ts';
@@ -93,8 +94,11 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
    * by the calls that do so. `aal2`: everyone needs a second factor.
    */
   assurance?: 'aal1' | 'aal2';
-  /** Reads the account of the caller together with the session: the handler gets `user`, unless the app can't read both. */
-  readsUser?: true;
+  /**
+   * Reads the account of the caller together with the session: the handler gets `user`, unless the app can't read both.
+   * For a caller who has a current copy, whose tag this gives, the account is not read at all.
+   */
+  readsUser?: (state: AccountState) => string;
   /** The rate limit that each well-formed call counts against. */
   limited?: Limited;
   /** Which limit counts this call if it changes the caller's account; see `ifChanged`. */

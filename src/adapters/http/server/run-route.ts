@@ -7,9 +7,10 @@ import type { Refusal, Unavailable } from '../../../core/domain/errors.ts';
 import type { Requirement } from '../../../core/domain/second-factor/assurance.ts';
 import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { accessRefusal, idInPath, identify, identifyBrowser, isForeignForm, lackingIn } from './access.ts';
-import type { AuthenticateBearer, AuthenticateBrowser, AuthenticateUser } from './access.ts';
+import type { AuthenticateBearer, AuthenticateBrowser, AuthenticateState, AuthenticateUser } from './access.ts';
 import { isAcceptable, sendAnswer } from './answer.ts';
 import { networkOf } from './client-address.ts';
+import { isKnown } from './etag.ts';
 import { isBrowser, sendRefusal } from './http-context.ts';
 import type { HttpContext, PresentPage } from './http-context.ts';
 import type { HttpRefusal } from './http-refusal.ts';
@@ -23,8 +24,9 @@ import type { Request, Route } from './route.ts';
 
 export type RouteOptions = Readonly<{
   authenticate: AuthenticateBearer;
-  /** Spares routes with `readsUser` a statement. */
+  /** Spare routes with `readsUser` a statement, and callers who have a current copy the reading of it. */
   authenticateUser?: AuthenticateUser;
+  authenticateState?: AuthenticateState;
   /** Needed if a page is for signed-in callers. */
   authenticateBrowser?: AuthenticateBrowser;
   /** Who needs a second factor; nobody by default. */
@@ -83,6 +85,7 @@ export const runRoute =
     const {
       authenticate,
       authenticateUser,
+      authenticateState,
       authenticateBrowser = nobody,
       reauthTtlMs,
       secondFactor = 'off',
@@ -96,10 +99,20 @@ export const runRoute =
       if (isBrowser(ctx)) ctx.state.page = options.presentArrival;
     }
     let user: User | undefined;
+    let currentTag: string | undefined;
     const callerOf = async (): Promise<E.Either<Refusal | HttpRefusal, Principal | undefined>> => {
       if (route.access === 'public') return E.right(undefined);
       if (route.page) return identifyBrowser(ctx, route, authenticateBrowser);
-      if (!route.readsUser || !authenticateUser) return identify(ctx, authenticate);
+      if (!route.readsUser) return identify(ctx, authenticate);
+      const ifNoneMatch = ctx.req.headers['if-none-match'];
+      if (ifNoneMatch !== undefined && authenticateState) {
+        const known = await identify(ctx, authenticateState);
+        if (E.isLeft(known)) return known;
+        const tag = route.readsUser(known.right.state);
+        currentTag = isKnown(ifNoneMatch, tag) ? tag : undefined;
+        return E.right(known.right.principal);
+      }
+      if (!authenticateUser) return identify(ctx, authenticate);
       const found = await identify(ctx, authenticateUser);
       if (E.isLeft(found)) return found;
       ({ user } = found.right);
@@ -140,6 +153,11 @@ export const runRoute =
     if (E.isLeft(counted)) return sendRefusal(ctx, counted.left);
 
     const handle = async (): Promise<boolean> => {
+      // Without a body, because this tag makes it a 304.
+      if (currentTag !== undefined) {
+        await sendAnswer(ctx, route, { status: 200, headers: { ETag: currentTag } });
+        return false;
+      }
       const outcome = await route.handle(principal ? { ...input, principal, ...(user && { user }) } : input)();
       if (E.isLeft(outcome)) await refuse(outcome.left);
       else await sendAnswer(ctx, route, outcome.right);

@@ -1,4 +1,5 @@
 import { USER, USER_COLUMNS } from '../account/user-columns.ts';
+import { HAS_PASSWORD } from '../account/user-fragments.ts';
 import { columns, computed, msSince, orNull, statement } from '../database/statement.ts';
 import { HAS_VERIFIED_PASSKEY } from '../passkeys/passkey-fragments.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
@@ -29,6 +30,7 @@ export const OF_HOLDER = `public.session s join public."user" u on u.id = s.user
 
 /** `is_news`: the use of the session is to be recorded. */
 const PRINCIPAL = { ...HOLDER, generation: computed.number, is_news: computed.boolean };
+const STATE = { ...columns('user', 'version'), has_password: computed.boolean };
 const WITH_USER = { ...PRINCIPAL, ...USER };
 
 /** SQL for what a token says: the session, its generation (null for the newest one) and the key that signed it, if any. */
@@ -67,8 +69,8 @@ const statementsWith = (suffix: string, passkey: string) => ({
   }),
   each: statement({
     name: `session_principals${suffix}`,
-    columns: { ...NTH, ...PRINCIPAL },
-    text: forEach(principalOf(EACH, passkey)),
+    columns: { ...NTH, ...PRINCIPAL, ...STATE },
+    text: forEach(principalOf(EACH, passkey, `, u.version, ${HAS_PASSWORD} as has_password`)),
   }),
   /** For calls that show the own account: one round trip less. */
   eachWithUser: statement({

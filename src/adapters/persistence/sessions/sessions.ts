@@ -91,6 +91,14 @@ const storeOf = (
       if (row.is_news) await note(NOTE, claim.sessionId, claim.generation);
       return O.some(toPrincipal(claim.sessionId, row, required));
     }, outage('sessions')),
+  principalAndState: (claim) =>
+    TE.tryCatch(async () => {
+      const row = await principals.find(claim);
+      if (row === undefined) return O.none;
+      if (row.is_news) await note(NOTE, claim.sessionId, claim.generation);
+      const state = { version: row.version, role: row.role, hasPassword: row.has_password };
+      return O.some({ principal: toPrincipal(claim.sessionId, row, required), state });
+    }, outage('sessions')),
   principalAndUser: (claim) =>
     TE.tryCatch(async () => {
       const row = await principals.findWithUser(claim);

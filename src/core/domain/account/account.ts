@@ -54,7 +54,10 @@ export type IfMatch = (version: number) => boolean;
  * Condition on the tag, which covers more than the version: renaming a role and setting a password don't raise the
  * version.
  */
-export type AccountIfMatch = (account: Pick<Account, 'version' | 'role' | 'hasPassword'>) => boolean;
+export type AccountIfMatch = (account: AccountState) => boolean;
+
+/** What the tag of an account is made of. */
+export type AccountState = Pick<Account, 'version' | 'role' | 'hasPassword'>;
 
 export type AccountWrites = Readonly<{
   profile?: Profile;

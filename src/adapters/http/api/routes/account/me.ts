@@ -11,7 +11,7 @@ import { profileBody, profilePatchOf } from '../../codecs/requests.ts';
 import type { BirthDateCodec } from '../../codecs/requests.ts';
 import { UserBody } from '../../codecs/views.ts';
 import type { ImageUrl } from '../../codecs/views.ts';
-import { ifUserMatches, shownUser } from '../directory/user-tags.ts';
+import { ifUserMatches, shownUser, userTag } from '../directory/user-tags.ts';
 import { ExportBody, viewExport } from './export.ts';
 
 type Parts = Readonly<{
@@ -32,7 +32,7 @@ export const meRoutes = ({ birthDate, imageUrl, readMe, changeMe, deleteMe, expo
     summary: 'Your own account',
     access: 'signed-in',
     assurance: 'aal1',
-    readsUser: true,
+    readsUser: userTag,
     refusals: ['Unauthenticated', 'Unavailable'],
     tagged: true,
     responses: { 200: UserBody },

@@ -1,4 +1,4 @@
-import type { AccountIfMatch } from '../../../../../core/domain/account/account.ts';
+import type { AccountIfMatch, AccountState } from '../../../../../core/domain/account/account.ts';
 import type { User } from '../../../../../core/domain/account/user.ts';
 import { etagOf } from '../../../server/etag.ts';
 import { answer } from '../../../server/route.ts';
@@ -7,10 +7,9 @@ import type { ImageUrl } from '../../codecs/views.ts';
 
 type Matches = (etag: string) => boolean;
 
-type Tagged = Parameters<AccountIfMatch>[0];
-
 /** The tag contains the role's name and `hasPassword`, because changing those does not raise the user's version. */
-const userTag = ({ version, role, hasPassword }: Tagged): string => etagOf(version, [role, String(hasPassword)]);
+export const userTag = ({ version, role, hasPassword }: AccountState): string =>
+  etagOf(version, [role, String(hasPassword)]);
 
 export const shownUser = (imageUrl: ImageUrl) => (user: User) =>
   answer(200, viewUser(imageUrl)(user), { ETag: userTag({ ...user, role: user.role.name }) });
