@@ -66,8 +66,9 @@ export const startService = (
   folder: string,
   url: string,
   env: Readonly<Record<string, string>> = {},
+  file = 'src/main.ts',
 ): Promise<Program> =>
-  startProgram('src/main.ts', folder, {
+  startProgram(file, folder, {
     ...env,
     NODE_ENV: 'test',
     PORT: '0',
