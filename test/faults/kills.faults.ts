@@ -42,6 +42,8 @@ describe('two processes, one of which is killed again and again', function () {
       OWN_CHANGES: '100000',
       OTP_RESEND_INTERVAL: '0',
       PASSWORD_LOCK: '2',
+      // the guesses never stop, and this is about the lock that they close
+      MAX_CONSECUTIVE_FAILURES: '100000',
       STORAGE_URL: `file:${folder}`,
     };
     services = [await spawnService(env), await spawnService(env)];

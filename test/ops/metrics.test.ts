@@ -80,6 +80,8 @@ describe('metrics', function () {
       locks: grown('locks_total{factor="password"}'),
     }).to.deep.equal({ me: 1, user: 1, none: 1, right: 1, wrong: 5, passkey: 1, wrongPasskey: 1, locks: 1 });
     expect(valueOf(after, 'database_up')).to.equal(1);
+    for (const age of ['outbox_lag_seconds', 'audit_seal_age_seconds'])
+      expect(valueOf(after, age), `${age} where little or nothing waits`).to.be.below(60);
     expect(after)
       .not.to.match(/424242|canary|example\.com/)
       .and.not.include(email);

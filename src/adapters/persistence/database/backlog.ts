@@ -9,10 +9,10 @@ const LOOKED_AT = 1_000;
 const BACKLOG = statement({
   name: 'backlog',
   columns: notNull({ outbox_ms: computed.number, seal_ms: computed.number }),
-  text: `select coalesce((select ${msSince('min(w.created_at)')}
+  text: `select coalesce((select ${msSince('coalesce(min(w.created_at), clock_timestamp())')}
                             from (select created_at from public.outbound_message
                                    where body is not null order by due_at limit ${LOOKED_AT}) w), 0) as outbox_ms,
-                coalesce((select ${msSince('min(e.at)')} from public.audit_event e
+                coalesce((select ${msSince('coalesce(min(e.at), clock_timestamp())')} from public.audit_event e
                            where e.at > coalesce((select x.at from public.audit_seal s join public.audit_event x on x.id = s.event_id
                                                    order by s.position desc limit 1), '-infinity')), 0) as seal_ms`,
 });
