@@ -97,11 +97,7 @@ import { makeLogOut } from '../core/use-cases/sessions/log-out.ts';
 import { makeRefresh } from '../core/use-cases/sessions/refresh.ts';
 import { makeAsksFromKnownDevice } from '../core/use-cases/sign-in/asks-from-known-device.ts';
 import { makeAuthenticateBrowser } from '../core/use-cases/sign-in/authenticate-browser.ts';
-import {
-  makeAuthenticate,
-  makeAuthenticateState,
-  makeAuthenticateUser,
-} from '../core/use-cases/sign-in/authenticate.ts';
+import { makeAuthenticate } from '../core/use-cases/sign-in/authenticate.ts';
 import { makeReauthenticate } from '../core/use-cases/sign-in/reauthenticate.ts';
 import { makeRequestCode } from '../core/use-cases/sign-in/request-code.ts';
 import { makeIssueTokens } from '../core/use-cases/sign-in/signed-in.ts';
@@ -118,9 +114,8 @@ const portsOf = (c: ResolutionContext): Ports =>
 export const makeUseCases = (ports: Ports, policies: Policies) => {
   const issueTokens = makeIssueTokens(ports);
   const opens = { ...ports, policies, issueTokens };
-  const answerWithPasskey = makeAnswerWithPasskey(opens);
-  const renewWithPasskey = makeRenewWithPasskey(opens);
-  const deps = { ...opens, answerWithPasskey, renewWithPasskey };
+  const passkeys = { answerWithPasskey: makeAnswerWithPasskey(opens), renewWithPasskey: makeRenewWithPasskey(opens) };
+  const deps = { ...opens, ...passkeys };
   return {
     issueTokens,
     register: makeRegister(deps),
@@ -128,9 +123,9 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     asksFromKnownDevice: makeAsksFromKnownDevice(deps),
     verifyCode: makeVerifyCode(deps),
     signInWithPassword: makeSignInWithPassword(deps),
-    authenticate: makeAuthenticate(deps),
-    authenticateState: makeAuthenticateState(deps),
-    authenticateUser: makeAuthenticateUser(deps),
+    authenticate: makeAuthenticate(deps, ports.sessions.principal),
+    authenticateState: makeAuthenticate(deps, ports.sessions.principalAndState),
+    authenticateUser: makeAuthenticate(deps, ports.sessions.principalAndUser),
     authenticateBrowser: makeAuthenticateBrowser(deps),
     refresh: makeRefresh(deps),
     logOut: makeLogOut(ports.sessions, ports.refreshTokens),
