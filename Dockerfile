@@ -21,13 +21,9 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY package.json ./
 COPY src src
-COPY tools/bundle.ts tools/
-# the files of the service in a few, which start in two thirds of the time; the commands run from the sources
-RUN npm install --prefix / --no-save --no-package-lock --ignore-scripts --no-audit --no-fund \
-  "esbuild@$(node -p "require('./package.json').devDependencies.esbuild")" && node tools/bundle.ts dist
 RUN mkdir .compiled && chown node .compiled
 USER node
-RUN NODE_COMPILE_CACHE=.compiled node -e "import('./dist/start/serve.js'); import('./src/start/service.ts'); import('koa-body'); import('libphonenumber-js/min')" \
+RUN NODE_COMPILE_CACHE=.compiled node -e "import('./src/start/service.ts'); import('koa-body'); import('libphonenumber-js/min')" \
   && chmod -R a+rX .compiled
 
 # what of the base image is never used; a later layer can't make an earlier one smaller, so the last stage starts anew
@@ -56,7 +52,6 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 # all the rest belongs to root: the service can write here only, and only if a volume is mounted or the root is writable
 COPY --from=compiled /app/.compiled .compiled
-COPY --from=compiled /app/dist dist
 COPY --from=dependencies --chown=node:node /app/.data .data
 COPY package.json package-lock.json mikro-orm.config.ts ./
 COPY migrations migrations
@@ -67,4 +62,4 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/main.js"]
+CMD ["node", "src/main.ts"]

@@ -66,9 +66,8 @@ export const startService = (
   folder: string,
   url: string,
   env: Readonly<Record<string, string>> = {},
-  file = 'src/main.ts',
 ): Promise<Program> =>
-  startProgram(file, folder, {
+  startProgram('src/main.ts', folder, {
     ...env,
     NODE_ENV: 'test',
     PORT: '0',

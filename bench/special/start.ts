@@ -1,8 +1,6 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { bundleService } from '../../tools/bundle.ts';
+import { join } from 'node:path';
 import { cpuOf } from '../machine/processes.ts';
-import { ROOT, startProgram, startService } from '../machine/programs.ts';
+import { startProgram, startService } from '../machine/programs.ts';
 import type { Program } from '../machine/programs.ts';
 import { median } from '../measure.ts';
 import type { Result } from '../result.ts';
@@ -20,31 +18,15 @@ const once = async (starting: Promise<Program>): Promise<Started> => {
 };
 
 /**
- * From the spawn to ready of the service as in the image, in a few files and compiled, against a program that
- * imports the packages of the service and listens.
+ * The time from the spawn until the service is ready, compared with a program that only imports its packages and
+ * listens.
  */
-export const measureStart = async (world: World, count: number, onPair: () => void): Promise<Result> => {
-  const cache = join(ROOT, 'node_modules/.cache');
-  await mkdir(cache, { recursive: true });
-  const bundled = await mkdtemp(join(cache, 'start-'));
-  try {
-    await bundleService(bundled);
-    return await measured(world, relative(ROOT, join(bundled, 'main.js')), count, onPair);
-  } finally {
-    await rm(bundled, { recursive: true });
-  }
-};
-
-const measured = async (
-  { folder, service }: World,
-  program: string,
-  count: number,
-  onPair: () => void,
-): Promise<Result> => {
+export const measureStart = async ({ folder, service }: World, count: number, onPair: () => void): Promise<Result> => {
+  // the container image contains compiled code, too
   const cached = { NODE_COMPILE_CACHE: join(folder, 'compiled') };
   const pairs: Readonly<{ here: Started; floor: Started }>[] = [];
   for (let n = 0; n <= count; n += 1) {
-    const here = await once(startService(folder, service.url, cached, program));
+    const here = await once(startService(folder, service.url, cached));
     const floor = await once(startProgram('bench/special/listening.ts', folder, cached));
     // the first run only fills the caches of compiled code and of the file system
     if (n > 0) pairs.push({ here, floor });

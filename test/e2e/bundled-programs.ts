@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import type { Plugin } from 'esbuild';
 import { ROOT } from '../../src/start/project.ts';
-import { bundle } from '../../tools/bundle.ts';
 
 /** The programs that tests start most. Migrating and seeding load files by name, so these run from the sources. */
 const PROGRAMS = [
@@ -33,15 +35,37 @@ const EXTERNAL = [
 /** Packages that ask for others with `require`. */
 const REQUIRE = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`;
 
+/** A file finds its neighbours where it was written. */
+const ownPlace: Plugin = {
+  name: 'own place',
+  setup: (bundle) =>
+    bundle.onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8'))
+        .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
+        .replaceAll('import.meta.filename', JSON.stringify(path))
+        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+      loader: 'ts',
+    })),
+};
+
 const CACHE = join(ROOT, 'node_modules/.cache');
 
 const bundleInto = (folder: string) =>
-  bundle({
+  build({
+    absWorkingDir: ROOT,
     entryPoints: PROGRAMS.map((program) => ({ in: program, out: program.replace(/\.ts$/, '') })),
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     external: EXTERNAL,
+    plugins: [ownPlace],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'esnext',
+    keepNames: true,
     banner: { js: REQUIRE },
+    logLevel: 'error',
   });
 
 const A_DAY_MS = 86_400_000;
@@ -61,7 +85,7 @@ const removeOld = async (): Promise<void> => {
 export const bundlePrograms = async (): Promise<string> => {
   const key = createHash('sha256');
   const sources = globSync('src/**/*.ts', { cwd: ROOT }).toSorted();
-  for (const path of ['package-lock.json', 'tools/bundle.ts', relative(ROOT, import.meta.filename), ...sources])
+  for (const path of ['package-lock.json', relative(ROOT, import.meta.filename), ...sources])
     key.update(`${path}\n`).update(await readFile(join(ROOT, path)));
   const folder = join(CACHE, `programs-${key.digest('hex').slice(0, 16)}`);
   if (!existsSync(folder)) {

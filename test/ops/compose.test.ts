@@ -40,7 +40,7 @@ describe('compose.yaml', () => {
     expect(last).to.match(/^USER node$/m);
     // As a list, so that the service itself is the first process, and gets the signals.
     expect(last)
-      .to.match(/^CMD \["node", "dist\/main\.js"\]$/m)
+      .to.match(/^CMD \["node", "src\/main\.ts"\]$/m)
       .and.not.match(/^ENTRYPOINT/m);
     expect(last).to.match(/^HEALTHCHECK [^]*?CMD \["node", /m);
     const written = [...last.matchAll(/^COPY .*--chown=node:node .* (\S+)$/gm)].map(([, path]) => path);
