@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Pool } from 'pg';
-import { inTransaction, onPool } from '../../../src/adapters/persistence/database/sql.ts';
+import { atOnce, inTransaction, onPool } from '../../../src/adapters/persistence/database/sql.ts';
 import { composed } from '../../../src/adapters/persistence/database/statement.ts';
 import { statement } from '../../../src/adapters/persistence/database/statement.ts';
 import { sql } from '../../e2e/people.ts';
@@ -29,11 +29,13 @@ describe('on a database that is set to serializable transactions', () => {
     expect(await onPool(pool)(LEVEL)).to.deep.equal([{ level: 'serializable' }]);
   });
 
-  it('none of many single statements on one row fails', async () => {
-    const version = async () =>
-      (await pool.query(`select version from public.role where name = 'User'`)).rows[0].version;
-    const before = await version();
-    await Promise.all(Array.from({ length: 60 }, () => onPool(pool)(RAISE, 'User')));
-    expect(await version()).to.equal(before + 60);
-  });
+  const ways = { 'single statements': () => onPool(pool), 'changes by a single statement': () => atOnce(pool) };
+  for (const [what, runOf] of Object.entries(ways))
+    it(`none of many ${what} on one row fails`, async () => {
+      const version = async () =>
+        (await pool.query(`select version from public.role where name = 'User'`)).rows[0].version;
+      const before = await version();
+      await Promise.all(Array.from({ length: 60 }, () => runOf()(RAISE, 'User')));
+      expect(await version()).to.equal(before + 60);
+    });
 });

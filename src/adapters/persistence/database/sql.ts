@@ -73,21 +73,25 @@ export const inTransaction = async <A>(
   return inTransaction(pool, work, triesLeft - 1);
 };
 
-/** A change by a single statement, which is a transaction by itself; retried as `inTransaction` is. */
+/**
+ * A change by a single statement, which is a transaction by itself. Its level is the one that the database's owner set; if
+ * it conflicts with another one, it is repeated at the level of `inTransaction`.
+ */
 export const atOnce =
-  (pool: Pool, triesLeft = 2): Run =>
+  (pool: Pool): Run =>
   async (sent, ...values) => {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
       return await committing(onPool(client)(sent, ...values));
     } catch (error) {
-      if (isSilent(error) || isReadOnly(error)) broken = error;
-      if (!isConflict(error) || triesLeft === 0) throw error;
+      // The server may end the connection with its error, and the next caller could not tell what became of its change.
+      broken = error as Error;
+      if (!isConflict(error)) throw error;
     } finally {
       client.release(broken);
     }
-    return atOnce(pool, triesLeft - 1)(sent, ...values);
+    return inTransaction(pool, (run) => run(sent, ...values));
   };
 
 const TIME = statement({ name: 'time', columns: { now: computed.time }, text: `select ${CLOCK} as now` });
