@@ -81,7 +81,8 @@ export const makeOutbox = (pool: Pool, seal: Seal): Outbox => ({
     TE.tryCatch(async () => {
       const rows = await onPool(pool)(CLAIM, limit, leaseMs);
       const claimed: Claimed[] = [];
-      for (const { id, body, attempts, age_ms: ageMs } of rows) {
+      // The oldest first; they come in the order of their places.
+      for (const { id, body, attempts, age_ms: ageMs } of rows.toSorted((a, b) => b.age_ms - a.age_ms)) {
         const found = opened(seal, body, id);
         // Without its key it can never be read; give it up, so that it does not block others.
         if (found === null) await onPool(pool)(PARK, id);
