@@ -142,7 +142,7 @@ export const PASSKEY_FLOWS: Readonly<Record<string, PasskeyFlow>> = {
   'have the browser forget a passkey that is not among those on the list': async (keyed) => {
     const { hand, world, email } = keyed;
     await add(keyed);
-    await world.sql(`update passkey set credential_id = 'another one' where user_id = ${OF}`, email);
+    await world.sql(`update passkey set credential_id = uuid_send(gen_random_uuid()) where user_id = ${OF}`, email);
     await hand.open('/account/passkeys');
     await forgotten(keyed);
   },
