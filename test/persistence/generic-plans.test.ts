@@ -142,7 +142,8 @@ for (const MFA_REQUIRED of ['off', 'privileged', 'everyone'])
           where generic_plans + custom_plans >= $1 order by name`,
         [CALLS],
       );
-      expect(rows.map(({ name }) => name)).to.include.members(['credential_lock', 'address_see', 'session_principal']);
+      const principals = MFA_REQUIRED === 'off' ? 'session_principals' : 'session_principals_with_passkey';
+      expect(rows.map(({ name }) => name)).to.include.members(['credential_lock', 'address_see', principals]);
       expect(rows.filter(({ name, generic }) => generic === 0 && !OF_LISTS.includes(name))).to.deep.equal([]);
     });
   });
