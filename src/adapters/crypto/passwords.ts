@@ -7,9 +7,9 @@ import type { Overloaded } from '../../core/domain/errors.ts';
 import { normalisePassword, PASSWORD_MAX_LENGTH, spellingsOf } from '../../core/domain/sign-in/password.ts';
 import type { PasswordHash } from '../../core/domain/sign-in/password.ts';
 import type { Passwords } from '../../core/ports/passwords.ts';
+import { lowerThreads } from '../system/thread-priority.ts';
 import { loadArgon2Driver } from './argon2-driver.ts';
 import type { Argon2Driver } from './argon2-driver.ts';
-import { letRequestsFirst } from './hash-priority.ts';
 import { argon2CostOf, isWeaker } from './phc.ts';
 import type { Argon2Cost } from './phc.ts';
 import { hashConcurrency, makeSlots } from './slots.ts';
@@ -28,6 +28,9 @@ export type PasswordsOptions = Argon2Cost &
 
 type ObservedPasswords = Passwords & Readonly<{ running: () => number; waiting: () => number }>;
 
+/** Half the share of the thread that reads requests, while both want to run. Images get less. */
+const NICE = 3;
+
 /** Upper bound in UTF-16 units for `PASSWORD_MAX_LENGTH` code points after NFC, which merges at most 4 into one. */
 const MAX_RAW_LENGTH = PASSWORD_MAX_LENGTH * 4 * 2;
 
@@ -40,7 +43,7 @@ export const makePasswords = async (options: PasswordsOptions): Promise<Observed
     waitMs: options.waitMs,
   });
   const decoy = await driver.hash(randomBytes(16).toString('base64url'), options);
-  letRequestsFirst();
+  lowerThreads('libuv-worker', NICE);
 
   const verifierOf = makeVerifiers(driver, options, decoy);
 

@@ -1,5 +1,3 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { getPriority, setPriority } from 'node:os';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Sharp, SharpOptions } from 'sharp';
 import { invalidImage, overloaded, unavailable } from '../../core/domain/errors.ts';
@@ -7,6 +5,7 @@ import type { InvalidImage } from '../../core/domain/errors.ts';
 import type { ImageFormat } from '../../core/domain/images/image-format.ts';
 import type { ImageFiles, ImageSize } from '../../core/domain/images/image.ts';
 import type { ImageConverter } from '../../core/ports/images.ts';
+import { lowerThreads } from '../system/thread-priority.ts';
 import { withoutHiddenChunks } from './png-chunks.ts';
 
 const MAX_PIXELS = 40_000_000;
@@ -28,25 +27,13 @@ const load = async () => {
   return sharp;
 };
 
-const THREADS = '/proc/self/task';
 /**
- * Added to the niceness of the process: a third of the share that other threads get while all want to run. More would
- * let conversions time out.
+ * Passwords are checked first: libvips has threads of its own, which get a third of the share of other threads while all
+ * want to run. Less would let conversions time out.
  */
 const NICE = 5;
 /** The threads have begun by then. They stay for further images, so that one that begins later is found at the next. */
 const BEGUN_MS = 2;
-
-/** Passwords are checked first: Linux has a priority for each thread, and libvips has threads of its own. */
-const letOthersFirst = (): void => {
-  try {
-    for (const id of readdirSync(THREADS))
-      if (readFileSync(`${THREADS}/${id}/comm`, 'utf8').startsWith('libvips'))
-        setPriority(Number(id), Math.min(19, getPriority() + NICE));
-  } catch {
-    // another system, or a thread that has ended
-  }
-};
 
 const square = (image: Sharp, size: ImageSize): Promise<Uint8Array> =>
   image.resize(size, size, { fit: 'cover' }).webp({ quality: 82 }).timeout({ seconds: MAX_SECONDS }).toBuffer();
@@ -65,7 +52,7 @@ export const makeSharpConverter = (inTurn: InTurn): ImageConverter => {
       if (found !== format) return E.left(invalidImage('unsupported'));
       if (width * height > MAX_PIXELS) return E.left(invalidImage('too-many-pixels'));
       // the small image is made from the large one, so that the file is decoded once
-      const timer = setTimeout(letOthersFirst, BEGUN_MS);
+      const timer = setTimeout(lowerThreads, BEGUN_MS, 'libvips', NICE);
       const large = await square(open(file, INPUT).autoOrient(), 512).finally(() => clearTimeout(timer));
       return E.right({ 512: large, 128: await square(open(large), 128) });
     } catch (error) {
