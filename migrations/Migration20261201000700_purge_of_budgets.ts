@@ -1,18 +1,18 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * The end of a send budget moves with each message. So that its row changes in place, the index contains when the sweep
+ * The end of a send budget moves with each message. So that its row changes in place, the index contains when the purge
  * looks at it next, which is never later than its end. Of rows from before this migration that is now. Expired messages
  * are found by index.
  */
-export class Migration20261201000700_swept_budgets extends Migration {
-  override name = 'Migration20261201000700_swept_budgets';
+export class Migration20261201000700_purge_of_budgets extends Migration {
+  override name = 'Migration20261201000700_purge_of_budgets';
 
   override up(): void {
-    this.addSql('alter table send_budget add column sweep_at timestamptz(3) not null default now()');
+    this.addSql('alter table send_budget add column purge_at timestamptz(3) not null default now()');
     this.addSql('alter table send_budget set (fillfactor = 75)');
     this.addSql('drop index send_budget_updated_at_index');
-    this.addSql('create index send_budget_sweep_at_index on send_budget (sweep_at)');
+    this.addSql('create index send_budget_purge_at_index on send_budget (purge_at)');
     this.addSql(`
       create index outbound_message_expiring_index on outbound_message (expires_at)
         where body is not null and expires_at is not null
@@ -21,8 +21,8 @@ export class Migration20261201000700_swept_budgets extends Migration {
 
   override down(): void {
     this.addSql('drop index outbound_message_expiring_index');
-    this.addSql('drop index send_budget_sweep_at_index');
-    this.addSql('alter table send_budget drop column sweep_at');
+    this.addSql('drop index send_budget_purge_at_index');
+    this.addSql('alter table send_budget drop column purge_at');
     this.addSql('alter table send_budget reset (fillfactor)');
     this.addSql('create index send_budget_updated_at_index on send_budget (updated_at)');
   }

@@ -1,22 +1,22 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * The same for sessions, whose end moves with each refresh: a column that changes only when the sweep looks at the session
- * takes the place of its end in the indexes.
+ * The end of a session moves with each refresh. So that its row changes in place, the indexes contain when the purge looks
+ * at it next, which is never later than its end.
  */
-export class Migration20261201000710_swept_sessions extends Migration {
-  override name = 'Migration20261201000710_swept_sessions';
+export class Migration20261201000710_purge_of_sessions extends Migration {
+  override name = 'Migration20261201000710_purge_of_sessions';
 
   override up(): void {
-    this.addSql('alter table session add column sweep_at timestamptz(3) not null default now()');
+    this.addSql('alter table session add column purge_at timestamptz(3) not null default now()');
     this.addSql('drop index session_over_index, session_living_index');
-    this.addSql('create index session_over_index on session (least(sweep_at, ended_at))');
-    this.addSql('create index session_living_index on session (user_id, epoch, sweep_at) where ended_at is null');
+    this.addSql('create index session_over_index on session (least(purge_at, ended_at))');
+    this.addSql('create index session_living_index on session (user_id, epoch, purge_at) where ended_at is null');
   }
 
   override down(): void {
     this.addSql('drop index session_over_index, session_living_index');
-    this.addSql('alter table session drop column sweep_at');
+    this.addSql('alter table session drop column purge_at');
     this.addSql('create index session_over_index on session (least(expires_at, idle_expires_at, ended_at))');
     this.addSql(`
       create index session_living_index on session (user_id, epoch, least(expires_at, idle_expires_at))

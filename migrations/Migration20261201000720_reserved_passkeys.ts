@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** A passkey of a deleted user can't be added to another account, so that restoring the user brings it back. */
-export class Migration20261201000700_reserved_passkeys extends Migration {
-  override name = 'Migration20261201000700_reserved_passkeys';
+export class Migration20261201000720_reserved_passkeys extends Migration {
+  override name = 'Migration20261201000720_reserved_passkeys';
 
   override up(): void {
     this.addSql(`

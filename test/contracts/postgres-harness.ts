@@ -79,7 +79,7 @@ const TIMES = {
     'rotated_at',
     'last_used_at',
     'idle_expires_at',
-    'sweep_at',
+    'purge_at',
     'ended_at',
     'factor_at',
     ...SCOPE,

@@ -56,7 +56,7 @@ describe('a user with thousands of sessions', function () {
     await pool.query(
       `with raised as (update user_auth set session_epoch = 1 where user_id = $1),
             kept as (update session set epoch = 1 where user_id = $1)
-       insert into session (id, user_id, authenticated_at, expires_at, idle_expires_at, sweep_at, ended_at, epoch)
+       insert into session (id, user_id, authenticated_at, expires_at, idle_expires_at, purge_at, ended_at, epoch)
        select gen_random_uuid(), $1, now(), now() + interval '20 days', until, until,
               case kind when 'ended' then now() end, case kind when 'together' then 0 else 1 end
          from unnest(array['living', 'ended', 'expired', 'together']) kind, generate_series(1, ${EACH}),

@@ -120,12 +120,12 @@ describe('send budgets on PostgreSQL', () => {
     const [old, recent] = [anEmail(), anEmail()];
     for (const to of [old, recent]) await posting(pool, stores.mail, [aCode(to)]);
     const before = `now() - interval '25 hours'`;
-    await pool.query(`update send_budget set sweep_at = ${before}, sent_at = array[${before}] where key =
+    await pool.query(`update send_budget set purge_at = ${before}, sent_at = array[${before}] where key =
                         (select key from send_budget order by created_at limit 1)`);
-    await pool.query(`insert into send_budget (key, sweep_at, created_at, sent_at)
+    await pool.query(`insert into send_budget (key, purge_at, created_at, sent_at)
                         select 'old ' || n, ${before}, ${before}, case when n % 2 = 0 then array[${before}] else '{}' end
                           from generate_series(1, 2500) n`);
-    await pool.query(`update send_budget set sweep_at = ${before}`);
+    await pool.query(`update send_budget set purge_at = ${before}`);
     await succeed(stores.budgets.purge);
     expect(await counted('true', 'send_budget')).to.equal(1);
     for (let n = 0; n < sendBudget.perHour; n += 1)
@@ -137,7 +137,7 @@ describe('send budgets on PostgreSQL', () => {
     const to = anEmail();
     await posting(pool, stores.mail, [aCode(to)]);
     await pool.query(
-      `update send_budget set sweep_at = now() - interval '25 hours', created_at = now() - interval '25 hours', sent_at = '{}'`,
+      `update send_budget set purge_at = now() - interval '25 hours', created_at = now() - interval '25 hours', sent_at = '{}'`,
     );
     const client = await pool.connect();
     try {

@@ -26,25 +26,25 @@ export const purgeStatement = ({ name, table, key = 'id', where, order }: Due): 
            returning 1`,
   });
 
-type Swept = Readonly<{
+type MovingEnd = Readonly<{
   name: string;
   table: string;
   key?: string;
-  /** The indexed expression: `sweep_at`, or the earlier of it and another time. */
+  /** The indexed expression: `purge_at`, or the earlier of it and another time. */
   at: string;
   /** When the row is over. */
   end: string;
 }>;
-type Sweep = Readonly<{ postpone: Statement; remove: Statement }>;
+type MovingPurge = Readonly<{ postpone: Statement; remove: Statement }>;
 
 /**
- * A purge of rows whose end moves often, which must not change an index. So an index contains `sweep_at`, which is never
- * later than the end. Where the end has moved, the sweep moves `sweep_at` there.
+ * A purge of rows whose end moves often, which must not change an index. So an index contains `purge_at`, which is never
+ * later than the end. Where the end has moved, the purge moves `purge_at` there.
  */
-export const sweepOf = ({ name, table, key = 'id', at, end }: Swept): Sweep => ({
+export const movingPurge = ({ name, table, key = 'id', at, end }: MovingEnd): MovingPurge => ({
   postpone: statement({
     name: `${name}_postpone`,
-    text: `update public.${table} set sweep_at = ${end} where ${key} in
+    text: `update public.${table} set purge_at = ${end} where ${key} in
              (select ${key} from public.${table} where ${at} < ${AGO} and ${end} >= ${AGO}
                order by ${at} limit ${PURGE_BATCH} for update skip locked)
            returning 1`,
@@ -69,7 +69,7 @@ export const purgeAll = async (run: Run, purge: Statement, ...values: readonly u
 };
 
 /** Deletes the rows that have been over for `overForMs`; returns how many. */
-export const sweepAll = async (run: Run, { postpone, remove }: Sweep, overForMs: number): Promise<number> => {
+export const purgeMoving = async (run: Run, { postpone, remove }: MovingPurge, overForMs: number): Promise<number> => {
   await purgeAll(run, postpone, overForMs);
   return purgeAll(run, remove, overForMs);
 };

@@ -63,6 +63,7 @@ const toIdentityColumns = ({ id, user }: NewUser) =>
     is_primary: one.isPrimary,
   }));
 
+/** Returns the users with their ids, in order. */
 export const createUsers = async (
   run: Run,
   now: Date,

@@ -9,6 +9,7 @@ import { onPool } from '../database/sql.ts';
 import { columns, computed, statement } from '../database/statement.ts';
 import type { Seal } from '../messages/outbox.ts';
 
+/** How long a stored answer is repeated. */
 export const KEEP_MS = 86_400_000;
 /** Longer than any request takes, so that only the request of a crashed process is taken over. */
 export const LEASE_MS = 300_000;
@@ -23,6 +24,7 @@ export type IdempotencyStore = Readonly<{
   claim: (userId: UserId, key: string, request: string) => TE.TaskEither<Unavailable, Claim>;
   keep: (id: string, answer: string) => TE.TaskEither<Unavailable, void>;
   release: (id: string) => TE.TaskEither<Unavailable, void>;
+  /** Deletes keys older than `KEEP_MS`; returns how many. */
   purge: TE.TaskEither<Unavailable, number>;
 }>;
 

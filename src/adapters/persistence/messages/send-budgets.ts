@@ -5,7 +5,7 @@ import type { SendBudget } from '../../../core/domain/messages/message.ts';
 import { spend } from '../../../core/domain/messages/send-budget.ts';
 import type { SendBudgetPolicy, Sent } from '../../../core/domain/messages/send-budget.ts';
 import { outage } from '../database/outage.ts';
-import { sweepAll, sweepOf } from '../database/purge.ts';
+import { purgeMoving, movingPurge } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
@@ -20,11 +20,11 @@ const LOCK = statement({
          select sent_at, ${CLOCK} as now from (select sent_at from found union all select sent_at from made) b`,
 });
 const SAVE = statement({ name: 'send_budget_save', text: `update public.send_budget set sent_at = $2 where key = $1` });
-const SWEEP = sweepOf({
+const PURGE = movingPurge({
   name: 'send_budget',
   table: 'send_budget',
   key: 'key',
-  at: 'sweep_at',
+  at: 'purge_at',
   end: 'coalesce(sent_at[cardinality(sent_at)], created_at)',
 });
 const DAY_MS = 24 * 60 * 60_000;
@@ -88,5 +88,5 @@ export const makeSendBudgets = ({ pool, policy, keyOf }: Deps): SendBudgets => (
     }
     return spending.goesOut;
   },
-  purge: TE.tryCatch(() => sweepAll(onPool(pool), SWEEP, DAY_MS), outage('send-budgets')),
+  purge: TE.tryCatch(() => purgeMoving(onPool(pool), PURGE, DAY_MS), outage('send-budgets')),
 });

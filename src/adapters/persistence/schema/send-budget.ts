@@ -11,10 +11,10 @@ export const SendBudgetSchema = defineEntity({
       .array((time) => new Date(time))
       .columnType('timestamptz[]')
       .defaultRaw(`'{}'`),
-    /** When the sweep looks at the budget next: never later than a day after the last message. */
-    sweepAt: p.datetime(3).defaultRaw('now()'),
+    /** When the purge looks at the budget next: never later than a day after the last message. */
+    purgeAt: p.datetime(3).defaultRaw('now()'),
     ...common,
   },
-  indexes: [{ name: 'send_budget_sweep_at_index', properties: ['sweepAt'] }, ...commonIndexes('send_budget')],
+  indexes: [{ name: 'send_budget_purge_at_index', properties: ['purgeAt'] }, ...commonIndexes('send_budget')],
   triggers: [touch('send_budget')],
 });

@@ -44,8 +44,8 @@ export const SessionSchema = defineEntity({
     expiresAt: p.datetime(3),
     ip: p.string().length(45).nullable(),
     userAgent: p.string().length(512).nullable(),
-    /** When the sweep looks at the session next: never later than its end. Unlike that, an index contains it. */
-    sweepAt: p.datetime(3).defaultRaw('now()'),
+    /** When the purge looks at the session next: never later than its end. Unlike that, an index contains it. */
+    purgeAt: p.datetime(3).defaultRaw('now()'),
     endedAt: p.datetime(3).nullable(),
     endReason: p.enum(['logout', 'ended', 'password', 'deleted', 'disabled', 'reuse', 'excess'] as const).nullable(),
     /** Signed in during a flood, which the audit trail only counts. */
@@ -55,11 +55,11 @@ export const SessionSchema = defineEntity({
   },
   indexes: [
     { name: 'session_user_id_order_index', properties: ['user', 'id'] },
-    { name: 'session_living_index', properties: ['user', 'epoch', 'sweepAt'], where: 'ended_at is null' },
+    { name: 'session_living_index', properties: ['user', 'epoch', 'purgeAt'], where: 'ended_at is null' },
     { name: 'session_counting_index', properties: ['user'], where: `ended_at is null and ${HAS_COUNTS}` },
     {
       name: 'session_over_index',
-      expression: `create index "session_over_index" on "session" (least(sweep_at, ended_at))`,
+      expression: `create index "session_over_index" on "session" (least(purge_at, ended_at))`,
     },
     ...commonIndexes('session'),
   ],

@@ -28,7 +28,7 @@ export const LIVING_OF = (id: string): string =>
    and least(s.expires_at, s.idle_expires_at) > statement_timestamp()`;
 
 /** SQL for a `from` with these sessions, in the order of the index. */
-export const LIVING_IN_ORDER = (id: string): string => `public.session s where ${LIVING_OF(id)} order by s.sweep_at`;
+export const LIVING_IN_ORDER = (id: string): string => `public.session s where ${LIVING_OF(id)} order by s.purge_at`;
 
 const IN_INDEX_ORDER = statement({
   name: 'in_index_order',

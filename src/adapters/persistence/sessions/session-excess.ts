@@ -14,7 +14,7 @@ import { LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
 /** Sessions that one commit ends or deletes, and commits for one user in one run, so that others have their turn. */
 const ENDING = { batch: 500, batches: 20 };
 const DELETING = { batch: 1_000, batches: 100 };
-/** How many sessions above the maximum are candidates: those signed in or refreshed longest ago. */
+/** How many sessions above the maximum are candidates: those that the purge looks at first, which are the oldest. */
 const CHOICE = 1_000;
 /** Users that one run checks, besides those who have just signed in. */
 const STEP = 500;

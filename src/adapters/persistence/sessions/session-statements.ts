@@ -1,6 +1,6 @@
 import type { Address } from '../../../core/domain/addresses/address.ts';
 import { PRIMARY_ADDRESS } from '../account/primary-address.ts';
-import { sweepOf } from '../database/purge.ts';
+import { movingPurge } from '../database/purge.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import { HAS_VERIFIED_PASSKEY } from '../passkeys/passkey-fragments.ts';
 import { IS_LIVING, IS_OF_EPOCH, LIVING_IN_ORDER } from './living-sessions.ts';
@@ -16,7 +16,7 @@ export const NOTE_BROWSED = statement({
   name: 'session_note_browsed',
   text: `update public.session set seen_generation = greatest(seen_generation, $2), last_used_at = clock_timestamp(),
                 idle_expires_at = clock_timestamp() + make_interval(secs => $3 / 1000.0),
-                sweep_at = least(sweep_at, clock_timestamp() + make_interval(secs => $3 / 1000.0)), is_browsed = true
+                purge_at = least(purge_at, clock_timestamp() + make_interval(secs => $3 / 1000.0)), is_browsed = true
           where id = $1 and $2 >= elevated_generation and ${IS_LIVING('session')}`,
 });
 /** `version` changes with each change of the row. */
@@ -61,9 +61,9 @@ export const LIST = statement({
           order by created_at desc, id desc`,
 });
 
-export const SWEEP = sweepOf({
+export const PURGE = movingPurge({
   name: 'session',
   table: 'session',
-  at: 'least(sweep_at, ended_at)',
+  at: 'least(purge_at, ended_at)',
   end: 'least(expires_at, idle_expires_at, ended_at)',
 });

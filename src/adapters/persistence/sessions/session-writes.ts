@@ -56,7 +56,7 @@ const END_ALL_BUT = statement({
           where id in (select s.id from public.session s
                         where s.user_id = $1 and s.ended_at is null and s.epoch = (select session_epoch - 1 from raised)
                           and s.id is distinct from $2
-                        order by s.sweep_at desc limit ${MARKED})`,
+                        order by s.purge_at desc limit ${MARKED})`,
 });
 const HAS_OTHERS = statement({
   name: 'session_has_others',
@@ -73,7 +73,7 @@ const END = statement({
 const SAVE = statement({
   name: 'session_save',
   text: `update public.session set generation = $2, seen_generation = $3, late_retries = $4, rotated_at = $5, idle_expires_at = $6,
-                sweep_at = least(sweep_at, $6),
+                purge_at = least(purge_at, $6),
                 ended_at = case when $7::text is null then null else $8::timestamptz end, end_reason = $7
           where id = $1 and xmin = $9::xid and ${IS_OF_EPOCH('session')} returning 1`,
 });

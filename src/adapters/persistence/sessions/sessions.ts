@@ -11,7 +11,7 @@ import { toUser } from '../account/user-columns.ts';
 import type { RecordEvents } from '../audit/record-events.ts';
 import { afterTurn, inTurn, sessionRow, userRowKey } from '../database/call-limits.ts';
 import { outage } from '../database/outage.ts';
-import { sweepAll } from '../database/purge.ts';
+import { purgeMoving } from '../database/purge.ts';
 import { atOnce, inTransaction, onPool } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import type { RowOf, Statement } from '../database/statement.ts';
@@ -19,7 +19,7 @@ import { readInIndexOrder } from './living-sessions.ts';
 import { makePrincipals, toPrincipal } from './principals.ts';
 import type { Principals } from './principals.ts';
 import { makeEndExcess } from './session-excess.ts';
-import { LIST, LOCK_OWNER, NOTE, NOTE_BROWSED, SEE, SWEEP } from './session-statements.ts';
+import { LIST, LOCK_OWNER, NOTE, NOTE_BROWSED, SEE, PURGE } from './session-statements.ts';
 import { endSession, endSessions, saveSession } from './session-writes.ts';
 
 const toSession = (id: SessionId, row: RowOf<typeof SEE>): Session => ({
@@ -171,7 +171,7 @@ const storeOf = (
         }),
       outage('sessions'),
     ),
-  purge: (overForMs) => TE.tryCatch(() => sweepAll(onPool(pool), SWEEP, overForMs), outage('sessions')),
+  purge: (overForMs) => TE.tryCatch(() => purgeMoving(onPool(pool), PURGE, overForMs), outage('sessions')),
   endExcess: TE.tryCatch(makeEndExcess({ pool, recordEvents, max }), outage('sessions')),
 });
 

@@ -50,7 +50,7 @@ const signedIn = (isGood = ''): string => `
     select $14, user_id, $3, $15, case when $16::boolean then $3::timestamptz end from signed_in where not exists (select from device))`;
 const started = (isCounted: string): string => `
   started as (
-    insert into public.session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, sweep_at,
+    insert into public.session (id, user_id, authenticated_at, rotated_at, last_used_at, expires_at, idle_expires_at, purge_at,
                                 ip, user_agent, epoch, amr, factor_at, factor_added_in, is_remembered, is_counted)
     select $1, user_id, $3, $3, $3, $5, $6, least($5::timestamptz, $6::timestamptz), $7, $8, session_epoch, $9, case when $10 then $3 end, $11, $12, ${isCounted}
       from signed_in returning user_id, salt)`;
