@@ -20,6 +20,11 @@ const pgbouncer = await binary('pgbouncer');
 const INSTANCES = 10;
 /** The schema, rows and list of migrations of the release before. */
 const FORMER = join(ROOT, 'test/fixtures/schema-0.1.0.sql');
+/** What is there before a start. */
+const BEFORE = [
+  ['an empty database', null],
+  ['the schema of the release before', FORMER],
+] as const;
 
 /** A dump changes settings of its connection, so it gets one of its own. */
 const load = async (url: string, file: string): Promise<void> => {
@@ -53,10 +58,7 @@ const startTen = async (url: string, direct: string, env: Readonly<Record<string
 describe('ten processes that start and migrate at once', function () {
   this.timeout(300_000);
 
-  for (const [on, file] of [
-    ['an empty database', null],
-    ['the schema of the release before', FORMER],
-  ] as const)
+  for (const [on, file] of BEFORE)
     it(`are all ready on ${on}`, async () => {
       // requirement 94, race 24
       const database = await emptyDatabase();
@@ -101,10 +103,7 @@ describe('processes that start, one of which is killed while it migrates', funct
 describeWith({ pgbouncer }, 'ten processes that start and migrate at once behind PgBouncer', function () {
   this.timeout(300_000);
 
-  for (const [on, file] of [
-    ['an empty database', null],
-    ['the schema of the release before', FORMER],
-  ] as const)
+  for (const [on, file] of BEFORE)
     it(`are all ready on ${on}`, async () => {
       // requirement 94, race 24
       const cluster = await startOwnCluster();

@@ -16,7 +16,7 @@ describe('the key ring of a process', () => {
   const [old, next] = [aKey('old', 0), aKey('next', 1_000)];
   let elapsed: number;
   beforeEach(() => void (elapsed = 50_000));
-  /** The store's time was `start`, whatever this machine's clock said. */
+  /** The store's time was `start`; this machine's clock may say something else. */
   const ring = (...keys: ReturnType<typeof aKey>[]) => makeKeyRing(policy, { keys, now: start }, () => elapsed);
   const kidsOf = ({ published }: ReturnType<typeof ring>) => published().map(({ kid }) => kid);
 
@@ -38,7 +38,7 @@ describe('the key ring of a process', () => {
   });
 
   // race 23
-  it('tells the store’s time, whatever this machine’s clock says', () => {
+  it('tells the store’s time, also if this machine’s clock says another one', () => {
     const keys = ring(old);
     elapsed += 250;
     expect(keys.now()).to.deep.equal(at(250));

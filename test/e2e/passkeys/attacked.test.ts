@@ -223,7 +223,7 @@ describe('an attacker of passkeys', () => {
     expect((await signIn(url, ada.key)).status).to.equal(200);
   });
 
-  it('gets the configured domain in options, whatever host the request names', async () => {
+  it('gets the configured domain in options, also for a request that names another host', async () => {
     const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', origin: 'https://evil.example' };
     const { body } = await call(url, '/v1/auth/passkey/options', {}, { headers });
     expect(body.options.rpId).to.equal('localhost');

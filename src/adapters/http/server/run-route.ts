@@ -43,6 +43,7 @@ export type RouteOptions = Readonly<{
   /** Needed if a route is idempotent. */
   idempotencyKeys?: IdempotencyKeys;
   readUpload: ReadUpload;
+  /** Called before the handler runs. */
   onSignedIn?: (principal: Principal) => void;
 }>;
 

@@ -21,8 +21,8 @@ const MAX_USER_AGENT = 512;
 type Problems = readonly FieldProblem[];
 type Texts = Readonly<Record<string, string>>;
 type Part = E.Either<Problems, unknown>;
-/** `problems` are problems of the text itself, such as malformed JSON; `given` is what a page may show again. */
 type Query = Readonly<{ part: Part; texts: Texts }>;
+/** `problems` are problems of the text itself, such as malformed JSON; `given` is what a page may show again. */
 type Body = Readonly<{ content: Part; problems: Problems; given: Texts }>;
 
 const NONE: Part = E.right(undefined);
