@@ -27,6 +27,7 @@ import type { RateCounts } from '../adapters/redis/rate-counts.ts';
 import { makeCallers } from '../adapters/system/callers.ts';
 import type { Maintenance } from '../adapters/system/maintenance.ts';
 import { makeOrigins } from '../adapters/system/origin.ts';
+import { lowerThreads } from '../adapters/system/thread-priority.ts';
 import { jwksMaxAge } from '../adapters/tokens/refreshed-key-ring.ts';
 import type { RefreshedKeyRing } from '../adapters/tokens/refreshed-key-ring.ts';
 import type { Tracing } from '../adapters/tracing/tracing.ts';
@@ -161,7 +162,7 @@ export const startService = async (
     const keys = await readKeys(config);
     keyRing = await keyRingOf(config, database, keys, logger);
     const concurrency = hashConcurrency(config.http.workers);
-    const passwords = await makePasswords({ ...config.hashing, concurrency });
+    const passwords = await makePasswords({ ...config.hashing, concurrency, lowerThreads });
     metrics.sources.hashes = () => ({ running: passwords.running(), waiting: passwords.waiting() });
     const origins = makeOrigins();
     const onProviderFailure = (provider: string, why: string) =>

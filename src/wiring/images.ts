@@ -4,6 +4,7 @@ import { imageUrlUnder } from '../adapters/http/api/codecs/views.ts';
 import { CONVERSIONS, makeSharpConverter } from '../adapters/imaging/sharp-converter.ts';
 import { makeFolderImages } from '../adapters/storage/folder-images.ts';
 import { makeS3Images } from '../adapters/storage/s3-images.ts';
+import { lowerThreads } from '../adapters/system/thread-priority.ts';
 import type { Tracing } from '../adapters/tracing/tracing.ts';
 import type { Config } from '../config/config.ts';
 import type { Images } from '../core/ports/images.ts';
@@ -21,7 +22,7 @@ export const images = ({ config, metrics, tracing }: Watched): Makers => ({
   imageConverter: () => {
     const slots = makeSlots(CONVERSIONS);
     if (metrics) metrics.sources.images = () => ({ running: slots.running(), waiting: slots.waiting() });
-    return makeSharpConverter(slots.run);
+    return makeSharpConverter(slots.run, lowerThreads);
   },
   imageUrl: () => imageUrlUnder(config.storage.publicUrl ?? `${config.http.publicUrl}/images`),
 });

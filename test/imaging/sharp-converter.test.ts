@@ -5,12 +5,13 @@ import sharp from 'sharp';
 import { makeSlots } from '../../src/adapters/crypto/slots.ts';
 import { withoutHiddenChunks } from '../../src/adapters/imaging/png-chunks.ts';
 import { makeSharpConverter } from '../../src/adapters/imaging/sharp-converter.ts';
+import { lowerThreads } from '../../src/adapters/system/thread-priority.ts';
 import type { ImageFormat } from '../../src/core/domain/images/image-format.ts';
 import { IMAGE_SIZES } from '../../src/core/domain/images/image.ts';
 import { CANARY, FORMATS, aFlatPng, aPhotograph, aPngWithTexts, quartersOf } from '../support/images.ts';
 import { refusal, succeed } from '../support/values.ts';
 
-const converter = () => makeSharpConverter(makeSlots({ size: 1, queue: 8, waitMs: 5_000 }).run);
+const converter = () => makeSharpConverter(makeSlots({ size: 1, queue: 8, waitMs: 5_000 }).run, lowerThreads);
 const converted = (file: Uint8Array, format: ImageFormat) => succeed(converter().convert(file, format));
 
 describe('converting an image', () => {
@@ -128,7 +129,7 @@ describe('converting an image', () => {
   });
 
   it('is refused as overloaded if too many files wait', async () => {
-    const convert = makeSharpConverter(makeSlots({ size: 1, queue: 1, waitMs: 5_000 }).run);
+    const convert = makeSharpConverter(makeSlots({ size: 1, queue: 1, waitMs: 5_000 }).run, lowerThreads);
     const photograph = await aPhotograph();
     const done = await Promise.all(Array.from({ length: 4 }, () => convert.convert(photograph, 'jpeg')()));
     expect(done.map((one) => (one._tag === 'Left' ? one.left._tag : 'done')).toSorted()).to.deep.equal([

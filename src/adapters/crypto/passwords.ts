@@ -7,7 +7,6 @@ import type { Overloaded } from '../../core/domain/errors.ts';
 import { normalisePassword, PASSWORD_MAX_LENGTH, spellingsOf } from '../../core/domain/sign-in/password.ts';
 import type { PasswordHash } from '../../core/domain/sign-in/password.ts';
 import type { Passwords } from '../../core/ports/passwords.ts';
-import { lowerThreads } from '../system/thread-priority.ts';
 import { loadArgon2Driver } from './argon2-driver.ts';
 import type { Argon2Driver } from './argon2-driver.ts';
 import { argon2CostOf, isWeaker } from './phc.ts';
@@ -24,6 +23,8 @@ export type PasswordsOptions = Argon2Cost &
     /** Hashes computed at once; defaults to the number of cores. */
     concurrency?: number;
     driver?: Argon2Driver;
+    /** Lets all other threads of the process go before those of a name. Without it, hashes compete with requests. */
+    lowerThreads?: (name: string, by: number) => void;
   }>;
 
 type ObservedPasswords = Passwords & Readonly<{ running: () => number; waiting: () => number }>;
@@ -43,7 +44,7 @@ export const makePasswords = async (options: PasswordsOptions): Promise<Observed
     waitMs: options.waitMs,
   });
   const decoy = await driver.hash(randomBytes(16).toString('base64url'), options);
-  lowerThreads('libuv-worker', NICE);
+  options.lowerThreads?.('libuv-worker', NICE);
 
   const verifierOf = makeVerifiers(driver, options, decoy);
 

@@ -5,7 +5,6 @@ import type { InvalidImage } from '../../core/domain/errors.ts';
 import type { ImageFormat } from '../../core/domain/images/image-format.ts';
 import type { ImageFiles, ImageSize } from '../../core/domain/images/image.ts';
 import type { ImageConverter } from '../../core/ports/images.ts';
-import { lowerThreads } from '../system/thread-priority.ts';
 import { withoutHiddenChunks } from './png-chunks.ts';
 
 const MAX_PIXELS = 40_000_000;
@@ -41,7 +40,10 @@ const square = (image: Sharp, size: ImageSize): Promise<Uint8Array> =>
 /** Runs `work` when it is its turn; null if too many wait. */
 type InTurn = <A>(work: () => Promise<A>) => Promise<Readonly<{ value: A }> | null>;
 
-export const makeSharpConverter = (inTurn: InTurn): ImageConverter => {
+/** Lets all other threads of the process go before those whose names begin with `name`. */
+type LowerThreads = (name: string, by: number) => void;
+
+export const makeSharpConverter = (inTurn: InTurn, lowerThreads: LowerThreads): ImageConverter => {
   let sharp: ReturnType<typeof load> | null = null;
 
   const converted = async (given: Uint8Array, format: ImageFormat): Promise<E.Either<InvalidImage, ImageFiles>> => {
