@@ -61,10 +61,13 @@ describe('the format of a file', () => {
     };
     for (const [name, parts] of Object.entries(files)) {
       const file = Buffer.concat(parts);
-      const startedAt = process.cpuUsage();
-      formatOf(file);
-      const { user } = process.cpuUsage(startedAt);
-      expect(user / 1_000, name).to.be.below(120);
+      // the best of three, because the first one is compiled while it runs, and other programs slow each of them
+      const times = [1, 2, 3].map(() => {
+        const startedAt = process.cpuUsage();
+        formatOf(file);
+        return process.cpuUsage(startedAt).user / 1_000;
+      });
+      expect(Math.min(...times), name).to.be.below(120);
     }
   });
 
