@@ -55,7 +55,7 @@ export type AuditAction =
   | 'trail.shortened'
   | 'trail.vouched-for';
 
-/** `id` is text, because sessions and signing keys have no numeric id. */
+/** `id` is text, because the ids of sessions and signing keys are not numbers. */
 export type Subject = Readonly<{ type: 'user' | 'session' | 'signing-key' | ResourceName; id: string }>;
 
 /** A JSON value; never a password, hash, code or token. */
@@ -64,17 +64,20 @@ export type AuditValue = string | number | boolean | null | readonly string[];
 export type Change = Readonly<{ field: string; before: AuditValue; after: AuditValue }>;
 
 export type AuditEntry = Readonly<{
-  /** Null for unknown callers and for the service itself. */
+  /** Null if the caller is unknown or the service itself acted. */
   actor: UserId | null;
   subject: Subject | null;
   action: AuditAction;
   outcome: 'success' | 'refused';
   changes: readonly Change[];
-  /** A user who can cause many of these: after the first few in a minute they are only counted. Null: all are written. */
+  /**
+   * A user who can cause many such entries. The first few in a minute are written, the rest only counted. If null, all
+   * are written.
+   */
   causedBy?: UserId | null;
 }>;
 
-/** Where a request comes from; all null outside of requests. */
+/** Where a request comes from. All fields are null outside of requests. */
 export type Origin = Readonly<{ ip: string | null; userAgent: string | null; requestId: string | null }>;
 
 export const nowhere: Origin = { ip: null, userAgent: null, requestId: null };

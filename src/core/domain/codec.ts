@@ -4,7 +4,10 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const schemas = new WeakMap<object, JsonSchema>();
 
-/** For generated documents; must not be narrower than the codec. For a refinement: what it adds to its type. */
+/**
+ * Attaches a JSON Schema for the generated API documents. It must accept everything that the codec accepts. For a
+ * refinement it holds only what the refinement adds.
+ */
 export const withSchema = <C extends object>(codec: C, schema: JsonSchema): C => {
   schemas.set(codec, schema);
   return codec;
@@ -12,7 +15,7 @@ export const withSchema = <C extends object>(codec: C, schema: JsonSchema): C =>
 
 export const attachedSchema = (codec: object): JsonSchema | undefined => schemas.get(codec);
 
-/** A string codec that converts input to its stored spelling and refuses other input with `message`. */
+/** Makes a string codec that converts input to the spelling that is stored, and refuses other input with `message`. */
 export const normalised = <A extends string>(
   name: string,
   normalise: (s: string) => string | null,
@@ -31,8 +34,8 @@ export const normalised = <A extends string>(
   return schema ? withSchema(codec, { type: 'string', ...schema }) : codec;
 };
 
-// Text is trimmed and composed before it is counted, so the input may be twice as long. Only those control characters
-// are allowed that trimming removes, or that break lines.
+// The input may be twice as long as the result, because it is trimmed and normalised before its length is checked. It
+// may have only those control characters that trimming removes or that break lines.
 const trimmedSchema = (max: number): JsonSchema => ({
   minLength: 1,
   maxLength: 2 * max,
@@ -51,14 +54,17 @@ const trimmedText = <A extends string>(name: string, max: number, clean: (raw: s
     trimmedSchema(max),
   );
 
-/** NFC, no control, bidirectional or zero-width characters, 1 to `max` code points, at least one visible. */
+/**
+ * Text of 1 to `max` code points in NFC, at least one of them visible, without control, bidirectional or zero-width
+ * characters.
+ */
 export const text = <A extends string>(name: string, max: number): t.Type<A, string> =>
   trimmedText(name, max, (raw) => {
     const value = raw.normalize('NFC').trim();
     return isReadable(value) && [...value].length <= max ? value : null;
   });
 
-/** Like `text`, but with tabs and line breaks, which become `\n`. */
+/** Like `text`, but tabs and line breaks are allowed; every line break becomes `\n`. */
 export const paragraphs = <A extends string>(name: string, max: number): t.Type<A, string> =>
   trimmedText(name, max, (raw) => {
     const value = raw.normalize('NFC').replaceAll(/\r\n?/g, '\n').trim();
@@ -81,15 +87,15 @@ export const integer = <A extends number>(
   return withSchema(codec, { type: 'integer', format: 'int32', minimum: min, maximum: max });
 };
 
-/** The range of PostgreSQL's `integer`; generated resources use both ends. */
+/** The range of PostgreSQL's `integer`. Generated resources use both ends. */
 export const MIN_INTEGER = -2_147_483_648;
 export const MAX_INTEGER = 2_147_483_647;
 
-/** `YYYY-MM-DD` if that day exists in the Gregorian calendar, else null. */
+/** Returns the text if it is a day `YYYY-MM-DD` of the Gregorian calendar, else null. */
 export const calendarDay = (raw: string): string | null =>
   /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(raw) && new Date(raw).toJSON()?.startsWith(raw) ? raw : null;
 
-/** A calendar day as text; a `Date` would shift it by the time zone. */
+/** A calendar day as text, because the time zone would shift a `Date`. */
 export const day = <A extends string>(name: string): t.Type<A, string> =>
   normalised<A>(name, calendarDay, 'must be a day of the calendar, as in 2024-02-29', {
     format: 'date',

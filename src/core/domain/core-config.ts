@@ -11,22 +11,22 @@ export type Policies = Readonly<{
   otp: OtpPolicy;
   password: PasswordPolicy;
   passwordLockout: LockoutPolicy;
-  /** Maximum lifetime of a session, in milliseconds. */
+  /** The maximum lifetime of a session in milliseconds. */
   sessionTtlMs: number;
   /** How long a sign-in counts as fresh, in milliseconds. */
   reauthTtlMs: number;
   secondFactor: RememberPolicy &
     Readonly<{
-      /** How long a right first factor waits for the second one, in milliseconds. */
+      /** How long the user may take to give the second factor after the first one, in milliseconds. */
       challengeTtlMs: number;
       lockout: LockoutPolicy;
     }>;
   relyingParty: RelyingParty;
   refresh: RefreshPolicy;
-  /** A password must not consist of its words alone. */
+  /** A password must not consist only of words of this name. */
   serviceName: string;
   registration: 'open' | 'closed';
-  /** People may register without a password. */
+  /** Whether users may register without a password. */
   isPasswordless: boolean;
   smsCountries: SmsCountries;
   invitation: InvitationPolicy;

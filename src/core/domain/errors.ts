@@ -2,40 +2,53 @@ import type { ImageFault } from './images/image-format.ts';
 import type { BuiltInPrivilege } from './roles/built-in-privileges.ts';
 import type { PasswordRefusal } from './sign-in/password.ts';
 
-/** A port failed; `cause` is logged and never sent to a client. If `mayBeDone`, the change may have been made. */
+/**
+ * A port failed. `cause` is logged and never sent to a client. If `mayBeDone` is true, the change may have been stored.
+ */
 type Outage = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown; mayBeDone?: boolean }>;
 export type Overloaded = Readonly<{ _tag: 'Overloaded'; retryAfterMs: number }>;
 export type Unavailable = Outage | Overloaded;
-/** Wrong, unknown, unverified, inactive or deleted; the answer does not tell which. */
+/**
+ * The credentials are wrong, or the account is unknown, unverified, inactive or deleted. The answer does not tell
+ * which.
+ */
 export type InvalidCredentials = Readonly<{ _tag: 'InvalidCredentials' }>;
-/** Wrong, expired, used or never requested; the answer does not tell which. */
+/** The code is wrong, expired, used or was never requested. The answer does not tell which. */
 export type InvalidCode = Readonly<{ _tag: 'InvalidCode' }>;
 export type LockedOut = Readonly<{ _tag: 'LockedOut'; retryAfterMs: number }>;
 export type TooSoon = Readonly<{ _tag: 'TooSoon'; retryAfterMs: number }>;
 export type RegistrationClosed = Readonly<{ _tag: 'RegistrationClosed' }>;
-/** No messages are sent to this country. `pointer` is the JSON Pointer of the field. */
+/** The service sends no messages to this country. `pointer` is the JSON Pointer of the field. */
 export type CountryNotServed = Readonly<{ _tag: 'CountryNotServed'; pointer: string }>;
 /** `pointer` is the JSON Pointer of the field (RFC 6901). */
 export type WeakPassword = Readonly<{ _tag: 'WeakPassword'; pointer: string }> & PasswordRefusal;
-/** Expired, used, forged, or the account has changed since; the answer does not tell which. */
+/**
+ * The token is expired, used or forged, or the account has changed since it was issued. The answer does not tell which.
+ */
 export type InvalidResetToken = Readonly<{ _tag: 'InvalidResetToken' }>;
 export type CurrentPasswordRequired = Readonly<{ _tag: 'CurrentPasswordRequired' }>;
-/** No access token, or none of an active session and user. */
+/** There is no access token, or its session or user is not active. */
 export type Unauthenticated = Readonly<{ _tag: 'Unauthenticated' }>;
 
-/** Unknown, expired, used, or the account has changed since; the answer does not tell which. */
+/**
+ * The challenge is unknown, expired or used, or the account has changed in the meantime. The answer does not tell
+ * which.
+ */
 export type InvalidChallenge = Readonly<{ _tag: 'InvalidChallenge' }>;
-/** Not signed as asked, expired, used, or of a blocked passkey; the answer does not tell which. */
+/**
+ * The response was not signed for this request, is expired or was used, or the passkey is blocked. The answer does not
+ * tell which.
+ */
 export type InvalidPasskey = Readonly<{ _tag: 'InvalidPasskey' }>;
 /** The service does not know the passkey, so a browser may stop offering it. */
 export type UnknownPasskey = Readonly<{ _tag: 'UnknownPasskey' }>;
 export type TooManyPasskeys = Readonly<{ _tag: 'TooManyPasskeys'; most: number }>;
-/** The user must have a second factor, and it is the only one. */
+/** The user must have a second factor and can't remove the only one. */
 export type FactorRequired = Readonly<{ _tag: 'FactorRequired' }>;
 export type ReauthenticationRequired = Readonly<{ _tag: 'ReauthenticationRequired' }>;
-/** Unknown, used, expired or revoked; the answer does not tell which. */
+/** The invitation is unknown, used, expired or revoked. The answer does not tell which. */
 export type InvalidInvitation = Readonly<{ _tag: 'InvalidInvitation' }>;
-/** Someone else has verified the address; `pointers` are the fields with it, if any. */
+/** Another user has verified the address. `pointers` are the JSON Pointers of the fields with it, if any. */
 export type AddressTaken = Readonly<{ _tag: 'AddressTaken'; pointers: readonly string[] }>;
 export type UsernameTaken = Readonly<{ _tag: 'UsernameTaken' }>;
 export type TooManyRenames = Readonly<{ _tag: 'TooManyRenames'; retryAfterMs: number }>;
@@ -53,21 +66,21 @@ export type NotYoursToGrant = Readonly<{ _tag: 'NotYoursToGrant'; privileges: re
 export type InsufficientPrivileges = Readonly<{ _tag: 'InsufficientPrivileges'; privileges: readonly string[] }>;
 /** A role or privilege with this name exists, ignoring letter case. */
 export type NameTaken = Readonly<{ _tag: 'NameTaken' }>;
-/** `names` of privileges that don't exist; `pointer` is a JSON Pointer, or `?name` for a query parameter. */
+/** `names` are privileges that don't exist. `pointer` is a JSON Pointer, or `?name` for a query parameter. */
 export type UnknownPrivilege = Readonly<{ _tag: 'UnknownPrivilege'; pointer: string; names: readonly string[] }>;
-/** The number of users with the role, deleted ones included. */
+/** `users` is the number of users with the role, including deleted ones. */
 export type RoleInUse = Readonly<{ _tag: 'RoleInUse'; users: number }>;
-/** Someone else has taken what would be restored; `pointers` are the fields. */
+/** Another user has taken something that would be restored. `pointers` are the JSON Pointers of the fields. */
 export type RestoreConflict = Readonly<{ _tag: 'RestoreConflict'; pointers: readonly string[] }>;
 export type NoAddress = Readonly<{ _tag: 'NoAddress' }>;
 export type BuiltIn = Readonly<{ _tag: 'BuiltIn' }>;
 /** It does not exist, or the caller may not see it. */
 export type NotFound = Readonly<{ _tag: 'NotFound' }>;
 export type PreconditionFailed = Readonly<{ _tag: 'PreconditionFailed' }>;
-/** A rule that needs the database's time or other fields; `pointer` is the JSON Pointer of the field. */
+/** The field breaks a rule that depends on the database's time or on other fields. `pointer` is its JSON Pointer. */
 export type InvalidField = Readonly<{ _tag: 'InvalidField'; pointer: string; reason: string }>;
 export type InvalidImage = Readonly<{ _tag: 'InvalidImage'; fault: ImageFault }>;
-/** The file has `total` bytes, and none that were asked for. */
+/** The file has `total` bytes, and none of them in the requested range. */
 export type RangeNotSatisfiable = Readonly<{ _tag: 'RangeNotSatisfiable'; total: number }>;
 export type AlreadyAdded = Readonly<{ _tag: 'AlreadyAdded' }>;
 export type AlreadyVerified = Readonly<{ _tag: 'AlreadyVerified' }>;
@@ -76,17 +89,20 @@ export type LastSignInMethod = Readonly<{ _tag: 'LastSignInMethod' }>;
 export type TooManyIdentities = Readonly<{ _tag: 'TooManyIdentities'; most: number }>;
 export type LastAdministrator = Readonly<{ _tag: 'LastAdministrator' }>;
 
-/** Forged, used up, or the session has ended; the answer does not tell which. */
+/** The refresh token is forged or used up, or its session has ended. The answer does not tell which. */
 export type InvalidRefreshToken = Readonly<{ _tag: 'InvalidRefreshToken' }>;
 
-/** The provider failed; `cause` is logged and never sent to a client. */
+/** The OAuth provider failed. `cause` is logged and never sent to a client. */
 export type ProviderUnavailable = Readonly<{ _tag: 'ProviderUnavailable'; provider: string; cause: unknown }>;
 export type UnknownOAuthFlow = Readonly<{ _tag: 'UnknownOAuthFlow' }>;
-/** Wrong, expired, used, of another flow or session, without its verifier, or the user may not sign in. */
+/**
+ * The code is wrong, expired, used or belongs to another flow or session, or its verifier is missing, or the user may
+ * not sign in.
+ */
 export type InvalidOAuthCode = Readonly<{ _tag: 'InvalidOAuthCode' }>;
 export type AlreadyLinked = Readonly<{ _tag: 'AlreadyLinked' }>;
 
-/** Every refusal of a use case. A new tag does not compile before it has a status. */
+/** Every refusal of a use case. A new tag does not compile until it has an HTTP status. */
 export type Refusal =
   | Unavailable
   | Overloaded
@@ -142,14 +158,14 @@ export type Refusal =
 export const unavailable =
   (port: string) =>
   (cause: unknown): Outage => ({ _tag: 'Unavailable', port, cause });
-/** For reads after a change was saved: if one fails, the change has been made all the same. */
+/** For a read that follows a stored change: if the read fails, `mayBeDone` tells that the change is stored. */
 export const afterChange = <R extends Refusal>(refusal: R): R | Outage =>
   refusal._tag === 'Unavailable' || refusal._tag === 'Overloaded'
     ? { ...unavailable('read after a change')(causeOf(refusal)), mayBeDone: true }
     : refusal;
 export const causeOf = (refusal: Unavailable): unknown =>
   refusal._tag === 'Unavailable' ? refusal.cause : new Error('too many calls wait already');
-/** For a change that can't cause `tags`: a port that returns one anyway has failed. */
+/** Treats these refusals as a failure of the port, because the change can never lead to them. */
 export const impossible =
   <T extends Refusal['_tag']>(port: string, ...tags: readonly T[]) =>
   <E extends Refusal>(refusal: E): Exclude<E, Readonly<{ _tag: T }>> | Unavailable =>
@@ -157,7 +173,7 @@ export const impossible =
       ? unavailable(port)(refusal)
       : (refusal as Exclude<E, Readonly<{ _tag: T }>>);
 export const overloaded = (retryAfterMs: number): Overloaded => ({ _tag: 'Overloaded', retryAfterMs });
-/** The `Overloaded` that caused a thrown error; null for other causes. */
+/** Returns the `Overloaded` that caused a thrown error; null if it had another cause. */
 export const overloadIn = (thrown: unknown): Overloaded | null => {
   const cause = thrown instanceof Error ? thrown.cause : null;
   const isIt = typeof cause === 'object' && cause !== null && '_tag' in cause && cause._tag === 'Overloaded';

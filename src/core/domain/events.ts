@@ -5,18 +5,18 @@ import type { Lock, UnlockReason } from './locks/current-lock.ts';
 import type { CodeMessage, Language, LinkMessage, SendBudget } from './messages/message.ts';
 import type { EndReason } from './sessions/session.ts';
 
-// `by` is null for the service and for callers who are not signed in, `userId` for an unknown account.
+// `by` is null if the service itself or an anonymous caller acted. `userId` is null for an unknown account.
 type Of<Tag extends string> = Readonly<{
   _tag: Tag;
   by: UserId | null;
   userId: UserId | null;
-  /** A user can cause any number of these, so the audit trail only counts them after the first few. */
+  /** If true, a user could cause these without limit, so the audit trail writes the first few and counts the rest. */
   isTallied?: boolean;
 }>;
 
 type Notified = Readonly<{ notice?: Readonly<{ to: readonly Address[]; language: Language }> }>;
 
-/** An undo link for those of the verified addresses that get it instead of the notice. */
+/** The addresses `to` get a message with an undo link instead of the plain notice. */
 export type UndoNotice = Readonly<{
   to: readonly Address[];
   token: string;
@@ -24,7 +24,7 @@ export type UndoNotice = Readonly<{
   expiresAt: Date;
 }>;
 
-/** The notice about a lock. If `to` is null, none is sent, which takes as long. */
+/** If `to` is null, a decoy takes the place of the notice about the lock, so that timing doesn't reveal the account. */
 type LockNotified = Readonly<{
   notice?: Readonly<{ to: Address | null; identifier: string; language: Language }>;
 }>;
@@ -41,38 +41,46 @@ type OfRole<Tag extends string> = Readonly<{ _tag: Tag; by: UserId | null; roleI
 type Changed = Readonly<{ changes: readonly Change[] }>;
 type SignedIn<Tag extends string> = Of<Tag> & Readonly<{ method: string; sessionId: SessionId }>;
 
-/** What happened in a decision. Audit entries (`trailOf`) and messages (`mailOf`) are made from events only. */
+/**
+ * Something that a domain function decided. Audit entries (`trailOf`) and messages (`mailOf`) are derived only from
+ * events.
+ */
 export type DomainEvent =
   | Of<'PasswordRefused'>
   | (Of<'PasswordLocked'> & LockNotified)
   | (Of<'PasswordChanged' | 'PasswordReset' | 'PasswordChosen'> & Notified)
   | OfCode<'CodeRequested' | 'CodeRefused'>
   | (OfCode<'CodeLocked'> & LockNotified)
-  /** A code or link is sent, or a request for one is answered without sending it, which takes as long. */
+  /**
+   * `MessageWithheld`: the request is answered as if a message was sent. Both take as long, so that timing reveals
+   * nothing.
+   */
   | Readonly<{ _tag: 'MessageSent'; message: CodeMessage | LinkMessage }>
   | Readonly<{ _tag: 'MessageWithheld'; to: Address; budget: SendBudget }>
-  /** `failures`: consecutive failures before it. */
+  /** `failures` is the number of consecutive failures before the sign-in. */
   | (SignedIn<'SessionStarted'> & Readonly<{ failures?: number; passkeyId?: PasskeyId }>)
   | (SignedIn<'SessionRenewed'> & Readonly<{ passkeyId?: PasskeyId }>)
-  /** A right first factor of a user who has a second one. */
+  /** The first factor was right, and the user must now give the second one. */
   | (Of<'ChallengeOpened'> & Readonly<{ method: string }>)
   | Of<'FactorRefused' | 'RecoveryCodesMade'>
   | (Of<'FactorLocked'> & Notified)
   | (Of<'FactorAdded' | 'FactorRemoved'> & UndoNotified & Readonly<{ factor: 'totp' | 'always' }>)
-  /** Used an undo link. `withdrawn`: addresses and provider accounts that are no longer verified. */
+  /** An undo link was used. `withdrawn` are the addresses and provider accounts that are no longer verified. */
   | (Of<'FactorUndone'> & Notified & Readonly<{ withdrawn: readonly string[] }>)
-  /** An administrator, who gives a reason, or an operator removed every second factor and passkey. */
+  /** An administrator (with a reason) or an operator removed every second factor and passkey. */
   | (Of<'FactorReset'> & Notified & Readonly<{ reason: UnlockReason }>)
-  /** `left`: how many unused ones there still are. */
+  /** `left` is the number of recovery codes that are still unused. */
   | (Of<'RecoveryCodeUsed'> & Notified & Readonly<{ left: number }>)
   | (OfPasskey<'PasskeyAdded'> & UndoNotified & Readonly<{ sessionId: SessionId }>)
   | (OfPasskey<'PasskeyChanged'> & Changed)
-  /** `reason` is given by an administrator who removes it. */
+  /** `reason` is set if an administrator removed the passkey. */
   | (OfPasskey<'PasskeyRemoved'> & Notified & Readonly<{ reason?: UnlockReason }>)
   | OfPasskey<'PasskeyRefused'>
-  /** Its counter was not higher than before: another device has its key. */
+  /** The passkey's signature counter did not increase, so another device has a copy of its key. */
   | (OfPasskey<'PasskeyCloned'> & Notified)
-  /** `sessions`: the one that ended, or how many; absent for all, or all but one. */
+  /**
+   * `sessions` is the session that ended, or the number that ended; absent if all ended, or all but the current one.
+   */
   | (Of<'SessionEnded'> & Readonly<{ reason: EndReason; sessions?: SessionId | number }>)
   | (Of<'SessionsExceeded'> & Notified)
   | OfSession<'SessionRetriedLate' | 'RefreshRefused'>
@@ -87,13 +95,16 @@ export type DomainEvent =
   | OfRole<'RoleDeleted' | 'RoleRestored'>
   | (Of<'LocksOpened'> & Readonly<{ locks: readonly Lock[]; reason: UnlockReason }>);
 
-/** The new state, what happened, and the answer. A decision can't refuse, so that no refusal undoes a count. */
+/**
+ * What to store, the events, and the answer. A decision always succeeds: a refusal is part of the answer, so that it
+ * doesn't roll back counts.
+ */
 export type Decision<W, A> = Readonly<{ writes: W; events: readonly DomainEvent[]; answer: A }>;
 
-/** Placeholder for the user that a decision creates, whose id only the store knows. */
+/** Placeholder for the id of a user that a decision creates; the store replaces it with the real id. */
 export const CREATED_USER = 0 as UserId;
 
-/** The same for a passkey that a decision adds. */
+/** Placeholder for the id of a passkey that a decision adds; the store replaces it with the real id. */
 export const ADDED_PASSKEY = 0 as PasskeyId;
 
 export const namingAddedPasskey =

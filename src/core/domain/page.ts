@@ -1,4 +1,4 @@
-/** The position of a row in a list: the text of its sort value, and its id as tie-breaker. */
+/** The position of a row in a sorted list: its sort value as text, and its id as tie-breaker. */
 export type Position = Readonly<{ value: string | null; id: string }>;
 
 export type Sort<S extends string> = Readonly<{ by: S; descending: boolean }>;
@@ -21,13 +21,13 @@ export type Page<A> = Readonly<{
   total: Total | null;
 }>;
 
-/** The total from a count that was limited to one more than the cap. */
+/** Makes a total from a count of at most `COUNT_CAP` + 1 rows. */
 export const totalOf = (counted: number): Total => ({
   count: Math.min(counted, COUNT_CAP),
   isCapped: counted > COUNT_CAP,
 });
 
-/** Makes a page from one row more than it holds; the extra row tells whether there is a next page. */
+/** Makes a page from at most `limit` + 1 rows; the extra row tells that there is a next page. */
 export const pageOf = <A>(
   rows: readonly A[],
   { limit }: Readonly<{ limit: number }>,

@@ -1,4 +1,7 @@
-/** Resources, with their plural in paths. Each line creates `<name>.read` and `<name>.manage`, and audit events. */
+/**
+ * Resources and their plurals in URL paths. Each adds the privileges `<name>.read` and `<name>.manage`, and audit
+ * events.
+ */
 export const RESOURCES = { role: 'roles', privilege: 'privileges' } as const satisfies Readonly<Record<string, string>>;
 
 export type ResourceName = keyof typeof RESOURCES;

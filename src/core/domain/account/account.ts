@@ -16,14 +16,19 @@ export type OwnIdentity = Identity & Readonly<{ otp: Otp }>;
 type AddressFacts = Readonly<{
   address: Address;
   isTaken: boolean;
-  /** The state left by a removed identity of this account; adding it again continues with that count. */
+  /**
+   * Set if the account had this identity and removed it: its code state, which continues if the identity is added
+   * again.
+   */
   left: Otp | null;
 }>;
 
-/** The role that the user shall get, with its privileges; it can't be deleted before the change. */
+/**
+ * A role to assign to the user, with its privileges. The store locks it, so that it can't be deleted before the change.
+ */
 export type AskedRole = Readonly<{ id: number; name: string; grants: readonly string[] }>;
 
-/** The last changes of the username, oldest first, at most `MAX_RENAMES`. */
+/** Times of the latest username changes, oldest first, at most `MAX_RENAMES`. */
 export type Renames = readonly Date[];
 
 export type Account = Readonly<{
@@ -31,11 +36,11 @@ export type Account = Readonly<{
   by: UserId;
   version: number;
   profile: Profile;
-  /** Where the profile image is kept; null without one. */
+  /** Location of the profile image in storage (`Images.locationOf`); null if the user has none. */
   image: string | null;
   renames: Renames;
   isActive: boolean;
-  /** Self-registered without a verified address yet. */
+  /** The user registered but has not verified any address yet. */
   isRegistering: boolean;
   role: string;
   hasPassword: boolean;
@@ -51,42 +56,48 @@ export type Account = Readonly<{
 export type IfMatch = (version: number) => boolean;
 
 /**
- * Condition on the tag, which covers more than the version: renaming a role and setting a password don't raise the
- * version.
+ * A condition on the account's ETag (If-Match). The ETag covers more than the version, because renaming a role and
+ * setting a password don't raise the version.
  */
 export type AccountIfMatch = (account: AccountState) => boolean;
 
-/** What the tag of an account is made of. */
+/** The fields that an account's ETag is computed from. */
 export type AccountState = Pick<Account, 'version' | 'role' | 'hasPassword'>;
 
 export type AccountWrites = Readonly<{
   profile?: Profile;
   renames?: Renames;
-  /** A location with a reserved name; null removes the image. The files of the previous image are removed. */
+  /**
+   * The location of a new image, whose name was reserved (`ImageRemovals.reserve`); null removes the image. The files
+   * of the previous image are removed later.
+   */
   image?: string | null;
-  /** `token` is given if an administrator added the address. */
+  /** `token` is set if an administrator added the address: its link verifies the address. */
   adds?: Readonly<{ address: Address; otp: Otp; token?: Readonly<{ digest: TokenDigest; expiresAt: Date }> }>;
   otps?: readonly Readonly<{ identityId: IdentityId; otp: Otp }>[];
-  /** Also ends open registrations with the address, whose state `otp` includes. */
+  /** Verifying also deletes open registrations with the address. `otp` already includes their code state. */
   verifies?: Readonly<{ identityId: IdentityId; address: Address; otp: Otp; isPrimary: boolean }>;
   primary?: IdentityId;
   removes?: IdentityId;
   role?: AskedRole;
-  /** Codes, links and invitations that were sent before become invalid. */
+  /** Any change makes codes, links and invitations invalid that were sent before. */
   isActive?: boolean;
   ends?: EndReason;
   /** Soft-deletes the user with identities and credential, and ends all sessions. */
   deletes?: true;
-  /** States of codes that stay with addresses which leave the account. */
+  /**
+   * The code state of each address that leaves the account. It is kept for the address, so that leaving resets no
+   * count.
+   */
   releasesCodes?: readonly Readonly<{ address: Address; otp: Otp }>[];
   /**
-   * The count of wrong passwords stays with logins that leave the account, so that a lock is neither escaped nor
-   * revealed.
+   * The count of wrong passwords is kept for logins that leave the account. Otherwise a removal would end a lock, or
+   * reveal that the login had an account.
    */
   releasesLogins?: Readonly<{ logins: readonly Login[]; lockout: Lockout }>;
 }>;
 
-/** The answer carries the refusal, so that no refusal undoes a count. */
+/** The refusal is in the answer, so that a refused attempt doesn't roll back the counts in the writes. */
 export type AccountDecision<A> = Decision<AccountWrites, A>;
 export type Decided<R, A = void> = AccountDecision<E.Either<R, A>>;
 
@@ -101,18 +112,20 @@ export const done = (writes: AccountWrites, events: readonly DomainEvent[] = [])
   answer: E.right(undefined),
 });
 
-/** Null for an account at a provider. */
+/** Returns null for an identity at an OAuth provider. */
 export const addressOfIdentity = ({ type, value }: Identity): Address | null =>
   type === 'oauth' ? null : ({ type, value } as Address);
 
-/** Where notices go: the primary verified address, e-mail before mobile. */
+/**
+ * Returns the address that notices are sent to: the primary verified e-mail address, else the primary mobile number.
+ */
 export const primaryOf = (identities: readonly Identity[]): Address | null => {
   const primary = identities.filter((i) => i.isPrimary && i.isVerified && i.type !== 'oauth');
   const found = primary.find(({ type }) => type === 'email') ?? primary[0];
   return found === undefined ? null : addressOfIdentity(found);
 };
 
-/** A notice goes to the address that was the primary one before the change. */
+/** Addresses the notice to the address that was primary before the change. */
 export const ownerNotice = ({ identities }: Account, language: Language) => {
   const primary = primaryOf(identities);
   return { to: primary === null ? [] : [primary], language };
@@ -121,7 +134,10 @@ export const ownerNotice = ({ identities }: Account, language: Language) => {
 export const userChanged = ({ by, userId }: Account, changes: readonly Change[]): readonly DomainEvent[] =>
   changes.length === 0 ? [] : [{ _tag: 'UserChanged', by, userId, changes }];
 
-/** The counts of identities that leave the account. Claims have none: guesses at them counted for their owner only. */
+/**
+ * The counts of the identities that leave the account. Unverified identities have none to keep: only their owner could
+ * guess at their codes.
+ */
 export const released = (account: Account, identities: readonly OwnIdentity[], others: readonly Login[] = []) => {
   const codes = identities.flatMap((identity) => {
     const address = identity.isVerified ? addressOfIdentity(identity) : null;

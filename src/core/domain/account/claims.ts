@@ -32,7 +32,7 @@ import { addressOfIdentity, done, ownerNotice, refused } from './account.ts';
 import type { Account, Decided } from './account.ts';
 import { MAX_IDENTITIES, aboutOf, changeOf, owned } from './identities.ts';
 
-/** The code for an unverified identity; none during a lock or above the send budget. */
+/** Sends the code for an unverified identity. Sends none during a lock or if the send budget is used up. */
 const codeTo = (
   policy: OtpPolicy,
   { language, codeFor }: CodeContext,
@@ -59,8 +59,9 @@ export const claimedAddress = (account: Account, claim: Address | IdentityId): A
 };
 
 /**
- * Claims an address. It stays unverified until its code is entered, also if another user has verified it, so that no
- * answer reveals who owns it. A removed claim that is added again keeps its interval, code and count.
+ * Adds an unverified address (a claim) and sends a code to it. The answer is the same if another user has verified the
+ * address, so that it doesn't reveal the owner. If the account had removed the same address before, its resend
+ * interval, code and failure count continue.
  */
 export const addIdentity =
   (policy: OtpPolicy, book: CodeContext, address: Address) =>
@@ -101,8 +102,9 @@ type IdentityGuess = Readonly<{
 }>;
 
 /**
- * One guess at the code of a claim, counted in the claim's own row, which only its owner can reach. A right guess
- * verifies the address unless another user has, and makes it primary if it is the first of its type.
+ * Checks one guess at the code of an unverified address. Failures count in the account's own identity row, so others
+ * can't lock it. A right guess verifies the address unless another user has, and makes it primary if the account has no
+ * primary one of its type.
  */
 export const verifyIdentity =
   (policy: OtpPolicy, { id, isRight, language }: IdentityGuess) =>
@@ -115,7 +117,7 @@ export const verifyIdentity =
     const counted = { otps: [{ identityId: id, otp }] };
     if (verdict._tag === 'Locked') return refused(lockedOut(verdict.retryAfterMs), counted);
     if (verdict._tag === 'Wrong') return refused(invalidCode, counted, missed(account, address, identity.otp, otp));
-    // Without a lock on the address its owner is unknown.
+    // `about` only has addresses that are locked. Any other address may belong to another user.
     if (aboutOf(account, address)?.isTaken !== false) return refused(addressTaken([]), counted);
     const isPrimary = !account.identities.some((other) => other.type === identity.type && other.isPrimary);
     return done({ verifies: { identityId: id, address, otp, isPrimary } }, [

@@ -9,10 +9,11 @@ import type { Account, AccountIfMatch, Decided, Renames } from './account.ts';
 import { patched, profileChanges } from './profile.ts';
 import type { ProfilePatch } from './profile.ts';
 
-// Per lock period. Each change leaves failures at the old name, so that one locked account could lock many names.
+// The limit applies per lock duration: failures stay with the old username too, so that unlimited changes would let one
+// locked account lock many usernames.
 const MAX_RENAMES = 3;
 
-/** Adds a change at `now`, or refuses with the time to wait; `windowMs` is the length of a lock. */
+/** Adds a change at `now`, or refuses it with the time to wait. `windowMs` is the duration of a lock. */
 const renamed = (windowMs: number, renames: Renames, now: Date): E.Either<TooManyRenames, Renames> => {
   const [oldest, ...others] = renames.slice(-MAX_RENAMES);
   if (oldest === undefined || renames.length < MAX_RENAMES) return E.right([...renames, now]);
@@ -25,8 +26,8 @@ const usernameOf = ({ profile: { username } }: Account): readonly Login[] =>
   username === null ? [] : [{ type: 'username', value: username }];
 
 /**
- * Unchanged values are no change. The username can change only a few times within `lockMs`; failures stay with the old
- * one.
+ * Writes and records only values that differ. Limits username changes per `lockMs`. Failed attempts stay with the old
+ * username, too.
  */
 export const patchProfile =
   (patch: ProfilePatch, ifMatch: AccountIfMatch, lockMs: number) =>
@@ -42,7 +43,7 @@ export const patchProfile =
     return done({ profile, renames: renames.right, ...released(account, [], usernameOf(account)) }, events);
   };
 
-/** Soft-deletes; failures stay with the account's addresses and username. */
+/** Soft-deletes the account. Failed attempts stay counted for its addresses and username. */
 export const deleteAccount =
   (ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<PreconditionFailed | LastAdministrator> => {

@@ -25,7 +25,7 @@ export const birthDate = (now: () => Date): Type<BirthDate, string> =>
     },
   );
 
-/** Names that could be mistaken for the service or for one of its paths. */
+/** Usernames that could be mistaken for the service itself or for one of its paths. */
 const RESERVED = new Set(
   'abuse account admin administrator anonymous api auth billing contact help hostmaster info login logout me moderator no-reply noreply null official owner postmaster register root security service staff superadmin superuser support sysadmin system undefined user users webmaster www'.split(
     ' ',
@@ -50,7 +50,7 @@ export type Profile = Readonly<{
   username: Username | null;
 }>;
 
-/** A merge patch (RFC 7396): null clears, absent fields don't change. */
+/** A merge patch (RFC 7396): null clears a field, an absent field stays unchanged. */
 export type ProfilePatch = { readonly [K in keyof Profile]?: Profile[K] | undefined };
 
 export const patched = (profile: Profile, patch: ProfilePatch): Profile => ({

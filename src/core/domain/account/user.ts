@@ -29,7 +29,7 @@ export type User = Readonly<{
   gender: Gender | null;
   /** Calendar day, `YYYY-MM-DD`. */
   dob: string | null;
-  /** Where the profile image is kept (`Images.locationOf`); null without one. */
+  /** Location of the profile image in storage (`Images.locationOf`); null if the user has none. */
   profileImage: string | null;
   isActive: boolean;
   role: Readonly<{ id: number; name: string }>;
@@ -42,10 +42,10 @@ export type User = Readonly<{
   createdBy: UserId | null;
   updatedBy: UserId | null;
   deletedAt: Date | null;
-  /** Raised by every change that the user or an administrator can make. */
+  /** Incremented by every change that the user or an administrator can make. */
   version: number;
 }>;
 
-/** The default first name: the local part of the address; `User` for a mobile number. */
+/** Returns a default first name: the local part of an e-mail address, or `User` for a mobile number. */
 export const nameFromAddress = (address: Address): PersonName =>
   (address.type === 'email' ? address.value.slice(0, address.value.lastIndexOf('@')) : 'User') as PersonName;

@@ -9,7 +9,10 @@ import type { Otp, OtpPurpose } from '../sign-in/otp.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
 import type { Address } from './address.ts';
 
-/** An open registration to write: a new one, or an update of `into`; the registrations in `ends` are deleted. */
+/**
+ * An open registration to store. It is a new one, or replaces the registration `into`. The registrations `ends` are
+ * deleted.
+ */
 export type OpenRegistration = Readonly<{
   into: UserId | null;
   ends: readonly UserId[];
@@ -17,25 +20,27 @@ export type OpenRegistration = Readonly<{
   lastName: PersonName | null;
   passwordHash: PasswordHash;
   registration: TokenDigest;
-  /** Null without an interval, in which a repeat would be recognised. */
+  /** Null if there is no minimum interval between requests: then a repeated request needs no recognition. */
   fingerprint: BodyFingerprint | null;
   addresses: readonly Address[];
-  /** Addresses that another user has verified or was invited with: unverified claims. */
+  /** Addresses that another user has verified or was invited with. They are stored as unverified. */
   claims: readonly Address[];
 }>;
 
 export type CompletedRegistration = Readonly<{
   userId: UserId;
   address: Address;
-  /** Null keeps name and password; otherwise both and all other addresses are dropped. */
+  /**
+   * Null keeps the name and password of the registration. Otherwise both are replaced, and all other addresses removed.
+   */
   replaceBy: Readonly<{ firstName: PersonName }> | null;
 }>;
 
-/** A new password. It ends all sessions and pending codes, and clears the failures and lock of the old password. */
+/** A new password. Storing it ends all sessions and pending codes, and resets the failures and lock of the password. */
 export type PasswordReset = Readonly<{
   userId: UserId;
   passwordHash: PasswordHash;
-  /** Unlocks codes with this many failures or more; other counts and locks stay. Null unlocks none. */
+  /** Unlocks codes that have at least this many failures; other counts and locks stay. Null unlocks none. */
   reopensCodesFrom: number | null;
 }>;
 
@@ -43,15 +48,18 @@ export type AddressWrites = Readonly<{
   otps: readonly Readonly<{ address: Address; otp: Otp }>[];
   endsOthersOf?: readonly Address[];
   open?: OpenRegistration;
-  /** For addresses that all have an owner: takes the same statements as `open`, but stores no registration. */
+  /**
+   * Replaces `open` if every address already has an owner. The store runs the same statements, but keeps no
+   * registration, so that timing doesn't reveal the owner.
+   */
   pretendsToOpen?: OpenRegistration;
   complete?: CompletedRegistration;
   session?: Readonly<{ userId: UserId; session: NewSession }>;
-  /** In place of `session` or `renews`, if the user has a second factor. */
+  /** Replaces `session` or `renews` if the user has a second factor. */
   challenge?: Readonly<{ userId: UserId; challenge: NewChallenge }>;
   renews?: Readonly<{ userId: UserId; session: SessionId; evidence: Evidence }>;
   reset?: PasswordReset;
-  /** At a sign-in: unlocks all other factors of the user with this many failures or more. */
+  /** Set at a sign-in: unlocks all other factors of the user that have at least this many failures. */
   reopensFrom?: number;
 }>;
 

@@ -4,23 +4,26 @@ import { ANYTHING_AROUND, numberInAscii, trimmed } from '../pasted.ts';
 import { asciiDomain, foldDomain, normaliseDomain, topLevelOf } from './domain-name.ts';
 import { isLookAlikeLocalPart } from './look-alikes.ts';
 
-/** Local part in lower case and NFC, domain by UTS 46, at most 191 characters. */
+/** A normalised address: its local part in lower case and NFC, its domain by UTS 46, at most 191 characters. */
 export type EmailAddress = t.Branded<string, { readonly EmailAddress: unique symbol }>;
 /** E.164: `+` and 7 to 15 digits. */
 export type MobileNumber = t.Branded<string, { readonly MobileNumber: unique symbol }>;
 
 const MAX_LENGTH = 191;
-/** As written: the longest address (RFC 5321) with its domain in Punycode, and what is pasted around it. */
+/**
+ * The longest input before normalising: the longest address (RFC 5321) with its domain in Punycode, and characters that
+ * were pasted around it.
+ */
 export const MAX_WRITTEN = 400;
 const NAME = "[\\p{L}\\p{M}\\p{N}\\p{Join_Control}#$&'*+/=?^_{|}~-]+";
 const LOCAL_PART = new RegExp(`^${NAME}(?:\\.${NAME})*$`, 'u');
-// Some mail servers interpret these: encoded words (RFC 2047), Exim expansions, programs, files, options. `LOCAL_PART`
-// already excludes backquotes, and `%` and `!`, which route to other hosts (RFC 5321 §4.1.1.3).
+// Some mail servers give these a special meaning: encoded words (RFC 2047), Exim expansions, programs, files, options.
+// `LOCAL_PART` already excludes backquotes, and `%` and `!`, which route mail to other hosts (RFC 5321 §4.1.1.3).
 const NOT_A_NAME = /=\?|\$\{|^[|/-]|^\p{M}/u;
-/** In octets, and the whole address as SMTP has it (RFC 5321 §4.5.3.1). */
+/** Limits in octets for the local part and for the whole address in SMTP (RFC 5321 §4.5.3.1). */
 const [MAX_LOCAL_PART, MAX_PATH] = [64, 254];
 
-// a pattern for JSON Schema that names no scripts, and allows only the ASCII of the expressions above
+// Patterns for JSON Schema, where script names can't be used: they restrict only ASCII, as the expressions above do.
 const ANY_LABEL = '[^\\x00-,./:-@\\[-`{-\\x9f]+';
 const ANY_NAME = '[^\\x00-\\x21"%(),:;<>@\\[\\\\\\]`\\x7f-\\x9f]+';
 const EMAIL_PATTERN = `^${ANYTHING_AROUND}${ANY_NAME}@${ANY_LABEL}([.\\u3002\\uff0e\\uff61]${ANY_LABEL})+${ANYTHING_AROUND}$`;
@@ -29,13 +32,12 @@ const octets = (text: string): number => new TextEncoder().encode(text).length;
 
 const foldLocal = (text: string): string => text.normalize('NFC').toLowerCase().normalize('NFC');
 
-/** The beginning of an e-mail address or a username, in the letter case that they are stored in. */
+/** Folds the beginning of an e-mail address or username to the letter case in which they are stored. */
 export const foldAddress = (text: string): string => {
   const at = text.lastIndexOf('@');
   return at < 0 ? foldLocal(text) : `${foldLocal(text.slice(0, at))}@${foldDomain(text.slice(at + 1))}`;
 };
 
-// The local part in lower case and NFC; `normaliseDomain` does the rest.
 const normaliseEmail = (raw: string): string | null => {
   if (raw.length > MAX_WRITTEN) return null;
   const written = trimmed(raw);
@@ -56,7 +58,7 @@ export const EmailAddress = normalised<EmailAddress>(
   { minLength: 6, maxLength: MAX_WRITTEN, pattern: EMAIL_PATTERN },
 );
 const MAX_MOBILE = 128;
-/** Digits of other scripts, and other spaces and dashes, become ASCII before `normalise` gets the number. */
+/** Converts digits, spaces and dashes of other scripts to ASCII before it calls `normalise`. */
 export const writtenMobile = (normalise: (written: string) => string | null): t.Type<MobileNumber, string> =>
   normalised<MobileNumber>(
     'MobileNumber',
@@ -65,7 +67,7 @@ export const writtenMobile = (normalise: (written: string) => string | null): t.
     {
       minLength: 5,
       maxLength: MAX_MOBILE,
-      // no ASCII but digits, `tel:`, white space and the characters that group digits
+      // The only ASCII allowed is digits, `tel:`, white space and characters that group digits.
       pattern: "^[^\\x00-\\x08\\x0e-\\x1f!-'*,;-DF-KM-SU-df-km-su-\\x9f]+$",
       description: 'With + and the country code, in digits of any script; answers use E.164.',
     },

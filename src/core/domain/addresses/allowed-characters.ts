@@ -1,6 +1,6 @@
-// Non-ASCII letters, marks and digits that identifiers may have, as ranges of code points in hexadecimal: those that
-// Unicode 18.0 lists as `Allowed` (UTS 39, IdentifierStatus.txt; Unicode License v3), in lower case and NFKC. Greek
-// letters with iota subscript are excluded, because UTS 46 maps them to two letters.
+// Ranges of hexadecimal code points: the non-ASCII letters, marks and digits that identifiers may have. These are the
+// characters that Unicode 18.0 lists as `Allowed` (UTS 39, IdentifierStatus.txt; Unicode License v3), in lower case and
+// NFKC, except Greek letters with iota subscript, because UTS 46 maps them to two letters.
 const RANGES: readonly string[] = [
   'df-f6 f8-ff 101 103 105 107 109 10b 10d 10f 111 113 117 119 11b 11d 11f 121 123 125 127 129 12b 12f 131 135 137',
   '13a 13c 13e 142 144 146 148 14b 14d 151 153 155 159 15b 15d 15f 161 165 167 169 16b 16d 16f 171 173 175 177 17a',

@@ -5,6 +5,9 @@ export type CountryCode = t.Branded<string, { readonly CountryCode: unique symbo
 
 export type SmsCountries = 'all' | readonly CountryCode[];
 
-/** Numbers of no country (null) are served only if all countries are: their cost and receiver are unknown. */
+/**
+ * Phone numbers that belong to no country (null) are allowed only if every country is, because neither their cost nor
+ * where they lead is known.
+ */
 export const isServed = (countries: SmsCountries, country: CountryCode | null): boolean =>
   countries === 'all' || (country !== null && countries.includes(country));

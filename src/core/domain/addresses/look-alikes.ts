@@ -1,7 +1,8 @@
 import { hasAllowedCharacters } from './allowed-characters.ts';
 import { withoutJoiners } from './joiners.ts';
 
-// Scripts in modern use (UAX 31, table 5). A word uses one; CJK languages mix several, and Latin with them (UTS 39).
+// Scripts in modern use (UAX 31, table 5). A word may use one of them. Only Chinese, Japanese and Korean mix several,
+// and Latin with them (UTS 39).
 const ONE_SCRIPT = [
   'Latin Cyrillic Greek Armenian Hebrew Arabic Georgian Ethiopic Thaana Devanagari Bengali Gurmukhi Gujarati',
   'Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Tibetan Myanmar Khmer',
@@ -46,7 +47,7 @@ const DRAWN_LIKE = {
   '6': 'б',
   '8': 'ଃ',
 };
-/** Letters that look Latin in few fonts only, and ASCII characters that are mistaken for each other. */
+/** Letters that look Latin in only a few fonts, and ASCII characters that are easily confused. */
 const ALSO_DRAWN_LIKE = { d: 'ԁ', f: 'ғ', i: 'ı1l|', k: 'к', m: 'мμ', n: 'н', o: '0', r: 'ᴦ', t: 'т' };
 
 const onlyOf = (...groups: readonly Readonly<Record<string, string>>[]): RegExp =>
@@ -55,15 +56,15 @@ const LIKE_LATIN = onlyOf(DRAWN_LIKE);
 const ROUGHLY_LIKE_LATIN = onlyOf(DRAWN_LIKE, ALSO_DRAWN_LIKE);
 const SAME_AS_LATIN = onlyOf({ '': 'аеорсухіјѕһοναρτυιζօսոհ' });
 
-// Letters of East Asia that look like a Latin letter, a digit or a punctuation mark; among Latin letters nobody could
-// tell, unless a letter beside them shows what they are.
+// East Asian letters that look like a Latin letter, a digit or a punctuation mark. Among Latin letters they can't be
+// told apart, unless other East Asian letters are beside them.
 const CJK_LIKE_ASCII =
   /^[一二三丨丶丿乀乁乂乙乚乛亅丁丅七乇〇口囗冂冖凵匚匕几十卜卄卅廾工亻山彐门丫〆々ノンソゾヽヾゝゞーエロトニミハヘへメレしくこユヨ]+$/u;
 const CJK_RUN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+/gu;
 const hidesAmongLatin = (word: string): boolean =>
   /\p{Script=Latin}/u.test(word) && (word.match(CJK_RUN) ?? []).some((run) => CJK_LIKE_ASCII.test(run));
 
-/** Top-level domains of countries and languages that write in a script of `DRAWN_LIKE`. */
+/** Top-level domains of countries and languages that use a script of `DRAWN_LIKE`. */
 const HOMES = (
   [
     ['Cyrillic', 'ba bg by kg kz me mk mn rs ru su tatar tj ua uz'],
@@ -84,20 +85,21 @@ const HOMES = (
   script: new RegExp(`\\p{Script=${script}}`, 'u'),
   domains: domains.split(' '),
 }));
-/** Real top-level domains made of letters that all look Latin. */
+/** Existing top-level domains whose letters all look Latin. */
 const DELEGATED = ['бг', 'ею', 'ком', 'мон', 'орг', 'рус', 'срб', 'укр', 'հայ'];
 
 const isAtHome = (word: string, topLevel: string): boolean =>
   HOMES.some(({ script, domains }) => script.test(word) && (domains.includes(topLevel) || script.test(topLevel)));
 
-// Whether every letter of a label could be read as Latin, under a top-level domain where its script is not expected.
+// Whether every letter of a label could be mistaken for a Latin one. Under a top-level domain of the letters' own
+// script, readers expect that script, so it is allowed.
 const readsAsLatin = (label: string, topLevel: string): boolean => {
   const letters = label.normalize('NFD');
   if (label === topLevel) return ROUGHLY_LIKE_LATIN.test(letters) && !DELEGATED.includes(label);
   return LIKE_LATIN.test(letters) && !isAtHome(label, topLevel);
 };
 
-/** Whether a lower-case NFC word has characters that UTS 39 disallows, mixes scripts, or has a dotless i. */
+/** Whether a word (lower case, NFC) has characters that UTS 39 disallows, mixes scripts, or has a dotless i. */
 const isDisguised = (written: string): boolean => {
   const word = withoutJoiners(written);
   if (!hasAllowedCharacters(word) || /ı|i\u0307/.test(word) || hidesAmongLatin(word)) return true;
@@ -109,7 +111,10 @@ const isAscii = (word: string): boolean => /^[\x00-\x7f]*$/.test(word);
 export const isLookAlikeLabel = (label: string, topLevel: string): boolean =>
   !isAscii(label) && (isDisguised(label) || readsAsLatin(label, topLevel));
 
-/** The same for a local part, which may be a short name (`саша`): only letters that look Latin in every font count. */
+/**
+ * The check for a local part. This may be a short name (`саша`), so it is refused only if its letters look Latin in
+ * every font.
+ */
 export const isLookAlikeLocalPart = (local: string, topLevel: string): boolean =>
   !isAscii(local) && (isDisguised(local) || (SAME_AS_LATIN.test(local) && !isAtHome(local, topLevel)));
 
@@ -119,7 +124,10 @@ const LATIN = new Map(
   ),
 );
 
-/** How people read a name: lower case, compatibility forms folded, without marks, look-alikes as Latin letters. */
+/**
+ * Returns what a reader would take the name for: lower case, compatibility forms folded, marks removed, look-alikes
+ * replaced by Latin letters.
+ */
 export const readAs = (name: string): string =>
   [...name.normalize('NFKD').toLowerCase()]
     .map((letter) => LATIN.get(letter) ?? letter)

@@ -8,8 +8,8 @@ import type { PasswordHash } from '../sign-in/password.ts';
 import type { Address } from './address.ts';
 
 /**
- * Who owns an address. Unverified claims of signed-in users are `Unknown`, so that they block no one. An open
- * registration has no verified identity and no session, and was not created by an administrator.
+ * Who owns an address. An address that signed-in users added but did not verify is `Unknown`, so that they can't block
+ * it. An open registration has no verified identity and no session, and no administrator created it.
  */
 export type AddressOwnership =
   | Readonly<{ _tag: 'Unknown' }>
@@ -21,17 +21,23 @@ export type Owner = Readonly<{
   userId: UserId;
   identityId: IdentityId;
   passwordHash: PasswordHash;
-  /** When the user was last disabled, enabled or deleted; codes and links sent before are invalid. */
+  /** When the user was last disabled, enabled or deleted. Codes and links that were sent before are invalid. */
   accessRevokedAt: Date | null;
-  /** Names, username and addresses, which the password must not consist of. */
+  /** The user's names, username and addresses. The password must not consist of these alone. */
   own: readonly string[];
   primary: Address | null;
 }>;
 
-/** The state of unknown and invited addresses is kept in a bucket and counts the same. */
+/**
+ * An address and its code state. Addresses without an account (unknown or invited) have theirs in one of many hash
+ * buckets, where attempts count by the same rules.
+ */
 export type AddressSnapshot = Readonly<{ address: Address; ownership: AddressOwnership; otp: Otp }>;
 
-/** Who asks for messages: a user who signs in or resets a password, an administrator for a user, or a newcomer. */
+/**
+ * Who requests a message: a user who signs in or resets a password, an administrator on behalf of a user, or someone
+ * who registers.
+ */
 export type Asker = AttemptScope | Readonly<{ _tag: 'Administrator' }> | Readonly<{ _tag: 'Newcomer' }>;
 
 export const askingScope = (asker: Asker): AttemptScope =>
@@ -39,7 +45,10 @@ export const askingScope = (asker: Asker): AttemptScope =>
 
 export type Asked = AddressSnapshot & Readonly<{ budget: SendBudget; goesOut: boolean }>;
 
-/** Anonymous callers can't use up the budget of a known device, a session or an administrator. */
+/**
+ * Returns the send budget to use. Known devices, sessions and administrators have budgets of their own, which anonymous
+ * callers can't use up.
+ */
 export const budgetOf = ({ ownership, otp: { scope } }: AddressSnapshot, asker: Asker['_tag']): SendBudget => {
   if (asker === 'Administrator') return 'administrator';
   if (scope !== undefined) return scope.kind === 'Device' ? 'device' : 'session';

@@ -2,10 +2,10 @@ import type { AuditAction, AuditEntry } from '../audit.ts';
 import type { UserId } from '../ids.ts';
 
 const TOLD_SINGLY = 10;
-/** Scripts sign in for each run, so more sign-ins than other events are written one by one. */
+/** Scripts sign in on each run, so the limit for sign-ins is higher than for other events. */
 const STARTED_WRITTEN_SINGLY = 100;
 
-/** Used in place of a user for events of anonymous callers. */
+/** Stands in for the user id of anonymous callers. */
 const STRANGERS = 0 as UserId;
 
 export const writtenSinglyOf = (action: AuditAction): number => {
@@ -13,24 +13,30 @@ export const writtenSinglyOf = (action: AuditAction): number => {
   return action === 'session.started' ? STARTED_WRITTEN_SINGLY : TOLD_SINGLY;
 };
 
-/** Anonymous attempts are bounded by the lock, and must take the same steps as attempts on unknown accounts. */
+/**
+ * Anonymous attempts are always written: the lock already limits them, and they must run the same statements as
+ * attempts on unknown accounts (timing).
+ */
 const ANONYMOUS: readonly AuditAction[] = ['password.refused', 'password.locked', 'code.refused', 'code.locked'];
 
-/** For a refusal, a call without effect, or a change that no rate limit covers: the user could cause any number. */
+/**
+ * Marks an entry that the user could cause without limit, such as a refusal or a call without effect. The trail writes
+ * the first few in a minute and then only counts them.
+ */
 export const causedBy =
   (userId: UserId) =>
   (entry: AuditEntry): AuditEntry => ({ ...entry, causedBy: userId });
 
 /**
- * The user, or all anonymous callers, whose entries of this action are counted together; null if the entry is always
- * written.
+ * Returns whose entries of this action are counted together: one user's, or those of all anonymous callers. Returns
+ * null if the entry is always written.
  */
 export const talliedFor = (entry: AuditEntry): UserId | null => {
   if (entry.causedBy !== undefined) return entry.causedBy;
   if (entry.outcome === 'success') return null;
   if (entry.action === 'form.refused') return STRANGERS;
   if (entry.actor !== null) return entry.actor;
-  // Presenting a session's token is not a sign-in of its user.
+  // Entries about a session can come from anyone who presents its token, so they don't count for its user.
   const isOfUser = entry.subject?.type === 'user' && !ANONYMOUS.includes(entry.action);
   return isOfUser ? (Number(entry.subject.id) as UserId) : null;
 };

@@ -4,10 +4,10 @@ import type { DomainEvent } from '../events.ts';
 import type { Lock } from '../locks/current-lock.ts';
 import { causedBy } from './audit-tally.ts';
 
-/** Attempts at unknown accounts. The trail keeps only how many there were in each minute. */
+/** Attempts on unknown accounts. The audit trail only keeps their number per minute. */
 export type UnknownAction = 'password.refused' | 'password.locked' | 'code.refused' | 'code.locked' | 'code.requested';
 
-/** Null for events that are part of another recorded event. */
+/** Null for events that have no entry, because another event records the same action. */
 const ACTIONS = {
   PasswordRefused: 'password.refused',
   PasswordLocked: 'password.locked',
@@ -128,7 +128,10 @@ const isUnknown = (action: AuditAction): action is UnknownAction =>
 
 type Trail = Readonly<{ entries: readonly AuditEntry[]; unknown: readonly UnknownAction[] }>;
 
-/** The audit trail of events: an entry for each. Events of unknown accounts are only counted, which takes as long. */
+/**
+ * Returns an audit entry for each event. Events of unknown accounts are only counted; counting takes as long as an
+ * entry (timing).
+ */
 export const trailOf = (events: readonly DomainEvent[]): Trail => {
   const entries: AuditEntry[] = [];
   const unknown: UnknownAction[] = [];

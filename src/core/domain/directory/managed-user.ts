@@ -37,12 +37,12 @@ import { SUPER_ADMIN } from '../roles/built-in-privileges.ts';
 import type { Principal } from '../sessions/principal.ts';
 import { noOtp, withoutCode } from '../sign-in/otp.ts';
 
-/** Absent fields don't change. `role` is the name. */
+/** Absent fields stay unchanged. `role` is the role's name. */
 export type UserPatch = Readonly<{ profile: ProfilePatch; isActive?: boolean | undefined; role?: string | undefined }>;
 
 type Actor = Pick<Principal, 'privileges'>;
 
-/** Changes a user. The actor needs every privilege of the user and of the new role. Disabling ends all sessions. */
+/** Changes a user. The actor needs every privilege that the user and the new role have. Disabling ends all sessions. */
 export const changeUser =
   (actor: Actor, patch: UserPatch, ifMatch: AccountIfMatch, lockMs: number) =>
   (
@@ -85,7 +85,7 @@ export const deleteUser =
     return E.isLeft(allowed) ? refused(allowed.left) : deleteAccount(ifMatch, language)(account);
   };
 
-/** Removes an identity of a user and notifies them; never the last sign-in method. */
+/** Removes an identity of a user and notifies the user. Refuses to remove the last sign-in method. */
 export const removeUserIdentity =
   (actor: Actor, id: IdentityId, ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<InsufficientPrivileges | NotFound | PreconditionFailed | LastSignInMethod> => {
@@ -93,7 +93,10 @@ export const removeUserIdentity =
     return E.isLeft(allowed) ? refused(allowed.left) : removeIdentity(id, ifMatch, language)(account);
   };
 
-/** The token mailed there verifies it (`accept`). An address that someone else has verified is refused. */
+/**
+ * Adds an unverified address to the user and sends it a token, with which the user verifies the address (`accept`).
+ * Refused if another user has already verified the address.
+ */
 export const addUserIdentity =
   (actor: Actor, { ttlMs }: InvitationPolicy, { language, issue }: LinkBook, address: Address) =>
   (
@@ -111,7 +114,7 @@ export const addUserIdentity =
     if (about?.isTaken !== false) return refused(addressTaken(['/value']));
     const [expiresAt, { token, digest }] = [plus(now, ttlMs), issue()];
     const { by, userId } = account;
-    // An identity that was removed before keeps its count, without a code.
+    // If the user had this address before, its failure count continues, but its pending code is dropped.
     return done({ adds: { address, otp: withoutCode(about.left ?? noOtp), token: { digest, expiresAt } } }, [
       { _tag: 'IdentityAdded', by, userId, identity: address },
       {

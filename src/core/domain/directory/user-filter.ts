@@ -1,15 +1,15 @@
-/** `first_name` sorts by its lower-case form. */
+/** Sorting by `first_name` ignores letter case. */
 export const USER_SORTS = ['id', 'created_at', 'updated_at', 'first_name'] as const;
 export type UserSort = (typeof USER_SORTS)[number];
 
 export type UserFilter = Readonly<{
-  /** Prefix of a name, username or address, ignoring letter case. */
+  /** A prefix of a name, username or address; letter case is ignored. */
   q?: string | undefined;
   role?: string | undefined;
   isActive?: boolean | undefined;
   locked?: boolean | undefined;
   deleted: 'exclude' | 'only' | 'include';
-  /** Open registrations: self-registered users without a verified address. */
+  /** Unconfirmed users have registered but not verified an address yet. */
   unconfirmed: 'exclude' | 'only' | 'include';
   /** Inclusive. */
   createdFrom?: Date | undefined;
