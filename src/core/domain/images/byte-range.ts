@@ -1,10 +1,15 @@
-/** Bytes `first` to `last`, or to the end if `last` is null; or the last `suffix` bytes (RFC 9110 §14.1.2). */
+/**
+ * A requested range (RFC 9110 §14.1.2): bytes `first` to `last`, or to the end if `last` is null; or the last `suffix`
+ * bytes.
+ */
 export type ByteRange = Readonly<{ first: number; last: number | null } | { suffix: number }>;
 
-/** Bytes of a file of `total` bytes, from the byte `first` on. */
+/** Part of a file: `bytes` starts at offset `first` of `total` bytes. */
 export type FilePart = Readonly<{ bytes: Uint8Array; first: number; total: number }>;
 
-/** Offsets of the first byte and of the end; null if the file has no such bytes. */
+/**
+ * Returns the offset of the first byte and the offset after the last one; null if the file has no byte in the range.
+ */
 export const resolveRange = (
   range: ByteRange | null,
   total: number,

@@ -1,8 +1,11 @@
-/** Not exactly one PNG, JPEG or WebP image; damaged or cut off; or too large to decode. */
+/**
+ * `unsupported`: not exactly one PNG, JPEG or WebP image. `broken`: damaged or cut off. `too-many-pixels`: too large to
+ * decode.
+ */
 export type ImageFault = 'unsupported' | 'broken' | 'too-many-pixels';
 export type ImageFormat = 'png' | 'jpeg' | 'webp';
 
-/** Where the image ends; null if it is cut off. */
+/** The offset where the image ends; null if the file is damaged or cut off. */
 type End = number | null;
 
 const startsWith = (file: Uint8Array, at: number, bytes: readonly number[]): boolean =>
@@ -14,7 +17,7 @@ const view = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView => new D
 const PNG = [0x89, ...ascii('PNG\r\n\x1a\n')];
 const IEND = 0x49_45_4e_44;
 
-/** Chunks of a length, a type, the data and a checksum (PNG §5.3), up to `IEND`, which has no data. */
+/** Reads the chunks, each a length, a type, data and a checksum (PNG §5.3), up to `IEND`, which has no data. */
 const endOfPng = (file: Uint8Array): End => {
   const data = view(file);
   let at = PNG.length;
@@ -26,7 +29,8 @@ const endOfPng = (file: Uint8Array): End => {
   return null;
 };
 
-// The size in the head is without the first eight bytes. Chunks: a type, a length and the data, padded to even length.
+// The size in the header does not count the first eight bytes. Each chunk is a type, a length, and data padded to even
+// length.
 const endOfWebp = (file: Uint8Array): End => {
   if (file.length < 12) return null;
   const data = view(file);
@@ -43,7 +47,7 @@ const endOfWebp = (file: Uint8Array): End => {
 const [FILL, START, STOP, SCAN, APP2] = [0xff, 0xd8, 0xd9, 0xda, 0xe2];
 const hasNoLength = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
 
-/** The number of bytes to check one by one; beyond that `indexOf` is faster, although a call is slow. */
+/** How many bytes to check one by one before calling `indexOf`, which is faster per byte but slow to call. */
 const NEAR = 32;
 
 const nextFill = (file: Uint8Array, from: number): number => {
@@ -54,8 +58,9 @@ const nextFill = (file: Uint8Array, from: number): number => {
 };
 
 /**
- * The first marker at or after `at` that ends compressed data; in it, 0xff is followed by 0 or a restart marker. Nearly
- * all of a photograph is compressed data: reading each byte would hold up other requests for 10 ms.
+ * Returns the offset of the first marker that ends compressed data; inside of it, 0xff is always followed by 0 or a
+ * restart marker. Most of a photograph is compressed data, and reading it byte by byte would block other requests for
+ * 10 ms.
  */
 const afterScan = (file: Uint8Array, from: number): number => {
   let at = nextFill(file, from);
@@ -64,15 +69,21 @@ const afterScan = (file: Uint8Array, from: number): number => {
 };
 
 /**
- * A progressive JPEG has about ten. Each takes a moment for every pixel, however few bytes it has: a file of 5 MB could
- * keep a decoder busy for hours.
+ * A normal progressive JPEG has about ten scans. Decoding a scan costs time for every pixel, even if the scan is only a
+ * few bytes, so a file of 5 MB could keep a decoder busy for hours.
  */
 const MAX_SCANS = 50;
 
-/** A photograph has some dozens; a decoder keeps what is in each of two hundred thousand. */
+/**
+ * A photograph has a few dozen segments. A file could have two hundred thousand, and a decoder keeps the contents of
+ * each in memory.
+ */
 const MAX_SEGMENTS = 1_000;
 
-/** Segments of a marker and a length (ITU T.81 §B.1). `hasMore`: it announces further images behind this one (MPF). */
+/**
+ * Reads the segments, each a marker and a length (ITU T.81 §B.1). `hasMore` is true if the image announces that more
+ * images follow in the file (MPF).
+ */
 const readJpeg = (file: Uint8Array, from: number): Readonly<{ end: End; hasMore: boolean }> => {
   const data = view(file);
   let [at, hasMore, segments, scans] = [from + 2, false, 0, 0];
@@ -95,10 +106,10 @@ const readJpeg = (file: Uint8Array, from: number): Readonly<{ end: End; hasMore:
   return { end: null, hasMore };
 };
 
-/** A photograph has two or three more images; ten thousand would take long. */
+/** A photograph is followed by two or three more images; a file with ten thousand would take long to check. */
 const MAX_MORE = 10;
 
-// telephones put a preview or a brightness map behind the photograph
+// phones append a preview or a brightness map to the photograph
 const endOfJpeg = (file: Uint8Array): End => {
   const first = readJpeg(file, 0);
   let { end } = first;
@@ -123,7 +134,10 @@ const FORMATS: readonly Readonly<{
   },
 ];
 
-/** By content. Refuses anything after the end of the image, because other programs might read it as something else. */
+/**
+ * Recognises the format by the content. Refuses a file with anything after the image, because other programs might read
+ * that as something else.
+ */
 export const formatOf = (file: Uint8Array): ImageFormat | Exclude<ImageFault, 'too-many-pixels'> => {
   const found = FORMATS.find(({ isIt }) => isIt(file));
   if (found === undefined) return 'unsupported';

@@ -6,7 +6,7 @@ import type { InsufficientPrivileges, PreconditionFailed } from '../errors.ts';
 import { mayActOn } from '../roles/access.ts';
 import type { Principal } from '../sessions/principal.ts';
 
-/** Replaces the profile image by the one at `location`, or removes it if that is null. */
+/** Replaces the profile image by the one at `location`; null removes it. */
 export const changeImage =
   (location: string | null, ifMatch: AccountIfMatch) =>
   (account: Account): Decided<PreconditionFailed> => {
@@ -19,7 +19,7 @@ export const changeImage =
     );
   };
 
-/** The same for another user: the actor needs every privilege of that user. */
+/** Changes the image of another user. The actor needs every privilege of that user. */
 export const changeUserImage =
   (actor: Pick<Principal, 'privileges'>, location: string | null, ifMatch: AccountIfMatch) =>
   (account: Account): Decided<InsufficientPrivileges | PreconditionFailed> => {

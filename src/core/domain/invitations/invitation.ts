@@ -21,42 +21,45 @@ export type Invitation = Readonly<{
   address: Address;
   expiresAt: Date;
   isActive: boolean;
-  /** The methods of the user's second factor; empty without one. */
+  /** The methods that can answer the user's second factor; empty if the user has none. */
   methods: readonly FactorMethod[];
   hasSignedIn: boolean;
   /** Whether another user has verified the address in the meantime. */
   isTaken: boolean;
-  /** The current privileges of who added the address to an existing user; null if the user was invited with it. */
+  /**
+   * The current privileges of the administrator who added the address to an existing user; null if the user was created
+   * with the address.
+   */
   addedBy: Pick<Principal, 'privileges'> | null;
   held: readonly string[];
   verified: readonly Address[];
-  /** Names, username and addresses, which the password must not consist of. */
+  /** The user's names, username and addresses. The password must not consist of these alone. */
   own: readonly string[];
-  /** All states of the address's code: of its bucket, of open registrations, of the invited user. */
+  /** All code states of the address: as an unknown address, in open registrations, and of the invited user. */
   otps: readonly Otp[];
-  /** The counts of wrong passwords at its identifiers while they were unknown, and the user's own. */
+  /** Failed password attempts at the address and the username before they had an account, and those of the user. */
   lockouts: readonly Lockout[];
 }>;
 
-/** Verifies the address and revokes all other tokens of the user. */
+/** What accepting an invitation stores. It also verifies the address and revokes all other tokens of the user. */
 export type Acceptance = Readonly<{
   otp: Otp;
   lockout: Lockout;
   /** Null keeps the current password. */
   passwordHash: PasswordHash | null;
-  /** Null signs nobody in. */
+  /** Null if accepting does not sign the user in. */
   opens: Opened | null;
   methods: Invitation['methods'];
   endsSessions: boolean;
-  /** A sign-in unlocks all other factors of the user with this many failures or more. */
+  /** A sign-in unlocks all other factors of the user that have at least this many failures. */
   reopensFrom: number;
   events: readonly DomainEvent[];
 }>;
 
 /**
- * The first accepted address ends the whole invitation: otherwise the reader of a mistyped second address would get
- * into an account in use. The administrator who added an address to an existing user must still have the right to do
- * so.
+ * Whether the invitation can still be accepted. The first accepted address ends the whole invitation: otherwise the
+ * reader of a mistyped second address would get into an account in use. The administrator who added an address to an
+ * existing user must still be allowed to do so.
  */
 export const isOpen = (invitation: Invitation, now: Date): boolean =>
   invitation.expiresAt > now &&
@@ -70,9 +73,9 @@ const mayStillAdd = (by: Pick<Principal, 'privileges'>, held: readonly string[])
 type AcceptPolicies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
 
 /**
- * Counts and locks from the time when the address was unknown carry over, so that attackers get no fresh attempts; a
- * code pending there becomes invalid. Like any sign-in, this ends locks without an end. An address added to an existing
- * user ends all sessions, and the user's other addresses are notified.
+ * Accepts an invitation. Failures and locks from before the address had an account still count, so that attackers get
+ * no fresh attempts, but codes sent then become invalid. Locks without an end are removed, as by any sign-in. If the
+ * address was added to an existing user, all sessions end and the user's other addresses are notified.
  */
 export const accept =
   (

@@ -29,7 +29,7 @@ export type Invitee = Readonly<{
   dob: string | null;
   username: Username | null;
   role: string;
-  /** One or two addresses of different types. */
+  /** One address, or one of each type. */
   addresses: readonly Address[];
   passwordHash: PasswordHash;
 }>;
@@ -39,10 +39,10 @@ export type LinkBook = Readonly<{
   issue: () => Readonly<{ token: string; digest: TokenDigest }>;
 }>;
 
-/** Tokens of invited addresses, as they are stored, and the events that send each; in one commit. */
+/** The tokens to store, and the events that send them, in one commit. */
 export type Sending = Readonly<{
   tokens: readonly Readonly<{ address: Address; digest: TokenDigest; expiresAt: Date }>[];
-  /** Addresses whose older token stays valid, because no message with a new one is sent. */
+  /** Addresses that get no message now (see `goesOut`), so that their older token stays valid. */
   keeps: readonly Address[];
   events: readonly DomainEvent[];
 }>;
@@ -69,7 +69,7 @@ const send = (
 export type Obstacles = Readonly<{
   isRoleKnown: boolean;
   grants: readonly string[];
-  /** Verified addresses of other users; claims and open registrations don't prevent an invitation. */
+  /** Addresses that another user has verified. Unverified ones don't prevent an invitation. */
   taken: readonly Address[];
 }>;
 
@@ -87,7 +87,7 @@ const changesOf = (invitee: Invitee): readonly Change[] => {
   return Object.entries(columns).flatMap(([field, after]) => (after === null ? [] : [{ field, before: null, after }]));
 };
 
-/** Sends a token to each address of a new user. The actor needs every privilege of the role. */
+/** Sends a token to each address of a new user. The actor needs every privilege of the new user's role. */
 export const invite =
   (policy: InvitationPolicy, book: LinkBook, invitee: Invitee, actor: Pick<Principal, 'userId' | 'privileges'>) =>
   (
@@ -107,15 +107,21 @@ export const invite =
 export type InvitedUser = Readonly<{
   userId: UserId;
   isActive: boolean;
-  /** Has, or had, a verified address or a session. */
+  /** The user has or had a verified address or a session. */
   hasSignedIn: boolean;
-  /** Self-registered without a verified address yet. */
+  /** The user registered but has not verified any address yet. */
   isRegistering: boolean;
-  /** The unverified addresses. `isTaken`: verified by another user. `goesOut`: the send budget allows a message. */
+  /**
+   * The user's unverified addresses. `isTaken`: another user has verified it. `goesOut`: the send budget allows a
+   * message.
+   */
   addresses: readonly Readonly<{ address: Address; isTaken: boolean; goesOut: boolean }>[];
 }>;
 
-/** Revokes older tokens. If no message is sent, the older token stays valid, because the new one would never arrive. */
+/**
+ * Sends new tokens and revokes the older ones. An address that gets no message keeps its older token, because the new
+ * one would never arrive.
+ */
 export const inviteAgain =
   (policy: InvitationPolicy, book: LinkBook, by: UserId) =>
   (user: InvitedUser, now: Date): E.Either<AlreadySignedIn | NotInvitable, Sending> => {

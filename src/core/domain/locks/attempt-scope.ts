@@ -2,7 +2,10 @@ import type { SessionId, TokenDigest } from '../ids.ts';
 import type { Proof } from '../sessions/principal.ts';
 import type { Lockout } from './lockout.ts';
 
-/** Each known device and session has its own count, lock and total, so that attackers don't lock the owner out. */
+/**
+ * Where failed attempts are counted. Each known device and each session of a user has its own count and lock, so that
+ * attackers, who count in `Public`, can't lock the owner out.
+ */
 export type AttemptScope =
   | Readonly<{ _tag: 'Public' }>
   | Readonly<{ _tag: 'Device'; token: TokenDigest }>
@@ -15,15 +18,18 @@ export const sessionScope = (id: SessionId): AttemptScope => ({ _tag: 'Session',
 
 export type ScopeCount = Readonly<{ kind: Exclude<ScopeKind, 'Public'>; lockout: Lockout }>;
 
-/** The attempt scope that the store uses; a session's generations are locked until the commit. */
+/**
+ * The attempt scope that the store found and uses. The session's row is locked until the commit, so its generations are
+ * current.
+ */
 export type FoundScope =
   | Readonly<{ kind: 'Public' | 'Device' }>
   | Readonly<{ kind: 'Session'; generation: number; elevatedGeneration: number }>;
 
-/** `elevation`: what new tokens prove, if the decision elevates the session. */
+/** `elevation` is what the session's new tokens prove if the decision elevates the session. */
 export type ScopedVerdict<A> = Readonly<{ verdict: A; scope: ScopeKind; elevation?: Proof }>;
 
-/** Wraps a decision so that its answer includes the attempt scope that counted. */
+/** Wraps a decision so that its answer names the attempt scope in which it counted. */
 export const withScope =
   <S, D extends Readonly<{ answer: unknown }>>(decide: (seen: S, now: Date, scope: FoundScope) => D) =>
   (seen: S, now: Date, scope: FoundScope): Omit<D, 'answer'> & Readonly<{ answer: ScopedVerdict<D['answer']> }> => {
@@ -34,6 +40,9 @@ export const withScope =
     return { ...decided, answer: { ...answer, elevation } };
   };
 
-/** The attempt scope of a device token; an invalid token or another user's is ignored. */
+/**
+ * Returns the attempt scope for a device token. The store falls back to `Public` if the token is invalid or another
+ * user's.
+ */
 export const deviceScope = (presented: TokenDigest | null): AttemptScope =>
   presented === null ? publicScope : { _tag: 'Device', token: presented };

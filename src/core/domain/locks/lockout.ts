@@ -3,13 +3,16 @@ import type { FactorMethod } from '../second-factor/evidence.ts';
 export type LockoutPolicy = Readonly<{
   maxFailures: number;
   lockMs: number;
-  /** Milliseconds after the last failure; null if something else resets them (the expiry of a code). */
+  /** Milliseconds after the last failure; null if the count is reset by something else (the expiry of a code). */
   resetAfterMs: number | null;
-  /** Failures since the last success that only another factor or administrator unlocks (NIST SP 800-63B-4 §3.2.2). */
+  /**
+   * Failures since the last success after which only another factor or an administrator unlocks (NIST SP 800-63B-4
+   * §3.2.2).
+   */
   maxTotal: number;
 }>;
 
-/** `total` counts failures since the last success; expiry does not reset it. */
+/** `failures` are reset when a lock expires; `total` only by a success. */
 export type Lockout =
   | Readonly<{ _tag: 'Open'; failures: number; total: number; lastFailureAt: Date | null }>
   | Readonly<{ _tag: 'Locked'; failures: number; total: number; until: Date }>;
@@ -18,11 +21,11 @@ export const open: Lockout = { _tag: 'Open', failures: 0, total: 0, lastFailureA
 
 export const forgiven = ({ total }: Lockout): Lockout => ({ ...open, total });
 
-// The last valid Date. With a later end, an invalid date, every comparison would be false.
+// The last valid `Date`. A later one would be invalid, and all comparisons with it false.
 const LAST_INSTANT = 8_640_000_000_000_000;
 export const plus = (at: Date, ms: number): Date => new Date(Math.min(at.getTime() + ms, LAST_INSTANT));
 
-/** The state at `now`: an expired lock is open with count 0, and old failures are cleared. */
+/** Returns the state at `now`: an expired lock is open with `failures` 0, and old failures are reset. */
 export const expire =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Lockout => {
@@ -31,7 +34,7 @@ export const expire =
     return plus(state.lastFailureAt, policy.resetAfterMs) > now ? state : forgiven(state);
   };
 
-/** An attempt during a lock neither counts nor extends it. */
+/** Counts a failure. During a lock it neither counts nor extends the lock. */
 export const recordFailure =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Lockout => {
@@ -43,11 +46,13 @@ export const recordFailure =
       : { _tag: 'Locked', failures, total, until: plus(now, policy.lockMs) };
   };
 
-/** `asks`: the user has a second factor, which one of these methods proves; until then nothing is open. */
+/**
+ * `asks` is set if the user must still give a second factor, by one of these methods; until then nothing is granted.
+ */
 export type Right = Readonly<{ _tag: 'Right'; asks?: readonly FactorMethod[] }>;
 export type Verdict = Right | Readonly<{ _tag: 'Wrong' }> | Readonly<{ _tag: 'Locked'; retryAfterMs: number }>;
 
-/** One attempt: the new state and the verdict. The attempt that causes the lock is still answered `Wrong`. */
+/** Judges one attempt. The attempt that causes the lock is still answered `Wrong`. */
 export const judge =
   (policy: LockoutPolicy, right: boolean) =>
   (state: Lockout, now: Date): Readonly<{ lockout: Lockout; verdict: Verdict }> => {
@@ -59,16 +64,19 @@ export const judge =
       : { lockout: recordFailure(policy)(current, now), verdict: { _tag: 'Wrong' } };
   };
 
-/** Whether only another factor or an administrator unlocks this. */
+/** Whether the lock does not expire, so that only another factor or an administrator ends it. */
 export const isClosed = (policy: LockoutPolicy, { total }: Lockout): boolean => total >= policy.maxTotal;
 
-/** After a sign-in: a lock without an end is removed, a lock with an end stays. */
+/** Returns the state after a sign-in by another factor: a lock that does not expire ends, any other stays. */
 export const reopened =
   (maxTotal: number) =>
   (lockout: Lockout): Lockout =>
     lockout.total >= maxTotal ? { ...lockout, total: 0 } : lockout;
 
-/** The refusal has the remaining time of the lock, or its full length if it does not expire; null allows an attempt. */
+/**
+ * Returns a refusal with the remaining time of the lock, or its full duration if it does not expire; null if an attempt
+ * is allowed.
+ */
 export const refusedUntil =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Extract<Verdict, { _tag: 'Locked' }> | null => {
@@ -78,11 +86,11 @@ export const refusedUntil =
     return { _tag: 'Locked', retryAfterMs: current.until.getTime() - now.getTime() };
   };
 
-/** Whether this attempt caused the lock; true once per lock. */
+/** Whether this attempt caused the lock. True once per lock, for the notice. */
 export const hasJustLocked = (policy: LockoutPolicy, after: Lockout, verdict: Readonly<{ _tag: string }>): boolean =>
   verdict._tag === 'Wrong' && (after._tag === 'Locked' || isClosed(policy, after));
 
-/** Merges two counts into the one that is stricter on attackers, so that a merge gives no fresh attempts. */
+/** Merges two counts: each part is the stricter one, so that a merge gives attackers no fresh attempts. */
 export const stricter = (a: Lockout, b: Lockout): Lockout => ({
   ...harder(a, b),
   total: Math.max(a.total, b.total),

@@ -2,14 +2,15 @@ import type { Address } from '../addresses/address.ts';
 import type { SessionId, UserId } from '../ids.ts';
 import type { OtpCode } from '../sign-in/otp-code.ts';
 
-/** Languages of messages; the first one is the default. */
+/** The first language is the default. */
 export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /**
- * Each kind has its own budget, so that anonymous requests can't use up what owners (from a known device or session),
- * administrators, or accounts that claim the address may send; `nobody` is for addresses that get no message, `recovery-notice`
- * for notices about used recovery codes. An undo link is not held back because another session sent one.
+ * Whose send budget a message uses. Each has its own limits, so that anonymous requests can't use up what known
+ * devices, sessions, administrators, or accounts that add the address may send. `nobody` is for requests that send no
+ * message, `recovery-notice` for notices about used recovery codes, and `undoOf` per session, so that no other session
+ * can block an undo link.
  */
 export type SendBudget =
   | 'anybody'
@@ -26,7 +27,7 @@ type Sent = Readonly<{
   to: Address;
   language: Language;
   budget: SendBudget;
-  /** The message is dropped if it could not be sent by then; null if it stays valid. */
+  /** If the message could not be sent by then, it is dropped; null if it stays valid. */
   expiresAt: Date | null;
 }>;
 
@@ -36,7 +37,7 @@ export type CodeMessage = Sent &
     code: OtpCode;
   }>;
 
-/** A link with a single-use token. `code` is null during a lock, and after the code has expired before the link. */
+/** A link with a single-use token. `code` is null during a lock, and once the code has expired but the link has not. */
 export type LinkMessage = Sent &
   (
     | Readonly<{ template: 'reset-password'; token: string; code: OtpCode | null; codeTtlMs: number | null }>
@@ -62,17 +63,20 @@ export type Notice = Sent &
       | 'passkey-blocked';
   }>;
 
-/** `left`: how many unused codes there still are. */
+/** `left` is the number of recovery codes that are still unused. */
 export type UsedCodeNotice = Sent & Readonly<{ template: 'recovery-code-used'; left: number }>;
 
 export type Message = CodeMessage | LinkMessage | Notice | UsedCodeNotice;
 
-/** The message as it is `ageMs` after it was written: a link outlives the code next to it. */
+/** Returns the message without its code if the code has expired since the message was written, `ageMs` ago. */
 export const stillGood = (message: Message, ageMs: number): Message => {
   const isOver = message.template === 'reset-password' && ageMs >= (message.codeTtlMs ?? Infinity);
   return isOver ? { ...message, code: null, codeTtlMs: null } : message;
 };
 
-/** Anonymous callers request codes and cause locks, and timing must tell them nothing; other notices need a sign-in. */
+/**
+ * Whether a decoy is stored if the send budget doesn't allow the message. Anonymous callers can cause such messages, so
+ * timing must reveal nothing; all others need a sign-in.
+ */
 export const leavesDecoy = ({ budget, template }: Message): boolean =>
   template === 'account-locked' || (budget !== 'notice' && budget !== 'recovery-notice' && template !== 'undo-factor');

@@ -8,10 +8,13 @@ export type SendBudgetPolicy = Readonly<{ perHour: number; perDay: number }>;
 
 export type Sent = readonly Date[];
 
-/** Whether a message may be sent, and the new times of each budget, in the order of `budgetKeys`. */
+/** `goesOut`: whether the message may be sent. `sent`: the new times for each budget, in the order of `budgetKeys`. */
 type Spending = Readonly<{ goesOut: boolean; sent: readonly Sent[] }>;
 
-/** A claim uses its account's budget, and one that all claims of the address share. Notices and decoys have others. */
+/**
+ * Returns the storage keys of a budget. A code for an unverified address uses two: that of the account and that
+ * address, and one shared by all accounts that added the address.
+ */
 export const budgetKeys = (
   budget: SendBudget,
   identifier: string,
@@ -27,10 +30,11 @@ export const budgetKeys = (
 };
 
 /**
- * Each budget allows one message an hour even above its limits, so that nobody can silence an address for good, and one
- * notice a day of each kind; but each recovery code is told of, up to the number of a whole set a day, and each session
- * sends one undo link a day. An account that has sent to the claimed address within a day may use half of the budget that
- * all claims share, which leaves the rest to others. Without a policy every message is sent.
+ * Decides whether a message may be sent. Every budget allows one message an hour even above its limits, so that an
+ * attacker can't silence an address for good. Notices have daily limits instead: one of each kind, one undo link per
+ * session, and one per recovery code of a full set. An account that sent a code to an unverified address within the
+ * last day may use only half of the shared budget, which leaves the rest to other accounts. Without a policy every
+ * message is sent.
  */
 export const spend =
   (policy: SendBudgetPolicy | null, budget: SendBudget) =>
@@ -63,6 +67,6 @@ const half = ({ perHour, perDay }: SendBudgetPolicy): SendBudgetPolicy => ({
   perDay: Math.ceil(perDay / 2),
 });
 
-/** Ignore times in the future, which a wrong clock wrote. */
+/** Ignores times in the future, which a wrong clock wrote. */
 const within = (ms: number, times: Sent, now: Date): Sent =>
   times.filter((time) => time <= now && now.getTime() - time.getTime() < ms);

@@ -7,10 +7,10 @@ const RFC_3339 = new RegExp(
 );
 
 const timeOf = (text: string): Date | null => {
-  // Date would move a day that does not exist into the next month.
+  // `Date` would turn a day that does not exist into one of the next month.
   if (!RFC_3339.test(text) || calendarDay(text.slice(0, 10)) === null) return null;
   const time = new Date(text);
-  // With its UTC offset the time may fall outside of four-digit years.
+  // In UTC the year may no longer have four digits.
   return RFC_3339.test(time.toISOString()) ? time : null;
 };
 

@@ -4,7 +4,7 @@ import type { DomainEvent } from '../events.ts';
 import type { UserId } from '../ids.ts';
 import type { ForeignUser } from './user-row.ts';
 
-/** `pointer` is a JSON Pointer into the row. */
+/** `pointer` is a JSON Pointer into the imported row. */
 export type RowProblem = Readonly<{ pointer: string; detail: string }>;
 
 export type ImportPolicy = Readonly<{
@@ -19,7 +19,7 @@ const identifier = ({ type, value, oauthProvider }: ForeignIdentity): string =>
 const usernameOf = ({ username }: ForeignUser): readonly string[] =>
   username === null ? [] : [`username:${username}`];
 
-/** Something that only one user can have: a verified identity, or the username (`identity` is null). */
+/** Something that only one user can have: a verified identity, or the username (`identity` is null then). */
 type ImportClaim = Readonly<{ name: string; pointer: string; identity: ForeignIdentity | null }>;
 
 export const claimsOf = (user: ForeignUser): readonly ImportClaim[] => [
@@ -29,17 +29,23 @@ export const claimsOf = (user: ForeignUser): readonly ImportClaim[] => [
   ...usernameOf(user).map((name) => ({ name, pointer: '/username', identity: null })),
 ];
 
-/** Identifies a row by all its identities, unverified ones included: two rows with the same key are one user. */
+/**
+ * Returns a key made of all identities, including unverified ones, and the username. Rows with the same key are the
+ * same user.
+ */
 export const keyOf = (user: ForeignUser): string =>
   [...user.identities.map(identifier), ...usernameOf(user)].toSorted().join('\n');
 
-/** The whole contents of a row. Its digest is stored, so that a changed row is recognized as a conflict. */
+/**
+ * Returns the whole contents of a row as text. Its digest is stored, so that a later import recognises a changed row as
+ * a conflict.
+ */
 export const contentOf = (user: ForeignUser): string =>
   JSON.stringify([
     [user.firstName, user.lastName, user.jobTitle, user.gender, user.dob, user.username],
     [user.role, user.isActive, user.createdAt, user.passwordHash],
     user.identities.map((one) => [identifier(one), one.isVerified, one.isPrimary]),
-    // rows without one keep the digest that they had before there were any
+    // Rows without a TOTP secret must keep the digest that earlier versions stored.
     ...(user.totp === null ? [] : [user.totp.given]),
   ]);
 
@@ -72,14 +78,14 @@ export const rowProblems = (user: ForeignUser): readonly RowProblem[] => {
 export type ImportSnapshot = Readonly<{
   roles: ReadonlyMap<string, Readonly<{ id: number; grants: readonly string[] }>>;
   taken: ReadonlySet<string>;
-  /** Earlier imports by row key; `id` is null in a rehearsal. */
+  /** Rows that were imported before, by row key. `id` is null in a dry run. */
   imported: ReadonlyMap<string, Readonly<{ id: UserId | null; isSame: boolean }>>;
 }>;
 
 export type ImportDecision =
   | Readonly<{ _tag: 'Create'; roleId: number }>
   | Readonly<{ _tag: 'Exists'; id: UserId | null }>
-  /** The same user as row `of` of this batch; that row creates it. */
+  /** The row repeats row `of` of this batch, which creates the user. */
   | Readonly<{ _tag: 'Repeats'; of: number }>
   | Readonly<{ _tag: 'Refuse'; verdict: 'conflict' | 'invalid'; errors: readonly RowProblem[] }>;
 
@@ -93,11 +99,11 @@ const otherwise = refuse('conflict', {
   detail: 'has the same identities and username as a row that was imported already, and says something else',
 });
 
-/** A file must not grant privileges unless the operator allows the role by name. */
+/** A row must not give a role with privileges, unless the operator allowed the role by name. */
 const isAllowed = ({ defaultRole, allowedRoles }: ImportPolicy, name: string, grants: readonly string[]): boolean =>
   grants.length === 0 || name === defaultRole || allowedRoles.includes(name);
 
-/** Decides on each row of a batch in order; of two rows for one user the first counts. */
+/** Decides on the rows of a batch in order. If two rows need the same name or address, the first gets it. */
 export const decideImport =
   (policy: ImportPolicy, users: readonly ForeignUser[]) =>
   ({ roles, taken, imported }: ImportSnapshot, now: Date): readonly ImportDecision[] => {
@@ -135,7 +141,10 @@ export const decideImport =
     });
   };
 
-/** Tells everything of an imported user but the hash, and which addresses the operator vouched for. */
+/**
+ * Records everything about an imported user except the password hash, and which addresses the operator declared
+ * verified.
+ */
 export const userImported = (userId: UserId, user: ForeignUser): DomainEvent => {
   const recorded: readonly (readonly [string, AuditValue])[] = [
     ['first_name', user.firstName],
@@ -155,7 +164,7 @@ export const userImported = (userId: UserId, user: ForeignUser): DomainEvent => 
   return { _tag: 'UserImported', by: null, userId, changes };
 };
 
-/** A user created by a seeder, with an address that the operator vouched for. */
+/** Records a user that a seeder created, with an address that the operator declared verified. */
 export const userSeeded = (userId: UserId, firstName: string, role: string, email: string): DomainEvent => ({
   _tag: 'UserCreated',
   by: null,

@@ -12,22 +12,26 @@ import type { ProviderName, ProviderProfile, ProviderSubject } from './provider-
 export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean; methods: readonly FactorMethod[] }>;
 
 /**
- * `ownership` is that of a trusted address, else null. `isUnlinked`: the owner has removed this provider account
- * before.
+ * `ownership` is the owner of the provider's address if that address is trusted, else null. `isUnlinked`: the owner has
+ * removed this provider account before.
  */
 export type Known = Readonly<{ linked: LinkedUser | null; ownership: AddressOwnership | null; isUnlinked: boolean }>;
 
 export type SignInDecision =
   | Readonly<{ _tag: 'SignIn'; userId: UserId; methods: readonly FactorMethod[] }>
-  /** The user has verified the trusted address; the provider account is linked to them. */
+  /** Links the provider account to the user who has verified the same, trusted address. */
   | Readonly<{ _tag: 'Link'; userId: UserId; address: EmailAddress; methods: readonly FactorMethod[] }>
-  /** A new user. `verifies` was proved by the provider; `claims` is unproved. */
+  /**
+   * Creates a user. `verifies`: the provider has proved this address. `claims`: it has not, so the address stays
+   * unverified.
+   */
   | Readonly<{ _tag: 'Create'; verifies: EmailAddress | null; claims: EmailAddress | null }>
   | Readonly<{ _tag: 'Refuse'; why: 'inactive' | 'closed' }>;
 
 /**
- * Finds the account by the provider's subject, or by a trusted address that an account has verified. Only its owner
- * links an unlinked account again. An invited address must be proved by the invited user.
+ * Finds the account by the provider's subject, or by a trusted address that a user has verified. A provider account
+ * that its owner unlinked is only linked again by the owner. An invited address is not verified by this, because the
+ * invited user must prove it.
  */
 export const decideSignIn = (
   registration: Policies['registration'],
@@ -51,7 +55,7 @@ export const decideSignIn = (
 
 type ProviderAccount = Readonly<{ provider: ProviderName; subject: ProviderSubject }>;
 
-/** The user can sign in with the account from now on. The owner is notified. */
+/** Records that the user can now sign in with the provider account. Notifies the owner. */
 export const accountLinked = (
   userId: UserId,
   { provider, subject }: ProviderAccount,
@@ -64,7 +68,7 @@ export const accountLinked = (
   ...(notice && { notice: { to: notice.to === null ? [] : [notice.to], language: notice.language } }),
 });
 
-/** The methods of the second factor of the account that was found. */
+/** Returns the methods that can answer the second factor of the user found; empty if there is none. */
 export const methodsOf = (decision: SignInDecision): readonly FactorMethod[] =>
   'methods' in decision ? decision.methods : [];
 

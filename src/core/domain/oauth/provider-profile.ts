@@ -8,17 +8,17 @@ import type { JsonSchema } from '../codec.ts';
 import type { SessionId } from '../ids.ts';
 
 export const MAX_PENDING_LINKS = 10;
-/** Unlinked provider accounts per user; they are kept so that no sign-in links them again. */
+/** Unlinked provider accounts kept per user, so that no sign-in links them again. */
 export const MAX_UNLINKED = 100;
 
 /** A configured provider's name in lower case, such as `google`. */
 export type ProviderName = t.Branded<string, { readonly ProviderName: unique symbol }>;
 /** A provider's id for a user (`sub`): 1 to 191 printable ASCII characters, compared exactly. */
 export type ProviderSubject = t.Branded<string, { readonly ProviderSubject: unique symbol }>;
-/** S256 challenge of a client's verifier (RFC 7636): 43 base64url characters. */
+/** The S256 challenge of a client's code verifier (RFC 7636): 43 base64url characters. */
 export type CodeChallenge = t.Branded<string, { readonly CodeChallenge: unique symbol }>;
 export type CodeVerifier = t.Branded<string, { readonly CodeVerifier: unique symbol }>;
-/** An absolute URL of an allowed origin, in a spelling that all parsers read alike. */
+/** An absolute URL of an allowed origin, in a spelling that every URL parser reads alike. */
 export type ReturnTo = string & { readonly ReturnTo: unique symbol };
 
 const exactly = <A extends string>(
@@ -58,7 +58,7 @@ export const CodeVerifier = exactly<CodeVerifier>(
 
 const MAX_RETURN_TO = 512;
 
-/** Compares the whole origin; refuses URLs that a parser would have to repair. */
+/** Makes a codec that compares the whole origin, and refuses URLs that a parser would have to correct. */
 export const returnTo = (origins: readonly string[]): t.Type<ReturnTo, string> =>
   normalised<ReturnTo>(
     'ReturnTo',
@@ -69,7 +69,7 @@ export const returnTo = (origins: readonly string[]): t.Type<ReturnTo, string> =
       return isCanonical && url.username === '' && url.password === '' && origins.includes(url.origin) ? raw : null;
     },
     'must be the absolute URL, without a fragment, of a page whose origin is in RETURN_TO_ORIGINS',
-    // The format `uri` is narrower than what browsers and URL.parse accept.
+    // The JSON Schema format `uri` accepts less than browsers and `URL.parse` do.
     {
       maxLength: MAX_RETURN_TO,
       pattern: '^https?://[^#\\s]+$',
@@ -90,10 +90,10 @@ export const backTo = (
   return url.href;
 };
 
-/** When an address that the provider calls verified is trusted: never, if Google hosts it, always. */
+/** Whether an address that the provider calls verified is trusted: never; if Google hosts its mailbox; or always. */
 export type EmailTrust = 'none' | 'google' | 'all';
 
-/** Claims as received; only the subject is validated. */
+/** Claims of the ID token as received. Only the subject is validated. */
 export type ProviderClaims = Readonly<{
   subject: ProviderSubject;
   email: unknown;
@@ -104,7 +104,7 @@ export type ProviderClaims = Readonly<{
   name: unknown;
 }>;
 
-/** A user's profile at a provider. `isTrusted`: the address counts as verified. */
+/** `isTrusted` means that the address counts as verified. */
 export type ProviderProfile = Readonly<{
   subject: ProviderSubject;
   email: Readonly<{ value: EmailAddress; isTrusted: boolean }> | null;
@@ -125,7 +125,7 @@ export const profileOf = (trust: EmailTrust, claims: ProviderClaims): ProviderPr
 
 const FALLBACK_NAME = 'User' as PersonName;
 
-/** `true`, or as text: some providers send "true" and "false", which are both truthy. */
+/** Some providers send "true" and "false" as strings, which are both truthy. */
 const isTrue = (claim: unknown): boolean => claim === true || claim === 'true';
 
 const isTrusted = (
@@ -144,5 +144,8 @@ const orNull = <A>(codec: t.Type<A, string>, value: unknown): A | null => {
   return E.isRight(decoded) ? decoded.right : null;
 };
 
-/** Where a flow returns to. With a session it links, and only that session completes it. */
+/**
+ * Where an OAuth flow returns to. With `sessionId` the flow links a provider account, and only that session can
+ * complete it.
+ */
 export type Target = Readonly<{ returnTo: ReturnTo; codeChallenge: CodeChallenge; sessionId: SessionId | null }>;

@@ -1,6 +1,6 @@
 import type { SessionId, TokenDigest } from '../ids.ts';
 
-/** The one purpose that a challenge may be signed for. */
+/** What a challenge is for; it is accepted for nothing else. */
 export type Purpose =
   | 'sign-in'
   | `second-factor:${TokenDigest}`
@@ -8,7 +8,7 @@ export type Purpose =
   | `add-conditionally:${SessionId}`
   | `renew:${SessionId}`;
 
-/** A challenge that was made here for the purpose; whether it has expired or was used is for the store to decide. */
+/** A challenge that the service issued for this purpose. Whether it has expired or was used is not checked yet. */
 export type GenuineChallenge = Readonly<{ digest: TokenDigest; expiresAt: Date }>;
 
 type Signed<R> = Readonly<{
@@ -28,5 +28,5 @@ export type CreationResponse = Signed<
   Readonly<{ attestationObject: string; transports?: readonly string[] | null | undefined }>
 >;
 
-/** What a verified signature covers, beside the challenge. */
+/** What a verified signature covers besides the challenge. */
 export type Assertion = Readonly<{ counter: number; isBackedUp: boolean }>;

@@ -1,17 +1,17 @@
 import type { CredentialId, Passkey, UserHandle } from './passkey.ts';
 
-/** The service as authenticators know it: its domain, and the name that they show. */
+/** The service as authenticators know it: `id` is its domain, `name` is shown to the user. */
 export type RelyingParty = Readonly<{
   id: string;
   name: string;
-  /** False if the host is an IP address, which authenticators refuse. */
+  /** False if the host is an IP address, for which authenticators make no passkeys. */
   isOn: boolean;
 }>;
 
-/** How long a challenge waits for its answer, in milliseconds. */
+/** How long a challenge can be answered, in milliseconds. */
 export const CEREMONY_TTL_MS = 300_000;
 
-/** EdDSA, ES256 and RS256 (RFC 9053), which every authenticator has one of. */
+/** EdDSA, ES256 and RS256 (RFC 9053). Every authenticator supports at least one of them. */
 export const ALGORITHMS: readonly number[] = [-8, -7, -257];
 
 type Descriptor = Readonly<{ id: CredentialId; type: 'public-key'; transports: readonly string[] }>;
@@ -41,13 +41,13 @@ export type CreationOptions = Readonly<{
   attestation: 'none';
 }>;
 
-/** Passkeys of another relying party don't work here. */
+/** Leaves out passkeys of another relying party, which don't work here. */
 const descriptors = ({ id }: RelyingParty, passkeys: readonly Passkey[]): readonly Descriptor[] =>
   passkeys
     .filter(({ rpId, isBlocked }) => rpId === id && !isBlocked)
     .map(({ credentialId, transports }) => ({ id: credentialId, type: 'public-key', transports }));
 
-/** Without `passkeys` the authenticator offers those it has, so that the options tell nothing about accounts. */
+/** Without `passkeys` the authenticator offers all that it has, so that the options reveal nothing about accounts. */
 export const requestOptions = (
   rp: RelyingParty,
   challenge: string,
@@ -65,7 +65,7 @@ type NewFor = Readonly<{
   name: string;
   displayName: string;
   passkeys: readonly Passkey[];
-  /** The browser makes it without asking, after another sign-in. */
+  /** The browser creates the passkey without asking, after a sign-in by another method. */
   isConditional: boolean;
 }>;
 

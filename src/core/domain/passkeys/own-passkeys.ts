@@ -37,12 +37,12 @@ import type { GenuineChallenge } from './ceremony.ts';
 import { MAX_PASSKEYS } from './passkey.ts';
 import type { NewCredential, Passkey, PasskeyName } from './passkey.ts';
 
-/** A user's passkeys, under the lock of the user's credential. */
+/** A user's passkeys and factors, read while the user's credential row is locked. */
 export type OwnPasskeys = Readonly<{
   userId: UserId;
   verified: readonly Address[];
   passkeys: readonly Passkey[];
-  /** A password, or a verified address or account at a provider. */
+  /** The user has a password, a verified address or a provider account to sign in with. */
   hasOtherWayIn: boolean;
   factor: Omit<SetUp, 'isPasskeyEnough'>;
   /** The user must have a second factor. */
@@ -51,11 +51,11 @@ export type OwnPasskeys = Readonly<{
 }>;
 
 type PasskeyWrites = Readonly<{
-  /** In place of an event's `ADDED_PASSKEY` the store writes its id. */
+  /** The store replaces `ADDED_PASSKEY` in the events by the new id. */
   adds?: NewCredential & Readonly<{ name: PasskeyName; addedIn: AddedIn }>;
   undoLink?: NewUndoLink;
   recoveryCodes?: Readonly<{ hashes: readonly RecoveryCodeHash[]; addedIn: AddedIn }>;
-  /** Ends all other sessions, too. */
+  /** Elevates this session and ends all others. */
   elevates?: Readonly<{ session: SessionId; evidence: Evidence }>;
   renames?: Readonly<{ id: PasskeyId; name: PasskeyName }>;
   removes?: PasskeyId;
@@ -69,26 +69,29 @@ type Adding = Readonly<{
   credential: NewCredential;
   name: PasskeyName;
   challenge: GenuineChallenge;
-  /** For the notice, if the session has not proved a second factor. */
+  /** The undo link for the notice; used only if the session has not proved a second factor. */
   link: Readonly<{ token: string; digest: TokenDigest }>;
-  /** Stored if the passkey becomes the second factor. */
+  /** Stored if the passkey is the user's first second factor, or is a second factor and no recovery code is left. */
   recoveryCodes: readonly RecoveryCodeHash[];
   amr: readonly Amr[];
   language: Language;
 }>;
 
-/** What the store finds about the credential, its challenge and its session. */
+/** What the store knows about the offered credential, its challenge and the session. */
 export type Offered = Readonly<{ isReplayed: boolean; isTaken: boolean; session: ChangingSession; scope: FoundScope }>;
 
-/** `elevation`: what new tokens prove, if it is the first second factor. `hasMade`: the new recovery codes count. */
+/**
+ * `elevation` is what new tokens prove if the passkey is the first second factor. `hasMade`: the new recovery codes
+ * were stored.
+ */
 export type AddedPasskey = Readonly<{ elevation: Proof | null; hasMade: boolean }>;
 
 const hasFactorWith = ({ factor, isRequired }: OwnPasskeys, passkeys: readonly Passkey[]): boolean =>
   hasFactor({ ...factor, isPasskeyEnough: isRequired && passkeys.some((one) => one.hasVerifiedUser) });
 
 /**
- * Where the user must have a second factor, a passkey that has verified its user is one. As the first it elevates the
- * session and ends all others, as the first code of an app does.
+ * Adds a passkey. If the user must have a second factor, a passkey that has verified its user is one. As the first
+ * second factor it elevates the session and ends all others, like the first code of an authenticator app.
  */
 export const addPasskey =
   ({ credential, name, challenge, link, recoveryCodes: hashes, amr, language }: Adding) =>
@@ -139,7 +142,7 @@ export const renamePasskey =
 
 type Removing = Readonly<{ by: UserId; reason?: UnlockReason; language: Language }>;
 
-/** The last passkey of a user without another way to sign in stays. */
+/** Refuses to remove the last passkey of a user who has no other way to sign in. */
 export const removePasskey =
   (id: PasskeyId, { by, reason, language }: Removing) =>
   ({ userId, verified: to, passkeys, hasOtherWayIn }: OwnPasskeys): PasskeyDecision<NotFound | LastSignInMethod> => {
@@ -154,7 +157,7 @@ export const removePasskey =
     };
   };
 
-/** The owner removes a passkey; the only second factor stays if the user must have one. */
+/** Removes a passkey for its owner. Refuses to remove the only second factor of a user who must have one. */
 export const removeOwnPasskey =
   (id: PasskeyId, language: Language) =>
   (own: OwnPasskeys): PasskeyDecision<NotFound | LastSignInMethod | FactorRequired> => {

@@ -1,9 +1,9 @@
 import { text } from '../codec.ts';
 import type { PasskeyId, UserId } from '../ids.ts';
 
-/** In base64url, as browsers write it. */
+/** A credential id in base64url, as browsers send it. */
 export type CredentialId = string & { readonly CredentialId: unique symbol };
-/** A COSE key (RFC 9052 §7), which is no secret. */
+/** A COSE key (RFC 9052 §7); it is public. */
 export type PublicKey = Uint8Array & { readonly PublicKey: unique symbol };
 /** 16 random bytes in base64url, by which authenticators tell users apart. */
 export type UserHandle = string & { readonly UserHandle: unique symbol };
@@ -11,7 +11,6 @@ export type UserHandle = string & { readonly UserHandle: unique symbol };
 export type PasskeyName = string & { readonly PasskeyName: unique symbol };
 export const PasskeyName = text<PasskeyName>('PasskeyName', 64);
 
-/** How many passkeys a user may have. */
 export const MAX_PASSKEYS = 20;
 
 /** A passkey without its key, as its owner and administrators see it. */
@@ -20,20 +19,23 @@ export type Passkey = Readonly<{
   credentialId: CredentialId;
   rpId: string;
   name: PasskeyName;
-  /** The make of the authenticator; null if it does not say. */
+  /** The authenticator's model; null if it is unknown. */
   aaguid: string | null;
   transports: readonly string[];
   isBackedUp: boolean;
-  /** Its authenticator has verified its user at least once; until then it is one factor. */
+  /**
+   * The authenticator has verified the user (PIN or fingerprint) at least once. Until then the passkey is only one
+   * factor.
+   */
   hasVerifiedUser: boolean;
-  /** It was copied, and works no longer. */
+  /** The passkey was copied, so it no longer works. */
   isBlocked: boolean;
   version: number;
   createdAt: Date;
   lastUsedAt: Date | null;
 }>;
 
-/** What a signature is checked against. */
+/** What signatures of a passkey are verified with. */
 export type Credential = Readonly<{
   id: PasskeyId;
   name: PasskeyName;
@@ -42,7 +44,7 @@ export type Credential = Readonly<{
   publicKey: PublicKey;
 }>;
 
-/** Made by an authenticator, and checked. */
+/** A new passkey from an authenticator, already verified. */
 export type NewCredential = Readonly<{
   credentialId: CredentialId;
   publicKey: PublicKey;
@@ -50,7 +52,7 @@ export type NewCredential = Readonly<{
   counter: number;
   isSynced: boolean;
   isBackedUp: boolean;
-  /** The authenticator verified its user. */
+  /** The authenticator verified the user (PIN or fingerprint). */
   hasVerifiedUser: boolean;
   transports: readonly string[];
   aaguid: string | null;

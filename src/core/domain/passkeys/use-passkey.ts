@@ -8,12 +8,12 @@ import { methodOf } from '../second-factor/second-factor.ts';
 import type { NewSession } from '../sessions/session.ts';
 import type { Assertion, GenuineChallenge } from './ceremony.ts';
 
-/** A passkey and its owner, under the lock of the owner's credential. */
+/** A passkey and its owner, read while the owner's credential row is locked. */
 export type PasskeyInUse = Readonly<{
   userId: UserId;
   isActive: boolean;
   verified: readonly Address[];
-  /** Null if it was removed in the meantime. */
+  /** Null if the passkey was removed in the meantime. */
   passkey: Readonly<{
     id: PasskeyId;
     name: string;
@@ -22,11 +22,11 @@ export type PasskeyInUse = Readonly<{
     isBlocked: boolean;
     addedIn: AddedIn;
   }> | null;
-  /** It was to answer the second factor of another user. */
+  /** The passkey was used as the second factor of another user's sign-in. */
   isForeign: boolean;
-  /** The challenge was signed for an earlier call. */
+  /** The challenge was already used by an earlier call. */
   isReplayed: boolean;
-  /** What a first factor proved before; null without one. */
+  /** Set if the passkey is the second factor: what the first factor proved, and the session to renew, if any. */
   before: Readonly<{ amr: readonly Amr[]; session: SessionId | null }> | null;
 }>;
 
@@ -35,7 +35,7 @@ export type UseWrites = Readonly<{
   blocks?: true;
   session?: NewSession;
   renews?: Readonly<{ session: SessionId; evidence: Evidence }>;
-  /** Unlocks all factors of the user with this many failures or more. */
+  /** Unlocks all factors of the user that have at least this many failures. */
   reopensFrom?: number;
 }>;
 
@@ -44,18 +44,24 @@ export type UseDecision = Decision<UseWrites, 'Right' | 'Wrong'>;
 export type Proof = Readonly<{
   assertion: Assertion;
   challenge: GenuineChallenge;
-  /** Starts if no session is renewed. */
+  /** Started unless `renews` is set. */
   session: NewSession;
   renews: SessionId | null;
   maxTotal: number;
   language: Language;
 }>;
 
-/** Synced passkeys report no counter that means anything (WebAuthn Level 3 §6.1.1). */
+/**
+ * Whether another device has a copy of the key: the counter did not increase. Synced passkeys are exempt, because their
+ * counter means nothing (WebAuthn Level 3 §6.1.1).
+ */
 const isCopied = (stored: Readonly<{ counter: number; isSynced: boolean }>, { counter }: Assertion): boolean =>
   !stored.isSynced && (counter > 0 || stored.counter > 0) && counter <= stored.counter;
 
-/** Decides on a verified signature. It works once, and only while its passkey and its owner are allowed to sign in. */
+/**
+ * Decides on a verified signature. Each works only once, and only while the passkey and its owner are allowed to sign
+ * in.
+ */
 export const usePasskey =
   ({ assertion, challenge, session, renews, maxTotal, language }: Proof) =>
   ({ userId, isActive, verified, passkey, isForeign, isReplayed, before }: PasskeyInUse, now: Date): UseDecision => {

@@ -19,27 +19,30 @@ import type { PasswordHash, PasswordRefusal } from '../sign-in/password.ts';
 /** Lifetime of a reset link, in milliseconds. */
 export const RESET_LINK_TTL_MS = 60 * 60 * 1000;
 
-/** What a reset link is bound to; any change invalidates it. */
+/** What a reset link is bound to: any change of these makes the link invalid. */
 export type LinkSubject = Readonly<{
   identityId: IdentityId;
   address: Address;
   passwordHash: PasswordHash;
-  /** Links sent before this are invalid, because the user was disabled or deleted. */
+  /** When the user was last disabled, enabled or deleted. Links that were sent before are invalid. */
   accessRevokedAt: Date | null;
 }>;
 
-/** The unauthenticated contents of a token; `proof` authenticates them. */
+/** The contents of a reset token, not authenticated yet; `proof` authenticates them. */
 export type LinkClaim = Readonly<{ identityId: IdentityId; expiresAt: Date; proof: string }>;
 
 type RecoveryBook = CodeContext & Readonly<{ linkFor: (subject: LinkSubject, expiresAt: Date) => string }>;
 
-/** Who may reset the password with this address: its active verified owner, or the open registration. */
+/** Returns who may reset a password by this address: the active user who verified it, or its open registration. */
 const ownerOf = ({ ownership }: AddressSnapshot): Owner | null => {
   if (ownership._tag === 'Registering') return ownership;
   return ownership._tag === 'Verified' && ownership.isActive ? ownership : null;
 };
 
-/** Sends a code, and a link for when codes are locked. `TooSoon` within the interval, for unknown addresses, too. */
+/**
+ * Sends a code, and a link that also works while codes are locked. Answers `TooSoon` within the minimum interval, also
+ * for unknown addresses.
+ */
 export const forgotPassword =
   (policy: OtpPolicy, book: RecoveryBook) =>
   (seen: Asked, now: Date): AddressDecision<OtpRequest> => {
@@ -61,7 +64,7 @@ const resetMessage = (
   const { address, budget, goesOut } = seen;
   const owner = ownerOf(seen);
   const expiresAt = plus(now, RESET_LINK_TTL_MS);
-  // made for unknown addresses too, so that timing does not tell them apart
+  // also made for unknown addresses, so that timing doesn't tell them apart
   const { identityId, passwordHash, accessRevokedAt } = owner ?? {
     identityId: 0 as IdentityId,
     passwordHash: noPassword,
@@ -75,20 +78,20 @@ const resetMessage = (
   return { to: address, template: 'reset-password', token, code, language, codeTtlMs, budget, expiresAt };
 };
 
-/** `Weak`: right, but the new password was refused; code or link can be used again. */
+/** `Weak`: the code or link was right, but the new password was refused. The code or link can be used again. */
 export type Reset = Readonly<{ _tag: 'Right' }> | Readonly<{ _tag: 'Weak'; refusal: PasswordRefusal }>;
 export type CodeVerdict = Verdict | Reset;
-/** Links neither count nor lock. */
+/** A wrong link counts no failure and causes no lock, because its token can't be guessed. */
 type LinkVerdict = Reset | Readonly<{ _tag: 'Wrong' }>;
 
 type NewPassword = Readonly<{
   passwordHash: PasswordHash;
-  /** Why the password is refused to a user with these names and addresses; null if it is not. */
+  /** Returns why a user with these names and addresses may not have the password; null if it is acceptable. */
   refusal: (own: readonly string[]) => PasswordRefusal | null;
   language: Language;
 }>;
 
-/** One guess at a reset code. A right one verifies the address, but signs nobody in. */
+/** Checks one guess at a reset code. A right guess also verifies the address, but does not sign in. */
 export const resetByCode =
   (policy: OtpPolicy, attempt: NewPassword & Readonly<{ isRight: (nonce: OtpNonce) => boolean }>) =>
   (seen: AddressSnapshot, now: Date): AddressDecision<CodeVerdict> => {
@@ -98,7 +101,10 @@ export const resetByCode =
     return reset(seen, owner, attempt, { otps: [{ address: seen.address, otp: guessed.otp }], reopensCodesFrom: null });
   };
 
-/** `Wrong` unless genuine, unexpired and of the current owner; never counts. As another factor it unlocks codes. */
+/**
+ * Answers `Wrong` unless the link is genuine, not expired and still the current owner's. A wrong link never counts as a
+ * failure. A right one unlocks codes, because it is another factor.
+ */
 export const resetByLink =
   (
     policy: OtpPolicy,
@@ -113,7 +119,7 @@ export const resetByLink =
     return reset(seen, owner, attempt, { otps, reopensCodesFrom: policy.lockout.maxTotal });
   };
 
-/** Whether a link matches its subject's state at `now`. */
+/** Whether a link is genuine, not expired and matches the current state of its subject. */
 export const isLinkGood = (
   { claim, isGenuine }: Readonly<{ claim: LinkClaim; isGenuine: (subject: LinkSubject) => boolean }>,
   { identityId, address, passwordHash, accessRevokedAt }: LinkSubject,
@@ -124,7 +130,7 @@ export const isLinkGood = (
   (accessRevokedAt === null || plus(claim.expiresAt, -RESET_LINK_TTL_MS) > accessRevokedAt) &&
   isGenuine({ identityId, address, passwordHash, accessRevokedAt });
 
-/** The caller has proved control of the address: the new password is the owner's, and the address is verified. */
+/** The caller has proved control of the address, so the password is set and the address verified. */
 const reset = (
   { address, ownership }: AddressSnapshot,
   { userId, own, primary }: Owner,
@@ -132,7 +138,7 @@ const reset = (
   { otps, reopensCodesFrom }: Pick<AddressWrites, 'otps'> & Readonly<{ reopensCodesFrom: number | null }>,
 ): AddressDecision<Reset> => {
   const isNew = ownership._tag === 'Registering';
-  // names and other addresses of a registration go, since another person may have given them
+  // Names and other addresses of a registration may be another person's, so they are dropped.
   const refused = refusal(isNew ? [address.value] : own);
   if (refused !== null) return { writes: { otps: [] }, events: [], answer: { _tag: 'Weak', refusal: refused } };
   const proven: Partial<AddressWrites> = isNew

@@ -13,25 +13,25 @@ type Holder = Pick<Principal, 'privileges'>;
 const lackedBy = (actor: Holder, privileges: readonly string[]): readonly string[] =>
   privileges.filter((privilege) => !actor.privileges.includes(privilege));
 
-/** Nobody grants or revokes privileges that they don't have (CVE-2026-40172, CVE-2026-41128). */
+/** Only privileges that the actor holds may be granted or revoked (CVE-2026-40172, CVE-2026-41128). */
 export const mayGrant = (actor: Holder, privileges: readonly string[]): E.Either<NotYoursToGrant, void> => {
   const lacking = lackedBy(actor, privileges);
   return lacking.length > 0 ? E.left(notYoursToGrant(lacking)) : E.right(undefined);
 };
 
-/** To change a user the actor needs every privilege of that user; reading is exempt. */
+/** The actor needs every privilege of the user to change; reading needs no such check. */
 export const mayActOn = (actor: Holder, held: readonly string[]): E.Either<InsufficientPrivileges, void> => {
   const lacking = lackedBy(actor, held);
   return lacking.length > 0 ? E.left(insufficientPrivileges(lacking)) : E.right(undefined);
 };
 
-/** The actor, and the rule that a store checks under the user's row lock. */
+/** The actor, and the check that the store runs while the user's row is locked. */
 export type Acting = Readonly<{
   actor: UserId;
   on: (held: readonly string[]) => E.Either<InsufficientPrivileges, void>;
 }>;
 
-/** An operator at the command line, who may change everybody. */
+/** An operator at the command line, who may change every user. */
 export const asOperator: Omit<Acting, 'actor'> & Readonly<{ actor: null }> = {
   actor: null,
   on: () => E.right(undefined),

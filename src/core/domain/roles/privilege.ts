@@ -10,7 +10,7 @@ import type { Principal } from '../sessions/principal.ts';
 import { mayGrant } from './access.ts';
 import { BUILT_IN_PRIVILEGES, SUPER_ADMIN } from './built-in-privileges.ts';
 
-/** `[a-z][a-z0-9_.-]{0,63}`; permanent, because code refers to it. */
+/** A name can't be changed, because code refers to it. */
 export type PrivilegeName = string & { readonly PrivilegeName: unique symbol };
 export const PrivilegeName = normalised<PrivilegeName>(
   'PrivilegeName',
@@ -35,7 +35,7 @@ export type Privilege = Readonly<{
 export type PrivilegeSnapshot = Privilege &
   Readonly<{
     isDeleted: boolean;
-    /** Whether a role besides SuperAdmin has it, or would have it again once restored. */
+    /** Whether a role other than SuperAdmin has the privilege, or would have it again after a restore. */
     isAssigned: boolean;
   }>;
 
@@ -46,7 +46,7 @@ export type PrivilegeWrites = Readonly<{ description?: string | null; deletes?: 
 type Decided<R> = E.Either<R, PrivilegeWrites>;
 type Actor = Pick<Principal, 'privileges' | 'role'>;
 
-/** The description tells administrators what they grant, so only holders of the privilege may change it. */
+/** The actor must hold the privilege, because administrators read its description to decide what they grant. */
 export const changePrivilege =
   (actor: Actor, description: Description | null | undefined, ifMatch: IfMatch) =>
   (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant | PreconditionFailed> => {
@@ -58,7 +58,7 @@ export const changePrivilege =
     return E.right(stays ? {} : { description: description ?? null });
   };
 
-/** Deleting takes the privilege from every role at the next request, so the actor must be able to grant it. */
+/** Every role loses the privilege from the next request on, so the actor must be allowed to grant it. */
 export const deletePrivilege =
   (actor: Actor, ifMatch: IfMatch) =>
   (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant | PreconditionFailed | BuiltIn> => {
@@ -69,7 +69,10 @@ export const deletePrivilege =
     return Object.hasOwn(BUILT_IN_PRIVILEGES, privilege.name) ? E.left(builtIn) : E.right({ deletes: true });
   };
 
-/** If roles get it back, only SuperAdmin may restore it: others with such a role could grant it to themselves. */
+/**
+ * If roles would get the privilege back, only SuperAdmin may restore it. Otherwise an actor with such a role would
+ * grant it to themselves.
+ */
 export const restorePrivilege =
   (actor: Actor) =>
   (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant> => {
@@ -95,7 +98,7 @@ export const privilegeEntries = (
   ];
 };
 
-/** `actor` is null when the service seeds it. */
+/** `actor` is null if the service itself creates the privilege. */
 export const createdPrivilege = (
   actor: UserId | null,
   id: number,

@@ -15,11 +15,13 @@ import { BUILT_IN_ROLES, SUPER_ADMIN } from './built-in-privileges.ts';
 import type { Description, PrivilegeName } from './privilege.ts';
 
 const BUILT_IN = Object.keys(BUILT_IN_ROLES).map((name) => name.toLowerCase());
-/** Whether the name could be mistaken for a built-in role's. */
+/** Whether the name could be mistaken for that of a built-in role. */
 const isDisguise = (name: string): boolean =>
   !BUILT_IN.includes(name.toLowerCase()) && BUILT_IN.map(readAs).includes(readAs(name));
 
-/** 1 to 64 letters, digits, spaces, `_` and `-`; unique ignoring letter case; not similar to a built-in role's name. */
+/**
+ * 1 to 64 letters, digits, spaces, `_` and `-`; unique ignoring letter case, and not similar to a built-in role's name.
+ */
 export type RoleName = string & { readonly RoleName: unique symbol };
 export const RoleName = normalised<RoleName>(
   'RoleName',
@@ -52,7 +54,7 @@ export type Role = Readonly<{
 export type RoleSnapshot = Role &
   Readonly<{
     isDeleted: boolean;
-    /** Users with the role, deleted ones included, counted up to a cap. */
+    /** How many users have the role, including deleted ones, counted up to a cap. */
     users: number;
   }>;
 
@@ -73,10 +75,9 @@ export type RoleWrites = Readonly<{
   restores?: true;
 }>;
 
-/** Privileges to be granted to a role, and to be revoked from it. */
 export type Reassignment = Readonly<{ add: readonly PrivilegeName[]; remove: readonly PrivilegeName[] }>;
 
-/** Whether the role may be changed according to If-Match: by its version and privileges. */
+/** The caller's condition on the role's version and privileges (If-Match). */
 export type RoleIfMatch = (role: Pick<Role, 'version' | 'privileges'>) => boolean;
 
 type Actor = Pick<Principal, 'privileges'>;
@@ -84,7 +85,7 @@ type Decided<R> = E.Either<R, RoleWrites>;
 
 const isBuiltIn = ({ name }: Role): boolean => Object.hasOwn(BUILT_IN_ROLES, name);
 
-/** Editing a role requires all of its privileges. */
+/** The actor must hold all of the role's privileges to edit it. */
 const editable = (
   actor: Actor,
   role: RoleSnapshot,
@@ -112,7 +113,7 @@ export const changeRole =
     });
   };
 
-/** The actor must hold the privilege to grant it; granting it again changes nothing. */
+/** The actor must hold the privilege and all of the role's. Granting it again changes nothing. */
 export const grantTo =
   (actor: Actor, privilege: PrivilegeName, ifMatch: RoleIfMatch) =>
   (role: RoleSnapshot): Decided<Refused> => {
@@ -121,7 +122,7 @@ export const grantTo =
     return E.right(role.privileges.includes(privilege) ? {} : { grants: [privilege] });
   };
 
-/** The actor must hold the privilege to revoke it; SuperAdmin always keeps all of them. */
+/** The actor must hold all of the role's privileges. SuperAdmin always keeps all of them. */
 export const revokeFrom =
   (actor: Actor, privilege: PrivilegeName, ifMatch: RoleIfMatch) =>
   (role: RoleSnapshot): Decided<Refused | BuiltIn> => {
@@ -131,7 +132,7 @@ export const revokeFrom =
     return role.name === SUPER_ADMIN ? E.left(builtIn) : E.right({ revokes: [privilege] });
   };
 
-/** Grants and revokes together; what the role has or lacks already stays as it is. */
+/** Grants and revokes in one change. Granting what the role has, or revoking what it lacks, changes nothing. */
 export const reassign =
   (actor: Actor, { add, remove }: Reassignment, ifMatch: RoleIfMatch) =>
   (role: RoleSnapshot): Decided<Refused | BuiltIn> => {
@@ -143,7 +144,7 @@ export const reassign =
     return E.right({ ...(grants.length > 0 ? { grants } : {}), ...(revokes.length > 0 ? { revokes } : {}) });
   };
 
-/** A role that users have, even deleted ones, is not deleted: a restored user would have no role. */
+/** Refuses to delete a role that users have, even deleted ones, because a restored user would have no role. */
 export const deleteRole =
   (actor: Actor, ifMatch: RoleIfMatch) =>
   (role: RoleSnapshot): Decided<Refused | BuiltIn | RoleInUse> => {
@@ -188,7 +189,7 @@ export const roleEvents = (by: UserId, role: RoleSnapshot, writes: RoleWrites): 
   ];
 };
 
-/** `by` is null when the service seeds it. */
+/** `by` is null if the service itself creates the role. */
 export const roleCreated = (
   by: UserId | null,
   roleId: number,

@@ -11,17 +11,20 @@ import { addition } from './undo.ts';
 type SwitchOn = Readonly<{
   recoveryCodes: readonly RecoveryCodeHash[];
   amr: readonly Amr[];
-  /** For the notice, if the session has not proved a second factor. */
+  /** The undo link for the notice; used only if the session has not proved a second factor. */
   link: Readonly<{ token: string; digest: TokenDigest }>;
   language: Language;
 }>;
 
-/** `isFirst`: the session was elevated. `hasMade`: the new recovery codes count. */
+/**
+ * `isFirst`: this is the user's first second factor, so the session was elevated. `hasMade`: the new recovery codes
+ * were stored.
+ */
 type SwitchedOn = Readonly<{ isFirst: boolean; hasMade: boolean }>;
 
 /**
- * Asks for a second factor from now on, with new recovery codes if none is left. As the first factor it elevates the
- * session, to which the codes are shown, and ends all others.
+ * Turns on “always ask for a second factor”, with new recovery codes if none is left. As the user's first second
+ * factor, this elevates the session, which is shown the codes, and ends all others.
  */
 export const switchOn =
   ({ recoveryCodes, amr, link, language }: SwitchOn) =>

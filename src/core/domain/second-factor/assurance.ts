@@ -1,10 +1,10 @@
 import type { Principal } from '../sessions/principal.ts';
 
-/** Who needs a second factor: nobody, users with any privilege, or everyone. */
+/** Which users must have a second factor: none, those with any privilege, or all. */
 export const REQUIREMENTS = ['off', 'privileged', 'everyone'] as const;
 export type Requirement = (typeof REQUIREMENTS)[number];
 
-/** Services that ask about tokens are no people. */
+/** The only privilege of services that introspect tokens. They are not people, so they need no second factor. */
 export const ONLY_INTROSPECTS = ['token.introspect'];
 
 export const isRequiredOf = (requirement: Requirement, { privileges }: Pick<Principal, 'privileges'>): boolean => {
@@ -18,8 +18,8 @@ export const acrOf = ({ factorMsAgo }: Pick<Principal, 'factorMsAgo'>): 'aal1' |
   factorMsAgo === null ? 'aal1' : 'aal2';
 
 /**
- * What a session lacks for anything that needs a second factor: the user has none and needs one, or this session has not
- * proved it, nor started on a remembered device. Null if nothing is missing.
+ * Returns what the session lacks for calls that need a second factor: `setup` if the user must have one and has none,
+ * `assurance` if the session has not proved it and did not start on a remembered device. Null if nothing is missing.
  */
 export const lacks = (requirement: Requirement, principal: Principal): 'setup' | 'assurance' | null => {
   if (!principal.hasFactor) return isRequiredOf(requirement, principal) ? 'setup' : null;

@@ -1,20 +1,23 @@
 import type { SessionId, TokenDigest } from '../ids.ts';
 
 /**
- * How a user proved who they are, by the words of RFC 8176: a password, a code (by mail, app or from the list of recovery
- * codes), a code by text message, a provider; a passkey on one device (`hwk`) or in an account that syncs it (`swk`), which
- * has verified its user (`user`); `mfa` for more than one factor.
+ * How users prove who they are, in the terms of RFC 8176: a password; a code (by mail, by app or a recovery code); a
+ * code by text message; a provider; a passkey on one device (`hwk`) or synced by an account (`swk`), which has verified
+ * its user (`user`). `mfa` means more than one factor.
  */
 export const AMR = ['pwd', 'otp', 'sms', 'fed', 'hwk', 'swk', 'user', 'mfa'] as const;
 export type Amr = (typeof AMR)[number];
 
 /**
- * The session that, without a second factor, added what an undo link removes: the factor itself, and everything that was
- * added later by a session that had proved it. Null for what was added with an older second factor.
+ * The session that an added factor is attributed to, whose undo link removes the factor. This is the session that added
+ * it; if that session had proved a second factor, it is the one that the proved factor is attributed to. Null if no
+ * undo link covers the factor, such as an imported one.
  */
 export type AddedIn = SessionId | null;
 
-/** What a sign-in or re-authentication proved, and where its second factor was added. */
+/**
+ * What a sign-in or re-authentication proved. `factorAddedIn` is the session that its second factor is attributed to.
+ */
 export type Evidence = Readonly<{ amr: readonly Amr[]; hasSecondFactor: boolean; factorAddedIn: AddedIn }>;
 
 export const firstFactor = (...amr: readonly Amr[]): Evidence => ({
@@ -39,13 +42,13 @@ export const withPasskey = (
   factorAddedIn: addedIn,
 });
 
-/** The methods that can answer a challenge. */
+/** The methods by which a second factor can be given. */
 export const FACTOR_METHODS = ['totp', 'recovery_code', 'passkey'] as const;
 export type FactorMethod = (typeof FACTOR_METHODS)[number];
 
 /**
- * Proves a right first factor until the second one is given. It opens nothing else. `session` is the session whose user
- * signs in again; null if a new one starts.
+ * A challenge for the second factor: its token proves a right first factor, and gives no other access. `session` is the
+ * session to renew; null if a new one starts.
  */
 export type NewChallenge = Readonly<{
   token: TokenDigest;

@@ -1,10 +1,10 @@
 /**
- * What a user has set up. `totp` is a confirmed app; `isAlways` is the switch “always ask for a second factor”;
- * `isPasskeyEnough`: the user must have a second factor, and has a passkey that has verified its user. Otherwise a
- * passkey does not make sign-ins ask for it, so that adding one locks nobody out.
+ * What a user has set up. `totp`: a confirmed authenticator app. `isAlways`: “always ask for a second factor” is on.
+ * `isPasskeyEnough`: the user must have a second factor, and has a passkey that has verified its user. For all other
+ * users, adding a passkey does not make sign-ins ask for it, so that it locks out no user.
  */
 export type SetUp = Readonly<{ totp: object | null; isAlways: boolean; isPasskeyEnough: boolean }>;
 
-/** Whether a right first factor opens a challenge instead of a session. `HAS_FACTOR` says the same in SQL. */
+/** Whether a right first factor opens a challenge instead of a session. `HAS_FACTOR` is the same rule in SQL. */
 export const hasFactor = ({ totp, isAlways, isPasskeyEnough }: SetUp): boolean =>
   totp !== null || isAlways || isPasskeyEnough;

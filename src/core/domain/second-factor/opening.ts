@@ -3,18 +3,20 @@ import type { SessionId, UserId } from '../ids.ts';
 import type { NewSession } from '../sessions/session.ts';
 import type { Evidence, FactorMethod, NewChallenge } from './evidence.ts';
 
-/** The session that a right first factor starts, or the challenge that it opens instead. */
+/** The session to start after a right first factor, or the challenge to open if the user has a second one. */
 export type NewSignIn = Readonly<{ session: NewSession; challenge: NewChallenge }>;
 
-/** The evidence that a re-authentication adds to the session, or the challenge that it opens instead. */
+/**
+ * The evidence to add to the session after a re-authentication, or the challenge to open if the user has a second
+ * factor.
+ */
 export type Renewal = Readonly<{ session: SessionId; evidence: Evidence; challenge: NewChallenge }>;
 
-/** A session, or a challenge for the second factor, never both. */
 export type Opened =
   | Readonly<{ session: NewSession; challenge?: never }>
   | Readonly<{ session?: never; challenge: NewChallenge }>;
 
-/** A user who has a second factor gets a challenge; `methods` are those that can answer it. */
+/** `methods` are the methods that can answer the user's second factor; empty if the user has none. */
 export const opened = (methods: readonly FactorMethod[], { session, challenge }: NewSignIn): Opened =>
   methods.length === 0 ? { session } : { challenge };
 

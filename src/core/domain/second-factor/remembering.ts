@@ -3,14 +3,17 @@ import type { Requirement } from './assurance.ts';
 
 export type RememberPolicy = Readonly<{
   required: Requirement;
-  /** How long a known device that passed with `remember` is not asked, in milliseconds; 0 for never. */
+  /**
+   * How long a known device on which the user chose `remember` is not asked for a second factor, in milliseconds; 0 for
+   * never.
+   */
   rememberTtlMs: number;
 }>;
 
-/** When a second factor was given on a known device to be remembered, and its user's present privileges. */
+/** When the user gave a second factor on this device and chose `remember`, and the user's current privileges. */
 type Remembered = Readonly<{ factorAt: Date; privileges: readonly string[] }>;
 
-/** Whether a first factor is enough on the device. Never where the user must have a second one. */
+/** Whether a first factor is enough on this device. Never true if the user must have a second factor. */
 export const isRemembered = (
   { required, rememberTtlMs }: RememberPolicy,
   remembered: Remembered | null,

@@ -10,7 +10,10 @@ type Removal = Readonly<{ isRequired: boolean; language: Language }>;
 
 type Leaving = Readonly<{ writes: Partial<FactorWrites>; left: SecondFactor; factor: 'totp' | 'always' }>;
 
-/** With the last second factor the recovery codes go, and no session counts as having proved one. */
+/**
+ * Removes a factor. If it was the last second factor, the recovery codes are removed, too, and no session counts as
+ * having proved one.
+ */
 const leaving =
   ({ isRequired, language }: Removal, { writes, left, factor }: Leaving) =>
   (before: SecondFactor): FactorDecision<Removed> => {
@@ -36,7 +39,9 @@ export const removeTotp =
     return leaving(removal, { writes: without, left: { ...factor, ...without }, factor: 'totp' })(factor);
   };
 
-/** Turns the switch off: a first factor alone is enough then, unless there is an app. */
+/**
+ * Turns off “always ask for a second factor”. A first factor is then enough, unless the user has an authenticator app.
+ */
 export const switchOff =
   (removal: Removal) =>
   (factor: SecondFactor): FactorDecision<Removed> => {

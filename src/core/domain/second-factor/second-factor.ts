@@ -17,27 +17,28 @@ import type { ChangingSession, NewUndoLink } from './undo.ts';
 
 type Totp = Readonly<{ secret: SealedSecret; confirmedAt: Date; lastStep: number | null; addedIn: AddedIn }>;
 
-/** A user's second factor, under the lock of the user's credential. */
+/** A user's second factor, read while the user's credential row is locked. */
 export type SecondFactor = Readonly<{
   userId: UserId;
   isActive: boolean;
   verified: readonly Address[];
   primary: Address | null;
   totp: Totp | null;
-  /** The switch “always ask for a second factor”. */
+  /** “Always ask for a second factor” is on. */
   isAlways: boolean;
   isPasskeyEnough: boolean;
-  /** A new authenticator app that waits for its first code. */
+  /** A new authenticator app that is not confirmed by a code yet. */
   pending: Readonly<{ secret: SealedSecret; until: Date }> | null;
   recoveryCodesLeft: number;
   lockout: Lockout;
-  /** The session in which the user changes it; null for an answer to a challenge, and if the session has ended. */
+  /**
+   * The session in which the user makes a change. Null if the user answers a challenge, or if the session has ended.
+   */
   session: ChangingSession | null;
 }>;
 
 export type OwnFactor = SecondFactor & Readonly<{ session: ChangingSession }>;
 
-/** What a user's second factor looks like to the user and to administrators. */
 export type FactorSummary = Readonly<{
   totpConfirmedAt: Date | null;
   isAlways: boolean;
@@ -51,36 +52,36 @@ export type Challenge = Readonly<{
   amr: readonly Amr[];
   /** The session to renew; null if a new one starts. */
   session: SessionId | null;
-  /** The unused recovery code that was given, if it is one of the user's. */
+  /** The recovery code that was given, if it is an unused one of the user's. */
   recoveryCode: Readonly<{ id: number; addedIn: AddedIn }> | null;
 }>;
 
 export type FactorWrites = Readonly<{
   lockout: Lockout;
   lastStep?: number;
-  /** The id of a recovery code that is used up. */
+  /** The id of the recovery code that is used up. */
   usesCode?: number;
   session?: NewSession;
   renews?: Readonly<{ session: SessionId; evidence: Evidence }>;
-  /** Unlocks all other factors of the user with this many failures or more. */
+  /** Unlocks all other factors of the user that have at least this many failures. */
   reopensFrom?: number;
   pending?: SecondFactor['pending'];
   totp?: Totp | null;
   isAlways?: boolean;
-  /** Replace all earlier ones. */
+  /** These replace all earlier recovery codes. */
   recoveryCodes?: Readonly<{ hashes: readonly RecoveryCodeHash[]; addedIn: AddedIn }>;
-  /** The session that turned the switch on. */
+  /** The session that turned on “always ask for a second factor”. */
   alwaysAddedIn?: AddedIn;
   undoLink?: NewUndoLink;
-  /** No session counts as having proved a second factor any more. */
+  /** After this no session counts as having proved a second factor. */
   forgetsProofs?: boolean;
-  /** Ends all other sessions, too. */
+  /** Elevates this session and ends all others. */
   elevates?: Readonly<{ session: SessionId; evidence: Evidence }>;
 }>;
 
 export type FactorDecision<A> = Decision<FactorWrites, A>;
 
-/** Whether a secret makes the given code at a step; always false for a recovery code. */
+/** Whether the given code is that of the secret at a time step. Always false if a recovery code was given. */
 export type Matches = (userId: UserId, secret: SealedSecret, step: number) => boolean;
 
 const FIRST_FACTORS: Readonly<Record<Amr, string>> = {
@@ -97,7 +98,7 @@ const FIRST_FACTORS: Readonly<Record<Amr, string>> = {
 export const methodOf = ([first = 'mfa']: readonly Amr[], second: FactorMethod): string =>
   `${FIRST_FACTORS[first]}+${second.replace('_', '-')}`;
 
-/** A wrong code, or one during a lock. */
+/** Handles a wrong code, or any code during a lock. */
 const missed = (
   policy: LockoutPolicy,
   { userId, isActive, primary, lockout: before }: SecondFactor,
@@ -106,7 +107,7 @@ const missed = (
 ): FactorDecision<Verdict> => {
   const tried = { by, userId };
   const hasCounted = lockout.total > before.total;
-  // no notice while a signed-in user adds an app: a mistyped code there is no attack
+  // A signed-in user who adds an app may mistype its code; that is not an attack, so no notice is sent.
   const notice = { to: isActive && primary !== null && by === null ? [primary] : [], language };
   const events: DomainEvent[] = hasCounted ? [{ _tag: 'FactorRefused', ...tried }] : [];
   if (hasJustLocked(policy, lockout, verdict)) events.push({ _tag: 'FactorLocked', ...tried, notice });
@@ -115,14 +116,14 @@ const missed = (
 
 export type Answer = Readonly<{
   matches: Matches;
-  /** The session that starts, unless the challenge renews one. */
+  /** The session to start, unless the challenge renews one. */
   session: NewSession;
   language: Language;
 }>;
 
 /**
- * One attempt to answer a challenge, by the code of an authenticator app or a recovery code. Failures count over both and
- * over all challenges of the user. A step and a recovery code work once.
+ * Checks one answer to a challenge: a code of the authenticator app, or a recovery code. Failures of both kinds, and of
+ * all challenges of the user, are counted together. The code of a time step and a recovery code work only once.
  */
 export const answerChallenge =
   (policy: LockoutPolicy, { matches, session, language }: Answer) =>
@@ -170,7 +171,7 @@ export const unchanged = <A>({ lockout }: SecondFactor, answer: A): FactorDecisi
   answer,
 });
 
-/** Prepares a new authenticator app. A confirmed one is replaced only if asked for. */
+/** Prepares a new authenticator app. Replaces a confirmed one only if `isReplacing`. */
 export const startTotp =
   (secret: SealedSecret, isReplacing: boolean) =>
   (factor: SecondFactor, now: Date): FactorDecision<'Started' | 'AlreadyAdded'> =>
@@ -186,14 +187,14 @@ type Confirmation = Readonly<{
   matches: Matches;
   recoveryCodes: readonly RecoveryCodeHash[];
   amr: readonly Amr[];
-  /** For the notice, if the session has not proved a second factor. */
+  /** The undo link for the notice; used only if the session has not proved a second factor. */
   link: Readonly<{ token: string; digest: TokenDigest }>;
   language: Language;
 }>;
 
 /**
- * One attempt to confirm the new app by its first code, whose step is used by that. It elevates the session, and ends all
- * others.
+ * Checks the first code of a new authenticator app, which confirms it; the code can't be used again. Confirming
+ * elevates the session and ends all others.
  */
 export const confirmTotp =
   (policy: LockoutPolicy, { matches, recoveryCodes, amr, link, language }: Confirmation) =>
@@ -219,7 +220,7 @@ export const confirmTotp =
     };
   };
 
-/** Replaces all recovery codes; false if there is no factor that they could stand in for. */
+/** Replaces all recovery codes. Answers false if the user has no second factor that they could replace. */
 export const replaceRecoveryCodes =
   (hashes: readonly RecoveryCodeHash[]) =>
   (factor: OwnFactor): FactorDecision<boolean> =>
@@ -232,7 +233,8 @@ export const replaceRecoveryCodes =
       : unchanged(factor, false);
 
 /**
- * Decides only if the session still accepts tokens of `generation`; null if it has ended or was elevated in the meantime.
+ * Wraps a decision so that it is made only if the session still accepts tokens of `generation`. Answers null if the
+ * session has ended or was elevated in the meantime.
  */
 export const ifStillValid =
   <A>(generation: number, decide: (factor: OwnFactor, now: Date, scope: FoundScope) => FactorDecision<A>) =>

@@ -1,7 +1,7 @@
-/** A secret of 20 bytes, encrypted; only its adapter opens it. */
+/** An encrypted secret of 20 bytes; only the `Totps` adapter can decrypt it. */
 export type SealedSecret = Uint8Array & { readonly SealedSecret: unique symbol };
 
-/** A secret that was imported, not encrypted yet. */
+/** An imported secret that is not encrypted yet. */
 export type PlainSecret = Uint8Array & { readonly PlainSecret: unique symbol };
 
 const STEP_MS = 30_000;
@@ -10,8 +10,8 @@ const STEP_MS = 30_000;
 export const stepAt = (now: Date): number => Math.floor(now.getTime() / STEP_MS);
 
 /**
- * The step whose code was given: the current one, or its neighbours, because clocks differ (RFC 6238 §5.2). Null if there
- * is none, or if a code of it or of a later step was used.
+ * Returns the time step whose code was given: the current one or a neighbour, because clocks differ (RFC 6238 §5.2).
+ * Null if the code is wrong, or if a code of the same or a later step was used before.
  */
 export const acceptedStep = (matches: (step: number) => boolean, lastStep: number | null, now: Date): number | null => {
   const current = stepAt(now);
@@ -19,5 +19,5 @@ export const acceptedStep = (matches: (step: number) => boolean, lastStep: numbe
   return found.find((step) => lastStep === null || step > lastStep) ?? null;
 };
 
-/** How long a new secret waits for its first code, in milliseconds. */
+/** How long a new secret can be confirmed by its first code, in milliseconds. */
 export const PENDING_TTL_MS = 600_000;

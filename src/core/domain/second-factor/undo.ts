@@ -10,24 +10,26 @@ import type { AddedIn } from './evidence.ts';
 const UNDO_LINK_TTL_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Open links per user. What is added beyond that counts as added in the session of the newest one, so that a thief can
- * neither flood the owner nor get rid of the links.
+ * Open undo links per user. Later additions are attributed to the session of the newest link, so that a thief can
+ * neither flood the owner with messages nor push older links out.
  */
 export const MAX_UNDO_LINKS = 10;
 
-/** The session in which a user changes factors. */
+/** The session in which a user adds or changes factors. */
 export type ChangingSession = Readonly<{
   id: SessionId;
   hasSecondFactor: boolean;
-  /** The session that added the second factor which this one has proved. */
+  /** The session that the second factor proved by this session is attributed to. */
   factorAddedIn: AddedIn;
-  /** The addresses that were verified before it began. */
+  /** The user's addresses that were verified before the session began. */
   verifiedBefore: readonly Address[];
-  /** The session of the newest open link, if the user has `MAX_UNDO_LINKS`: no further one is made. */
+  /**
+   * If the user already has `MAX_UNDO_LINKS` open links, the session of the newest one; no further link is made then.
+   */
   coveredBy: AddedIn;
 }>;
 
-/** The session to which additions of this session are attributed. */
+/** Returns the session that additions in this session are attributed to. */
 export const addedIn = ({ id, hasSecondFactor, factorAddedIn, coveredBy }: ChangingSession): AddedIn =>
   hasSecondFactor ? factorAddedIn : (coveredBy ?? id);
 
@@ -42,8 +44,8 @@ type Addition = Readonly<{
 type Adding = Readonly<{ link: Readonly<{ token: string; digest: TokenDigest }>; language: Language }>;
 
 /**
- * What every addition of a factor writes and tells. Without a second factor the session may be stolen, so the notice has
- * an undo link; the thief gets none at an address that this session added.
+ * What every addition of a factor stores and sends. A session that has not proved a second factor may be stolen, so its
+ * notice has an undo link. Addresses that were added in this session get none, because they may be the thief's.
  */
 export const addition = (
   { verified, session }: Readonly<{ verified: readonly Address[]; session: ChangingSession }>,

@@ -1,12 +1,12 @@
 import type { SessionId, UserId } from '../ids.ts';
 
-/** Who a call works for; it only determines the queue that the call waits in. */
+/** Who a database call is made for. This only decides in which queue the call waits. */
 export type Caller =
   | Readonly<{ _tag: 'Service' }>
-  /** Looks up the session of a bearer token. */
+  /** The call looks up the session of a bearer token. */
   | Readonly<{ _tag: 'Bearer' }>
   | Readonly<{ _tag: 'Anonymous' }>
-  /** From a known device of the account's owner. */
+  /** The call comes from a known device of the account's owner. */
   | Readonly<{ _tag: 'Device' }>
   | Readonly<{ _tag: 'SignedIn'; userId: UserId; sessionId: SessionId }>;
 

@@ -1,20 +1,20 @@
 import type { SessionId, UserId } from '../ids.ts';
 import type { Amr } from '../second-factor/evidence.ts';
 
-/** Who makes a request: an active session of an active user, with the role's current privileges. */
+/** Who makes a request: an active user in an active session, with the current privileges of the user's role. */
 export type Principal = Readonly<{
   userId: UserId;
   sessionId: SessionId;
-  /** The generation of the presented token, or of the one to be issued. */
+  /** The generation of the presented token, or of the token about to be issued. */
   generation: number;
-  /** Age of the token's elevation in milliseconds, by the database's clock. */
+  /** Milliseconds since the token's elevation, by the database's clock. */
   authenticatedMsAgo: number;
   authenticatedAt: Date;
-  /** The user has a second factor, whether or not this session proved it. */
+  /** The user has a second factor, which this session may not have proved. */
   hasFactor: boolean;
   /** Milliseconds since this session last proved a second factor; null if it never did. */
   factorMsAgo: number | null;
-  /** Whether it started on a remembered device, without the second factor. */
+  /** The session was started on a remembered device, so without the second factor. */
   isRemembered: boolean;
   amr: readonly Amr[];
   role: string;
@@ -22,14 +22,17 @@ export type Principal = Readonly<{
 }>;
 
 /**
- * What tokens prove: a generation of the session and the time of its elevation. Elevations are a sign-in, a
- * re-authentication and a changed password.
+ * What tokens prove: a generation of the session, and when it was elevated. Elevations are a sign-in, a
+ * re-authentication and a change of the password.
  */
 export type Proof = Pick<Principal, 'generation' | 'authenticatedAt'>;
 
-/** False in a session on a remembered device, which has not proved the user's second factor. */
+/** False if the user has a second factor that this session has not proved, as on a remembered device. */
 export const hasProvedFactor = ({ hasFactor, factorMsAgo }: Principal): boolean => !hasFactor || factorMsAgo !== null;
 
-/** Whether the sign-in is fresh enough for sensitive calls: within `reauthTtlMs`, with the second factor if there is one. */
+/**
+ * Whether the user signed in within `reauthTtlMs`, as sensitive calls require. If the user has a second factor, it must
+ * have been proved within that time, too.
+ */
 export const isFresh = (reauthTtlMs: number, { authenticatedMsAgo, hasFactor, factorMsAgo }: Principal): boolean =>
   authenticatedMsAgo < reauthTtlMs && (!hasFactor || (factorMsAgo !== null && factorMsAgo < reauthTtlMs));

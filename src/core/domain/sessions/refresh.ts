@@ -5,15 +5,14 @@ import type { Language } from '../messages/message.ts';
 import type { Proof } from './principal.ts';
 import type { EndReason, Session } from './session.ts';
 
-/** How refresh tokens rotate and expire. */
 export type RefreshPolicy = Readonly<{
-  /** How long after a rotation the previous token still gets the successor, in milliseconds. */
+  /** How long after a rotation the previous token still gets the same successor, in milliseconds. */
   graceMs: number;
-  /** Lifetime without a refresh, in milliseconds; a refresh never extends the absolute end. */
+  /** Lifetime without a refresh, in milliseconds. A refresh never extends the absolute end of the session. */
   idleTtlMs: number;
 }>;
 
-/** How often the previous token may be used after the grace period, if its answer seems to have been lost. */
+/** How often the previous token works after the grace period, if the client seems to have lost the answer. */
 const MAX_LATE_RETRIES = 3;
 
 export type SessionWrites = Readonly<{
@@ -21,13 +20,13 @@ export type SessionWrites = Readonly<{
   ends?: EndReason;
 }>;
 
-/** `Refreshed`: hand out the tokens of that generation, possibly again. */
+/** `Refreshed`: the client gets the tokens of that generation, possibly again. */
 export type RefreshVerdict =
   | (Proof & Readonly<{ _tag: 'Refreshed'; isLate: boolean }>)
   | Readonly<{ _tag: 'Refused' }>
   | Readonly<{ _tag: 'Reused' }>;
 
-/** Null where nothing changes. */
+/** The writes are null if nothing changes. */
 export type SessionDecision<A> = Decision<SessionWrites | null, A>;
 
 export const isAlive = ({ endedAt, expiresAt, idleExpiresAt }: Session, now: Date): boolean =>
@@ -36,11 +35,11 @@ export const isAlive = ({ endedAt, expiresAt, idleExpiresAt }: Session, now: Dat
 type Presented = Readonly<{ generation: number; isAuthentic: (session: Session) => boolean; language: Language }>;
 
 /**
- * Decides on one refresh token. The newest generation rotates. Its parent gets the same
- * successor again within the grace period, and afterwards as long as the successor was never used, because then the
- * answer was lost. Tokens from before the last elevation get nothing; the one that was current then is only refused,
- * because another tab may hold it. Any other authentic token was copied: the session ends and its owner is notified
- * (RFC 9700 §4.14.2).
+ * Decides on a refresh token. The token of the newest generation rotates. The previous one gets the same successor
+ * again within the grace period; after that only as long as the successor was never used, because then the answer was
+ * lost. Tokens from before the last elevation get nothing. The one that was current at that time is only refused,
+ * because another tab may still have it. Any other authentic token was copied, so the session ends and the owner is
+ * notified (RFC 9700 §4.14.2).
  */
 export const refresh =
   (policy: RefreshPolicy, { generation, isAuthentic, language }: Presented) =>
@@ -90,7 +89,7 @@ const rotated = (policy: RefreshPolicy, session: Session, now: Date): SessionDec
   };
 };
 
-/** Any authentic token ends its session, even an old one. */
+/** Ends the session for any authentic token of it, even an old one. */
 export const logOut =
   (isAuthentic: (session: Session) => boolean) =>
   (session: Session, now: Date): SessionDecision<void> =>
@@ -103,8 +102,8 @@ export const logOut =
       : { writes: null, events: [], answer: undefined };
 
 /**
- * The user ended one session, or all others. Counted in the audit trail, because signing in again makes more sessions
- * to end.
+ * The user ended one session, or all others. Counted in the audit trail, because a user can sign in and end sessions
+ * without limit.
  */
 export const ended = (userId: UserId, reason: EndReason, sessions?: SessionId): DomainEvent => ({
   _tag: 'SessionEnded',

@@ -7,16 +7,16 @@ import { LANGUAGES } from '../messages/message.ts';
 export type LivingSession = Readonly<{
   id: SessionId;
   createdAt: Date;
-  /** It was refreshed, or a browser used its cookie, which is never refreshed. */
+  /** The session was refreshed, or a browser used its cookie, which is never refreshed. */
   isKeptAlive: boolean;
   isSeen: boolean;
   usedAt: Date;
 }>;
 
-/** The newest sessions never end this way, so that no user is signed out right after signing in. */
+/** How many of the newest sessions are never ended, so that no user is signed out right after signing in. */
 export const NEWEST_KEPT = 10;
 
-/** Scripts that sign in for each run don't keep their sessions alive; browsers and apps do. */
+/** Sessions that were never kept alive come first: they are mostly of scripts that sign in on each run. */
 const byUse = (a: LivingSession, b: LivingSession): number =>
   Number(a.isKeptAlive) - Number(b.isKeptAlive) ||
   Number(a.isSeen) - Number(b.isSeen) ||
@@ -24,8 +24,8 @@ const byUse = (a: LivingSession, b: LivingSession): number =>
   Ord.compare(a.id, b.id);
 
 /**
- * The sessions to end above `max`: never used first, then never kept alive, then the others, each group by least recent
- * use; never one of the ten newest.
+ * Returns the sessions to end if there are more than `max`: first those never kept alive, then the others; within each
+ * group the unused ones first, then by least recent use. Never ends one of the ten newest.
  */
 export const sessionsToEnd = (living: readonly LivingSession[], max: number): readonly SessionId[] =>
   living
@@ -35,7 +35,9 @@ export const sessionsToEnd = (living: readonly LivingSession[], max: number): re
     .slice(0, Math.max(0, living.length - max))
     .map(({ id }) => id);
 
-/** The service ended sessions: one event for each of `ids`, and one for `counted` more. The owner is notified. */
+/**
+ * Events for sessions that the service ended: one for each of `ids`, and one for `counted` more. Notifies the owner.
+ */
 export const excess = (
   userId: UserId,
   primary: Address | null,

@@ -5,7 +5,7 @@ import type { NewDevice } from '../sign-in/known-device.ts';
 
 export type Client = Readonly<{ ip: string; userAgent: string | null }>;
 
-/** Starts at the database's time. */
+/** A session to start; its lifetime begins at the database's time. */
 export type NewSession = Readonly<{
   id: SessionId;
   client: Client;
@@ -15,24 +15,27 @@ export type NewSession = Readonly<{
   evidence: Evidence;
 }>;
 
-/** Random text known only to the store. The MAC of a refresh token covers it, so that the key alone can't make one. */
+/**
+ * A random text of the session that only the store knows. The MAC of refresh tokens covers it, so that a stolen key
+ * alone can't forge tokens.
+ */
 export type SessionSalt = string & { readonly SessionSalt: unique symbol };
 
 export type EndReason = 'logout' | 'ended' | 'password' | 'deleted' | 'disabled' | 'reuse' | 'excess';
 
-/** A stored session, without anything from which a token could be made without the key. */
+/** A stored session. Nothing in it allows making a token without the key. */
 export type Session = Readonly<{
   id: SessionId;
   userId: UserId;
-  /** Raised by each rotation; the refresh token of the newest generation rotates next. */
+  /** Incremented by each rotation. Only the refresh token of the newest generation rotates. */
   generation: number;
-  /** Made by the last elevation; tokens of older generations are invalid. */
+  /** The generation that the last elevation started. Tokens of older generations are invalid. */
   elevatedGeneration: number;
   authenticatedAt: Date;
   salt: SessionSalt;
   /** The newest generation whose access or refresh token was used. */
   seenGeneration: number;
-  /** How often the parent of the newest generation came late. */
+  /** How often the previous refresh token was used after its grace period. */
   lateRetries: number;
   rotatedAt: Date;
   expiresAt: Date;
@@ -50,5 +53,5 @@ export type SessionSummary = Readonly<{
   userAgent: string | null;
 }>;
 
-/** How long an ended session is kept, in milliseconds; afterwards only the audit trail knows it. */
+/** How long an ended session is kept, in milliseconds. After that only the audit trail records it. */
 export const KEEP_ENDED_MS = 600_000;

@@ -6,7 +6,8 @@ export type KeyPolicy = Readonly<{
   /** How long one key signs, in milliseconds. */
   rotateEveryMs: number;
   /**
-   * How long a key is published before it signs, in milliseconds, so that every instance and verifier knows it in time.
+   * How long a key is published before it signs, in milliseconds, so that every instance and verifier has loaded it by
+   * then.
    */
   leadMs: number;
   /** The longest lifetime of a token, in milliseconds. */
@@ -16,17 +17,17 @@ export type KeyPolicy = Readonly<{
 export type KeyTimes = Readonly<{
   kid: string;
   activatesAt: Date;
-  /** The longest lifetime of a token among all processes that knew the key, in milliseconds. */
+  /** The longest token lifetime of all processes that knew the key, in milliseconds. */
   tokenTtlMs: number;
 }>;
 
-/** Oldest first. `next` will sign, `active` signs, `retiring` has valid tokens, `gone` has none. */
+/** In order of age: `next` will sign, `active` signs, `retiring` still has valid tokens, `gone` has none. */
 type KeyState = 'next' | 'active' | 'retiring' | 'gone';
 
 /**
- * The state of each key at `now`. It depends on the times alone, so that instances agree without communicating. A key
- * stays for the lifetime of its last token plus one lead, for an instance that notices the successor late. If all older
- * keys were removed, the oldest key signs early.
+ * Returns the state of each key at `now`. It depends only on the times, so that instances agree without communicating.
+ * A key is kept until its last token expires, plus `leadMs`, for an instance that notices the successor late. If all
+ * older keys were removed, the oldest key signs early.
  */
 export const keyStates = (policy: KeyPolicy, keys: readonly KeyTimes[], now: Date): ReadonlyMap<string, KeyState> => {
   const sorted = keys.toSorted((a, b) => a.activatesAt.getTime() - b.activatesAt.getTime());
@@ -49,13 +50,13 @@ const stateOf = (
   return plus(successor, Math.max(policy.tokenTtlMs, tokenTtlMs) + policy.leadMs) > now ? 'retiring' : 'gone';
 };
 
-/** When a key created at `now` begins to sign: at once if it is the first. */
+/** Returns when a key created at `now` begins to sign: immediately if it is the first. */
 export const activationOf = (policy: KeyPolicy, keys: readonly KeyTimes[], now: Date): Date => {
   const last = newest(keys);
   return last === null ? now : plus(last > now ? last : now, policy.leadMs);
 };
 
-/** Whether the next key must be created now to be known in time. */
+/** Whether the next key must be created now, so that it is published for `leadMs` before it signs. */
 export const isRotationDue = (policy: KeyPolicy, keys: readonly KeyTimes[], now: Date): boolean => {
   const last = newest(keys);
   return last === null || plus(last, policy.rotateEveryMs - policy.leadMs) <= now;
@@ -70,7 +71,7 @@ const newest = (keys: readonly KeyTimes[]): Date | null =>
 
 const keySubject = (kid: string): Subject => ({ type: 'signing-key', id: kid });
 
-/** `isForced`: an operator requested it before it was due. */
+/** `isForced`: an operator requested the key before it was due. */
 export const createdKey = (
   { kid, activatesAt }: Pick<KeyTimes, 'kid' | 'activatesAt'>,
   isForced: boolean,
@@ -80,6 +81,5 @@ export const createdKey = (
     { field: 'is_forced', before: null, after: isForced },
   ]);
 
-/** The entry for a removed key, whose tokens are no longer valid. */
 export const removedKey = ({ kid }: Pick<KeyTimes, 'kid'>): AuditEntry =>
   succeeded(null, 'signing-key.removed', keySubject(kid));

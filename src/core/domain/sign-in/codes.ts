@@ -18,7 +18,10 @@ import type { OtpPolicy } from './otp.ts';
 
 const ownerOf = ({ ownership }: AddressSnapshot): UserId | null => ('userId' in ownership ? ownership.userId : null);
 
-/** What goes out for a request, to the verified owner or the open registration only. */
+/**
+ * Returns the message to send for a requested code. Only the active verified owner and an open registration get one;
+ * null for all others.
+ */
 export const codeMessage = (
   policy: OtpPolicy,
   book: CodeContext,
@@ -45,7 +48,7 @@ export const requested = (
     : { _tag: 'MessageSent', message },
 ];
 
-/** Requests a sign-in code; `TooSoon` within the interval, for known and unknown addresses. */
+/** Requests a sign-in code. Answers `TooSoon` within the minimum interval, also for unknown addresses. */
 export const requestCode =
   (policy: OtpPolicy, book: CodeContext) =>
   (seen: Asked, now: Date): AddressDecision<OtpRequest> => {
@@ -58,7 +61,9 @@ export const requestCode =
     return { writes, events: requested(seen, message), answer: asked };
   };
 
-/** A wrong guess. It counts, unless no code is pending or a lock refuses it. The owner is notified of a lock. */
+/**
+ * Handles a wrong guess. It counts unless no code is pending or a lock refuses it. The owner is notified of a new lock.
+ */
 export const missed = (
   policy: OtpPolicy,
   seen: AddressSnapshot,
@@ -85,23 +90,23 @@ export const verified = (userId: UserId, address: Address): DomainEvent => ({
 
 type CodeGuess = Readonly<{
   isRight: (nonce: OtpNonce) => boolean;
-  /** What the `registration` sent with the code names, if any was sent. */
+  /** The registration named by the token that came with the code; null if none came. */
   registration: TokenDigest | null;
   signIn: NewSignIn;
-  /** The language of a lock notice. */
+  /** The language of the notice about a lock. */
   language: Language;
 }>;
 
 /**
- * A right code also says whether the name and password of the registration that was sent with it now hold; null if none
- * was sent.
+ * `isApplied`: after a right code, whether the name and password of the registration sent with it are now in force;
+ * null if none was sent.
  */
 export type SignInVerdict = Verdict & Readonly<{ isApplied?: boolean | null }>;
 
 /**
- * One guess at a sign-in code. A right guess signs the owner in, or completes the registration: with the matching
- * `registration` token, name and password are kept; without it they and all other addresses are dropped, so that an
- * attacker can't set the password of an account whose address someone else verifies.
+ * Checks one guess at a sign-in code. A right guess signs the owner in, or completes the registration. If the matching
+ * `registration` token came with it, name and password are kept. Otherwise they and all other addresses are dropped, so
+ * that an attacker can't set the password of an account whose address another person verifies.
  */
 export const verifyCode =
   (policy: OtpPolicy, { isRight, registration, signIn, language }: CodeGuess) =>
@@ -144,8 +149,8 @@ export const verifyCode =
 type OwnCodeGuess = Pick<CodeGuess, 'isRight' | 'language'> & Readonly<{ userId: UserId; renewal: Renewal }>;
 
 /**
- * One guess at a sign-in code by a signed-in user; a right guess makes the session fresh. At any other address than the
- * user's own verified ones no guess is right, and none counts.
+ * Checks one guess at a sign-in code by a signed-in user; a right guess makes the session fresh. At an address that is
+ * not a verified one of the user, no guess is right, and none counts.
  */
 export const reauthenticate =
   (policy: OtpPolicy, { isRight, userId, renewal, language }: OwnCodeGuess) =>

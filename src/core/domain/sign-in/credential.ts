@@ -11,33 +11,36 @@ import type { NewSession } from '../sessions/session.ts';
 import { noPassword } from './password.ts';
 import type { PasswordHash } from './password.ts';
 
-/** A user’s password and the count of wrong passwords, which all of the user’s identifiers share. */
+/** A user's password and the count of wrong passwords, which all identifiers of the user share. */
 export type Credential = Readonly<{
   userId: UserId;
   passwordHash: PasswordHash;
   lockout: Lockout;
   isActive: boolean;
-  /** The methods of the user's second factor; empty without one. */
+  /** The methods that can answer the user's second factor; empty if the user has none. */
   methods: readonly FactorMethod[];
   primary: Address | null;
-  /** There were so many sign-ins within this minute that no lock bounds the wrong passwords between them. */
+  /**
+   * The user has signed in so often within this minute that the lock does not limit wrong passwords: each sign-in
+   * resets the count.
+   */
   isFlood: boolean;
 }>;
 
-/** `Stale`: the password was changed while it was being verified; verify again. */
+/** `Stale`: the password was changed while the given one was compared; the caller must compare again. */
 export type PasswordVerdict = Verdict | Readonly<{ _tag: 'Stale' }>;
 
 export type CredentialWrites = Readonly<{
   lockout: Lockout;
   passwordHash?: PasswordHash;
   session?: NewSession;
-  /** In place of `session` or `renews`, if the user has a second factor. */
+  /** Replaces `session` or `renews` if the user has a second factor. */
   challenge?: NewChallenge;
-  /** A session whose user has signed in again. */
+  /** The session whose user has signed in again. */
   renews?: Readonly<{ session: SessionId; evidence: Evidence }>;
-  /** An elevation without a sign-in: unlocks no factor, and ends all other sessions. */
+  /** The session to elevate without a sign-in. This unlocks no factor, and ends all other sessions. */
   elevates?: SessionId;
-  /** Unlocks all other factors of the user with this many failures or more. */
+  /** Unlocks all other factors of the user that have at least this many failures. */
   reopensFrom?: number;
 }>;
 
@@ -55,9 +58,9 @@ type PasswordAttempt = Readonly<{
 }>;
 
 /**
- * One attempt at a password, decided under the row lock; `matched` is the result of comparing it with the hash `tried`
- * before. Concurrent right attempts never count, and a right attempt after the lock is refused. A sign-in unlocks what
- * no time unlocks.
+ * Decides on one password attempt under the row lock. `matched` is the result of comparing the password with the hash
+ * `tried` before. Concurrent right attempts never count as failures, and a right attempt during a lock is refused. A
+ * sign-in ends other locks that don't expire.
  */
 export const tryPassword =
   (policy: LockoutPolicy, { tried, matched, language, grant }: PasswordAttempt) =>
@@ -129,8 +132,8 @@ const granted = (
 };
 
 /**
- * Sets the first password of a user, after a fresh sign-in. This is no guess: a public lock does not prevent it, and
- * stays.
+ * Sets the first password of a user, after a fresh sign-in. This is not a guess, so a lock does not prevent it; the
+ * lock stays.
  */
 export const setFirstPassword =
   (grant: Required<Pick<PasswordGrant, 'passwordHash' | 'elevates'>>, language: Language) =>
@@ -144,8 +147,8 @@ export const setFirstPassword =
       : unchanged(credential, { _tag: 'Stale' });
 
 /**
- * Decides only if the session still accepts tokens of `generation`, under the lock of both; null if the session has
- * ended or was elevated in the meantime. Then nothing changes or counts.
+ * Wraps a decision so that it is made only if the session still accepts tokens of `generation`, checked under the row
+ * lock. Answers null if the session has ended or was elevated in the meantime; then nothing changes or counts.
  */
 export const underValidToken =
   <A>(generation: number, decide: (credential: Credential, now: Date, scope: FoundScope) => CredentialDecision<A>) =>
@@ -154,7 +157,7 @@ export const underValidToken =
       ? decide(credential, now, scope)
       : unchanged(credential, null);
 
-/** One attempt at the password of an unknown account: it is never right, and counts and locks like any other. */
+/** Decides on one password attempt on an unknown account. It is never right, and counts and locks like any other. */
 export const tryUnknown =
   (policy: LockoutPolicy, identifier: string, language: Language) =>
   (before: Lockout, now: Date): Decision<Lockout, Verdict> => {

@@ -5,7 +5,7 @@ import type { Address, MobileNumber } from '../addresses/address.ts';
 import { normalised } from '../codec.ts';
 import { ANYTHING_AROUND, numberInAscii, trimmed } from '../pasted.ts';
 
-/** 3 to 64 of `[a-z0-9._-]`, starting with a letter. */
+/** 3 to 64 characters of `[a-z0-9._-]`, starting with a letter. */
 export type Username = t.Branded<string, { readonly Username: unique symbol }>;
 
 const MAX_WRITTEN = 128;
@@ -15,7 +15,6 @@ const normaliseUsername = (raw: string): string | null => {
   return /^[A-Za-z][A-Za-z0-9._-]{2,63}$/.test(name) ? name.toLowerCase() : null;
 };
 
-/** JSON Schema of usernames. */
 export const USERNAME_SCHEMA = {
   minLength: 3,
   maxLength: MAX_WRITTEN,
@@ -29,12 +28,12 @@ export const Username = normalised<Username>(
   USERNAME_SCHEMA,
 );
 
-/** What a user enters as "login": with `@` an e-mail address, with `+` a mobile number, else a username. */
+/** What a user enters as login. With `@` it is an e-mail address, with `+` a mobile number, else a username. */
 export type Login = Address | Readonly<{ type: 'username'; value: Username }>;
 
 /**
- * Null if the text is neither an e-mail address, a mobile number nor a username. `normalise` converts mobile numbers to
- * E.164.
+ * Returns null if the text is neither an e-mail address, a mobile number nor a username. `normalise` converts mobile
+ * numbers to E.164.
  */
 export const parseLogin = (raw: string, normalise: (written: string) => MobileNumber | null): Login | null => {
   const as = <T extends Login['type'], A>(type: T, codec: t.Type<A, string>) => {

@@ -6,7 +6,10 @@ import type { Otp, OtpPolicy, OtpPurpose, PendingCode, Requests } from './otp.ts
 
 export type OtpRequest =
   | Readonly<{ _tag: 'TooSoon'; retryAfterMs: number }>
-  /** `nonce` is null during a lock and above the send budget: the answer is the same, but no code is sent. */
+  /**
+   * `nonce` is null during a lock or if the send budget is used up: no code is sent, but the caller gets the same
+   * answer.
+   */
   | Readonly<{ _tag: 'Asked'; otp: Otp; nonce: OtpNonce | null }>;
 
 export type Ask = Readonly<{
@@ -14,13 +17,13 @@ export type Ask = Readonly<{
   goesOut: boolean;
 }>;
 
-/** Whose interval a request waits for. */
+/** Whose minimum interval between requests applies. */
 type Asker = OtpPurpose | 'registration' | 'administrator';
 
 /**
- * Requests a code. While one is valid, the same code is sent again, its lifetime is renewed and the count kept, so that
- * an attacker's request neither invalidates the owner's code nor gives new guesses. A message that is not sent renews
- * nothing.
+ * Requests a code. While a code is valid, the same one is sent again; its lifetime is renewed and the failure count
+ * kept. So an attacker's request neither invalidates the owner's code nor gives new guesses. If no message is sent,
+ * nothing is renewed.
  */
 export const request =
   (policy: OtpPolicy, purpose: OtpPurpose, asker: Asker = purpose) =>
@@ -30,7 +33,7 @@ export const request =
     const last = current.requestedAt[interval];
     const next = last === null ? now : plus(last, policy.resendIntervalMs);
     if (next > now) return { _tag: 'TooSoon', retryAfterMs: next.getTime() - now.getTime() };
-    // a registration sends a sign-in code, so another one must not follow at once
+    // A registration also sends a sign-in code, so another one must not follow immediately.
     const started = interval === 'registration' ? { registration: now, 'sign-in': now } : { [interval]: now };
     const asked = { ...current, requestedAt: { ...current.requestedAt, ...started } };
     if (refusedUntil(limitsOf(policy, current))(countOf(current), now) !== null)
@@ -53,8 +56,8 @@ export const refusedGuess =
 export type Guessed = Readonly<{ otp: Otp; verdict: Verdict }>;
 
 /**
- * One guess. It counts only while a code is pending, and a right guess uses the code up. During a lock every guess is
- * answered with `Locked` and uses nothing up. A right guess from a known device also ends the public lock.
+ * Checks one guess. It counts only while a code is pending, and a right guess uses the code up. During a lock every
+ * guess is answered `Locked` and uses nothing up. A right guess from a known device also ends the public lock.
  */
 export const guess =
   (policy: OtpPolicy, purpose: OtpPurpose, isRight: (nonce: OtpNonce) => boolean) =>
@@ -78,7 +81,9 @@ const counted = (otp: Otp, lockout: Lockout): Otp =>
 const sentAt = ({ generatedAt, sentAt: times }: PendingCode, purpose: OtpPurpose): Date =>
   times?.[purpose] ?? generatedAt;
 
-/** Removes the code for all attempt scopes; the success of a session ends no lock but its own. */
+/**
+ * Removes the code for all attempt scopes. A success in a session ends only that session's lock, not the public one.
+ */
 const usedUp = (otp: Otp): Otp => {
   const staysLocked = otp.scope?.kind === 'Session' && otp.lockout._tag === 'Locked';
   return { ...withoutCode(otp), lockout: staysLocked ? otp.lockout : open };

@@ -4,11 +4,11 @@ import { trimmed } from '../pasted.ts';
 
 /** Six ASCII digits with leading zeros. */
 export type OtpCode = t.Branded<string, { readonly OtpCode: unique symbol }>;
-/** Ten random base64url characters (60 bits) from which a code is derived with a key. */
+/** Ten random base64url characters (60 bits). The code is derived from them with a secret key. */
 export type OtpNonce = t.Branded<string, { readonly OtpNonce: unique symbol }>;
 
 const MAX_WRITTEN = 64;
-// In groups, as messages and people write it. Digits of other scripts never match (requirement 17).
+// Digits may be in groups, as messages show them. Digits of other scripts are not accepted (requirement 17).
 const DIGITS = /^[0-9](?:[\p{Zs}\p{Pd}\u2212]{0,3}[0-9]){5}$/u;
 
 export const OtpCode = normalised<OtpCode>(
@@ -21,7 +21,7 @@ export const OtpCode = normalised<OtpCode>(
   {
     minLength: 6,
     maxLength: MAX_WRITTEN,
-    // no ASCII but digits, hyphens and white space
+    // The only ASCII allowed is digits, hyphens and white space.
     pattern: '^[^\\x00-\\x08\\x0e-\\x1f!-,./:-\\x9f]+$',
     description: 'Six digits; spaces and hyphens don’t count.',
   },

@@ -3,7 +3,7 @@ import { expire, forgiven, open, plus, stricter } from '../locks/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../locks/lockout.ts';
 import type { OtpNonce } from './otp-code.ts';
 
-/** A code works for one purpose, and each purpose has its own interval. */
+/** A code works for one purpose only, and each purpose has its own minimum interval between requests. */
 const OTP_PURPOSES = ['sign-in', 'reset', 'identity'] as const;
 export type OtpPurpose = (typeof OTP_PURPOSES)[number];
 
@@ -11,16 +11,16 @@ export type PendingCode = Readonly<{
   nonce: OtpNonce;
   generatedAt: Date;
   /**
-   * When the code was last sent for each purpose, because a message renews only its own purpose's code; absent means
-   * `generatedAt`.
+   * When the code was last sent for each purpose. A message renews the code only for its own purpose. If absent,
+   * `generatedAt` applies.
    */
   sentAt?: Readonly<Partial<Record<OtpPurpose, Date>>>;
 }>;
 
 /**
- * When a code was last requested, by purpose. The owner's known devices and sessions, and administrators, have
- * intervals of their own that others can't start. Registering requests a sign-in code, but has an interval of its own:
- * otherwise a registration soon after a request for a code would be ignored, with its name and password.
+ * When a code was last requested, by kind of request. The owner's known devices and sessions, and administrators, have
+ * intervals of their own, which others can't start. A registration requests a sign-in code, but has its own interval.
+ * Otherwise a registration soon after such a request would be ignored, with its name and password.
  */
 export type Requests = Readonly<
   Record<OtpPurpose | 'registration' | 'administrator' | 'owner-sign-in' | 'owner-reset', Date | null>
@@ -38,17 +38,17 @@ const noRequests: Requests = {
 export type OtpPolicy = Readonly<{
   /** Lifetime of a code after the last message with it, in milliseconds. */
   ttlMs: number;
-  /** Milliseconds between two requests; 0 for none. */
+  /** The minimum interval between two requests in milliseconds; 0 for none. */
   resendIntervalMs: number;
   lockout: LockoutPolicy;
 }>;
 
-/** One address's code, and the count of guesses at it over all purposes. */
+/** The code of one address, and the count of wrong guesses for all purposes. */
 export type Otp = Readonly<{
   pending: PendingCode | null;
   /**
-   * When a request sent no code because the send budget was used up. Guesses count afterwards as after any request, so
-   * that counts don't reveal budgets; none of them is right.
+   * When a request sent no code because the send budget was used up. After that guesses count as after any request, but
+   * none is right, so that counts don't reveal the budget.
    */
   withheldAt: Date | null;
   lockout: Lockout;
@@ -63,15 +63,15 @@ export const withoutCode = (otp: Otp): Otp => ({ ...otp, pending: null, withheld
 export const countOf = ({ lockout, scope }: Otp): Lockout => scope?.lockout ?? lockout;
 
 /**
- * An attempt scope counts over all codes of its user, so that the expiry of one code can't reset it: its failures are
- * cleared one code lifetime after the last one.
+ * Returns the limits of the count that applies. The count of an attempt scope covers all codes of the user, so the
+ * expiry of one code must not reset it; it is reset one code lifetime after the last failure.
  */
 export const limitsOf = (policy: OtpPolicy, { scope }: Otp): LockoutPolicy =>
   scope === undefined ? policy.lockout : { ...policy.lockout, resetAfterMs: policy.ttlMs };
 
 /**
- * The state at `now`. The count is reset, but a lock stays, when a code expires, or when guesses stop counting after a
- * code that was not sent.
+ * Returns the state at `now`. The count is reset when a code expires, or when the lifetime of a code that was not sent
+ * is over; a lock stays.
  */
 export const settle =
   (policy: OtpPolicy) =>
@@ -88,7 +88,7 @@ export const settle =
     return { ...otp, pending, withheldAt, lockout: isForgiven ? forgiven(lockout) : lockout, ...scope };
   };
 
-/** Merges two states of one address at `now` without giving a fresh guess or request. */
+/** Merges two states of one address at `now`, so that the merge allows no additional guess or request. */
 export const mergeOtps =
   (policy: OtpPolicy) =>
   (one: Otp, other: Otp, now: Date): Otp => {

@@ -1,28 +1,28 @@
-/** An acceptable password in NFC, never trimmed or truncated. */
+/** An acceptable password in NFC. It is never trimmed or truncated. */
 export type Password = string & { readonly Password: unique symbol };
-/** A PHC string, or `noPassword`. */
+/** A hash in PHC string format, or `noPassword`. */
 export type PasswordHash = string & { readonly PasswordHash: unique symbol };
 
-/** The hash of a user without a password; nothing matches it. */
+/** The hash of a user without a password; no password matches it. */
 export const noPassword = '!' as PasswordHash;
 
 export type PasswordPolicy = Readonly<{
-  /** In code points (NIST SP 800-63B-4 §3.1.1.2). */
+  /** The minimum length in code points (NIST SP 800-63B-4 §3.1.1.2). */
   minLength: number;
 }>;
 
 export const PASSWORD_MAX_LENGTH = 256;
 
-/** NFC is hashed and compared: two ways to type one character are the same password. */
+/** Passwords are hashed and compared in NFC, so that two ways to type one character are the same password. */
 export const normalisePassword = (raw: string): string => raw.normalize('NFC');
 
-// In UTF-16 units; checked before normalizing, which takes quadratic time on hostile text. At most four code points
-// become one.
+// The longest input in UTF-16 units. It is checked before normalizing, which takes quadratic time on hostile text. At
+// most four code points become one.
 const LONGEST_RAW = PASSWORD_MAX_LENGTH * 4 * 2;
 
 /**
- * The texts that another system may have hashed for this password, ours first: it may have taken it as typed, or
- * normalised it in another way.
+ * Returns the texts that another system may have hashed for this password, our own form first. It may have hashed the
+ * password as typed or normalised it differently.
  */
 export const spellingsOf = (raw: string): readonly string[] =>
   [...new Set([normalisePassword(raw), raw, raw.normalize('NFKC'), raw.normalize('NFD')])].filter(
@@ -38,13 +38,12 @@ const TOO_LONG: PasswordRefusal = {
   fault: 'too-long',
   reason: `must have at most ${PASSWORD_MAX_LENGTH} characters`,
 };
-/** The new password equals the current one. */
 export const unchanged: PasswordRefusal = {
   fault: 'unchanged',
   reason: 'is the password that you have; choose another one',
 };
 
-/** Why no user may have this password; null if it is acceptable. There are no composition rules. */
+/** Returns why no user may have this password; null if it is acceptable. There are no composition rules. */
 export const passwordRefusal = (
   policy: PasswordPolicy,
   isCommon: (password: string) => boolean,
@@ -67,8 +66,8 @@ const SHORTEST_OWN_WORD = 3;
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}]/gu, '');
 
 /**
- * Why this can't be the password of a user with these names and addresses: it contains nothing but their words and the
- * service's (ASVS 6.2.11). Null if it can.
+ * Returns a refusal if the password consists only of words of the user's names and addresses and of the service's name
+ * (ASVS 6.2.11), else null.
  */
 export const ownWordsRefusal = (own: readonly (string | null)[], raw: string): PasswordRefusal | null => {
   const parts = own.flatMap((word) => (word ?? '').split(/[^\p{L}\p{N}]+/u)).concat(own.map((word) => word ?? ''));

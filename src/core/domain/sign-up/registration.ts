@@ -16,17 +16,17 @@ export type RegistrationForm = Readonly<{
   fingerprint: BodyFingerprint;
 }>;
 
-/** Whether the fingerprint is of the body that was sent. */
+/** Whether a fingerprint is that of the request body now sent. */
 export type IsSameBody = (fingerprint: BodyFingerprint) => boolean;
 
 const isFree = ({ ownership }: AddressSnapshot): boolean =>
   ownership._tag === 'Unknown' || ownership._tag === 'Registering';
 
 /**
- * Free, taken, unverified and invited addresses take the same steps; the difference is only in the mailbox. A repeat
- * within the interval changes and sends nothing. For the same body it answers the open registration, so that a caller
- * whose first answer was lost keeps name and password; for another body none that exists, so that nobody can complete
- * or replace what someone else has sent.
+ * Registers a user. The steps and the answer are the same for free, taken and invited addresses; only the message that
+ * is sent differs. A repeat within the minimum interval changes and sends nothing. If its body is the same, the answer
+ * names the open registration, so that a caller who lost the first answer keeps name and password. If its body differs,
+ * the answer names a registration that does not exist, so that others can't complete or replace the first one.
  */
 export const register =
   (policy: OtpPolicy, book: CodeContext, form: RegistrationForm, isSameBody: IsSameBody) =>
@@ -52,7 +52,8 @@ export const register =
     return {
       writes: {
         otps: accepted.map((a) => ({ address: a.address, otp: a.request.otp })),
-        // Repeating a registration with other addresses beside this one removes the earlier one, as for free addresses.
+        // If this address is registered again together with others, the earlier registration is removed, as for free
+        // addresses.
         endsOthersOf: claims,
         [opens ? 'open' : 'pretendsToOpen']: { ...form, fingerprint, into, ends, addresses, claims },
       },
@@ -64,7 +65,7 @@ export const register =
     };
   };
 
-// The fingerprint is compared for every address, so that the time doesn't reveal which ones are in registration.
+// Compares a fingerprint for every address, so that timing doesn't reveal which addresses have an open registration.
 const repeated = (
   seen: readonly AddressSnapshot[],
   { registration, fingerprint: unknown }: RegistrationForm,
