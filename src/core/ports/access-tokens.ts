@@ -2,7 +2,7 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type { SessionId } from '../domain/ids.ts';
 import type { Principal } from '../domain/sessions/principal.ts';
 
-/** The session and generation of a token, the key that signed it, and its period of validity. */
+/** What a verified access token says; `keyId` names the key that signed it. */
 export type AccessClaim = Readonly<{
   sessionId: SessionId;
   generation: number;
@@ -14,6 +14,6 @@ export type AccessClaim = Readonly<{
 /** JWT access tokens (RFC 9068), signed with ES256. */
 export interface AccessTokens {
   readonly issue: (principal: Principal) => Readonly<{ token: string; expiresInSeconds: number }>;
-  /** The claims of a token with a valid signature, issuer, audience and expiry; does not access any store. */
+  /** Returns the claims of a token if its signature, issuer, audience and expiry are valid. Reads no store. */
   readonly verify: (token: string) => O.Option<AccessClaim>;
 }

@@ -7,11 +7,11 @@ import type { IdentityId, SessionId, UserId } from '../domain/ids.ts';
 
 export type Scope = Readonly<{
   about: readonly Address[];
-  /** Load whether the user is the last administrator, under a lock that serializes such decisions. */
+  /** Loads whether the user is the last administrator, under a lock that serializes such decisions. */
   administrators?: true;
   /** A role to load by name; it can't be deleted before the commit. */
   role?: string | undefined;
-  /** The unverified identity that a code is requested for, or the address of one that is about to be added. */
+  /** The unverified identity that a code is requested for, or the address that is about to be added. */
   claim?: Address | IdentityId;
   by?: UserId;
 }>;
@@ -26,23 +26,26 @@ export type SessionRecord = Readonly<{
   userAgent: string | null;
 }>;
 
-/** Another user has the name or the verified address; only changes that set a name or verify an address return it. */
+/**
+ * Another user has the username or has verified the address. Only changes that set a username or verify an address
+ * return this.
+ */
 export type Taken = UsernameTaken | AddressTaken;
 
-/** Changes of users, by themselves or by administrators; deleted users are not found. */
+/** Changes users, for themselves or for administrators. Deleted users are not found. */
 export interface Accounts {
   /**
-   * Locks the addresses, their owners and the user in a fixed order, passes the account to `decide`, and writes its
-   * result in the same commit; `now` is the database's time. `decide` can't fail, so that no refusal undoes a count.
-   * `goesOut` tells whether the send budget allows the code of the claim in `scope`. None if the user does not exist.
-   * With `UsernameTaken` and `AddressTaken` nothing was written.
+   * Locks the addresses, their owners and the user in a fixed order, passes the account to `decide`, and stores the
+   * result in the same commit; `now` is the database's time. `decide` can't fail, so that a refusal doesn't roll back
+   * counts. `goesOut` tells whether the send budget allows a code to the address of `scope.claim`. None if the user
+   * does not exist. If it returns `UsernameTaken` or `AddressTaken`, nothing was stored.
    */
   readonly update: <A>(
     id: UserId,
     scope: Scope,
     decide: (account: Account, now: Date, goesOut: boolean) => AccountDecision<A>,
   ) => TE.TaskEither<Taken | Unavailable, O.Option<A>>;
-  /** All that is stored about a user, for the user's own export; a read without locks. */
+  /** Returns everything stored about a user, for the user's own data export. Reads without locks. */
   readonly records: (
     id: UserId,
   ) => TE.TaskEither<

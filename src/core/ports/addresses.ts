@@ -11,20 +11,20 @@ import type { Otp } from '../domain/sign-in/otp.ts';
 
 export type Before<A> = Readonly<{
   /**
-   * The answer if a lock refuses the attempt, else null; decided on a cheap read without locks, in the first address's
-   * scope.
+   * Returns the answer if a lock already refuses the attempt, else null. It is decided on a cheap read without row
+   * locks, in the scope of the first address.
    */
   refused?: (otp: Otp, now: Date, scope: ScopeKind) => A | null;
-  /** The caller has presented a genuine link and does not queue behind guesses. */
+  /** Set if the caller has presented a genuine link, so that the call does not queue behind guesses. */
   isProven?: true;
 }>;
 
 export interface Addresses {
   /**
-   * Locks the addresses in a fixed order, passes each to `decide`, and writes its result in the same commit; `now` is
-   * the database's time. `decide` can't fail, so that no refusal undoes a count. An attempt counts in `scope` if the
-   * address's verified owner has that device or session, else in the public scope; `decide` gets the scope of the first
-   * address. `Overloaded` if too many calls wait for one of the addresses, known or unknown.
+   * Locks the addresses in a fixed order, passes each to `decide`, and stores the result in the same commit; `now` is
+   * the database's time. `decide` can't fail, so that a refusal doesn't roll back counts. An attempt counts in `scope`
+   * if the user who verified the address has that device or session, else in the public scope; `decide` gets the scope
+   * of the first address. `Overloaded` if too many calls wait for one of the addresses, known or unknown.
    */
   readonly update: <A>(
     addresses: readonly Address[],
@@ -32,18 +32,25 @@ export interface Addresses {
     scope?: AttemptScope,
     before?: Before<A>,
   ) => TE.TaskEither<Unavailable, A>;
-  /** Like `update`, for requests that send messages: locks send budgets first; code and message are one commit. */
+  /**
+   * Like `update`, for requests that send messages. It locks send budgets first, and stores code and message in one
+   * commit.
+   */
   readonly ask: <A>(
     addresses: readonly Address[],
     decide: (seen: readonly Asked[], now: Date) => AddressDecision<A>,
     asker?: Asker,
   ) => TE.TaskEither<Unavailable, A>;
-  /** A cheap read without a lock of the count that an attempt in `scope` would meet; `now` is the database's time. */
+  /**
+   * A cheap read, without row locks, of the count that an attempt in `scope` would meet; `now` is the database's time.
+   */
   readonly look: (
     address: Address,
     scope?: AttemptScope,
   ) => TE.TaskEither<Unavailable, Readonly<{ otp: Otp; now: Date }>>;
-  /** A cheap read without a lock of what a reset link of the identity is bound to; `now` is the database's time. */
+  /**
+   * A cheap read, without row locks, of what a reset link of the identity is bound to; `now` is the database's time.
+   */
   readonly find: (
     id: IdentityId,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ subject: LinkSubject; now: Date }>>>;

@@ -13,15 +13,15 @@ export type EventFilter = Readonly<{
   from?: Date | undefined;
   /** Exclusive. */
   to?: Date | undefined;
-  /** Events by or about this user. */
+  /** Only events by or about this user. */
   of?: UserId | undefined;
 }>;
 
-/** An event as readers see it; personal data of purged users is missing. */
+/** An event as it is shown to readers; personal data of purged users is missing. */
 export type AuditRecord = Readonly<{
   id: string;
   at: Date;
-  /** Only the id of an erased user is left. */
+  /** `isErased`: the user was purged, so that only the id is left. */
   actor: Readonly<{ id: UserId; name: string; isErased: boolean }> | null;
   subject: Subject | null;
   action: string;
@@ -32,18 +32,18 @@ export type AuditRecord = Readonly<{
   changes: readonly Change[];
 }>;
 
-/** The last seal of the chain over the trail: everything up to it can be checked. */
+/** The last seal of the hash chain over the audit trail. Everything up to `position` can be checked against it. */
 export type Seal = Readonly<{
   position: number;
-  /** In hexadecimal digits. */
+  /** In hexadecimal. */
   hash: string;
-  /** The time of the last sealed event; null once that event is older than the trail. */
+  /** The time of the last sealed event; null if that event was removed from the trail. */
   at: Date | null;
 }>;
 
 export interface AuditLog {
   readonly append: (entry: AuditEntry) => TE.TaskEither<Unavailable, void>;
   readonly list: (filter: EventFilter, page: PageRequest<'at'>) => TE.TaskEither<Unavailable, Page<AuditRecord>>;
-  /** None before the first events are sealed. */
+  /** None if no events have been sealed yet. */
   readonly lastSeal: TE.TaskEither<Unavailable, O.Option<Seal>>;
 }

@@ -10,8 +10,7 @@ import type { Acting } from '../domain/roles/access.ts';
 export type Effective = Readonly<{ role: string; held: readonly string[]; isKnown: (privilege: string) => boolean }>;
 
 /**
- * Something that a deleted user had and another user has now. `value` of an account at a provider is the provider's
- * name.
+ * Something that a deleted user had and another user has now. For a provider account `value` is the provider's name.
  */
 export type Taken = Readonly<{
   type: 'username' | Identity['type'];
@@ -26,13 +25,13 @@ export interface Directory {
     page: PageRequest<UserSort>,
   ) => TE.TaskEither<UnknownRole | Unavailable, Page<User>>;
   readonly find: (id: UserId, deleted?: 'exclude' | 'include') => TE.TaskEither<Unavailable, O.Option<User>>;
-  /** For a deleted user: the privileges that a restore would give back. */
+  /** For a deleted user, returns the privileges that a restore would give back. */
   readonly effective: (id: UserId, deleted?: 'exclude' | 'include') => TE.TaskEither<Unavailable, O.Option<Effective>>;
-  /** What `restore` would refuse at present: the username first, then identities in their order. */
+  /** Returns what would make `restore` fail now: the username first, then identities in their order. */
   readonly taken: (id: UserId) => TE.TaskEither<Unavailable, readonly Taken[]>;
   /**
-   * Restores a user with exactly what was deleted with them; sessions stay ended. Failures counted in the meantime
-   * carry over. `RestoreConflict` names what someone else has taken; then nothing is written.
+   * Restores a user with everything that was deleted together with them; sessions stay ended. Failures counted in the
+   * meantime still count. `RestoreConflict` names what another user has now; then nothing is stored.
    */
   readonly restore: (
     by: Acting,

@@ -5,32 +5,43 @@ import type { ByteRange, FilePart } from '../domain/images/byte-range.ts';
 import type { ImageFormat } from '../domain/images/image-format.ts';
 import type { ImageFiles, ImageName, ImageSize } from '../domain/images/image.ts';
 
-/** The files of images. A name is used for one image only, so what is at a name never changes. */
+/** Stores image files. A name is used for one image only, so the content under a name never changes. */
 export interface Images {
-  /** What the user's row says: `s3://bucket/prefix/name`, or the path under the folder. It ends in the name. */
+  /**
+   * Returns what is stored in the user's row: `s3://bucket/prefix/name`, or the path below the image folder. It ends in
+   * the name.
+   */
   readonly locationOf: (name: ImageName) => string;
-  /** Stores every size. After a failure some of them may be there. */
+  /** Stores every size. After a failure some sizes may be stored. */
   readonly put: (name: ImageName, files: ImageFiles) => TE.TaskEither<Unavailable, void>;
-  /** The whole file, or the part of it that is asked for; none if there is no such file. */
+  /** Returns the whole file, or the requested part; none if the file does not exist. */
   readonly get: (
     name: ImageName,
     size: ImageSize,
     range: ByteRange | null,
   ) => TE.TaskEither<RangeNotSatisfiable | Unavailable, O.Option<FilePart>>;
-  /** Removes every size. Missing files are no failure. */
+  /** Removes every size. A missing file is not an error. */
   readonly remove: (name: ImageName) => TE.TaskEither<Unavailable, void>;
 }
 
 export interface ImageConverter {
-  /** Makes square, upright WebPs without metadata, filled from the middle. `Overloaded` if too many files wait. */
+  /**
+   * Makes square, upright WebP files without metadata, cropped around the center. `Overloaded` if too many files wait.
+   */
   readonly convert: (file: Uint8Array, format: ImageFormat) => TE.TaskEither<InvalidImage | Unavailable, ImageFiles>;
 }
 
-/** The images whose files are to be removed. */
+/** The list of images whose files will be removed. */
 export interface ImageRemovals {
-  /** Lists an image for removal in an hour; `Accounts.update` takes it off and lists the one that it replaces. */
+  /**
+   * Lists a new image for removal in an hour. `Accounts.update` takes it off the list if a user gets it, and lists the
+   * image that it replaces.
+   */
   readonly reserve: (name: ImageName) => TE.TaskEither<Unavailable, void>;
-  /** Images that no user can get any more. They are not taken again for a minute, unless they were `removed`. */
+  /**
+   * Returns images whose files can be removed, because no user can get them any more. They are returned again after a
+   * minute, unless `removed` was called for them.
+   */
   readonly take: TE.TaskEither<Unavailable, readonly ImageName[]>;
   readonly removed: (name: ImageName) => TE.TaskEither<Unavailable, void>;
 }

@@ -7,13 +7,20 @@ import type { Acting } from '../domain/roles/access.ts';
 
 export interface Locks {
   /**
-   * Current locks by the database's time: the password first, then codes in the order of their identities; per factor
-   * the public scope first, then known devices and active sessions. None if there is no such user.
+   * Returns the current locks by the database's time: the password first, then codes in the order of their identities.
+   * For each factor the public scope comes first, then known devices and active sessions. None if the user does not
+   * exist.
    */
   readonly read: (id: UserId) => TE.TaskEither<Unavailable, O.Option<readonly Lock[]>>;
-  /** The users locked in the public scope, and until when: the latest end of their locks, null if one has none. */
+  /**
+   * Returns those of the users who are locked in the public scope, with the latest end of their locks; null if one does
+   * not expire.
+   */
   readonly lockedAmong: (ids: readonly UserId[]) => TE.TaskEither<Unavailable, LockEnds>;
-  /** Clears all failures in every attempt scope. Of two concurrent calls only one reports what it unlocked. */
+  /**
+   * Resets all failure counts of the user in every attempt scope, and so ends all locks. If two calls run at once, only
+   * one reports the unlock.
+   */
   readonly unlock: (
     by: Acting,
     id: UserId,

@@ -9,7 +9,7 @@ import type { Known, SignInDecision } from '../domain/oauth/find-account.ts';
 import type { CodeChallenge, ProviderName, ProviderProfile, Target } from '../domain/oauth/provider-profile.ts';
 import type { NewSignIn } from '../domain/second-factor/opening.ts';
 
-/** `browser` is the digest of the secret that only this browser has. */
+/** `browser` is the digest of a secret that only the browser which began the flow has. */
 export type AuthorizationRequest = Readonly<{ provider: ProviderName; state: TokenDigest; browser: TokenDigest }>;
 
 export type Flow = Target & Readonly<{ provider: ProviderName }>;
@@ -18,7 +18,7 @@ export type SignInWith = Readonly<{
   code: TokenDigest;
   codeChallenge: CodeChallenge;
   signIn: NewSignIn;
-  /** Unlocks all other factors of the user with this many failures or more. */
+  /** Unlocks all other factors of the user that have at least this many failures. */
   reopensFrom: number;
   scope: AttemptScope;
   decide: (arrival: ProviderProfile, known: Known) => SignInDecision;
@@ -37,17 +37,26 @@ export type LinkWith = Readonly<{
   language: Language;
 }>;
 
-/** `Taken`: another user has linked it. `Full`: the user has the maximum of identities, or of unlinked accounts. */
+/**
+ * `Taken`: another user has linked this provider account. `Full`: the user has the maximum number of identities, or of
+ * unlinked accounts.
+ */
 export type LinkOutcome =
   | Readonly<{ _tag: 'Linked'; identity: Identity }>
   | Readonly<{ _tag: 'Taken' }>
   | Readonly<{ _tag: 'Full' }>;
 
-/** Only digests of secrets are stored. Tickets, states and codes work once, even if used at once, until `ttlMs`. */
+/**
+ * OAuth flows in progress. Only digests of secrets are stored. Tickets, states and codes expire after `ttlMs`, and work
+ * only once, even in concurrent calls.
+ */
 export interface OAuthFlows {
-  /** Any browser with the ticket can begin it. Above `MAX_PENDING_LINKS` a further one ends the session's oldest. */
+  /**
+   * Prepares a link, which any browser with the ticket can begin. Above `MAX_PENDING_LINKS` the session's oldest one is
+   * removed.
+   */
   readonly prepare: (ticket: TokenDigest, flow: Flow, ttlMs: number) => TE.TaskEither<Unavailable, void>;
-  /** Begins a prepared link in a browser; false if ticket and provider match none. */
+  /** Begins a prepared link in a browser. False if no prepared link has this ticket and provider. */
   readonly open: (
     ticket: TokenDigest,
     authorization: AuthorizationRequest,
@@ -58,9 +67,12 @@ export interface OAuthFlows {
     target: Target,
     ttlMs: number,
   ) => TE.TaskEither<Unavailable, void>;
-  /** The flow that this browser began with this state; a call from another browser does not use it up. */
+  /**
+   * Returns the flow that this browser began with this state and uses the state up. A call from another browser does
+   * not use it up.
+   */
   readonly arrive: (state: TokenDigest, browser: TokenDigest) => TE.TaskEither<Unavailable, O.Option<Flow>>;
-  /** Keeps the result of a provider until the code and the verifier are presented. */
+  /** Keeps the profile from the provider until the client presents the code and its verifier. */
   readonly keep: (
     code: TokenDigest,
     flow: Flow,
@@ -68,10 +80,10 @@ export interface OAuthFlows {
     ttlMs: number,
   ) => TE.TaskEither<Unavailable, void>;
   /**
-   * Signs in as `decide` says, in one commit, under locks on user and trusted address; none if there is no such code. A
-   * verified address ends open registrations with it. The owner is notified of a new identity.
+   * Signs the user in as `decide` says, in one commit, under locks on the user and a trusted address. None if the code
+   * does not exist. A verified address ends open registrations with it. The owner is notified of a new identity.
    */
   readonly signIn: (attempt: SignInWith) => TE.TaskEither<Unavailable, O.Option<SignInOutcome>>;
-  /** Uses the code up, links the account and notifies the owner; none if this session has no such code. */
+  /** Uses the code up, links the provider account and notifies the owner. None if this session has no such code. */
   readonly link: (attempt: LinkWith) => TE.TaskEither<Unavailable, O.Option<LinkOutcome>>;
 }

@@ -2,17 +2,21 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { NotFound, ProviderUnavailable } from '../domain/errors.ts';
 import type { ProviderProfile, CallbackError, ProviderName } from '../domain/oauth/provider-profile.ts';
 
-/** Values that tie the provider's answer to the request. The verifier (RFC 7636) is only sent to the token endpoint. */
+/**
+ * Secrets that bind the provider's answer to the request. `codeVerifier` (RFC 7636) is only sent to the token endpoint.
+ */
 export type FlowSecrets = Readonly<{ state: string; nonce: string; codeVerifier: string }>;
 
 export interface OAuthProviders {
   readonly names: readonly ProviderName[];
-  /** Where to send the browser; loads the provider's metadata if necessary. */
+  /** Returns the URL to send the browser to. Loads the provider's metadata if necessary. */
   readonly authorizeUrl: (
     name: ProviderName,
     secrets: FlowSecrets,
   ) => TE.TaskEither<NotFound | ProviderUnavailable, string>;
-  /** The user's profile, after checking state, issuer, signature, audience, nonce and times. Answers within 10 s. */
+  /**
+   * Returns the user's profile after checking state, issuer, signature, audience, nonce and times. Answers within 10 s.
+   */
   readonly arrival: (
     name: ProviderName,
     params: Readonly<Record<string, string>>,

@@ -1,8 +1,8 @@
 import type { TokenDigest } from '../domain/ids.ts';
 
-/** Random tokens; the store keeps only their digest. */
+/** Random tokens, of which only the digest is stored. */
 export interface OpaqueTokens {
-  /** 128 random bits in base64url, and the digest to store. */
+  /** Returns 128 random bits in base64url, and the digest to store. */
   readonly issue: () => Readonly<{ token: string; digest: TokenDigest }>;
   readonly digest: (token: string) => TokenDigest;
 }

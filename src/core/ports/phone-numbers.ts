@@ -1,13 +1,14 @@
 import type { MobileNumber } from '../domain/addresses/address.ts';
 import type { CountryCode } from '../domain/addresses/country.ts';
 
-/** Numbering plans. Answers depend on the number only. */
+/** Numbering plans of countries. Answers depend only on the number. */
 export interface PhoneNumbers {
   /**
-   * E.164 of a number with `+` and country code; any grouping, `tel:` (RFC 3966), a domestic zero as in `+44 (0)20 …`.
-   * Null for extensions, non-ASCII digits, invisible characters, or a length the country does not use. Idempotent.
+   * Returns the E.164 form of a number with `+` and country code. Any grouping, `tel:` (RFC 3966) and a domestic zero
+   * as in `+44 (0)20 …` are accepted. Null for extensions, non-ASCII digits, invisible characters, or a length that the
+   * country does not use. Idempotent.
    */
   readonly normalise: (written: string) => MobileNumber | null;
-  /** Null for satellite numbers and ranges that no country has assigned. */
+  /** Returns null for satellite numbers and for ranges that are not assigned to a country. */
   readonly countryOf: (number: MobileNumber) => CountryCode | null;
 }

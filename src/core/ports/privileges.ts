@@ -7,14 +7,14 @@ import type { Page, PageRequest } from '../domain/page.ts';
 import type { NewPrivilege, Privilege, PrivilegeWrites, PrivilegeSnapshot } from '../domain/roles/privilege.ts';
 import type { RoleSort } from './roles.ts';
 
-/** Deleted privileges are only visible to `listDeleted`, `findDeleted` and `update`, and have no holders. */
+/** Deleted privileges are visible only to `listDeleted`, `findDeleted` and `update`, and no user holds them. */
 export interface Privileges {
   readonly list: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Privilege>>;
   readonly listDeleted: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Privilege>>;
   readonly find: (id: number) => TE.TaskEither<Unavailable, O.Option<Privilege>>;
   readonly findDeleted: (id: number) => TE.TaskEither<Unavailable, O.Option<Privilege>>;
   readonly create: (actor: UserId, privilege: NewPrivilege) => TE.TaskEither<NameTaken | Unavailable, Privilege>;
-  /** Decides under the privilege's row lock, in one commit; a refusal writes nothing. */
+  /** Decides under the privilege's row lock and stores the result in one commit. A refusal stores nothing. */
   readonly update: <R>(
     actor: UserId,
     id: number,

@@ -1,19 +1,19 @@
 import type { BodyFingerprint, TokenDigest } from '../domain/ids.ts';
 
-/** Tokens that name an open registration; only the service can read them. */
+/** Encrypted tokens, each of which names an open registration. */
 export interface RegistrationTokens {
-  /** 128 random bits that name a new registration in the store. */
+  /** Returns 128 random bits that identify a new registration in the store. */
   readonly newId: () => TokenDigest;
-  /** Random text, different each time; others can't tell whether two tokens name the same registration. */
+  /** Returns a text that differs each time, so that others can't tell whether two tokens name the same registration. */
   readonly issue: (id: TokenDigest) => string;
-  /** The registration that a token names; an invalid token names none that exists. */
+  /** Returns the id in a token. For an invalid token it returns an id that does not exist. */
   readonly read: (token: string) => TokenDigest;
 }
 
-/** Recognises a body that is sent again, without storing it. */
+/** Recognises a request body that is sent again, without storing the body. */
 export interface BodyFingerprints {
-  /** Keyed and salted: two fingerprints of one body differ. */
+  /** Returns a keyed, salted hash: two fingerprints of the same body differ. */
   readonly take: (body: string) => BodyFingerprint;
-  /** Compares in constant time, with the current and each older key. */
+  /** Compares in constant time, with the current key and each older one. */
   readonly matches: (fingerprint: BodyFingerprint, body: string) => boolean;
 }

@@ -1,10 +1,13 @@
 import type { LinkClaim, LinkSubject } from '../domain/recovery/recovery.ts';
 
-/** Not stored: 128 bits of a keyed hash over what they are bound to, so that a reset invalidates all of them. */
+/**
+ * A reset token is not stored: it has 128 bits of a keyed hash over what it is bound to, so that a reset invalidates
+ * all tokens of the user.
+ */
 export interface ResetLinks {
   readonly issue: (subject: LinkSubject, expiresAt: Date) => string;
-  /** Parses a token without authenticating it; null if it does not have the form of one. */
+  /** Parses a token without authenticating it; null if it is malformed. */
   readonly read: (token: string) => LinkClaim | null;
-  /** Compares in constant time, with the current and each older key. */
+  /** Compares in constant time, with the current key and each older one. */
   readonly isGenuine: (claim: LinkClaim, subject: LinkSubject) => boolean;
 }

@@ -16,15 +16,18 @@ export type Impact = Readonly<{
   some: readonly Readonly<{ id: UserId; firstName: string; lastName: string | null }>[];
 }>;
 
-/** Deleted roles are only visible to `listDeleted`, `findDeleted` and `update`. */
+/** Deleted roles are visible only to `listDeleted`, `findDeleted` and `update`. */
 export interface Roles {
   readonly list: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Role>>;
   readonly listDeleted: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Role>>;
   readonly find: (id: number) => TE.TaskEither<Unavailable, O.Option<Role>>;
   readonly findDeleted: (id: number) => TE.TaskEither<Unavailable, O.Option<Role>>;
-  /** `NameTaken` ignores letter case. */
+  /** Names are compared ignoring letter case (`NameTaken`). */
   readonly create: (actor: UserId, role: NewRole) => TE.TaskEither<NameTaken | UnknownPrivilege | Unavailable, Role>;
-  /** Passes the role to `decide` even if deleted; a refusal writes nothing. Applies from everyone's next request on. */
+  /**
+   * Passes the role to `decide`, even if it is deleted. A refusal stores nothing. A change applies to every user from
+   * their next request on.
+   */
   readonly update: <R>(
     actor: UserId,
     id: number,

@@ -2,20 +2,25 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type { SessionId } from '../domain/ids.ts';
 import type { SessionSalt } from '../domain/sessions/session.ts';
 
-/** The contents of a session token, not yet authenticated. */
+/** The contents of a session token, not authenticated yet. */
 export type SessionClaim = Readonly<{ sessionId: SessionId; generation: number }>;
 
-/** Derived from the database and the key, not stored; the same session and generation give the same token. */
+/**
+ * Tokens derived from the session and a secret key, not stored. The same session and generation give the same token.
+ */
 export interface SessionTokens {
   readonly issue: (claim: SessionClaim, salt: SessionSalt) => string;
   /** None if the text does not have the form of a token. */
   readonly read: (token: string) => O.Option<SessionClaim>;
-  /** Compares in constant time, with the current and each older key. */
+  /** Compares in constant time, with the current key and each older one. */
   readonly isAuthentic: (token: string, salt: SessionSalt) => boolean;
 }
 
-/** `v1.<session>.<generation>.<MAC>`. */
+/** The format is `v1.<session>.<generation>.<MAC>`. */
 export type RefreshTokens = SessionTokens;
 
-/** Cookies of browsers: `<session>.<generation>.<MAC>`, with a key of their own. They are no refresh tokens. */
+/**
+ * Cookies of browsers: `<session>.<generation>.<MAC>`. They have a key of their own and are not valid as refresh
+ * tokens.
+ */
 export type SessionCookies = SessionTokens;

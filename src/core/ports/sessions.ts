@@ -10,64 +10,68 @@ import type { Session, SessionSalt, SessionSummary } from '../domain/sessions/se
 import type { AccessClaim } from './access-tokens.ts';
 import type { SessionClaim } from './session-tokens.ts';
 
-/** Whether a cookie belongs to a session with this salt, and how long its use keeps the session, in milliseconds. */
+/**
+ * `isAuthentic` checks the cookie's MAC with the session's salt. `idleTtlMs` is how long a use of the cookie keeps the
+ * session alive.
+ */
 export type PresentedCookie = Readonly<{ isAuthentic: (salt: SessionSalt) => boolean; idleTtlMs: number }>;
 
 /** What the tokens of a session are made from. */
 export type OpenedSession = Readonly<{ principal: Principal; salt: SessionSalt }>;
 
 export interface Sessions {
-  /** A UUIDv7 with 62 random bits. */
+  /** Returns a UUIDv7 with 62 random bits. */
   readonly newId: () => SessionId;
   /**
-   * The current principal of an access token; also records that its generation was used. None if the session has ended
-   * or expired, the user is inactive or deleted, the signing key was removed, an elevation invalidated the token, or
-   * the generation does not exist yet.
+   * Returns the current principal of an access token, and records that the token's generation was used. None if the
+   * session has ended or expired, the user is inactive or deleted, the signing key was removed, an elevation
+   * invalidated the token, or the generation does not exist yet.
    */
   readonly principal: (
     claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,
   ) => TE.TaskEither<Unavailable, O.Option<Principal>>;
-  /** Like `principal`, with what tells whether a copy of its user's account is current. */
+  /** Like `principal`; also returns what tells whether a cached copy of the user's account is current. */
   readonly principalAndState: (
     claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ principal: Principal; state: AccountState }>>>;
-  /** Like `principal`, with the account of its user at that moment. */
+  /** Like `principal`; also returns the user's account as of the same moment. */
   readonly principalAndUser: (
     claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ principal: Principal; user: User }>>>;
   /**
-   * The current principal of a browser's cookie, by the same rules, except that no signing key is involved. At most once a minute it also
-   * records the use and moves the idle limit. Any other cookie changes nothing: an outdated one comes from a second tab.
+   * Returns the current principal of a browser's cookie, by the same rules except for the signing key. At most once a
+   * minute it also records the use and extends the idle limit. Any other cookie changes nothing, because an outdated
+   * one comes from a second tab.
    */
   readonly browsed: (
     claim: SessionClaim,
     presented: PresentedCookie,
   ) => TE.TaskEither<Unavailable, O.Option<Principal>>;
-  /** The principal for tokens about to be issued: in the session's newest generation, without recording its use. */
+  /** Returns the principal for tokens about to be issued, in the session's newest generation. Does not record a use. */
   readonly opened: (id: SessionId) => TE.TaskEither<Unavailable, O.Option<OpenedSession>>;
   /**
-   * Decides, and writes the result and its messages in one commit if the session is still the one that was decided on;
-   * else decides again. `now` is the database's time. None if the session does not exist, or the user is inactive or
-   * deleted. `principal` is the one of its newest generation, even if it has ended.
+   * Decides on the session, and stores the result and its messages in one commit if the session has not changed in the
+   * meantime; otherwise decides again. `now` is the database's time. None if the session does not exist, or the user is
+   * inactive or deleted. `principal` is for the newest generation, even if the session has ended.
    */
   readonly update: <A>(
     id: SessionId,
     decide: (session: Session, now: Date, principal: Principal) => SessionDecision<A>,
   ) => TE.TaskEither<Unavailable, O.Option<A>>;
   /**
-   * The user's active sessions, newest first; slightly more than the maximum at most, even if there are more before the
-   * next run of its job.
+   * Returns the user's active sessions, newest first. There may be a few more than the maximum until `endExcess` runs
+   * again.
    */
   readonly list: (userId: UserId) => TE.TaskEither<Unavailable, readonly SessionSummary[]>;
-  /** Ends one active session of the user; false if there was none. */
+  /** Ends one active session of the user; false if the user has no such session. */
   readonly end: (userId: UserId, id: SessionId) => TE.TaskEither<Unavailable, boolean>;
   /** Ends every other session of the user and removes all known devices; true if there were any. */
   readonly endOthers: (userId: UserId, but: SessionId) => TE.TaskEither<Unavailable, boolean>;
   /**
-   * Ends the least used sessions (`sessionsToEnd`) of users above the maximum, with an audit event each, and notifies
-   * the user. Returns how many ended. Safe to run in several processes.
+   * Ends the least used sessions (`sessionsToEnd`) of users who have more than the maximum, with an audit event for
+   * each, and notifies the users. Returns how many ended. Safe to run in several processes at once.
    */
   readonly endExcess: TE.TaskEither<Unavailable, number>;
-  /** Deletes sessions that have been over for longer; returns how many. */
+  /** Deletes sessions that ended more than `overForMs` ago; returns how many. */
   readonly purge: (overForMs: number) => TE.TaskEither<Unavailable, number>;
 }

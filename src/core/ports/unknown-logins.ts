@@ -3,11 +3,13 @@ import type { Unavailable } from '../domain/errors.ts';
 import type { Decision } from '../domain/events.ts';
 import type { Lockout, Verdict } from '../domain/locks/lockout.ts';
 
-/** Attempts at passwords of logins without an account, in at most 2^20 buckets under a keyed hash. */
+/**
+ * Counts password attempts on logins without an account, in at most 2^20 buckets, chosen by a keyed hash of the login.
+ */
 export interface UnknownLogins {
-  /** A cheap read without a lock; `now` is the database's time. */
+  /** A cheap read without row locks; `now` is the database's time. */
   readonly find: (login: string) => TE.TaskEither<Unavailable, Readonly<{ lockout: Lockout; now: Date }>>;
-  /** Atomic under a row lock; `now` is the database's time; `decide` can't fail. */
+  /** Decides under a row lock; `now` is the database's time. `decide` can't fail. */
   readonly update: (
     login: string,
     decide: (lockout: Lockout, now: Date) => Decision<Lockout, Verdict>,

@@ -4,8 +4,8 @@ import type { Unavailable } from '../domain/errors.ts';
 import type { PasswordHash } from '../domain/sign-in/password.ts';
 
 /**
- * Hash and secret are undefined unless they were requested. The secret of the authenticator app is sealed; null without
- * one.
+ * The hash and the encrypted TOTP secret are undefined unless requested. The secret is null if the user has no
+ * authenticator app.
  */
 export type ExportedUser = Readonly<{
   user: User;
@@ -14,7 +14,10 @@ export type ExportedUser = Readonly<{
 }>;
 
 export interface UserExports {
-  /** In batches of one snapshot by id, without deleted users and open registrations; a refusal of `take` stops. */
+  /**
+   * Passes users to `take` in batches ordered by id, all from one database snapshot, without deleted users and open
+   * registrations. Stops if `take` refuses. Returns how many users there were.
+   */
   readonly walk: <R>(
     options: Readonly<{ withHashes: boolean }>,
     take: (users: readonly ExportedUser[]) => TE.TaskEither<R, void>,

@@ -22,8 +22,8 @@ export type Principal = Readonly<{
 }>;
 
 /**
- * What tokens prove: a generation of the session, and when it was elevated. Elevations are a sign-in, a
- * re-authentication and a change of the password.
+ * What tokens prove: a generation of the session, and when the session was elevated. An elevation (a sign-in, a
+ * re-authentication or a changed password) starts a new generation and makes tokens of older ones invalid.
  */
 export type Proof = Pick<Principal, 'generation' | 'authenticatedAt'>;
 

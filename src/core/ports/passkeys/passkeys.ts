@@ -13,30 +13,31 @@ export type Using = Readonly<{
   passkey: PasskeyId;
   userId: UserId;
   challenge: GenuineChallenge;
-  /** The token of the sign-in that waits for a second factor; null for a sign-in by the passkey alone. */
+  /** The token of the sign-in that waits for a second factor; null if the passkey alone signs in. */
   secondFactorOf: TokenDigest | null;
 }>;
 
 export type Used = Readonly<{
   answer: UseDecision['answer'];
   scope: FoundScope;
-  /** The session that was renewed; null if a new one started. */
+  /** The session that was renewed; null if a new one was started. */
   renewed: SessionId | null;
   now: Date;
 }>;
 
 /**
- * Passkeys of users. Decisions are made under the lock of the user's credential, and are written with their events in the
- * same commit; `now` is the database's time. A challenge is used up by the first decision on it, whatever that is.
+ * Passkeys of users. Each decision is made under the lock of the user's credential row, and stored with its events in
+ * one commit; `now` is the database's time. The first decision on a challenge uses the challenge up, whatever the
+ * result.
  */
 export interface Passkeys {
   readonly now: TE.TaskEither<Unavailable, Date>;
-  /** None unless it is the passkey of a user who is not deleted. */
+  /** None if the passkey does not exist or its user is deleted. */
   readonly find: (id: CredentialId) => TE.TaskEither<Unavailable, O.Option<Credential>>;
   /**
    * Decides on a verified signature. `scope` is the device of the sign-in, or the session to renew. None if the sign-in
-   * that it is the second factor of is unknown or over, or if the session to renew has ended. The challenge of another
-   * user's second factor is not used up.
+   * that waits for this second factor is unknown or has ended, or if the session to renew has ended. The challenge is
+   * not used up if it belongs to another user's second factor.
    */
   readonly use: (
     using: Using,
@@ -45,31 +46,37 @@ export interface Passkeys {
   ) => TE.TaskEither<Unavailable, O.Option<Used>>;
   /** Records that a signature of this passkey was refused. */
   readonly refuse: (credential: Credential) => TE.TaskEither<Unavailable, void>;
-  /** In the order in which they were added; empty if the user is deleted. */
+  /** Returns passkeys in the order in which they were added; empty if the user is deleted. */
   readonly list: (userId: UserId) => TE.TaskEither<Unavailable, readonly Passkey[]>;
-  /** The passkeys of the user whose sign-in waits for a second factor; none if it is unknown or over. */
+  /**
+   * Returns the passkeys of the user whose sign-in waits for a second factor. None if that sign-in is unknown or has
+   * ended.
+   */
   readonly listForChallenge: (token: TokenDigest) => TE.TaskEither<Unavailable, O.Option<readonly Passkey[]>>;
-  /** Keeps `fresh` as the user's handle, unless there is one; returns it. None if the user does not exist. */
+  /** Returns the user's handle; stores `fresh` as the handle if the user has none. None if the user does not exist. */
   readonly handleOf: (userId: UserId, fresh: UserHandle) => TE.TaskEither<Unavailable, O.Option<UserHandle>>;
-  /** Decides on a new one in this session. None if the session has ended, or was elevated since `generation`. */
+  /**
+   * Decides on a new passkey that is added in this session. None if the session has ended, or was elevated after
+   * `generation`.
+   */
   readonly add: <R, A>(
     by: Readonly<{ userId: UserId; sessionId: SessionId; generation: number }>,
     offered: Readonly<{ credential: NewCredential; challenge: GenuineChallenge }>,
     decide: (seen: OwnPasskeys, now: Date, offered: Offered) => PasskeyDecision<R, A>,
   ) => TE.TaskEither<R | Unavailable, O.Option<A>>;
-  /** Like `add`, for a change by the user. */
+  /** Decides on a change by the user, under the same conditions as `add`. */
   readonly change: <R>(
     by: Readonly<{ userId: UserId; sessionId: SessionId; generation: number }>,
     decide: (seen: OwnPasskeys, now: Date) => PasskeyDecision<R>,
   ) => TE.TaskEither<R | Unavailable, O.Option<void>>;
-  /** A change by an administrator. None if the user does not exist or is deleted. */
+  /** Decides on a change by an administrator. None if the user does not exist or is deleted. */
   readonly administer: <R>(
     by: Acting,
     userId: UserId,
     decide: (seen: OwnPasskeys, now: Date) => PasskeyDecision<R>,
   ) => TE.TaskEither<R | InsufficientPrivileges | Unavailable, O.Option<void>>;
-  /** Deletes used challenges that have been over for longer; returns how many. */
+  /** Deletes records of used challenges that expired more than `overForMs` ago; returns how many. */
   readonly purgeChallenges: (overForMs: number) => TE.TaskEither<Unavailable, number>;
-  /** How many belong to another relying party, and so work no longer. */
+  /** Counts passkeys of other relying parties, which no longer work. */
   readonly countForeign: (rpId: string) => TE.TaskEither<Unavailable, number>;
 }

@@ -2,9 +2,11 @@ import type { RecoveryCodeHash } from '../../domain/second-factor/recovery-codes
 
 export type MadeRecoveryCode = Readonly<{ code: string; hash: RecoveryCodeHash }>;
 
-/** Codes of 50 random bits for users who have lost their second factor. */
+/** Recovery codes of 50 random bits, for users who have lost their second factor. */
 export interface RecoveryCodes {
   readonly make: (count: number) => readonly MadeRecoveryCode[];
-  /** What a code may be stored as, by every configured secret; empty if it can't be a code. */
+  /**
+   * Returns the hashes under which the code may be stored, one for each configured secret; empty if it can't be a code.
+   */
   readonly hashes: (typed: string) => readonly RecoveryCodeHash[];
 }

@@ -8,7 +8,10 @@ import type { CommonPasswords } from '../../ports/common-passwords.ts';
 
 type Deps = Readonly<{ policies: Policies; commonPasswords: CommonPasswords }>;
 
-/** Checks length, common passwords, and words of owner and service. `pointer` names the refused field (RFC 6901). */
+/**
+ * Checks the length, common passwords, and the user's and the service's own words. `pointer` is the JSON Pointer of the
+ * field (RFC 6901).
+ */
 export const acceptPassword = (
   { policies, commonPasswords }: Deps,
   pointer: string,

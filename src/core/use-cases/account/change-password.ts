@@ -41,7 +41,7 @@ import { acceptPassword } from './accept-password.ts';
 
 export type Command = Readonly<{
   principal: Principal;
-  /** Null if the user has no password yet, which requires a fresh sign-in; otherwise a null counts as wrong. */
+  /** Null if the user has no password yet; this requires a fresh sign-in. If there is a password, null is refused. */
   currentPassword: string | null;
   newPassword: string;
   language: Language;
@@ -58,8 +58,8 @@ type Refused =
   | Unavailable;
 
 /**
- * Elevates the session: it gets new tokens and all others end. A wrong current password counts as a failure. The current
- * password alone is not enough for a user with a second factor.
+ * Elevates the session: it gets new tokens, and all other sessions end. A wrong current password counts as a failure. A
+ * user with a second factor must have proved it in this session.
  */
 export type ChangePassword = (cmd: Command) => TE.TaskEither<Refused, SignedIn>;
 
@@ -133,7 +133,8 @@ const change = (
     unlocked(deps, credential.lockout, now),
     TE.flatMap(() => deps.passwords.verify(cmd.currentPassword, tried)),
     TE.bindTo('matched'),
-    // Don't hash if the current password was wrong or stays the same; the caller learns both anyway.
+    // No hash is computed if the current password is wrong or the new one is the same; both are refused anyway, so
+    // timing reveals nothing.
     TE.bind('passwordHash', ({ matched }) =>
       matched && !isSame(cmd) ? deps.passwords.hash(password) : TE.right(null),
     ),
@@ -168,6 +169,7 @@ const decide = (
 const isSame = ({ currentPassword, newPassword }: Command): boolean =>
   currentPassword !== null && normalisePassword(currentPassword) === normalisePassword(newPassword);
 
-// Only after the current password was verified under the row lock: before, it could confirm that of a locked account.
+// Checked only after the current password was verified under the row lock. Checked earlier, the answer could confirm
+// the password of a locked account.
 const changedAnything = (cmd: Command): TE.TaskEither<Refused, void> =>
   isSame(cmd) ? TE.left(weakPassword(POINTER, unchanged)) : TE.right(undefined);

@@ -23,7 +23,7 @@ export type CountedFailures = Readonly<{ identityId: IdentityId | null; lockout:
 export type Exported = Readonly<{
   at: Date;
   user: User;
-  /** When a code was last requested, per identity. */
+  /** When codes were last requested, per identity. */
   codesAskedFor: readonly Readonly<{
     identityId: IdentityId;
     at: Account['identities'][number]['otp']['requestedAt'];
@@ -31,11 +31,11 @@ export type Exported = Readonly<{
   sessions: readonly SessionRecord[];
   factor: FactorSummary;
   passkeys: readonly Passkey[];
-  /** The password first, then the codes of each identity; entries without failures are omitted. */
+  /** The failures of the password first, then of each identity's codes; entries without failures are left out. */
   locks: readonly CountedFailures[];
 }>;
 
-/** Everything stored about the caller that is not a secret. */
+/** Returns everything stored about the caller, except secrets. */
 export type ExportMe = (principal: Principal) => TE.TaskEither<Unauthenticated | Unavailable, Exported>;
 
 type Deps = Readonly<{

@@ -38,7 +38,7 @@ export const ownUser = (
 ): TE.TaskEither<Unauthenticated | Unavailable, User> =>
   pipe(users.find(userId), TE.flatMap(TE.fromOption(() => unauthenticated)));
 
-/** An identity with the version of its account, which every change of the identity raises. */
+/** An identity, with the version of its account, which every change of the identity raises. */
 export type OwnedIdentity = Readonly<{ identity: Identity; version: number }>;
 
 const identityOf =

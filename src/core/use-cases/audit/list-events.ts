@@ -8,7 +8,7 @@ import type { AuditLog, AuditRecord, EventFilter } from '../../ports/audit-log.t
 
 type Deps = Readonly<{ auditLog: AuditLog }>;
 
-/** One page of the audit trail; requires `audit.read`. */
+/** Returns one page of the audit trail. Requires `audit.read`. */
 export type ListEvents = (
   cmd: Readonly<{ actor: Principal; filter: EventFilter; page: PageRequest<'at'> }>,
 ) => TE.TaskEither<Forbidden | Unavailable, Page<AuditRecord>>;
@@ -21,7 +21,7 @@ export const makeListEvents =
       TE.flatMap(() => auditLog.list(filter, page)),
     );
 
-/** One page of events by or about the caller. Other people's addresses and user agents are left out. */
+/** Returns one page of events by or about the caller. IP addresses and user agents of other users are left out. */
 export type ListMyEvents = (
   cmd: Readonly<{ principal: Principal; page: PageRequest<'at'> }>,
 ) => TE.TaskEither<Unavailable, Page<AuditRecord>>;

@@ -6,7 +6,7 @@ import { permitted } from '../../domain/roles/access.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { AuditLog, Seal } from '../../ports/audit-log.ts';
 
-/** How far the audit trail is sealed; requires `audit.read`. It does not check the seals. */
+/** Returns how far the audit trail is sealed, without checking the seals. Requires `audit.read`. */
 export type ReadSeal = (cmd: Readonly<{ actor: Principal }>) => TE.TaskEither<Forbidden | Unavailable, O.Option<Seal>>;
 
 export const makeReadSeal =

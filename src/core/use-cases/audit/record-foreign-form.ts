@@ -3,7 +3,10 @@ import { denied } from '../../domain/audit.ts';
 import type { Unavailable } from '../../domain/errors.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 
-/** Counts a form that another site sent and that was refused; the trail has one event a minute with their number. */
+/**
+ * Records that a form sent from another site was refused. The audit trail has only one event per minute, with their
+ * number.
+ */
 export type RecordForeignForm = TE.TaskEither<Unavailable, void>;
 
 export const makeRecordForeignForm = ({ auditLog }: Readonly<{ auditLog: AuditLog }>): RecordForeignForm =>

@@ -37,7 +37,10 @@ type Refused =
   | TooManyIdentities
   | ManagedRefusal;
 
-/** Adds an address for a user who may have lost all others. Its token ends all sessions. Requires `user.update`. */
+/**
+ * Adds an address for a user, who may have lost all others. When the user accepts the emailed token, all sessions end.
+ * Requires `user.update`.
+ */
 export type AddUserIdentity = (cmd: Command) => TE.TaskEither<Refused, OwnedIdentity>;
 
 type Deps = ManagedDeps & Readonly<{ tokens: OpaqueTokens; phoneNumbers: PhoneNumbers; policies: Policies }>;

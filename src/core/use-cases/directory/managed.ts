@@ -24,7 +24,7 @@ export const managedUser = (
 ): TE.TaskEither<NotFound | Unavailable, User> =>
   pipe(directory.find(id, 'exclude'), TE.flatMap(TE.fromOption(() => notFound)));
 
-/** The user, if the actor may act on them. Changes check this again under the row lock. */
+/** Returns the user if the actor may change them. Every change checks this again under the row lock. */
 export const actedOn = (
   deps: Pick<ManagedDeps, 'directory'>,
   actor: Principal,
@@ -37,7 +37,7 @@ export const actedOn = (
     TE.flatMap(() => managedUser(deps, id)),
   );
 
-/** Updates another user's account. The caller of this function maps those errors of `Taken` that can't happen. */
+/** Updates another user's account. The caller maps the tags of `Taken` that its change can't lead to. */
 export const decideManaged = <R, A>(
   { accounts }: Pick<ManagedDeps, 'accounts'>,
   { actor, userId, scope }: Readonly<{ actor: Principal; userId: UserId; scope: Scope }>,
@@ -49,6 +49,6 @@ export const decideManaged = <R, A>(
     TE.flatMap((answer) => TE.fromEither(answer)),
   );
 
-/** The addresses that a decision about this user has to lock. */
+/** Returns the addresses that must be locked for a decision about the user. */
 export const lockedAddressesOf = ({ identities }: User): Scope['about'] =>
   identities.flatMap((identity) => addressOfIdentity(identity) ?? []);

@@ -12,17 +12,16 @@ import type { Locks } from '../../ports/locks.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
-/** A user, with what an administrator needs to know before acting on them. */
 export type ManagedUser = Readonly<{
   user: User;
   effective: Effective;
-  /** The privileges of the user that the actor lacks; while there are any, the actor can't change the user. */
+  /** The user's privileges that the actor lacks. If there are any, the actor can't change the user. */
   lacking: readonly string[];
-  /** When the last lock ends; null if one has no end, undefined if nothing is locked. */
+  /** When the last lock ends; null if one does not expire, undefined if there is none. */
   lockedUntil: Date | null | undefined;
 }>;
 
-/** A user, deleted or not, with what the actor lacks to change them. Requires `user.read`. */
+/** Returns a user, deleted or not, with what the actor needs to know before a change. Requires `user.read`. */
 export type ReadManagedUser = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Unavailable, ManagedUser>;
 
 type Deps = Readonly<{ directory: Directory; locks: Locks }>;

@@ -8,7 +8,7 @@ import type { Directory, Taken } from '../../ports/directory.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
-/** What keeps a deleted user from being restored, and who holds it. Requires `user.read`. */
+/** Returns what prevents a deleted user from being restored, and which user has it now. Requires `user.read`. */
 export type ReadRestoreConflicts = (cmd: Command) => TE.TaskEither<Forbidden | Unavailable, readonly Taken[]>;
 
 export const makeReadRestoreConflicts =

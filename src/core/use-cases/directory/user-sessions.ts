@@ -14,7 +14,7 @@ import type { ManagedDeps } from './managed.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
-/** A user's active sessions, newest first; requires `session.read`. */
+/** Returns a user's active sessions, newest first. Requires `session.read`. */
 export type ListUserSessions = (
   cmd: Command,
 ) => TE.TaskEither<Forbidden | NotFound | Unavailable, readonly SessionSummary[]>;
@@ -30,7 +30,7 @@ export const makeListUserSessions =
 
 type Refused = Forbidden | InsufficientPrivileges | NotFound | Unavailable;
 
-/** Ends all sessions of a user and removes their known devices; requires `session.revoke`. */
+/** Ends all sessions of a user and removes all known devices. Requires `session.revoke`. */
 export type EndUserSessions = (cmd: Command) => TE.TaskEither<Refused, void>;
 
 export const makeEndUserSessions =

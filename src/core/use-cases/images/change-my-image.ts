@@ -18,7 +18,7 @@ type Deps = ImageDeps & Readonly<{ accounts: Accounts; users: Users }>;
 type Own = Readonly<{ principal: Principal; ifMatch: AccountIfMatch }>;
 export type Command = Own & Readonly<{ file: Uint8Array }>;
 
-/** Stores the file as the caller's profile image; the one before is removed. */
+/** Stores the file as the caller's profile image and removes the previous one. */
 export type PutMyImage = (cmd: Command) => TE.TaskEither<InvalidImage | PreconditionFailed | OwnRefusal, User>;
 
 /** `hasChanged` is false if there was no image. */

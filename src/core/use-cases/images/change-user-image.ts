@@ -26,7 +26,7 @@ export type Command = Managed & Readonly<{ file: Uint8Array }>;
 
 type Refused = Forbidden | InsufficientPrivileges | NotFound | PreconditionFailed | Unavailable;
 
-/** Stores the file as a user's profile image; the one before is removed. Requires `user.update`. */
+/** Stores the file as a user's profile image and removes the previous one. Requires `user.update`. */
 export type PutUserImage = (cmd: Command) => TE.TaskEither<InvalidImage | Refused, User>;
 
 /** Requires `user.update`. */

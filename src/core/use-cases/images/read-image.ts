@@ -9,7 +9,10 @@ import type { Images } from '../../ports/images.ts';
 
 export type Command = Readonly<{ file: string; range: ByteRange | null }>;
 
-/** A file of an image, or a part of it. It needs no database, because everybody who knows the name may see the image. */
+/**
+ * Returns an image file or a part of it. It reads no database, because every caller who knows the name may see the
+ * image.
+ */
 export type ReadImage = (cmd: Command) => TE.TaskEither<NotFound | RangeNotSatisfiable | Unavailable, FilePart>;
 
 export const makeReadImage =

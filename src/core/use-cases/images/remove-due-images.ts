@@ -8,7 +8,10 @@ import type { ImageRemovals, Images } from '../../ports/images.ts';
 
 type Deps = Readonly<{ images: Images; imageRemovals: ImageRemovals }>;
 
-/** Never lists the store, so that two deployments can share a bucket. What fails is due again after a minute. */
+/**
+ * Removes the files of images that are due, and returns how many images. It never lists the image storage, so that two
+ * deployments can share a bucket. An image whose removal fails is due again after a minute.
+ */
 export type RemoveDueImages = TE.TaskEither<Unavailable, number>;
 
 export const makeRemoveDueImages = (deps: Deps): RemoveDueImages => removeAll(deps, 0);
@@ -20,7 +23,7 @@ const removeAll = (deps: Deps, before: number): RemoveDueImages =>
     TE.flatMap((now) => (now === 0 ? TE.right(before) : removeAll(deps, before + now))),
   );
 
-// a failed removal does not stop the others
+// A failed removal does not stop the others.
 const removeEach = (deps: Deps, names: readonly ImageName[]): RemoveDueImages =>
   pipe(
     names,

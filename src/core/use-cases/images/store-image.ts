@@ -23,7 +23,10 @@ const recognized = (file: Uint8Array): E.Either<InvalidImage, ImageFormat> => {
   return format === 'unsupported' || format === 'broken' ? E.left(invalidImage(format)) : E.right(format);
 };
 
-/** Answers the location. The name is reserved first, so that an image which no user gets in the end is removed. */
+/**
+ * Stores an image and returns its location. The name is reserved first, so that the files are removed if no user gets
+ * the image.
+ */
 export const storeImage =
   ({ images, imageConverter, imageRemovals, tokens }: ImageDeps) =>
   (file: Uint8Array): TE.TaskEither<InvalidImage | Unavailable, string> =>
@@ -37,7 +40,7 @@ export const storeImage =
       TE.map(({ name }) => images.locationOf(name)),
     );
 
-/** Refuses before the file is converted. The change itself checks again, under the row's lock. */
+/** Checks the condition before the file is converted, which takes long. The change checks again under the row lock. */
 export const ifUnchanged =
   (ifMatch: AccountIfMatch) =>
   ({ role, ...user }: User): E.Either<PreconditionFailed, void> =>

@@ -19,19 +19,22 @@ import type { PasswordDeps } from './chosen-password.ts';
 
 export type AcceptCommand = Readonly<{
   token: string;
-  /** Null leaves the password as it is: a user without one signs in with codes. */
+  /** Null keeps the current password. A user without a password signs in with codes. */
   password: string | null;
   language: Language;
 }>;
 
 type Refused = InvalidInvitation | WeakPassword | Overloaded | Unavailable;
 
-/** A refused password leaves the token valid. Invalid tokens are refused alike, before the password is checked. */
+/**
+ * Accepts an invitation. If the password is refused, the token stays valid. All invalid tokens get the same refusal,
+ * before the password is checked.
+ */
 export type AcceptInvitation = (
   cmd: AcceptCommand & Readonly<{ client: Client }>,
 ) => TE.TaskEither<Refused, SignedInDevice | Challenged>;
 
-/** Like `AcceptInvitation`, for a web page and without signing in. */
+/** Accepts an invitation on a web page, without signing in. */
 export type AcceptOnPage = (cmd: AcceptCommand) => TE.TaskEither<Refused, void>;
 
 type Deps = PasswordDeps & Readonly<{ invitations: Invitations; tokens: OpaqueTokens }>;
@@ -62,7 +65,7 @@ export const makeAcceptOnPage =
       TE.map(() => undefined),
     );
 
-/** The methods of the user's second factor; empty without one. */
+/** Returns the methods that can answer the user's second factor; empty if the user has none. */
 const accepted = (
   deps: Deps,
   { token, password, language }: AcceptCommand,

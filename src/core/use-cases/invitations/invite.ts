@@ -28,12 +28,12 @@ import type { PasswordDeps } from './chosen-password.ts';
 export type Command = Readonly<{
   actor: Principal;
   invitee: Omit<Invitee, 'passwordHash'>;
-  /** Null lets the invited user choose one. */
+  /** Null if the invited user shall choose one. */
   password: string | null;
   language: Language;
 }>;
 
-/** Creates a user and mails an invitation link to each address. */
+/** Creates a user and sends an invitation link to each address. Requires `user.create`. */
 export type Invite = (
   cmd: Command,
 ) => TE.TaskEither<

@@ -9,7 +9,7 @@ import type { Locks } from '../../ports/locks.ts';
 
 export type Command = Readonly<{ actor: Principal; userIds: readonly UserId[] }>;
 
-/** Which users of a list are locked, and until when; requires `user.read`. */
+/** Returns which of the users are locked, and until when. Requires `user.read`. */
 export type ReadLockEnds = (cmd: Command) => TE.TaskEither<Forbidden | Unavailable, LockEnds>;
 
 export const makeReadLockEnds =

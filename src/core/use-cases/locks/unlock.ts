@@ -10,7 +10,10 @@ import type { Locks } from '../../ports/locks.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId; reason: UnlockReason }>;
 
-/** Unlocks the password and all codes in every attempt scope; returns what was locked. Requires `user.unlock`. */
+/**
+ * Unlocks every factor of a user in every attempt scope, and returns the locks before and after. Requires
+ * `user.unlock`.
+ */
 export type Unlock = (
   cmd: Command,
 ) => TE.TaskEither<Forbidden | InsufficientPrivileges | NotFound | Unavailable, Unlocked>;

@@ -8,7 +8,10 @@ import type { UserExports } from '../../ports/user-exports.ts';
 
 export type ExportedRow = ReturnType<typeof rowOf>;
 
-/** For operators; with password hashes and the secrets of authenticator apps only if `withHashes`. The audit entry is written before the first row. */
+/**
+ * Exports all users for an operator and returns how many. Password hashes and authenticator secrets are included only
+ * if `withHashes`. The audit entry is written before the first row.
+ */
 export type ExportUsers = <R>(
   options: Readonly<{ withHashes: boolean }>,
   write: (rows: readonly ExportedRow[]) => TE.TaskEither<R, void>,

@@ -12,10 +12,10 @@ import type { StoredHashes } from '../../ports/passwords.ts';
 import type { ImportedTotps } from '../../ports/second-factor/totps.ts';
 import type { ImportedBatch, UserImports } from '../../ports/user-imports.ts';
 
-/** A line of the file (numbered from 1) with its row, or the problems with it. */
+/** A line of the imported file, numbered from 1, with its row or the problems with it. */
 export type ReadLine = Readonly<{ line: number; row: E.Either<readonly RowProblem[], ImportRow> }>;
 
-/** The result for a line. `exists`: the same row was imported before, as user `id`. */
+/** The result for a line. `exists`: the same row was imported before, as the user `id`. */
 export type ImportVerdict = Readonly<{
   line: number;
   sourceId: string | number | null;
@@ -24,7 +24,10 @@ export type ImportVerdict = Readonly<{
   errors: readonly RowProblem[];
 }>;
 
-/** In one transaction; a bad line does not stop the others. Importing the same lines again creates no user twice. */
+/**
+ * Imports lines in one transaction. An invalid line does not stop the others. Importing the same lines again creates no
+ * user twice.
+ */
 export type ImportUsers = (
   policy: ImportPolicy,
   lines: readonly ReadLine[],
@@ -47,7 +50,7 @@ export const makeImportUsers =
     );
   };
 
-/** Hash before the transaction, because it takes long; rows imported before are not written again. */
+/** Computes the hash before the transaction, because it takes long. Rows that were imported before need none. */
 const withKeptHash = (hashes: StoredHashes, user: ForeignUser, isKnown = false): T.Task<ForeignUser> =>
   isKnown
     ? T.of(user)

@@ -3,10 +3,10 @@ import type { AuthorizationRequest } from '../../ports/oauth-flows.ts';
 import type { FlowSecrets } from '../../ports/oauth-providers.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 
-/** How long a user may take at the provider, and how long the browser keeps its part of the flow. */
+/** How long a user may take at the provider, in milliseconds. The browser keeps its secret for the same time. */
 export const FLOW_TTL_MS = 10 * 60_000;
 
-/** Where to send the browser; it must come back with `state` and the `secret` that belongs to it. */
+/** The URL to send the browser to. The browser must come back with `state` and `secret`. */
 export type SentOff = Readonly<{ location: string; state: string; secret: string; ttlMs: number }>;
 
 export const beginAuthorization = (tokens: OpaqueTokens, provider: ProviderName) => {
@@ -17,7 +17,8 @@ export const beginAuthorization = (tokens: OpaqueTokens, provider: ProviderName)
 };
 
 /**
- * Derived from a secret that only the browser keeps: no other browser and no reader of the store can finish the flow.
+ * Derives the secrets of a flow from one that only the browser keeps, so that neither another browser nor a reader of
+ * the database can finish the flow.
  */
 export const secretsOf = (tokens: OpaqueTokens, state: string, secret: string): FlowSecrets => ({
   state,

@@ -20,7 +20,10 @@ export type Command = Readonly<{
 
 type Refused = InvalidOAuthCode | AlreadyLinked | TooManyIdentities | Unavailable;
 
-/** Links the provider's account to the caller, whose session requested it; no error if it is already linked. */
+/**
+ * Links a provider account to the caller, in the session that requested it. No error if it is already linked to the
+ * caller.
+ */
 export type CompleteOAuthLink = (principal: Principal, cmd: Command) => TE.TaskEither<Refused, Identity>;
 
 type Deps = Readonly<{ flows: OAuthFlows; tokens: OpaqueTokens }>;

@@ -30,8 +30,9 @@ export type Command = Readonly<{
 type Refused = InvalidPasskey | AlreadyAdded | TooManyPasskeys | Unauthenticated | Unavailable;
 
 /**
- * `signedIn`: new tokens, if it is the first second factor of a user who must have one. `recoveryCodes`: shown this once,
- * if it is a second factor and there were none. Both are null if not.
+ * `signedIn` has new tokens if the passkey is the first second factor of a user who must have one, else null.
+ * `recoveryCodes`, which are shown only this once, are set if the passkey is a second factor and none were left, else
+ * null.
  */
 export type Added = Readonly<{
   passkey: Passkey;
@@ -40,9 +41,9 @@ export type Added = Readonly<{
 }>;
 
 /**
- * Adds a passkey that an authenticator made for this session's options, and tells every verified address. In a session
- * without a second factor the notice has a link that undoes it. As the first second factor it elevates the session: older
- * tokens are invalid, and all other sessions end.
+ * Adds a passkey that was created with this session's options, and notifies every verified address. If the session has
+ * not proved a second factor, the notice has an undo link. If the passkey is the user's first second factor, the
+ * session is elevated: older tokens become invalid and all other sessions end.
  */
 export type AddPasskey = (cmd: Command) => TE.TaskEither<Refused, Added>;
 

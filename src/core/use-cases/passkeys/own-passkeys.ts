@@ -19,7 +19,7 @@ import type { Passkeys } from '../../ports/passkeys/passkeys.ts';
 
 type Deps = Readonly<{ passkeys: Passkeys }>;
 
-/** The caller's passkeys, in the order in which they were added. */
+/** Returns the caller's passkeys in the order in which they were added. */
 export type ListMyPasskeys = (principal: Principal) => TE.TaskEither<Unavailable, readonly Passkey[]>;
 
 export const makeListMyPasskeys =
@@ -52,7 +52,10 @@ export const makeRenamePasskey =
       TE.flatMap(() => makeReadMyPasskey({ passkeys })({ principal, id })),
     );
 
-/** Removes one of the caller's passkeys, unless it is the last way to sign in, or the only second factor where one is required. */
+/**
+ * Removes one of the caller's passkeys. Refused if it is the last way to sign in, or the only second factor of a user
+ * who must have one.
+ */
 export type RemovePasskey = (
   cmd: One & Readonly<{ language: Language }>,
 ) => TE.TaskEither<NotFound | LastSignInMethod | FactorRequired | Unauthenticated | Unavailable, void>;

@@ -26,7 +26,7 @@ export type ProvingDeps = Readonly<{
 type Proven = Readonly<{ credential: Credential; assertion: Assertion; challenge: GenuineChallenge }>;
 type Refused = InvalidPasskey | UnknownPasskey | Unavailable;
 
-/** Checks a signature before any lock is taken. A refused one of a known passkey is recorded. */
+/** Verifies a signature before any row is locked. A refused signature of a known passkey is recorded. */
 export const provePasskey = (
   { passkeys, ceremonies, passkeyChallenges }: ProvingDeps,
   response: AssertionResponse,
@@ -64,7 +64,7 @@ type Starting = Readonly<{
   renews: SessionId | null;
 }>;
 
-/** What to use, and how to decide on it. A new session has the returned id. */
+/** Returns the arguments of `Passkeys.use`, and the id of the session in case a new one is started. */
 export const usingOf = (
   { sessions, policies }: Readonly<{ sessions: Sessions; policies: Policies }>,
   { credential, assertion, challenge }: Proven,

@@ -21,12 +21,15 @@ type Given = Readonly<{
   language: Language;
 }>;
 
-/** Signs in by a passkey alone, which is two factors. Locks of passwords and codes do not stop it. */
+/** Signs in with a passkey alone, which counts as two factors. Locks of passwords and codes do not prevent it. */
 export type SignInWithPasskey = (
   cmd: Given,
 ) => TE.TaskEither<InvalidPasskey | UnknownPasskey | Unavailable, SignedInDevice>;
 
-/** Completes a sign-in, or a re-authentication, that waits for a second factor. `deviceToken` is null if it renewed one. */
+/**
+ * Completes a sign-in or re-authentication with a passkey as second factor. `deviceToken` is null after a
+ * re-authentication.
+ */
 export type AnswerWithPasskey = (
   cmd: Given & Readonly<{ challenge: string; remember?: boolean }>,
 ) => TE.TaskEither<
@@ -74,7 +77,7 @@ export const makeAnswerWithPasskey =
     );
   };
 
-/** What the tokens of a renewed session prove. */
+/** Returns what the tokens of a renewed session prove; undefined for a new session. */
 export const proofOf = ({ scope, now }: Used) =>
   scope.kind === 'Session' ? { generation: scope.generation + 1, authenticatedAt: now } : undefined;
 

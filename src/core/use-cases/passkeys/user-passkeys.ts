@@ -21,7 +21,7 @@ import type { SecondFactors } from '../../ports/second-factor/second-factors.ts'
 type On = Readonly<{ actor: Principal; userId: UserId }>;
 type Deps = Readonly<{ passkeys: Passkeys; secondFactors: SecondFactors }>;
 
-/** A user's passkeys; requires `user.read`. */
+/** Returns a user's passkeys. Requires `user.read`. */
 export type ListUserPasskeys = (cmd: On) => TE.TaskEither<Forbidden | NotFound | Unavailable, readonly Passkey[]>;
 
 export const makeListUserPasskeys =
@@ -37,7 +37,7 @@ export const makeListUserPasskeys =
 type Removing = On & Readonly<{ id: PasskeyId; reason: UnlockReason; language: Language }>;
 type Refused = Forbidden | InsufficientPrivileges | NotFound | LastSignInMethod | Unavailable;
 
-/** Removes a passkey of a user, and tells every verified address. Requires `user.reset-factors`. */
+/** Removes a passkey of a user and notifies every verified address. Requires `user.reset-factors`. */
 export type RemoveUserPasskey = (cmd: Removing) => TE.TaskEither<Refused, void>;
 
 export const makeRemoveUserPasskey =

@@ -18,7 +18,10 @@ import type { CodePromise } from '../sign-in/request-code.ts';
 import { servedCountry } from '../sign-in/served-country.ts';
 import { scopeFor } from '../sign-in/signed-in.ts';
 
-/** Sends a reset code and link to the address's verified owner or open registration; answers alike for all others. */
+/**
+ * Sends a reset code and link to the active user who verified the address, or to its open registration. The answer is
+ * the same for all other addresses.
+ */
 export type ForgotPassword = (
   address: Address,
   language: Language,

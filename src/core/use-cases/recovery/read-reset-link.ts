@@ -9,7 +9,7 @@ import type { LinkClaim, LinkSubject } from '../../domain/recovery/recovery.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { ResetLinks } from '../../ports/reset-links.ts';
 
-/** Whether a reset link is valid right now; does not use it up. */
+/** Checks whether a reset link is valid now, without using it up. */
 export type ReadResetLink = (token: string) => TE.TaskEither<InvalidResetToken | Unavailable, void>;
 
 type Deps = Readonly<{ addresses: Addresses; links: ResetLinks }>;
@@ -22,7 +22,7 @@ export const makeReadResetLink =
       TE.map(() => undefined),
     );
 
-/** A link that was just valid, and a check to repeat under the row lock. */
+/** A link that was valid when it was read, and a check to repeat under the row lock. */
 export type GoodLink = Readonly<{
   address: Address;
   claim: LinkClaim;

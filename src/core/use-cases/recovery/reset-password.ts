@@ -37,9 +37,15 @@ export type ByLink = NewPassword & Readonly<{ token: string }>;
 
 type Refused<E> = E | WeakPassword | Overloaded | Unavailable;
 
-/** A wrong code counts as a failure and may lock; a right code stays valid if the password is refused. */
+/**
+ * Resets a password with a code. A wrong code counts as a failure and may lock. If the password is refused, a right
+ * code stays valid.
+ */
 export type ResetPasswordByCode = (cmd: ByCode) => TE.TaskEither<Refused<InvalidCode | LockedOut>, void>;
-/** Links are independent of failure counts and locks; the link stays valid if the password is refused. */
+/**
+ * Resets a password with a link, whatever the failure counts and locks are. If the password is refused, the link stays
+ * valid.
+ */
 export type ResetPasswordByLink = (cmd: ByLink) => TE.TaskEither<Refused<InvalidResetToken>, void>;
 
 type Deps = Readonly<{
@@ -60,7 +66,7 @@ export const makeResetPasswordByCode =
     pipe(
       acceptPassword(deps, POINTER, [cmd.address.value], cmd.newPassword),
       TE.tap(() => unlocked(deps, cmd)),
-      // Unknown addresses take a hash, too, so that neither answer nor timing reveals whether an account exists.
+      // A hash is computed for unknown addresses, too, so that timing does not reveal whether an account exists.
       TE.flatMap((password) => deps.passwords.hash(password)),
       TE.flatMap((hash) => guess(deps, cmd, hash)),
     );
@@ -69,14 +75,14 @@ export const makeResetPasswordByLink =
   (deps: Deps): ResetPasswordByLink =>
   (cmd) =>
     pipe(
-      // Check the token before hashing.
+      // Checks the token before hashing, because a hash is expensive.
       goodLink(deps, cmd.token),
       TE.bindTo('link'),
       TE.bindW('hash', ({ link }) => hashed(deps, cmd, [link.address.value])),
       TE.flatMap(({ link, hash }) => follow(deps, cmd, link, hash)),
     );
 
-/** Check the lock before hashing. */
+/** Checks the lock before hashing, because a hash is expensive. */
 const unlocked = ({ addresses, tokens, policies }: Deps, { address, deviceToken }: ByCode) =>
   pipe(
     addresses.look(address, scopeFor(tokens, deviceToken)),

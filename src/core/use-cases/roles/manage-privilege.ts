@@ -39,7 +39,10 @@ const manage = <R extends Refusal>(
     TE.flatMap(() => privileges.update(actor.userId, id, decide)),
   );
 
-/** Creates a privilege, which only SuperAdmin holds at first. Like all changes here it requires `privilege.manage`. */
+/**
+ * Creates a privilege, which only SuperAdmin holds at first. Requires `privilege.manage`, like all changes in this
+ * file.
+ */
 export type CreatePrivilege = (
   cmd: Readonly<{ actor: Principal; privilege: NewPrivilege }>,
 ) => TE.TaskEither<Forbidden | NameTaken | Unavailable, Privilege>;
@@ -52,7 +55,7 @@ export const makeCreatePrivilege =
       TE.flatMap(() => privileges.create(actor.userId, privilege)),
     );
 
-/** Changes the description; the name is permanent. The actor must hold the privilege. */
+/** Changes the description; the name can't be changed. The actor must hold the privilege. */
 export type ChangePrivilege = (
   cmd: On & Readonly<{ description: Description | null | undefined }>,
 ) => TE.TaskEither<Refused | NotYoursToGrant | PreconditionFailed, Privilege>;
@@ -65,7 +68,7 @@ export const makeChangePrivilege =
       TE.mapLeft(impossible('privileges', 'NameTaken')),
     );
 
-/** Soft-deletes a privilege; no user holds it from the next request on. */
+/** Soft-deletes a privilege. From the next request on no user holds it. */
 export type DeletePrivilege = (
   cmd: On,
 ) => TE.TaskEither<Refused | NotYoursToGrant | PreconditionFailed | BuiltIn, void>;

@@ -35,7 +35,7 @@ const manage = <R extends Refusal>(
     TE.flatMap(() => roles.update(actor.userId, id, decide)),
   );
 
-/** Changes name or description. Like all changes here it requires `role.manage`. */
+/** Changes the name or description. Requires `role.manage`, like all changes in this file. */
 export type ChangeRole = (
   cmd: On & Readonly<{ patch: RolePatch }>,
 ) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn | NameTaken, Role>;
@@ -48,7 +48,7 @@ export const makeChangeRole =
       TE.mapLeft(impossible('roles', 'UnknownPrivilege')),
     );
 
-/** Applies from the next request of every user with the role. */
+/** Grants and revocations apply from the next request of every user with the role. */
 type Assignment = On & Readonly<{ privilege: PrivilegeName }>;
 export type GrantPrivilege = (cmd: Assignment) => TE.TaskEither<Refused | PreconditionFailed, Role>;
 export type RevokePrivilege = (cmd: Assignment) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn, Role>;
@@ -59,7 +59,6 @@ export const makeGrantPrivilege =
     pipe(
       TE.fromEither(permitted(cmd.actor, 'role.manage')),
       TE.flatMap(() => deps.roles.unknown([cmd.privilege])),
-      // An unknown privilege gets the same refusal as one that the actor does not hold.
       TE.flatMap((unknown) => (unknown.length > 0 ? TE.left(notFound) : TE.right(undefined))),
       TE.flatMap(() => manage(deps, cmd, grantTo(cmd.actor, cmd.privilege, cmd.ifMatch))),
       TE.mapLeft(impossible('roles', 'NameTaken')),
@@ -74,7 +73,7 @@ export const makeRevokePrivilege =
       TE.mapLeft(impossible('roles', 'NameTaken', 'UnknownPrivilege')),
     );
 
-/** Grants and revokes several privileges of one role, all or none. */
+/** Grants and revokes several privileges of one role; either all or none. */
 export type ReassignPrivileges = (
   cmd: On & Reassignment,
 ) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn, Role>;
@@ -87,7 +86,7 @@ export const makeReassignPrivileges =
       TE.mapLeft(impossible('roles', 'NameTaken', 'UnknownPrivilege')),
     );
 
-/** Soft-deletes a role that no user has. */
+/** Soft-deletes a role. Refused if a user has it. */
 export type DeleteRole = (cmd: On) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn | RoleInUse, void>;
 
 export const makeDeleteRole =

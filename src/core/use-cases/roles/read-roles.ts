@@ -10,7 +10,7 @@ import type { RoleSort, Roles } from '../../ports/roles.ts';
 
 type Deps = Readonly<{ roles: Roles }>;
 
-/** One page of roles; requires `role.read`. */
+/** Returns one page of roles. Requires `role.read`. */
 export type ListRoles = (
   cmd: Readonly<{ actor: Principal; page: PageRequest<RoleSort> }>,
 ) => TE.TaskEither<Forbidden | Unavailable, Page<Role>>;
@@ -23,7 +23,7 @@ export const makeListRoles =
       TE.flatMap(() => roles.list(page)),
     );
 
-/** Lists deleted roles; requires `role.manage`, which also restores them. */
+/** Returns one page of deleted roles. Requires `role.manage`, because restoring them does, too. */
 export const makeListDeletedRoles =
   ({ roles }: Deps): ListRoles =>
   ({ actor, page }) =>
@@ -32,7 +32,7 @@ export const makeListDeletedRoles =
       TE.flatMap(() => roles.listDeleted(page)),
     );
 
-/** A role with its privileges; requires `role.read`. */
+/** Returns a role with its privileges. Requires `role.read`. */
 export type ReadRole = (
   cmd: Readonly<{ actor: Principal; id: number }>,
 ) => TE.TaskEither<Forbidden | NotFound | Unavailable, Role>;
@@ -46,7 +46,7 @@ export const makeReadRole =
       TE.flatMap(TE.fromOption(() => notFound)),
     );
 
-/** A deleted one, for those who may restore it: requires `role.manage`. */
+/** Returns a deleted role. Requires `role.manage`, because restoring it does, too. */
 export const makeReadDeletedRole =
   ({ roles }: Deps): ReadRole =>
   ({ actor, id }) =>

@@ -32,18 +32,18 @@ export type Command = Readonly<{
   challenge: string;
   answer: Readonly<Code | { passkey: AssertionResponse }>;
   deviceToken?: string | null;
-  /** Not to ask for a second factor on this device for a while, if the policy allows that. */
+  /** The user wants not to be asked for a second factor on this device for a while; the policy may not allow it. */
   remember?: boolean;
   client: Client;
   language: Language;
 }>;
 
-/** `deviceToken` is null if a session was renewed. `recoveryCodesLeft` is null unless a recovery code was used. */
+/** `deviceToken` is null after a re-authentication. `recoveryCodesLeft` is null unless a recovery code was used. */
 export type Answered = SignedIn & Readonly<{ deviceToken: string | null; recoveryCodesLeft: number | null }>;
 
 /**
- * Completes a sign-in, or a re-authentication, with the second factor. A wrong code counts as a failure of the user, over
- * all challenges; each code works once.
+ * Completes a sign-in or re-authentication with the second factor. A wrong code counts as a failure of the user across
+ * all challenges. Each code works once.
  */
 export type AnswerChallenge = (
   cmd: Command,
@@ -96,7 +96,7 @@ const withCode = (deps: Deps, cmd: Given, answer: Code): ReturnType<AnswerChalle
   );
 };
 
-/** The answer also says which session to issue tokens for, and what they prove if it was renewed. */
+/** Adds to the answer the session to issue tokens for, and what they prove if the session was renewed. */
 const answering =
   ({ secondFactor }: Policies, trying: Trying) =>
   (challenge: Challenge, now: Date, scope: FoundScope) => {

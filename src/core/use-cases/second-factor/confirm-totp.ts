@@ -14,13 +14,13 @@ import type { FactorDeps } from './own-factors.ts';
 
 export type Command = Readonly<{ principal: Principal; code: string; language: Language }>;
 
-/** The codes are shown this once. */
+/** The recovery codes are shown only this once. */
 export type ConfirmedTotp = SignedIn & Readonly<{ recoveryCodes: readonly string[] }>;
 
 /**
- * Confirms the app that was prepared by its first code, and makes recovery codes. This elevates the session: it gets new
- * tokens, older ones are invalid, and all other sessions end. A wrong code counts as a failure. Without an older second
- * factor the notice has a link that undoes it.
+ * Confirms the prepared authenticator app with its first code and makes recovery codes. This elevates the session: it
+ * gets new tokens, older ones become invalid and all other sessions end. A wrong code counts as a failure. If the
+ * session has not proved a second factor, the notice has an undo link.
  */
 export type ConfirmTotp = (
   cmd: Command,

@@ -14,7 +14,6 @@ import type { SecondFactors } from '../../ports/second-factor/second-factors.ts'
 import type { Totps } from '../../ports/second-factor/totps.ts';
 import type { IssueTokens } from '../sign-in/signed-in.ts';
 
-/** The ports to check a code of either kind and to issue new tokens. */
 export type FactorDeps = Readonly<{
   secondFactors: SecondFactors;
   totps: Totps;
@@ -24,7 +23,10 @@ export type FactorDeps = Readonly<{
   policies: Policies;
 }>;
 
-/** A change by the user, refused if the session has ended or was elevated since the token was checked. */
+/**
+ * Changes the user's own second factor. `Unauthenticated` if the session has ended or was elevated since the token was
+ * checked.
+ */
 export const changeOwnFactor = <A>(
   secondFactors: SecondFactors,
   { userId, sessionId, generation }: Principal,

@@ -12,7 +12,7 @@ import type { SecondFactors } from '../../ports/second-factor/second-factors.ts'
 
 export type OwnFactors = FactorSummary & Readonly<{ isRequired: boolean }>;
 
-/** The caller's second factor, and whether there must be one. */
+/** Returns the caller's second factor, and whether the caller must have one. */
 export type ReadMyFactors = (principal: Principal) => TE.TaskEither<Unauthenticated | Unavailable, OwnFactors>;
 
 type Deps = Readonly<{ secondFactors: SecondFactors; policies: Policies }>;

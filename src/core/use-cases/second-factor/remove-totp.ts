@@ -13,8 +13,8 @@ import { changeOwnFactor } from './own-factors.ts';
 export type Command = Readonly<{ principal: Principal; language: Language }>;
 
 /**
- * Removes the authenticator app, and the recovery codes if no second factor is left then; refused if the user must have
- * one.
+ * Removes the authenticator app, and the recovery codes if no second factor is left. Refused if the user must have a
+ * second factor and has no other.
  */
 export type RemoveTotp = (
   cmd: Command,

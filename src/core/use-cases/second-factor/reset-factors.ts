@@ -12,8 +12,8 @@ import type { SecondFactors } from '../../ports/second-factor/second-factors.ts'
 export type Command = Readonly<{ actor: Principal; userId: UserId; reason: UnlockReason; language: Language }>;
 
 /**
- * Removes a user's second factor, for somebody who has lost it; ends all sessions and known devices, and tells every
- * verified address. Requires `user.reset-factors`.
+ * Removes all second factors of a user who has lost them. Ends all sessions, removes all known devices and notifies
+ * every verified address. Requires `user.reset-factors`.
  */
 export type ResetFactors = (
   cmd: Command,

@@ -17,8 +17,8 @@ import type { FactorDeps } from './own-factors.ts';
 export type Command = Readonly<{ principal: Principal; isOn: boolean; language: Language }>;
 
 /**
- * `signedIn`: new tokens, if this was the first factor. `recoveryCodes`: shown this once, if there were none. Both are
- * null if not.
+ * `signedIn` has new tokens if this was the user's first second factor, else null. `recoveryCodes`, which are shown
+ * only this once, are set if none were left, else null.
  */
 export type Switched = Readonly<{
   isOn: boolean;
@@ -27,8 +27,9 @@ export type Switched = Readonly<{
 }>;
 
 /**
- * The switch “always ask for a second factor”. As the first factor it elevates the session: older tokens are invalid,
- * and all other sessions end. It can't be turned off where a user must have a second factor and has no other.
+ * Turns “always ask for a second factor” on or off. As the user's first second factor, turning it on elevates the
+ * session: older tokens become invalid and all other sessions end. It can't be turned off if it is the only second
+ * factor of a user who must have one.
  */
 export type SwitchAlways = (cmd: Command) => TE.TaskEither<FactorRequired | Unauthenticated | Unavailable, Switched>;
 

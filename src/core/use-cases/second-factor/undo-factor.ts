@@ -4,10 +4,13 @@ import type { Language } from '../../domain/messages/message.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { UndoLinks } from '../../ports/second-factor/undo-links.ts';
 
-/** Whether an undo link can be used right now; does not use it up. */
+/** Checks whether an undo link is open, without using it. */
 export type ReadUndoLink = (token: string) => TE.TaskEither<Unavailable, boolean>;
 
-/** Undoes what the session of the link has added, once; false if the link is unknown, expired, void or used. Signs nobody in. */
+/**
+ * Removes what the link's session added. Returns false if the link is unknown, expired, used or no longer open. Does
+ * not sign in.
+ */
 export type UndoFactor = (cmd: Readonly<{ token: string; language: Language }>) => TE.TaskEither<Unavailable, boolean>;
 
 type Deps = Readonly<{ undoLinks: UndoLinks; tokens: OpaqueTokens }>;

@@ -4,7 +4,7 @@ import type { Principal } from '../../domain/sessions/principal.ts';
 import type { SessionSummary } from '../../domain/sessions/session.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
-/** The caller's active sessions, newest first. */
+/** Returns the caller's active sessions, newest first. */
 export type ListSessions = (principal: Principal) => TE.TaskEither<Unavailable, readonly SessionSummary[]>;
 
 export const makeListSessions =

@@ -8,7 +8,7 @@ import type { Principal } from '../../domain/sessions/principal.ts';
 import type { SessionCookies } from '../../ports/session-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
-/** The principal of a browser's cookie; a malformed cookie is refused without a call to the store. */
+/** Returns the principal of a browser's cookie. A malformed cookie is refused without a database call. */
 export type AuthenticateBrowser = (cookie: string | null) => TE.TaskEither<Unauthenticated | Unavailable, Principal>;
 
 type Deps = Readonly<{ sessionCookies: SessionCookies; sessions: Sessions; policies: Policies }>;

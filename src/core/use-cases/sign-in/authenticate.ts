@@ -8,8 +8,8 @@ import type { AccessClaim, AccessTokens } from '../../ports/access-tokens.ts';
 type Find<A> = (claim: AccessClaim) => TE.TaskEither<Unavailable, O.Option<A>>;
 
 /**
- * What `find`, one of the look-ups of `Sessions`, knows of the session of a bearer token, its principal above all. A forged
- * token is refused without a call to the store.
+ * Authenticates a bearer token and returns what `find`, a look-up of `Sessions`, knows about its session. A forged
+ * token is refused without a database call.
  */
 export const makeAuthenticate =
   <A>({ accessTokens }: Readonly<{ accessTokens: AccessTokens }>, find: Find<A>) =>

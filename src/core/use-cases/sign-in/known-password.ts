@@ -17,7 +17,7 @@ import type { Credentials, DecideCredential, FoundCredential } from '../../ports
 import type { Passwords } from '../../ports/passwords.ts';
 import type { OpenedSession } from '../../ports/sessions.ts';
 
-/** `opened`: the session, if it was started without locks. */
+/** `opened` is the session if it was started without row locks. */
 export type PasswordDecided = ScopedVerdict<PasswordVerdict> & Readonly<{ opened?: OpenedSession }>;
 export type Attempted = TE.TaskEither<InvalidCredentials | LockedOut | Overloaded | Unavailable, PasswordDecided>;
 
@@ -25,8 +25,9 @@ type Deps = Readonly<{ credentials: Credentials; passwords: Passwords; policies:
 type Try = Readonly<{ password: string; language: Language }>;
 
 /**
- * One attempt at a known user's password: refused without a hash during a lock, compared outside of any transaction,
- * decided inside one. A right attempt also writes `grant`, and a new hash if the old one is outdated.
+ * Tries the password of a known user. During a lock it is refused without a hash. The password is compared outside of
+ * any transaction, and the decision made inside one. A right password also stores `grant`, and a new hash if the old
+ * one is outdated.
  */
 export const tryKnownPassword = (
   deps: Deps,
@@ -50,7 +51,7 @@ export const tryKnownPassword = (
   );
 };
 
-/** First without locks, which is enough for the usual sign-in. */
+/** Tries without row locks first, which suffices for most sign-ins. */
 const judged = (
   { credentials }: Deps,
   found: FoundCredential,
@@ -65,7 +66,7 @@ const judged = (
     ),
   );
 
-/** A new hash if the stored one is outdated; if hashing fails, the sign-in still succeeds. */
+/** Returns a new hash if the stored one is outdated. If hashing fails, the sign-in still succeeds. */
 const upgrade = ({ passwords }: Deps, password: string, matched: PasswordHash | null) =>
   matched === null || !passwords.isOutdated(matched)
     ? TE.right(null)
@@ -75,7 +76,7 @@ const upgrade = ({ passwords }: Deps, password: string, matched: PasswordHash | 
         TE.orElse(() => TE.right<never, PasswordHash | null>(null)),
       );
 
-/** Check the lock before hashing. */
+/** Checks the lock before hashing, because a hash is expensive. */
 export const unlocked = (
   { policies }: Pick<Deps, 'policies'>,
   lockout: Lockout,

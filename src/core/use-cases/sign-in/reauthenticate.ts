@@ -46,7 +46,7 @@ export type Command = Readonly<{ principal: Principal; language: Language }> &
 
 /**
  * Elevates the session: it gets new tokens and the older ones become invalid. A wrong password or code counts as a
- * failure. A passkey is two factors.
+ * failure. A passkey counts as two factors.
  */
 export type Reauthenticate = (
   cmd: Command,
@@ -148,7 +148,10 @@ const byCode = (deps: Deps, { principal, language, address, code }: ByCode, rene
     TE.tap(({ verdict }) => failUnlessRight(verdict, invalidCode)),
   );
 
-/** A session has an attempt scope at its own user's verified addresses; at all others no attempt is right. */
+/**
+ * Refuses early. A session has an attempt scope only at its own user's verified addresses; a code for any other address
+ * is wrong.
+ */
 const refusedOwn =
   (policy: OtpPolicy) =>
   (otp: Otp, now: Date): ScopedVerdict<Verdict> | null => {

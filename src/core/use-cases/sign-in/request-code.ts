@@ -15,12 +15,15 @@ import { oneAddress } from './one-address.ts';
 import { servedCountry } from './served-country.ts';
 import { scopeFor } from './signed-in.ts';
 
-/** The lifetime of a code, and the time until the next request: the policy's values, the same for all addresses. */
+/**
+ * The lifetime of a code, and the minimum time until the next request. Both come from the policy, so that they are the
+ * same for all addresses.
+ */
 export type CodePromise = Readonly<{ expiresInMs: number; resendInMs: number }>;
 
 /**
- * Sends a sign-in code to the address's verified owner or open registration; answers alike for all others. A known
- * device of the owner also gets one during a public lock.
+ * Sends a sign-in code to the active user who verified the address, or to its open registration. The answer is the same
+ * for all other addresses. A known device of the user gets a code even during a public lock.
  */
 export type RequestCode = (
   address: Address,

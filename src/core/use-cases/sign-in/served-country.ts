@@ -9,8 +9,8 @@ import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 type Deps = Readonly<{ phoneNumbers: PhoneNumbers; policies: Pick<Policies, 'smsCountries'> }>;
 
 /**
- * Refuses mobile numbers of countries that get no messages. It looks at the number only, never at accounts. `pointer`
- * names the field with the number.
+ * Refuses mobile numbers of countries to which no messages are sent. It depends only on the number, so it reveals no
+ * account. `pointer` is the JSON Pointer of the field with the number.
  */
 export const servedCountry = (
   { phoneNumbers, policies }: Deps,

@@ -24,14 +24,14 @@ export type SignedIn = Readonly<{
   accessToken: string;
   expiresInSeconds: number;
   refreshToken: string;
-  /** The session as a browser holds it. */
+  /** The value of the session cookie for browsers. */
   cookie: string;
   sessionId: SessionId;
 }>;
 
 /**
- * Issues the tokens of a session with its user's current privileges; `gone` if the session has just ended. `proof` is
- * what was decided, so that a later elevation does not get into these tokens; a new session needs none.
+ * Issues the tokens of a session with the user's current privileges. Returns `gone` if the session has just ended.
+ * `proof` is what was decided, so that these tokens don't profit from a later elevation; a new session needs none.
  */
 export type IssueTokens = <E>(sessionId: SessionId, gone: E, proof?: Proof) => TE.TaskEither<E | Unavailable, SignedIn>;
 
@@ -51,7 +51,6 @@ export const makeIssueTokens =
       TE.map((opened) => tokensOf(deps, opened, proof ?? opened.principal)),
     );
 
-/** The tokens of a session that prove `proof`. */
 export const tokensOf = (
   { accessTokens, refreshTokens, sessionCookies }: TokenMakers,
   { principal, salt }: OpenedSession,
@@ -73,13 +72,16 @@ export const issueElevated = <E>(
 ): TE.TaskEither<E | Unavailable, SignedIn> =>
   elevation === undefined ? TE.left(gone) : issueTokens(sessionId, gone, elevation);
 
-/** Maps a verdict to the caller's refusal: none, the lock, or `wrong`. */
+/** Refuses with `LockedOut` during a lock, with `wrong` if the attempt was wrong. */
 export const failUnlessRight = <E>(verdict: PasswordVerdict, wrong: E): TE.TaskEither<E | LockedOut, void> => {
   if (verdict._tag === 'Locked') return TE.left(lockedOut(verdict.retryAfterMs));
   return verdict._tag === 'Right' ? TE.right(undefined) : TE.left(wrong);
 };
 
-/** The first factor was right, and the user has a second one. Nothing is open until it answers the challenge. */
+/**
+ * The answer after a right first factor if the user has a second one. It gives no access until the challenge is
+ * answered.
+ */
 export type Challenged = Readonly<{
   challenge: string;
   methods: readonly FactorMethod[];
@@ -88,13 +90,15 @@ export type Challenged = Readonly<{
 
 export const isChallenged = (outcome: object): outcome is Challenged => 'challenge' in outcome;
 
-/** With `deviceToken`, attempts from this device count in an attempt scope of their own. */
+/** `deviceToken` makes the device known: later attempts with it count in an attempt scope of their own. */
 export type SignedInDevice = SignedIn & Readonly<{ deviceToken: string }>;
 
-/** The attempt scope to use, the device to remember after a sign-in, and the device token to return. */
+/**
+ * `scope`: where attempts count. `fresh`: the device to store after a sign-in. `tokenFor`: the device token to return.
+ */
 export type Device = Readonly<{ scope: AttemptScope; fresh: NewDevice; tokenFor: (scope: ScopeKind) => string }>;
 
-/** Keeps the presented device token if it is valid, else issues a new one. */
+/** Returns the presented device token again if it is valid, else a new one. */
 export const deviceOf = (tokens: OpaqueTokens, presented: string | null | undefined): Device => {
   const fresh = tokens.issue();
   return {
@@ -104,7 +108,7 @@ export const deviceOf = (tokens: OpaqueTokens, presented: string | null | undefi
   };
 };
 
-/** The attempt scope of a request that does not sign in. */
+/** Returns the attempt scope of a request that does not sign in. */
 export const scopeFor = (tokens: OpaqueTokens, presented: string | null | undefined): AttemptScope =>
   deviceScope(digestOf(tokens, presented));
 
@@ -120,7 +124,7 @@ export const newSession = (
   evidence: Evidence,
 ): NewSession => ({ id, client, ttlMs, idleTtlMs: refresh.idleTtlMs, device, evidence });
 
-/** `challenged` is the answer in case that the store opens a challenge for these methods. */
+/** `challenged` makes the answer if the store opens a challenge that these methods can answer. */
 export type Opens<A> = A & Readonly<{ challenged: (methods: readonly FactorMethod[]) => Challenged }>;
 
 const newChallenge = (
@@ -136,7 +140,7 @@ const newChallenge = (
   };
 };
 
-/** What a first factor opens: a session, or a challenge if the user has a second one. */
+/** Returns what a right first factor leads to: a session, or a challenge if the user has a second factor. */
 export const newSignIn = (
   opening: Opening,
   starting: Starting,
@@ -155,5 +159,5 @@ export const newRenewal = (
   return { renewal: { session, evidence: firstFactor(...amr), challenge }, challenged };
 };
 
-/** `sms` for a code by text message, else `otp`. */
+/** Returns `sms` for a code by text message, else `otp`. */
 export const amrOf = ({ type }: Address): Amr => (type === 'mobile' ? 'sms' : 'otp');

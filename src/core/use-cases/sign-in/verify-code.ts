@@ -35,7 +35,7 @@ export type Command = Readonly<{
 /** `registrationApplied` is null if no `registration` was given. */
 export type VerifiedCode = SignedInDevice & Readonly<{ registrationApplied: boolean | null }>;
 
-/** Verifies the address and signs its owner in; a code works once. */
+/** Verifies the address and signs the user in. A code works once. */
 export type VerifyCode = (
   cmd: Command,
 ) => TE.TaskEither<InvalidCode | LockedOut | Unavailable, VerifiedCode | Challenged>;
@@ -71,8 +71,8 @@ type Verified = Readonly<{
 }>;
 type Opened = TE.TaskEither<InvalidCode | Unavailable, VerifiedCode | Challenged>;
 
-// Not tried again if all sessions end right now, as with a password: the code is used up, so that nothing proves after
-// that end who is there. The next code does.
+// If all sessions end at this moment, this is not retried as with a password, because the code is used up. The user
+// must prove control of the address with the next code.
 const opened = ({ issueTokens }: Deps, { opens, device, decided: { verdict, scope } }: Verified): Opened =>
   verdict._tag === 'Right' && verdict.asks
     ? TE.right(opens.challenged(verdict.asks))

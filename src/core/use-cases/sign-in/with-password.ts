@@ -31,7 +31,10 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
-/** Unknown, unverified, inactive and deleted logins are refused, counted and locked like known ones. */
+/**
+ * Signs in with a password. Unknown, unverified, inactive and deleted logins are refused, counted and locked like known
+ * ones.
+ */
 export type SignInWithPassword = (
   cmd: Command,
 ) => TE.TaskEither<InvalidCredentials | LockedOut | Overloaded | Unavailable, SignedInDevice | Challenged>;
@@ -57,7 +60,7 @@ export const makeSignInWithPassword =
 
 const SESSION_ENDED = { _tag: 'SessionEnded' } as const;
 
-/** Tries once more if all sessions of the user ended right after the password was found right. */
+/** Tries once more if all sessions of the user ended right after the password was verified. */
 const signIn = (deps: Deps, cmd: Command, isAgain: boolean): ReturnType<SignInWithPassword> =>
   pipe(
     TE.Do,
@@ -95,11 +98,11 @@ const attempt = (deps: Deps, cmd: Command, { opens, device: { scope }, isAgain }
   return pipe(
     login === null ? TE.right(O.none) : deps.credentials.find(login, scope),
     TE.bindTo('found'),
-    // Read for known logins too, so that timing is the same.
+    // Read for known logins, too, so that timing does not tell them apart.
     TE.bind('unknown', () => deps.unknownLogins.find(identifier)),
     TE.flatMap(({ found, unknown }) => {
       if (O.isSome(found)) return tryKnownPassword(deps, cmd, found.value, { signIn: opens.signIn });
-      // The account was deleted right after the password was found right: no failure to count.
+      // The account was deleted right after its password was verified, so there is no failure to count.
       return isAgain ? TE.left(invalidCredentials) : tryUnknownPassword(deps, cmd, identifier, unknown);
     }),
   );
@@ -107,7 +110,7 @@ const attempt = (deps: Deps, cmd: Command, { opens, device: { scope }, isAgain }
 
 type FoundUnknown = Readonly<{ lockout: Lockout; now: Date }>;
 
-/** Takes the same steps and time as for a known login: a hash that nothing matches, and a count. */
+/** Takes the same steps and time as for a known login: it compares with a hash that no password matches, and counts. */
 const tryUnknownPassword = (deps: Deps, cmd: Command, identifier: string, { lockout, now }: FoundUnknown): Attempted =>
   pipe(
     unlocked(deps, lockout, now),

@@ -30,17 +30,20 @@ import { servedCountry } from '../sign-in/served-country.ts';
 export type Command = Readonly<{
   firstName: PersonName;
   lastName: PersonName | null;
-  /** One or two addresses of different types. */
+  /** One address, or one of each type. */
   addresses: readonly Address[];
   /** Null for an account without a password. */
   password: string | null;
   language: Language;
 }>;
 
-/** `registration` proves, with the first code, that name and password are this caller's. Each answer has a new one. */
+/**
+ * `registration` is sent with the first code to prove that the name and password come from this caller. It differs in
+ * each answer.
+ */
 export type Registered = CodePromise & Readonly<{ registration: string }>;
 
-/** The answer is the same for free, taken, unverified and invited addresses. */
+/** Registers a user. The answer is the same for free, taken, unverified and invited addresses. */
 export type Register = (
   cmd: Command,
 ) => TE.TaskEither<RegistrationClosed | CountryNotServed | WeakPassword | Overloaded | Unavailable, Registered>;
@@ -92,7 +95,7 @@ const ownWords = ({ firstName, lastName, addresses }: Command): readonly (string
   ...addresses.map(({ value }) => value),
 ];
 
-/** In a JSON array no part can run into the next one. */
+/** A JSON array, so that two different bodies never give the same text. */
 const bodyOf = ({ firstName, lastName, addresses, password }: Command): string =>
   JSON.stringify([firstName, lastName, addresses.map(({ type, value }) => [type, value]), password]);
 
