@@ -70,10 +70,7 @@ export type AuditEntry = Readonly<{
   action: AuditAction;
   outcome: 'success' | 'refused';
   changes: readonly Change[];
-  /**
-   * A user who can cause many such entries. The first few in a minute are written, the rest only counted. If null, all
-   * are written.
-   */
+  /** The user who caused the entry: after a few in a minute they are only counted. If null, all are written. */
   causedBy?: UserId | null;
 }>;
 

@@ -4,10 +4,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const schemas = new WeakMap<object, JsonSchema>();
 
-/**
- * Attaches a JSON Schema for the generated API documents. It must accept everything that the codec accepts. For a
- * refinement it holds only what the refinement adds.
- */
+/** Attaches a JSON Schema for generated documents. It must accept all that the codec accepts. */
 export const withSchema = <C extends object>(codec: C, schema: JsonSchema): C => {
   schemas.set(codec, schema);
   return codec;
@@ -54,10 +51,7 @@ const trimmedText = <A extends string>(name: string, max: number, clean: (raw: s
     trimmedSchema(max),
   );
 
-/**
- * Text of 1 to `max` code points in NFC, at least one of them visible, without control, bidirectional or zero-width
- * characters.
- */
+/** 1 to `max` code points in NFC, one of them visible; no control, bidirectional or zero-width characters. */
 export const text = <A extends string>(name: string, max: number): t.Type<A, string> =>
   trimmedText(name, max, (raw) => {
     const value = raw.normalize('NFC').trim();

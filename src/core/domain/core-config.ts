@@ -11,7 +11,6 @@ export type Policies = Readonly<{
   otp: OtpPolicy;
   password: PasswordPolicy;
   passwordLockout: LockoutPolicy;
-  /** The maximum lifetime of a session in milliseconds. */
   sessionTtlMs: number;
   /** How long a sign-in counts as fresh, in milliseconds. */
   reauthTtlMs: number;

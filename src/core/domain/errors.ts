@@ -2,16 +2,11 @@ import type { ImageFault } from './images/image-format.ts';
 import type { BuiltInPrivilege } from './roles/built-in-privileges.ts';
 import type { PasswordRefusal } from './sign-in/password.ts';
 
-/**
- * A port failed. `cause` is logged and never sent to a client. If `mayBeDone` is true, the change may have been stored.
- */
+/** `cause` is logged and never sent to a client. If `mayBeDone`, the change may have been stored. */
 type Outage = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown; mayBeDone?: boolean }>;
 export type Overloaded = Readonly<{ _tag: 'Overloaded'; retryAfterMs: number }>;
 export type Unavailable = Outage | Overloaded;
-/**
- * The credentials are wrong, or the account is unknown, unverified, inactive or deleted. The answer does not tell
- * which.
- */
+/** Wrong password, or an unknown, unverified, inactive or deleted account. The answer does not tell which. */
 export type InvalidCredentials = Readonly<{ _tag: 'InvalidCredentials' }>;
 /** The code is wrong, expired, used or was never requested. The answer does not tell which. */
 export type InvalidCode = Readonly<{ _tag: 'InvalidCode' }>;
@@ -20,25 +15,16 @@ export type TooSoon = Readonly<{ _tag: 'TooSoon'; retryAfterMs: number }>;
 export type RegistrationClosed = Readonly<{ _tag: 'RegistrationClosed' }>;
 /** The service sends no messages to this country. `pointer` is the JSON Pointer of the field. */
 export type CountryNotServed = Readonly<{ _tag: 'CountryNotServed'; pointer: string }>;
-/** `pointer` is the JSON Pointer of the field (RFC 6901). */
 export type WeakPassword = Readonly<{ _tag: 'WeakPassword'; pointer: string }> & PasswordRefusal;
-/**
- * The token is expired, used or forged, or the account has changed since it was issued. The answer does not tell which.
- */
+/** Expired, used or forged, or the account has changed since. The answer does not tell which. */
 export type InvalidResetToken = Readonly<{ _tag: 'InvalidResetToken' }>;
 export type CurrentPasswordRequired = Readonly<{ _tag: 'CurrentPasswordRequired' }>;
 /** There is no access token, or its session or user is not active. */
 export type Unauthenticated = Readonly<{ _tag: 'Unauthenticated' }>;
 
-/**
- * The challenge is unknown, expired or used, or the account has changed in the meantime. The answer does not tell
- * which.
- */
+/** Unknown, expired or used, or the account has changed since. The answer does not tell which. */
 export type InvalidChallenge = Readonly<{ _tag: 'InvalidChallenge' }>;
-/**
- * The response was not signed for this request, is expired or was used, or the passkey is blocked. The answer does not
- * tell which.
- */
+/** Not signed for this request, expired or used, or the passkey is blocked. The answer does not tell which. */
 export type InvalidPasskey = Readonly<{ _tag: 'InvalidPasskey' }>;
 /** The service does not know the passkey, so a browser may stop offering it. */
 export type UnknownPasskey = Readonly<{ _tag: 'UnknownPasskey' }>;
@@ -95,10 +81,7 @@ export type InvalidRefreshToken = Readonly<{ _tag: 'InvalidRefreshToken' }>;
 /** The OAuth provider failed. `cause` is logged and never sent to a client. */
 export type ProviderUnavailable = Readonly<{ _tag: 'ProviderUnavailable'; provider: string; cause: unknown }>;
 export type UnknownOAuthFlow = Readonly<{ _tag: 'UnknownOAuthFlow' }>;
-/**
- * The code is wrong, expired, used or belongs to another flow or session, or its verifier is missing, or the user may
- * not sign in.
- */
+/** Wrong, expired, used, of another flow or session, without its verifier, or the user may not sign in. */
 export type InvalidOAuthCode = Readonly<{ _tag: 'InvalidOAuthCode' }>;
 export type AlreadyLinked = Readonly<{ _tag: 'AlreadyLinked' }>;
 

@@ -10,7 +10,7 @@ type Of<Tag extends string> = Readonly<{
   _tag: Tag;
   by: UserId | null;
   userId: UserId | null;
-  /** If true, a user could cause these without limit, so the audit trail writes the first few and counts the rest. */
+  /** A user could cause these without limit, so the audit trail counts them after the first few. */
   isTallied?: boolean;
 }>;
 
@@ -41,20 +41,14 @@ type OfRole<Tag extends string> = Readonly<{ _tag: Tag; by: UserId | null; roleI
 type Changed = Readonly<{ changes: readonly Change[] }>;
 type SignedIn<Tag extends string> = Of<Tag> & Readonly<{ method: string; sessionId: SessionId }>;
 
-/**
- * Something that a domain function decided. Audit entries (`trailOf`) and messages (`mailOf`) are derived only from
- * events.
- */
+/** Something that a domain function decided. Audit entries and messages are derived only from events. */
 export type DomainEvent =
   | Of<'PasswordRefused'>
   | (Of<'PasswordLocked'> & LockNotified)
   | (Of<'PasswordChanged' | 'PasswordReset' | 'PasswordChosen'> & Notified)
   | OfCode<'CodeRequested' | 'CodeRefused'>
   | (OfCode<'CodeLocked'> & LockNotified)
-  /**
-   * `MessageWithheld`: the request is answered as if a message was sent. Both take as long, so that timing reveals
-   * nothing.
-   */
+  /** `MessageWithheld` answers a request without sending a message; it takes as long (timing). */
   | Readonly<{ _tag: 'MessageSent'; message: CodeMessage | LinkMessage }>
   | Readonly<{ _tag: 'MessageWithheld'; to: Address; budget: SendBudget }>
   /** `failures` is the number of consecutive failures before the sign-in. */
@@ -78,9 +72,7 @@ export type DomainEvent =
   | OfPasskey<'PasskeyRefused'>
   /** The passkey's signature counter did not increase, so another device has a copy of its key. */
   | (OfPasskey<'PasskeyCloned'> & Notified)
-  /**
-   * `sessions` is the session that ended, or the number that ended; absent if all ended, or all but the current one.
-   */
+  /** `sessions` is the session or the number that ended; absent for all, or all but the current one. */
   | (Of<'SessionEnded'> & Readonly<{ reason: EndReason; sessions?: SessionId | number }>)
   | (Of<'SessionsExceeded'> & Notified)
   | OfSession<'SessionRetriedLate' | 'RefreshRefused'>
@@ -95,10 +87,7 @@ export type DomainEvent =
   | OfRole<'RoleDeleted' | 'RoleRestored'>
   | (Of<'LocksOpened'> & Readonly<{ locks: readonly Lock[]; reason: UnlockReason }>);
 
-/**
- * What to store, the events, and the answer. A decision always succeeds: a refusal is part of the answer, so that it
- * doesn't roll back counts.
- */
+/** A decision always succeeds: a refusal is part of `answer`, so that it doesn't roll back counts. */
 export type Decision<W, A> = Readonly<{ writes: W; events: readonly DomainEvent[]; answer: A }>;
 
 /** Placeholder for the id of a user that a decision creates; the store replaces it with the real id. */

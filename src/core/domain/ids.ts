@@ -7,10 +7,7 @@ export type IdentityId = t.Branded<number, { readonly IdentityId: unique symbol 
 export type PasskeyId = t.Branded<number, { readonly PasskeyId: unique symbol }>;
 /** UUIDv7 (RFC 9562 §5.7). */
 export type SessionId = t.Branded<string, { readonly SessionId: unique symbol }>;
-/**
- * SHA-256 of an opaque token: a fast hash suffices, because the token has 128 random bits. Also the id of an open
- * registration, which its token encrypts.
- */
+/** SHA-256 of an opaque token: a fast hash suffices for 128 random bits. Also the id of an open registration. */
 export type TokenDigest = string & { readonly TokenDigest: unique symbol };
 /** Identifies the request body of a registration, so that a repeated request is recognised. */
 export type BodyFingerprint = string & { readonly BodyFingerprint: unique symbol };

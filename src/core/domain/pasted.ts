@@ -18,10 +18,7 @@ const asciiDigit = (digit: string): string => {
   return String((code - first) % 10);
 };
 
-/**
- * Converts digits of any script, full-width characters, spaces, hyphens and dashes to ASCII. Removes invisible
- * characters.
- */
+/** Converts digits of any script, full-width characters, spaces and dashes to ASCII; removes invisible characters. */
 export const numberInAscii = (raw: string): string =>
   trimmed(raw)
     .replaceAll(/\p{Nd}/gu, asciiDigit)

@@ -1,7 +1,4 @@
-/**
- * Resources and their plurals in URL paths. Each adds the privileges `<name>.read` and `<name>.manage`, and audit
- * events.
- */
+/** Resources and their plurals in paths. Each gets `<name>.read`, `<name>.manage` and audit events. */
 export const RESOURCES = { role: 'roles', privilege: 'privileges' } as const satisfies Readonly<Record<string, string>>;
 
 export type ResourceName = keyof typeof RESOURCES;

@@ -26,19 +26,16 @@ export type SessionRecord = Readonly<{
   userAgent: string | null;
 }>;
 
-/**
- * Another user has the username or has verified the address. Only changes that set a username or verify an address
- * return this.
- */
+/** Another user has the username or verified address. Only changes that set or verify one return this. */
 export type Taken = UsernameTaken | AddressTaken;
 
 /** Changes users, for themselves or for administrators. Deleted users are not found. */
 export interface Accounts {
   /**
-   * Locks the addresses, their owners and the user in a fixed order, passes the account to `decide`, and stores the
-   * result in the same commit; `now` is the database's time. `decide` can't fail, so that a refusal doesn't roll back
-   * counts. `goesOut` tells whether the send budget allows a code to the address of `scope.claim`. None if the user
-   * does not exist. If it returns `UsernameTaken` or `AddressTaken`, nothing was stored.
+   * Locks the addresses, their owners and the user in a fixed order, and stores what `decide` returns in the same
+   * commit; `now` is the database's time. `decide` can't fail, so that a refusal doesn't roll back counts. `goesOut`:
+   * the send budget allows a code to `scope.claim`. None if the user does not exist. `UsernameTaken` and `AddressTaken`
+   * store nothing.
    */
   readonly update: <A>(
     id: UserId,

@@ -10,10 +10,7 @@ import type { LinkSubject } from '../domain/recovery/recovery.ts';
 import type { Otp } from '../domain/sign-in/otp.ts';
 
 export type Before<A> = Readonly<{
-  /**
-   * Returns the answer if a lock already refuses the attempt, else null. It is decided on a cheap read without row
-   * locks, in the scope of the first address.
-   */
+  /** Returns the answer if a lock already refuses the attempt, else null. Decided on a read without row locks. */
   refused?: (otp: Otp, now: Date, scope: ScopeKind) => A | null;
   /** Set if the caller has presented a genuine link, so that the call does not queue behind guesses. */
   isProven?: true;
@@ -21,10 +18,10 @@ export type Before<A> = Readonly<{
 
 export interface Addresses {
   /**
-   * Locks the addresses in a fixed order, passes each to `decide`, and stores the result in the same commit; `now` is
-   * the database's time. `decide` can't fail, so that a refusal doesn't roll back counts. An attempt counts in `scope`
-   * if the user who verified the address has that device or session, else in the public scope; `decide` gets the scope
-   * of the first address. `Overloaded` if too many calls wait for one of the addresses, known or unknown.
+   * Locks the addresses in a fixed order, and stores what `decide` returns in the same commit; `now` is the database's
+   * time. `decide` can't fail, so that a refusal doesn't roll back counts. An attempt counts in `scope` if the verified
+   * owner has that device or session, else in the public scope; `decide` gets the scope of the first address.
+   * `Overloaded` if too many calls wait for an address, known or unknown.
    */
   readonly update: <A>(
     addresses: readonly Address[],
@@ -33,7 +30,7 @@ export interface Addresses {
     before?: Before<A>,
   ) => TE.TaskEither<Unavailable, A>;
   /**
-   * Like `update`, for requests that send messages. It locks send budgets first, and stores code and message in one
+   * Like `update`, for requests that send messages: locks send budgets first, and stores the message in the same
    * commit.
    */
   readonly ask: <A>(
@@ -41,16 +38,12 @@ export interface Addresses {
     decide: (seen: readonly Asked[], now: Date) => AddressDecision<A>,
     asker?: Asker,
   ) => TE.TaskEither<Unavailable, A>;
-  /**
-   * A cheap read, without row locks, of the count that an attempt in `scope` would meet; `now` is the database's time.
-   */
+  /** Reads the count for an attempt in `scope`, without row locks; `now` is the database's time. */
   readonly look: (
     address: Address,
     scope?: AttemptScope,
   ) => TE.TaskEither<Unavailable, Readonly<{ otp: Otp; now: Date }>>;
-  /**
-   * A cheap read, without row locks, of what a reset link of the identity is bound to; `now` is the database's time.
-   */
+  /** Reads what a reset link of the identity is bound to, without row locks; `now` is the database's time. */
   readonly find: (
     id: IdentityId,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ subject: LinkSubject; now: Date }>>>;

@@ -7,10 +7,7 @@ import type { Credential, CredentialDecision } from '../domain/sign-in/credentia
 import type { Login } from '../domain/sign-in/login.ts';
 import type { OpenedSession } from './sessions.ts';
 
-/**
- * A value that changes whenever the credential, or the count that applies to an attempt, changes. Only the store reads
- * it.
- */
+/** Changes whenever the credential or the count for an attempt changes. Only the store reads it. */
 export type CredentialVersion = string & { readonly CredentialVersion: unique symbol };
 
 export type FoundCredential = Readonly<{
@@ -23,19 +20,15 @@ export type FoundCredential = Readonly<{
 
 export type DecideCredential<A> = (credential: Credential, now: Date, scope: FoundScope) => CredentialDecision<A>;
 
-/**
- * Users without a verified identity are not found. Attempts count in the public scope if the user does not have the
- * requested one.
- */
+/** Users without a verified identity are not found. */
 export interface Credentials {
   /** A cheap read without row locks; `now` is the database's time. */
   readonly find: (login: Login, scope?: AttemptScope) => TE.TaskEither<Unavailable, O.Option<FoundCredential>>;
   readonly findOf: (id: UserId, scope?: AttemptScope) => TE.TaskEither<Unavailable, O.Option<FoundCredential>>;
   /**
-   * Passes the credential to `decide` under a row lock and stores the result, including a new session, in the same
-   * commit; `now` is the database's time. `decide` can't fail, so that a refusal doesn't roll back counts. None if the
-   * user no longer exists. `scope` must be the one that `find` returned, because each attempt scope has its own queue.
-   * `Overloaded` if that queue is full.
+   * Stores what `decide` returns under a row lock, including a new session, in one commit; `now` is the database's
+   * time. `decide` can't fail, so that a refusal doesn't roll back counts. None if the user no longer exists. `scope`
+   * must be the one that `find` returned, because each scope has its own queue; `Overloaded` if it is full.
    */
   readonly update: <A>(
     id: UserId,
@@ -43,8 +36,8 @@ export interface Credentials {
     scope?: AttemptScope,
   ) => TE.TaskEither<Unavailable, O.Option<A>>;
   /**
-   * Decides on what `find` returned, as of that time. If the decision only starts a session, and the credential has not
-   * changed since then, the session is stored. Otherwise returns None and stores nothing; the caller must use `update`.
+   * Decides on what `find` returned, without row locks. If that only starts a session, and the credential has not
+   * changed since, the session is stored. Otherwise None: nothing is stored, and `update` must decide.
    */
   readonly start: <A>(
     seen: FoundCredential,

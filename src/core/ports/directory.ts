@@ -9,9 +9,7 @@ import type { Acting } from '../domain/roles/access.ts';
 
 export type Effective = Readonly<{ role: string; held: readonly string[]; isKnown: (privilege: string) => boolean }>;
 
-/**
- * Something that a deleted user had and another user has now. For a provider account `value` is the provider's name.
- */
+/** Something of a deleted user that another user has now. `value` of a provider account is the provider's name. */
 export type Taken = Readonly<{
   type: 'username' | Identity['type'];
   value: string;
@@ -19,7 +17,6 @@ export type Taken = Readonly<{
 }>;
 
 export interface Directory {
-  /** `UnknownRole` if the filter names a role that does not exist. */
   readonly list: (
     filter: UserFilter,
     page: PageRequest<UserSort>,
@@ -30,8 +27,8 @@ export interface Directory {
   /** Returns what would make `restore` fail now: the username first, then identities in their order. */
   readonly taken: (id: UserId) => TE.TaskEither<Unavailable, readonly Taken[]>;
   /**
-   * Restores a user with everything that was deleted together with them; sessions stay ended. Failures counted in the
-   * meantime still count. `RestoreConflict` names what another user has now; then nothing is stored.
+   * Restores a user with all that was deleted with them, but no sessions. Failures counted in the meantime still count.
+   * `RestoreConflict` names what another user has now; then nothing is stored.
    */
   readonly restore: (
     by: Acting,

@@ -7,10 +7,7 @@ import type { ImageFiles, ImageName, ImageSize } from '../domain/images/image.ts
 
 /** Stores image files. A name is used for one image only, so the content under a name never changes. */
 export interface Images {
-  /**
-   * Returns what is stored in the user's row: `s3://bucket/prefix/name`, or the path below the image folder. It ends in
-   * the name.
-   */
+  /** Returns what the user's row stores: `s3://bucket/prefix/name`, or the path below the image folder. */
   readonly locationOf: (name: ImageName) => string;
   /** Stores every size. After a failure some sizes may be stored. */
   readonly put: (name: ImageName, files: ImageFiles) => TE.TaskEither<Unavailable, void>;
@@ -25,23 +22,15 @@ export interface Images {
 }
 
 export interface ImageConverter {
-  /**
-   * Makes square, upright WebP files without metadata, cropped around the center. `Overloaded` if too many files wait.
-   */
+  /** Makes square, upright WebP files without metadata, cropped at the edges. `Overloaded` if too many wait. */
   readonly convert: (file: Uint8Array, format: ImageFormat) => TE.TaskEither<InvalidImage | Unavailable, ImageFiles>;
 }
 
 /** The list of images whose files will be removed. */
 export interface ImageRemovals {
-  /**
-   * Lists a new image for removal in an hour. `Accounts.update` takes it off the list if a user gets it, and lists the
-   * image that it replaces.
-   */
+  /** Lists a new image for removal in an hour, unless a user gets it by then (`Accounts.update`). */
   readonly reserve: (name: ImageName) => TE.TaskEither<Unavailable, void>;
-  /**
-   * Returns images whose files can be removed, because no user can get them any more. They are returned again after a
-   * minute, unless `removed` was called for them.
-   */
+  /** Returns images that no user can get any more. It returns them again after a minute unless `removed`. */
   readonly take: TE.TaskEither<Unavailable, readonly ImageName[]>;
   readonly removed: (name: ImageName) => TE.TaskEither<Unavailable, void>;
 }

@@ -34,7 +34,7 @@ export interface Invitations {
     token: TokenDigest,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ invitation: Invitation; now: Date }>>>;
   /**
-   * Revokes all tokens of the user, and ends open registrations with the address. If two calls run at once, only one
+   * Revokes all tokens of the user, and ends open registrations with the address. Only one of concurrent calls
    * succeeds. Returns the methods that can answer the user's second factor.
    */
   readonly accept: (

@@ -37,24 +37,15 @@ export type LinkWith = Readonly<{
   language: Language;
 }>;
 
-/**
- * `Taken`: another user has linked this provider account. `Full`: the user has the maximum number of identities, or of
- * unlinked accounts.
- */
+/** `Taken`: another user has linked it. `Full`: the user has too many identities or unlinked accounts. */
 export type LinkOutcome =
   | Readonly<{ _tag: 'Linked'; identity: Identity }>
   | Readonly<{ _tag: 'Taken' }>
   | Readonly<{ _tag: 'Full' }>;
 
-/**
- * OAuth flows in progress. Only digests of secrets are stored. Tickets, states and codes expire after `ttlMs`, and work
- * only once, even in concurrent calls.
- */
+/** Stores only digests of secrets. Tickets, states and codes work once until `ttlMs`, even in concurrent calls. */
 export interface OAuthFlows {
-  /**
-   * Prepares a link, which any browser with the ticket can begin. Above `MAX_PENDING_LINKS` the session's oldest one is
-   * removed.
-   */
+  /** Prepares a link for any browser with the ticket. Above `MAX_PENDING_LINKS` the session's oldest is removed. */
   readonly prepare: (ticket: TokenDigest, flow: Flow, ttlMs: number) => TE.TaskEither<Unavailable, void>;
   /** Begins a prepared link in a browser. False if no prepared link has this ticket and provider. */
   readonly open: (
@@ -67,10 +58,7 @@ export interface OAuthFlows {
     target: Target,
     ttlMs: number,
   ) => TE.TaskEither<Unavailable, void>;
-  /**
-   * Returns the flow that this browser began with this state and uses the state up. A call from another browser does
-   * not use it up.
-   */
+  /** Returns the flow that this browser began with this state, once. Other browsers can't use the state up. */
   readonly arrive: (state: TokenDigest, browser: TokenDigest) => TE.TaskEither<Unavailable, O.Option<Flow>>;
   /** Keeps the profile from the provider until the client presents the code and its verifier. */
   readonly keep: (
@@ -80,8 +68,8 @@ export interface OAuthFlows {
     ttlMs: number,
   ) => TE.TaskEither<Unavailable, void>;
   /**
-   * Signs the user in as `decide` says, in one commit, under locks on the user and a trusted address. None if the code
-   * does not exist. A verified address ends open registrations with it. The owner is notified of a new identity.
+   * Signs the user in as `decide` says, in one commit. None if the code does not exist. A verified address ends open
+   * registrations with it. The owner is notified of a new identity.
    */
   readonly signIn: (attempt: SignInWith) => TE.TaskEither<Unavailable, O.Option<SignInOutcome>>;
   /** Uses the code up, links the provider account and notifies the owner. None if this session has no such code. */

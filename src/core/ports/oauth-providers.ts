@@ -2,9 +2,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { NotFound, ProviderUnavailable } from '../domain/errors.ts';
 import type { ProviderProfile, CallbackError, ProviderName } from '../domain/oauth/provider-profile.ts';
 
-/**
- * Secrets that bind the provider's answer to the request. `codeVerifier` (RFC 7636) is only sent to the token endpoint.
- */
+/** Binds the provider's answer to the request. `codeVerifier` (RFC 7636) is only sent to the token endpoint. */
 export type FlowSecrets = Readonly<{ state: string; nonce: string; codeVerifier: string }>;
 
 export interface OAuthProviders {
@@ -14,9 +12,7 @@ export interface OAuthProviders {
     name: ProviderName,
     secrets: FlowSecrets,
   ) => TE.TaskEither<NotFound | ProviderUnavailable, string>;
-  /**
-   * Returns the user's profile after checking state, issuer, signature, audience, nonce and times. Answers within 10 s.
-   */
+  /** Returns the profile after checking state, issuer, signature, audience, nonce and times. Answers within 10 s. */
   readonly arrival: (
     name: ProviderName,
     params: Readonly<Record<string, string>>,

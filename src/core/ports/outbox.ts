@@ -13,16 +13,12 @@ export type Claimed = Readonly<{
 
 export interface Outbox {
   /**
-   * Claims due messages: no other process gets them for `leaseMs`. Then they are due again unless `sent` was called.
-   * Expired messages, and those whose encryption key was removed, are erased. A code that expires before the link
-   * beside it is left out.
+   * Returns due messages, which no other process gets for `leaseMs`; then they are due again unless `sent`. Expired
+   * messages, and those whose encryption key was removed, are erased. Leaves out a code that expired before its link.
    */
   readonly claim: (limit: number, leaseMs: number) => TE.TaskEither<Unavailable, readonly Claimed[]>;
   readonly sent: (id: string) => TE.TaskEither<Unavailable, void>;
-  /**
-   * Deletes messages that were sent, expired or given up, and were created more than `olderThanMs` ago; returns how
-   * many.
-   */
+  /** Deletes finished messages that were created more than `olderThanMs` ago; returns how many. */
   readonly purge: (olderThanMs: number) => TE.TaskEither<Unavailable, number>;
   /** Schedules the next attempt. Null gives up and erases the message body. */
   readonly failed: (id: string, retryInMs: number | null) => TE.TaskEither<Unavailable, void>;

@@ -4,9 +4,8 @@ import type { CountryCode } from '../domain/addresses/country.ts';
 /** Numbering plans of countries. Answers depend only on the number. */
 export interface PhoneNumbers {
   /**
-   * Returns the E.164 form of a number with `+` and country code. Any grouping, `tel:` (RFC 3966) and a domestic zero
-   * as in `+44 (0)20 …` are accepted. Null for extensions, non-ASCII digits, invisible characters, or a length that the
-   * country does not use. Idempotent.
+   * Returns E.164. Accepts any grouping, `tel:` (RFC 3966) and a domestic zero as in `+44 (0)20 …`. Null for
+   * extensions, non-ASCII digits, invisible characters, or a length that the country does not use. Idempotent.
    */
   readonly normalise: (written: string) => MobileNumber | null;
   /** Returns null for satellite numbers and for ranges that are not assigned to a country. */

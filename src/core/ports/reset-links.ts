@@ -1,9 +1,6 @@
 import type { LinkClaim, LinkSubject } from '../domain/recovery/recovery.ts';
 
-/**
- * A reset token is not stored: it has 128 bits of a keyed hash over what it is bound to, so that a reset invalidates
- * all tokens of the user.
- */
+/** Tokens are not stored: each is a keyed hash (128 bits) of what it is bound to, so that a reset invalidates all. */
 export interface ResetLinks {
   readonly issue: (subject: LinkSubject, expiresAt: Date) => string;
   /** Parses a token without authenticating it; null if it is malformed. */

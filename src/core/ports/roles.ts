@@ -24,10 +24,7 @@ export interface Roles {
   readonly findDeleted: (id: number) => TE.TaskEither<Unavailable, O.Option<Role>>;
   /** Names are compared ignoring letter case (`NameTaken`). */
   readonly create: (actor: UserId, role: NewRole) => TE.TaskEither<NameTaken | UnknownPrivilege | Unavailable, Role>;
-  /**
-   * Passes the role to `decide`, even if it is deleted. A refusal stores nothing. A change applies to every user from
-   * their next request on.
-   */
+  /** Decides on the role, even a deleted one; a refusal stores nothing. Applies from every user's next request on. */
   readonly update: <R>(
     actor: UserId,
     id: number,

@@ -5,9 +5,7 @@ import type { SessionSalt } from '../domain/sessions/session.ts';
 /** The contents of a session token, not authenticated yet. */
 export type SessionClaim = Readonly<{ sessionId: SessionId; generation: number }>;
 
-/**
- * Tokens derived from the session and a secret key, not stored. The same session and generation give the same token.
- */
+/** Derived from the stored salt and a secret key. The same session and generation give the same token. */
 export interface SessionTokens {
   readonly issue: (claim: SessionClaim, salt: SessionSalt) => string;
   /** None if the text does not have the form of a token. */
@@ -19,8 +17,5 @@ export interface SessionTokens {
 /** The format is `v1.<session>.<generation>.<MAC>`. */
 export type RefreshTokens = SessionTokens;
 
-/**
- * Cookies of browsers: `<session>.<generation>.<MAC>`. They have a key of their own and are not valid as refresh
- * tokens.
- */
+/** Format `<session>.<generation>.<MAC>`. They have a key of their own and are not valid as refresh tokens. */
 export type SessionCookies = SessionTokens;

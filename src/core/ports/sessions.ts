@@ -10,22 +10,18 @@ import type { Session, SessionSalt, SessionSummary } from '../domain/sessions/se
 import type { AccessClaim } from './access-tokens.ts';
 import type { SessionClaim } from './session-tokens.ts';
 
-/**
- * `isAuthentic` checks the cookie's MAC with the session's salt. `idleTtlMs` is how long a use of the cookie keeps the
- * session alive.
- */
+/** `isAuthentic` checks the cookie's MAC. `idleTtlMs` is how long a use keeps the session alive. */
 export type PresentedCookie = Readonly<{ isAuthentic: (salt: SessionSalt) => boolean; idleTtlMs: number }>;
 
-/** What the tokens of a session are made from. */
 export type OpenedSession = Readonly<{ principal: Principal; salt: SessionSalt }>;
 
 export interface Sessions {
   /** Returns a UUIDv7 with 62 random bits. */
   readonly newId: () => SessionId;
   /**
-   * Returns the current principal of an access token, and records that the token's generation was used. None if the
-   * session has ended or expired, the user is inactive or deleted, the signing key was removed, an elevation
-   * invalidated the token, or the generation does not exist yet.
+   * Returns the principal of an access token, and records that its generation was used. None if the session has ended,
+   * the user is inactive or deleted, the signing key was removed, an elevation invalidated the token, or the generation
+   * does not exist yet.
    */
   readonly principal: (
     claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,
@@ -39,9 +35,9 @@ export interface Sessions {
     claim: Pick<AccessClaim, 'sessionId' | 'generation' | 'keyId'>,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ principal: Principal; user: User }>>>;
   /**
-   * Returns the current principal of a browser's cookie, by the same rules except for the signing key. At most once a
-   * minute it also records the use and extends the idle limit. Any other cookie changes nothing, because an outdated
-   * one comes from a second tab.
+   * Returns the principal of a browser's cookie, by the same rules except for the signing key. At most once a minute it
+   * also records the use and extends the idle limit. An outdated cookie changes nothing, because it comes from a second
+   * tab.
    */
   readonly browsed: (
     claim: SessionClaim,
@@ -50,26 +46,23 @@ export interface Sessions {
   /** Returns the principal for tokens about to be issued, in the session's newest generation. Does not record a use. */
   readonly opened: (id: SessionId) => TE.TaskEither<Unavailable, O.Option<OpenedSession>>;
   /**
-   * Decides on the session, and stores the result and its messages in one commit if the session has not changed in the
-   * meantime; otherwise decides again. `now` is the database's time. None if the session does not exist, or the user is
-   * inactive or deleted. `principal` is for the newest generation, even if the session has ended.
+   * Stores the decision and its messages in one commit, unless the session has changed in the meantime: then it decides
+   * again. `now` is the database's time. None if the session does not exist, or the user is inactive or deleted.
+   * `principal` is for the newest generation, even if the session has ended.
    */
   readonly update: <A>(
     id: SessionId,
     decide: (session: Session, now: Date, principal: Principal) => SessionDecision<A>,
   ) => TE.TaskEither<Unavailable, O.Option<A>>;
-  /**
-   * Returns the user's active sessions, newest first. There may be a few more than the maximum until `endExcess` runs
-   * again.
-   */
+  /** Newest first. There may be a few more than the maximum until `endExcess` runs again. */
   readonly list: (userId: UserId) => TE.TaskEither<Unavailable, readonly SessionSummary[]>;
   /** Ends one active session of the user; false if the user has no such session. */
   readonly end: (userId: UserId, id: SessionId) => TE.TaskEither<Unavailable, boolean>;
   /** Ends every other session of the user and removes all known devices; true if there were any. */
   readonly endOthers: (userId: UserId, but: SessionId) => TE.TaskEither<Unavailable, boolean>;
   /**
-   * Ends the least used sessions (`sessionsToEnd`) of users who have more than the maximum, with an audit event for
-   * each, and notifies the users. Returns how many ended. Safe to run in several processes at once.
+   * Ends the least used sessions (`sessionsToEnd`) of users with more than the maximum, records each in the audit
+   * trail, and notifies the users. Returns how many ended. Several processes may run it at once.
    */
   readonly endExcess: TE.TaskEither<Unavailable, number>;
   /** Deletes sessions that ended more than `overForMs` ago; returns how many. */

@@ -15,8 +15,5 @@ export type Letter = Readonly<{
 /** `Refused`: this message will never be accepted, so it must not be retried. */
 export type Outcome = Readonly<{ _tag: 'Delivered' }> | Readonly<{ _tag: 'Refused'; why: string }>;
 
-/**
- * Rejects if `signal` aborts, or if the failure is not due to this message; then the message is retried. All attempts
- * have the same `id`.
- */
+/** Rejects if `signal` aborts or the transport fails. Then the message is retried with the same `id`. */
 export type Transport = Readonly<{ deliver: (id: string, letter: Letter, signal: AbortSignal) => Promise<Outcome> }>;

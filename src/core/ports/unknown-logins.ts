@@ -3,9 +3,7 @@ import type { Unavailable } from '../domain/errors.ts';
 import type { Decision } from '../domain/events.ts';
 import type { Lockout, Verdict } from '../domain/locks/lockout.ts';
 
-/**
- * Counts password attempts on logins without an account, in at most 2^20 buckets, chosen by a keyed hash of the login.
- */
+/** Counts attempts on logins without an account, in at most 2^20 buckets chosen by a keyed hash of the login. */
 export interface UnknownLogins {
   /** A cheap read without row locks; `now` is the database's time. */
   readonly find: (login: string) => TE.TaskEither<Unavailable, Readonly<{ lockout: Lockout; now: Date }>>;

@@ -12,10 +12,9 @@ export type ImportedBatch = Readonly<{
 export interface UserImports {
   readonly isKnown: (users: readonly ForeignUser[]) => TE.TaskEither<Unavailable, readonly boolean[]>;
   /**
-   * Imports a batch in one commit; only one batch at a time across all processes. `decide` gets what exists already.
-   * Each user that it accepts gets an audit event and a record by which a later import recognises the row. If another
-   * user takes a name in the meantime, `decide` is called again. For verified addresses, failures counted before still
-   * count, and open registrations end.
+   * Imports a batch in one commit; one at a time across all processes. Each user gets an audit event and a record by
+   * which a later import recognises the row. If another user takes a name in the meantime, `decide` is called again.
+   * For verified addresses, earlier failures still count, and open registrations end.
    */
   readonly take: (
     users: readonly ForeignUser[],

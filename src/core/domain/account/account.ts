@@ -16,16 +16,11 @@ export type OwnIdentity = Identity & Readonly<{ otp: Otp }>;
 type AddressFacts = Readonly<{
   address: Address;
   isTaken: boolean;
-  /**
-   * Set if the account had this identity and removed it: its code state, which continues if the identity is added
-   * again.
-   */
+  /** The code state of an identity that the account had and removed: adding it again continues with it. */
   left: Otp | null;
 }>;
 
-/**
- * A role to assign to the user, with its privileges. The store locks it, so that it can't be deleted before the change.
- */
+/** A role to assign, with its privileges. The store locks it, so that it can't be deleted meanwhile. */
 export type AskedRole = Readonly<{ id: number; name: string; grants: readonly string[] }>;
 
 /** Times of the latest username changes, oldest first, at most `MAX_RENAMES`. */
@@ -36,7 +31,6 @@ export type Account = Readonly<{
   by: UserId;
   version: number;
   profile: Profile;
-  /** Location of the profile image in storage (`Images.locationOf`); null if the user has none. */
   image: string | null;
   renames: Renames;
   isActive: boolean;
@@ -55,10 +49,7 @@ export type Account = Readonly<{
 /** The caller's condition on the version (If-Match). */
 export type IfMatch = (version: number) => boolean;
 
-/**
- * A condition on the account's ETag (If-Match). The ETag covers more than the version, because renaming a role and
- * setting a password don't raise the version.
- */
+/** A condition on the account's ETag (If-Match), which covers changes that don't raise the version, too. */
 export type AccountIfMatch = (account: AccountState) => boolean;
 
 /** The fields that an account's ETag is computed from. */
@@ -67,10 +58,7 @@ export type AccountState = Pick<Account, 'version' | 'role' | 'hasPassword'>;
 export type AccountWrites = Readonly<{
   profile?: Profile;
   renames?: Renames;
-  /**
-   * The location of a new image, whose name was reserved (`ImageRemovals.reserve`); null removes the image. The files
-   * of the previous image are removed later.
-   */
+  /** The location of a new image; null removes the image. Files of the previous image are removed later. */
   image?: string | null;
   /** `token` is set if an administrator added the address: its link verifies the address. */
   adds?: Readonly<{ address: Address; otp: Otp; token?: Readonly<{ digest: TokenDigest; expiresAt: Date }> }>;
@@ -85,15 +73,9 @@ export type AccountWrites = Readonly<{
   ends?: EndReason;
   /** Soft-deletes the user with identities and credential, and ends all sessions. */
   deletes?: true;
-  /**
-   * The code state of each address that leaves the account. It is kept for the address, so that leaving resets no
-   * count.
-   */
+  /** The code state stays with each address that leaves the account, so that leaving resets no count. */
   releasesCodes?: readonly Readonly<{ address: Address; otp: Otp }>[];
-  /**
-   * The count of wrong passwords is kept for logins that leave the account. Otherwise a removal would end a lock, or
-   * reveal that the login had an account.
-   */
+  /** The count of wrong passwords stays with logins that leave the account, so that leaving ends no lock. */
   releasesLogins?: Readonly<{ logins: readonly Login[]; lockout: Lockout }>;
 }>;
 
@@ -112,13 +94,10 @@ export const done = (writes: AccountWrites, events: readonly DomainEvent[] = [])
   answer: E.right(undefined),
 });
 
-/** Returns null for an identity at an OAuth provider. */
 export const addressOfIdentity = ({ type, value }: Identity): Address | null =>
   type === 'oauth' ? null : ({ type, value } as Address);
 
-/**
- * Returns the address that notices are sent to: the primary verified e-mail address, else the primary mobile number.
- */
+/** Returns where notices go: the primary verified e-mail address, else the primary mobile number. */
 export const primaryOf = (identities: readonly Identity[]): Address | null => {
   const primary = identities.filter((i) => i.isPrimary && i.isVerified && i.type !== 'oauth');
   const found = primary.find(({ type }) => type === 'email') ?? primary[0];
@@ -134,10 +113,7 @@ export const ownerNotice = ({ identities }: Account, language: Language) => {
 export const userChanged = ({ by, userId }: Account, changes: readonly Change[]): readonly DomainEvent[] =>
   changes.length === 0 ? [] : [{ _tag: 'UserChanged', by, userId, changes }];
 
-/**
- * The counts of the identities that leave the account. Unverified identities have none to keep: only their owner could
- * guess at their codes.
- */
+/** Keeps the counts of identities that leave the account. Unverified ones have none: only their owner could guess. */
 export const released = (account: Account, identities: readonly OwnIdentity[], others: readonly Login[] = []) => {
   const codes = identities.flatMap((identity) => {
     const address = identity.isVerified ? addressOfIdentity(identity) : null;

@@ -34,10 +34,7 @@ export const makePrimary =
     ]);
   };
 
-/**
- * Refuses to remove the last sign-in method. If the identity was primary, the oldest other verified one of its type
- * becomes primary.
- */
+/** Refuses to remove the last sign-in method. The oldest other verified identity of its type replaces a primary one. */
 export const removeIdentity =
   (id: IdentityId, ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<NotFound | PreconditionFailed | LastSignInMethod> => {

@@ -9,8 +9,8 @@ import type { Account, AccountIfMatch, Decided, Renames } from './account.ts';
 import { patched, profileChanges } from './profile.ts';
 import type { ProfilePatch } from './profile.ts';
 
-// The limit applies per lock duration: failures stay with the old username too, so that unlimited changes would let one
-// locked account lock many usernames.
+// Per lock duration. Failures also stay with the old username, so more changes would let one locked account lock many
+// usernames.
 const MAX_RENAMES = 3;
 
 /** Adds a change at `now`, or refuses it with the time to wait. `windowMs` is the duration of a lock. */
@@ -25,10 +25,7 @@ const renamed = (windowMs: number, renames: Renames, now: Date): E.Either<TooMan
 const usernameOf = ({ profile: { username } }: Account): readonly Login[] =>
   username === null ? [] : [{ type: 'username', value: username }];
 
-/**
- * Writes and records only values that differ. Limits username changes per `lockMs`. Failed attempts stay with the old
- * username, too.
- */
+/** Writes only what differs. Limits username changes per `lockMs`; failures stay with the old username, too. */
 export const patchProfile =
   (patch: ProfilePatch, ifMatch: AccountIfMatch, lockMs: number) =>
   (account: Account, now: Date): Decided<PreconditionFailed | TooManyRenames> => {

@@ -6,7 +6,6 @@ import { calendarDay, normalised, text } from '../codec.ts';
 import { USERNAME_SCHEMA, Username } from '../sign-in/login.ts';
 import type { Gender, PersonName } from './user.ts';
 
-/** 1 to 128 characters. */
 export type JobTitle = string & { readonly JobTitle: unique symbol };
 export const JobTitle = text<JobTitle>('JobTitle', 128);
 

@@ -4,7 +4,6 @@ import { text } from '../codec.ts';
 import type { IdentityId, UserId } from '../ids.ts';
 import type { Username } from '../sign-in/login.ts';
 
-/** 1 to 64 characters. */
 export type PersonName = string & { readonly PersonName: unique symbol };
 export const PersonName = text<PersonName>('PersonName', 64);
 

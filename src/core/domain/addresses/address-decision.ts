@@ -9,10 +9,7 @@ import type { Otp, OtpPurpose } from '../sign-in/otp.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
 import type { Address } from './address.ts';
 
-/**
- * An open registration to store. It is a new one, or replaces the registration `into`. The registrations `ends` are
- * deleted.
- */
+/** An open registration to store: a new one, or an update of `into`. The registrations `ends` are deleted. */
 export type OpenRegistration = Readonly<{
   into: UserId | null;
   ends: readonly UserId[];
@@ -30,9 +27,7 @@ export type OpenRegistration = Readonly<{
 export type CompletedRegistration = Readonly<{
   userId: UserId;
   address: Address;
-  /**
-   * Null keeps the name and password of the registration. Otherwise both are replaced, and all other addresses removed.
-   */
+  /** Null keeps the registered name and password. Otherwise both and all other addresses are dropped. */
   replaceBy: Readonly<{ firstName: PersonName }> | null;
 }>;
 
@@ -48,10 +43,7 @@ export type AddressWrites = Readonly<{
   otps: readonly Readonly<{ address: Address; otp: Otp }>[];
   endsOthersOf?: readonly Address[];
   open?: OpenRegistration;
-  /**
-   * Replaces `open` if every address already has an owner. The store runs the same statements, but keeps no
-   * registration, so that timing doesn't reveal the owner.
-   */
+  /** Replaces `open` if every address has an owner: runs the same statements (timing) but stores nothing. */
   pretendsToOpen?: OpenRegistration;
   complete?: CompletedRegistration;
   session?: Readonly<{ userId: UserId; session: NewSession }>;

@@ -4,16 +4,13 @@ import { ANYTHING_AROUND, numberInAscii, trimmed } from '../pasted.ts';
 import { asciiDomain, foldDomain, normaliseDomain, topLevelOf } from './domain-name.ts';
 import { isLookAlikeLocalPart } from './look-alikes.ts';
 
-/** A normalised address: its local part in lower case and NFC, its domain by UTS 46, at most 191 characters. */
+/** Its local part is in lower case and NFC, its domain mapped by UTS 46; at most 191 characters. */
 export type EmailAddress = t.Branded<string, { readonly EmailAddress: unique symbol }>;
 /** E.164: `+` and 7 to 15 digits. */
 export type MobileNumber = t.Branded<string, { readonly MobileNumber: unique symbol }>;
 
 const MAX_LENGTH = 191;
-/**
- * The longest input before normalising: the longest address (RFC 5321) with its domain in Punycode, and characters that
- * were pasted around it.
- */
+/** The longest input: an address (RFC 5321) with its domain in Punycode, and characters pasted around it. */
 export const MAX_WRITTEN = 400;
 const NAME = "[\\p{L}\\p{M}\\p{N}\\p{Join_Control}#$&'*+/=?^_{|}~-]+";
 const LOCAL_PART = new RegExp(`^${NAME}(?:\\.${NAME})*$`, 'u');
@@ -72,7 +69,6 @@ export const writtenMobile = (normalise: (written: string) => string | null): t.
       description: 'With + and the country code, in digits of any script; answers use E.164.',
     },
   );
-/** Accepts E.164 only. */
 export const MobileNumber = normalised<MobileNumber>(
   'MobileNumber',
   (s) => (/^\+[1-9][0-9]{6,14}$/.test(s) ? s : null),

@@ -5,9 +5,6 @@ export type CountryCode = t.Branded<string, { readonly CountryCode: unique symbo
 
 export type SmsCountries = 'all' | readonly CountryCode[];
 
-/**
- * Phone numbers that belong to no country (null) are allowed only if every country is, because neither their cost nor
- * where they lead is known.
- */
+/** Numbers of no country (null) are allowed only if all countries are: their cost and recipient are unknown. */
 export const isServed = (countries: SmsCountries, country: CountryCode | null): boolean =>
   countries === 'all' || (country !== null && countries.includes(country));

@@ -10,7 +10,6 @@ const MAX_LABEL = 63;
 /** Converts each letter separately, as UTS 46 does: a final capital sigma becomes `σ`, not `ς`, and `ς` stays. */
 const lowerEach = (text: string): string => [...text].map((letter) => letter.toLowerCase()).join('');
 
-/** Returns the domain in NFC and lower case. */
 export const foldDomain = (raw: string): string =>
   lowerEach(raw.normalize('NFC'))
     .normalize('NFC')
@@ -40,8 +39,8 @@ const isReadInOrder = (label: string): boolean =>
   !(/[\u0660-\u0669]/.test(label) && /[0-9\u06f0-\u06f9]/.test(label));
 
 /**
- * Returns the domain in Unicode letters, mapped by UTS 46 (nontransitional), or null if IDNA2008 doesn't allow it or it
- * looks like another domain. A letter whose UTS 46 mapping differs from its lower case counts as a look-alike.
+ * Maps a domain by UTS 46 (nontransitional) to Unicode letters. Null if IDNA2008 doesn't allow it or it looks like
+ * another domain. A letter whose UTS 46 mapping differs from its lower case counts as a look-alike.
  */
 export const normaliseDomain = (raw: string): string | null => {
   const labels: string[] = [];

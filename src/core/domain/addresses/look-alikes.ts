@@ -111,10 +111,7 @@ const isAscii = (word: string): boolean => /^[\x00-\x7f]*$/.test(word);
 export const isLookAlikeLabel = (label: string, topLevel: string): boolean =>
   !isAscii(label) && (isDisguised(label) || readsAsLatin(label, topLevel));
 
-/**
- * The check for a local part. This may be a short name (`саша`), so it is refused only if its letters look Latin in
- * every font.
- */
+/** The check for a local part, which may be a short name (`саша`): its letters must look Latin in every font. */
 export const isLookAlikeLocalPart = (local: string, topLevel: string): boolean =>
   !isAscii(local) && (isDisguised(local) || (SAME_AS_LATIN.test(local) && !isAtHome(local, topLevel)));
 
@@ -124,10 +121,7 @@ const LATIN = new Map(
   ),
 );
 
-/**
- * Returns what a reader would take the name for: lower case, compatibility forms folded, marks removed, look-alikes
- * replaced by Latin letters.
- */
+/** Returns the name as readers see it: lower case, without marks, look-alikes replaced by Latin letters. */
 export const readAs = (name: string): string =>
   [...name.normalize('NFKD').toLowerCase()]
     .map((letter) => LATIN.get(letter) ?? letter)

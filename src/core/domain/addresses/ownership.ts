@@ -28,16 +28,10 @@ export type Owner = Readonly<{
   primary: Address | null;
 }>;
 
-/**
- * An address and its code state. Addresses without an account (unknown or invited) have theirs in one of many hash
- * buckets, where attempts count by the same rules.
- */
+/** The code state of unknown and invited addresses is stored in one of many hash buckets, with the same limits. */
 export type AddressSnapshot = Readonly<{ address: Address; ownership: AddressOwnership; otp: Otp }>;
 
-/**
- * Who requests a message: a user who signs in or resets a password, an administrator on behalf of a user, or someone
- * who registers.
- */
+/** Who requests a message: a user, an administrator on behalf of a user, or someone who registers. */
 export type Asker = AttemptScope | Readonly<{ _tag: 'Administrator' }> | Readonly<{ _tag: 'Newcomer' }>;
 
 export const askingScope = (asker: Asker): AttemptScope =>
@@ -45,10 +39,7 @@ export const askingScope = (asker: Asker): AttemptScope =>
 
 export type Asked = AddressSnapshot & Readonly<{ budget: SendBudget; goesOut: boolean }>;
 
-/**
- * Returns the send budget to use. Known devices, sessions and administrators have budgets of their own, which anonymous
- * callers can't use up.
- */
+/** Known devices, sessions and administrators have budgets that anonymous callers can't use up. */
 export const budgetOf = ({ ownership, otp: { scope } }: AddressSnapshot, asker: Asker['_tag']): SendBudget => {
   if (asker === 'Administrator') return 'administrator';
   if (scope !== undefined) return scope.kind === 'Device' ? 'device' : 'session';

@@ -13,24 +13,15 @@ export const writtenSinglyOf = (action: AuditAction): number => {
   return action === 'session.started' ? STARTED_WRITTEN_SINGLY : TOLD_SINGLY;
 };
 
-/**
- * Anonymous attempts are always written: the lock already limits them, and they must run the same statements as
- * attempts on unknown accounts (timing).
- */
+/** Always written: the lock limits them, and they run the same statements as unknown accounts (timing). */
 const ANONYMOUS: readonly AuditAction[] = ['password.refused', 'password.locked', 'code.refused', 'code.locked'];
 
-/**
- * Marks an entry that the user could cause without limit, such as a refusal or a call without effect. The trail writes
- * the first few in a minute and then only counts them.
- */
+/** Marks an entry that the user could cause without limit: after a few in a minute they are only counted. */
 export const causedBy =
   (userId: UserId) =>
   (entry: AuditEntry): AuditEntry => ({ ...entry, causedBy: userId });
 
-/**
- * Returns whose entries of this action are counted together: one user's, or those of all anonymous callers. Returns
- * null if the entry is always written.
- */
+/** Returns the user whose entries of this action are counted together; null if the entry is always written. */
 export const talliedFor = (entry: AuditEntry): UserId | null => {
   if (entry.causedBy !== undefined) return entry.causedBy;
   if (entry.outcome === 'success') return null;

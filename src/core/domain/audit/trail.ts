@@ -128,10 +128,7 @@ const isUnknown = (action: AuditAction): action is UnknownAction =>
 
 type Trail = Readonly<{ entries: readonly AuditEntry[]; unknown: readonly UnknownAction[] }>;
 
-/**
- * Returns an audit entry for each event. Events of unknown accounts are only counted; counting takes as long as an
- * entry (timing).
- */
+/** Returns one entry per event. Events of unknown accounts are only counted, which takes as long (timing). */
 export const trailOf = (events: readonly DomainEvent[]): Trail => {
   const entries: AuditEntry[] = [];
   const unknown: UnknownAction[] = [];

@@ -93,10 +93,7 @@ export const removeUserIdentity =
     return E.isLeft(allowed) ? refused(allowed.left) : removeIdentity(id, ifMatch, language)(account);
   };
 
-/**
- * Adds an unverified address to the user and sends it a token, with which the user verifies the address (`accept`).
- * Refused if another user has already verified the address.
- */
+/** Adds an unverified address and mails it a token that verifies it (`accept`). Refused if another user verified it. */
 export const addUserIdentity =
   (actor: Actor, { ttlMs }: InvitationPolicy, { language, issue }: LinkBook, address: Address) =>
   (

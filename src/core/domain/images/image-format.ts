@@ -1,7 +1,4 @@
-/**
- * `unsupported`: not exactly one PNG, JPEG or WebP image. `broken`: damaged or cut off. `too-many-pixels`: too large to
- * decode.
- */
+/** Not exactly one PNG, JPEG or WebP image; damaged or cut off; or too large to decode. */
 export type ImageFault = 'unsupported' | 'broken' | 'too-many-pixels';
 export type ImageFormat = 'png' | 'jpeg' | 'webp';
 
@@ -58,9 +55,8 @@ const nextFill = (file: Uint8Array, from: number): number => {
 };
 
 /**
- * Returns the offset of the first marker that ends compressed data; inside of it, 0xff is always followed by 0 or a
- * restart marker. Most of a photograph is compressed data, and reading it byte by byte would block other requests for
- * 10 ms.
+ * Returns the offset of the first marker after compressed data, in which 0xff is followed by 0 or a restart marker.
+ * Reading every byte of a photograph would block other requests for 10 ms.
  */
 const afterScan = (file: Uint8Array, from: number): number => {
   let at = nextFill(file, from);
@@ -74,16 +70,10 @@ const afterScan = (file: Uint8Array, from: number): number => {
  */
 const MAX_SCANS = 50;
 
-/**
- * A photograph has a few dozen segments. A file could have two hundred thousand, and a decoder keeps the contents of
- * each in memory.
- */
+/** A photograph has a few dozen; a file could have 200,000, and a decoder keeps the contents of each in memory. */
 const MAX_SEGMENTS = 1_000;
 
-/**
- * Reads the segments, each a marker and a length (ITU T.81 §B.1). `hasMore` is true if the image announces that more
- * images follow in the file (MPF).
- */
+/** Reads segments of a marker and a length (ITU T.81 §B.1). `hasMore`: further images follow in the file (MPF). */
 const readJpeg = (file: Uint8Array, from: number): Readonly<{ end: End; hasMore: boolean }> => {
   const data = view(file);
   let [at, hasMore, segments, scans] = [from + 2, false, 0, 0];
@@ -134,10 +124,7 @@ const FORMATS: readonly Readonly<{
   },
 ];
 
-/**
- * Recognises the format by the content. Refuses a file with anything after the image, because other programs might read
- * that as something else.
- */
+/** Recognises the content. Refuses data after the image, which other programs might read as something else. */
 export const formatOf = (file: Uint8Array): ImageFormat | Exclude<ImageFault, 'too-many-pixels'> => {
   const found = FORMATS.find(({ isIt }) => isIt(file));
   if (found === undefined) return 'unsupported';

@@ -5,7 +5,6 @@ export type ImageName = string & { readonly ImageName: unique symbol };
 export const IMAGE_SIZES = [512, 128] as const;
 export type ImageSize = (typeof IMAGE_SIZES)[number];
 
-/** The WebP file of each size. */
 export type ImageFiles = Readonly<Record<ImageSize, Uint8Array>>;
 
 export const fileOf = (name: ImageName, size: ImageSize): string => `${name}-${size}.webp`;
@@ -17,9 +16,6 @@ export const imageInFile = (file: string): Readonly<{ name: ImageName; size: Ima
   return name === undefined || size === undefined ? null : { name: name as ImageName, size };
 };
 
-/**
- * Returns the name at the end of a location (`Images.locationOf`), which every storage puts there; null if there is
- * none.
- */
+/** Returns the name at the end of a location (`Images.locationOf`), whatever the storage; null if there is none. */
 export const nameInLocation = (location: string): ImageName | null =>
   (/(?:^|\/)([\w-]{22})$/.exec(location)?.[1] as ImageName | undefined) ?? null;

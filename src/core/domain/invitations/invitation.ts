@@ -26,10 +26,7 @@ export type Invitation = Readonly<{
   hasSignedIn: boolean;
   /** Whether another user has verified the address in the meantime. */
   isTaken: boolean;
-  /**
-   * The current privileges of the administrator who added the address to an existing user; null if the user was created
-   * with the address.
-   */
+  /** The current privileges of who added the address to an existing user; null if the user was created with it. */
   addedBy: Pick<Principal, 'privileges'> | null;
   held: readonly string[];
   verified: readonly Address[];
@@ -57,9 +54,8 @@ export type Acceptance = Readonly<{
 }>;
 
 /**
- * Whether the invitation can still be accepted. The first accepted address ends the whole invitation: otherwise the
- * reader of a mistyped second address would get into an account in use. The administrator who added an address to an
- * existing user must still be allowed to do so.
+ * The first accepted address ends the whole invitation: otherwise the reader of a mistyped second address would get
+ * into an account in use. An administrator who added an address must still be allowed to do so.
  */
 export const isOpen = (invitation: Invitation, now: Date): boolean =>
   invitation.expiresAt > now &&

@@ -16,7 +16,6 @@ import type { Username } from '../sign-in/login.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
 
 export type InvitationPolicy = Readonly<{
-  /** Lifetime of an invitation link, in milliseconds. */
   ttlMs: number;
 }>;
 
@@ -25,7 +24,6 @@ export type Invitee = Readonly<{
   lastName: PersonName | null;
   jobTitle: string | null;
   gender: Gender | null;
-  /** Calendar day, `YYYY-MM-DD`. */
   dob: string | null;
   username: Username | null;
   role: string;
@@ -109,19 +107,12 @@ export type InvitedUser = Readonly<{
   isActive: boolean;
   /** The user has or had a verified address or a session. */
   hasSignedIn: boolean;
-  /** The user registered but has not verified any address yet. */
   isRegistering: boolean;
-  /**
-   * The user's unverified addresses. `isTaken`: another user has verified it. `goesOut`: the send budget allows a
-   * message.
-   */
+  /** The unverified addresses. `isTaken`: verified by another user. `goesOut`: the send budget allows a message. */
   addresses: readonly Readonly<{ address: Address; isTaken: boolean; goesOut: boolean }>[];
 }>;
 
-/**
- * Sends new tokens and revokes the older ones. An address that gets no message keeps its older token, because the new
- * one would never arrive.
- */
+/** Sends new tokens and revokes the older ones, except for addresses that get no message now. */
 export const inviteAgain =
   (policy: InvitationPolicy, book: LinkBook, by: UserId) =>
   (user: InvitedUser, now: Date): E.Either<AlreadySignedIn | NotInvitable, Sending> => {

@@ -2,10 +2,7 @@ import type { SessionId, TokenDigest } from '../ids.ts';
 import type { Proof } from '../sessions/principal.ts';
 import type { Lockout } from './lockout.ts';
 
-/**
- * Where failed attempts are counted. Each known device and each session of a user has its own count and lock, so that
- * attackers, who count in `Public`, can't lock the owner out.
- */
+/** Each known device and session has its own failure count and lock, so that attackers can't lock the owner out. */
 export type AttemptScope =
   | Readonly<{ _tag: 'Public' }>
   | Readonly<{ _tag: 'Device'; token: TokenDigest }>
@@ -18,10 +15,7 @@ export const sessionScope = (id: SessionId): AttemptScope => ({ _tag: 'Session',
 
 export type ScopeCount = Readonly<{ kind: Exclude<ScopeKind, 'Public'>; lockout: Lockout }>;
 
-/**
- * The attempt scope that the store found and uses. The session's row is locked until the commit, so its generations are
- * current.
- */
+/** The attempt scope that the store uses. A session's row stays locked until the commit. */
 export type FoundScope =
   | Readonly<{ kind: 'Public' | 'Device' }>
   | Readonly<{ kind: 'Session'; generation: number; elevatedGeneration: number }>;
@@ -40,9 +34,6 @@ export const withScope =
     return { ...decided, answer: { ...answer, elevation } };
   };
 
-/**
- * Returns the attempt scope for a device token. The store falls back to `Public` if the token is invalid or another
- * user's.
- */
+/** The store falls back to `Public` if the device token is invalid or another user's. */
 export const deviceScope = (presented: TokenDigest | null): AttemptScope =>
   presented === null ? publicScope : { _tag: 'Device', token: presented };

@@ -16,11 +16,9 @@ type LockState = Readonly<{
   lockedUntil: Date | null;
 }>;
 
-/** The reason that an administrator gives for the audit trail. */
 export type UnlockReason = string & { readonly UnlockReason: unique symbol };
 export const UnlockReason = text<UnlockReason>('UnlockReason', 256);
 
-/** The user's locks before and after an administrator ended them. */
 export type Unlocked = Readonly<{ before: readonly Lock[]; after: readonly Lock[] }>;
 
 /** When the lock of each locked user ends; null if it does not expire. */

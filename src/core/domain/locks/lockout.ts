@@ -5,10 +5,7 @@ export type LockoutPolicy = Readonly<{
   lockMs: number;
   /** Milliseconds after the last failure; null if the count is reset by something else (the expiry of a code). */
   resetAfterMs: number | null;
-  /**
-   * Failures since the last success after which only another factor or an administrator unlocks (NIST SP 800-63B-4
-   * §3.2.2).
-   */
+  /** Failures since the last success that only another factor or administrator unlocks (NIST SP 800-63B-4 §3.2.2). */
   maxTotal: number;
 }>;
 
@@ -46,9 +43,7 @@ export const recordFailure =
       : { _tag: 'Locked', failures, total, until: plus(now, policy.lockMs) };
   };
 
-/**
- * `asks` is set if the user must still give a second factor, by one of these methods; until then nothing is granted.
- */
+/** `asks`: the user must still give a second factor, by one of these methods; until then nothing is granted. */
 export type Right = Readonly<{ _tag: 'Right'; asks?: readonly FactorMethod[] }>;
 export type Verdict = Right | Readonly<{ _tag: 'Wrong' }> | Readonly<{ _tag: 'Locked'; retryAfterMs: number }>;
 
@@ -73,10 +68,7 @@ export const reopened =
   (lockout: Lockout): Lockout =>
     lockout.total >= maxTotal ? { ...lockout, total: 0 } : lockout;
 
-/**
- * Returns a refusal with the remaining time of the lock, or its full duration if it does not expire; null if an attempt
- * is allowed.
- */
+/** Returns a refusal with the remaining time of the lock, or its full duration if it never expires; else null. */
 export const refusedUntil =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Extract<Verdict, { _tag: 'Locked' }> | null => {

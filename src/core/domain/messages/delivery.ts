@@ -6,8 +6,8 @@ const FACTOR = 6.5;
 const JITTER = 0.2;
 
 /**
- * Returns how many milliseconds to wait after failed attempt number `attempt` (from 1); null after the last. `chance`
- * (0 to 1) varies later delays by ±20 %, so that retries spread out.
+ * Milliseconds to wait after failure number `attempt` (from 1); null after the last. `chance` (0 to 1) varies later
+ * delays by ±20 %.
  */
 export const retryDelayMs = (attempt: number, chance: number): number | null => {
   if (attempt >= MAX_ATTEMPTS) return null;

@@ -3,10 +3,7 @@ import type { DomainEvent, UndoNotice } from '../events.ts';
 import { identifierOf } from '../sign-in/login.ts';
 import type { Language, LinkMessage, Message, Notice, SendBudget, UsedCodeNotice } from './message.ts';
 
-/**
- * Is processed like a message, so that timing reveals nothing, but never sent. `decoyFor` is the address or login of
- * the request.
- */
+/** Processed like a message (timing), but never sent. `decoyFor` is the address or login of the request. */
 type Decoy = Readonly<{ decoyFor: string; budget: SendBudget }>;
 export type Outgoing = Message | Decoy;
 

@@ -7,10 +7,9 @@ export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /**
- * Whose send budget a message uses. Each has its own limits, so that anonymous requests can't use up what known
- * devices, sessions, administrators, or accounts that add the address may send. `nobody` is for requests that send no
- * message, `recovery-notice` for notices about used recovery codes, and `undoOf` per session, so that no other session
- * can block an undo link.
+ * Each kind has its own limits, so that anonymous requests can't use up what known devices, sessions, administrators,
+ * or accounts that add the address may send. `nobody` is for requests without a message, `recovery-notice` for notices
+ * about used recovery codes. `undoOf` is per session, so that no session can block another one's undo link.
  */
 export type SendBudget =
   | 'anybody'
@@ -74,9 +73,6 @@ export const stillGood = (message: Message, ageMs: number): Message => {
   return isOver ? { ...message, code: null, codeTtlMs: null } : message;
 };
 
-/**
- * Whether a decoy is stored if the send budget doesn't allow the message. Anonymous callers can cause such messages, so
- * timing must reveal nothing; all others need a sign-in.
- */
+/** Whether a decoy replaces a message above the budget (timing). Others than these need a sign-in. */
 export const leavesDecoy = ({ budget, template }: Message): boolean =>
   template === 'account-locked' || (budget !== 'notice' && budget !== 'recovery-notice' && template !== 'undo-factor');

@@ -11,10 +11,7 @@ export type Sent = readonly Date[];
 /** `goesOut`: whether the message may be sent. `sent`: the new times for each budget, in the order of `budgetKeys`. */
 type Spending = Readonly<{ goesOut: boolean; sent: readonly Sent[] }>;
 
-/**
- * Returns the storage keys of a budget. A code for an unverified address uses two: that of the account and that
- * address, and one shared by all accounts that added the address.
- */
+/** The storage keys of a budget. A code for an unverified address uses the account's budget and a shared one. */
 export const budgetKeys = (
   budget: SendBudget,
   identifier: string,
@@ -31,10 +28,9 @@ export const budgetKeys = (
 
 /**
  * Decides whether a message may be sent. Every budget allows one message an hour even above its limits, so that an
- * attacker can't silence an address for good. Notices have daily limits instead: one of each kind, one undo link per
- * session, and one per recovery code of a full set. An account that sent a code to an unverified address within the
- * last day may use only half of the shared budget, which leaves the rest to other accounts. Without a policy every
- * message is sent.
+ * attacker can't silence an address for good. Notices have daily limits: one of each kind, one undo link per session,
+ * one per recovery code. An account that sent to an unverified address within a day may use only half of the shared
+ * budget, which leaves the rest to other accounts. Without a policy every message is sent.
  */
 export const spend =
   (policy: SendBudgetPolicy | null, budget: SendBudget) =>

@@ -29,17 +29,11 @@ export const claimsOf = (user: ForeignUser): readonly ImportClaim[] => [
   ...usernameOf(user).map((name) => ({ name, pointer: '/username', identity: null })),
 ];
 
-/**
- * Returns a key made of all identities, including unverified ones, and the username. Rows with the same key are the
- * same user.
- */
+/** Rows with the same key are the same user. It covers all identities, including unverified ones, and the username. */
 export const keyOf = (user: ForeignUser): string =>
   [...user.identities.map(identifier), ...usernameOf(user)].toSorted().join('\n');
 
-/**
- * Returns the whole contents of a row as text. Its digest is stored, so that a later import recognises a changed row as
- * a conflict.
- */
+/** Returns the contents of a row. Its digest is stored, so that a changed row is recognised as a conflict. */
 export const contentOf = (user: ForeignUser): string =>
   JSON.stringify([
     [user.firstName, user.lastName, user.jobTitle, user.gender, user.dob, user.username],
@@ -141,10 +135,7 @@ export const decideImport =
     });
   };
 
-/**
- * Records everything about an imported user except the password hash, and which addresses the operator declared
- * verified.
- */
+/** Records all of an imported user except the password hash, and which addresses the operator declared verified. */
 export const userImported = (userId: UserId, user: ForeignUser): DomainEvent => {
   const recorded: readonly (readonly [string, AuditValue])[] = [
     ['first_name', user.firstName],

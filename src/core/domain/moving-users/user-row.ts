@@ -92,7 +92,6 @@ const isPrimary = (all: readonly RowIdentity[], one: RowIdentity): boolean => {
   return one === all.find(({ type, is_verified: verified }) => type === one.type && verified);
 };
 
-/** Converts a row; `defaultRole` is for rows without a role. */
 export const foreignUser = (
   row: ImportRow,
   defaultRole: string,

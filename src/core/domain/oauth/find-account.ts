@@ -11,27 +11,20 @@ import type { ProviderName, ProviderProfile, ProviderSubject } from './provider-
 
 export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean; methods: readonly FactorMethod[] }>;
 
-/**
- * `ownership` is the owner of the provider's address if that address is trusted, else null. `isUnlinked`: the owner has
- * removed this provider account before.
- */
+/** `ownership` is that of a trusted address, else null. `isUnlinked`: the owner unlinked this account before. */
 export type Known = Readonly<{ linked: LinkedUser | null; ownership: AddressOwnership | null; isUnlinked: boolean }>;
 
 export type SignInDecision =
   | Readonly<{ _tag: 'SignIn'; userId: UserId; methods: readonly FactorMethod[] }>
   /** Links the provider account to the user who has verified the same, trusted address. */
   | Readonly<{ _tag: 'Link'; userId: UserId; address: EmailAddress; methods: readonly FactorMethod[] }>
-  /**
-   * Creates a user. `verifies`: the provider has proved this address. `claims`: it has not, so the address stays
-   * unverified.
-   */
+  /** Creates a user. The provider has proved the address `verifies`, but not `claims`. */
   | Readonly<{ _tag: 'Create'; verifies: EmailAddress | null; claims: EmailAddress | null }>
   | Readonly<{ _tag: 'Refuse'; why: 'inactive' | 'closed' }>;
 
 /**
- * Finds the account by the provider's subject, or by a trusted address that a user has verified. A provider account
- * that its owner unlinked is only linked again by the owner. An invited address is not verified by this, because the
- * invited user must prove it.
+ * Finds the account by the provider's subject, or by a trusted address that a user has verified. Only the owner can
+ * link an unlinked provider account again. An invited user must prove the invited address another way.
  */
 export const decideSignIn = (
   registration: Policies['registration'],

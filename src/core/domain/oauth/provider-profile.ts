@@ -144,8 +144,5 @@ const orNull = <A>(codec: t.Type<A, string>, value: unknown): A | null => {
   return E.isRight(decoded) ? decoded.right : null;
 };
 
-/**
- * Where an OAuth flow returns to. With `sessionId` the flow links a provider account, and only that session can
- * complete it.
- */
+/** Where an OAuth flow returns to. With `sessionId` it links an account, and only that session can complete it. */
 export type Target = Readonly<{ returnTo: ReturnTo; codeChallenge: CodeChallenge; sessionId: SessionId | null }>;

@@ -80,18 +80,15 @@ type Adding = Readonly<{
 /** What the store knows about the offered credential, its challenge and the session. */
 export type Offered = Readonly<{ isReplayed: boolean; isTaken: boolean; session: ChangingSession; scope: FoundScope }>;
 
-/**
- * `elevation` is what new tokens prove if the passkey is the first second factor. `hasMade`: the new recovery codes
- * were stored.
- */
+/** `elevation` is what new tokens prove if this is the first second factor. `hasMade`: recovery codes were stored. */
 export type AddedPasskey = Readonly<{ elevation: Proof | null; hasMade: boolean }>;
 
 const hasFactorWith = ({ factor, isRequired }: OwnPasskeys, passkeys: readonly Passkey[]): boolean =>
   hasFactor({ ...factor, isPasskeyEnough: isRequired && passkeys.some((one) => one.hasVerifiedUser) });
 
 /**
- * Adds a passkey. If the user must have a second factor, a passkey that has verified its user is one. As the first
- * second factor it elevates the session and ends all others, like the first code of an authenticator app.
+ * If the user must have a second factor, a passkey that has verified its user is one. As the first one it elevates the
+ * session and ends all others, like the first code of an authenticator app.
  */
 export const addPasskey =
   ({ credential, name, challenge, link, recoveryCodes: hashes, amr, language }: Adding) =>

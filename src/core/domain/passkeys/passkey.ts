@@ -13,7 +13,6 @@ export const PasskeyName = text<PasskeyName>('PasskeyName', 64);
 
 export const MAX_PASSKEYS = 20;
 
-/** A passkey without its key, as its owner and administrators see it. */
 export type Passkey = Readonly<{
   id: PasskeyId;
   credentialId: CredentialId;
@@ -23,10 +22,7 @@ export type Passkey = Readonly<{
   aaguid: string | null;
   transports: readonly string[];
   isBackedUp: boolean;
-  /**
-   * The authenticator has verified the user (PIN or fingerprint) at least once. Until then the passkey is only one
-   * factor.
-   */
+  /** The authenticator has verified the user (PIN or fingerprint) once; until then it is only one factor. */
   hasVerifiedUser: boolean;
   /** The passkey was copied, so it no longer works. */
   isBlocked: boolean;
@@ -52,7 +48,6 @@ export type NewCredential = Readonly<{
   counter: number;
   isSynced: boolean;
   isBackedUp: boolean;
-  /** The authenticator verified the user (PIN or fingerprint). */
   hasVerifiedUser: boolean;
   transports: readonly string[];
   aaguid: string | null;

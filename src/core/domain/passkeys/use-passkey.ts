@@ -52,16 +52,12 @@ export type Proof = Readonly<{
 }>;
 
 /**
- * Whether another device has a copy of the key: the counter did not increase. Synced passkeys are exempt, because their
- * counter means nothing (WebAuthn Level 3 §6.1.1).
+ * The key was copied if the counter did not increase. That of synced passkeys says nothing (WebAuthn Level 3 §6.1.1).
  */
 const isCopied = (stored: Readonly<{ counter: number; isSynced: boolean }>, { counter }: Assertion): boolean =>
   !stored.isSynced && (counter > 0 || stored.counter > 0) && counter <= stored.counter;
 
-/**
- * Decides on a verified signature. Each works only once, and only while the passkey and its owner are allowed to sign
- * in.
- */
+/** Decides on a verified signature. It works once, and only while passkey and owner may sign in. */
 export const usePasskey =
   ({ assertion, challenge, session, renews, maxTotal, language }: Proof) =>
   ({ userId, isActive, verified, passkey, isForeign, isReplayed, before }: PasskeyInUse, now: Date): UseDecision => {

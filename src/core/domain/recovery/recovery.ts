@@ -16,7 +16,6 @@ import type { OtpPolicy } from '../sign-in/otp.ts';
 import { noPassword } from '../sign-in/password.ts';
 import type { PasswordHash, PasswordRefusal } from '../sign-in/password.ts';
 
-/** Lifetime of a reset link, in milliseconds. */
 export const RESET_LINK_TTL_MS = 60 * 60 * 1000;
 
 /** What a reset link is bound to: any change of these makes the link invalid. */
@@ -39,10 +38,7 @@ const ownerOf = ({ ownership }: AddressSnapshot): Owner | null => {
   return ownership._tag === 'Verified' && ownership.isActive ? ownership : null;
 };
 
-/**
- * Sends a code, and a link that also works while codes are locked. Answers `TooSoon` within the minimum interval, also
- * for unknown addresses.
- */
+/** Sends a code, and a link that works during a lock. `TooSoon` within the interval, also for unknown addresses. */
 export const forgotPassword =
   (policy: OtpPolicy, book: RecoveryBook) =>
   (seen: Asked, now: Date): AddressDecision<OtpRequest> => {
@@ -102,8 +98,8 @@ export const resetByCode =
   };
 
 /**
- * Answers `Wrong` unless the link is genuine, not expired and still the current owner's. A wrong link never counts as a
- * failure. A right one unlocks codes, because it is another factor.
+ * Answers `Wrong` unless the link is genuine, unexpired and the current owner's. It counts no failure. As another
+ * factor it unlocks codes.
  */
 export const resetByLink =
   (

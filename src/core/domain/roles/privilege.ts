@@ -19,7 +19,6 @@ export const PrivilegeName = normalised<PrivilegeName>(
   { minLength: 1, maxLength: 64, pattern: '^[a-z][a-z0-9_.-]*$' },
 );
 
-/** 1 to 256 characters. */
 export type Description = string & { readonly Description: unique symbol };
 export const Description = text<Description>('Description', 256);
 
@@ -69,10 +68,7 @@ export const deletePrivilege =
     return Object.hasOwn(BUILT_IN_PRIVILEGES, privilege.name) ? E.left(builtIn) : E.right({ deletes: true });
   };
 
-/**
- * If roles would get the privilege back, only SuperAdmin may restore it. Otherwise an actor with such a role would
- * grant it to themselves.
- */
+/** If roles would get it back, only SuperAdmin may restore it: others could grant it to themselves that way. */
 export const restorePrivilege =
   (actor: Actor) =>
   (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant> => {

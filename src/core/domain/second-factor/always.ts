@@ -16,15 +16,12 @@ type SwitchOn = Readonly<{
   language: Language;
 }>;
 
-/**
- * `isFirst`: this is the user's first second factor, so the session was elevated. `hasMade`: the new recovery codes
- * were stored.
- */
+/** `isFirst`: the user had no second factor before. `hasMade`: the new recovery codes were stored. */
 type SwitchedOn = Readonly<{ isFirst: boolean; hasMade: boolean }>;
 
 /**
- * Turns on “always ask for a second factor”, with new recovery codes if none is left. As the user's first second
- * factor, this elevates the session, which is shown the codes, and ends all others.
+ * Turns on “always ask for a second factor”, with new recovery codes if none are left. As the first second factor it
+ * elevates the session, which is shown the codes, and ends all others.
  */
 export const switchOn =
   ({ recoveryCodes, amr, link, language }: SwitchOn) =>

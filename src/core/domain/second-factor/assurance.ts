@@ -18,8 +18,8 @@ export const acrOf = ({ factorMsAgo }: Pick<Principal, 'factorMsAgo'>): 'aal1' |
   factorMsAgo === null ? 'aal1' : 'aal2';
 
 /**
- * Returns what the session lacks for calls that need a second factor: `setup` if the user must have one and has none,
- * `assurance` if the session has not proved it and did not start on a remembered device. Null if nothing is missing.
+ * Returns `setup` if the user must have a second factor and has none, `assurance` if the session has not proved it and
+ * did not start on a remembered device. Null if nothing is missing.
  */
 export const lacks = (requirement: Requirement, principal: Principal): 'setup' | 'assurance' | null => {
   if (!principal.hasFactor) return isRequiredOf(requirement, principal) ? 'setup' : null;

@@ -1,23 +1,20 @@
 import type { SessionId, TokenDigest } from '../ids.ts';
 
 /**
- * How users prove who they are, in the terms of RFC 8176: a password; a code (by mail, by app or a recovery code); a
+ * The values of RFC 8176 that describe how users sign in: a password; a code (by mail, by app or a recovery code); a
  * code by text message; a provider; a passkey on one device (`hwk`) or synced by an account (`swk`), which has verified
- * its user (`user`). `mfa` means more than one factor.
+ * its user (`user`); `mfa` for more than one factor.
  */
 export const AMR = ['pwd', 'otp', 'sms', 'fed', 'hwk', 'swk', 'user', 'mfa'] as const;
 export type Amr = (typeof AMR)[number];
 
 /**
- * The session that an added factor is attributed to, whose undo link removes the factor. This is the session that added
- * it; if that session had proved a second factor, it is the one that the proved factor is attributed to. Null if no
- * undo link covers the factor, such as an imported one.
+ * The session whose undo link removes an added factor: the session that added it or, if that session had proved a
+ * second factor, the session whose undo link removes that one. Null if there is none, as for imported factors.
  */
 export type AddedIn = SessionId | null;
 
-/**
- * What a sign-in or re-authentication proved. `factorAddedIn` is the session that its second factor is attributed to.
- */
+/** What a sign-in or re-authentication proved. `factorAddedIn` is the `AddedIn` of the second factor. */
 export type Evidence = Readonly<{ amr: readonly Amr[]; hasSecondFactor: boolean; factorAddedIn: AddedIn }>;
 
 export const firstFactor = (...amr: readonly Amr[]): Evidence => ({
@@ -42,13 +39,12 @@ export const withPasskey = (
   factorAddedIn: addedIn,
 });
 
-/** The methods by which a second factor can be given. */
 export const FACTOR_METHODS = ['totp', 'recovery_code', 'passkey'] as const;
 export type FactorMethod = (typeof FACTOR_METHODS)[number];
 
 /**
- * A challenge for the second factor: its token proves a right first factor, and gives no other access. `session` is the
- * session to renew; null if a new one starts.
+ * A challenge whose token proves a right first factor, and gives no other access. `session` is the session to renew;
+ * null if a new one starts.
  */
 export type NewChallenge = Readonly<{
   token: TokenDigest;

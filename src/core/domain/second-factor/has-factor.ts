@@ -1,7 +1,7 @@
 /**
  * What a user has set up. `totp`: a confirmed authenticator app. `isAlways`: “always ask for a second factor” is on.
- * `isPasskeyEnough`: the user must have a second factor, and has a passkey that has verified its user. For all other
- * users, adding a passkey does not make sign-ins ask for it, so that it locks out no user.
+ * `isPasskeyEnough`: the user must have a second factor, and has a passkey that has verified its user. For other users
+ * a passkey does not make sign-ins ask for it, so that adding one locks out no user.
  */
 export type SetUp = Readonly<{ totp: object | null; isAlways: boolean; isPasskeyEnough: boolean }>;
 

@@ -6,10 +6,7 @@ import type { Evidence, FactorMethod, NewChallenge } from './evidence.ts';
 /** The session to start after a right first factor, or the challenge to open if the user has a second one. */
 export type NewSignIn = Readonly<{ session: NewSession; challenge: NewChallenge }>;
 
-/**
- * The evidence to add to the session after a re-authentication, or the challenge to open if the user has a second
- * factor.
- */
+/** The evidence to add after a re-authentication, or the challenge to open if the user has a second factor. */
 export type Renewal = Readonly<{ session: SessionId; evidence: Evidence; challenge: NewChallenge }>;
 
 export type Opened =

@@ -7,10 +7,7 @@ export const RECOVERY_CODE_LENGTH = 10;
 /** Crockford's base32: without I, L and O, which look like digits, and U, which could form rude words. */
 export const RECOVERY_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/**
- * Converts what a user typed to the code as it was made: any letter case, with or without hyphens or spaces. Null if it
- * can't be a code.
- */
+/** Accepts any letter case, hyphens and spaces. Returns null if the text can't be a recovery code. */
 export const normaliseRecoveryCode = (typed: string): string | null => {
   const code = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
   return code.length === RECOVERY_CODE_LENGTH && [...code].every((letter) => RECOVERY_ALPHABET.includes(letter))
@@ -18,6 +15,5 @@ export const normaliseRecoveryCode = (typed: string): string | null => {
     : null;
 };
 
-/** Returns the code as it is shown, in two halves. */
 export const shownRecoveryCode = (code: string): string =>
   `${code.slice(0, RECOVERY_CODE_LENGTH / 2)}-${code.slice(RECOVERY_CODE_LENGTH / 2)}`;

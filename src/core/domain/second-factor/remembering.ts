@@ -3,10 +3,7 @@ import type { Requirement } from './assurance.ts';
 
 export type RememberPolicy = Readonly<{
   required: Requirement;
-  /**
-   * How long a known device on which the user chose `remember` is not asked for a second factor, in milliseconds; 0 for
-   * never.
-   */
+  /** How long a device on which the user chose `remember` asks for no second factor, in milliseconds; 0 for never. */
   rememberTtlMs: number;
 }>;
 

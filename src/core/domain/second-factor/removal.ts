@@ -3,17 +3,14 @@ import { hasFactor } from './has-factor.ts';
 import { unchanged } from './second-factor.ts';
 import type { FactorDecision, FactorWrites, SecondFactor } from './second-factor.ts';
 
-/** `Missing`: there was nothing to remove. `Required`: the user must have a second factor, and this is the only one. */
+/** `Missing`: there was nothing to remove. `Required`: the user must have a second factor and has only this one. */
 export type Removed = 'Removed' | 'Missing' | 'Required';
 
 type Removal = Readonly<{ isRequired: boolean; language: Language }>;
 
 type Leaving = Readonly<{ writes: Partial<FactorWrites>; left: SecondFactor; factor: 'totp' | 'always' }>;
 
-/**
- * Removes a factor. If it was the last second factor, the recovery codes are removed, too, and no session counts as
- * having proved one.
- */
+/** With the last second factor the recovery codes are removed, and no session counts as having proved one. */
 const leaving =
   ({ isRequired, language }: Removal, { writes, left, factor }: Leaving) =>
   (before: SecondFactor): FactorDecision<Removed> => {
@@ -39,9 +36,7 @@ export const removeTotp =
     return leaving(removal, { writes: without, left: { ...factor, ...without }, factor: 'totp' })(factor);
   };
 
-/**
- * Turns off “always ask for a second factor”. A first factor is then enough, unless the user has an authenticator app.
- */
+/** Turns off “always ask for a second factor”. Without an authenticator app, a first factor is enough then. */
 export const switchOff =
   (removal: Removal) =>
   (factor: SecondFactor): FactorDecision<Removed> => {

@@ -31,9 +31,7 @@ export type SecondFactor = Readonly<{
   pending: Readonly<{ secret: SealedSecret; until: Date }> | null;
   recoveryCodesLeft: number;
   lockout: Lockout;
-  /**
-   * The session in which the user makes a change. Null if the user answers a challenge, or if the session has ended.
-   */
+  /** The session in which the user makes a change; null for an answer to a challenge, or if it has ended. */
   session: ChangingSession | null;
 }>;
 
@@ -122,8 +120,8 @@ export type Answer = Readonly<{
 }>;
 
 /**
- * Checks one answer to a challenge: a code of the authenticator app, or a recovery code. Failures of both kinds, and of
- * all challenges of the user, are counted together. The code of a time step and a recovery code work only once.
+ * Checks an answer to a challenge: a code of the app or a recovery code. Failures of both kinds, and of all challenges
+ * of the user, are counted together. The code of a time step and a recovery code work only once.
  */
 export const answerChallenge =
   (policy: LockoutPolicy, { matches, session, language }: Answer) =>
@@ -192,10 +190,7 @@ type Confirmation = Readonly<{
   language: Language;
 }>;
 
-/**
- * Checks the first code of a new authenticator app, which confirms it; the code can't be used again. Confirming
- * elevates the session and ends all others.
- */
+/** Confirms a new authenticator app by its first code and uses the code up. Elevates the session, ends all others. */
 export const confirmTotp =
   (policy: LockoutPolicy, { matches, recoveryCodes, amr, link, language }: Confirmation) =>
   (factor: OwnFactor, now: Date): FactorDecision<Verdict> => {
@@ -232,10 +227,7 @@ export const replaceRecoveryCodes =
         }
       : unchanged(factor, false);
 
-/**
- * Wraps a decision so that it is made only if the session still accepts tokens of `generation`. Answers null if the
- * session has ended or was elevated in the meantime.
- */
+/** Decides only if the session still accepts tokens of `generation`; answers null if it ended or was elevated since. */
 export const ifStillValid =
   <A>(generation: number, decide: (factor: OwnFactor, now: Date, scope: FoundScope) => FactorDecision<A>) =>
   (factor: SecondFactor, now: Date, scope: FoundScope): FactorDecision<A | null> =>

@@ -10,8 +10,8 @@ const STEP_MS = 30_000;
 export const stepAt = (now: Date): number => Math.floor(now.getTime() / STEP_MS);
 
 /**
- * Returns the time step whose code was given: the current one or a neighbour, because clocks differ (RFC 6238 §5.2).
- * Null if the code is wrong, or if a code of the same or a later step was used before.
+ * Returns the time step of the given code: the current one or a neighbour, because clocks differ (RFC 6238 §5.2). Null
+ * if the code is wrong, or if a code of this or a later step was used.
  */
 export const acceptedStep = (matches: (step: number) => boolean, lastStep: number | null, now: Date): number | null => {
   const current = stepAt(now);

@@ -6,30 +6,26 @@ import { plus } from '../locks/lockout.ts';
 import type { Language } from '../messages/message.ts';
 import type { AddedIn } from './evidence.ts';
 
-/** Lifetime of an undo link, in milliseconds. */
 const UNDO_LINK_TTL_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Open undo links per user. Later additions are attributed to the session of the newest link, so that a thief can
- * neither flood the owner with messages nor push older links out.
+ * Above this limit, additions count as made in the newest link's session, so that a thief can neither flood the owner
+ * with messages nor push older links out.
  */
 export const MAX_UNDO_LINKS = 10;
 
-/** The session in which a user adds or changes factors. */
 export type ChangingSession = Readonly<{
   id: SessionId;
   hasSecondFactor: boolean;
-  /** The session that the second factor proved by this session is attributed to. */
+  /** The `AddedIn` of the second factor that this session has proved. */
   factorAddedIn: AddedIn;
   /** The user's addresses that were verified before the session began. */
   verifiedBefore: readonly Address[];
-  /**
-   * If the user already has `MAX_UNDO_LINKS` open links, the session of the newest one; no further link is made then.
-   */
+  /** The session of the newest open link, if there are `MAX_UNDO_LINKS`: no further link is made then. */
   coveredBy: AddedIn;
 }>;
 
-/** Returns the session that additions in this session are attributed to. */
+/** Returns the `AddedIn` of factors that are added in this session. */
 export const addedIn = ({ id, hasSecondFactor, factorAddedIn, coveredBy }: ChangingSession): AddedIn =>
   hasSecondFactor ? factorAddedIn : (coveredBy ?? id);
 
@@ -44,8 +40,8 @@ type Addition = Readonly<{
 type Adding = Readonly<{ link: Readonly<{ token: string; digest: TokenDigest }>; language: Language }>;
 
 /**
- * What every addition of a factor stores and sends. A session that has not proved a second factor may be stolen, so its
- * notice has an undo link. Addresses that were added in this session get none, because they may be the thief's.
+ * What to store and send when a factor is added. A session that has not proved a second factor may be a thief's, so the
+ * notice has an undo link, but not at addresses that this session added.
  */
 export const addition = (
   { verified, session }: Readonly<{ verified: readonly Address[]; session: ChangingSession }>,

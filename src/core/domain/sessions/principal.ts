@@ -22,17 +22,14 @@ export type Principal = Readonly<{
 }>;
 
 /**
- * What tokens prove: a generation of the session, and when the session was elevated. An elevation (a sign-in, a
- * re-authentication or a changed password) starts a new generation and makes tokens of older ones invalid.
+ * What tokens prove: a generation, and the time of its elevation. An elevation (a sign-in, a re-authentication or a
+ * changed password) makes tokens of older generations invalid.
  */
 export type Proof = Pick<Principal, 'generation' | 'authenticatedAt'>;
 
 /** False if the user has a second factor that this session has not proved, as on a remembered device. */
 export const hasProvedFactor = ({ hasFactor, factorMsAgo }: Principal): boolean => !hasFactor || factorMsAgo !== null;
 
-/**
- * Whether the user signed in within `reauthTtlMs`, as sensitive calls require. If the user has a second factor, it must
- * have been proved within that time, too.
- */
+/** Whether the user signed in within `reauthTtlMs`, with the second factor if there is one. */
 export const isFresh = (reauthTtlMs: number, { authenticatedMsAgo, hasFactor, factorMsAgo }: Principal): boolean =>
   authenticatedMsAgo < reauthTtlMs && (!hasFactor || (factorMsAgo !== null && factorMsAgo < reauthTtlMs));

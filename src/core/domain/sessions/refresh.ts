@@ -101,10 +101,7 @@ export const logOut =
         }
       : { writes: null, events: [], answer: undefined };
 
-/**
- * The user ended one session, or all others. Counted in the audit trail, because a user can sign in and end sessions
- * without limit.
- */
+/** Tallied in the audit trail, because a user can sign in and end sessions without limit. */
 export const ended = (userId: UserId, reason: EndReason, sessions?: SessionId): DomainEvent => ({
   _tag: 'SessionEnded',
   by: userId,

@@ -24,8 +24,8 @@ const byUse = (a: LivingSession, b: LivingSession): number =>
   Ord.compare(a.id, b.id);
 
 /**
- * Returns the sessions to end if there are more than `max`: first those never kept alive, then the others; within each
- * group the unused ones first, then by least recent use. Never ends one of the ten newest.
+ * Returns which sessions to end above `max`: first those never kept alive, unused ones before used ones, then by least
+ * recent use; never one of the ten newest.
  */
 export const sessionsToEnd = (living: readonly LivingSession[], max: number): readonly SessionId[] =>
   living
@@ -35,9 +35,7 @@ export const sessionsToEnd = (living: readonly LivingSession[], max: number): re
     .slice(0, Math.max(0, living.length - max))
     .map(({ id }) => id);
 
-/**
- * Events for sessions that the service ended: one for each of `ids`, and one for `counted` more. Notifies the owner.
- */
+/** One event for each of `ids`, and one for `counted` more sessions that the service ended. Notifies the owner. */
 export const excess = (
   userId: UserId,
   primary: Address | null,

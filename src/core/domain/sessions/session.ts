@@ -15,10 +15,7 @@ export type NewSession = Readonly<{
   evidence: Evidence;
 }>;
 
-/**
- * A random text of the session that only the store knows. The MAC of refresh tokens covers it, so that a stolen key
- * alone can't forge tokens.
- */
+/** Random text known only to the store. The MAC of refresh tokens covers it: the key alone can't forge them. */
 export type SessionSalt = string & { readonly SessionSalt: unique symbol };
 
 export type EndReason = 'logout' | 'ended' | 'password' | 'deleted' | 'disabled' | 'reuse' | 'excess';

@@ -3,14 +3,9 @@ import type { AuditEntry, Subject } from '../audit.ts';
 import { plus } from '../locks/lockout.ts';
 
 export type KeyPolicy = Readonly<{
-  /** How long one key signs, in milliseconds. */
   rotateEveryMs: number;
-  /**
-   * How long a key is published before it signs, in milliseconds, so that every instance and verifier has loaded it by
-   * then.
-   */
+  /** How long a key is published before it signs, in milliseconds, so that all verifiers have loaded it. */
   leadMs: number;
-  /** The longest lifetime of a token, in milliseconds. */
   tokenTtlMs: number;
 }>;
 
@@ -25,9 +20,9 @@ export type KeyTimes = Readonly<{
 type KeyState = 'next' | 'active' | 'retiring' | 'gone';
 
 /**
- * Returns the state of each key at `now`. It depends only on the times, so that instances agree without communicating.
- * A key is kept until its last token expires, plus `leadMs`, for an instance that notices the successor late. If all
- * older keys were removed, the oldest key signs early.
+ * Depends only on the times, so that instances agree without communicating. A key is kept until its last token expires,
+ * plus `leadMs`, for an instance that notices the successor late. If all older keys were removed, the oldest signs
+ * early.
  */
 export const keyStates = (policy: KeyPolicy, keys: readonly KeyTimes[], now: Date): ReadonlyMap<string, KeyState> => {
   const sorted = keys.toSorted((a, b) => a.activatesAt.getTime() - b.activatesAt.getTime());

@@ -18,10 +18,7 @@ import type { OtpPolicy } from './otp.ts';
 
 const ownerOf = ({ ownership }: AddressSnapshot): UserId | null => ('userId' in ownership ? ownership.userId : null);
 
-/**
- * Returns the message to send for a requested code. Only the active verified owner and an open registration get one;
- * null for all others.
- */
+/** Returns null unless the address has an active verified owner or an open registration. */
 export const codeMessage = (
   policy: OtpPolicy,
   book: CodeContext,
@@ -61,9 +58,7 @@ export const requestCode =
     return { writes, events: requested(seen, message), answer: asked };
   };
 
-/**
- * Handles a wrong guess. It counts unless no code is pending or a lock refuses it. The owner is notified of a new lock.
- */
+/** Handles a wrong guess, which counts unless no code is pending or a lock refuses it. Notifies the owner of a lock. */
 export const missed = (
   policy: OtpPolicy,
   seen: AddressSnapshot,
@@ -93,20 +88,16 @@ type CodeGuess = Readonly<{
   /** The registration named by the token that came with the code; null if none came. */
   registration: TokenDigest | null;
   signIn: NewSignIn;
-  /** The language of the notice about a lock. */
   language: Language;
 }>;
 
-/**
- * `isApplied`: after a right code, whether the name and password of the registration sent with it are now in force;
- * null if none was sent.
- */
+/** `isApplied`: whether name and password of the registration sent with the code now hold; null if none was sent. */
 export type SignInVerdict = Verdict & Readonly<{ isApplied?: boolean | null }>;
 
 /**
- * Checks one guess at a sign-in code. A right guess signs the owner in, or completes the registration. If the matching
- * `registration` token came with it, name and password are kept. Otherwise they and all other addresses are dropped, so
- * that an attacker can't set the password of an account whose address another person verifies.
+ * A right guess signs the owner in, or completes the registration. With the matching `registration` token, name and
+ * password are kept. Otherwise they and all other addresses are dropped, so that an attacker can't set the password of
+ * an account whose address another person verifies.
  */
 export const verifyCode =
   (policy: OtpPolicy, { isRight, registration, signIn, language }: CodeGuess) =>
@@ -149,8 +140,8 @@ export const verifyCode =
 type OwnCodeGuess = Pick<CodeGuess, 'isRight' | 'language'> & Readonly<{ userId: UserId; renewal: Renewal }>;
 
 /**
- * Checks one guess at a sign-in code by a signed-in user; a right guess makes the session fresh. At an address that is
- * not a verified one of the user, no guess is right, and none counts.
+ * Checks a guess by a signed-in user; a right one makes the session fresh. Only at the user's own verified addresses
+ * can a guess be right, or count.
  */
 export const reauthenticate =
   (policy: OtpPolicy, { isRight, userId, renewal, language }: OwnCodeGuess) =>

@@ -20,10 +20,7 @@ export type Credential = Readonly<{
   /** The methods that can answer the user's second factor; empty if the user has none. */
   methods: readonly FactorMethod[];
   primary: Address | null;
-  /**
-   * The user has signed in so often within this minute that the lock does not limit wrong passwords: each sign-in
-   * resets the count.
-   */
+  /** The user signed in so often within a minute, resetting the count, that the lock limits no wrong passwords. */
   isFlood: boolean;
 }>;
 
@@ -58,9 +55,9 @@ type PasswordAttempt = Readonly<{
 }>;
 
 /**
- * Decides on one password attempt under the row lock. `matched` is the result of comparing the password with the hash
- * `tried` before. Concurrent right attempts never count as failures, and a right attempt during a lock is refused. A
- * sign-in ends other locks that don't expire.
+ * Decides on one attempt under the row lock; `matched` tells whether the password fits the hash `tried`. Concurrent
+ * right attempts never count as failures, and a right attempt during a lock is refused. A sign-in ends other locks that
+ * don't expire.
  */
 export const tryPassword =
   (policy: LockoutPolicy, { tried, matched, language, grant }: PasswordAttempt) =>
@@ -131,10 +128,7 @@ const granted = (
   return [{ _tag: 'PasswordChanged', by: userId, userId, notice: { to: primary === null ? [] : [primary], language } }];
 };
 
-/**
- * Sets the first password of a user, after a fresh sign-in. This is not a guess, so a lock does not prevent it; the
- * lock stays.
- */
+/** Sets the first password, after a fresh sign-in. It is not a guess, so a lock neither prevents it nor ends. */
 export const setFirstPassword =
   (grant: Required<Pick<PasswordGrant, 'passwordHash' | 'elevates'>>, language: Language) =>
   (credential: Credential): PasswordDecision =>
@@ -147,8 +141,8 @@ export const setFirstPassword =
       : unchanged(credential, { _tag: 'Stale' });
 
 /**
- * Wraps a decision so that it is made only if the session still accepts tokens of `generation`, checked under the row
- * lock. Answers null if the session has ended or was elevated in the meantime; then nothing changes or counts.
+ * Decides only if the session still accepts tokens of `generation`, under the row lock. Answers null, and counts
+ * nothing, if the session has ended or was elevated since.
  */
 export const underValidToken =
   <A>(generation: number, decide: (credential: Credential, now: Date, scope: FoundScope) => CredentialDecision<A>) =>

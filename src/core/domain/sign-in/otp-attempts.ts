@@ -6,10 +6,7 @@ import type { Otp, OtpPolicy, OtpPurpose, PendingCode, Requests } from './otp.ts
 
 export type OtpRequest =
   | Readonly<{ _tag: 'TooSoon'; retryAfterMs: number }>
-  /**
-   * `nonce` is null during a lock or if the send budget is used up: no code is sent, but the caller gets the same
-   * answer.
-   */
+  /** `nonce` is null during a lock or above the send budget: the answer is the same, but no code is sent. */
   | Readonly<{ _tag: 'Asked'; otp: Otp; nonce: OtpNonce | null }>;
 
 export type Ask = Readonly<{
@@ -21,9 +18,8 @@ export type Ask = Readonly<{
 type Asker = OtpPurpose | 'registration' | 'administrator';
 
 /**
- * Requests a code. While a code is valid, the same one is sent again; its lifetime is renewed and the failure count
- * kept. So an attacker's request neither invalidates the owner's code nor gives new guesses. If no message is sent,
- * nothing is renewed.
+ * While a code is valid, the same one is sent again, with a new lifetime and the same failure count. So an attacker's
+ * request neither invalidates the owner's code nor gives new guesses. If no message is sent, nothing is renewed.
  */
 export const request =
   (policy: OtpPolicy, purpose: OtpPurpose, asker: Asker = purpose) =>
@@ -56,8 +52,8 @@ export const refusedGuess =
 export type Guessed = Readonly<{ otp: Otp; verdict: Verdict }>;
 
 /**
- * Checks one guess. It counts only while a code is pending, and a right guess uses the code up. During a lock every
- * guess is answered `Locked` and uses nothing up. A right guess from a known device also ends the public lock.
+ * A guess counts only while a code is pending; a right one uses the code up. During a lock every guess is answered
+ * `Locked` and uses nothing up. A right guess from a known device also ends the public lock.
  */
 export const guess =
   (policy: OtpPolicy, purpose: OtpPurpose, isRight: (nonce: OtpNonce) => boolean) =>
@@ -81,9 +77,7 @@ const counted = (otp: Otp, lockout: Lockout): Otp =>
 const sentAt = ({ generatedAt, sentAt: times }: PendingCode, purpose: OtpPurpose): Date =>
   times?.[purpose] ?? generatedAt;
 
-/**
- * Removes the code for all attempt scopes. A success in a session ends only that session's lock, not the public one.
- */
+/** Removes the code for all attempt scopes. A success in a session ends only that session's own lock. */
 const usedUp = (otp: Otp): Otp => {
   const staysLocked = otp.scope?.kind === 'Session' && otp.lockout._tag === 'Locked';
   return { ...withoutCode(otp), lockout: staysLocked ? otp.lockout : open };

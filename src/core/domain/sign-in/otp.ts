@@ -10,17 +10,14 @@ export type OtpPurpose = (typeof OTP_PURPOSES)[number];
 export type PendingCode = Readonly<{
   nonce: OtpNonce;
   generatedAt: Date;
-  /**
-   * When the code was last sent for each purpose. A message renews the code only for its own purpose. If absent,
-   * `generatedAt` applies.
-   */
+  /** When the code was last sent for each purpose, which renews it for that purpose only; else `generatedAt`. */
   sentAt?: Readonly<Partial<Record<OtpPurpose, Date>>>;
 }>;
 
 /**
- * When a code was last requested, by kind of request. The owner's known devices and sessions, and administrators, have
- * intervals of their own, which others can't start. A registration requests a sign-in code, but has its own interval.
- * Otherwise a registration soon after such a request would be ignored, with its name and password.
+ * When a code was last requested, by kind of request. The owner's devices and sessions, and administrators, have
+ * intervals that others can't start. A registration also sends a sign-in code, but has its own interval: otherwise it
+ * would be ignored, with its name and password, soon after a request for a code.
  */
 export type Requests = Readonly<
   Record<OtpPurpose | 'registration' | 'administrator' | 'owner-sign-in' | 'owner-reset', Date | null>
@@ -47,8 +44,8 @@ export type OtpPolicy = Readonly<{
 export type Otp = Readonly<{
   pending: PendingCode | null;
   /**
-   * When a request sent no code because the send budget was used up. After that guesses count as after any request, but
-   * none is right, so that counts don't reveal the budget.
+   * When a request sent no code, because the send budget was used up. Guesses then count as usual, but none is right,
+   * so that counts don't reveal the budget.
    */
   withheldAt: Date | null;
   lockout: Lockout;
@@ -63,16 +60,13 @@ export const withoutCode = (otp: Otp): Otp => ({ ...otp, pending: null, withheld
 export const countOf = ({ lockout, scope }: Otp): Lockout => scope?.lockout ?? lockout;
 
 /**
- * Returns the limits of the count that applies. The count of an attempt scope covers all codes of the user, so the
- * expiry of one code must not reset it; it is reset one code lifetime after the last failure.
+ * An attempt scope's count covers all codes of the user, so the expiry of one code must not reset it: it is reset one
+ * code lifetime after the last failure.
  */
 export const limitsOf = (policy: OtpPolicy, { scope }: Otp): LockoutPolicy =>
   scope === undefined ? policy.lockout : { ...policy.lockout, resetAfterMs: policy.ttlMs };
 
-/**
- * Returns the state at `now`. The count is reset when a code expires, or when the lifetime of a code that was not sent
- * is over; a lock stays.
- */
+/** Returns the state at `now`. When a code expires, sent or not, its count is reset, but a lock stays. */
 export const settle =
   (policy: OtpPolicy) =>
   (otp: Otp, now: Date): Otp => {

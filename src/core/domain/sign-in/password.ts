@@ -20,10 +20,7 @@ export const normalisePassword = (raw: string): string => raw.normalize('NFC');
 // most four code points become one.
 const LONGEST_RAW = PASSWORD_MAX_LENGTH * 4 * 2;
 
-/**
- * Returns the texts that another system may have hashed for this password, our own form first. It may have hashed the
- * password as typed or normalised it differently.
- */
+/** Returns the texts that another system may have hashed: our own form first, then as typed or otherwise normalised. */
 export const spellingsOf = (raw: string): readonly string[] =>
   [...new Set([normalisePassword(raw), raw, raw.normalize('NFKC'), raw.normalize('NFD')])].filter(
     (text, i) => i === 0 || text.length <= LONGEST_RAW,
@@ -31,7 +28,6 @@ export const spellingsOf = (raw: string): readonly string[] =>
 
 export type PasswordFault = 'too-short' | 'too-long' | 'common' | 'own-words' | 'unchanged';
 
-/** `reason` explains the refusal to the user. */
 export type PasswordRefusal = Readonly<{ fault: PasswordFault; reason: string }>;
 
 const TOO_LONG: PasswordRefusal = {
@@ -65,10 +61,7 @@ export const passwordRefusal = (
 const SHORTEST_OWN_WORD = 3;
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}]/gu, '');
 
-/**
- * Returns a refusal if the password consists only of words of the user's names and addresses and of the service's name
- * (ASVS 6.2.11), else null.
- */
+/** Returns a refusal if only words of these names and addresses make up the password (ASVS 6.2.11), else null. */
 export const ownWordsRefusal = (own: readonly (string | null)[], raw: string): PasswordRefusal | null => {
   const parts = own.flatMap((word) => (word ?? '').split(/[^\p{L}\p{N}]+/u)).concat(own.map((word) => word ?? ''));
   const words = [...new Set(parts.map(letters))].filter((word) => word.length >= SHORTEST_OWN_WORD);

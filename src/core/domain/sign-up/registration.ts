@@ -23,10 +23,10 @@ const isFree = ({ ownership }: AddressSnapshot): boolean =>
   ownership._tag === 'Unknown' || ownership._tag === 'Registering';
 
 /**
- * Registers a user. The steps and the answer are the same for free, taken and invited addresses; only the message that
- * is sent differs. A repeat within the minimum interval changes and sends nothing. If its body is the same, the answer
- * names the open registration, so that a caller who lost the first answer keeps name and password. If its body differs,
- * the answer names a registration that does not exist, so that others can't complete or replace the first one.
+ * Free, taken and invited addresses take the same steps and get the same answer; only the message differs. A repeat
+ * within the minimum interval changes and sends nothing. For the same body, the answer names the open registration, so
+ * that a caller who lost the first answer keeps name and password. For another body, it names one that does not exist,
+ * so that others can't complete or replace the first.
  */
 export const register =
   (policy: OtpPolicy, book: CodeContext, form: RegistrationForm, isSameBody: IsSameBody) =>
@@ -52,8 +52,7 @@ export const register =
     return {
       writes: {
         otps: accepted.map((a) => ({ address: a.address, otp: a.request.otp })),
-        // If this address is registered again together with others, the earlier registration is removed, as for free
-        // addresses.
+        // A repeat with other addresses beside this one removes the earlier registration, as for free addresses.
         endsOthersOf: claims,
         [opens ? 'open' : 'pretendsToOpen']: { ...form, fingerprint, into, ends, addresses, claims },
       },

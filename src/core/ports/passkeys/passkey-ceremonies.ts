@@ -4,16 +4,13 @@ import type { Assertion, AssertionResponse, CreationResponse } from '../../domai
 import type { Credential, NewCredential } from '../../domain/passkeys/passkey.ts';
 
 /**
- * Checks responses of authenticators (WebAuthn Level 3 §7): type, challenge, origin, relying party, presence and
- * verification of the user, and the signature. Responses from a page in a frame of another site are refused.
+ * Verifies responses (WebAuthn Level 3 §7): type, challenge, origin, relying party, presence and verification of the
+ * user, signature. Refuses responses from a page in a frame of another site.
  */
 export interface PasskeyCeremonies {
   /** Returns the challenge in the signed part of a response; null if that can't be read. */
   readonly challengeIn: (response: AssertionResponse | CreationResponse) => string | null;
-  /**
-   * None if a check fails. A user handle, if given, must be the credential's. The signature counter is not checked
-   * here.
-   */
+  /** None if a check fails. A user handle must be the credential's. Does not check the signature counter. */
   readonly verifyAssertion: (
     response: AssertionResponse,
     expected: Readonly<{ challenge: string; credential: Credential }>,

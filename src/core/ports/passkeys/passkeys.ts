@@ -26,9 +26,8 @@ export type Used = Readonly<{
 }>;
 
 /**
- * Passkeys of users. Each decision is made under the lock of the user's credential row, and stored with its events in
- * one commit; `now` is the database's time. The first decision on a challenge uses the challenge up, whatever the
- * result.
+ * Each decision is made under the lock of the user's credential row, and stored with its events in one commit; `now` is
+ * the database's time. The first decision on a challenge uses it up, whatever the result.
  */
 export interface Passkeys {
   readonly now: TE.TaskEither<Unavailable, Date>;
@@ -36,8 +35,8 @@ export interface Passkeys {
   readonly find: (id: CredentialId) => TE.TaskEither<Unavailable, O.Option<Credential>>;
   /**
    * Decides on a verified signature. `scope` is the device of the sign-in, or the session to renew. None if the sign-in
-   * that waits for this second factor is unknown or has ended, or if the session to renew has ended. The challenge is
-   * not used up if it belongs to another user's second factor.
+   * that waits for this second factor, or the session to renew, has ended. The challenge of another user's second
+   * factor is not used up.
    */
   readonly use: (
     using: Using,
@@ -48,17 +47,11 @@ export interface Passkeys {
   readonly refuse: (credential: Credential) => TE.TaskEither<Unavailable, void>;
   /** Returns passkeys in the order in which they were added; empty if the user is deleted. */
   readonly list: (userId: UserId) => TE.TaskEither<Unavailable, readonly Passkey[]>;
-  /**
-   * Returns the passkeys of the user whose sign-in waits for a second factor. None if that sign-in is unknown or has
-   * ended.
-   */
+  /** None if no sign-in with this token waits for a second factor. */
   readonly listForChallenge: (token: TokenDigest) => TE.TaskEither<Unavailable, O.Option<readonly Passkey[]>>;
   /** Returns the user's handle; stores `fresh` as the handle if the user has none. None if the user does not exist. */
   readonly handleOf: (userId: UserId, fresh: UserHandle) => TE.TaskEither<Unavailable, O.Option<UserHandle>>;
-  /**
-   * Decides on a new passkey that is added in this session. None if the session has ended, or was elevated after
-   * `generation`.
-   */
+  /** Adds a passkey in this session. None if the session has ended, or was elevated after `generation`. */
   readonly add: <R, A>(
     by: Readonly<{ userId: UserId; sessionId: SessionId; generation: number }>,
     offered: Readonly<{ credential: NewCredential; challenge: GenuineChallenge }>,

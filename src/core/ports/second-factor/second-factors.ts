@@ -14,33 +14,25 @@ import type {
   SecondFactor,
 } from '../../domain/second-factor/second-factor.ts';
 
-/**
- * `challenge` is the digest of the challenge's token. `recoveryCode` are the hashes under which a given recovery code
- * may be stored; empty if another kind of code was given.
- */
+/** `recoveryCode` are the possible hashes of a given recovery code; empty if another kind of code was given. */
 export type Answered = Readonly<{ challenge: TokenDigest; recoveryCode: readonly RecoveryCodeHash[] }>;
 
 /**
- * Second factors, and challenges that ask for them. Each decision is made under the lock of the user's credential row,
- * and stored with its events in one commit; `now` is the database's time. A decision can't fail, so that a refusal
- * doesn't roll back counts.
+ * Each decision is made under the lock of the user's credential row, and stored with its events in one commit; `now` is
+ * the database's time. A decision can't fail, so that a refusal doesn't roll back counts.
  */
 export interface SecondFactors {
   /**
-   * Decides on one answer to a challenge. A failure counts in the session that the challenge renews; without one in
-   * `scope` if that is a known device of the user, else in the public scope. None if the challenge is unknown, expired
-   * or used, or if since then the session or all sessions ended, or the user became inactive. A right answer uses the
-   * challenge up.
+   * Decides on an answer to a challenge. A failure counts in the session to renew, else in `scope` if that is a known
+   * device of the user, else in the public scope. None if the challenge is unknown, expired or used, or if since then
+   * the session or all sessions ended, or the user became inactive. A right answer uses the challenge up.
    */
   readonly answer: <A>(
     given: Answered,
     decide: (challenge: Challenge, now: Date, scope: FoundScope) => FactorDecision<A>,
     scope: AttemptScope,
   ) => TE.TaskEither<Unavailable, O.Option<A>>;
-  /**
-   * Decides on a change by the user in this session; failures count in the scope of the session. None if the user no
-   * longer exists.
-   */
+  /** Decides on a change in this session, where failures count. None if the user no longer exists. */
   readonly update: <A>(
     userId: UserId,
     session: SessionId,
@@ -49,8 +41,8 @@ export interface SecondFactors {
   /** None if the user does not exist or is deleted. */
   readonly read: (userId: UserId) => TE.TaskEither<Unavailable, O.Option<FactorSummary>>;
   /**
-   * Removes all second factors, passkeys and recovery codes of the user, ends all sessions, known devices and
-   * challenges, and notifies every verified address. None if the user does not exist or is deleted.
+   * Removes all second factors, passkeys and recovery codes, ends all sessions, known devices and challenges, and
+   * notifies every verified address. None if the user does not exist or is deleted.
    */
   readonly reset: (
     by: Acting | typeof asOperator,

@@ -9,18 +9,12 @@ export type ShownSecret = Readonly<{ secret: string; uri: string }>;
 export interface Totps {
   /** Makes a secret of 160 random bits for this user. `label` names the account in the app. */
   readonly newSecret: (userId: UserId, label: string) => Readonly<{ sealed: SealedSecret; shown: ShownSecret }>;
-  /**
-   * Whether the code is that of the time step; compares in constant time. Throws if no configured key decrypts the
-   * secret.
-   */
+  /** Compares in constant time. Throws if no configured key decrypts the secret. */
   readonly matches: (userId: UserId, secret: SealedSecret, step: number, code: string) => boolean;
 }
 
 /** Secrets of authenticator apps that are imported from another system or another installation of this one. */
 export interface ImportedTotps {
-  /**
-   * Decodes a base32 secret, or decrypts one from an export, where it was encrypted for the user `sourceId`. Otherwise
-   * returns the reason in words for an operator.
-   */
+  /** Decodes base32, or decrypts what an export encrypted for `sourceId`; else says why not, for an operator. */
   readonly open: (given: string, sourceId: string | number | null) => E.Either<string, PlainSecret>;
 }

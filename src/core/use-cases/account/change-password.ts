@@ -58,8 +58,8 @@ type Refused =
   | Unavailable;
 
 /**
- * Elevates the session: it gets new tokens, and all other sessions end. A wrong current password counts as a failure. A
- * user with a second factor must have proved it in this session.
+ * Elevates the session: it gets new tokens, and all others end. A wrong current password counts as a failure. A user
+ * with a second factor must have proved it in this session.
  */
 export type ChangePassword = (cmd: Command) => TE.TaskEither<Refused, SignedIn>;
 
@@ -133,8 +133,8 @@ const change = (
     unlocked(deps, credential.lockout, now),
     TE.flatMap(() => deps.passwords.verify(cmd.currentPassword, tried)),
     TE.bindTo('matched'),
-    // No hash is computed if the current password is wrong or the new one is the same; both are refused anyway, so
-    // timing reveals nothing.
+    // Hashes only if the change will be accepted. The caller learns the reason of a refusal anyway, so timing reveals
+    // nothing.
     TE.bind('passwordHash', ({ matched }) =>
       matched && !isSame(cmd) ? deps.passwords.hash(password) : TE.right(null),
     ),

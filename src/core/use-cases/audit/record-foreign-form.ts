@@ -3,10 +3,7 @@ import { denied } from '../../domain/audit.ts';
 import type { Unavailable } from '../../domain/errors.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 
-/**
- * Records that a form sent from another site was refused. The audit trail has only one event per minute, with their
- * number.
- */
+/** Records a refused form from another site. The audit trail has one event per minute with their number. */
 export type RecordForeignForm = TE.TaskEither<Unavailable, void>;
 
 export const makeRecordForeignForm = ({ auditLog }: Readonly<{ auditLog: AuditLog }>): RecordForeignForm =>

@@ -38,8 +38,8 @@ type Refused =
   | ManagedRefusal;
 
 /**
- * Adds an address for a user, who may have lost all others. When the user accepts the emailed token, all sessions end.
- * Requires `user.update`.
+ * Adds an address for a user who may have lost all others. Accepting its token ends all sessions. Requires
+ * `user.update`.
  */
 export type AddUserIdentity = (cmd: Command) => TE.TaskEither<Refused, OwnedIdentity>;
 

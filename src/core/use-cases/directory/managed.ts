@@ -15,7 +15,6 @@ import type { Directory } from '../../ports/directory.ts';
 
 export type ManagedDeps = Readonly<{ accounts: Accounts; directory: Directory }>;
 
-/** Refusals common to every change of a user. */
 export type ManagedRefusal = NotFound | Unavailable;
 
 export const managedUser = (
@@ -49,6 +48,5 @@ export const decideManaged = <R, A>(
     TE.flatMap((answer) => TE.fromEither(answer)),
   );
 
-/** Returns the addresses that must be locked for a decision about the user. */
 export const lockedAddressesOf = ({ identities }: User): Scope['about'] =>
   identities.flatMap((identity) => addressOfIdentity(identity) ?? []);

@@ -27,10 +27,7 @@ export type Command = Readonly<{ actor: Principal; userId: UserId; language: Lan
 
 type Refused = Forbidden | InsufficientPrivileges | NotFound | NoAddress | CountryNotServed | TooSoon | Unavailable;
 
-/**
- * Sends a reset code and link to a user. The administrator sees neither, and has an interval and send budget of their
- * own. Requires `user.update`.
- */
+/** The administrator does not see code or link, and has an own interval and budget. Requires `user.update`. */
 export type SendPasswordReset = (cmd: Command) => TE.TaskEither<Refused, CodePromise>;
 
 type Deps = Parameters<typeof askForReset>[0] & Readonly<{ directory: Directory }>;

@@ -29,7 +29,6 @@ type Refused = Forbidden | InsufficientPrivileges | NotFound | PreconditionFaile
 /** Stores the file as a user's profile image and removes the previous one. Requires `user.update`. */
 export type PutUserImage = (cmd: Command) => TE.TaskEither<InvalidImage | Refused, User>;
 
-/** Requires `user.update`. */
 export type DeleteUserImage = (cmd: Managed) => TE.TaskEither<Refused, void>;
 
 export const makePutUserImage =

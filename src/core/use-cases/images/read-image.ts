@@ -9,10 +9,7 @@ import type { Images } from '../../ports/images.ts';
 
 export type Command = Readonly<{ file: string; range: ByteRange | null }>;
 
-/**
- * Returns an image file or a part of it. It reads no database, because every caller who knows the name may see the
- * image.
- */
+/** Needs no database, because every caller who knows the name may see the image. */
 export type ReadImage = (cmd: Command) => TE.TaskEither<NotFound | RangeNotSatisfiable | Unavailable, FilePart>;
 
 export const makeReadImage =

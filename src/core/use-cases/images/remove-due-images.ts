@@ -9,8 +9,8 @@ import type { ImageRemovals, Images } from '../../ports/images.ts';
 type Deps = Readonly<{ images: Images; imageRemovals: ImageRemovals }>;
 
 /**
- * Removes the files of images that are due, and returns how many images. It never lists the image storage, so that two
- * deployments can share a bucket. An image whose removal fails is due again after a minute.
+ * Never lists the storage, so that two deployments can share a bucket. An image whose removal fails is due again after
+ * a minute. Returns how many images were removed.
  */
 export type RemoveDueImages = TE.TaskEither<Unavailable, number>;
 

@@ -23,10 +23,7 @@ const recognized = (file: Uint8Array): E.Either<InvalidImage, ImageFormat> => {
   return format === 'unsupported' || format === 'broken' ? E.left(invalidImage(format)) : E.right(format);
 };
 
-/**
- * Stores an image and returns its location. The name is reserved first, so that the files are removed if no user gets
- * the image.
- */
+/** Returns the location. Reserves the name first, so that the files are removed if no user gets the image. */
 export const storeImage =
   ({ images, imageConverter, imageRemovals, tokens }: ImageDeps) =>
   (file: Uint8Array): TE.TaskEither<InvalidImage | Unavailable, string> =>

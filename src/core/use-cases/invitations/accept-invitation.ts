@@ -26,10 +26,7 @@ export type AcceptCommand = Readonly<{
 
 type Refused = InvalidInvitation | WeakPassword | Overloaded | Unavailable;
 
-/**
- * Accepts an invitation. If the password is refused, the token stays valid. All invalid tokens get the same refusal,
- * before the password is checked.
- */
+/** A refused password leaves the token valid. Invalid tokens are refused alike, before the password is checked. */
 export type AcceptInvitation = (
   cmd: AcceptCommand & Readonly<{ client: Client }>,
 ) => TE.TaskEither<Refused, SignedInDevice | Challenged>;
@@ -65,7 +62,6 @@ export const makeAcceptOnPage =
       TE.map(() => undefined),
     );
 
-/** Returns the methods that can answer the user's second factor; empty if the user has none. */
 const accepted = (
   deps: Deps,
   { token, password, language }: AcceptCommand,

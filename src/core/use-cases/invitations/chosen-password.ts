@@ -9,10 +9,7 @@ import { acceptPassword } from '../account/accept-password.ts';
 
 export type PasswordDeps = Readonly<{ passwords: Passwords; commonPasswords: CommonPasswords; policies: Policies }>;
 
-/**
- * Checks the password against the policy and the user's names and addresses, and returns its hash; null if none was
- * chosen.
- */
+/** Returns the hash of a password that the policy accepts for these names and addresses; null if none was chosen. */
 export const hashChosen = (
   deps: PasswordDeps,
   chosen: string | null,

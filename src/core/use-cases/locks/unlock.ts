@@ -10,10 +10,7 @@ import type { Locks } from '../../ports/locks.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId; reason: UnlockReason }>;
 
-/**
- * Unlocks every factor of a user in every attempt scope, and returns the locks before and after. Requires
- * `user.unlock`.
- */
+/** Unlocks every factor in every attempt scope. Requires `user.unlock`. */
 export type Unlock = (
   cmd: Command,
 ) => TE.TaskEither<Forbidden | InsufficientPrivileges | NotFound | Unavailable, Unlocked>;

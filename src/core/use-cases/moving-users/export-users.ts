@@ -9,8 +9,8 @@ import type { UserExports } from '../../ports/user-exports.ts';
 export type ExportedRow = ReturnType<typeof rowOf>;
 
 /**
- * Exports all users for an operator and returns how many. Password hashes and authenticator secrets are included only
- * if `withHashes`. The audit entry is written before the first row.
+ * Password hashes and authenticator secrets are included only if `withHashes`. Writes the audit entry before the first
+ * row. Returns how many users there were.
  */
 export type ExportUsers = <R>(
   options: Readonly<{ withHashes: boolean }>,

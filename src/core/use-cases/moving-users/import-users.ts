@@ -24,10 +24,7 @@ export type ImportVerdict = Readonly<{
   errors: readonly RowProblem[];
 }>;
 
-/**
- * Imports lines in one transaction. An invalid line does not stop the others. Importing the same lines again creates no
- * user twice.
- */
+/** Imports in one transaction; an invalid line does not stop the others. A repeated import creates no user twice. */
 export type ImportUsers = (
   policy: ImportPolicy,
   lines: readonly ReadLine[],

@@ -17,8 +17,8 @@ export const beginAuthorization = (tokens: OpaqueTokens, provider: ProviderName)
 };
 
 /**
- * Derives the secrets of a flow from one that only the browser keeps, so that neither another browser nor a reader of
- * the database can finish the flow.
+ * Derived from a secret that only the browser keeps, so that neither another browser nor a reader of the database can
+ * finish the flow.
  */
 export const secretsOf = (tokens: OpaqueTokens, state: string, secret: string): FlowSecrets => ({
   state,

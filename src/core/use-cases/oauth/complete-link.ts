@@ -20,10 +20,7 @@ export type Command = Readonly<{
 
 type Refused = InvalidOAuthCode | AlreadyLinked | TooManyIdentities | Unavailable;
 
-/**
- * Links a provider account to the caller, in the session that requested it. No error if it is already linked to the
- * caller.
- */
+/** Links a provider account in the session that requested it. No error if the caller has already linked it. */
 export type CompleteOAuthLink = (principal: Principal, cmd: Command) => TE.TaskEither<Refused, Identity>;
 
 type Deps = Readonly<{ flows: OAuthFlows; tokens: OpaqueTokens }>;

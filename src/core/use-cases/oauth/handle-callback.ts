@@ -20,10 +20,7 @@ export type Command = Readonly<{
   secret: string;
 }>;
 
-/**
- * Returns the URL to redirect to, with a single-use code or an error. Refused if this browser did not begin such a
- * flow.
- */
+/** Returns the URL to redirect to, with a single-use code or an error. Refused if this browser began no such flow. */
 export type HandleCallback = (cmd: Command) => TE.TaskEither<UnknownOAuthFlow | Unavailable, string>;
 
 type Deps = Readonly<{ providers: OAuthProviders; flows: OAuthFlows; tokens: OpaqueTokens }>;

@@ -30,9 +30,8 @@ export type Command = Readonly<{
 type Refused = InvalidPasskey | AlreadyAdded | TooManyPasskeys | Unauthenticated | Unavailable;
 
 /**
- * `signedIn` has new tokens if the passkey is the first second factor of a user who must have one, else null.
- * `recoveryCodes`, which are shown only this once, are set if the passkey is a second factor and none were left, else
- * null.
+ * `signedIn` has new tokens if this is the first second factor of a user who must have one. `recoveryCodes` are set,
+ * and shown only this once, if it is a second factor and none were left.
  */
 export type Added = Readonly<{
   passkey: Passkey;
@@ -41,9 +40,9 @@ export type Added = Readonly<{
 }>;
 
 /**
- * Adds a passkey that was created with this session's options, and notifies every verified address. If the session has
- * not proved a second factor, the notice has an undo link. If the passkey is the user's first second factor, the
- * session is elevated: older tokens become invalid and all other sessions end.
+ * Adds a passkey that was created with this session's options, and notifies every verified address, with an undo link
+ * if the session has not proved a second factor. As the first second factor it elevates the session: older tokens
+ * become invalid and all other sessions end.
  */
 export type AddPasskey = (cmd: Command) => TE.TaskEither<Refused, Added>;
 

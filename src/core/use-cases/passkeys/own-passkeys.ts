@@ -52,10 +52,7 @@ export const makeRenamePasskey =
       TE.flatMap(() => makeReadMyPasskey({ passkeys })({ principal, id })),
     );
 
-/**
- * Removes one of the caller's passkeys. Refused if it is the last way to sign in, or the only second factor of a user
- * who must have one.
- */
+/** Refused for the last way to sign in, and for the only second factor of a user who must have one. */
 export type RemovePasskey = (
   cmd: One & Readonly<{ language: Language }>,
 ) => TE.TaskEither<NotFound | LastSignInMethod | FactorRequired | Unauthenticated | Unavailable, void>;

@@ -26,10 +26,7 @@ export type SignInWithPasskey = (
   cmd: Given,
 ) => TE.TaskEither<InvalidPasskey | UnknownPasskey | Unavailable, SignedInDevice>;
 
-/**
- * Completes a sign-in or re-authentication with a passkey as second factor. `deviceToken` is null after a
- * re-authentication.
- */
+/** Answers a challenge. `deviceToken` is null after a re-authentication. */
 export type AnswerWithPasskey = (
   cmd: Given & Readonly<{ challenge: string; remember?: boolean }>,
 ) => TE.TaskEither<

@@ -18,10 +18,7 @@ import type { CodePromise } from '../sign-in/request-code.ts';
 import { servedCountry } from '../sign-in/served-country.ts';
 import { scopeFor } from '../sign-in/signed-in.ts';
 
-/**
- * Sends a reset code and link to the active user who verified the address, or to its open registration. The answer is
- * the same for all other addresses.
- */
+/** Sends a code and link to the verified owner or open registration. The answer is the same for all others. */
 export type ForgotPassword = (
   address: Address,
   language: Language,

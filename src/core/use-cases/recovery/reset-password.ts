@@ -37,15 +37,9 @@ export type ByLink = NewPassword & Readonly<{ token: string }>;
 
 type Refused<E> = E | WeakPassword | Overloaded | Unavailable;
 
-/**
- * Resets a password with a code. A wrong code counts as a failure and may lock. If the password is refused, a right
- * code stays valid.
- */
+/** A wrong code counts as a failure and may lock. If the password is refused, a right code stays valid. */
 export type ResetPasswordByCode = (cmd: ByCode) => TE.TaskEither<Refused<InvalidCode | LockedOut>, void>;
-/**
- * Resets a password with a link, whatever the failure counts and locks are. If the password is refused, the link stays
- * valid.
- */
+/** Works whatever failures and locks there are. If the password is refused, the link stays valid. */
 export type ResetPasswordByLink = (cmd: ByLink) => TE.TaskEither<Refused<InvalidResetToken>, void>;
 
 type Deps = Readonly<{

@@ -39,10 +39,7 @@ const manage = <R extends Refusal>(
     TE.flatMap(() => privileges.update(actor.userId, id, decide)),
   );
 
-/**
- * Creates a privilege, which only SuperAdmin holds at first. Requires `privilege.manage`, like all changes in this
- * file.
- */
+/** Creates a privilege, which only SuperAdmin holds at first. All changes in this file require `privilege.manage`. */
 export type CreatePrivilege = (
   cmd: Readonly<{ actor: Principal; privilege: NewPrivilege }>,
 ) => TE.TaskEither<Forbidden | NameTaken | Unavailable, Privilege>;

@@ -35,7 +35,7 @@ const manage = <R extends Refusal>(
     TE.flatMap(() => roles.update(actor.userId, id, decide)),
   );
 
-/** Changes the name or description. Requires `role.manage`, like all changes in this file. */
+/** Changes the name or description. All changes in this file require `role.manage`. */
 export type ChangeRole = (
   cmd: On & Readonly<{ patch: RolePatch }>,
 ) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn | NameTaken, Role>;

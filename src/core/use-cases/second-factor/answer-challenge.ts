@@ -41,10 +41,7 @@ export type Command = Readonly<{
 /** `deviceToken` is null after a re-authentication. `recoveryCodesLeft` is null unless a recovery code was used. */
 export type Answered = SignedIn & Readonly<{ deviceToken: string | null; recoveryCodesLeft: number | null }>;
 
-/**
- * Completes a sign-in or re-authentication with the second factor. A wrong code counts as a failure of the user across
- * all challenges. Each code works once.
- */
+/** Wrong codes count for the user, across all challenges. Each code works once. */
 export type AnswerChallenge = (
   cmd: Command,
 ) => TE.TaskEither<

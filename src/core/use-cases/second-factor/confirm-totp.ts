@@ -18,9 +18,9 @@ export type Command = Readonly<{ principal: Principal; code: string; language: L
 export type ConfirmedTotp = SignedIn & Readonly<{ recoveryCodes: readonly string[] }>;
 
 /**
- * Confirms the prepared authenticator app with its first code and makes recovery codes. This elevates the session: it
- * gets new tokens, older ones become invalid and all other sessions end. A wrong code counts as a failure. If the
- * session has not proved a second factor, the notice has an undo link.
+ * Confirms an authenticator app by its first code. This elevates the session: it gets new tokens, older ones become
+ * invalid and all other sessions end. A wrong code counts as a failure. The notice has an undo link if the session has
+ * not proved a second factor.
  */
 export type ConfirmTotp = (
   cmd: Command,

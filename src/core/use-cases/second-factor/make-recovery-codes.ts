@@ -9,10 +9,7 @@ import type { RecoveryCodes } from '../../ports/second-factor/recovery-codes.ts'
 import type { SecondFactors } from '../../ports/second-factor/second-factors.ts';
 import { changeOwnFactor } from './own-factors.ts';
 
-/**
- * Makes new recovery codes, which are shown only this once, and makes the old ones invalid. `NotFound` if the user has
- * no second factor.
- */
+/** Makes new codes, which are shown only this once, and voids the old ones. `NotFound` without a second factor. */
 export type MakeNewRecoveryCodes = (
   principal: Principal,
 ) => TE.TaskEither<NotFound | Unauthenticated | Unavailable, readonly string[]>;

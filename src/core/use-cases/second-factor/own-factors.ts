@@ -23,10 +23,7 @@ export type FactorDeps = Readonly<{
   policies: Policies;
 }>;
 
-/**
- * Changes the user's own second factor. `Unauthenticated` if the session has ended or was elevated since the token was
- * checked.
- */
+/** `Unauthenticated` if the session has ended or was elevated since the token was checked. */
 export const changeOwnFactor = <A>(
   secondFactors: SecondFactors,
   { userId, sessionId, generation }: Principal,

@@ -12,10 +12,7 @@ import { changeOwnFactor } from './own-factors.ts';
 
 export type Command = Readonly<{ principal: Principal; language: Language }>;
 
-/**
- * Removes the authenticator app, and the recovery codes if no second factor is left. Refused if the user must have a
- * second factor and has no other.
- */
+/** Also removes the recovery codes if no second factor is left. Refused if the user must have one. */
 export type RemoveTotp = (
   cmd: Command,
 ) => TE.TaskEither<NotFound | FactorRequired | Unauthenticated | Unavailable, void>;

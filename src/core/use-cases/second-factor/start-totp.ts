@@ -15,8 +15,8 @@ export type Command = Readonly<{ principal: Principal; replace: boolean }>;
 export type StartedTotp = ShownSecret & Readonly<{ expiresInSeconds: number }>;
 
 /**
- * Prepares an authenticator app, which is active only after its first code confirms it, and replaces an app that is not
- * confirmed yet. A confirmed app is replaced only with `replace`, and stays active until the new one is confirmed.
+ * Prepares an authenticator app, which is active only after its first code confirms it. Replaces an app that is not
+ * confirmed yet; a confirmed one only with `replace`, when the new one is confirmed.
  */
 export type StartTotp = (cmd: Command) => TE.TaskEither<AlreadyAdded | Unauthenticated | Unavailable, StartedTotp>;
 

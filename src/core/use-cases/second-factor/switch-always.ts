@@ -17,8 +17,8 @@ import type { FactorDeps } from './own-factors.ts';
 export type Command = Readonly<{ principal: Principal; isOn: boolean; language: Language }>;
 
 /**
- * `signedIn` has new tokens if this was the user's first second factor, else null. `recoveryCodes`, which are shown
- * only this once, are set if none were left, else null.
+ * `signedIn` has new tokens if this is the first second factor. `recoveryCodes` are set, and shown only this once, if
+ * none were left.
  */
 export type Switched = Readonly<{
   isOn: boolean;
@@ -27,9 +27,9 @@ export type Switched = Readonly<{
 }>;
 
 /**
- * Turns “always ask for a second factor” on or off. As the user's first second factor, turning it on elevates the
- * session: older tokens become invalid and all other sessions end. It can't be turned off if it is the only second
- * factor of a user who must have one.
+ * Turns “always ask for a second factor” on or off. As the first second factor it elevates the session: older tokens
+ * become invalid and all other sessions end. Refused to turn it off if it is the only second factor of a user who must
+ * have one.
  */
 export type SwitchAlways = (cmd: Command) => TE.TaskEither<FactorRequired | Unauthenticated | Unavailable, Switched>;
 

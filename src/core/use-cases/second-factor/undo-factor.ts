@@ -7,10 +7,7 @@ import type { UndoLinks } from '../../ports/second-factor/undo-links.ts';
 /** Checks whether an undo link is open, without using it. */
 export type ReadUndoLink = (token: string) => TE.TaskEither<Unavailable, boolean>;
 
-/**
- * Removes what the link's session added. Returns false if the link is unknown, expired, used or no longer open. Does
- * not sign in.
- */
+/** Removes what the link's session added. False if the link is unknown, expired, used or void. Does not sign in. */
 export type UndoFactor = (cmd: Readonly<{ token: string; language: Language }>) => TE.TaskEither<Unavailable, boolean>;
 
 type Deps = Readonly<{ undoLinks: UndoLinks; tokens: OpaqueTokens }>;

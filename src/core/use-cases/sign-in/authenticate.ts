@@ -7,10 +7,7 @@ import type { AccessClaim, AccessTokens } from '../../ports/access-tokens.ts';
 
 type Find<A> = (claim: AccessClaim) => TE.TaskEither<Unavailable, O.Option<A>>;
 
-/**
- * Authenticates a bearer token and returns what `find`, a look-up of `Sessions`, knows about its session. A forged
- * token is refused without a database call.
- */
+/** Returns what `find`, a look-up of `Sessions`, knows about the session. A forged token needs no database call. */
 export const makeAuthenticate =
   <A>({ accessTokens }: Readonly<{ accessTokens: AccessTokens }>, find: Find<A>) =>
   (token: string | null): TE.TaskEither<Unauthenticated | Unavailable, A> =>

@@ -25,9 +25,8 @@ type Deps = Readonly<{ credentials: Credentials; passwords: Passwords; policies:
 type Try = Readonly<{ password: string; language: Language }>;
 
 /**
- * Tries the password of a known user. During a lock it is refused without a hash. The password is compared outside of
- * any transaction, and the decision made inside one. A right password also stores `grant`, and a new hash if the old
- * one is outdated.
+ * During a lock the password is refused without a hash. It is compared outside of any transaction. A right one also
+ * stores `grant`, and a new hash if the old one is outdated.
  */
 export const tryKnownPassword = (
   deps: Deps,

@@ -45,7 +45,7 @@ export type Command = Readonly<{ principal: Principal; language: Language }> &
   );
 
 /**
- * Elevates the session: it gets new tokens and the older ones become invalid. A wrong password or code counts as a
+ * Elevates the session: it gets new tokens, and older ones become invalid. A wrong password or code counts as a
  * failure. A passkey counts as two factors.
  */
 export type Reauthenticate = (
@@ -148,10 +148,7 @@ const byCode = (deps: Deps, { principal, language, address, code }: ByCode, rene
     TE.tap(({ verdict }) => failUnlessRight(verdict, invalidCode)),
   );
 
-/**
- * Refuses early. A session has an attempt scope only at its own user's verified addresses; a code for any other address
- * is wrong.
- */
+/** A session has an attempt scope only at its user's verified addresses; a code for any other is wrong. */
 const refusedOwn =
   (policy: OtpPolicy) =>
   (otp: Otp, now: Date): ScopedVerdict<Verdict> | null => {

@@ -15,15 +15,12 @@ import { oneAddress } from './one-address.ts';
 import { servedCountry } from './served-country.ts';
 import { scopeFor } from './signed-in.ts';
 
-/**
- * The lifetime of a code, and the minimum time until the next request. Both come from the policy, so that they are the
- * same for all addresses.
- */
+/** The lifetime of a code, and the minimum time to the next request: the policy's, the same for all addresses. */
 export type CodePromise = Readonly<{ expiresInMs: number; resendInMs: number }>;
 
 /**
- * Sends a sign-in code to the active user who verified the address, or to its open registration. The answer is the same
- * for all other addresses. A known device of the user gets a code even during a public lock.
+ * Sends a code to the verified owner or open registration. The answer is the same for all other addresses. A known
+ * device of the owner gets a code even during a public lock.
  */
 export type RequestCode = (
   address: Address,

@@ -8,10 +8,7 @@ import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 
 type Deps = Readonly<{ phoneNumbers: PhoneNumbers; policies: Pick<Policies, 'smsCountries'> }>;
 
-/**
- * Refuses mobile numbers of countries to which no messages are sent. It depends only on the number, so it reveals no
- * account. `pointer` is the JSON Pointer of the field with the number.
- */
+/** Refuses mobile numbers of countries that get no messages, whatever accounts exist. `pointer` is the field's. */
 export const servedCountry = (
   { phoneNumbers, policies }: Deps,
   addresses: readonly Address[],

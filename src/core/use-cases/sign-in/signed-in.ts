@@ -24,14 +24,13 @@ export type SignedIn = Readonly<{
   accessToken: string;
   expiresInSeconds: number;
   refreshToken: string;
-  /** The value of the session cookie for browsers. */
   cookie: string;
   sessionId: SessionId;
 }>;
 
 /**
- * Issues the tokens of a session with the user's current privileges. Returns `gone` if the session has just ended.
- * `proof` is what was decided, so that these tokens don't profit from a later elevation; a new session needs none.
+ * Issues tokens with the user's current privileges. Returns `gone` if the session has just ended. `proof` is what was
+ * decided, so that a later elevation does not get into these tokens; a new session needs none.
  */
 export type IssueTokens = <E>(sessionId: SessionId, gone: E, proof?: Proof) => TE.TaskEither<E | Unavailable, SignedIn>;
 
@@ -78,10 +77,7 @@ export const failUnlessRight = <E>(verdict: PasswordVerdict, wrong: E): TE.TaskE
   return verdict._tag === 'Right' ? TE.right(undefined) : TE.left(wrong);
 };
 
-/**
- * The answer after a right first factor if the user has a second one. It gives no access until the challenge is
- * answered.
- */
+/** The first factor was right, but the user has a second one. Nothing is granted until the challenge is answered. */
 export type Challenged = Readonly<{
   challenge: string;
   methods: readonly FactorMethod[];
@@ -93,9 +89,7 @@ export const isChallenged = (outcome: object): outcome is Challenged => 'challen
 /** `deviceToken` makes the device known: later attempts with it count in an attempt scope of their own. */
 export type SignedInDevice = SignedIn & Readonly<{ deviceToken: string }>;
 
-/**
- * `scope`: where attempts count. `fresh`: the device to store after a sign-in. `tokenFor`: the device token to return.
- */
+/** `scope`: where attempts count. `fresh`: the device to store after a sign-in. `tokenFor`: the token to return. */
 export type Device = Readonly<{ scope: AttemptScope; fresh: NewDevice; tokenFor: (scope: ScopeKind) => string }>;
 
 /** Returns the presented device token again if it is valid, else a new one. */
@@ -159,5 +153,4 @@ export const newRenewal = (
   return { renewal: { session, evidence: firstFactor(...amr), challenge }, challenged };
 };
 
-/** Returns `sms` for a code by text message, else `otp`. */
 export const amrOf = ({ type }: Address): Amr => (type === 'mobile' ? 'sms' : 'otp');

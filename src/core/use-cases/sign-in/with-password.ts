@@ -31,10 +31,7 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
-/**
- * Signs in with a password. Unknown, unverified, inactive and deleted logins are refused, counted and locked like known
- * ones.
- */
+/** Unknown, unverified, inactive and deleted logins are refused, counted and locked like known ones. */
 export type SignInWithPassword = (
   cmd: Command,
 ) => TE.TaskEither<InvalidCredentials | LockedOut | Overloaded | Unavailable, SignedInDevice | Challenged>;

@@ -37,10 +37,7 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
-/**
- * `registration` is sent with the first code to prove that the name and password come from this caller. It differs in
- * each answer.
- */
+/** `registration`, sent with the first code, proves that name and password are this caller's. It differs each time. */
 export type Registered = CodePromise & Readonly<{ registration: string }>;
 
 /** Registers a user. The answer is the same for free, taken, unverified and invited addresses. */
