@@ -70,7 +70,7 @@ export type AuditEntry = Readonly<{
   action: AuditAction;
   outcome: 'success' | 'refused';
   changes: readonly Change[];
-  /** The user who caused the entry: after a few in a minute they are only counted. If null, all are written. */
+  /** The user to count the entry for: only the first few in a minute are written. Null if all are written. */
   causedBy?: UserId | null;
 }>;
 

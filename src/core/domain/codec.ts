@@ -51,7 +51,7 @@ const trimmedText = <A extends string>(name: string, max: number, clean: (raw: s
     trimmedSchema(max),
   );
 
-/** 1 to `max` code points in NFC, one of them visible; no control, bidirectional or zero-width characters. */
+/** Text of 1 to `max` code points in NFC, at least one visible; no control, bidirectional or zero-width ones. */
 export const text = <A extends string>(name: string, max: number): t.Type<A, string> =>
   trimmedText(name, max, (raw) => {
     const value = raw.normalize('NFC').trim();

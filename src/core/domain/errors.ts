@@ -6,7 +6,7 @@ import type { PasswordRefusal } from './sign-in/password.ts';
 type Outage = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown; mayBeDone?: boolean }>;
 export type Overloaded = Readonly<{ _tag: 'Overloaded'; retryAfterMs: number }>;
 export type Unavailable = Outage | Overloaded;
-/** Wrong password, or an unknown, unverified, inactive or deleted account. The answer does not tell which. */
+/** The password is wrong, or the account unknown, unverified, inactive or deleted. The answer does not tell which. */
 export type InvalidCredentials = Readonly<{ _tag: 'InvalidCredentials' }>;
 /** The code is wrong, expired, used or was never requested. The answer does not tell which. */
 export type InvalidCode = Readonly<{ _tag: 'InvalidCode' }>;
@@ -16,15 +16,15 @@ export type RegistrationClosed = Readonly<{ _tag: 'RegistrationClosed' }>;
 /** The service sends no messages to this country. `pointer` is the JSON Pointer of the field. */
 export type CountryNotServed = Readonly<{ _tag: 'CountryNotServed'; pointer: string }>;
 export type WeakPassword = Readonly<{ _tag: 'WeakPassword'; pointer: string }> & PasswordRefusal;
-/** Expired, used or forged, or the account has changed since. The answer does not tell which. */
+/** The token is expired, used or forged, or the account has changed. The answer does not tell which. */
 export type InvalidResetToken = Readonly<{ _tag: 'InvalidResetToken' }>;
 export type CurrentPasswordRequired = Readonly<{ _tag: 'CurrentPasswordRequired' }>;
 /** There is no access token, or its session or user is not active. */
 export type Unauthenticated = Readonly<{ _tag: 'Unauthenticated' }>;
 
-/** Unknown, expired or used, or the account has changed since. The answer does not tell which. */
+/** The challenge is unknown, expired or used, or the account has changed. The answer does not tell which. */
 export type InvalidChallenge = Readonly<{ _tag: 'InvalidChallenge' }>;
-/** Not signed for this request, expired or used, or the passkey is blocked. The answer does not tell which. */
+/** The response is invalid, expired or used, or the passkey is blocked. The answer does not tell which. */
 export type InvalidPasskey = Readonly<{ _tag: 'InvalidPasskey' }>;
 /** The service does not know the passkey, so a browser may stop offering it. */
 export type UnknownPasskey = Readonly<{ _tag: 'UnknownPasskey' }>;
@@ -60,7 +60,7 @@ export type RoleInUse = Readonly<{ _tag: 'RoleInUse'; users: number }>;
 export type RestoreConflict = Readonly<{ _tag: 'RestoreConflict'; pointers: readonly string[] }>;
 export type NoAddress = Readonly<{ _tag: 'NoAddress' }>;
 export type BuiltIn = Readonly<{ _tag: 'BuiltIn' }>;
-/** It does not exist, or the caller may not see it. */
+/** The resource does not exist, or the caller may not see it. */
 export type NotFound = Readonly<{ _tag: 'NotFound' }>;
 export type PreconditionFailed = Readonly<{ _tag: 'PreconditionFailed' }>;
 /** The field breaks a rule that depends on the database's time or on other fields. `pointer` is its JSON Pointer. */
@@ -81,7 +81,7 @@ export type InvalidRefreshToken = Readonly<{ _tag: 'InvalidRefreshToken' }>;
 /** The OAuth provider failed. `cause` is logged and never sent to a client. */
 export type ProviderUnavailable = Readonly<{ _tag: 'ProviderUnavailable'; provider: string; cause: unknown }>;
 export type UnknownOAuthFlow = Readonly<{ _tag: 'UnknownOAuthFlow' }>;
-/** Wrong, expired, used, of another flow or session, without its verifier, or the user may not sign in. */
+/** The code or its verifier is invalid, or the user may not sign in. The answer does not tell which. */
 export type InvalidOAuthCode = Readonly<{ _tag: 'InvalidOAuthCode' }>;
 export type AlreadyLinked = Readonly<{ _tag: 'AlreadyLinked' }>;
 

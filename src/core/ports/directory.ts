@@ -27,8 +27,8 @@ export interface Directory {
   /** Returns what would make `restore` fail now: the username first, then identities in their order. */
   readonly taken: (id: UserId) => TE.TaskEither<Unavailable, readonly Taken[]>;
   /**
-   * Restores a user with all that was deleted with them, but no sessions. Failures counted in the meantime still count.
-   * `RestoreConflict` names what another user has now; then nothing is stored.
+   * Restores a user with all that was deleted with them; sessions stay ended. Failures counted in the meantime still
+   * count. `RestoreConflict` names what another user has now; then nothing is stored.
    */
   readonly restore: (
     by: Acting,

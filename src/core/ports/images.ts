@@ -30,7 +30,7 @@ export interface ImageConverter {
 export interface ImageRemovals {
   /** Lists a new image for removal in an hour, unless a user gets it by then (`Accounts.update`). */
   readonly reserve: (name: ImageName) => TE.TaskEither<Unavailable, void>;
-  /** Returns images that no user can get any more. It returns them again after a minute unless `removed`. */
+  /** Returns images that no user can get any more. It returns them again after a minute, unless `removed` is called. */
   readonly take: TE.TaskEither<Unavailable, readonly ImageName[]>;
   readonly removed: (name: ImageName) => TE.TaskEither<Unavailable, void>;
 }

@@ -37,13 +37,13 @@ export type LinkWith = Readonly<{
   language: Language;
 }>;
 
-/** `Taken`: another user has linked it. `Full`: the user has too many identities or unlinked accounts. */
+/** `Taken`: another user linked the provider account. `Full`: the user has too many identities or unlinked accounts. */
 export type LinkOutcome =
   | Readonly<{ _tag: 'Linked'; identity: Identity }>
   | Readonly<{ _tag: 'Taken' }>
   | Readonly<{ _tag: 'Full' }>;
 
-/** Stores only digests of secrets. Tickets, states and codes work once until `ttlMs`, even in concurrent calls. */
+/** Stores only digests of secrets. Tickets, states and codes work once, within `ttlMs`, even in concurrent calls. */
 export interface OAuthFlows {
   /** Prepares a link for any browser with the ticket. Above `MAX_PENDING_LINKS` the session's oldest is removed. */
   readonly prepare: (ticket: TokenDigest, flow: Flow, ttlMs: number) => TE.TaskEither<Unavailable, void>;

@@ -5,7 +5,7 @@ import type { SessionSalt } from '../domain/sessions/session.ts';
 /** The contents of a session token, not authenticated yet. */
 export type SessionClaim = Readonly<{ sessionId: SessionId; generation: number }>;
 
-/** Derived from the stored salt and a secret key. The same session and generation give the same token. */
+/** Tokens derived from the stored salt and a secret key. The same session and generation give the same token. */
 export interface SessionTokens {
   readonly issue: (claim: SessionClaim, salt: SessionSalt) => string;
   /** None if the text does not have the form of a token. */
@@ -17,5 +17,5 @@ export interface SessionTokens {
 /** The format is `v1.<session>.<generation>.<MAC>`. */
 export type RefreshTokens = SessionTokens;
 
-/** Format `<session>.<generation>.<MAC>`. They have a key of their own and are not valid as refresh tokens. */
+/** The format is `<session>.<generation>.<MAC>`. Cookies have their own key and are not valid as refresh tokens. */
 export type SessionCookies = SessionTokens;

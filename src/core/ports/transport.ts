@@ -4,11 +4,11 @@ import type { Language } from '../domain/messages/message.ts';
 export type Letter = Readonly<{
   to: Address;
   language: Language;
-  /** Has no code in it, because lock screens show it. */
+  /** The subject has no code in it, because lock screens show it. */
   subject: string;
   text: string;
   html: string;
-  /** The code that the text has, for tools that read a mailbox; null if there is none. */
+  /** The code in the text, for tools that read a mailbox; null if there is none. */
   code: string | null;
 }>;
 

@@ -16,7 +16,7 @@ export type OwnIdentity = Identity & Readonly<{ otp: Otp }>;
 type AddressFacts = Readonly<{
   address: Address;
   isTaken: boolean;
-  /** The code state of an identity that the account had and removed: adding it again continues with it. */
+  /** The code state of an identity that the account removed. If it is added again, this state continues. */
   left: Otp | null;
 }>;
 
@@ -68,14 +68,14 @@ export type AccountWrites = Readonly<{
   primary?: IdentityId;
   removes?: IdentityId;
   role?: AskedRole;
-  /** Any change makes codes, links and invitations invalid that were sent before. */
+  /** Any change invalidates codes, links and invitations that were sent before. */
   isActive?: boolean;
   ends?: EndReason;
   /** Soft-deletes the user with identities and credential, and ends all sessions. */
   deletes?: true;
-  /** The code state stays with each address that leaves the account, so that leaving resets no count. */
+  /** Code states to keep for addresses that leave the account, so that removing an address resets no count. */
   releasesCodes?: readonly Readonly<{ address: Address; otp: Otp }>[];
-  /** The count of wrong passwords stays with logins that leave the account, so that leaving ends no lock. */
+  /** The count of wrong passwords to keep for logins that leave the account, so that leaving ends no lock. */
   releasesLogins?: Readonly<{ logins: readonly Login[]; lockout: Lockout }>;
 }>;
 
@@ -113,7 +113,7 @@ export const ownerNotice = ({ identities }: Account, language: Language) => {
 export const userChanged = ({ by, userId }: Account, changes: readonly Change[]): readonly DomainEvent[] =>
   changes.length === 0 ? [] : [{ _tag: 'UserChanged', by, userId, changes }];
 
-/** Keeps the counts of identities that leave the account. Unverified ones have none: only their owner could guess. */
+/** Returns the counts to keep for identities that leave. Unverified ones have none: only their owner could guess. */
 export const released = (account: Account, identities: readonly OwnIdentity[], others: readonly Login[] = []) => {
   const codes = identities.flatMap((identity) => {
     const address = identity.isVerified ? addressOfIdentity(identity) : null;

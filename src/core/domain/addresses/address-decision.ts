@@ -17,7 +17,7 @@ export type OpenRegistration = Readonly<{
   lastName: PersonName | null;
   passwordHash: PasswordHash;
   registration: TokenDigest;
-  /** Null if there is no minimum interval between requests: then a repeated request needs no recognition. */
+  /** Null if requests have no minimum interval, because repeats are recognised only within it. */
   fingerprint: BodyFingerprint | null;
   addresses: readonly Address[];
   /** Addresses that another user has verified or was invited with. They are stored as unverified. */

@@ -4,7 +4,7 @@ import { ANYTHING_AROUND, numberInAscii, trimmed } from '../pasted.ts';
 import { asciiDomain, foldDomain, normaliseDomain, topLevelOf } from './domain-name.ts';
 import { isLookAlikeLocalPart } from './look-alikes.ts';
 
-/** Its local part is in lower case and NFC, its domain mapped by UTS 46; at most 191 characters. */
+/** The local part is in lower case and NFC, the domain mapped by UTS 46; at most 191 characters. */
 export type EmailAddress = t.Branded<string, { readonly EmailAddress: unique symbol }>;
 /** E.164: `+` and 7 to 15 digits. */
 export type MobileNumber = t.Branded<string, { readonly MobileNumber: unique symbol }>;

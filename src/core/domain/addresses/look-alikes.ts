@@ -111,7 +111,7 @@ const isAscii = (word: string): boolean => /^[\x00-\x7f]*$/.test(word);
 export const isLookAlikeLabel = (label: string, topLevel: string): boolean =>
   !isAscii(label) && (isDisguised(label) || readsAsLatin(label, topLevel));
 
-/** The check for a local part, which may be a short name (`саша`): its letters must look Latin in every font. */
+/** A local part may be a short name (`саша`), so it is refused only if its letters look Latin in every font. */
 export const isLookAlikeLocalPart = (local: string, topLevel: string): boolean =>
   !isAscii(local) && (isDisguised(local) || (SAME_AS_LATIN.test(local) && !isAtHome(local, topLevel)));
 

@@ -13,7 +13,7 @@ export const writtenSinglyOf = (action: AuditAction): number => {
   return action === 'session.started' ? STARTED_WRITTEN_SINGLY : TOLD_SINGLY;
 };
 
-/** Always written: the lock limits them, and they run the same statements as unknown accounts (timing). */
+/** These are always written: the lock limits them, and unknown accounts must run the same statements (timing). */
 const ANONYMOUS: readonly AuditAction[] = ['password.refused', 'password.locked', 'code.refused', 'code.locked'];
 
 /** Marks an entry that the user could cause without limit: after a few in a minute they are only counted. */

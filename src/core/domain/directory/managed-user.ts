@@ -93,7 +93,7 @@ export const removeUserIdentity =
     return E.isLeft(allowed) ? refused(allowed.left) : removeIdentity(id, ifMatch, language)(account);
   };
 
-/** Adds an unverified address and mails it a token that verifies it (`accept`). Refused if another user verified it. */
+/** Adds an unverified address and sends it a verification token. Refused if another user has verified the address. */
 export const addUserIdentity =
   (actor: Actor, { ttlMs }: InvitationPolicy, { language, issue }: LinkBook, address: Address) =>
   (

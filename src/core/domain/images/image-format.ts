@@ -70,7 +70,7 @@ const afterScan = (file: Uint8Array, from: number): number => {
  */
 const MAX_SCANS = 50;
 
-/** A photograph has a few dozen; a file could have 200,000, and a decoder keeps the contents of each in memory. */
+/** A photograph has a few dozen segments. A file could have 200,000, and a decoder keeps each in memory. */
 const MAX_SEGMENTS = 1_000;
 
 /** Reads segments of a marker and a length (ITU T.81 §B.1). `hasMore`: further images follow in the file (MPF). */
@@ -124,7 +124,9 @@ const FORMATS: readonly Readonly<{
   },
 ];
 
-/** Recognises the content. Refuses data after the image, which other programs might read as something else. */
+/**
+ * Recognises the format by content. Refuses data after the image, which other programs might read as something else.
+ */
 export const formatOf = (file: Uint8Array): ImageFormat | Exclude<ImageFault, 'too-many-pixels'> => {
   const found = FORMATS.find(({ isIt }) => isIt(file));
   if (found === undefined) return 'unsupported';

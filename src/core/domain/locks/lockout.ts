@@ -5,7 +5,7 @@ export type LockoutPolicy = Readonly<{
   lockMs: number;
   /** Milliseconds after the last failure; null if the count is reset by something else (the expiry of a code). */
   resetAfterMs: number | null;
-  /** Failures since the last success that only another factor or administrator unlocks (NIST SP 800-63B-4 §3.2.2). */
+  /** Failures since the last success that cause a lock that never expires (NIST SP 800-63B-4 §3.2.2). */
   maxTotal: number;
 }>;
 

@@ -73,6 +73,6 @@ export const stillGood = (message: Message, ageMs: number): Message => {
   return isOver ? { ...message, code: null, codeTtlMs: null } : message;
 };
 
-/** Whether a decoy replaces a message above the budget (timing). Others than these need a sign-in. */
+/** Whether a decoy replaces the message if the budget is used up (timing). Other messages need a sign-in first. */
 export const leavesDecoy = ({ budget, template }: Message): boolean =>
   template === 'account-locked' || (budget !== 'notice' && budget !== 'recovery-notice' && template !== 'undo-factor');

@@ -29,7 +29,7 @@ export const claimsOf = (user: ForeignUser): readonly ImportClaim[] => [
   ...usernameOf(user).map((name) => ({ name, pointer: '/username', identity: null })),
 ];
 
-/** Rows with the same key are the same user. It covers all identities, including unverified ones, and the username. */
+/** The key covers all identities, including unverified ones, and the username: rows with the same key are one user. */
 export const keyOf = (user: ForeignUser): string =>
   [...user.identities.map(identifier), ...usernameOf(user)].toSorted().join('\n');
 

@@ -22,7 +22,7 @@ export type Passkey = Readonly<{
   aaguid: string | null;
   transports: readonly string[];
   isBackedUp: boolean;
-  /** The authenticator has verified the user (PIN or fingerprint) once; until then it is only one factor. */
+  /** The authenticator has verified the user (PIN or fingerprint) once; until then a passkey is only one factor. */
   hasVerifiedUser: boolean;
   /** The passkey was copied, so it no longer works. */
   isBlocked: boolean;

@@ -98,8 +98,8 @@ export const resetByCode =
   };
 
 /**
- * Answers `Wrong` unless the link is genuine, unexpired and the current owner's. It counts no failure. As another
- * factor it unlocks codes.
+ * Answers `Wrong`, and counts no failure, unless the link is genuine, unexpired and the current owner's. A right link
+ * is another factor, so it unlocks codes.
  */
 export const resetByLink =
   (

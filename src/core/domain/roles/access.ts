@@ -19,7 +19,7 @@ export const mayGrant = (actor: Holder, privileges: readonly string[]): E.Either
   return lacking.length > 0 ? E.left(notYoursToGrant(lacking)) : E.right(undefined);
 };
 
-/** The actor needs every privilege of the user to change; reading needs no such check. */
+/** To change a user, the actor needs every privilege of that user; reading is exempt. */
 export const mayActOn = (actor: Holder, held: readonly string[]): E.Either<InsufficientPrivileges, void> => {
   const lacking = lackedBy(actor, held);
   return lacking.length > 0 ? E.left(insufficientPrivileges(lacking)) : E.right(undefined);

@@ -68,7 +68,7 @@ export const deletePrivilege =
     return Object.hasOwn(BUILT_IN_PRIVILEGES, privilege.name) ? E.left(builtIn) : E.right({ deletes: true });
   };
 
-/** If roles would get it back, only SuperAdmin may restore it: others could grant it to themselves that way. */
+/** If roles would get the privilege back, only SuperAdmin may restore it; others could gain it that way. */
 export const restorePrivilege =
   (actor: Actor) =>
   (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant> => {

@@ -111,7 +111,7 @@ export const changeRole =
     });
   };
 
-/** The actor must hold the privilege and all of the role's. Granting it again changes nothing. */
+/** The actor must hold the privilege and all privileges of the role. Granting it again changes nothing. */
 export const grantTo =
   (actor: Actor, privilege: PrivilegeName, ifMatch: RoleIfMatch) =>
   (role: RoleSnapshot): Decided<Refused> => {

@@ -43,8 +43,8 @@ export const FACTOR_METHODS = ['totp', 'recovery_code', 'passkey'] as const;
 export type FactorMethod = (typeof FACTOR_METHODS)[number];
 
 /**
- * A challenge whose token proves a right first factor, and gives no other access. `session` is the session to renew;
- * null if a new one starts.
+ * A challenge for the second factor. Its token proves that the first factor was right, and grants nothing else.
+ * `session` is the session to renew; null if a new one starts.
  */
 export type NewChallenge = Readonly<{
   token: TokenDigest;

@@ -10,7 +10,7 @@ type Removal = Readonly<{ isRequired: boolean; language: Language }>;
 
 type Leaving = Readonly<{ writes: Partial<FactorWrites>; left: SecondFactor; factor: 'totp' | 'always' }>;
 
-/** With the last second factor the recovery codes are removed, and no session counts as having proved one. */
+/** If the last second factor is removed, so are the recovery codes, and no session counts as having proved one. */
 const leaving =
   ({ isRequired, language }: Removal, { writes, left, factor }: Leaving) =>
   (before: SecondFactor): FactorDecision<Removed> => {

@@ -66,7 +66,7 @@ export type FactorWrites = Readonly<{
   pending?: SecondFactor['pending'];
   totp?: Totp | null;
   isAlways?: boolean;
-  /** These replace all earlier recovery codes. */
+  /** New recovery codes, which replace all earlier ones. */
   recoveryCodes?: Readonly<{ hashes: readonly RecoveryCodeHash[]; addedIn: AddedIn }>;
   /** The session that turned on “always ask for a second factor”. */
   alwaysAddedIn?: AddedIn;
@@ -215,7 +215,7 @@ export const confirmTotp =
     };
   };
 
-/** Replaces all recovery codes. Answers false if the user has no second factor that they could replace. */
+/** Replaces all recovery codes. Answers false, and stores none, if the user has no second factor. */
 export const replaceRecoveryCodes =
   (hashes: readonly RecoveryCodeHash[]) =>
   (factor: OwnFactor): FactorDecision<boolean> =>

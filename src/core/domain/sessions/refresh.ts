@@ -101,7 +101,7 @@ export const logOut =
         }
       : { writes: null, events: [], answer: undefined };
 
-/** Tallied in the audit trail, because a user can sign in and end sessions without limit. */
+/** The audit trail only counts these after the first few, because a user can sign in and end sessions without limit. */
 export const ended = (userId: UserId, reason: EndReason, sessions?: SessionId): DomainEvent => ({
   _tag: 'SessionEnded',
   by: userId,

@@ -20,7 +20,7 @@ export type Credential = Readonly<{
   /** The methods that can answer the user's second factor; empty if the user has none. */
   methods: readonly FactorMethod[];
   primary: Address | null;
-  /** The user signed in so often within a minute, resetting the count, that the lock limits no wrong passwords. */
+  /** The user signs in so often, which resets the count, that the lock does not limit wrong passwords. */
   isFlood: boolean;
 }>;
 

@@ -73,7 +73,7 @@ export const guess =
 const counted = (otp: Otp, lockout: Lockout): Otp =>
   otp.scope === undefined ? { ...otp, lockout } : { ...otp, scope: { ...otp.scope, lockout } };
 
-/** Earlier versions stored one time for all purposes. */
+/** Earlier versions stored one timestamp for all purposes. */
 const sentAt = ({ generatedAt, sentAt: times }: PendingCode, purpose: OtpPurpose): Date =>
   times?.[purpose] ?? generatedAt;
 

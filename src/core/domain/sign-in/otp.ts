@@ -10,7 +10,7 @@ export type OtpPurpose = (typeof OTP_PURPOSES)[number];
 export type PendingCode = Readonly<{
   nonce: OtpNonce;
   generatedAt: Date;
-  /** When the code was last sent for each purpose, which renews it for that purpose only; else `generatedAt`. */
+  /** When the code was last sent for each purpose, which renews it for that purpose only. Default: `generatedAt`. */
   sentAt?: Readonly<Partial<Record<OtpPurpose, Date>>>;
 }>;
 

@@ -4,8 +4,8 @@ import type { Assertion, AssertionResponse, CreationResponse } from '../../domai
 import type { Credential, NewCredential } from '../../domain/passkeys/passkey.ts';
 
 /**
- * Verifies responses (WebAuthn Level 3 §7): type, challenge, origin, relying party, presence and verification of the
- * user, signature. Refuses responses from a page in a frame of another site.
+ * Verifies responses of authenticators (WebAuthn Level 3 §7): type, challenge, origin, relying party, presence and
+ * verification of the user, and signature. Refuses responses from a page in a frame of another site.
  */
 export interface PasskeyCeremonies {
   /** Returns the challenge in the signed part of a response; null if that can't be read. */

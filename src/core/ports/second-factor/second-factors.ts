@@ -50,6 +50,6 @@ export interface SecondFactors {
     reason: UnlockReason,
     language: Language,
   ) => TE.TaskEither<InsufficientPrivileges | Unavailable, O.Option<void>>;
-  /** Deletes challenges that ended more than `overForMs` ago; returns how many. */
+  /** Deletes challenges that expired more than `overForMs` ago; returns how many. */
   readonly purgeChallenges: (overForMs: number) => TE.TaskEither<Unavailable, number>;
 }

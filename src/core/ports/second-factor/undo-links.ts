@@ -16,6 +16,6 @@ export interface UndoLinks {
    * the link is not open; only one of concurrent calls acts.
    */
   readonly use: (token: TokenDigest, language: Language) => TE.TaskEither<Unavailable, boolean>;
-  /** Deletes links that ended more than `overForMs` ago; returns how many. */
+  /** Deletes links that expired more than `overForMs` ago; returns how many. */
   readonly purge: (overForMs: number) => TE.TaskEither<Unavailable, number>;
 }

@@ -8,7 +8,7 @@ import type { CommonPasswords } from '../../ports/common-passwords.ts';
 
 type Deps = Readonly<{ policies: Policies; commonPasswords: CommonPasswords }>;
 
-/** Checks length, common passwords, and words of the user and the service. `pointer` is the field's (RFC 6901). */
+/** Checks length, common passwords, and words of the user and the service. `pointer` is a JSON Pointer (RFC 6901). */
 export const acceptPassword = (
   { policies, commonPasswords }: Deps,
   pointer: string,

@@ -169,7 +169,7 @@ const decide = (
 const isSame = ({ currentPassword, newPassword }: Command): boolean =>
   currentPassword !== null && normalisePassword(currentPassword) === normalisePassword(newPassword);
 
-// Checked only after the current password was verified under the row lock. Checked earlier, the answer could confirm
-// the password of a locked account.
+// If this came before the current password was verified under the row lock, the answer could confirm the password of a
+// locked account.
 const changedAnything = (cmd: Command): TE.TaskEither<Refused, void> =>
   isSame(cmd) ? TE.left(weakPassword(POINTER, unchanged)) : TE.right(undefined);

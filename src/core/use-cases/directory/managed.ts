@@ -36,7 +36,7 @@ export const actedOn = (
     TE.flatMap(() => managedUser(deps, id)),
   );
 
-/** Updates another user's account. The caller maps the tags of `Taken` that its change can't lead to. */
+/** Updates another user's account. The caller must map the tags of `Taken` that its change can't cause. */
 export const decideManaged = <R, A>(
   { accounts }: Pick<ManagedDeps, 'accounts'>,
   { actor, userId, scope }: Readonly<{ actor: Principal; userId: UserId; scope: Scope }>,

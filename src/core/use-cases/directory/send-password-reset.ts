@@ -27,7 +27,7 @@ export type Command = Readonly<{ actor: Principal; userId: UserId; language: Lan
 
 type Refused = Forbidden | InsufficientPrivileges | NotFound | NoAddress | CountryNotServed | TooSoon | Unavailable;
 
-/** The administrator does not see code or link, and has an own interval and budget. Requires `user.update`. */
+/** The administrator sees neither code nor link, and has a separate interval and budget. Requires `user.update`. */
 export type SendPasswordReset = (cmd: Command) => TE.TaskEither<Refused, CodePromise>;
 
 type Deps = Parameters<typeof askForReset>[0] & Readonly<{ directory: Directory }>;

@@ -28,7 +28,7 @@ import type { PasswordDeps } from './chosen-password.ts';
 export type Command = Readonly<{
   actor: Principal;
   invitee: Omit<Invitee, 'passwordHash'>;
-  /** Null if the invited user shall choose one. */
+  /** Null lets the invited user choose one. */
   password: string | null;
   language: Language;
 }>;

@@ -8,7 +8,7 @@ import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 
 type Deps = Readonly<{ phoneNumbers: PhoneNumbers; policies: Pick<Policies, 'smsCountries'> }>;
 
-/** Refuses mobile numbers of countries that get no messages, whatever accounts exist. `pointer` is the field's. */
+/** Refuses mobile numbers of countries that get no messages, without looking at accounts. */
 export const servedCountry = (
   { phoneNumbers, policies }: Deps,
   addresses: readonly Address[],

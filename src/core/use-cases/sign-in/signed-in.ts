@@ -118,7 +118,7 @@ export const newSession = (
   evidence: Evidence,
 ): NewSession => ({ id, client, ttlMs, idleTtlMs: refresh.idleTtlMs, device, evidence });
 
-/** `challenged` makes the answer if the store opens a challenge that these methods can answer. */
+/** `challenged` makes the answer if the store opened a challenge, which these methods can answer. */
 export type Opens<A> = A & Readonly<{ challenged: (methods: readonly FactorMethod[]) => Challenged }>;
 
 const newChallenge = (
