@@ -1,6 +1,8 @@
 import type { LinkClaim, LinkSubject } from '../domain/recovery/recovery.ts';
 
-/** Tokens are not stored: each is a keyed hash (128 bits) of what it is bound to, so that a reset invalidates all. */
+/**
+ * Tokens are not stored: each has 128 bits of a keyed hash over its subject, so that a reset invalidates all of them.
+ */
 export interface ResetLinks {
   readonly issue: (subject: LinkSubject, expiresAt: Date) => string;
   /** Parses a token without authenticating it; null if it is malformed. */

@@ -52,7 +52,7 @@ export type Proof = Readonly<{
 }>;
 
 /**
- * The key was copied if the counter did not increase. That of synced passkeys says nothing (WebAuthn Level 3 §6.1.1).
+ * A key was copied if its counter did not increase. Counters of synced passkeys say nothing (WebAuthn Level 3 §6.1.1).
  */
 const isCopied = (stored: Readonly<{ counter: number; isSynced: boolean }>, { counter }: Assertion): boolean =>
   !stored.isSynced && (counter > 0 || stored.counter > 0) && counter <= stored.counter;

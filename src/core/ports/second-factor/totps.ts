@@ -15,6 +15,6 @@ export interface Totps {
 
 /** Secrets of authenticator apps that are imported from another system or another installation of this one. */
 export interface ImportedTotps {
-  /** Decodes base32, or decrypts what an export encrypted for `sourceId`; else says why not, for an operator. */
+  /** Decodes base32, or decrypts what an export encrypted for `sourceId`; else returns the reason for an operator. */
   readonly open: (given: string, sourceId: string | number | null) => E.Either<string, PlainSecret>;
 }
