@@ -29,7 +29,7 @@ export type SessionRecord = Readonly<{
 /** Another user has the username or verified address. Only changes that set or verify one return this. */
 export type Taken = UsernameTaken | AddressTaken;
 
-/** Changes users, for themselves or for administrators. Deleted users are not found. */
+/** Changes of users, by themselves or by administrators. Deleted users are not found. */
 export interface Accounts {
   /**
    * Locks the addresses, their owners and the user in a fixed order, and stores what `decide` returns in the same

@@ -93,7 +93,7 @@ const withCode = (deps: Deps, cmd: Given, answer: Code): ReturnType<AnswerChalle
   );
 };
 
-/** Adds to the answer the session to issue tokens for, and what they prove if the session was renewed. */
+/** The answer also names the session to issue tokens for, and what they prove if it was renewed. */
 const answering =
   ({ secondFactor }: Policies, trying: Trying) =>
   (challenge: Challenge, now: Date, scope: FoundScope) => {
