@@ -15,6 +15,7 @@ export type TooSoon = Readonly<{ _tag: 'TooSoon'; retryAfterMs: number }>;
 export type RegistrationClosed = Readonly<{ _tag: 'RegistrationClosed' }>;
 /** The service sends no messages to this country. `pointer` is the JSON Pointer of the field. */
 export type CountryNotServed = Readonly<{ _tag: 'CountryNotServed'; pointer: string }>;
+/** `pointer` is the JSON Pointer of the field (RFC 6901). */
 export type WeakPassword = Readonly<{ _tag: 'WeakPassword'; pointer: string }> & PasswordRefusal;
 /** The token is expired, used or forged, or the account has changed. The answer does not tell which. */
 export type InvalidResetToken = Readonly<{ _tag: 'InvalidResetToken' }>;
