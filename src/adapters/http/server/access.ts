@@ -26,7 +26,7 @@ const readBearer = (
   return /^[\w.~+/-]+=*$/.test(rest) ? { _tag: 'Token', token: rest } : { _tag: 'Malformed' };
 };
 
-/** The same for routes that read the account of the caller together with the session. */
+/** For routes that need the caller's account: reads the session and the account in one query. */
 export type AuthenticateUser = (
   bearerToken: string | null,
 ) => TE.TaskEither<Unauthenticated | Unavailable, Readonly<{ principal: Principal; user: User }>>;
@@ -50,7 +50,7 @@ export type AuthenticateBrowser = (cookie: string | null) => TE.TaskEither<Unaut
 
 export const SESSION_COOKIE = 'session';
 
-/** If the session can't be looked up, the visitor counts as signed out. */
+/** If the session lookup fails, a `visitor` route treats the visitor as signed out. */
 export const identifyBrowser = async (
   ctx: HttpContext,
   { access }: Route,
@@ -61,7 +61,7 @@ export const identifyBrowser = async (
   return E.isLeft(found) && access === 'visitor' ? E.right(undefined) : found;
 };
 
-/** Decides by headers that browsers set and scripts can't change. Without either of them a form counts as foreign. */
+/** CSRF check, by headers that browsers set and scripts can't change. A form with neither header counts as foreign. */
 export const isForeignForm = (ctx: HttpContext): boolean => {
   if (['GET', 'HEAD'].includes(ctx.method)) return false;
   const site = ctx.get('Sec-Fetch-Site');
@@ -71,8 +71,8 @@ export const isForeignForm = (ctx: HttpContext): boolean => {
 type AccessRules = Readonly<{ reauthTtlMs: number; secondFactor: Requirement }>;
 
 /**
- * Why the principal may not call the route: a missing second factor or privilege, or a sign-in that is not fresh; null if
- * it may.
+ * Returns why the principal may not call the route: a missing second factor, a missing privilege, or a sign-in that is
+ * not fresh. Null if the principal may.
  */
 export const accessRefusal = (
   ctx: HttpContext,

@@ -8,7 +8,7 @@ import { view } from './view.ts';
 
 const JSON_TYPES = ['application/json', 'application/problem+json'];
 
-// Most programs send this type, or none, and neither needs a negotiation.
+// Most clients send this type or no `Accept` at all; both need no negotiation.
 const ANY_TYPE = '*/*';
 
 /** Pages ignore `Accept`. */
@@ -19,7 +19,7 @@ export const isAcceptable = (ctx: HttpContext, { page, produces, responses }: Ro
   return !!page || !hasBody || ctx.accepts(types.flatMap((type) => [type, `${type}; charset=utf-8`])) !== false;
 };
 
-/** The client keeps its cached body and takes over the new headers (RFC 9110 §15.4.5). */
+/** For a 304, which keeps the client's cached body and updates its headers (RFC 9110 §15.4.5). */
 const isNotModified = (ctx: HttpContext): boolean => {
   const etag = ctx.res.getHeader('ETag');
   if (!['GET', 'HEAD'].includes(ctx.method) || typeof etag !== 'string') return false;
@@ -35,7 +35,7 @@ const sendFile = (ctx: HttpContext, file: Uint8Array, { status, headers = {} }: 
   ctx.remove('Content-Range');
 };
 
-/** A handler names paths of this service; callers see them below the path of `PUBLIC_URL`. */
+/** Handlers return paths of this service. The path of `PUBLIC_URL` is put before them. */
 const located = ({ Location, ...headers }: Headers, publicUrl: string): Headers =>
   typeof Location === 'string' && Location.startsWith('/')
     ? { ...headers, Location: new URL(publicUrl).pathname.replace(/\/$/, '') + Location }

@@ -27,36 +27,34 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readU
   Readonly<{
     routes: readonly Route[];
     publicUrl: string;
-    /** Presents refusals of the API. */
     presentRefusal: PresentRefusal;
-    /** Presents refusals as pages to browsers, outside the API. */
     presentInBrowser?: PresentPage;
-    /** How many proxies in front add to X-Forwarded-For; 0 ignores the header. */
+    /** The number of trusted proxies in front, each of which adds to X-Forwarded-For; 0 ignores the header. */
     trustProxy: number;
     corsOrigins?: readonly string[];
     logger: Logger;
-    /** Gets one line per request, with fixed fields and no secrets; `logger` by default. */
+    /** Gets one line per request, with fixed fields and no secrets. Default: `logger`. */
     accessLog?: Logger;
-    /** Null or absent disables rate limits. */
+    /** Null or absent turns rate limits off. */
     rateLimiters?: RateLimiters | null;
-    /** Null or absent disables the limit on changes of own accounts. */
+    /** Null or absent turns off the limit on changes of the caller's own account. */
     changeCounter?: ChangeCounter | null;
     uploads?: UploadLimits;
-    /** Runs a request so that everything it causes is recorded with its origin. */
+    /** Runs a request in a context from which audit entries take its origin. */
     within?: (origin: Origin, work: () => Promise<void>) => Promise<void>;
     extraMiddleware?: readonly HttpMiddleware[];
-    /** Called with each answer; `route` is a pattern, or `none`. */
+    /** Called after each response; `route` is the route's pattern, or `none`. */
     onAnswered?: (answer: Readonly<{ method: string; route: string; status: number; ms: number }>) => void;
-    /** Absent traces nothing. */
+    /** If absent, requests are not traced. */
     traceRequest?: TraceRequest | undefined;
   }>;
 
-// No route may have TRACE or QUERY (405); methods that are not listed are not implemented (501).
+// No route may use TRACE or QUERY, so they get a 405. Methods that are not in this list get a 501.
 const KNOWN = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 
 const SECURITY = Object.entries(SECURITY_HEADERS);
 
-/** Null if the target is not a path of percent-encoded UTF-8, as in `/%E0%A4%A`. */
+/** Null if the path is not percent-encoded UTF-8, such as `/%E0%A4%A`. */
 const pathOf = (ctx: HttpContext): string | null => {
   try {
     decodeURIComponent(ctx.path);
@@ -66,10 +64,10 @@ const pathOf = (ctx: HttpContext): string | null => {
   }
 };
 
-/** Called by the page of the mailbox every second, and by Prometheus every few seconds. */
+/** Logged at debug level: the mailbox page polls every second, and Prometheus every few seconds. */
 const OFTEN_CALLED = ['/dev/mailbox.json', METRICS_PATH];
 
-// the path itself is not logged, because a mangled link may have its token in the path
+// Logs the route's pattern, not the path: a mangled link may have its token in the path.
 const logAccess = (
   ctx: HttpContext,
   log: Logger,
@@ -96,8 +94,8 @@ const logAccess = (
   );
 };
 
-// Replaces Koa's handler, which strips all headers and answers in plain text. It is called when the connection fails or a
-// body can't be written, and with null when the response has ended.
+// Replaces Koa's error handler, which removes all headers and responds in plain text. Koa calls it when the connection
+// fails or a body can't be written, and with null when the response has ended.
 const failLate = (ctx: HttpContext, error: Error | null): void => {
   if (error === null) return;
   ctx.state.log().warn({ err: error }, 'response failed');
@@ -124,7 +122,7 @@ const handleEverything = ({
     const requestId = requestIdOf(ctx.get('X-Request-Id'));
     const ip = clientIp(ctx.req.socket.remoteAddress ?? '', ctx.get('X-Forwarded-For'), trustProxy);
     let named: Logger | undefined;
-    // made when it is needed, because most requests log nothing but their line
+    // Created lazily: most requests log nothing except the access-log line.
     const log = (): Logger => (named ??= logger.child({ request_id: requestId }));
     ctx.state = { ...ctx.state, requestId, ip, log, publicUrl, present: presentRefusal };
     ctx.res.once('close', () => logAccess(ctx, accessLog, { startedAt, onAnswered }));
@@ -149,7 +147,7 @@ const handleUnmatched = (router: Router<HttpState>, routes: readonly Route[]): H
   const pages = new Map(routes.map(({ path, page }) => [path, page]));
   return (ctx) => {
     const matched = router.match(ctx.path, ctx.method).path;
-    // a literal path such as `/oauth/exchange` goes before `/oauth/:provider`, which matches it too
+    // the router also matches `/oauth/:provider` for a literal path such as `/oauth/exchange`, which must win
     const exact = matched.filter((layer) => layer.path === ctx.path);
     const layers = exact.length ? exact : matched;
     const methods = layers.flatMap((layer) => layer.methods);
@@ -178,10 +176,7 @@ const limitsOf = ({ sends, administration, departures, creations, proofs }: Rate
 
 const LITERAL = /^[\w./-]+$/;
 
-/**
- * Most calls name a path without parameters: `literal` finds its route by one look-up, while the router compares the path
- * with every route.
- */
+/** `literal` finds routes without path parameters in a map, because the router compares the path with every route. */
 const makeRouter = ({
   routes,
   rateLimiters,
@@ -189,7 +184,7 @@ const makeRouter = ({
   uploads = UPLOAD_LIMITS,
   ...options
 }: AppOptions): Readonly<{ router: Router<HttpState>; literal: HttpMiddleware }> => {
-  // `specificity`: /users/me goes before /users/:id in any order of the list
+  // `specificity`: `/users/me` wins over `/users/:id`, even if it is later in the list
   const router = new Router<HttpState>({ sensitive: true, strict: true, exclusive: 'specificity' });
   const rateLimits = rateLimiters ? limitsOf(rateLimiters) : null;
   const checks = {
@@ -209,7 +204,7 @@ const makeRouter = ({
   return { router, literal: (ctx, next) => runs.get(`${ctx.method} ${ctx.path}`)?.(ctx, next) ?? next() };
 };
 
-/** Every answer has a request id, security headers and a line in the access log; every refusal is presented. */
+/** Every response has a request id, the security headers and a line in the access log. */
 export const makeApp = (options: AppOptions): Koa<HttpState> => {
   checkRoutes(options.routes, options.idempotencyKeys !== undefined);
   const app = new Koa<HttpState>();
@@ -220,7 +215,7 @@ export const makeApp = (options: AppOptions): Koa<HttpState> => {
   app.use(literal);
   app.use(router.routes());
   app.use(handleUnmatched(router, options.routes));
-  // without a listener Koa writes to stderr
+  // without a listener, Koa writes errors to stderr
   app.on('error', (error: unknown) => options.logger.error({ err: error }, 'unexpected error'));
   return app;
 };

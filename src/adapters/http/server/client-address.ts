@@ -1,12 +1,15 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 
-/** An IPv6 address in lower case, compressed and without its zone, which is a local name; null for other text. */
+/**
+ * Returns an IPv6 address in lower case, compressed, without its zone (which only this machine knows); null for other
+ * text.
+ */
 const spelled = (address: string): string | null => {
   const bare = address.replace(/%.*$/, '');
   return isIPv6(bare) ? (URL.parse(`http://[${bare}]`)?.hostname.slice(1, -1) ?? null) : null;
 };
 
-/** The eight groups of an IPv6 address; null for other text. */
+/** Returns the eight groups of an IPv6 address; null for other text. */
 const groupsOf = (address: string): readonly number[] | null => {
   const spelling = spelled(address);
   if (spelling === null) return null;
@@ -20,14 +23,14 @@ const isMapped = (groups: readonly number[]): boolean =>
 
 const dotted = (groups: readonly number[]): string => groups.flatMap((group) => [group >> 8, group & 0xff]).join('.');
 
-/** The address in `[2001:DB8::7]:443` or `"203.0.113.7:51234"`, without its port, as `2001:db8::7`; null for other text. */
+/** Returns the address without port and quotes: `2001:db8::7` for `[2001:DB8::7]:443`. Null for other text. */
 const addressIn = (text: string): string | null => {
   if (isIPv4(text)) return text;
   const quoted = text
     .trim()
     .replace(/^"(.*)"$/, '$1')
     .trim();
-  // the end of an IPv6 address without brackets is no port
+  // the last group of an IPv6 address without brackets is not a port
   const host = isIP(quoted) ? quoted : quoted.replace(/:\d{1,5}$/, '');
   const address = host.replace(/^\[(.*)\]$/, '$1');
   if (isIPv4(address)) return address;
@@ -36,8 +39,8 @@ const addressIn = (text: string): string | null => {
 };
 
 /**
- * The client's address: each of `trustProxy` proxies adds one to X-Forwarded-For, and this is the one that the
- * outermost saw, never what the client wrote. The socket's peer if it is missing or no address.
+ * Returns the client's address. Each of the `trustProxy` proxies appends one address to X-Forwarded-For, so this takes
+ * the one that the outermost proxy saw, never one that the client wrote. Falls back to the socket's peer.
  */
 export const clientIp = (peer: string, forwardedFor: string, trustProxy: number): string => {
   const claimed = trustProxy > 0 ? forwardedFor.split(',').at(-trustProxy) : undefined;
@@ -45,8 +48,8 @@ export const clientIp = (peer: string, forwardedFor: string, trustProxy: number)
 };
 
 /**
- * The part of an address that one client controls, in one spelling: an IPv4 address, or the /64 of an IPv6 address.
- * Other text is returned unchanged.
+ * The part of an address that one client controls: an IPv4 address, or the /64 prefix of an IPv6 address. Equal
+ * networks give equal texts. Other text is returned unchanged.
  */
 export const networkOf = (address: string): string => {
   const groups = groupsOf(address);

@@ -4,7 +4,7 @@ import helmet from 'helmet';
 
 const NONE = ["'none'"];
 
-/** Written to a response that is never sent, so that answers without Koa carry the same headers. */
+/** Lets Helmet write to a response that is never sent, so that answers without Koa have the same headers. */
 const written = (): Readonly<Record<string, string>> => {
   const response = new ServerResponse(new IncomingMessage(new Socket()));
   const directives = Object.fromEntries(
@@ -15,5 +15,5 @@ const written = (): Readonly<Record<string, string>> => {
   return Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
 };
 
-/** Helmet's defaults, with a policy that loads nothing; pages set their own `Content-Security-Policy`. */
+/** Helmet's defaults, with a policy that allows no resources; pages set their own `Content-Security-Policy`. */
 export const SECURITY_HEADERS = written();

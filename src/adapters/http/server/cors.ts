@@ -1,6 +1,6 @@
 import type { HttpContext } from './http-context.ts';
 
-/** What pages of other origins may read: the API and its public documents, no page. */
+/** What other origins may read: the API and its public documents, but no pages. */
 const SHARED = /^\/(?:v1(?:\/|$)|\.well-known\/|openapi\.json$)/;
 
 const REQUEST_HEADERS = [
@@ -23,7 +23,9 @@ const RESPONSE_HEADERS = [
 ];
 const MAX_AGE_SECONDS = 600;
 
-/** Lets pages of these exact origins read the answer. They send tokens themselves, so cookies are never allowed. */
+/**
+ * Allows these exact origins to read the response. Cookies are never allowed, because API clients send bearer tokens.
+ */
 export const allowOrigin = (ctx: HttpContext, origins: readonly string[]): void => {
   if (origins.length === 0 || !SHARED.test(ctx.path)) return;
   ctx.vary('Origin');
@@ -33,7 +35,7 @@ export const allowOrigin = (ctx: HttpContext, origins: readonly string[]): void 
   ctx.set('Access-Control-Expose-Headers', RESPONSE_HEADERS.join(', '));
 };
 
-/** Completes the answer to OPTIONS if it is a preflight from an origin that `allowOrigin` allowed. */
+/** Completes the response to OPTIONS if it is a preflight from an origin that `allowOrigin` has allowed. */
 export const allowRequest = (ctx: HttpContext, methods: string): void => {
   if (!ctx.res.hasHeader('Access-Control-Allow-Origin') || ctx.get('Access-Control-Request-Method') === '') return;
   ctx.set('Access-Control-Allow-Methods', methods);

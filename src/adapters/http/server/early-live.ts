@@ -13,7 +13,7 @@ const HEADERS = {
   'Content-Length': Buffer.byteLength(BODY),
 };
 
-/** Whether the route would answer 200 with the same headers: no other origin, no body, and any type is accepted. */
+/** Whether the ordinary route would answer 200 with these same headers: no `Origin`, no body, and any type accepted. */
 export const isLiveCheck = ({ method, url, headers }: IncomingMessage): boolean =>
   url === LIVE_PATH &&
   method === 'GET' &&
@@ -24,7 +24,10 @@ export const isLiveCheck = ({ method, url, headers }: IncomingMessage): boolean 
 
 type Options = Required<Pick<AppOptions, 'accessLog' | 'trustProxy' | 'onAnswered'>>;
 
-/** Answers what a load balancer asks most, without Koa; false for all else, also for an unusual request of the same path. */
+/**
+ * Answers `/health/live`, which load balancers call most, without Koa. Returns false if the request is anything else or
+ * unusual; the ordinary route then answers it.
+ */
 export const answerLive = (
   { accessLog, trustProxy, onAnswered }: Options,
   request: IncomingMessage,

@@ -2,20 +2,22 @@ import { hash } from 'node:crypto';
 import type { Role } from '../../../core/domain/roles/role.ts';
 import type { FieldProblem } from './input/field-problem.ts';
 
-/** A strong entity tag (RFC 9110 §8.8.3). `beside`: what the answer shows and the version does not cover. */
+/**
+ * Returns a strong entity tag (RFC 9110 §8.8.3). `beside` holds the shown values that may change without a new version.
+ */
 export const etagOf = (version: number, beside: readonly string[] = []): string =>
   `"${[String(version), ...(beside.length > 0 ? [digestOf(beside)] : [])].join('-')}"`;
 
-/** The privileges are part of the tag, because deleting a privilege changes them without a new version of the role. */
+/** The tag includes the privileges, because deleting a privilege changes the role without giving it a new version. */
 export const roleTag = ({ version, privileges }: Pick<Role, 'version' | 'privileges'>): string =>
   etagOf(version, privileges);
 
 const digestOf = (texts: readonly string[]): string => hash('sha256', JSON.stringify(texts), 'base64url').slice(0, 16);
 
-/** Characters of If-Match or If-None-Match; some hundred tags. */
+/** The most characters of If-Match or If-None-Match; enough for hundreds of tags. */
 export const MAX_TAGS = 8_192;
 
-/** Only the length can be wrong: a malformed list matches nothing. */
+/** Only the length can be a problem: a malformed list just matches nothing. */
 export const tagProblems = (header: string | undefined, pointer: string): readonly FieldProblem[] =>
   header !== undefined && header.length > MAX_TAGS
     ? [{ pointer, code: 'invalid', detail: `must have at most ${MAX_TAGS} characters` }]
@@ -26,11 +28,11 @@ type Tags = '*' | readonly string[];
 const TAG = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;
 const ELEMENT = /(?:[^",]|"[^"]*"?)+/g;
 
-// commas may stand in quotes, and list elements may be empty (§5.6.1.2)
+// commas may be inside quotes, and list elements may be empty (RFC 9110 §5.6.1.2)
 const elementsOf = (header: string): readonly string[] =>
   (header.match(ELEMENT) ?? []).map((element) => element.trim()).filter((element) => element !== '');
 
-/** A malformed list is empty. */
+/** Returns an empty list if the header is malformed. */
 const tagsOf = (header: string): Tags => {
   if (header.trim() === '*') return '*';
   const elements = elementsOf(header);
@@ -39,14 +41,16 @@ const tagsOf = (header: string): Tags => {
 
 const strengthened = (tag: string): string => tag.replace(/^W\//, '');
 
-/** Whether If-Match allows a change (RFC 9110 §13.1.1). A malformed header matches nothing: nothing is overwritten. */
+/**
+ * Whether If-Match allows a change (RFC 9110 §13.1.1). A malformed header allows none, so that nothing is overwritten.
+ */
 export const isMatched = (ifMatch: string | undefined, etag: string): boolean => {
   if (ifMatch === undefined) return true;
   const tags = tagsOf(ifMatch);
   return tags === '*' || (!etag.startsWith('W/') && tags.includes(etag));
 };
 
-/** Whether the client has this version (§13.1.2), by weak comparison. A malformed header counts as absent. */
+/** Whether If-None-Match has this tag (RFC 9110 §13.1.2), by weak comparison. A malformed header counts as absent. */
 export const isKnown = (ifNoneMatch: string | undefined, etag: string): boolean => {
   if (ifNoneMatch === undefined) return false;
   const tags = tagsOf(ifNoneMatch);

@@ -5,14 +5,14 @@ import type Koa from 'koa';
 import { isKnown } from './etag.ts';
 
 /**
- * All clients share the bytes in memory. For public bodies only: if a secret is compressed together with text that an
- * attacker chooses, the length reveals the secret (BREACH).
+ * A body that is kept in memory and shared by all responses. For public content only: if a secret is compressed
+ * together with text that an attacker chooses, the length reveals the secret (BREACH).
  */
 export type FixedBody = Readonly<{
   type: string;
   bytes: Buffer;
   tag: string;
-  /** Compressed at the first call; null if that saves little. */
+  /** Compresses on the first call; null if compression saves less than a tenth. */
   gzipped: () => Promise<Buffer | null>;
 }>;
 
@@ -35,7 +35,7 @@ type Answering = Pick<Koa.Context, 'acceptsEncodings' | 'vary' | 'set' | 'method
   body: unknown;
 };
 
-/** Each encoding has a strong tag of its own (RFC 9110 §8.8.3.3). False if the client accepts none. */
+/** Each encoding has a strong tag (RFC 9110 §8.8.3.3). Returns false if the client accepts no encoding that exists. */
 export const sendFixed = async (
   ctx: Answering,
   { type, bytes, tag, gzipped }: FixedBody,

@@ -11,10 +11,10 @@ import type { Route } from './route.ts';
 type Check = () => Promise<boolean>;
 
 export type HealthOptions = Readonly<{
-  /** What readiness depends on; a failure is reported by its name. */
+  /** The readiness checks. A failing check is reported by its name. */
   checks: Readonly<Record<string, Check>>;
   isShuttingDown: () => boolean;
-  /** Time limit of one check, so that the answer takes less than a second. */
+  /** Time limit of one check. The default keeps the answer below one second. */
   timeoutMs?: number;
 }>;
 
@@ -46,7 +46,7 @@ const notReady = (failing: readonly string[]): Extract<HttpRefusal, { _tag: 'Not
   failing,
 });
 
-/** Liveness checks nothing, so that an outage of the database does not get the process killed; readiness runs all checks. */
+/** Liveness checks nothing, because a database outage must not get the process killed. Readiness runs all checks. */
 export const healthRoutes = (options: HealthOptions): readonly Route[] => [
   route({
     method: 'GET',
@@ -74,7 +74,7 @@ export const healthRoutes = (options: HealthOptions): readonly Route[] => [
   }),
 ];
 
-/** Whether the service answers this path before it has started: its health, metrics and the problem pages. */
+/** Whether the path is served before startup has finished: health, metrics and the problem pages. */
 export const isAnsweredEarly = (path: string): boolean => /^\/(?:health\/|metrics$|problems(?:\/[^/]+)?$)/.test(path);
 
 export const untilStarted: HttpMiddleware = (ctx, next) =>

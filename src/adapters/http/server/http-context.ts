@@ -7,14 +7,14 @@ import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { ownCookieName, readCookies } from './cookies.ts';
 import type { HttpRefusal } from './http-refusal.ts';
 
-/** A refusal as the caller sees it. `Vary` is added to the header that is already set. */
+/** `Vary` is added to the header that is already set. */
 export type PresentedRefusal = Readonly<{
   status: number;
   headers: Readonly<Record<string, string | readonly string[]>>;
   body: string;
 }>;
 
-/** `given`: the texts of a page's query and form. `here`: the path with its query. */
+/** `given`: the query parameters and form fields that a page may show again. `here`: the path with its query. */
 export type RefusedRequest = Readonly<{
   publicUrl: string;
   requestId: string;
@@ -31,26 +31,26 @@ export type PresentRefusal = (refusal: Refusal | HttpRefusal, request: RefusedRe
 export type HttpState = {
   requestId: string;
   ip: string;
-  /** The trace that the request belongs to, if it is traced. */
+  /** Absent if the request is not traced. */
   traceId?: string;
-  /** Its lines have the id of the request. */
+  /** Adds the request id to each line. */
   log: () => Logger;
   publicUrl: string;
   present: PresentRefusal;
-  /** Presents refusals as a page, to a browser or if a page matched; null leaves one to `present`. */
+  /** Presents refusals as a page. Null for a refusal means that `present` does it. */
   page?: PresentPage | undefined;
-  /** Who sent the request to a page; null if nobody is signed in. */
+  /** Only on pages; null if the visitor is signed out. */
   principal?: Principal | null;
-  /** The pattern of the route that matched; it is logged instead of the path. */
+  /** The pattern of the matched route, which is logged instead of the path. */
   route?: string;
   given?: Readonly<Record<string, string>>;
 };
 export type HttpContext = Koa.ParameterizedContext<HttpState>;
 export type HttpMiddleware = Koa.Middleware<HttpState>;
 
-/** The language of messages and pages that the caller prefers; on a page the one that was chosen there, if any. */
+/** Returns the caller's preferred language; on pages, the language cookie comes first. */
 export const languageOf = (ctx: HttpContext): Language => {
-  // most programs send none, and a negotiation takes longer than many a handler
+  // most programs send no such header, and negotiation takes longer than many handlers
   if (!ctx.state.page && ctx.req.headers['accept-language'] === undefined) return LANGUAGES[0];
   const name = ownCookieName(ctx.state.publicUrl, LANGUAGE_COOKIE);
   const chosen = ctx.state.page ? readCookies(ctx.get('Cookie'))[name] : undefined;
@@ -63,11 +63,11 @@ export const languageOf = (ctx: HttpContext): Language => {
 };
 export const LANGUAGE_COOKIE = 'lang';
 
-/** A browser prefers HTML to JSON; programs say that they take anything. */
+/** Browsers prefer HTML to JSON; other clients accept anything. */
 export const isBrowser = (ctx: HttpContext): boolean =>
   ctx.accepts('application/json', 'application/problem+json', 'text/html') === 'text/html';
 
-/** Sets headers; a `Vary` adds to the one that is there. */
+/** Adds to an existing `Vary`; replaces any other header. */
 export const setHeaders = (ctx: HttpContext, headers: Readonly<Record<string, string | readonly string[]>>): void => {
   for (const [name, value] of Object.entries(headers)) {
     if (name === 'Vary') ctx.vary(String(value));
@@ -75,7 +75,7 @@ export const setHeaders = (ctx: HttpContext, headers: Readonly<Record<string, st
   }
 };
 
-/** The path with its query; `/` for a target that is no URL, such as `http://[`, which Koa can't read. */
+/** Returns the path with its query; `/` for a target such as `http://[` that Koa can't parse as a URL. */
 const hereOf = (ctx: HttpContext): string => {
   try {
     return `${ctx.path}${ctx.search}`;
@@ -84,7 +84,7 @@ const hereOf = (ctx: HttpContext): string => {
   }
 };
 
-/** Answers with a refusal, as the route presents it; the causes of outages go to the log. */
+/** Answers with a refusal, as a page or as a problem. Logs the cause of an outage. */
 export const sendRefusal = (ctx: HttpContext, refusal: Refusal | HttpRefusal): void => {
   const { log, page, present, given = {}, publicUrl, requestId, principal = null } = ctx.state;
   if (refusal._tag === 'Unavailable') log().error({ err: refusal.cause, port: refusal.port }, 'unavailable');

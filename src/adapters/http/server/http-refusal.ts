@@ -3,29 +3,31 @@ import type { FieldProblem } from './input/field-problem.ts';
 
 type Asked = Readonly<{ challenge: string; methods: readonly FactorMethod[]; expiresInSeconds: number }>;
 
-/** Refusals of the server itself, before or instead of a use case. */
+/** Refusals that the HTTP server decides, before or instead of a use case. */
 export type HttpRefusal =
   | Readonly<{ _tag: 'NoSuchPath' }>
   | Readonly<{ _tag: 'MethodNotAllowed'; allow: string }>
   | Readonly<{ _tag: 'MethodNotImplemented'; allow: string }>
-  /** The request has a token that is not valid; `Unauthenticated` is also for requests without one. */
+  /** The request has an invalid token. `Unauthenticated` also covers requests without a token. */
   | Readonly<{ _tag: 'InvalidToken' }>
   | Readonly<{ _tag: 'PrivilegeMissing'; privilege: string }>
-  /** The first factor was right; the challenge waits for the second one. The answer of a sign-in. */
+  /** Answers a sign-in whose first factor was right: the challenge is to be completed with the second factor. */
   | (Asked & Readonly<{ _tag: 'SecondFactorRequired' }>)
-  /** Asks the user of a session, who signs in again: with a 401 clients would refresh their tokens. */
+  /**
+   * Answers a re-authentication in a session. Not a 401, because clients would react to it by refreshing their tokens.
+   */
   | (Asked & Readonly<{ _tag: 'SecondFactorToRenew' }>)
-  /** The session has not proved the user's second factor. */
+  /** The session has not proved the second factor. */
   | Readonly<{ _tag: 'AssuranceRequired' }>
-  /** The user must have a second factor, and has none. */
+  /** The user must have a second factor but has not set up one. */
   | Readonly<{ _tag: 'SecondFactorSetupRequired' }>
-  /** A form that was not sent from a page of this service. */
+  /** A form that was not sent from a page of this service (CSRF). */
   | Readonly<{ _tag: 'ForeignForm' }>
   | Readonly<{ _tag: 'NotAcceptable' }>
   | Readonly<{ _tag: 'UnsupportedMediaType'; accepted: readonly string[] }>
-  /** `size` in bytes, if it was announced. */
+  /** `size` in bytes, if the client announced it. */
   | Readonly<{ _tag: 'PayloadTooLarge'; limit: number; size?: number }>
-  /** `required`: fields of a body that was sent empty. */
+  /** `required`: the required fields, if the body was empty. */
   | Readonly<{ _tag: 'MalformedJson'; required?: readonly string[] }>
   | Readonly<{ _tag: 'MalformedMultipart' }>
   | Readonly<{ _tag: 'RequestTimeout'; limitMs: number }>
@@ -33,7 +35,7 @@ export type HttpRefusal =
   | Readonly<{ _tag: 'RateLimited'; retryAfterMs: number }>
   /** Another request with this key is still running. */
   | Readonly<{ _tag: 'IdempotencyKeyInUse'; retryAfterMs: number }>
-  /** The key was sent with another request before. */
+  /** The key has already been used for a different request. */
   | Readonly<{ _tag: 'IdempotencyKeyReused'; header: string }>
   | Readonly<{ _tag: 'NotReady'; failing: readonly string[] }>
   | Readonly<{ _tag: 'InternalError' }>;

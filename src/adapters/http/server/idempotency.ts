@@ -12,17 +12,17 @@ export type IdempotencyClaim = Readonly<
   { _tag: 'Claimed'; id: string } | { _tag: 'Done'; answer: string } | { _tag: 'Running' } | { _tag: 'Reused' }
 >;
 
-/** The requests with a user's key, kept for 24 hours. */
+/** Storage of idempotency keys, which are kept for 24 hours. */
 export interface IdempotencyKeys {
   /**
-   * Of equal parallel requests one is `Claimed`: it runs, then calls `keep` with its answer or `release`. The others
-   * are `Running`, later `Done`; another request with the key is `Reused`. The claim of a process that died passes on
-   * after a lease that is longer than any request.
+   * The first of several equal requests gets `Claimed`: it runs, then calls `keep` with its answer, or `release`.
+   * Meanwhile the others get `Running`, afterwards `Done`. A different request with the same key gets `Reused`. If the
+   * process dies, another request may claim the key after a lease that is longer than any request.
    */
   readonly claim: (userId: UserId, key: string, request: string) => TE.TaskEither<Unavailable, IdempotencyClaim>;
-  /** Does nothing if another process has taken over the claim. */
+  /** Stores the answer. Does nothing if another process has taken over the key. */
   readonly keep: (id: string, answer: string) => TE.TaskEither<Unavailable, void>;
-  /** Releases the key; does nothing if another process has taken over the claim. */
+  /** Does nothing if another process has taken over the key. */
   readonly release: (id: string) => TE.TaskEither<Unavailable, void>;
 }
 
@@ -30,7 +30,7 @@ const HEADER = 'Idempotency-Key';
 const RETRY_AFTER_MS = 1_000;
 const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag'];
 
-/** Null without the header; a repeated header counts as one malformed key. */
+/** Null without the header. Node joins repeated headers with a comma and a space, which is a malformed key. */
 export const givenKey = (ctx: HttpContext): string | null => {
   const key = ctx.req.headers['idempotency-key'];
   return typeof key === 'string' ? key : null;
@@ -41,7 +41,7 @@ export const keyProblems = (key: string | null): readonly FieldProblem[] =>
     ? []
     : [{ pointer: HEADER, code: 'invalid', detail: 'must be sent once, as 1 to 255 visible ASCII characters' }];
 
-/** Equal for requests that differ in the order of keys only. */
+/** Equal for requests that differ only in the order of JSON keys. */
 export const requestText = (method: string, path: string, input: Readonly<{ query: unknown; body: unknown }>): string =>
   JSON.stringify([method, path, input.query, input.body], (_key, value: unknown) =>
     isRecord(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value,
@@ -72,8 +72,8 @@ const replay = (ctx: HttpContext, answer: string): void => {
 type Once = Readonly<{ keys: IdempotencyKeys; userId: UserId; key: string; request: string }>;
 
 /**
- * Repeats the answer of a completed request. A request that was refused, or whose process died before `keep`, may run
- * again.
+ * Repeats the stored answer of a completed request. A request that was refused may run again, and so may one whose
+ * process died before `keep`.
  */
 export const runOnce = async (ctx: HttpContext, once: Once, run: () => Promise<void>): Promise<void> => {
   const { keys, userId, key, request } = once;
@@ -87,7 +87,7 @@ export const runOnce = async (ctx: HttpContext, once: Once, run: () => Promise<v
   }
   const settle = async (isDone: boolean): Promise<void> => {
     const settled = await (isDone ? keys.keep(claim.id, toKeep(ctx)) : keys.release(claim.id))();
-    // the request is done or refused, and the caller should get that answer
+    // the request is already done or refused, so the caller gets that answer even if storing it fails
     if (E.isLeft(settled))
       ctx.state.log().warn({ err: causeOf(settled.left), done: isDone }, 'an idempotency key hangs');
   };

@@ -2,13 +2,13 @@ import { sendRefusal } from './http-context.ts';
 import type { HttpContext, HttpMiddleware } from './http-context.ts';
 
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
-/** Keeps out pages that reach this machine under another host name (DNS rebinding). */
+/** Protects against DNS rebinding: a page that reaches this machine under another host name is refused. */
 const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 
-/** A request through a proxy on this machine may come from anywhere. */
+/** A request that a proxy on this machine forwards may come from anywhere. */
 const FORWARDED = /^(?:forwarded|x-forwarded-.*|x-real-ip|via)$/;
 
-/** Whether the caller is on this machine, and named it. */
+/** Whether the request comes from this machine and is addressed to it by a local name. */
 export const isLocal = (ctx: HttpContext): boolean => {
   const hosts = ctx.req.headersDistinct['host'] ?? [];
   return (
@@ -19,7 +19,7 @@ export const isLocal = (ctx: HttpContext): boolean => {
   );
 };
 
-/** Paths under `prefix` are 404 for every caller but one on this machine that names this machine. */
+/** Answers 404 below `prefix`, except to requests for which `isLocal` holds. */
 export const localOnly =
   (prefix: string): HttpMiddleware =>
   (ctx, next) =>

@@ -6,7 +6,7 @@ import { isLocal } from './local-only.ts';
 export const METRICS_PATH = '/metrics';
 
 type MetricsOptions = Readonly<{
-  /** Without one, only callers on this machine are answered, and nobody in production. */
+  /** If null, only callers on this machine get metrics; in production no caller does. */
   token: string | null;
   isProduction: boolean;
   scrape: () => Promise<Readonly<{ type: string; text: string }>>;
@@ -21,7 +21,7 @@ const refusalOf = (ctx: HttpContext, { token, isProduction }: MetricsOptions) =>
   return timingSafeEqual(digest(given), digest(token)) ? null : ({ _tag: 'InvalidToken' } as const);
 };
 
-/** Answers scrapes, also before the service has started. Not part of the contract: its names may change. */
+/** Also works before startup has finished. The names of the metrics are not part of the contract and may change. */
 export const serveMetrics =
   (options: MetricsOptions): HttpMiddleware =>
   async (ctx, next) => {

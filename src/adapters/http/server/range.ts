@@ -1,6 +1,8 @@
 import type { ByteRange } from '../../../core/domain/images/byte-range.ts';
 
-/** See RFC 9110 §14.2. Null for the whole file, also if the header is malformed or `If-Range` names another version. */
+/**
+ * See RFC 9110 §14.2. Returns null for the whole file: also if the header is malformed or `If-Range` has another tag.
+ */
 export const rangeOf = (
   { range, 'if-range': ifRange }: Readonly<{ range?: string | undefined; 'if-range'?: string | undefined }>,
   etag: string,

@@ -14,7 +14,7 @@ import type { ChangesOf } from './limits/change-limit.ts';
 import type { Limited } from './limits/rate-limit.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-/** A `visitor` may be anyone; the handler gets the principal of a session that it finds. */
+/** A `visitor` may be signed out; the handler gets the principal if there is a session. */
 export type Access = 'public' | 'visitor' | 'signed-in' | Readonly<{ privilege: string }>;
 
 export type Request<P, Q, B, A extends Access> = Readonly<{
@@ -22,17 +22,20 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
   query: Q;
   body: B;
   client: Client;
-  /** The value of a cookie, as the browser sent it. */
+  /** Returns the value as the browser sent it. */
   cookie: (name: string) => string | undefined;
   language: Language;
-  /** Whether a script asks for a part of a page only. */
+  /** Whether a script requests only a part of a page. */
   isPartial: boolean;
   requestId: string;
-  /** The URL of this request: `PUBLIC_URL`, the path, and the query as it was sent. */
+  /** `PUBLIC_URL` with the path and the query of this request. */
   url: string;
-  /** The requested part of the file with this tag (`Range`, `If-Range`); null for the whole file. */
+  /** Returns the requested part of the file that has this tag (`Range`, `If-Range`); null for the whole file. */
   range: (etag: string) => ByteRange | null;
-  /** Whether If-Match allows a change of the row with this tag. Ask under the row's lock; refuse with `PreconditionFailed`. */
+  /**
+   * Whether If-Match allows a change of the row with this tag. Call it while the row is locked; if false, refuse with
+   * `PreconditionFailed`.
+   */
   ifMatch: (etag: string) => boolean;
 }> &
   (A extends 'public'
@@ -41,7 +44,7 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
       ? Readonly<{ principal?: Principal }>
       : Readonly<{ principal: Principal; user?: User }>);
 
-/** The codec of the body for each documented status; null for an empty body. */
+/** The body's codec for each documented status; null for an empty body. */
 export type Responses = Readonly<Record<number, t.Mixed | null>>;
 
 export type Headers = Readonly<Record<string, string | readonly string[]>>;
@@ -53,10 +56,13 @@ export type Answer = Readonly<{
   fixed?: Fixed;
   file?: Uint8Array;
 }>;
-/** A body that is in memory, with its caching; sent in place of `body` and `headers`. */
+/** A body kept in memory, with its `Cache-Control`. It replaces `body` and `headers`. */
 type Fixed = Readonly<{ body: FixedBody; cacheControl: string }>;
 
-/** One of the answers that `R` documents; `never` while `R` is not inferred yet, so that the compiler infers nothing from it. */
+/**
+ * One of the answers that `R` documents. It is `never` until `R` is known, so that `R` is not inferred from the
+ * answers.
+ */
 type AnswerOf<R extends Responses> = number extends keyof R ? never : DocumentedAnswer<R>;
 
 type DocumentedAnswer<R extends Responses> = {
@@ -68,10 +74,10 @@ type DocumentedAnswer<R extends Responses> = {
     : Readonly<{ status: S; body?: undefined; headers?: Headers; hasChanged?: boolean }>;
 }[keyof R & number];
 
-/** The compiler holds every handler to the refusals that its route lists. */
+/** The compiler checks that a handler refuses only with the tags that its route lists. */
 export type RefusalTag = (Refusal | HttpRefusal)['_tag'];
 
-/** Values as they are on the wire. */
+/** Values in their JSON form. */
 export type Example = Readonly<{
   params?: Readonly<Record<string, string | number>>;
   query?: Readonly<Record<string, string | number | boolean>>;
@@ -81,56 +87,56 @@ export type Example = Readonly<{
 
 type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readonly<{
   method: Method;
-  /** As `@koa/router` takes it: `/v1/users/:id`. */
+  /** In the syntax of `@koa/router`, such as `/v1/users/:id`. */
   path: string;
   operationId: string;
   /** One line, without a full stop. */
   summary?: string;
   access: A;
-  /** Needs a fresh sign-in; with `own` only if the path names the caller, as `/v1/me` does. */
+  /** Needs a fresh sign-in; `own`: only if the path has the caller's own id. */
   fresh?: true | 'own';
   /**
-   * `aal1`: also for sessions that have not proved the user's second factor, and for users who must still add one. Used
-   * by the calls that do so. `aal2`: everyone needs a second factor.
+   * By default the session must have proved the second factor of a user who has one or must have one. `aal1`: not
+   * required, for the calls that prove or add one. `aal2`: required of every user.
    */
   assurance?: 'aal1' | 'aal2';
   /**
-   * Reads the account of the caller together with the session: the handler gets `user`, unless the app can't read both.
-   * For a caller who has a current copy, whose tag this gives, the account is not read at all.
+   * Reads the caller's account together with the session, and passes it to the handler as `user` if the app supports
+   * that. Returns the ETag: if the caller has a current copy, the full account is not read.
    */
   readsUser?: (state: AccountState) => string;
-  /** The rate limit that each well-formed call counts against. */
+  /** The rate limit that counts each well-formed call. */
   limited?: Limited;
-  /** Which limit counts this call if it changes the caller's account; see `ifChanged`. */
+  /** How this call is counted if it changes the caller's own account; see `ifChanged`. */
   changes?: ChangesOf;
   responses: R;
-  /** The refusals of the handler; those of the server, such as invalid input, follow from the other fields. */
+  /** The refusals of the handler. The server's own, such as invalid input, follow from the other fields. */
   refusals?: readonly K[];
-  /** Answers a strong `ETag`; GET then takes `If-None-Match` (304). */
+  /** Sends a strong `ETag`; GET then accepts `If-None-Match` (304). */
   tagged?: true;
-  /** Takes `If-Match` (412), which the handler checks. */
+  /** Accepts `If-Match` (412); the handler must check it. */
   conditional?: true;
-  /** Shown in OpenAPI; a test sends the request and compares the answer. */
+  /** Shown in OpenAPI. A test sends the request and compares the answer. */
   example?: Example;
-  /** Takes `Idempotency-Key`; for calls of signed-in users that answer 201 without tokens. */
+  /** Accepts `Idempotency-Key`. Only for calls of signed-in users that answer 201, and without tokens in the answer. */
   idempotent?: true;
-  /** `form`: pages get its fields decoded, other routes a `Form`. `multipart`: a form with a file, an `Upload`. */
+  /** `form`: a page gets the decoded fields, another route a `Form`. `multipart`: a form with a file, an `Upload`. */
   encoding?: 'form' | 'multipart';
-  /** Providers and links send browsers here, so refusals are pages if the service has pages. */
+  /** Browsers follow links or redirects to this route, so its refusals are pages if the service has pages. */
   opensInBrowser?: true;
-  /** The media type of the answers, if not JSON; their bodies are strings. */
+  /** The media type of the answers if it is not JSON. Their bodies are then strings. */
   produces?: string;
-  /** HTML for all answers and refusals; a cookie instead of a bearer token. `Accept` and unknown fields are ignored. */
+  /** Answers and refusals are HTML, and authentication is by cookie. `Accept` and unknown fields are ignored. */
   page?: PresentPage;
 }>;
 
-/** A route as the router takes it; made by `route()` or `pageRoute()`, which check that its parts fit together. */
+/** Create routes with `route()` or `pageRoute()`, which check that the parts fit together. */
 export type Route = Documented<Access, Responses> &
   Readonly<{
     params?: t.Mixed;
     query?: t.Mixed;
     body?: t.Mixed;
-    /** Whether this request is exempt from the limit, because another limit bounds it. */
+    /** Whether this request is exempt from the rate limit because another limit covers it. */
     uncounted?: (request: Pick<Request<unknown, unknown, unknown, 'public'>, 'body' | 'cookie'>) => Uncounted;
     handle: (
       request: Request<unknown, unknown, unknown, 'public'> & { principal?: Principal; user?: User },
@@ -141,7 +147,6 @@ type Handled<A, K extends RefusalTag = RefusalTag> = TE.TaskEither<Extract<Refus
 
 export type Uncounted = TE.TaskEither<Unavailable, boolean>;
 
-/** A port that can be unavailable can also be overloaded. */
 type Overload<K extends RefusalTag> = 'Unavailable' extends K ? 'Overloaded' : never;
 
 type Spec<
@@ -162,7 +167,7 @@ type Spec<
     ) => Handled<AnswerOf<NoInfer<R>>, NoInfer<K> | 'InvalidRequest' | Overload<NoInfer<K>>>;
   }>;
 
-/** Read by the router, the OpenAPI document and the tests. The codecs type the handler's input and answers. */
+/** The router, the OpenAPI document and the tests all read routes. The codecs type the handler's input and answers. */
 export const route = <
   const A extends Access,
   const R extends Responses,
@@ -172,7 +177,7 @@ export const route = <
   B extends t.Mixed = t.UndefinedC,
 >(
   spec: Spec<P, Q, B, A, R, K>,
-  // `handle` is called with what these codecs have decoded, which the type of a list of routes can't express
+  // `handle` gets what these codecs decode; the type of a list of routes can't express that
 ): Route => spec as unknown as Route;
 
 type Answered = {
@@ -184,7 +189,7 @@ type Answered = {
   ): Readonly<{ status: S; body: B; headers: Headers }>;
 };
 
-/** A documented answer; without a body if the status has none. */
+/** Leave out the body if the status has none. */
 export const answer: Answered = <S extends number, B>(status: S, body?: B, headers: Headers = {}) => ({
   status,
   body: body as B,
@@ -196,5 +201,5 @@ export const answers = <const S extends number, A, B>(status: S, viewOf: (value:
 
 export const noContent = TE.map(() => answer(204));
 
-/** Marks an answer after which nothing has changed, so that it does not count as a change. */
+/** Adds to an answer whether anything changed. If not, the limit on changes does not count the call. */
 export const ifChanged = <A extends Answer>(hasChanged: boolean, answered: A) => ({ ...answered, hasChanged });

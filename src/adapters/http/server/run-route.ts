@@ -24,26 +24,26 @@ import type { Request, Route } from './route.ts';
 
 export type RouteOptions = Readonly<{
   authenticate: AuthenticateBearer;
-  /** Spare routes with `readsUser` a statement, and callers who have a current copy the reading of it. */
+  /** With this, routes with `readsUser` read the session and the account in one query. */
   authenticateUser?: AuthenticateUser;
+  /** With this, routes with `readsUser` don't read the account of a caller who has a current copy. */
   authenticateState?: AuthenticateState;
-  /** Needed if a page is for signed-in callers. */
+  /** Required if a page is for signed-in callers. */
   authenticateBrowser?: AuthenticateBrowser;
-  /** Who needs a second factor; nobody by default. */
+  /** Whose accounts need a second factor. Default: none. */
   secondFactor?: Requirement;
-  /** Presents refusals of calls that a browser opens; without it they are problems. */
+  /** Presents refusals of routes with `opensInBrowser`. If absent, they are sent as JSON problems. */
   presentArrival?: PresentPage;
   reauthTtlMs: number;
   rateLimits: Readonly<Record<Limited, RateLimit>> | null;
   ownChanges?: OwnChanges | null;
-  /** Records a refusal for a missing privilege, before it is answered. */
+  /** Records an attempt without the needed privilege, before the refusal is sent. */
   onRefusedAccess?: (refused: RefusedAccess) => TE.TaskEither<Unavailable, void>;
-  /** Records that a form of another site was refused, before it is answered. */
+  /** Records a refused form of another site, before the refusal is sent. */
   onForeignForm?: TE.TaskEither<Unavailable, void>;
-  /** Needed if a route is idempotent. */
+  /** Required if any route is idempotent. */
   idempotencyKeys?: IdempotencyKeys;
   readUpload: ReadUpload;
-  /** Called before the handler runs. */
   onSignedIn?: (principal: Principal) => void;
 }>;
 
@@ -59,7 +59,7 @@ const refuseWith =
     return sendRefusal(ctx, E.isLeft(recorded) ? recorded.left : refusal);
   };
 
-/** Callers share the limit of their network; each administrator has a separate one. */
+/** Clients of one network share a limit; each administrator has a separate one. */
 const clientOf = (ctx: HttpContext, route: Route, principal: Principal | undefined): string =>
   route.limited === 'administration' ? `user ${principal?.userId}` : networkOf(ctx.state.ip);
 
@@ -79,7 +79,10 @@ const countCall = async (
 
 const nobody: AuthenticateBrowser = () => TE.left(unauthenticated);
 
-/** Runs one route. It checks the origin of a form, access, then the input, then limits; the first check that refuses decides the answer. */
+/**
+ * Checks the origin of a form, then access, then the input, then limits. The first check that fails decides the
+ * refusal.
+ */
 export const runRoute =
   (route: Route, options: RouteOptions) =>
   async (ctx: HttpContext): Promise<void> => {
@@ -154,7 +157,7 @@ export const runRoute =
     if (E.isLeft(counted)) return sendRefusal(ctx, counted.left);
 
     const handle = async (): Promise<boolean> => {
-      // Without a body, because this tag makes it a 304.
+      // Send no body: the ETag matches If-None-Match, so this becomes a 304.
       if (currentTag !== undefined) {
         await sendAnswer(ctx, route, { status: 200, headers: { ETag: currentTag } });
         return false;

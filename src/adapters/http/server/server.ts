@@ -15,8 +15,8 @@ import { isAmbiguous, refuseRequest, refuseSocket } from './malformed-request.ts
 export type Listening = Readonly<{
   port: number;
   /**
-   * Goes on accepting for `drainMs`, answers what was sent until then, and gives it `graceMs`. Resolves with the last
-   * socket; may be called twice.
+   * Accepts connections for another `drainMs`, then gives the requests that have arrived `graceMs` to finish. Resolves
+   * when the last socket is closed. May be called more than once.
    */
   close: (graceMs: number, drainMs?: number) => Promise<void>;
 }>;
@@ -25,18 +25,18 @@ export type ListenOptions = Readonly<{
   host: string;
   port: number;
   logger: Logger;
-  /** Open at the same time; further ones are closed at once. */
+  /** The most connections open at the same time; further ones are closed immediately. */
   maxConnections: number;
   limits?: ConnectionLimits;
 }>;
 
-/** Nothing arrived for this long, or it keeps arriving for that long: then no more is accepted. */
+/** While draining, stop accepting after this long without new requests or connections, or after `QUIET_WITHIN_MS`. */
 const QUIET_MS = 50;
 const QUIET_WITHIN_MS = 2_000;
 
 const STATUSES: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
-/** Rejects if the address is taken. */
+/** Rejects if the port is in use. */
 export const listen = async (
   app: Readonly<{ callback: () => RequestListener }>,
   { host, port, logger, maxConnections, limits = CONNECTION_LIMITS }: ListenOptions,
@@ -53,15 +53,15 @@ export const listen = async (
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
     connectionsCheckingInterval: limits.checkMs,
-    // a missing Host header is refused below, with a body
+    // a missing Host header is refused below, so that the response has a body
     requireHostHeader: false,
   });
-  // a client that has closed its side is answered, too
+  // a client that has closed its sending side still gets its answer
   Object.assign(server, { httpAllowHalfOpen: true });
   const serve: RequestListener = (request, response) => {
     if (closing) response.setHeader('Connection', 'close');
     response.once('close', () => {
-      // the head may have promised keep-alive before the closing began
+      // the headers may have promised keep-alive before shutdown began
       if (closing && !queue.isBusy(request.socket)) request.socket.destroySoon();
     });
     if (!request.complete) lingerAfterAnswer(request, response, limits.lingerMs);
@@ -74,7 +74,7 @@ export const listen = async (
     queue.take(request, response);
   };
   server.on('request', take);
-  // other expectations than 100-continue may be ignored (RFC 9110 §10.1.1)
+  // expectations other than 100-continue may be ignored (RFC 9110 §10.1.1)
   server.on('checkExpectation', take);
 
   server.maxConnections = maxConnections;
@@ -92,27 +92,27 @@ export const listen = async (
   });
   server.on('connect', (_request, stream) => {
     const socket = stream as Socket;
-    // after CONNECT Node no longer sets time limits
+    // Node sets no time limits after CONNECT
     socket.once('timeout', () => socket.destroy());
     if (queue.isBusy(socket)) socket.destroy();
     else refuseSocket(socket, 501);
   });
-  // Node calls this when a connection made no progress, neither reading nor writing, for that long
+  // Node calls this if a connection has neither read nor written for that long
   server.setTimeout(limits.stalledMs, (socket) => {
     if (socket.writableLength > 0) return dropped.drop(socket, 'stalled');
     if (!queue.isBusy(socket)) return void socket.destroy();
-    // the application is still preparing an answer
+    // the application is still preparing the answer
     socket.setTimeout(limits.stalledMs);
   });
   const pausing = setInterval(queue.pauseUnread, limits.checkMs).unref();
 
-  // A busy process has connections that it has not accepted, and requests that it has not read.
+  // In a busy process, some connections are not accepted yet, and some requests are not read yet.
   const untilQuiet = async (): Promise<void> => {
     const until = performance.now() + QUIET_WITHIN_MS;
     for (let before = -1; before !== arrivals && performance.now() < until;) {
       before = arrivals;
       await sleep(QUIET_MS);
-      // Late timers run before the sockets are read, which takes one turn to accept and one to read.
+      // Late timers run before sockets are read; accepting takes one turn, reading another.
       for (let turns = 0; turns < 3; turns += 1) await turn();
     }
   };

@@ -5,21 +5,21 @@ import type { Node } from './input/codec-node.ts';
 type Show = (value: unknown) => unknown;
 type Fields = Record<string, unknown>;
 
-/** Keys from the innermost one outwards. */
+/** Thrown if a value does not fit its codec. `keys` is the path to it, from the innermost key outwards. */
 type Misfit = Error & { keys: (string | number)[] };
 
 const fail = (): never => {
   throw Object.assign(new Error('the answer does not fit its codec'), { keys: [] });
 };
 
-/** Names the place of a misfit while its error passes; a fit costs nothing. */
+/** Each level adds its key while the error passes through, so that values that fit cost nothing. */
 const isMisfit = (error: unknown): error is Misfit => error instanceof Error && 'keys' in error;
 const placed = (error: unknown, key: string | number): unknown => {
   if (isMisfit(error)) error.keys.push(key);
   return error;
 };
 
-/** An object that already is what the codec shows is not copied, because most are. */
+/** Returns the object itself if it already has exactly the fields of the codec: most do, and copying costs time. */
 const props = ({ _tag, props: codecs = {} }: Node): Show => {
   const fields = Object.entries(codecs).map(([key, codec]) => ({ key, show: showOf(codec) }));
   const names = new Set(Object.keys(codecs));
@@ -102,7 +102,7 @@ const scalar = (codec: Node): Show => {
   return (value) => (isChecked && !codec.is(value) ? fail() : codec.encode(value));
 };
 
-/** Whether showing a value that does not fit the codec fails, so that it needs no check before. */
+/** Whether showing a value throws if it does not fit the codec, so that no check is needed before. */
 const isCheckedWhenShown = (codec: t.Mixed): boolean => unwrap(codec)._tag !== undefined;
 
 const union = ({ types = [] }: Node): Show => {
@@ -138,7 +138,7 @@ const compile = (codec: Node): Show => {
 
 const compiled = new WeakMap<t.Mixed, Show>();
 
-/** Compiled once per codec, because looking at a codec takes longer than showing a value. */
+/** Compiled once per codec, because inspecting a codec takes longer than showing a value. */
 const showOf = (codec: t.Mixed): Show => {
   const known = compiled.get(codec);
   if (known !== undefined) return known;
@@ -147,7 +147,10 @@ const showOf = (codec: t.Mixed): Show => {
   return show;
 };
 
-/** Exactly the fields that the codec names. A missing field is a bug and throws; refinements are not checked again. */
+/**
+ * Returns exactly the fields that the codec names. Throws if a field is missing, which is a bug; does not check
+ * refinements again.
+ */
 export const view = (codec: t.Mixed, value: unknown): unknown => {
   try {
     return showOf(codec)(value);

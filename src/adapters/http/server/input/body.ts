@@ -12,7 +12,8 @@ export const JSON_TYPE = 'application/json';
 export const MERGE_PATCH = 'application/merge-patch+json';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-// koa-body reads one character per byte; decoding is stricter here. Loaded late, because it has a hundred modules.
+// koa-body would replace invalid UTF-8, so it reads bytes (as `binary`), which are decoded strictly below. Imported
+// lazily, because it has a hundred modules.
 const makeRead = async () => {
   const { HttpMethodEnum, koaBody } = await import('koa-body');
   return koaBody({
@@ -37,7 +38,7 @@ export const isOfType = (contentType: string, accepted: readonly string[]): bool
   }
 };
 
-// a pipe into a decompressor never ends when the client hangs up
+// a pipe into a decompressor never ends if the client hangs up
 export const hungUp = (request: IncomingMessage): Promise<never> =>
   new Promise((_resolve, reject) => {
     request.once('close', () => {
@@ -53,7 +54,7 @@ const refusalOf = (error: unknown, accepted: readonly string[]): HttpRefusal | n
   return isBroken ? { _tag: 'MalformedJson' } : null;
 };
 
-/** Does not throw for malformed input. */
+/** Returns a refusal for malformed input; throws only for unexpected errors. */
 export const readBytes = async (
   ctx: Koa.Context,
   accepted: readonly string[],
@@ -66,7 +67,7 @@ export const readBytes = async (
   try {
     await Promise.race([read(ctx, async () => undefined), hungUp(ctx.req)]);
   } catch (error) {
-    // drains the rest, so that the client reads the answer
+    // read the rest, so that the client gets to read the response
     ctx.req.unpipe();
     ctx.req.resume();
     const refusal = refusalOf(error, accepted);
@@ -83,14 +84,14 @@ const parseJson = (bytes: Buffer): E.Either<HttpRefusal, JsonBody> => {
     const value: unknown = JSON.parse(text);
     return E.right({ value, problems: duplicateKeys(text) });
   } catch {
-    // the parser's message quotes the body, which may hold a password
+    // drop the parser's message: it quotes the body, which may contain a password
     return E.left({ _tag: 'MalformedJson' });
   }
 };
 
 type JsonBody = Readonly<{ value: unknown; problems: readonly FieldProblem[] }>;
 
-/** In PATCH also a merge patch. Does not throw for malformed input. */
+/** PATCH also accepts a merge patch. Returns a refusal for malformed input. */
 export const readJson = async (ctx: Koa.Context): Promise<E.Either<HttpRefusal, JsonBody>> => {
   const bytes = await readBytes(ctx, ctx.method === 'PATCH' ? [JSON_TYPE, MERGE_PATCH] : [JSON_TYPE]);
   return E.isLeft(bytes) ? bytes : parseJson(bytes.right);

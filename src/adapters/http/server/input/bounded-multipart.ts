@@ -1,7 +1,7 @@
 import type { Transform } from 'node:stream';
 import type { PluginFunction } from 'formidable';
 
-/** formidable's own code; the others are ours. */
+/** An error code of formidable. The codes below are of this service. */
 export const BODY_TOO_LARGE = 1009;
 const HEADERS_TOO_LARGE = 'headers-too-large';
 export const TOO_MANY_RETURNS = 'too-many-returns';
@@ -14,7 +14,10 @@ type Insides = {
   _parser?: Transform;
 };
 
-/** In bytes; `returns`: carriage returns, each of which may begin a boundary and costs formidable microseconds. */
+/**
+ * `body` and `headers` in bytes. `returns` counts carriage returns: each may begin a boundary, and costs formidable
+ * microseconds.
+ */
 type FormLimits = Readonly<{ body: number; headers: number; returns: number }>;
 
 const RETURN = 0x0d;
@@ -24,16 +27,16 @@ const returnsIn = (bytes: Buffer): number => {
   return count;
 };
 
-/** Adds the limits that formidable lacks. Undocumented properties are used, so its version is pinned. */
+/** Adds limits that formidable lacks. They rely on undocumented properties, so its version is pinned. */
 export const boundedMultipart = (multipart: PluginFunction, { body, headers, returns }: FormLimits): PluginFunction =>
   function bounded(this: unknown, formidable, options) {
     const form = formidable as unknown as Insides;
     const stop = (code: number | string): void => {
       form._error(Object.assign(new Error(`the form exceeds a limit: ${code}`), { code, httpCode: 400 }));
-      // it would go on with what it has
+      // otherwise it would go on with the data that it already has
       form._parser?.destroy();
     };
-    // its own expression takes minutes for some headers of 500 kB, and nobody needs the name
+    // formidable's own regular expression takes minutes for some headers of 500 kB, and the name is not used
     form._getFileName = (disposition) => (/\bfilename\*?=/i.test(disposition) ? 'file' : null);
     multipart.call(this, formidable, options);
     let [received, inHeaders, returned] = [0, 0, 0];

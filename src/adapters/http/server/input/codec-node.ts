@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { withSchema } from '../../../../core/domain/codec.ts';
 import type { JsonSchema } from '../../../../core/domain/codec.ts';
 
-/** A codec with the properties that io-ts codecs have at run time; `_tag` says which of them are present. */
+/** The properties that io-ts codecs have at run time; `_tag` tells which are present. */
 export type Node = t.Mixed &
   Readonly<
     Partial<{
@@ -23,14 +23,14 @@ export const node = (codec: t.Mixed): Node => codec;
 
 const WRAPPERS = ['ExactType', 'RefinementType', 'ReadonlyType', 'RecursiveType'];
 
-/** The codec inside `t.exact`, refinements and brands, `t.readonly` and `t.recursion`. */
+/** Unwraps `t.exact`, refinements, brands, `t.readonly` and `t.recursion`. */
 export const unwrap = (codec: t.Mixed): Node => {
   let inner = node(codec);
   while (inner.type && WRAPPERS.includes(inner._tag ?? '')) inner = node(inner.type);
   return inner;
 };
 
-/** The names of an object's fields; for an intersection those of all its parts. */
+/** For an intersection, the names of all its parts. */
 export const fieldNames = (codec: t.Mixed): readonly string[] => {
   const { props = {}, types = [] } = unwrap(codec);
   return [...Object.keys(props), ...types.flatMap(fieldNames)];
@@ -42,7 +42,7 @@ export const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
 export const under = (path: string, key: string | number): string =>
   `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-/** A refinement with a message of its own; `schema` is what it adds to the type. */
+/** A refinement with its own error message. `schema` is added to the JSON schema of the type. */
 export const refined = <A, O>(
   codec: t.Type<A, O>,
   holds: (a: A) => boolean,
@@ -64,6 +64,6 @@ export const refined = <A, O>(
   return withSchema(refinement, schema);
 };
 
-/** The same codec, with a description for OpenAPI. */
+/** Adds a description for OpenAPI. */
 export const explained = <A, O>(codec: t.Type<A, O>, description: string) =>
   refined(codec, () => true, '', codec.name, { description });

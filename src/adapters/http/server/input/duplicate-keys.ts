@@ -5,13 +5,13 @@ import { MAX_DEPTH } from './parse.ts';
 
 type Frame = { readonly keys: Set<string> | null; place: string; index: number };
 
-/** Characters of a key that an answer repeats; pointers are made of whole paths of keys. */
+/** The most characters of a key in an error pointer, which joins all keys of a path. */
 const MAX_PLACE = 257;
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
 const COLON = /\s*:/y;
 
-/** The text must have been parsed before. Stops below `MAX_DEPTH`, where the value is refused anyway. */
+/** The text must be valid JSON. Stops below `MAX_DEPTH`, where the value is refused anyway. */
 export const duplicateKeys = (text: string): readonly FieldProblem[] => {
   const problems: FieldProblem[] = [];
   const frames: Frame[] = [];

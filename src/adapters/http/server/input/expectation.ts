@@ -3,7 +3,7 @@ import { unwrap } from './codec-node.ts';
 
 const quoted = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join(' or ');
 
-/** What a codec expects, for codecs without a message of their own. Never repeats the input. */
+/** Describes what a codec expects, if it has no message of its own. Never repeats the input. */
 export const expectation = (codec: t.Mixed): string => {
   const inner = unwrap(codec);
   if (codec.name === 'Int') return 'must be a whole number';
@@ -39,7 +39,7 @@ export const expectation = (codec: t.Mixed): string => {
   }
 };
 
-// unnamed refinements are called after the source of their function
+// io-ts names an unnamed refinement after the source of its function
 const named = (codec: t.Mixed): string => (/^\w+$/.test(codec.name) ? `must be a valid ${codec.name}` : 'is not valid');
 
 /** `must be a string`, `must be null` → `must be a string or null`. */

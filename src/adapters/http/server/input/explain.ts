@@ -8,7 +8,7 @@ import type { FieldProblem } from './field-problem.ts';
 
 type Problems = readonly FieldProblem[];
 
-/** As `flatMap`, but stops at `MAX_PROBLEMS`, so that long input is not searched to its end. */
+/** Like `flatMap`, but stops at `MAX_PROBLEMS`, so that long input is not searched to its end. */
 const gathered = <A>(all: readonly A[], problemsOf: (one: A, at: number) => Problems): Problems => {
   const problems: FieldProblem[] = [];
   for (let at = 0; at < all.length && problems.length < MAX_PROBLEMS; at += 1)
@@ -49,10 +49,10 @@ const decide = (members: readonly t.Mixed[], u: unknown): t.Mixed | null => {
   return near.toSorted((a, b) => a.problems.length - b.problems.length)[0]?.member ?? null;
 };
 
-// without this, each level of a recursive codec would decide all levels below it several times
+// Caches decisions: otherwise each level of a recursive codec would decide all levels below it again.
 const decided = new WeakMap<object, Map<readonly t.Mixed[], t.Mixed | null>>();
 
-/** The member of a union that decodes, as io-ts chooses it; otherwise the member with the fewest problems. */
+/** Returns the union member that decodes the input, like io-ts. If none does, the one with the fewest problems. */
 const chosen = (members: readonly t.Mixed[], u: unknown): t.Mixed | null => {
   if (typeof u !== 'object' || u === null) return decide(members, u);
   const known = decided.get(u) ?? new Map<readonly t.Mixed[], t.Mixed | null>();
@@ -105,7 +105,7 @@ const typeProblems = (codec: t.Mixed, u: unknown, path: string): Problems => {
   }
 };
 
-// a key of an intersection is known if any member knows it
+// a key of an intersection is known if any of its members has it
 const shapes = (codec: t.Mixed, u: unknown): readonly Node[] => {
   const inner = unwrap(codec);
   if (inner._tag === 'IntersectionType') return (inner.types ?? []).flatMap((member) => shapes(member, u));
@@ -129,7 +129,7 @@ const isOneOf =
   ({ _tag }: Node): boolean =>
     tags.includes(_tag ?? '');
 
-/** Whether its items may contain objects or lists themselves. */
+/** Whether the items of a list may be objects or lists. */
 const holdsHolders = ({ type, types }: Node): boolean =>
   types !== undefined || (type !== undefined && isOneOf(HOLDERS)(unwrap(type)));
 
@@ -158,5 +158,5 @@ const allProblems = (codec: t.Mixed, u: unknown, path: string): Problems => [
   ...unknownKeys([codec], u, path),
 ];
 
-/** Every reason why `codec` does not take the whole input, unknown keys included; empty if it does. */
+/** Returns all reasons why `codec` does not accept the input, including unknown keys. */
 export const explain = (codec: t.Mixed, input: unknown): Problems => allProblems(codec, input, '');

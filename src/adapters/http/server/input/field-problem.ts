@@ -3,7 +3,10 @@ import type * as t from 'io-ts';
 import { under, unwrap } from './codec-node.ts';
 import { expectation } from './expectation.ts';
 
-/** `pointer`: a JSON Pointer (RFC 6901) into the body, `?name` of a query, `{name}` of a path, or a header's name. */
+/**
+ * `pointer`: a JSON Pointer (RFC 6901) into the body, `?name` for the query, `{name}` for the path, or the name of a
+ * header.
+ */
 export type FieldProblem = Readonly<{ pointer: string; code: string; detail: string }>;
 
 export const MAX_PROBLEMS = 50;
@@ -21,7 +24,7 @@ export const unknownField = (pointer: string): FieldProblem => ({
 
 const MEMBERS = ['UnionType', 'IntersectionType'];
 
-// the key of a union's or intersection's member is its number, not a place in the input
+// for a member of a union or intersection, the key in the context is its index, not a place in the input
 const pointerOf = (context: t.Context, path: string): string =>
   context.reduce((pointer, entry, i) => {
     const parent = context[i - 1];

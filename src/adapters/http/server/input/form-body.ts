@@ -8,20 +8,20 @@ import { FORM_TYPE, readBytes } from './body.ts';
 import { under } from './codec-node.ts';
 import type { FieldProblem } from './field-problem.ts';
 
-/** The fields of an HTML form or of an OAuth request, each with all its values in their order. */
+/** The fields of an HTML form or OAuth request; each name with all its values, in order. */
 export type Form = Readonly<{ fields: ReadonlyMap<string, readonly string[]> }>;
 
 const isForm = (u: unknown): u is Form =>
   typeof u === 'object' && u !== null && 'fields' in u && u.fields instanceof Map;
 
-/** The `body` codec of an OAuth route; `schema` documents the fields that it reads. */
+/** The `body` codec of an OAuth route; `schema` documents its fields. */
 export const formBody = (schema: JsonSchema): t.Type<Form> =>
   withSchema(
     new t.Type<Form>('Form', isForm, (u, c) => (isForm(u) ? t.success(u) : t.failure(u, c)), t.identity),
     schema,
   );
 
-// appends to one list per name: copying it for each value would be quadratic
+// appends to one list per name: copying the list for each value would take quadratic time
 const fieldsIn = (text: string): Form['fields'] => {
   const fields = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(text)) {
@@ -32,7 +32,7 @@ const fieldsIn = (text: string): Form['fields'] => {
   return fields;
 };
 
-/** The body as `application/x-www-form-urlencoded` in UTF-8; bytes that are not UTF-8 become U+FFFD, as in browsers. */
+/** Reads an `application/x-www-form-urlencoded` body in UTF-8. Invalid bytes become U+FFFD, as in browsers. */
 export const readForm = async (
   ctx: Koa.Context,
   { isCompressible }: Readonly<{ isCompressible: boolean }>,
@@ -48,7 +48,7 @@ const textProblem = (name: string, values: readonly string[]): readonly FieldPro
   return values[0]?.includes('\uFFFD') ? [{ pointer: under('', name), code: 'invalid', detail: 'must be UTF-8' }] : [];
 };
 
-/** Reads the fields whose names satisfy `isKnown`. Each must be given once and in UTF-8. */
+/** Reads the fields whose names satisfy `isKnown`. A field that is repeated or not UTF-8 is a problem. */
 export const formTexts = (
   { fields }: Form,
   isKnown: (name: string) => boolean,

@@ -4,13 +4,13 @@ import type { PageRequest, Position, Sort } from '../../../../core/domain/page.t
 import type { HttpRefusal } from '../http-refusal.ts';
 import { DEFAULT_LIMIT } from './list-query.ts';
 
-/** Tokens for a place in a list, each valid for one scope. */
+/** Signs list positions as opaque tokens. `open` returns null unless the token was sealed with the same scope. */
 export type Cursors = Readonly<{
   seal: (text: string, scope: string) => string;
   open: (cursor: string, scope: string) => string | null;
 }>;
 
-/** A cursor is valid for one list, with the same filters in the same order; the size of the page may change. */
+/** A cursor is valid for one list with the same filters and order; the page size may change. */
 const cursorScope = (url: string, query: ListQuery<string>, { by, descending }: Sort<string>): string => {
   const { limit: _limit, cursor: _cursor, count: _count, sort: _sort, ...filters } = query;
   const given = Object.entries(filters).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -26,7 +26,7 @@ export type ListQuery<S extends string> = Readonly<{
   count?: boolean | undefined;
 }>;
 
-/** A cursor of another list, filter or order is refused. */
+/** Refuses a cursor of another list, filter or order. */
 export const pageRequest = <S extends string>(
   cursors: Cursors,
   url: string,

@@ -12,16 +12,16 @@ import { unknownField } from './field-problem.ts';
 import type { FieldProblem } from './field-problem.ts';
 
 export const MULTIPART_TYPE = 'multipart/form-data';
-/** In bytes, of the file alone. */
+/** In bytes, for the file alone. */
 export const MAX_FILE = 5_000_000;
-/** The boundaries and headers around the file. */
+/** In bytes, for the boundaries and headers around the file. */
 const MAX_AROUND = 16_000;
-/** Three times as many as compressed data has. */
+/** Three times the number of carriage returns that compressed data of `MAX_FILE` bytes has on average. */
 const MAX_RETURNS = 60_000;
 
 const LIMITS = { body: MAX_FILE + MAX_AROUND, headers: MAX_AROUND, returns: MAX_RETURNS };
 
-/** The bytes of the file; its name and type, which the client chooses, are ignored. */
+/** The bytes of the file. Its name and type are ignored, because the client chooses them. */
 export type Upload = Readonly<{ image: Uint8Array }>;
 
 const isUpload = (u: unknown): u is Upload =>
@@ -38,7 +38,7 @@ export const Upload = withSchema(
   },
 );
 
-/** Codes of formidable's errors. */
+/** Error codes of formidable. */
 const TOO_LARGE = [BODY_TOO_LARGE, 1016];
 const NO_BYTES = 1010;
 const SECOND_FILE = 1015;
@@ -67,17 +67,17 @@ const refusalOf = (error: unknown, limitMs: number): HttpRefusal | null => {
   return isBroken ? { _tag: 'MalformedMultipart' } : null;
 };
 
-/** Rejects when the client hangs up, or after `limitMs`; `stop` ends the waiting. */
+/** Rejects if the client hangs up or `limitMs` passes. `stop` clears the timer. */
 const untilEnd = (ctx: HttpContext, limitMs: number) => {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(TOO_SLOW), limitMs);
   return { failed: Promise.race([late.promise, hungUp(ctx.req)]), stop: () => clearTimeout(timer) };
 };
 
-/** Loaded with the first upload, because it would delay the start. */
+/** Imported on the first upload, so that startup is faster. */
 const loadReaders = async () => ({ ...(await import('koa-body')), ...(await import('formidable')) });
 
-/** `limitMs`: time for the whole body; `nextChunk`: resolves when the next chunk may be read. */
+/** `limitMs`: time limit for the whole body. `nextChunk` is called with a function that reads the next chunk. */
 export type Reading = Readonly<{ limitMs: number; nextChunk: RunSoon }>;
 
 const readParts = async (
@@ -85,7 +85,8 @@ const readParts = async (
   { limitMs, nextChunk }: Reading,
   { HttpMethodEnum, koaBody, multipart }: Awaited<ReturnType<typeof loadReaders>>,
 ): Promise<E.Either<HttpRefusal, Upload>> => {
-  // copied at once, so that the buffers of the socket are free; memory that is reserved makes the collector run
+  // chunks are copied immediately to free the socket's buffers; reserving only the announced size spares the garbage
+  // collector
   const file = Buffer.allocUnsafeSlow(Math.min(MAX_FILE, Number(ctx.get('Content-Length') || MAX_FILE)));
   let size = 0;
   const names: (string | null)[] = [];
@@ -101,7 +102,7 @@ const readParts = async (
       maxTotalFileSize: MAX_FILE,
       allowEmptyFiles: false,
       enabledPlugins: [boundedMultipart(multipart, LIMITS)],
-      // in memory: no file name that the client chooses ever becomes a path
+      // kept in memory, so that a file name chosen by the client never becomes a path
       fileWriteStreamHandler: () =>
         new Writable({
           write: (chunk: Buffer, _encoding, done) => {
@@ -109,8 +110,8 @@ const readParts = async (
             nextChunk(done);
           },
         }),
-      // formidable recognizes files by their type. Fields are only named, not read, because an unknown encoding in one
-      // would end the process.
+      // formidable recognizes a file by its type. Other fields are not read, only their names are noted: an unknown
+      // encoding in one would end the process.
       onPart: (part, handle) => {
         names.push(part.name);
         if (part.originalFilename !== null) handle(Object.assign(part, { mimetype: 'any' }));
@@ -130,7 +131,7 @@ const readParts = async (
   return problems.length > 0 ? E.left(invalid(...problems)) : E.right({ image: file.subarray(0, size) });
 };
 
-/** Does not throw for malformed input. */
+/** Returns a refusal for malformed input; throws only for unexpected errors. */
 export const readUpload = async (ctx: HttpContext, reading: Reading): Promise<E.Either<HttpRefusal, Upload>> => {
   const isForm = isOfType(ctx.get('Content-Type'), [MULTIPART_TYPE]) && ctx.get('Content-Encoding') === '';
   if (!isForm) return E.left({ _tag: 'UnsupportedMediaType', accepted: [MULTIPART_TYPE] });
@@ -146,7 +147,7 @@ export const readUpload = async (ctx: HttpContext, reading: Reading): Promise<E.
     if (refusal._tag === 'RequestTimeout' || refusal._tag === 'PayloadTooLarge') ctx.set('Connection', 'close');
     return E.left(refusal);
   } finally {
-    // drains the rest, so that the client reads the answer
+    // read the rest, so that the client gets to read the response
     ctx.req.resume();
   }
 };

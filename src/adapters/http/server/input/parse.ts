@@ -7,7 +7,7 @@ import type { FieldProblem } from './field-problem.ts';
 
 const MAX_POINTER = 256;
 
-/** One problem per pointer, the first; long lists and long pointers are cut. */
+/** Keeps the first problem per pointer. Cuts long lists and long pointers. */
 export const distinctProblems = (problems: readonly FieldProblem[]): readonly FieldProblem[] => {
   const byPointer = new Map<string, FieldProblem>();
   for (const problem of problems) {
@@ -19,7 +19,7 @@ export const distinctProblems = (problems: readonly FieldProblem[]): readonly Fi
   return [...byPointer.values()];
 };
 
-/** Deeper input is refused: no codec nests deeper than a few levels, and codecs recurse. */
+/** Deeper input is refused: no codec needs more than a few levels, and codecs recurse. */
 export const MAX_DEPTH = 32;
 
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
@@ -33,8 +33,8 @@ const ownProblems = (u: unknown, pointer: string): readonly FieldProblem[] => {
   return [];
 };
 
-// Values that are refused wherever they are: text that PostgreSQL can't store, numbers that became infinite,
-// `__proto__` keys, deep nesting. Stops at `limit` problems, and does not recurse.
+// Finds values that are refused everywhere: text that PostgreSQL can't store, infinite numbers, `__proto__` keys and
+// deep nesting. Stops at `limit` problems. Iterative, because the input may be nested too deeply for recursion.
 const unsafeValues = (input: unknown, limit: number): readonly FieldProblem[] => {
   const problems: FieldProblem[] = [];
   const open: { u: unknown; pointer: string; depth: number }[] = [{ u: input, pointer: '', depth: 0 }];
@@ -53,7 +53,7 @@ const unsafeValues = (input: unknown, limit: number): readonly FieldProblem[] =>
   return problems;
 };
 
-/** Problems never repeat a value. Unknown keys, U+0000, lone surrogates and `__proto__` are problems. */
+/** Problems never repeat a value of the input. Unknown keys, U+0000, lone surrogates and `__proto__` are problems. */
 export const parse = <A>(codec: t.Type<A, unknown>, input: unknown): E.Either<readonly FieldProblem[], A> => {
   const hostile = unsafeValues(input, MAX_PROBLEMS);
   if (hostile.length) return E.left(distinctProblems(hostile));

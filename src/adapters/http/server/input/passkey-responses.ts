@@ -3,7 +3,7 @@ import { normalised, withSchema } from '../../../../core/domain/codec.ts';
 import { refined } from './codec-node.ts';
 import { optional } from './texts.ts';
 
-/** A maximum in bytes; the text is a third longer. */
+/** `bytes` is the maximum length after decoding; the text is a third longer. */
 const base64url = (name: string, bytes: number) => {
   const maxLength = Math.ceil((bytes * 4) / 3);
   return normalised<string>(
@@ -36,7 +36,7 @@ const Transports = refined(
   { maxItems: MAX_TRANSPORTS },
 );
 
-/** What browsers say of extensions is neither checked nor kept. */
+/** The extension results of browsers are neither checked nor stored. */
 const Extensions = withSchema(
   new t.Type<object, object>(
     'Extensions',
@@ -70,7 +70,10 @@ export const AssertionBody = t.strict(
   'PasskeyAssertion',
 );
 
-/** `RegistrationResponseJSON`; `authenticatorData`, `publicKey` and the algorithm are copies of what the attestation holds. */
+/**
+ * `RegistrationResponseJSON` of WebAuthn Level 3 §5.1. The optional fields, except `transports`, repeat parts of the
+ * attestation object.
+ */
 export const CreationBody = t.strict(
   {
     ...credential,

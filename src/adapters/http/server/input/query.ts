@@ -7,7 +7,7 @@ type Texts = Readonly<Record<string, string>>;
 
 const plusMeant = new WeakMap<object, (text: string) => boolean>();
 
-/** Keeps a `+` if `isMeant` holds for the text; in other parameters a `+` is a space, as in forms. */
+/** Keeps a `+` in the parameter if `isMeant` holds for the text. In other parameters a `+` is a space, as in forms. */
 export const withPlus = <C extends t.Mixed>(codec: C, isMeant: (text: string) => boolean = () => true): C => {
   plusMeant.set(codec, isMeant);
   return codec;
@@ -34,7 +34,10 @@ const decoded = (text: string, codec?: t.Mixed): string | null => {
 
 type Options = Readonly<{ codec: t.Mixed | undefined; isKnown?: ((name: string) => boolean) | undefined }>;
 
-/** The parameters with a known name. A repeated name is a problem, as is text that is not percent-encoded UTF-8. */
+/**
+ * Returns the parameters with a known name. A repeated name is a problem, and so is text that is not percent-encoded
+ * UTF-8.
+ */
 export const readQuery = (
   querystring: string,
   { codec, isKnown = () => true }: Options,
@@ -55,6 +58,6 @@ export const readQuery = (
       values.set(name, value);
     }
   }
-  // fromEntries defines properties, so that __proto__ is an ordinary name
+  // fromEntries defines properties, so that `__proto__` is an ordinary name
   return problems.length ? E.left(problems) : E.right(Object.fromEntries(values));
 };

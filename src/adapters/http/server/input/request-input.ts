@@ -22,13 +22,15 @@ type Problems = readonly FieldProblem[];
 type Texts = Readonly<Record<string, string>>;
 type Part = E.Either<Problems, unknown>;
 type Query = Readonly<{ part: Part; texts: Texts }>;
-/** `problems` are problems of the text itself, such as malformed JSON; `given` is what a page may show again. */
+/**
+ * `problems`: faults of the text itself, such as duplicate JSON keys. `given`: the values that a page may show again.
+ */
 type Body = Readonly<{ content: Part; problems: Problems; given: Texts }>;
 
 const NONE: Part = E.right(undefined);
 const body = (content: Part, problems: Problems = [], given: Texts = {}): Body => ({ content, problems, given });
 
-/** A page ignores parameters and fields that it doesn't know; a dictionary knows all names. */
+/** Pages ignore unknown parameters and fields. A dictionary codec accepts every name. */
 const knownTo = (codec: t.Mixed | undefined) => {
   const names = codec ? fieldNames(codec) : [];
   const isOpen = codec !== undefined && unwrap(codec)._tag === 'DictionaryType';
@@ -48,7 +50,7 @@ const decodeForm = async (ctx: HttpContext, { body: codec, page }: Route): Promi
 type Refused = HttpRefusal | Overloaded;
 type ReadFile = () => Promise<E.Either<Refused, unknown>>;
 
-// pointers into flat records have one segment
+// these pointers have only one segment
 const nameIn = (pointer: string): string => pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
 
 const hasBody = ({ 'content-length': length, 'transfer-encoding': coding }: HttpContext['req']['headers']): boolean =>
@@ -57,7 +59,9 @@ const hasBody = ({ 'content-length': length, 'transfer-encoding': coding }: Http
 const requiredIn = (problems: Problems): readonly string[] =>
   problems.filter(({ code }) => code === 'required').map(({ pointer }) => nameIn(pointer));
 
-/** A POST whose fields are all optional needs no body. A PATCH without one would change nothing, so it is a mistake. */
+/**
+ * A POST whose fields are all optional needs no body. A PATCH without a body would change nothing, so it is refused.
+ */
 export const mayLackBody = ({ method, encoding, body: codec }: Route): boolean =>
   method === 'POST' && encoding === undefined && codec !== undefined && E.isRight(codec.decode({}));
 
@@ -68,7 +72,7 @@ const decodeBody = async (ctx: HttpContext, route: Route, readFile: ReadFile): P
   if (!codec) return E.right(body(NONE));
   const missing = hasBody(ctx.req.headers) ? NONE : parse(codec, {});
   if (!hasBody(ctx.req.headers) && mayLackBody(route)) return E.right(body(missing));
-  // a missing field is a more helpful answer than a wrong media type
+  // naming the missing fields is more helpful than refusing the media type
   if (E.isLeft(missing) && ctx.get('Content-Type') === '') return E.right(body(missing));
   const json = await readJson(ctx);
   if (E.isRight(json)) return E.right(body(parse(codec, json.right.value), json.right.problems));
@@ -80,7 +84,7 @@ const problemsOf = (part: Part, pointer: (key: string) => string): Problems =>
   E.isRight(part) ? [] : part.left.map((problem) => ({ ...problem, pointer: pointer(problem.pointer) }));
 
 const NO_PARAMETERS = t.strict({});
-/** What a codec makes of a query without parameters, which most requests send: it is the same each time. */
+/** Caches how each codec decodes an empty query, because most requests have none. */
 const unasked = new WeakMap<t.Mixed, Part>();
 
 const decodeQuery = (querystring: string, { query: codec = NO_PARAMETERS, page }: Route): Query => {
@@ -93,7 +97,7 @@ const decodeQuery = (querystring: string, { query: codec = NO_PARAMETERS, page }
   return { part: E.isLeft(texts) ? texts : parse(codec, texts.right), texts: textsIn(texts) };
 };
 
-/** The decoded input for the handler, or all problems of the request. */
+/** Returns the decoded input for the handler, or all problems of the request. */
 export const decodeRequest = async (
   ctx: HttpContext,
   route: Route,
@@ -127,7 +131,7 @@ export const decodeRequest = async (
     isPartial: ctx.get('HX-Request-Type') === 'partial',
     requestId: ctx.state.requestId,
     url: `${ctx.state.publicUrl}${ctx.path}${ctx.search}`,
-    // only GET has ranges (RFC 9110 §14.2)
+    // ranges exist only for GET (RFC 9110 §14.2)
     range: (etag: string) => (ctx.method === 'GET' ? rangeOf(ctx.req.headers, etag) : null),
     ifMatch: (etag: string) => isMatched(ctx.req.headers['if-match'], etag),
   });

@@ -6,15 +6,18 @@ import { normalised } from '../../../../core/domain/codec.ts';
 import { numberInAscii, trimmed } from '../../../../core/domain/pasted.ts';
 import { withPlus } from './query.ts';
 
-/** Text in one line, as people paste it: with surrounding white space, but without control characters. */
+/** One line of pasted text: white space around it is allowed, control characters are not. */
 const PASTED_LINE = '^[^\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f]*$';
 
-/** The beginning of a name or address, normalised as it is stored. A text that looks like an address keeps its `+`. */
+/**
+ * The beginning of a name or address, normalised like the stored values. A `+` in an email address or phone number is
+ * kept.
+ */
 export const searchText = (mobile: t.Type<MobileNumber, string>): t.Type<string> => {
   const spelt = (q: string): string => {
     const address = E.getOrElse(() => q)(q.includes('@') ? EmailAddress.decode(q) : mobile.decode(q));
     const number = numberInAscii(q);
-    // forms send each space of a number as another plus sign
+    // a form sends the spaces in a phone number as further plus signs
     return address === q && /^\+[0-9 ()./+-]*$/.test(number) ? `+${number.replaceAll(/\(0\)|[^0-9]/g, '')}` : address;
   };
   const text = normalised(
@@ -29,5 +32,4 @@ export const searchText = (mobile: t.Type<MobileNumber, string>): t.Type<string>
   return withPlus(text, (q) => q.includes('@') || /^\+\p{Nd}/u.test(q));
 };
 
-/** Whether a list includes rows that it omits by default. */
 export const ShownText = t.union([t.literal('exclude'), t.literal('only'), t.literal('include')]);

@@ -4,10 +4,10 @@ import { normalised } from '../../../../core/domain/codec.ts';
 import { trimmed } from '../../../../core/domain/pasted.ts';
 import { refined } from './codec-node.ts';
 
-/** Text without U+0000, which is refused everywhere; lone surrogates are too, which JSON Schema can't express. */
+/** Text without U+0000. Lone surrogates are refused, too, but JSON Schema can't express that. */
 export const STORABLE = '^[^\\x00]*$';
 
-/** In requests, absent and null mean the same. */
+/** Absent and null mean the same in requests. */
 export const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
 
 const lengthRule = (max: number): string => `must be text of 1 to ${max} characters`;
@@ -18,10 +18,10 @@ export const shortText = (name: string, max: number) =>
     maxLength: max,
   });
 
-/** Longer than any password that the policy allows, in any normal form. */
+/** Longer than any password that the policy allows, in any Unicode normal form. */
 const MAX_PASSWORD = 2048;
 export const PasswordText = shortText('PasswordText', MAX_PASSWORD);
-/** The password of a new account, needed unless `isOptional`. The contract shows it as optional in both cases. */
+/** The password of a new account; required unless `isOptional`. The contract shows it as optional in both cases. */
 export const newPassword = (isOptional: boolean) =>
   refined(
     optional(PasswordText),
@@ -30,7 +30,7 @@ export const newPassword = (isOptional: boolean) =>
     'NewPassword',
     { description: 'Required unless PASSWORDLESS is on.' },
   );
-/** Text without the white space that people copy along with it. */
+/** Strips the white space around the text, which people often copy along with it. */
 const pastedText = (name: string, max: number): t.Type<string> =>
   normalised(name, (raw) => (raw.length > max ? null : trimmed(raw) || null), lengthRule(max), {
     minLength: 1,

@@ -1,9 +1,9 @@
-/** Runs an action soon, in order. */
+/** Runs actions soon, in the order of the calls. */
 export type RunSoon = (act: () => void) => void;
 
 /**
- * Runs at most `atOnce` actions between two turns of the event loop, so that other work is never held up by all of them,
- * and none in a turn for which `givesWay` holds.
+ * Runs at most `atOnce` actions per turn of the event loop, so that other work waits for only a few of them. Runs none
+ * in a turn for which `givesWay` returns true.
  */
 export const makeBatches = (atOnce: number, givesWay: () => boolean = () => false): RunSoon => {
   let ready: (() => void)[] = [];

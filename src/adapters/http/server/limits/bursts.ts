@@ -1,9 +1,9 @@
-/** How long accepting may hold up requests that have arrived; then these have as long. */
+/** The longest time for which accepting may hold up requests that have arrived; afterwards the requests get as long. */
 const AT_MOST_MS = 60;
 
 /**
- * Tells whether connections are being accepted in a burst. Node accepts one per turn of the event loop, so if each turn
- * also started requests, the last of a hundred connections, such as that of a health probe, would wait for all of them.
+ * Tells whether connections are arriving in a burst. Node accepts one connection per turn of the event loop. If each
+ * turn also started requests, the last of a hundred connections (such as a health probe) would wait for all of them.
  */
 export const makeBursts = (now: () => number = () => performance.now()) => {
   let accepted = 0;
@@ -12,7 +12,7 @@ export const makeBursts = (now: () => number = () => performance.now()) => {
   let restsUntil = -Infinity;
   return {
     accepted: (): void => void (accepted += 1),
-    /** Whether one was accepted since the last call, at most half of the time. */
+    /** Whether a connection was accepted since the last call. True for at most half of the time. */
     isOn: (): boolean => {
       const isAccepting = accepted !== before;
       before = accepted;

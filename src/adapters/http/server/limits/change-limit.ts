@@ -7,24 +7,27 @@ import type { HttpContext } from '../http-context.ts';
 import { addPolicy, addRest, makeWarn } from './rate-limit.ts';
 import type { Allowance } from './rate-limit.ts';
 
-/** Calls that shut out a thief are counted by session, so that the thief can't use up the owner's quota. */
+/** Calls that can shut out a thief are counted per session: otherwise the thief could use up the owner's quota. */
 export type ChangesOf = 'user' | 'session';
 
-/** A place in the quota that a call takes while it runs. `giveBack` frees it and returns what is left. */
+/** A unit of the quota that a call takes while it runs. `giveBack` returns the unit and resolves to what remains. */
 export type ChangePlace = Allowance & Readonly<{ giveBack: () => Promise<Allowance> }>;
 
-/** Counts for all processes together. */
+/** The counts are shared by all processes. */
 export type ChangeCounter = Readonly<{
   quota: number;
   windowSeconds: number;
-  /** Takes a place if one is free. Rejects if the database can't be reached. */
+  /** Takes one unit of the quota, if any is left. Rejects if the database can't be reached. */
   take: (by: ChangesOf, id: UserId | SessionId) => Promise<ChangePlace>;
 }>;
 
 export type OwnChanges = Readonly<{
-  /** Adds the header with the policy to every answer of a call that changes the own account. */
+  /** Adds the policy header; every answer of such a call has it, also a refusal. */
   announce: (ctx: HttpContext, by: ChangesOf) => void;
-  /** Counts `call` if it changed anything. It holds a place meanwhile, so that parallel calls stay within the limit. */
+  /**
+   * Counts `call` if it changed anything. It takes a unit of the quota while it runs, so that parallel calls stay
+   * within the limit.
+   */
   within: (ctx: HttpContext, by: ChangesOf, who: Principal, call: () => Promise<boolean>) => Promise<void>;
 }>;
 
@@ -37,7 +40,7 @@ export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
     warn(ctx, error);
     return null;
   };
-  /** Null if changes can't be counted and so are not limited; `Overloaded` if too many calls wait to be counted. */
+  /** Null if the counter fails; the change is then not limited. `Overloaded` if too many calls wait to be counted. */
   const placeOf = async (
     ctx: HttpContext,
     ask: () => Promise<ChangePlace>,

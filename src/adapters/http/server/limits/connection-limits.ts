@@ -1,20 +1,20 @@
-/** Limits of one connection. None is per client address, because behind a proxy all clients have the same one. */
+/** Limits of one connection. None is per client address, because all clients behind a proxy share an address. */
 export type ConnectionLimits = Readonly<{
-  /** From the first byte of a request, or the start of the connection, to the end of the headers. */
+  /** From the first byte of a request (at first from the start of the connection) to the end of the headers. */
   headersMs: number;
   /** From the first byte of a request to the end of its body. */
   requestMs: number;
-  /** Between an answer and the next request; longer than in common load balancers, so that they close first. */
+  /** From a response to the next request. Longer than in common load balancers, so that they close first. */
   keepAliveMs: number;
   /** How often the limits above are checked. */
   checkMs: number;
-  /** A connection whose client reads nothing of an answer for this long is dropped, within twice the time. */
+  /** A connection whose client reads no data for this long is dropped, after at most twice the time. */
   stalledMs: number;
-  /** From the start of a request's handling to the last byte of its answer, for clients that read very slowly. */
+  /** From the start of a request's handling to the last byte of the response; for clients that read very slowly. */
   answerMs: number;
-  /** From an answer that came before the end of the body to the end of the connection. */
+  /** From a response that was sent before the request body ended, to the end of the connection. */
   lingerMs: number;
-  /** Requests that may wait on one connection; the connection closes after the answer to the last of them. */
+  /** The most requests that may wait on one connection, which closes after the last of them is answered. */
   pipelined: number;
 }>;
 

@@ -2,19 +2,28 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { makeBatches } from './batches.ts';
 
-/** In bytes. A shorter rest is read, so that the connection can be used again. */
+/** In bytes. A shorter rest of a request body is read to keep the connection usable. */
 const LONG = 1_000_000;
-/** In bytes. Read after the answer, for clients that send everything before they read. */
+/**
+ * The most bytes of a request body to read and discard after an early response: some clients read no response until
+ * they have sent everything.
+ */
 const MAX_REST = 5_000_000;
 
-/** One chunk of all rests between two turns of the event loop: eight rests of 4 MB at once held up others for 30 ms. */
+/**
+ * One chunk per turn of the event loop, for all connections together: eight bodies of 4 MB in parallel held up other
+ * requests for 30 ms.
+ */
 const nextChunk = makeBatches(1);
 
-/** Whether reading the rest of the body would cost more than another connection. */
+/** Whether reading the rest of the body would cost more than opening a new connection. */
 export const hasLongRest = ({ complete, headers }: Pick<IncomingMessage, 'complete' | 'headers'>): boolean =>
   !complete && Number(headers['content-length'] ?? 0) > LONG;
 
-/** Closes in two steps within `lingerMs`: Node would reset the connection, and the client could lose the answer. */
+/**
+ * Closes the sending side first, and the connection after `lingerMs`: Node would reset it, and the client could lose
+ * the response.
+ */
 export const lingerAfterAnswer = (request: IncomingMessage, response: ServerResponse, lingerMs: number): void => {
   const { socket } = request;
   const destroySoon = () => Socket.prototype.destroySoon.call(socket);
@@ -26,7 +35,7 @@ export const lingerAfterAnswer = (request: IncomingMessage, response: ServerResp
     const timer = setTimeout(() => socket.destroy(), lingerMs);
     socket.once('close', () => clearTimeout(timer));
   };
-  // without a reader, Node reads all of the rest once the answer is sent
+  // without a listener, Node would read the whole rest after the response is sent
   response.once('prefinish', () => {
     if (request.complete) return;
     let rest = 0;
@@ -37,6 +46,6 @@ export const lingerAfterAnswer = (request: IncomingMessage, response: ServerResp
       else nextChunk(() => request.resume());
     });
   });
-  // Node calls this after an answer that closes the connection
+  // Node calls this after a response that closes the connection
   Object.assign(socket, { destroySoon: linger });
 };

@@ -4,12 +4,12 @@ import type { Overloaded } from '../../../../core/domain/errors.ts';
 import type { HttpContext } from '../http-context.ts';
 import type { HttpRefusal } from '../http-refusal.ts';
 
-/** What a client has left; `retryAfterMs` is null if the request is allowed. */
+/** `retryAfterMs` is null if the request is allowed. */
 export type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
-/** Counts requests by client, for all processes together. */
+/** Counts requests by client. The counts are shared by all processes. */
 export type RateLimiter = Readonly<{
-  /** Named in the headers, and in the key of the counts. */
+  /** Used in the headers and in the keys of the counts. */
   name: string;
   quota: number;
   windowSeconds: number;
@@ -18,25 +18,25 @@ export type RateLimiter = Readonly<{
 }>;
 
 export type Limited =
-  /** Sends a message to an address that the caller names or has. */
+  /** Sends a message to an address that the caller entered or owns. */
   | 'sends'
-  /** Sends a message for an administrator; counted per user. */
+  /** Sends a message for an administrator; counted per administrator. */
   | 'administration'
   | 'departures'
   | 'creations'
-  /** Verifies the signature of a passkey. */
+  /** Verifies a passkey signature. */
   | 'proofs';
 export type RateLimiters = Readonly<Record<Limited, RateLimiter>>;
 
 export type RateLimit = Readonly<{
   announce: (ctx: HttpContext) => void;
-  /** Counts the request and adds the header with what is left; refuses above the limit. */
+  /** Counts the request and adds the header with what remains. Refuses above the limit. */
   check: (ctx: HttpContext, client: string) => Promise<E.Either<HttpRefusal | Overloaded, void>>;
 }>;
 
 const WARN_EVERY_MS = 60_000;
 
-/** Logs at most once a minute that limits are off. */
+/** Logs at most once a minute that rate limits are off. */
 export const makeWarn = (now = (): number => performance.now()) => {
   let warnFrom = -Infinity;
   return (ctx: HttpContext, error: unknown): void => {
@@ -46,7 +46,7 @@ export const makeWarn = (now = (): number => performance.now()) => {
   };
 };
 
-/** A call may have several limits, listed in one field. */
+/** A call may have several limits; they share one header. */
 const addTo = (ctx: HttpContext, field: string, value: string): void => {
   const before = ctx.res.getHeader(field);
   ctx.set(field, typeof before === 'string' ? `${before}, ${value}` : value);
@@ -61,8 +61,9 @@ export const addRest = (ctx: HttpContext, name: string, { remaining, resetMs }: 
   addTo(ctx, 'RateLimit', `"${name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
 
 /**
- * Limits each client, as in draft-ietf-httpapi-ratelimit-headers. If the limiter fails, requests pass: they need the
- * same database. Calls that wait too long to be counted are refused, so that a flood does not lift its own limit.
+ * Limits each client, as in draft-ietf-httpapi-ratelimit-headers. If the limiter fails, requests pass: without the
+ * database they would fail anyway. Calls that wait too long to be counted are refused, because a flood must not turn
+ * its own limit off.
  */
 export const makeRateLimit = (limiter: RateLimiter, now?: () => number): RateLimit => {
   const warn = makeWarn(now);

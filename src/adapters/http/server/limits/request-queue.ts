@@ -7,22 +7,25 @@ import type { DroppedConnections } from './dropped-connections.ts';
 type Call = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
 type Queue = { calls: Call[]; ignored: number; atEnd: (() => void) | null };
 
-/** A connection is dropped if more than this many times `pipelined` further requests arrive. */
+/** A connection is dropped after `PATIENCE * pipelined` requests beyond its limit. */
 const PATIENCE = 3;
 
-/** Requests that start between two turns of the event loop, so that they hold up no other client. */
+/** The most requests that start in one turn of the event loop, so that none holds up other clients. */
 const AT_ONCE = 5;
 
 type Options = Readonly<{
   limits: ConnectionLimits;
   dropped: DroppedConnections;
-  /** Whether it is answered at once, before all requests that wait for their start. */
+  /** Whether to answer the request immediately, before all that wait. */
   isUrgent?: (request: IncomingMessage) => boolean;
-  /** Whether requests wait for another turn of the event loop. */
+  /** Whether waiting requests should wait for another turn of the event loop. */
   givesWay?: () => boolean;
 }>;
 
-/** One request of a connection at a time. Node would start all pipelined ones at once and buffer their answers. */
+/**
+ * Serves one request of a connection at a time. Node would start all pipelined requests together and buffer their
+ * responses.
+ */
 export const makeRequestQueue = (
   serve: RequestListener,
   { limits, dropped, isUrgent = () => false, givesWay }: Options,
@@ -33,7 +36,7 @@ export const makeRequestQueue = (
   const begin = (socket: Socket, queue: Queue): void => {
     const [call] = queue.calls;
     if (!call || socket.destroyed || !socket.writable) return;
-    // after the client has closed its side, an incomplete request stays incomplete
+    // once the client has closed its side, an incomplete request stays incomplete
     if (queue.atEnd && !call.request.complete) return queue.atEnd();
     const { request, response } = call;
     const tooLate = setTimeout(() => dropped.drop(socket, 'slow'), limits.answerMs);
@@ -73,7 +76,7 @@ export const makeRequestQueue = (
       if (isUrgent(request)) begin(socket, queue);
       else runSoon(() => begin(socket, queue));
     },
-    /** Runs `act` on a connection that sends nothing valid any more, once all earlier requests are answered. */
+    /** Runs `act` after all earlier requests are answered. For a connection that has sent an invalid request. */
     end: (socket: Socket, act: () => void): void => {
       const queue = queueOf(socket);
       const [running] = queue.calls;
@@ -81,7 +84,7 @@ export const makeRequestQueue = (
       if (!running?.request.complete) return act();
       queue.atEnd ??= act;
     },
-    /** Stops reading from clients that have unread answers, so that what they send does not count as progress. */
+    /** Stops reading from clients that have unread responses, so that what they send does not count as progress. */
     pauseUnread: (): void => {
       for (const socket of queues.keys()) if (socket.writableLength > 0) socket.pause();
     },

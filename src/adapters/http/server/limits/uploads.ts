@@ -9,7 +9,10 @@ import type { Upload } from '../input/multipart-body.ts';
 import { makeBatches } from './batches.ts';
 
 export type UploadLimits = Readonly<{
-  /** Files that a process reads at once, because it holds them in memory; at most one per user. */
+  /**
+   * The most files that a process reads in parallel, because it holds them in memory. Each sender may upload one at a
+   * time.
+   */
   atOnce: number;
   /** From the first byte of the body to the last. */
   readMs: number;
@@ -17,7 +20,7 @@ export type UploadLimits = Readonly<{
 
 export const UPLOAD_LIMITS: UploadLimits = { atOnce: 8, readMs: 30_000 };
 
-/** Reads a file; `Overloaded` if too many files are being read, or one of the same sender. */
+/** Refuses with `Overloaded` if too many files are being read, or one of the same sender. */
 export type ReadUpload = (
   ctx: HttpContext,
   sender: UserId | string,
@@ -27,7 +30,7 @@ const RETRY_MS = 1_000;
 
 export const makeReadUpload = ({ atOnce, readMs }: UploadLimits): ReadUpload => {
   const reading = new Set<UserId | string>();
-  // one chunk of all files between two turns of the event loop, so that other requests hardly wait
+  // one chunk per turn of the event loop, for all uploads together, so that other requests hardly wait
   const nextChunk = makeBatches(1);
   return async (ctx, sender) => {
     if (reading.has(sender) || reading.size >= atOnce) return E.left(overloaded(RETRY_MS));
