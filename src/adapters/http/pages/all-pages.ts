@@ -27,7 +27,7 @@ import { trailPages } from './trail/routes.ts';
 import { undoFactorPages } from './undo-factor/routes.ts';
 import { adminUserPages } from './users/routes.ts';
 
-/** These also need no key, so they are served before the service has started. */
+/** These pages need neither the database nor a key, so they are served before startup has finished. */
 export const pagesWithoutDatabase = (problemTitles: Parameters<typeof explainedProblems>[0]): readonly PageRecord[] => [
   ...problemPages(explainedProblems(problemTitles)),
   ...languagePages,
@@ -65,7 +65,7 @@ export const ownPages = (deps: Deps): readonly PageRecord[] => [
 type LinkDeps = Parameters<typeof resetPages>[0] &
   Parameters<typeof invitationPages>[0] &
   Parameters<typeof undoFactorPages>[0];
-/** Pages that every service has: those behind the links of messages, and the documentation. */
+/** Pages that exist even without `WEB_UI`: those that messages link to, and the documentation. */
 export const commonPages = (deps: LinkDeps): readonly PageRecord[] => [
   ...resetPages(deps),
   ...invitationPages(deps),
@@ -73,7 +73,7 @@ export const commonPages = (deps: LinkDeps): readonly PageRecord[] => [
   ...docsPages(),
 ];
 
-/** What pages show of the configuration. */
+/** The parts of the configuration that pages show. */
 export const shownPolicies = (policies: Policies, providers: readonly ProviderName[]) => {
   const isOpen = policies.registration === 'open';
   return {

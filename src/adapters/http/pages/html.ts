@@ -1,8 +1,8 @@
-/** Escaped HTML. Only `html` makes it, so that no other text gets into a page unescaped. */
+/** Escaped HTML. Only `html` creates it, so no other text gets into a page unescaped. */
 export type Html = Readonly<{ html: string }>;
-/** A URL that a page may link to; made by `url`. */
+/** A URL that is safe in a link. Only `url` creates it. */
 export type Url = Readonly<{ url: string }>;
-/** Attributes of an element, each after a space; made by `attributes`. */
+/** Attributes of an element, each with a space before it. Only `attributes` creates them. */
 export type Attributes = Readonly<{ attributes: string }>;
 export type Content = string | number | Html | readonly Html[];
 
@@ -16,7 +16,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '');
 
-/** A URL over http or https, a path of this origin, or a fragment. Throws for anything else. */
+/** Allows http and https URLs, paths of this origin, and fragments. Throws for anything else, such as `javascript:`. */
 export const url = (text: string): Url => {
   if (/^#|^\.{0,2}\/(?![/\\])/.test(text) && !/[\s\\]/.test(text)) return { url: text };
   const { protocol, href } = new URL(text);
@@ -24,7 +24,10 @@ export const url = (text: string): Url => {
   return { url: href };
 };
 
-/** Leaves out attributes that are false; true gives an attribute without a value. */
+/**
+ * Omits attributes whose value is false; true gives an attribute without a value. Throws for attributes that can run
+ * code or hold a URL.
+ */
 export const attributes = (values: Readonly<Record<string, string | number | boolean>>): Attributes => {
   const names = Object.keys(values).filter((name) => values[name] !== false);
   const unsafe = names.find(
@@ -40,7 +43,7 @@ export const attributes = (values: Readonly<Record<string, string | number | boo
 
 type Place = 'content' | 'attribute' | 'url' | 'attributes';
 
-/** Attributes whose values can run code or load more than one URL. Those of htmx may have a prefix. */
+/** Attributes whose values can run code or contain several URLs. Attributes of htmx may have the prefix `data-`. */
 const UNSAFE = /^(?:on|(?:data-)?hx-(?!get$)|style$|srcset$)/i;
 const HOLDS_URL = /^(?:href|src|action|formaction|poster|data|ping|cite|(?:data-)?hx-get)$/i;
 const TAG =
@@ -58,7 +61,7 @@ const placesInTag = (name: string, list: string): readonly Place[] =>
     return holes > 0 ? ['url'] : [];
   });
 
-/** Where the values of a template stand. Throws for a place where escaping would not be enough. */
+/** Tells where the values of a template are inserted. Throws if escaping would not make a value safe there. */
 const placesOf = (template: string): readonly Place[] => {
   const places: Place[] = [];
   let at = 0;
@@ -78,7 +81,7 @@ type Template = Readonly<{ places: readonly Place[]; parts: readonly string[] }>
 
 const known = new WeakMap<TemplateStringsArray, Template>();
 
-/** Removes the indentation of the source, which would be a third of a long page. */
+/** Removes the indentation of the source code, which would be a third of a long page. */
 const slim = (template: string): string =>
   template
     .replace(/(<[a-z](?:[^<>]*[^<>/])?>)\n\s+/g, '$1')
@@ -88,7 +91,7 @@ const slim = (template: string): string =>
 const read = (strings: TemplateStringsArray): Template => {
   const source = strings.join('\0');
   const places = placesOf(source);
-  // attributes begin with their own space
+  // attributes bring their own space
   const trimmed = (part: string, i: number): string => (places[i] === 'attributes' ? part.trimEnd() : part);
   const template = { places, parts: slim(source).split('\0').map(trimmed) };
   known.set(strings, template);
@@ -109,9 +112,9 @@ const rendered = (place: Place | undefined, value: unknown): string => {
 };
 
 /**
- * HTML with all values escaped. Values are text, numbers, HTML and lists of HTML; in a URL made by `url`, and in a tag
- * by `attributes`. Throws at the first use of a template with a value in an unquoted attribute, an event handler, a
- * script, a style or a comment.
+ * Renders a template and escapes all values: text, numbers, `Html` and lists of `Html`. A URL must come from `url`, and
+ * a set of attributes from `attributes`. Throws on the first use of a template that has a value in an unquoted
+ * attribute, an event handler, a script, a style or a comment.
  */
 export const html = (strings: TemplateStringsArray, ...values: readonly (Content | Url | Attributes)[]): Html => {
   const { places, parts } = known.get(strings) ?? read(strings);

@@ -21,8 +21,8 @@ const policyOf = ({ site }: View): string =>
   ].join('; ');
 
 /**
- * Pages are neither cached nor indexed. Forms of this origin get the referrer, because without it browsers send
- * `Origin: null`; a URL with a token is reduced to its origin.
+ * Pages are neither cached nor indexed. The `Referrer-Policy` keeps the referrer within this origin: without any,
+ * browsers would send `Origin: null` with forms. If the URL has a token, only its origin is sent.
  */
 export const pageHeaders = (view: View, { hasToken = false, partial }: Page): Readonly<Record<string, string>> => ({
   'Content-Type': 'text/html; charset=utf-8',
@@ -65,7 +65,7 @@ const footer = ({ language, requestId, site: { version } }: View): Html =>
     </p>
   </footer>`;
 
-/** Only pages that swap parts of themselves load htmx. */
+/** Only pages with a `partial` load htmx. */
 const scripts = (view: View, { partial, usesPasskeys = false }: Page): Html => {
   const { script, htmx, passkeys } = view.site.assets;
   const paths = partial === undefined ? [script] : [script, htmx];
@@ -85,7 +85,7 @@ const scriptTexts = ({ language }: View): Attributes => {
   });
 };
 
-/** What the page is, where it is, and the name of the service: “Profile – My account – Example”. */
+/** For example “Profile – My account – Example”. */
 const titleOf = ({ language, site }: View, { title, part, section }: Page): string => {
   const { account, administration } = LAYOUT_TEXTS[language];
   const area = section && (section === 'account' ? account : administration);
@@ -93,7 +93,7 @@ const titleOf = ({ language, site }: View, { title, part, section }: Page): stri
   return [...new Set([...parts.filter((text) => text !== undefined), site.service])].join(' – ');
 };
 
-/** The whole document. A `status` of 400 or more marks the title. */
+/** Renders the whole document. A `status` of 400 or more with an alert adds “Error: ” to the title. */
 export const documentOf = (view: View, page: Page, status: number): string => {
   const { language, site } = view;
   const texts = LAYOUT_TEXTS[language];

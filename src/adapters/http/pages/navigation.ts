@@ -4,7 +4,7 @@ import type { Html } from './html.ts';
 import { LAYOUT_TEXTS } from './layout-texts.ts';
 import type { Area, View } from './view.ts';
 
-/** `also` lists paths of other pages that select this entry. */
+/** `also`: other paths for which this entry is the current one. */
 type Entry = Readonly<{ path: string; title: Readonly<Record<Language, string>>; also?: readonly string[] }>;
 
 const ACCOUNT: readonly Entry[] = [
@@ -27,14 +27,14 @@ const ADMINISTRATION: readonly Area[] = [
   { path: '/admin/events', privilege: 'audit.read', title: { en: 'Audit trail', de: 'Prüfprotokoll' } },
 ];
 
-/** The admin areas that the caller's privileges open. */
+/** The admin areas that the user's privileges allow. */
 export const openAreas = ({ principal, site }: View): readonly Area[] =>
   [...ADMINISTRATION, ...site.areas].filter(({ privilege }) => principal?.privileges.includes(privilege));
 
 const pathOf = (here: string): string => here.replace(/\?.*/, '');
 const isIn = (here: string, path: string): boolean => here === path || here.startsWith(`${path}/`);
 
-/** The path of the selected entry; the longest match counts. */
+/** The path of the current entry; the longest match wins. */
 const currentOf = (entries: readonly Entry[], here: string): string =>
   entries
     .flatMap(({ path, also = [] }) => [path, ...also].map((begin) => ({ path, begin })))
@@ -55,7 +55,7 @@ const linksOf = (view: View, entries: readonly Entry[]): Html => {
   </ul>`;
 };
 
-/** The entries of the current section, and a link to the other one if the caller may open it. */
+/** Shows the entries of the section, and a link to the other section if the user may open it. */
 export const navigation = (view: View, section: 'account' | 'admin'): Html => {
   const { sections, account, administration } = LAYOUT_TEXTS[view.language];
   const areas = openAreas(view);

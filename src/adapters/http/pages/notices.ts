@@ -4,7 +4,7 @@ import { PASSKEY_TEXTS } from './passkeys/texts.ts';
 import { RESOURCE_NOTICES } from './resource/notices.ts';
 import { USER_NOTICES } from './users/notices.ts';
 
-/** The confirmation that is shown after a change. `about` is its subject, such as the name of a user. */
+/** The confirmation after a change. `about` is its subject, such as the name of a user. */
 type Notice = (about: string, site: Readonly<{ reauthTtlSeconds: number }>) => string;
 
 const EN = {

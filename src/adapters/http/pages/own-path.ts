@@ -1,10 +1,10 @@
 const ORIGIN = 'http://own.invalid';
-/** A longer path would not fit into the cookie that stores it. */
+/** A longer path would not fit into its cookie. */
 const MAX_PATH = 2_000;
 
 /**
- * A path of this service with its query, for a redirect; null for every other text. The text is parsed as a browser
- * would, never matched, so that `//evil`, `/\evil` and line ends are refused.
+ * Returns a path of this service with its query, for a redirect; null for any other text. Parses the text like a
+ * browser instead of matching it, so that `//evil`, `/\evil` and line ends are refused (open redirect).
  */
 export const ownPath = (text: string | undefined): string | null => {
   if (text === undefined || !text.startsWith('/') || !URL.canParse(text, ORIGIN)) return null;

@@ -16,9 +16,9 @@ import type { Site, View } from './view.ts';
 
 type InBrowser = Readonly<{ view: View; flow: Flow; deviceToken: string | null }>;
 
-/** The part of the request that the page of a refusal may use. */
+/** The parts of the request that the page of a refusal may use. */
 export type Refused = RefusedRequest & Readonly<{ view: View; flow: Flow }>;
-/** Pages for refusals of this route. `refused.ts` has the pages for all others. */
+/** The pages for refusals of one route. `refused.ts` has the pages for all other refusals. */
 export type RefusedPages = {
   readonly [Tag in AnyRefusal['_tag']]?: (
     request: Refused,
@@ -32,20 +32,20 @@ type Spec<P extends t.Mixed, Q extends t.Mixed, F extends t.Mixed, A extends Acc
   operationId: string;
   access: A;
   params?: P;
-  /** Parameters and fields that the codec does not name are ignored. */
+  /** Ignores unknown parameters and fields. */
   query?: Q;
   form?: F;
   handle: (
     request: Request<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<F>, A> & InBrowser,
   ) => TE.TaskEither<AnyRefusal, PageAnswer>;
   refused?: RefusedPages;
-  /** Whether this request does not count towards the limit of the page. */
+  /** Whether this request is exempt from the rate limit because another limit covers it. */
   uncounted?: (request: Readonly<{ body: t.TypeOf<F>; deviceToken: string | null }>) => Uncounted;
 }> &
   Pick<Route, 'assurance' | 'fresh' | 'limited' | 'changes'> &
   Readonly<{ encoding?: 'multipart' }>;
 
-/** A page as data; `pageRoutes` makes a route of it. */
+/** Describes a page; `pageRoutes` turns it into a route. */
 export type PageRecord = Spec<t.Mixed, t.Mixed, t.Mixed, Access>;
 
 export const page = <
@@ -55,7 +55,7 @@ export const page = <
   F extends t.Mixed = t.UndefinedC,
 >(
   spec: Spec<P, Q, F, A>,
-  // `handle` is called with what these codecs have decoded, which the type of a list can't express
+  // `handle` gets what these codecs decode; the type of a list of pages can't express that
 ): PageRecord => spec as unknown as PageRecord;
 
 const lines = (site: Site, cookies: readonly OwnCookie[]) =>
@@ -84,12 +84,12 @@ const answerOf = (view: View, given: PageAnswer, isPartial = false): Answer => {
 const refusalView = (site: Site, { language, requestId, principal, here }: RefusedRequest): View =>
   viewOf({ site, language, requestId, principal, here, notice: null });
 
-/** Presents refusals as pages: first with those of the record, then with those that all pages share. */
+/** Presents refusals as pages: with `refused` if it has an entry, otherwise with the page that all routes share. */
 export const presentIn =
   (site: Site, refused: RefusedPages = {}): PresentPage =>
   (refusal, request) => {
     const view = refusalView(site, request);
-    // each tag has an entry for its own refusal, which an index by a union can't express
+    // the compiler can't see that each entry accepts the refusal with its own tag
     const show = refused[refusal._tag] as ((request: Refused, refusal: AnyRefusal) => Shown | Redirected) | undefined;
     const flow = flowIn(site, request.cookie);
     const given = show?.({ ...request, view, flow }, refusal) ?? refusedPage(view, request, refusal);

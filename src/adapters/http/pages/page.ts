@@ -7,50 +7,52 @@ import type { NoticeCode } from './notices.ts';
 
 export type AnyRefusal = Refusal | HttpRefusal;
 
-/** The content of a page, without the layout. */
 export type Page = Readonly<{
-  /** The heading; the document's title has it, too. */
+  /** The heading; it is also in the document's title. */
   title: string;
-  /** Which of several pages with this heading it is. It comes first in the document's title. */
+  /** Tells pages with the same heading apart: it comes first in the document's title. */
   part?: string;
   main: Html;
-  /** What went wrong; shown first. */
+  /** Shown above `main`. */
   alert?: Html;
-  /** Which navigation is shown; none on pages for signing in. */
+  /** The navigation to show; none on sign-in pages. */
   section?: 'account' | 'admin';
-  /** Text in a wider column than a form has. */
+  /** Uses a wider column, for text instead of a form. */
   isText?: boolean;
-  /** The subject of the notice about the last change. */
+  /** The subject of the notice about the last change, such as a user's name. */
   about?: string;
-  /** The part that a search replaces, if the request asks only for that. */
+  /** The part of the page that a search replaces. Only this is sent if the script asks for it. */
   partial?: Html;
   usesPasskeys?: boolean;
-  /** The URL contains a token, which no other site may learn. */
+  /** Whether the URL contains a token, which other sites must not learn through the referrer. */
   hasToken?: boolean;
-  /** Path and query of this page if the request has others, as after a form whose page has a token in its URL. */
+  /**
+   * The path and query that lead back to this page, if they differ from the request's: the token of a form is not in
+   * its URL.
+   */
   here?: string;
 }>;
 
 type More = Readonly<{
   status?: number;
   cookies?: readonly OwnCookie[];
-  /** Whether this counts as a change of the user's own account; by default every answer but a refusal does. */
+  /** Whether this counts as a change of the user's own account. Default: true unless the status is an error. */
   hasChanged?: boolean;
 }>;
-/** `refusal` is what a handler shows on a page of its own; the headers of the refusal are sent, too. */
+/** `refusal`: set if the handler itself shows a refusal; adds the headers of the refusal. */
 export type Shown = More & Readonly<{ _tag: 'Shown'; page: Page; refusal?: AnyRefusal }>;
 export type Redirected = More & Readonly<{ _tag: 'Redirected'; to: string; notice?: NoticeCode }>;
 /** An answer that is not a page, such as a file. */
 type Other = Readonly<{ _tag: 'Other'; answer: Answer }>;
 export type PageAnswer = Shown | Redirected | Other;
 
-/** 200, if no other status is given. */
+/** The default status is 200. */
 export const shown = (page: Page, more: More & Pick<Shown, 'refusal'> = {}): Shown => ({
   _tag: 'Shown',
   page,
   ...more,
 });
-/** Redirects to a path of this service (303). `notice` is shown there once. */
+/** Redirects to a path of this service (303), where `notice` is shown once. */
 export const redirected = (
   to: string,
   more: Readonly<{ notice?: NoticeCode }> & Omit<More, 'status'> = {},

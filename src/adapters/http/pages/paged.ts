@@ -9,7 +9,7 @@ type Asked<S extends string> = Readonly<{
   cursors: Cursors;
   url: string;
   cursor: string | undefined;
-  /** A cursor is only valid with the filters it was made with. */
+  /** A cursor is valid only with the filters of its list. */
   filters?: Readonly<Record<string, string | undefined>>;
   sort: Sort<S>;
   limit: number;
@@ -23,7 +23,7 @@ export type Listed<A> = Readonly<{
   isStale: boolean;
 }>;
 
-/** The page of a list that the URL names; the first page if its cursor belongs to another list. */
+/** Loads the page of a list that the cursor points to. Loads the first page if the cursor belongs to another list. */
 export const paged = <S extends string, R, A>(
   { cursors, url, cursor, filters = {}, sort, limit }: Asked<S>,
   load: (request: PageRequest<S>) => TE.TaskEither<R, Page<A>>,

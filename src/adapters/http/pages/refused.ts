@@ -12,7 +12,9 @@ import type { View } from './view.ts';
 const withReturn = (path: string, returnTo: string): string =>
   `${path}?${new URLSearchParams({ return_to: returnTo }).toString()}`;
 
-/** The redirect if the caller is signed out, or signed in too long ago; null for other refusals. */
+/**
+ * Redirects a caller who must first sign in, authenticate again, or set up a second factor; null for other refusals.
+ */
 const elsewhere = ({ method, here }: RefusedRequest, refusal: AnyRefusal): Redirected | null => {
   const kind = kindOf(refusal._tag);
   if (kind === 'SecondFactorSetupRequired') return redirected(FACTORS_PATH, { notice: 'factor-needed' });
@@ -37,7 +39,7 @@ const wayOn = (view: View, refusal: AnyRefusal): Html => {
     : html`<a href="${view.to('/')}">${start}</a>`;
 };
 
-/** The page for refusals that the record of the page does not present. It needs no database. */
+/** Shows any refusal that the route has no page for. Needs no database. */
 export const refusedPage = (view: View, request: RefusedRequest, refusal: AnyRefusal): Shown | Redirected => {
   const { status } = problemKind(refusal._tag);
   const { title, text } = REFUSED_TEXTS[view.language].of(refusal, status, minutes(refusal));

@@ -14,7 +14,7 @@ type Settings = Readonly<{
   database: Readonly<{ replicaUrls: readonly string[] }>;
 }>;
 
-/** What all pages need of the settings. Production does not show the version. */
+/** The settings that all pages share. Production does not show the version. */
 export const siteOf = (settings: Settings, version: string, sealed: SealedTexts): Site => ({
   publicUrl: settings.http.publicUrl.replace(/\/+$/, ''),
   service: settings.appName,

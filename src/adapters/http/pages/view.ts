@@ -4,55 +4,54 @@ import { url } from './html.ts';
 import type { Url } from './html.ts';
 import type { NoticeCode } from './notices.ts';
 
-/** Encrypts values for cookies, and decrypts them; `name` is the name of the cookie. */
+/** Encrypts cookies. `name` is the name of the cookie. */
 export type SealedTexts = Readonly<{
   seal: (text: string, name: string) => string;
-  /** Null for a text that was not made by `seal` with this name. */
+  /** Returns null if the text was not sealed with this name. */
   open: (sealed: string, name: string) => string | null;
 }>;
 
-/** Settings that all pages share. */
 export type Site = Readonly<{
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   publicUrl: string;
   service: string;
-  /** Shown in development only. */
+  /** Null in production. */
   version: string | null;
-  /** Paths with the hash of their content. */
+  /** The paths contain a hash of the content. */
   assets: Readonly<{ styles: string; script: string; htmx: string; passkeys: string }>;
-  /** Origin of images; null if it is this one. */
+  /** Null if this service serves the images. */
   imageOrigin: string | null;
   sealed: SealedTexts;
   sessionTtlSeconds: number;
   /** How long a sign-in counts as fresh. */
   reauthTtlSeconds: number;
-  /** Whether a device can be remembered for a second factor. */
+  /** Whether a user may skip the second factor on a remembered device. */
   remembersDevices: boolean;
-  /** The domain that passkeys belong to; null if there are none. */
+  /** The domain of passkeys (WebAuthn relying party); null if passkeys are off. */
   rpId: string | null;
   /** How long a deleted user can be restored, in milliseconds. */
   purgeAfterMs: number;
-  /** Whether lists are read from replicas, where changes arrive late. */
+  /** Whether lists are read from replicas, which lag behind changes. */
   listsMayLag: boolean;
-  /** Links to generated resources. */
+  /** Navigation entries of generated resources. */
   areas: readonly Area[];
 }>;
 
-/** An entry of the navigation of the administration; the caller needs the privilege. */
+/** An entry in the navigation of the administration, shown to users who have the privilege. */
 export type Area = Readonly<{ path: string; privilege: string; title: Readonly<Record<Language, string>> }>;
 
-/** What a page depends on, besides its own data. */
+/** What every page may depend on, besides its own data. */
 export type View = Readonly<{
   site: Site;
   language: Language;
   requestId: string;
-  /** Null if nobody is signed in. */
+  /** Null if the visitor is signed out. */
   principal: Principal | null;
-  /** Path and query of this page, to return to it. */
+  /** The path and query of this page, to return to it. */
   here: string;
-  /** The notice about the last change; shown once. */
+  /** Confirms the last change; shown once. */
   notice: NoticeCode | null;
-  /** A URL of this service. Parameters that are undefined or empty are left out. */
+  /** Builds a URL of this service. Leaves out parameters that are undefined or empty. */
   to: (path: string, query?: Readonly<Record<string, string | undefined>>) => Url;
 }>;
 

@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../../server/input/field-problem.ts';
 import type { FieldError } from '../parts/alert.ts';
 
-/** The texts for the refused fields, in the order of the form. */
+/** Error messages for the invalid fields, in the order of `fields`. */
 export const fieldErrors = <F extends string>(
   problems: readonly FieldProblem[],
   fields: readonly F[],

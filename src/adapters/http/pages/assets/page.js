@@ -1,4 +1,4 @@
-// Runs in the browser. Pages work without it. Its texts, in the language of the page, are attributes of the body.
+// Runs in the browser; pages also work without it. Its texts are attributes of the body, in the language of the page.
 const texts = document.body.dataset;
 
 const plainButton = (text) => {
@@ -9,7 +9,7 @@ const plainButton = (text) => {
   return button;
 };
 
-/** Reads a text aloud once what is being read has ended. */
+/** Screen readers read the text aloud after what they are reading. */
 const announcer = () => {
   const status = document.createElement('p');
   status.className = 'hidden';
@@ -29,7 +29,7 @@ const addShowButton = (input) => {
   };
   show(false);
   button.addEventListener('click', () => show(input.type === 'password'));
-  // else the browser would offer the password as an earlier text
+  // otherwise the browser would store the password like ordinary text, and suggest it later
   input.form?.addEventListener('submit', () => show(false));
   input.after(button);
 };
@@ -39,7 +39,7 @@ const addCopyButton = (element) => {
   const copied = () => {
     button.textContent = texts.copiedText;
   };
-  // a browser may refuse; then nothing happens
+  // if the browser refuses, nothing happens
   button.addEventListener(
     'click',
     () => void navigator.clipboard.writeText(element.dataset.copy).then(copied, () => {}),
@@ -85,7 +85,7 @@ if (counting.length > 0) {
   for (const element of counting) countDown(element, announce);
 }
 
-// a refusal, or a way to sign in again, is a page of its own: it must not stand where the results were
+// shows a refusal or the sign-in page as a whole page, not in the place of the results
 document.addEventListener('htmx:before:response', (event) => {
   const { response, request } = event.detail.ctx;
   if (response.status === 200 && !response.raw.redirected) return;

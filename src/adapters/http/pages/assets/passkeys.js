@@ -1,13 +1,13 @@
-// Runs in the browser, on pages where a passkey can be used. What needs one is hidden where there are none.
+// Runs in the browser, on pages that use passkeys. Elements that need passkeys stay hidden if the browser has none.
 const kind = globalThis.PublicKeyCredential;
 const { credentials } = navigator;
 const forms = [...document.querySelectorAll('form[data-passkey]')];
 
-// a redirect means that the request was refused: the form is then sent without an answer, and the page says why
+// A redirect means a refusal. The form is then submitted with an empty response, so that a page shows the reason.
 const ask = (path, fields = {}) =>
   fetch(path, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
 
-/** What the authenticator signed, as text; empty if the service refused to ask it. */
+/** Returns the response of the authenticator as JSON; empty if the service refused to give options. */
 const answerFor = async ({ dataset: { passkey, options: path } }, { offered, ...more } = {}) => {
   const answer = await ask(path, passkey === 'create' && more.mediation ? { conditional: 'on' } : {});
   if (!answer.ok) return '';
@@ -26,10 +26,10 @@ const send = (form, response) => {
 };
 
 const suggesting = forms.find(({ dataset }) => dataset.suggests);
-/** Ends what waits in the background, because two requests at once would fail. */
+/** Aborts the request that waits in the background: a second one at the same time would fail. */
 let stopWaiting = () => {};
 
-/** Offers passkeys among the suggestions of the field for the name, until one is chosen. */
+/** Offers passkeys among the browser's suggestions for the login field, until the user chooses one. */
 const suggest = async () => {
   if (!suggesting || !(await kind.isConditionalMediationAvailable?.())) return;
   const stop = new AbortController();
@@ -39,7 +39,7 @@ const suggest = async () => {
     stop.abort();
   };
   const offered = (seconds) => {
-    // with new options, before these expire
+    // asks for new options before these expire
     timer = setTimeout(
       () => {
         stop.abort();
@@ -52,7 +52,7 @@ const suggest = async () => {
     const response = await answerFor(suggesting, { mediation: 'conditional', signal: stop.signal, offered });
     if (response !== '') send(suggesting, response);
   } catch {
-    // nothing was chosen
+    // the user chose none
   } finally {
     clearTimeout(timer);
   }
@@ -78,7 +78,10 @@ const press = async (form) => {
   }
 };
 
-/** Has the browser make a passkey by itself, where it does so after a password that it knows. */
+/**
+ * Lets the browser create a passkey without asking (conditional create), which it does after filling in a saved
+ * password.
+ */
 const makeByItself = async (form) => {
   const can = await kind.getClientCapabilities?.();
   if (!can?.conditionalCreate) return;
@@ -89,11 +92,11 @@ const makeByItself = async (form) => {
     if (response !== '') await ask(form.action, { response });
     form.closest('[data-needs-passkeys]').hidden = true;
   } catch {
-    // the offer stays
+    // the offer to add a passkey stays on the page
   }
 };
 
-/** Tells the browser which passkeys are accepted, and the user’s present name. */
+/** Tells the browser the valid passkeys and the current name of the user (Signal API). */
 const signal = async (path) => {
   const answer = await ask(path);
   if (!answer.ok) return;

@@ -19,7 +19,7 @@ const HTMX = join(dirname(createRequire(import.meta.url).resolve('htmx.org/packa
 
 type Asset = Readonly<{ path: string; type: string; bytes: Buffer }>;
 
-/** Serves a file under a path that contains a hash of its content. */
+/** The path contains a hash of the content. */
 const assetOf = (folder: string, name: string, type: string): Asset => {
   const bytes = readFileSync(join(folder, name));
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
@@ -31,7 +31,7 @@ const OWN_SCRIPT = assetOf(OWN, 'page.js', SCRIPT);
 const PASSKEYS = assetOf(OWN, 'passkeys.js', SCRIPT);
 const LIBRARY = assetOf(HTMX, 'htmx.min.js', SCRIPT);
 
-/** Paths of the files that pages use; browsers may cache them forever. */
+/** Browsers may cache these files forever, because a change of a file changes its path. */
 export const assetPaths: Site['assets'] = {
   styles: STYLES.path,
   script: OWN_SCRIPT.path,
@@ -59,10 +59,7 @@ export const assetPages: readonly PageRecord[] = [
   file({ path: '/robots.txt', type: 'text/plain; charset=utf-8', bytes: ROBOTS }, FOR_A_DAY),
 ];
 
-/**
- * The path at which password managers look for the page that changes a password (W3C “well-known URL for changing
- * passwords”).
- */
+/** Password managers look here for the page that changes a password (W3C “well-known URL for changing passwords”). */
 export const changePasswordPages: readonly PageRecord[] = [
   page({
     method: 'GET',

@@ -66,7 +66,7 @@ const waysOut = (view: View): Html => {
   return html`<p>${link(view, { path: '/confirm', text: others })} · ${link(view, { path: '/', text: cancel })}</p>`;
 };
 
-/** Asks for the password only. Used for refusals that occur before the methods of the user are known. */
+/** Offers only the password. Used for refusals that occur before the user's methods have been read. */
 export const passwordPage = (view: View, again: Again): Page => {
   const { title, explain } = CONFIRM_TEXTS[view.language];
   return {

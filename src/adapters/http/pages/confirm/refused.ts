@@ -14,7 +14,6 @@ const { en, de } = CONFIRM_TEXTS;
 const show: ShowForm = ({ view }, again) => passwordPage(view, again);
 const common = formRefusals(show, { en: { password: en.passwordFormat }, de: { password: de.passwordFormat } });
 
-/** The alert of the form after a refusal, and the status of the page. */
 export type InForm = Again & Readonly<{ status: number }>;
 
 const atPassword = (view: View, status: number, text: string): InForm => {
@@ -25,7 +24,7 @@ const atPassword = (view: View, status: number, text: string): InForm => {
 export const unreadablePassword = (view: View): InForm =>
   atPassword(view, 422, CONFIRM_TEXTS[view.language].passwordFormat);
 
-/** The alert for a refusal that concerns the password; null for others. */
+/** Null for a refusal that is not about the password. */
 export const refusedPassword = (view: View, refusal: AnyRefusal): InForm | null => {
   if (refusal._tag === 'InvalidCredentials') return atPassword(view, 401, CONFIRM_TEXTS[view.language].wrong);
   if (refusal._tag !== 'LockedOut') return null;
@@ -39,8 +38,8 @@ const passwordAgain = (request: Refused, refusal: AnyRefusal) => {
 };
 
 /**
- * Pages for refusals that occur before the methods of the user are known. An address for a code was chosen, not typed,
- * so it needs no error text.
+ * Used for refusals that occur before the user's methods have been read. An address for a code is chosen from a list,
+ * not typed, so it needs no error text.
  */
 export const refusedPages: RefusedPages = {
   ...common,

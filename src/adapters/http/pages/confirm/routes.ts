@@ -43,7 +43,10 @@ type Deps = Readonly<{
 const PATH = '/confirm';
 const TYPE = '/confirm/code';
 
-/** Redirects back to the page that needed the confirmation. The previous session cookie is no longer valid. */
+/**
+ * Redirects back to the page that needed the confirmation. Sets the new session cookie, because the old one is no
+ * longer valid.
+ */
 export const confirmed = (
   { view: { site }, flow }: Readonly<{ view: View; flow: Flow }>,
   proven: Readonly<{ cookie: string }> | Challenged,
@@ -56,7 +59,7 @@ export const confirmed = (
     : redirected(returnTo, { notice: 'confirmed', cookies: [sessionCookie(site, proven.cookie), ended('flow')] });
 };
 
-/** Reads passkeys only where there are any, so that others cost nothing. */
+/** Reads passkeys only if they are on. */
 export const confirming = (
   { readMe, listMyPasskeys }: Pick<Deps, 'readMe' | 'listMyPasskeys'>,
   principal: Principal,
@@ -76,7 +79,7 @@ type Asked = Readonly<{ principal: Principal; view: View; flow: Flow; language: 
 
 type Answer = TE.TaskEither<AnyRefusal, PageAnswer>;
 
-/** A wrong password still shows all methods. */
+/** After a wrong password, the page offers all methods again. */
 const byPassword = (
   { readMe, listMyPasskeys, reauthenticate }: Pick<Deps, 'readMe' | 'listMyPasskeys' | 'reauthenticate'>,
   { body, ...request }: Asked,
@@ -100,7 +103,7 @@ const byPassword = (
   );
 };
 
-/** Asks a signed-in user to sign in again before a change of a sign-in method. */
+/** Asks a signed-in user to authenticate again, before a change that needs a fresh sign-in. */
 export const confirmPages = ({
   address,
   codeMinutes: minutes,
@@ -131,7 +134,7 @@ export const confirmPages = ({
     access: 'signed-in',
     assurance: 'aal1',
     limited: 'sends',
-    // a password, or the address that a code shall be sent to
+    // either a password, or the address to send a code to
     form: t.union([t.strict({ password: t.string }), t.strict({ address })]),
     uncounted: ({ body }) => TE.right('password' in body),
     handle: (request) => {

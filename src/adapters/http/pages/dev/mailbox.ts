@@ -41,7 +41,7 @@ const MailboxBody = t.strict(
   'Mailbox',
 );
 
-/** Text in which URLs are links; a full stop at the end of a URL is not part of it. */
+/** Turns URLs into links; punctuation at the end of a URL is not part of it. */
 const linked = (text: string): Html =>
   html`${text
     .split(/(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/)
@@ -80,7 +80,7 @@ const mailbox = (items: readonly Shown[], nonce: string): string =>
       ${items.map(article)}`,
   });
 
-/** The messages that the service sent. These routes exist only in development. */
+/** Shows the messages that the service has sent. These routes exist only in development. */
 export const devMailboxRoutes = (list: List): readonly Route[] => {
   const read = (to: string | null) => TE.tryCatch(() => list(to), unavailable('mailbox'));
   return [

@@ -8,7 +8,7 @@ import { assetPaths } from '../assets/routes.ts';
 import { html, none, url } from '../html.ts';
 import type { Html } from '../html.ts';
 
-/** These pages, and the frames in them, load only their stylesheet, and the script with the nonce. */
+/** Allows only the stylesheet, and the script with this nonce; the frames in the page inherit the policy. */
 export const devHeaders = (nonce?: string) => ({
   'Cache-Control': 'no-store',
   'Content-Security-Policy': [
@@ -21,7 +21,7 @@ export const devHeaders = (nonce?: string) => ({
   ].join('; '),
 });
 
-/** Shows the HTML of a mail. It runs and loads nothing; its links open in a new tab. */
+/** Shows the HTML of a mail, which can neither run scripts nor load anything. Its links open in a new tab. */
 export const mailFrame = (title: string, mail: string): Html =>
   html`<iframe
     sandbox="allow-popups allow-popups-to-escape-sandbox"
@@ -31,7 +31,7 @@ export const mailFrame = (title: string, mail: string): Html =>
 
 type DevPage = Readonly<{ title: string; body: Html; head?: Html; newest?: string }>;
 
-/** All links are relative, because these pages don't know the public URL. */
+/** All links are relative, because these pages don't know `PUBLIC_URL`. */
 export const devPage = ({ title, body, head = none, newest = '' }: DevPage): string =>
   html`<!doctype html>
     <html lang="en">

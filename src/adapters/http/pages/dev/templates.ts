@@ -29,7 +29,7 @@ const article = ({ template, language, subject, text, html: mail, sms }: Shown):
   </article>`;
 };
 
-/** Every message with sample values. The route exists only in development. */
+/** Shows every message with sample values. The route exists only in development. */
 export const devTemplatesRoute = (sampleMessages: () => readonly Shown[]): Route =>
   route({
     method: 'GET',

@@ -8,7 +8,7 @@ import type { FixedBody } from '../../server/fixed-body.ts';
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 const OWN = import.meta.dirname;
 
-/** No other file of the package is served. */
+/** Only these files of the packages are served. */
 const FILES = [
   [SWAGGER_UI, 'swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
   [SWAGGER_UI, 'swagger-ui.css', 'text/css; charset=utf-8'],
@@ -19,12 +19,12 @@ const FILES = [
 type AssetName = (typeof FILES)[number][1];
 
 export type Assets = Readonly<{
-  /** Relative to the page. The path changes when a file changes, so that clients may cache it forever. */
+  /** Relative to the page. Clients may cache the path forever, because it changes when a file changes. */
   hrefOf: (name: AssetName) => string;
   all: readonly Readonly<{ path: string; body: FixedBody }>[];
 }>;
 
-/** Reads the files of the page into memory (two megabytes). */
+/** Reads the files into memory (two megabytes). */
 export const readAssets = (path: string): Assets => {
   const files = FILES.map(([folder, name, type]) => ({ name, type, bytes: readFileSync(join(folder, name)) }));
   const hash = createHash('sha256');

@@ -1,9 +1,9 @@
-// Runs in the browser, beside Swagger UI.
+// Runs in the browser and starts Swagger UI.
 const start = async () => {
   const answer = await fetch('openapi.json');
   if (!answer.ok) throw new Error(`the contract: ${answer.status}`);
   const spec = await answer.json();
-  // "Try it out" calls the host that this page came from, because a proxy may give the service another name
+  // "Try it out" calls the host that this page came from: behind a proxy, the service may have another name
   const servers = [{ url: new URL('.', location.href).href.replace(/\/$/, ''), description: 'This service' }];
   globalThis.SwaggerUIBundle({
     spec: { ...spec, servers },
@@ -11,9 +11,9 @@ const start = async () => {
     deepLinking: true,
     defaultModelsExpandDepth: 0,
     displayRequestDuration: true,
-    // tokens are gone with the page
+    // forgets tokens when the page is closed
     persistAuthorization: false,
-    // a contract is never sent to anybody to be validated
+    // never send the document to an external validator
     validatorUrl: null,
   });
 };

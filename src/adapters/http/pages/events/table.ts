@@ -16,7 +16,7 @@ import { actionText } from './words.ts';
 const EVENTS = '/admin/events';
 const PATHS: Readonly<Record<string, string>> = { user: 'users', ...RESOURCES };
 
-/** A link beside a name that filters the list by that user or item. */
+/** A link that filters the list by the user or item beside it. */
 const only = (view: View, query: Readonly<Record<string, string>>, whom: string): Html => {
   const texts = EVENT_TEXTS[view.language];
   return html`<a href="${view.to(EVENTS, query)}" class="hint"
@@ -37,7 +37,7 @@ const actorOf = (view: View, { actor }: AuditRecord): Html => {
   return html`${shown} ${only(view, { actor: String(actor.id) }, name)}`;
 };
 
-/** A deleted item has only one page, which restores it. */
+/** A deleted item has no page except the one that restores it. */
 const restoring = (view: View, { type, id }: Subject, action: string): Html =>
   when(action === `${type}.deleted` && type in RESOURCES && holds(view, `${type}.manage`), () =>
     link(view, { path: `/admin/${PATHS[type]}/${id}/restore`, text: EVENT_TEXTS[view.language].restore }),
@@ -65,7 +65,7 @@ const changeOf = (view: View, { field, before, after }: Change) => ({
     before === null ? html`${valueText(view, after)}` : html`${valueText(view, before)} → ${valueText(view, after)}`,
 });
 
-/** The name of the event; unfolds to show what was changed, and by which request. */
+/** Shows the action; unfolds to show the changes and the request. */
 const whatOf = (view: View, { action, outcome, changes, requestId, ip, userAgent }: AuditRecord): Html => {
   const texts = EVENT_TEXTS[view.language];
   const origin = [
@@ -83,7 +83,7 @@ const whatOf = (view: View, { action, outcome, changes, requestId, ip, userAgent
 type Events = Readonly<{
   caption: string;
   events: readonly AuditRecord[];
-  /** All events are about one thing, which the page names. */
+  /** Whether all events have the same subject, which the page already names. */
   isOfOne?: boolean;
 }>;
 

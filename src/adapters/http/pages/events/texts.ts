@@ -61,6 +61,6 @@ const TYPES: Readonly<
 const nouns: Readonly<Record<string, Readonly<{ one: Readonly<Record<Language, string>> }>>> = RESOURCE_NOUNS;
 const types: Readonly<Record<Language, Readonly<Record<string, string>>>> = TYPES;
 
-/** “Role 3” */
+/** Such as “Role 3”. */
 export const subjectText = (language: Language, { type, id }: Subject): string =>
   `${nouns[type]?.one[language] ?? types[language][type] ?? type} ${id}`;

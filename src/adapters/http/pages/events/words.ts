@@ -126,15 +126,15 @@ const ofResources = (language: Language): Readonly<Record<string, string>> =>
     ),
   );
 
-/** The words for each action of the audit trail; a missing action does not compile. */
+/** If an action has no words, this does not compile. */
 const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: { ...EN, ...ofResources('en') },
   de: { ...DE, ...ofResources('de') },
 };
 
-/** All actions that the trail can hold, with their words. */
+/** All actions that the audit trail can contain. */
 export const actionWords = (language: Language): readonly (readonly [action: string, words: string])[] =>
   Object.entries(WORDS[language]);
 
-/** “Signed in”; an unknown action, from another version of the service, is shown as it is stored. */
+/** Such as “Signed in”. An unknown action, written by another version of the service, is shown as stored. */
 export const actionText = (language: Language, action: string): string => WORDS[language][action] ?? action;

@@ -7,7 +7,7 @@ import type { Address, MobileNumber } from '../../../../core/domain/addresses/ad
 export type MobileCodec = t.Type<MobileNumber, string>;
 export type AddressCodec = t.Type<Address>;
 
-/** Decodes one field that takes an email address or a mobile number; text with an `@` is an email address. */
+/** Decodes an email address or a mobile number; text with an `@` is taken for an email address. */
 export const addressText = (mobile: MobileCodec): AddressCodec => {
   const decode = (text: string): E.Either<t.Errors, Address> =>
     text.includes('@')

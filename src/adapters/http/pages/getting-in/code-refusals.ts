@@ -16,13 +16,13 @@ type CodeForm = Readonly<{
   fields?: Readonly<{ en: FieldTexts; de: FieldTexts }>;
 }>;
 
-/** Redirects to the page that sends a code, because the address is no longer known. */
+/** Used if the flow's cookie has expired and the address is unknown. `asks` is the page that asks for the address. */
 export const askAgain = (asks: string) => redirected(asks, { notice: 'ask-again' });
 
 const wrongCode = (language: Language, minutes: number): string =>
   FORM_TEXTS[language].wrongCode(minutesText(language, minutes));
 
-/** The refusals of a form that takes a code. They are the same for every address. */
+/** Equal for every address, so that they don't reveal which accounts exist. */
 export const codeRefusals = ({ show, asks, minutes, fields }: CodeForm): RefusedPages => {
   const of = (language: Language) => ({ code: FORM_TEXTS[language].codeFormat, ...fields?.[language] });
   const common = formRefusals(show, { en: of('en'), de: of('de') });

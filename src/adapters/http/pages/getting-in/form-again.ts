@@ -13,7 +13,7 @@ import { FORM_TEXTS } from './texts.ts';
 export type Again = Readonly<{ alert?: Html; errors?: readonly FieldError[] }>;
 export type ShowForm = (request: Refused, again: Again) => Page;
 
-/** Error texts by the name of the field, in the order of the form. */
+/** Error messages by field name, in the order of the form. */
 export type FieldTexts = Readonly<Record<string, string>>;
 type FieldTextsIn = Readonly<Record<Language, FieldTexts>>;
 
@@ -28,11 +28,11 @@ const fieldErrors = ({ errors }: InvalidRequest, texts: FieldTexts): readonly Fi
 export const withErrors = (show: ShowForm, request: Refused, status: number, errors: readonly FieldError[]): Shown =>
   shown(show(request, { alert: errorSummary(request.view, errors), errors }), { status });
 
-/** Shows the form again below a problem that the user can't correct, such as a lock. */
+/** Shows the form again with a problem that the user can't correct, such as a lock. */
 export const withProblem = (show: ShowForm, request: Refused, status: number, alert: Html): Shown =>
   shown(show(request, { alert }), { status });
 
-/** The refusals common to all forms for signing in and up. The form keeps the typed values. */
+/** The refusals that all sign-in and sign-up forms share. The form keeps the typed values. */
 export const formRefusals = (show: ShowForm, fields: FieldTextsIn) =>
   ({
     InvalidRequest: (request: Refused, refusal: InvalidRequest) => {

@@ -5,13 +5,13 @@ import type { View } from '../view.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** The last valid Date. */
+/** The largest time value of a Date. */
 const LAST_INSTANT = 8_640_000_000_000_000;
 
-/** Shown when the lock or limit has ended. */
+/** The countdown shows this when the lock or limit has ended. */
 export const OVER: Readonly<Record<Language, string>> = { en: '(now)', de: '(jetzt)' };
 
-/** The end of a lock or a limit, rounded up to minutes: “14:32 UTC (in 12 minutes)”. */
+/** The end of a lock or limit, rounded up to the minute: “14:32 UTC (in 12 minutes)”. */
 export const laterTime = (view: View, retryAfterMs: number, now = new Date()): Html => {
   const until = Math.ceil((now.getTime() + retryAfterMs) / MINUTE_MS) * MINUTE_MS;
   const at = new Date(Math.min(until, LAST_INSTANT));

@@ -23,8 +23,8 @@ export const challengeIn = ({ challenge, methods }: Challenged): Pick<Flow, 'cha
 });
 
 /**
- * Redirects after a sign-in, or to the page for the second factor. The browser's previous session ends, so that its
- * cookie is no longer valid.
+ * Redirects to the requested page, or to the page for the second factor. After a completed sign-in it ends the session
+ * that this browser had before.
  */
 export const goOn = (
   logOutBrowser: LogOut,

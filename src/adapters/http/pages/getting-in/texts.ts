@@ -6,7 +6,7 @@ type Texts = Readonly<{
   unreadable: string;
   busy: string;
   away: string;
-  /** The limit applies until `at` to everybody who shares the network. */
+  /** All clients of one network share this limit; it ends at `at`. */
   tooMany: (at: Html) => Html;
   passwordLocked: (at: Html) => Html;
   codeLocked: (at: Html) => Html;

@@ -27,7 +27,7 @@ const home = (view: View, hasMailbox: boolean): Page => {
   };
 };
 
-/** The start page of a service that has no pages for users. */
+/** The home page of a service without `WEB_UI`. */
 export const homePages = (hasMailbox: boolean): readonly PageRecord[] => [
   page({
     method: 'GET',

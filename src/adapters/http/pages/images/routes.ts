@@ -10,9 +10,9 @@ const HEADERS: Headers = {
   'Content-Type': 'image/webp',
   'Accept-Ranges': 'bytes',
   'Cache-Control': 'public, max-age=31536000, immutable',
-  // nothing in the file runs, even if a browser takes it for a document
+  // nothing in the file can run, even if a browser shows it as a document
   'Content-Security-Policy': "default-src 'none'; sandbox",
-  // pages of every origin may show it
+  // pages of any origin may show the image
   'Cross-Origin-Resource-Policy': 'cross-origin',
 };
 
@@ -27,7 +27,7 @@ const shown =
     return { status: 206 as const, file: bytes, headers: { ...headers, ...place } };
   };
 
-/** The files of profile images. They need no sign-in, because their names can't be guessed. */
+/** Image files need no sign-in, because their names can't be guessed. */
 export const imageFileRoutes = ({ readImage }: Readonly<{ readImage: ReadImage }>): readonly Route[] => [
   route({
     method: 'GET',

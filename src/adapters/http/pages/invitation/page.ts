@@ -10,7 +10,7 @@ import { INVITATION_TEXTS } from './texts.ts';
 
 type Form = Again & Readonly<{ token: string; minLength: number }>;
 
-/** The token is in the form, not in the URL. */
+/** The form carries the token, so that the URL it is sent to has none. */
 export const invitationFormPage = (view: View, { token, minLength, alert, errors = [] }: Form): Page => {
   const texts = INVITATION_TEXTS[view.language];
   return {
@@ -36,7 +36,7 @@ export const invitationFormPage = (view: View, { token, minLength, alert, errors
 
 type Name = 'done' | 'stale' | 'method';
 
-/** Links to the sign-in page, if the service has pages. */
+/** Links to the sign-in page only with `hasPages`. */
 export const invitationMessage = (view: View, name: Name, hasPages: boolean): Page => {
   const texts = INVITATION_TEXTS[view.language];
   const { title, text } = texts[name];

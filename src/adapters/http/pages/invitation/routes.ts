@@ -27,7 +27,7 @@ type Deps = Readonly<{
 }>;
 
 const PATH = '/invitation';
-/** A token as `OpaqueTokens` issues it. */
+/** The format of tokens that `OpaqueTokens` issues. */
 const Token = normalised('Token', (raw) => /^[\w-]{22}$/.exec(trimmed(raw))?.[0] ?? null, 'must be a token');
 const Query = t.strict({ token: Token });
 const Form = t.intersection([t.strict({ token: Token }), t.partial({ password: t.string })]);
@@ -67,8 +67,8 @@ const refusedPages = ({ minLength, hasPages }: Deps): RefusedPages => {
 };
 
 /**
- * The pages behind the link of an invitation. Opening the link does not use it up, because mail scanners open links. A
- * user who accepts is signed in if the service has pages.
+ * A GET does not use the invitation up, because mail scanners open links. With `hasPages`, accepting it also signs the
+ * user in.
  */
 export const invitationPages = (deps: Deps): readonly PageRecord[] => {
   const { acceptInvitation, acceptOnPage, logOutBrowser, minLength, hasPages } = deps;

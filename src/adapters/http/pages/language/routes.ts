@@ -8,7 +8,7 @@ import { redirected } from '../page.ts';
 
 const YEAR_SECONDS = 365 * 86_400;
 
-/** Sets the language of this browser, and returns to the page that was open. */
+/** Sets the language cookie, and returns to the page where the form was sent. */
 export const languagePages: readonly PageRecord[] = [
   page({
     method: 'POST',

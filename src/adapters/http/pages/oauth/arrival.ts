@@ -4,16 +4,13 @@ import { noticeCookie } from '../cookies.ts';
 import type { NoticeCode } from '../notices.ts';
 import type { Site } from '../view.ts';
 
-/** The page on which a browser can begin again. A path of the API only tells whether this was a sign-in or a link. */
+/** The page to start again from. The API's path reveals only whether the flow was a sign-in or a link. */
 const beginning = (here: string): Readonly<{ path: string; notice: NoticeCode }> =>
   /\/link(?:\?|$)/.test(here)
     ? { path: '/account/sign-in', notice: 'not-linked' }
     : { path: '/sign-in', notice: 'provider-failed' };
 
-/**
- * The page for a browser whose flow has expired, was used, or belongs to another browser. The three cases look the
- * same.
- */
+/** Shown if the flow has expired, was already used, or belongs to another browser; all three cases look the same. */
 export const presentArrivalIn =
   (site: Site): PresentPage =>
   ({ _tag }, { here }) => {

@@ -23,25 +23,25 @@ type Deps = Readonly<{
 
 const RETURN = '/oauth/return';
 
-/** The same for all causes, because the cause would reveal which accounts exist. */
+/** The same notice for all causes, because the cause could reveal which accounts exist. */
 const failed = () => redirected('/sign-in', { notice: 'provider-failed' });
 
-/** Signs in at a provider: the flow of the API, with this browser as its client. */
+/** Signs in at a provider by the flow of the API, with this browser as the client. */
 export const oauthPages = ({ startOAuthSignIn, exchangeOAuthCode, logOutBrowser }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',
     path: '/oauth/:provider',
     operationId: 'openOAuthProvider',
     access: 'public',
-    // each call stores a row for ten minutes
+    // limited, because each call stores a row for ten minutes
     limited: 'departures',
     params: t.strict({ provider: shortText('ProviderText', 50) }),
     handle: ({ params, view: { site }, flow }) => {
-      // two tabs share it, so that either can return
+      // all tabs share one verifier, so that any of them can complete its flow
       const verifier = flow.verifier ?? newVerifier();
       return pipe(
         startOAuthSignIn({
-          // the use case refuses names that are not configured
+          // the use case refuses unknown providers
           provider: params.provider as ProviderName,
           returnTo: `${site.publicUrl}${RETURN}` as ReturnTo,
           codeChallenge: challengeOf(verifier),

@@ -6,20 +6,19 @@ import { hidden } from './text-fields.ts';
 
 export type Button = Readonly<{
   text: string;
-  /** Text for screen readers after the label, such as the row that the button belongs to. */
+  /** Read by screen readers after the label, such as the row that the button belongs to. */
   about?: string;
   name?: string;
   value?: string;
   kind?: 'primary' | 'secondary' | 'danger' | 'link';
 }>;
 
-/** Submits the form around it. */
 export const button = ({ text, about, name, value, kind = 'primary' }: Button): Html =>
   html`<button ${attributes({ class: kind, name: name ?? false, value: value ?? false })}>
     ${text}${about === undefined ? '' : unseen(` ${about}`)}
   </button>`;
 
-/** A form with one button in a table row, such as *End* for a session. */
+/** A form that consists of one button, for table rows. */
 export const rowButton = (
   view: View,
   {

@@ -44,7 +44,7 @@ export const radios = (field: Choices): Html =>
     field.isLegendHidden,
   );
 
-/** Any number of choices. Each ticked one is sent as a value of the same name. */
+/** Sends each ticked value under the same name. */
 export const checkboxes = (field: Omit<Choices, 'value'> & Readonly<{ values: readonly string[] }>): Html =>
   grouped(
     field,
@@ -52,7 +52,7 @@ export const checkboxes = (field: Omit<Choices, 'value'> & Readonly<{ values: re
     field.isLegendHidden,
   );
 
-/** Sends `value` (by default `on`) if it is ticked. */
+/** Sends `value` (default: `on`) if it is ticked. */
 export const checkbox = (
   field: Field & Readonly<{ value?: string; isChecked?: boolean; isDisabled?: boolean }>,
 ): Html =>

@@ -4,7 +4,7 @@ import type { Html } from '../html.ts';
 import type { View } from '../view.ts';
 import { details } from './details.ts';
 
-// the first match counts, because most browsers also name others
+// The first match wins: most browsers also name other browsers, to be compatible.
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdgA?\/|\bEdgiOS\//, 'Edge'],
   [/\bOPR\/|\bOPiOS\//, 'Opera'],
@@ -34,7 +34,7 @@ const TEXTS: Readonly<
 const nameIn = (names: readonly (readonly [RegExp, string])[], userAgent: string): string | undefined =>
   names.find(([pattern]) => pattern.test(userAgent))?.[1];
 
-/** Browser and system in words, such as “Firefox on Windows”. It is a guess, because callers can send any text. */
+/** Such as “Firefox on Windows”. A guess from the User-Agent header, which can be any text. */
 export const deviceName = ({ language }: Pick<View, 'language'>, userAgent: string | null): string => {
   const browser = nameIn(BROWSERS, userAgent ?? '');
   const system = nameIn(SYSTEMS, userAgent ?? '');
@@ -42,7 +42,7 @@ export const deviceName = ({ language }: Pick<View, 'language'>, userAgent: stri
   return browser ?? system ?? TEXTS[language].unknown;
 };
 
-/** The device in words; unfolds to show the header as it was sent. */
+/** Unfolds to show the header as it was sent. */
 export const device = (view: View, userAgent: string | null): Html =>
   html`${deviceName(view, userAgent)}
   ${userAgent === null ? '' : details(TEXTS[view.language].raw, html`<span class="hint">${userAgent}</span>`)}`;

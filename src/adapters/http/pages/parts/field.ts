@@ -1,15 +1,13 @@
 import { attributes, html, none } from '../html.ts';
 import type { Attributes, Content, Html } from '../html.ts';
 
-/**
- * Properties of every field. The name is also the id of the element, unless a page has two forms with the same field.
- */
+/** The element's id is the name, unless `id` is given because a page has the same field twice. */
 export type Field = Readonly<{
   name: string;
   label: string;
   id?: string;
   hint?: Content | undefined;
-  /** Why the value was refused, in the same words as in the summary. */
+  /** Why the value is invalid, in the same words as in the error summary. */
   error?: string | undefined;
   required?: boolean;
 }>;
@@ -40,7 +38,7 @@ export const hintOf = (field: Field): Html =>
 export const errorOf = (field: Field): Html =>
   field.error ? html`<p id="${idOf(field)}-error" class="field-error">${field.error}</p>` : none;
 
-/** The classes of a field and its input; they mark a refused value. */
+/** Marks an invalid field. */
 export const fieldClass = ({ error }: Field, kind = ''): Attributes =>
   attributes({ class: ['field', kind, error ? 'is-refused' : ''].filter(Boolean).join(' ') });
 

@@ -10,20 +10,20 @@ type Form = Readonly<{
   path: string;
   query?: To['query'];
   submit: string;
-  /** Name and value of the main button, for pages with several forms. */
+  /** Name and value of the submit button, for pages with several forms. */
   deed?: Readonly<{ name: string; value: string }>;
   fields?: Content;
   values?: Readonly<Record<string, string>>;
   more?: Html;
-  /** A link beside the buttons that leaves the form without a change. */
+  /** A link beside the buttons that leaves the form. */
   cancel?: Link;
   danger?: boolean;
-  /** Shows fields side by side where there is room. */
+  /** Shows fields side by side if there is room. */
   wide?: boolean;
   upload?: boolean;
 }>;
 
-/** A form that is sent to its own page. The browser validates nothing, so that all refusals look alike. */
+/** Posts to `path`. The browser does not validate (`novalidate`), so that all errors look the same. */
 export const form = (view: View, { fields = none, values = {}, ...given }: Form): Html =>
   html`<form
     method="post"

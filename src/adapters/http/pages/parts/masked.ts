@@ -1,6 +1,6 @@
 const hide = (text: string): string => `${Array.from(text)[0] ?? ''}…`;
 
-/** Shortens an address so that only its owner recognizes it: `a…@e….net`, `+49…67`. */
+/** Shortens an address so that only its owner recognizes it, such as `a…@e….net` or `+49…67`. */
 export const masked = (address: string): string => {
   const at = address.lastIndexOf('@');
   if (at < 0) return address.length > 7 ? `${address.slice(0, 3)}…${address.slice(-2)}` : '…';

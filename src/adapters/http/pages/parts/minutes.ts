@@ -1,6 +1,6 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
 
-/** “5 minutes”; at least one. */
+/** Such as “5 minutes”; never less than one. */
 export const minutesText = (language: Language, minutes: number): string =>
   new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(
     Math.max(1, Math.floor(minutes)),

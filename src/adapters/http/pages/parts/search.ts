@@ -14,8 +14,8 @@ type Search = Readonly<{
 }>;
 
 /**
- * The search form of a list, whose state is in the URL. The script searches 250 ms after the last key and replaces the
- * results; a newer search cancels an older one.
+ * The search form of a list; its state is in the URL. The script searches 250 ms after the last key press and replaces
+ * the results. A new search cancels a running one.
  */
 export const searchForm = (view: View, { path, label, submit, fields, more, values = {} }: Search): Html =>
   html`<form
@@ -37,12 +37,12 @@ export const searchForm = (view: View, { path, label, submit, fields, more, valu
 
 type Results = Readonly<{ count: string; content: Content }>;
 
-/** The results of a search. Screen readers announce the line with the count when it changes. */
+/** Screen readers announce the line with the count when it changes. */
 export const searchResults = ({ count, content }: Results): Html =>
   html`<p id="count" role="status" class="hint">${count}</p>
     <div id="results">${content}</div>`;
 
-/** The same content as `searchResults`, for the script that replaces it. */
+/** The content of `searchResults` as the script expects it to replace the results. */
 export const searchPartial = ({ count, content }: Results): Html =>
   html`<p id="count" hx-swap-oob="innerHTML">${count}</p>
     ${content}`;

@@ -3,10 +3,12 @@ import type { Content, Html } from '../html.ts';
 
 export type Column = Readonly<{
   title: string;
-  /** `number` and `actions` columns are aligned to the end; the title of `actions` is for screen readers only. */
+  /**
+   * `number` and `actions` columns are aligned to the end. Only screen readers get the title of an `actions` column.
+   */
   kind?: 'number' | 'actions' | 'check';
 }>;
-/** The first cell names the row. */
+/** The first cell is the header of the row. */
 export type Row = Readonly<{ id?: string; cells: readonly Content[] }>;
 
 type Table = Readonly<{
@@ -14,7 +16,10 @@ type Table = Readonly<{
   isCaptionShown?: boolean;
   columns: readonly Column[];
   rows: readonly Row[];
-  /** On narrow screens each row becomes a card, or the table scrolls and keeps its first column in place. */
+  /**
+   * On narrow screens, `cards` shows each row as a card; `scroll` keeps the first column in place while the rest
+   * scrolls.
+   */
   narrow?: 'cards' | 'scroll';
 }>;
 
@@ -30,7 +35,7 @@ const heading = ({ title, kind }: Column): Html =>
     ${kind === 'actions' ? html`<span class="hidden">${title}</span>` : title}
   </th>`;
 
-// Explicit roles, because the style that shows rows as cards would remove them.
+// The roles are explicit, because the CSS that shows rows as cards would remove the implicit ones.
 export const table = ({ caption, isCaptionShown = false, columns, rows, narrow = 'cards' }: Table): Html => {
   const isScrolled = narrow === 'scroll';
   return html`<div

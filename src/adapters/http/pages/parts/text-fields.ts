@@ -20,7 +20,7 @@ const input = (field: Valued, more: Readonly<Record<string, string | number | bo
     />`,
   );
 
-/** For text that must be kept exactly as typed: no automatic capitals or corrections. */
+/** For text that must stay exactly as typed. */
 const EXACT = { autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false' };
 
 export const textField = (field: Valued & Readonly<{ exact?: boolean }>): Html =>
@@ -29,7 +29,7 @@ export const textField = (field: Valued & Readonly<{ exact?: boolean }>): Html =
 export const emailField = (field: Valued): Html =>
   input(field, { ...EXACT, inputmode: 'email', autocomplete: field.autocomplete ?? 'email' });
 
-/** An email address, a mobile number or a username. `type=email` would refuse the latter two. */
+/** An email address, a mobile number or a username. `type=email` would refuse the last two. */
 export const addressField = (field: Valued): Html =>
   input(field, { ...EXACT, autocomplete: field.autocomplete ?? 'username' });
 
@@ -38,7 +38,7 @@ export const mobileField = (field: Valued): Html =>
 
 export const searchField = (field: Valued): Html => input(field, { ...EXACT, type: 'search', enterkeyhint: 'search' });
 
-/** A code of digits, which may contain spaces and hyphens. It is never filled in again. */
+/** Digits with optional spaces and hyphens. A form that is shown again never keeps the value. */
 export const codeField = (field: Field): Html =>
   labelled(
     field,
@@ -53,7 +53,7 @@ export const codeField = (field: Field): Html =>
     />`,
   );
 
-/** A password field is never filled in again. The script adds a button that shows the password. */
+/** A form that is shown again never keeps the value. The script adds a button that shows the password. */
 export const passwordField = (
   field: Field & Readonly<{ autocomplete: 'current-password' | 'new-password'; minLength?: number }>,
 ): Html =>
@@ -69,19 +69,22 @@ export const passwordField = (
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** `value`, `min` and `max` as in `2026-11-30`. A browser drops any other value, with a warning on its console. */
+/**
+ * `value`, `min` and `max` in the format `2026-11-30`. Other values are left out, because browsers warn about them on
+ * the console.
+ */
 export const dateField = ({ value, ...field }: Valued & Readonly<{ min?: string; max?: string }>): Html => {
   const kept = value !== undefined && DAY.test(value) ? { value } : {};
   return input({ ...field, ...kept }, { type: 'date', min: field.min ?? false, max: field.max ?? false });
 };
 
-/** `accept` as in `image/png,image/jpeg`. */
+/** `accept` as in HTML, such as `image/png,image/jpeg`. */
 export const fileField = (field: Field & Readonly<{ accept: string }>): Html =>
   labelled(field, html`<input type="file" ${tied(field, { accept: field.accept })} />`);
 
 export const textArea = (field: Valued & Readonly<{ rows?: number }>): Html => {
   const given = tied(field, { rows: field.rows ?? 3, maxlength: field.maxLength ?? false });
-  // a browser removes the first line end
+  // HTML parsers drop the first line break
   const text = `\n${field.value ?? ''}`;
   return labelled(field, html`<textarea ${given}>${text}</textarea>`);
 };

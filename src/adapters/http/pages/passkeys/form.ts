@@ -8,24 +8,24 @@ import type { View } from '../view.ts';
 import { PASSKEY_TEXTS } from './texts.ts';
 
 type PasskeyForm = Readonly<{
-  /** Path that the answer of the authenticator is sent to. The script gets the options from `options` below it. */
+  /** The path that the response is posted to. The script gets the options from `/options` below it. */
   path: string;
   does: 'get' | 'create';
   submit: string;
   kind?: Button['kind'];
   fields?: Content;
   more?: Html;
-  /** Also offers passkeys among the suggestions of a field with `autocomplete=webauthn`. */
+  /** Also offers passkeys in the suggestions of a field with `autocomplete=webauthn`. */
   suggests?: boolean;
-  /** Beside the content of the page; the browser may make the passkey without a question. */
+  /** The form is an offer outside the content of the page. The browser may create the passkey without asking. */
   isOffer?: boolean;
 }>;
 
-/** Content that is shown only where the browser has passkeys. The page needs `usesPasskeys`. */
+/** Hidden unless the browser supports passkeys. The page must set `usesPasskeys`. */
 export const needsPasskeys = (content: Html, isOffer = false): Html =>
   html`<div data-needs-passkeys hidden ${attributes({ class: isOffer && 'alert info' })}>${content}</div>`;
 
-/** A form that the script fills in with what an authenticator signs. */
+/** The script fills in the response of the authenticator and submits the form. */
 export const passkeyForm = (
   view: View,
   { fields = none, more = none, kind = 'secondary', ...given }: PasskeyForm,
@@ -55,10 +55,10 @@ export const passkeyForm = (
   );
 };
 
-/** The problem on a page after a passkey that was refused. */
+/** Shown after an invalid passkey. */
 export const refusedPasskey = ({ language }: View): Html => problem(PASSKEY_TEXTS[language].refused);
 
-/** The problem for a passkey that was removed here; the script tells the browser to forget it. */
+/** Shown for a passkey that was removed from the account. The script tells the browser to forget it. */
 export const unknownPasskey = (view: View, credentialId: string): Html => {
   const known = attributes({ 'data-unknown': credentialId, 'data-rp': view.site.rpId ?? '' });
   return problem(html`<span ${known}>${PASSKEY_TEXTS[view.language].unknown}</span>`);

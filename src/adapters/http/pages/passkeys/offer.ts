@@ -10,17 +10,16 @@ type Browser = Readonly<{ view: View; cookie: (name: string) => string | undefin
 
 const OFFER = { notice: 'offer-passkey' as const, cookies: [offeredCookie] };
 
-/** After a new account, for which a passkey may be the only thing that its user need not wait for. */
+/** Offers a passkey after registration. A user without a password would otherwise wait for a code at every sign-in. */
 export const offerForNew = ({ site }: View) => (site.rpId === null ? {} : OFFER);
 
-/** After a sign-in: once in each browser. */
+/** Offers a passkey after a sign-in, once per browser. */
 export const offerOnce = ({ view, cookie }: Browser) => (wasOffered(view.site, cookie) ? {} : offerForNew(view));
 
-/** Whether the next page after a sign-in offers a passkey. */
 export const isOffering = ({ notice, principal, site }: View): boolean =>
   notice === 'offer-passkey' && principal !== null && site.rpId !== null;
 
-/** Stands where notices do. */
+/** Shown in the place of a notice. */
 export const passkeyOffer = (view: View): Html => {
   const { offer, add, later } = PASSKEY_TEXTS[view.language];
   return passkeyForm(view, {

@@ -13,7 +13,7 @@ import type { Page } from '../page.ts';
 import type { View } from '../view.ts';
 import { refusedPasskey, unknownPasskey } from './form.ts';
 
-/** The field of a form that the script fills in. */
+/** A form field that the script fills in. */
 export const PasskeyAnswer = t.strict({ response: t.string });
 
 const parsed = (text: string): E.Either<InvalidPasskey, unknown> =>
@@ -48,17 +48,17 @@ export const jsonAnswer = (value: unknown) =>
     hasChanged: false,
   });
 
-/** Options for the script, which starts the browser’s dialogue with them. */
+/** The script starts the browser's passkey dialog with these options. */
 export const offered = TE.map(({ options, expiresInSeconds }: Offer<object>) =>
   jsonAnswer({ options, expires_in: expiresInSeconds }),
 );
 
-/** The credential's id, if it is well-formed; the page passes it to the script. */
+/** Returns the credential id from an unverified response, or an empty text. The page passes it to the script. */
 const idIn = (response: string): string => /"id":"([\w-]{1,1364})"/.exec(response)?.[1] ?? '';
 
 export const unknownIn = (view: View, response: string): Html => unknownPasskey(view, idIn(response));
 
-/** Pages for a passkey that is refused: the page of the form, with what to do next. */
+/** Shows the page of the form again, with what to do next. */
 export const passkeyRefusals = (show: (request: Refused, alert: Html) => Page) =>
   ({
     InvalidPasskey: (request: Refused) => shown(show(request, refusedPasskey(request.view)), { status: 401 }),

@@ -17,7 +17,7 @@ export const PRIVILEGE_FIELDS = {
   holders: { en: 'Held by', de: 'Enthalten in' },
 } as const;
 
-/** Why a privilege can’t be changed or deleted. */
+/** Reasons why a privilege can't be changed or deleted. */
 export const PRIVILEGE_LOCKS = {
   builtIn: {
     en: 'The service itself checks this privilege, so it can’t be deleted.',

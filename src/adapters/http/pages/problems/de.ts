@@ -4,7 +4,7 @@ import { administrationProblems } from './de/administration.ts';
 import { requestProblems } from './de/requests.ts';
 import { signInProblems } from './de/sign-in.ts';
 
-/** Words in backticks are shown as code. */
+/** Words in backticks are rendered as code. */
 export const DE: Readonly<Record<ProblemKind, Readonly<{ title: string; happened: string; next: string }>>> = {
   ...requestProblems,
   ...signInProblems,

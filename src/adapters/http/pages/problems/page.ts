@@ -5,7 +5,7 @@ import type { Page } from '../page.ts';
 import type { View } from '../view.ts';
 import { PROBLEM_TEXTS } from './texts.ts';
 
-/** Words in backticks are shown as code. */
+/** Words in backticks are rendered as code. */
 type Words = Readonly<{ title: string; happened: string; next: string }>;
 
 export type Explained = Readonly<{

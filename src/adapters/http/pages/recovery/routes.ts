@@ -45,7 +45,7 @@ const refusedCode = (minutes: number, minLength: number): RefusedPages => {
   };
 };
 
-/** Sets a new password with a code. The link in the same message leads to `/reset`. */
+/** Resets a password by code. The link in the same message leads to `/reset`. */
 export const recoveryPages = ({
   address,
   codeMinutes: minutes,

@@ -11,7 +11,7 @@ import { RESET_TEXTS } from './texts.ts';
 
 type Form = Again & Readonly<{ token: string; minLength: number }>;
 
-/** The token is in the form, not in the URL. */
+/** The form carries the token, so that the URL it is sent to has none. */
 export const resetFormPage = (view: View, { token, minLength, alert, errors = [] }: Form): Page => {
   const texts = RESET_TEXTS[view.language];
   const field = (name: string, label: string): Html =>
@@ -32,7 +32,7 @@ export const resetFormPage = (view: View, { token, minLength, alert, errors = []
 
 type Name = 'stale' | 'missing' | 'unreadable' | 'method' | 'done';
 
-/** Links to the sign-in page, if the service has pages. */
+/** Links to the page that sends a new message only with `hasPages`. */
 export const resetMessage = (view: View, name: Name, hasPages: boolean): Page => {
   const texts = RESET_TEXTS[view.language];
   const { title, text } = texts[name];

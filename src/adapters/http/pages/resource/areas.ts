@@ -3,10 +3,10 @@ import type { ResourceName } from '../../../../core/domain/resources.ts';
 import type { Area } from '../view.ts';
 import { RESOURCE_NOUNS } from './nouns.ts';
 
-/** The navigation lists these itself, in its own order. */
+/** `navigation.ts` lists these itself, in its own order. */
 const OWN: readonly string[] = ['role', 'privilege'];
 
-/** The entries of generated resources in the navigation of the administration. */
+/** Navigation entries of generated resources. */
 export const resourceAreas: readonly Area[] = (Object.keys(RESOURCES) as ResourceName[])
   .filter((name) => !OWN.includes(name))
   .map((name) => ({

@@ -24,7 +24,7 @@ export const besideOf = (
   id: number | null,
 ): TE.TaskEither<AnyRefusal, CellsOf> => spec.beside?.of(view, principal, id) ?? TE.right(() => []);
 
-/** The errors for a refusal that the user can correct in the form. */
+/** Error messages for a refusal that the user can correct in the form; null for other refusals. */
 const errorsOf = (spec: AnySpec, { language }: View, refusal: AnyRefusal): readonly FieldError[] | null => {
   const texts = RESOURCE_TEXTS[language];
   if (refusal._tag === 'NameTaken') return [{ field: 'name', text: texts.taken }];
@@ -104,7 +104,7 @@ export const remove = (
     ),
   );
 
-/** The page that restores an item. It shows no name if the item is not deleted or its name can't be read. */
+/** The page to restore an item. Shows the id instead of the title if the item is not deleted or can't be read. */
 export const restoring = (spec: AnySpec, { view, principal: actor }: Asked, id: number): Answer => {
   const named = (title: string): PageAnswer => shown(restorePage(spec, view, id, title));
   const unnamed = named(numbered(spec, view, id));

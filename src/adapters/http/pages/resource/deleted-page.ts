@@ -23,7 +23,7 @@ export const deletedPage = (spec: AnySpec, view: View, listed: Listed<AnyItem>):
     cells: [
       breakable(titleOf(spec, view, item)),
       ...shown.map(([name, field]) => field.show(view, item[name])),
-      // a deleted item was last changed by its deletion
+      // the last change of a deleted item is its deletion
       time(view, item.updatedAt),
       buttonLink(view, {
         path: `${path}/${item.id}/restore`,
@@ -52,7 +52,10 @@ export const deletedPage = (spec: AnySpec, view: View, listed: Listed<AnyItem>):
   };
 };
 
-/** A link to the deleted items, for callers who may restore them or read the audit trail. */
+/**
+ * For users who may restore items, this links to the deleted items; for readers of the audit trail, to the deletions
+ * there.
+ */
 export const wayToDeleted = (spec: Pick<AnySpec, 'name'>, view: View, hasList: boolean): Html => {
   const text = RESOURCE_TEXTS[view.language].deletedOnes(nounsOf(spec, view));
   if (hasList && mayManage(spec, view)) return html`<p>${link(view, { path: `${pathOf(spec)}/deleted`, text })}</p>`;

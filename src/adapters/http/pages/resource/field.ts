@@ -15,16 +15,16 @@ import type { Control } from './texts.ts';
 
 export type Texts = Readonly<Record<Language, string>>;
 
-/** How a field of a resource is edited in a form and shown on a page. */
+/** Describes how a resource's field is edited in forms and shown on pages. */
 export type ResourceField<A> = Readonly<{
   label: Texts;
   control: Control;
   maxLength?: number;
   isOptional: boolean;
-  /** Whether it can't be changed after the item was created. */
+  /** Whether the field can't be changed after the item was created. */
   isFixed?: boolean;
   hint?: Texts;
-  /** Decodes the form's text; an unticked checkbox sends none. */
+  /** Decodes the text from the form. Browsers send no text for an unticked checkbox. */
   read: (text: string) => E.Either<unknown, A>;
   write: (value: A) => string;
   show: (view: View, value: A) => Content;
@@ -38,7 +38,7 @@ const decoding =
 const written = { isOptional: false, write: String } as const;
 type More = Partial<Pick<ResourceField<never>, 'isFixed' | 'hint' | 'maxLength'>>;
 
-/** A line of text; `exact` for names that programs use. */
+/** One line of text. `isExact`: for names that programs use, without automatic capitals or corrections. */
 export const lineField = <A extends string>(
   label: Texts,
   codec: t.Type<A, string>,
@@ -66,7 +66,6 @@ export const numberField = <A extends number>(label: Texts, codec: t.Type<A, num
   show: number,
 });
 
-/** `2024-02-29` */
 export const dayField = <A extends string>(label: Texts, codec: t.Type<A, string>): ResourceField<A> => ({
   ...written,
   label,
@@ -102,7 +101,7 @@ export const tickField = (label: Texts): ResourceField<boolean> => ({
   show: ({ language }, value) => badge(RESOURCE_TEXTS[language][value ? 'yes' : 'no']),
 });
 
-/** Yes, no, or no answer. */
+/** The choices are yes, no, and no answer. */
 export const choiceField = (label: Texts): ResourceField<boolean | null> => ({
   label,
   control: 'choice',
@@ -121,7 +120,7 @@ export const userField = (label: Texts): ResourceField<UserId> => ({
   show: (view, id) => link(view, { path: `/admin/users/${id}`, text: `${RESOURCE_TEXTS[view.language].user} ${id}` }),
 });
 
-/** The same field, but it may be empty. */
+/** Makes a field optional. */
 export const optional = <A>(field: ResourceField<A>): ResourceField<A | null> => ({
   ...field,
   isOptional: true,

@@ -25,7 +25,7 @@ export const listPage = (spec: AnySpec, view: View, listed: Listed<AnyItem>, bes
   const create = mayManage(spec, view)
     ? buttonLink(view, { path: `${path}/new`, text: texts.create(nounOf(spec, view)), kind: 'primary' })
     : none;
-  // if the resource has names, the title of an item is its first field, so it is not repeated
+  // if items have titles, the title is the first field, so that field is not repeated
   const shown = fieldsOf(spec).slice(spec.titleOf ? 1 : 0);
   const rows = listed.items.map((item) => ({
     cells: [

@@ -15,8 +15,8 @@ import type { AnySpec, ItemOf, ResourceSpec } from './spec.ts';
 const Version = t.partial({ version: t.string });
 
 /**
- * The pages of a resource: list, form, item, history, deletion and restoring. They have the same privileges and limits
- * as the calls of the API.
+ * The pages of a resource: list, form, item, history, deletion and restoring. They require the same privileges and have
+ * the same limits as the routes of the API.
  */
 export const resourcePages = <V, A extends ItemOf<V>, S extends string>(
   typed: ResourceSpec<V, A, S>,

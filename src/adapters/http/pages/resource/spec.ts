@@ -20,26 +20,26 @@ type Answer<A> = TE.TaskEither<AnyRefusal, A>;
 type On = Readonly<{ actor: Principal; id: number }>;
 
 /**
- * Additional columns of the list and lines of an item's page. `id` is null for a list. Returns one content for each
- * title.
+ * Additional columns of the list, and additional lines on an item's page. `id` is null for the list. Returns one
+ * content per title.
  */
 type Beside<A> = Readonly<{
   titles: readonly Texts[];
   of: (view: View, actor: Principal, id: number | null) => Answer<(item: A) => readonly Content[]>;
 }>;
 
-/** An item has a value for each field of `V`; its type may be wider than that of an input. */
+/** An item has a value for each field of `V`. Its type may be wider than that of the form field. */
 export type ItemOf<V> = Item & Readonly<Record<keyof V, unknown>>;
 
-/** Describes a resource to `resourcePages`; `V` are its fields. */
+/** Describes a resource for `resourcePages`. `V` are its fields. */
 export type ResourceSpec<V, A extends ItemOf<V>, S extends string> = Readonly<{
   name: ResourceName;
   fields: { readonly [K in keyof V]: ResourceField<V[K]> };
   sort: Sort<S>;
   cursors: Cursors;
-  /** Absent if the resource has a list page of its own. */
+  /** Absent if the resource has its own list page. */
   list?: (cmd: Readonly<{ actor: Principal; page: PageRequest<S> }>) => Answer<Page<A>>;
-  /** Lists deleted items. Without it they are only found in the audit trail. */
+  /** Lists deleted items. If absent, only the audit trail shows deleted items. */
   listDeleted?: (cmd: Readonly<{ actor: Principal; page: PageRequest<S> }>) => Answer<Page<A>>;
   read: (cmd: On) => Answer<A>;
   readDeleted?: (cmd: On) => Answer<A>;
@@ -48,16 +48,16 @@ export type ResourceSpec<V, A extends ItemOf<V>, S extends string> = Readonly<{
   remove: (cmd: On & Readonly<{ ifMatch: IfMatch }>) => Answer<void>;
   restore: (cmd: On) => Answer<A>;
   listEvents: ListEvents;
-  /** The noun and the id by default. */
+  /** Default: the noun and the id. */
   titleOf?: (item: A) => string;
   beside?: Beside<A>;
-  /** Why the actor can't change or delete the item, and which fields can't be changed. */
+  /** Reasons why the user can't change or delete the item, and the fields that can't be changed. */
   locked?: (item: A, actor: Principal) => Readonly<{ change?: Texts; remove?: Texts; fields?: readonly (keyof V)[] }>;
-  /** Why the item could not be deleted; null for refusals that all pages share. */
+  /** Explains why the item could not be deleted; null for refusals that all pages share. */
   kept?: (view: View, item: A, refusal: AnyRefusal) => Html | null;
 }>;
 
-// a loop over the fields can't express that each name belongs to its own type
+// TypeScript can't express, in a loop over the fields, that each name has its own type
 export type AnyField = ResourceField<unknown>;
 export type AnySpec = ResourceSpec<Readonly<Record<string, unknown>>, Item & Readonly<Record<string, unknown>>, string>;
 
@@ -82,8 +82,7 @@ export const titleOf = (spec: AnySpec, view: View, item: AnyItem): string =>
 export type Given = Readonly<Record<string, string | undefined>>;
 
 /**
- * Decodes the values of a form, or tells what is wrong with each field. Fields that the form does not name don't
- * change.
+ * Decodes the values of a form, or returns an error for each invalid field. Omits fields that the form does not have.
  */
 export const readFields = (
   spec: AnySpec,

@@ -15,7 +15,7 @@ type Texts = Readonly<{
   create: (noun: string) => string;
   save: string;
   cancel: string;
-  /** For a list without rows. */
+  /** Shown if the list is empty. */
   none: (nouns: string) => string;
   stale: string;
   deletedOnes: (nouns: string) => string;

@@ -5,7 +5,7 @@ import { integerText } from '../../server/input/integer-text.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** Changes of one role, and the entity tag of the role they were decided on. */
+/** Privileges to add to and remove from one role. `tag`: the ETag of the role when the user decided. */
 export type RoleChange = Readonly<{
   id: number;
   tag: string;
@@ -29,7 +29,7 @@ const idsIn = (form: Texts): readonly number[] =>
     })
     .slice(0, COLUMNS);
 
-/** Compares the checkboxes of the grid with their state when the form was made. */
+/** Returns the privileges whose checkboxes are ticked for the role. */
 const tickedIn = (form: Texts, id: number): readonly PrivilegeName[] => {
   const prefix = `on.${id}.`;
   const names = Object.keys(form).filter((name) => name.startsWith(prefix));
@@ -39,7 +39,7 @@ const tickedIn = (form: Texts, id: number): readonly PrivilegeName[] => {
 const changeIn = (form: Texts, id: number): RoleChange => {
   const tag = form[`tag.${id}`] ?? '';
   const had = form[`was.${id}`];
-  // the form of the review lists the changes explicitly
+  // the form of the review page lists the changes explicitly
   if (had === undefined) return { id, tag, add: namesIn(form[`add.${id}`]), remove: namesIn(form[`remove.${id}`]) };
   const [before, after] = [namesIn(had), tickedIn(form, id)];
   return {
@@ -50,13 +50,13 @@ const changeIn = (form: Texts, id: number): RoleChange => {
   };
 };
 
-/** Reads the changes that a form asks for; invalid ones are left out. */
+/** Reads the changes from a form; leaves out invalid ones. */
 export const changesIn = (form: Texts): readonly RoleChange[] =>
   idsIn(form)
     .map((id) => changeIn(form, id))
     .filter(({ add, remove }) => add.length + remove.length > 0);
 
-/** The same changes as hidden values of a form. */
+/** Writes the changes as hidden fields, which `changesIn` reads. */
 export const valuesOf = (changes: readonly RoleChange[]): Texts =>
   Object.fromEntries(
     changes.flatMap(({ id, tag, add, remove }) => [

@@ -13,7 +13,7 @@ import { ROLE_TEXTS } from './texts.ts';
 
 const ROWS = 30;
 
-/** A grid of privileges and roles. Changes are reviewed before they are saved. */
+/** A table of privileges (rows) and roles (columns) with checkboxes. Changes must be reviewed before they are saved. */
 export const gridPage = (view: View, grid: Grid): Page => {
   const texts = ROLE_TEXTS[view.language];
   const columns = grid.roles.map((role) => ({ role, lock: lockOf(view, role) }));

@@ -16,7 +16,7 @@ export type Grid = Readonly<{
   roles: readonly Role[];
   /** The rows begin after the privilege with this name. */
   after: string;
-  /** Checkboxes that differ from what is saved. */
+  /** Changes that are not saved yet; their checkboxes show the new state. */
   changes?: readonly RoleChange[];
   next?: string | null;
   isFirst?: boolean;
@@ -27,7 +27,7 @@ export type Grid = Readonly<{
 export const holds = ({ principal }: View, privilege: string): boolean =>
   principal?.privileges.includes(privilege) ?? false;
 
-/** Why the checkboxes of a role can't be changed; null if they can. */
+/** Returns why the role's checkboxes can't be changed; null if they can. */
 export const lockOf = (view: View, { name, privileges }: Role): string | null => {
   const { superAdmin, beyond } = ROLE_TEXTS[view.language].locks;
   if (name === SUPER_ADMIN) return superAdmin(name);
@@ -105,7 +105,9 @@ export const gridTable = (
   </div>`;
 };
 
-/** The state of each role when the grid was made, so that only this user's ticks count as changes. */
+/**
+ * Hidden fields with the state that the form was made from: only checkboxes that this user changed count as changes.
+ */
 export const beforeOf = (view: View, { role, lock }: Column, names: readonly string[]): Html => {
   if (lock !== null) return none;
   const was = names.filter((name) => holds(view, name) && role.privileges.includes(name));

@@ -20,7 +20,10 @@ export type Answer = TE.TaskEither<AnyRefusal, PageAnswer>;
 
 export type Found = Readonly<{ change: RoleChange; impact: RoleImpact | null }>;
 
-/** The effect of each change if it were saved now; null if the role or one of the privileges no longer exists. */
+/**
+ * The effect of each change if it were saved now. `impact` is null if the role or one of the privileges no longer
+ * exists.
+ */
 export const impactsOf = ({ readImpact }: SaveDeps, { principal: actor }: Asked, changes: readonly RoleChange[]) =>
   pipe(
     changes,
@@ -37,7 +40,7 @@ export const impactsOf = ({ readImpact }: SaveDeps, { principal: actor }: Asked,
     ),
   );
 
-/** The changes that would still have an effect. */
+/** Leaves out changes that would have no effect. */
 export const reviewsOf = (deps: SaveDeps, asked: Asked, changes: readonly RoleChange[]) =>
   pipe(
     impactsOf(deps, asked, changes),
@@ -48,7 +51,7 @@ export const reviewsOf = (deps: SaveDeps, asked: Asked, changes: readonly RoleCh
     ),
   );
 
-/** The same change, with the current entity tag of the role. */
+/** Gives the change the current ETag of the role. */
 const renewed = ({ change, impact }: Reviewed): Reviewed => ({
   change: { ...change, tag: roleTag(impact.role) },
   impact,
@@ -59,7 +62,7 @@ type More = Readonly<{ alert?: Html; status?: number }>;
 export const reviewed = (asked: Asked, all: readonly Reviewed[], { alert, status = 200 }: More = {}): PageAnswer =>
   shown(reviewPage(asked.view, { reviewed: all.map(renewed), after: asked.after, alert }), { status });
 
-/** Shows who gains and loses what. Names roles that were changed since the form was made. */
+/** Shows who would gain and lose which privileges. Names the roles that have been changed since the form was made. */
 export const review = (deps: SaveDeps, asked: Asked, changes: readonly RoleChange[]): Answer =>
   pipe(
     reviewsOf(deps, asked, changes),

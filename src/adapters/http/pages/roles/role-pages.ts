@@ -55,7 +55,7 @@ const privilegesOf = (view: View, { id, privileges }: Role): Content => {
     <p>${link(view, { path: PATH, query: { role: String(id) }, text: choose })}</p>`;
 };
 
-/** The privileges and users of the role; only read for the page of one role. */
+/** The privileges and users of a role. Read only for a role's page, not for the list. */
 const beside =
   ({ readImpact }: Deps) =>
   (view: View, actor: Principal, id: number | null): TE.TaskEither<AnyRefusal, (role: Role) => readonly Content[]> =>
@@ -77,7 +77,7 @@ const kept = (view: View, { name }: Role, refusal: AnyRefusal): Html | null => {
   return problem(inUse(name, refusal.users >= COUNT_CAP ? atLeast(count) : count), usersLink(view, name));
 };
 
-/** The pages of one role; the list of roles is the grid. */
+/** The pages of a single role. The table of roles and privileges (`grid.ts`) serves as the list of roles. */
 export const rolePages = (deps: Deps): readonly PageRecord[] =>
   resourcePages({
     name: 'role',

@@ -42,7 +42,7 @@ const only = ({ readRole }: Deps, actor: Principal, view: View, { role, after = 
     ),
   );
 
-/** Shows the grid again with the unsaved ticks. */
+/** Shows the table again with the unsaved changes. */
 const edit = (
   { readRole }: Deps,
   actor: Principal,
@@ -56,7 +56,7 @@ const edit = (
     TE.map((roles) => shown(gridPage(view, { roles, after, changes }))),
   );
 
-/** The grid of privileges and roles, and the review of changes. Nothing is saved without a review. */
+/** The table of roles and privileges, and the review of changes. Nothing is saved without a review. */
 export const roleGridPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

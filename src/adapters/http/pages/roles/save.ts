@@ -42,7 +42,7 @@ const tell = ({ language }: View, outcomes: readonly Outcome[]): string => {
   ].join(' ');
 };
 
-/** Each role is saved completely or not at all. Changes that could not be saved are reviewed again. */
+/** Each role is saved completely or not at all. Shows the review again for changes that could not be saved. */
 export const save = (deps: SaveDeps, asked: Asked, changes: readonly RoleChange[]): Answer =>
   pipe(
     impactsOf(deps, asked, changes),

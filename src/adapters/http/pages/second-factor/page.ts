@@ -16,7 +16,10 @@ import { SECOND_FACTOR_TEXTS } from './texts.ts';
 export const SECOND_FACTOR_PATH = '/second-factor';
 export const PASSKEY_FACTOR_PATH = `${SECOND_FACTOR_PATH}/passkey`;
 
-/** One field for either kind of code. It is never filled in again. A confirmation remembers no device. */
+/**
+ * One field takes a code of the app or a recovery code, and never keeps its value. Only a sign-in, not a confirmation,
+ * can remember the device.
+ */
 export const secondFactorPage = (
   view: View,
   { confirms, takesPasskey }: Pick<Flow, 'confirms' | 'takesPasskey'>,

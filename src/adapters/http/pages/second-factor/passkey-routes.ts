@@ -23,7 +23,7 @@ const refused = {
   ...passkeyRefusals((request, alert) => showChallenge(request, { alert })),
 };
 
-/** Answers the challenge of the page for the second factor with a passkey. */
+/** Completes a second-factor challenge with a passkey. */
 export const passkeyFactorPages = (deps: Deps): readonly PageRecord[] =>
   deps.hasPasskeys
     ? [
@@ -56,7 +56,7 @@ export const passkeyFactorPages = (deps: Deps): readonly PageRecord[] =>
             const { body, client, language, deviceToken, flow } = request;
             const { challenge } = flow;
             if (challenge === undefined) return TE.right(fromTheBeginning({ flow }));
-            // a challenge that is over may be the reason why the script has no answer
+            // the response is empty if the script got no options, perhaps because the challenge has expired
             const isWaiting: TE.TaskEither<AnyRefusal, unknown> =
               body.response === '' ? deps.offerPasskeySecondFactor(challenge) : TE.right(null);
             return pipe(

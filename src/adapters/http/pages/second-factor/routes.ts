@@ -43,7 +43,7 @@ export const challengeRefusals: RefusedPages = {
 
 type Answering = Parameters<typeof goOn>[1];
 
-/** Redirects to the page that the user asked for, or to the one that needed the confirmation. */
+/** After a sign-in, redirects to the requested page; after a confirmation, to the page that needed it. */
 export const goOnAnswered = (
   logOutBrowser: LogOut,
   request: Answering,
@@ -51,7 +51,7 @@ export const goOnAnswered = (
 ): TE.TaskEither<Unavailable, Redirected> => {
   const { flow, view } = request;
   if (deviceToken !== null) return goOn(logOutBrowser, request, { cookie, deviceToken });
-  // an app that is being added is confirmed next
+  // keep an app that is being added: the next page confirms it
   const kept = flow.app === undefined ? ended('flow') : flowCookie(view.site, { app: flow.app });
   const cookies = [sessionCookie(view.site, cookie), kept];
   return TE.right(redirected(flow.returnTo ?? '/', { notice: 'confirmed', cookies }));
@@ -59,13 +59,13 @@ export const goOnAnswered = (
 
 const Typed = t.refinement(t.string, (typed) => typed.trim().length > 0 && typed.length <= 64);
 
-/** Takes the typed text for a code of an app if it can be one, else for a recovery code. */
+/** Six digits are a code of the app; anything else is a recovery code. */
 const answerOf = (typed: string) => {
   const digits = typed.replaceAll(/[\s-]/g, '');
   return /^\d{6}$/.test(digits) ? { totp: digits } : { recoveryCode: typed };
 };
 
-/** The second factor of a sign-in or of a confirmation; which challenge it answers is in the browser’s sealed cookie. */
+/** The second factor of a sign-in or confirmation. The sealed cookie holds the challenge. */
 export const secondFactorPages = ({ answerChallenge, logOutBrowser }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -13,7 +13,6 @@ import { SIGN_IN_TEXTS } from './texts.ts';
 
 type Given = Again & Readonly<{ address?: string | undefined }>;
 
-/** Asks for the address that a code shall be sent to. */
 export const askPage = (view: View, { address, alert, errors = [] }: Given = {}): Page => {
   const texts = SIGN_IN_TEXTS[view.language];
   const { address: label, addressHint: hint } = FORM_TEXTS[view.language];
@@ -29,7 +28,7 @@ export const askPage = (view: View, { address, alert, errors = [] }: Given = {})
 
 type Sent = Again & Readonly<{ flow: Flow; minutes: number }>;
 
-/** Asks for the code that was sent. It looks the same for every address. */
+/** Asks for the code. Looks the same whether or not the account exists. */
 export const typePage = (view: View, { flow, minutes, alert, errors = [] }: Sent): Page => {
   const texts = SIGN_IN_TEXTS[view.language];
   const other = flow.registration === undefined ? '/sign-in/code' : '/register';

@@ -34,14 +34,14 @@ const TYPE = '/code';
 
 const NOT_APPLIED = { notice: 'not-registered' as const };
 
-/** A new account is offered a passkey where it may have no password. */
+/** Offers a passkey to a new account that may have no password. */
 const afterCode = (view: View, isPasswordless: boolean, verified: VerifiedCode | Challenged) => {
   if (isChallenged(verified) || verified.registrationApplied === null) return {};
   if (!verified.registrationApplied) return NOT_APPLIED;
   return isPasswordless ? offerForNew(view) : {};
 };
 
-/** Signs in with a code, or confirms the address of a new account. */
+/** The code signs in, or verifies the address of a new account. */
 export const codePages = ({ address, codeMinutes: minutes, isPasswordless, ...deps }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

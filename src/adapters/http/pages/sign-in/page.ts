@@ -16,13 +16,13 @@ import { SIGN_IN_TEXTS } from './texts.ts';
 
 export const PASSKEY_SIGN_IN_PATH = '/sign-in/passkey';
 
-/** Other ways to sign in that the page offers. */
+/** Other sign-in methods that the page offers. */
 export type Ways = Readonly<{ providers: readonly ProviderName[]; isOpen: boolean }>;
 
 const titled = (provider: ProviderName): string =>
   provider.charAt(0).toUpperCase() + provider.slice(1).replaceAll('_', ' ');
 
-/** Links, because a form may not lead to another origin. */
+/** Links instead of forms, because the policy (`form-action`) forbids that a form leads to another origin. */
 const providerLinks = (view: View, providers: readonly ProviderName[]): Html => {
   const { or, continueWith } = SIGN_IN_TEXTS[view.language];
   return html`<h2>${or}</h2>
@@ -43,7 +43,7 @@ const otherWays = (view: View, { isOpen, providers }: Ways): Html => {
     </ul>`;
 };
 
-/** A button for shared browsers that also forgets the device; signing out in the header only ends the session. */
+/** For shared browsers: also forgets the device. The sign-out in the header only ends the session. */
 const forgetting = (view: View): Html => {
   const { known, forget } = SIGN_IN_TEXTS[view.language];
   const button = rowButton(view, { path: '/sign-out', values: { forget: 'on' }, text: forget, kind: 'link' });

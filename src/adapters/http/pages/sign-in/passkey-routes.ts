@@ -20,7 +20,7 @@ type Deps = Readonly<{
   logOutBrowser: LogOut;
 }>;
 
-/** Signs in with a passkey, which the script of the sign-in page asks for. */
+/** The script of the sign-in page sends these requests. */
 export const passkeySignInPages = ({
   ways,
   hasPasskeys,

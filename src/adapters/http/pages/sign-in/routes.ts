@@ -46,7 +46,7 @@ const refusedPages = (ways: Ways): RefusedPages => {
   };
 };
 
-/** Signs in with a password. The form is shown without the database, and keeps the typed values. */
+/** Shows the form even if the database is down. After a refusal, the form keeps the login. */
 export const signInPages = ({ ways, signInWithPassword, logOutBrowser }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

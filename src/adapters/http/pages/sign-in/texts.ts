@@ -10,7 +10,6 @@ type Texts = Readonly<{
   wrong: string;
   others: string;
   register: string;
-  /** `provider` as in `Google`. */
   continueWith: (provider: string) => string;
   or: string;
   codeTitle: string;

@@ -21,7 +21,7 @@ const stillSignedIn = ({ view, given }: Refused, refusal: AnyRefusal) => {
   return shown(signOutPage(view, { alert, forget: given['forget'] !== undefined }), { status: 503 });
 };
 
-/** Ends the session of the browser's cookie. The cookie is cleared even if its session has ended. */
+/** Clears the session cookie even if its session has already ended. */
 export const signOutPages = ({ logOutBrowser }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -63,7 +63,7 @@ const refusedPages = ({ minLength, isPasswordless }: Pick<Deps, 'minLength' | 'i
   };
 };
 
-/** Creates an account. Taken and free addresses lead to the same page, which asks for the code. */
+/** Taken and free addresses lead to the same page, so that it does not reveal which accounts exist. */
 export const signUpPages = ({ mobile, isOpen, minLength, isPasswordless, register }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

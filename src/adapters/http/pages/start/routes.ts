@@ -9,7 +9,7 @@ const startOf = (principal: Principal | undefined): string => {
   return principal.privileges.includes('user.read') ? '/admin/users' : '/account';
 };
 
-/** Redirects to the first page of the caller. During an outage of the database nobody counts as signed in. */
+/** Redirects to the user's first page. If the database is down, every visitor counts as signed out. */
 export const startPages: readonly PageRecord[] = [
   page({
     method: 'GET',

@@ -20,13 +20,13 @@ export const FilterQuery = t.partial({
   cursor: t.string,
 });
 
-/** The filters in the URL, without empty ones. */
+/** Filters that are empty in the URL are left out. */
 export type FilterTexts = Readonly<Partial<Record<FilterName, string>>>;
 
 export const filterTexts = (query: t.TypeOf<typeof FilterQuery>): FilterTexts =>
   Object.fromEntries(FILTERS.map((name) => [name, query[name]?.trim()]).filter(([, text]) => text));
 
-/** Reads a day, or a time as in the API; the last day of a range is included. */
+/** Reads a day, or a time in the format of the API. The last day of a range is included. */
 const timeFrom = (text: string, isEnd: boolean): Date | null => {
   if (calendarDay(text) !== null) return new Date(Date.parse(text) + (isEnd ? DAY_MS : 0));
   const time = TimeText.decode(text);
@@ -46,7 +46,7 @@ const READERS: { readonly [K in FilterName]: (text: string) => EventFilter[K] | 
   to: (text) => timeFrom(text, true),
 };
 
-/** Reads the filter, or returns the names of the fields that are invalid. */
+/** Also returns the names of the fields that are invalid. */
 export const readFilter = (
   texts: FilterTexts,
 ): Readonly<{ filter: EventFilter; unreadable: readonly FilterName[] }> => {

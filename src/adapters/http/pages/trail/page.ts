@@ -86,7 +86,6 @@ const sealPanel = (view: View, seal: O.Option<Seal>): Html => {
   );
 };
 
-/** The audit trail, newest first. */
 export const trailPage = (view: View, { texts: given, unreadable, listed, seal }: Shown): Page => {
   const texts = TRAIL_TEXTS[view.language];
   const errors = unreadable.map((field) => ({ field, text: texts.errors[field] }));

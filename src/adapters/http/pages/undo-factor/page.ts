@@ -8,7 +8,7 @@ import { UNDO_FACTOR_TEXTS } from './texts.ts';
 
 type Form = Readonly<{ token: string; alert?: Html }>;
 
-/** The token stays out of the address. */
+/** The form carries the token, so that the URL it is sent to has none. */
 export const undoFactorFormPage = (view: View, { token, alert }: Form): Page => {
   const texts = UNDO_FACTOR_TEXTS[view.language];
   return {
@@ -26,7 +26,7 @@ export const undoFactorFormPage = (view: View, { token, alert }: Form): Page => 
 
 type Name = 'done' | 'stale' | 'missing' | 'unreadable' | 'method';
 
-/** Links to the form for a new password, if the service has pages. */
+/** Links to the page for a new password only with `hasPages`. */
 export const undoFactorMessage = (view: View, name: Name, hasPages: boolean): Page => {
   const texts = UNDO_FACTOR_TEXTS[view.language];
   const { title, text } = texts[name];

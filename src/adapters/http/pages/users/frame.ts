@@ -14,13 +14,16 @@ import { stateBadges } from './state-badges.ts';
 import { USER_TEXTS } from './texts.ts';
 import { USERS, nameOf, userPath } from './user-path.ts';
 
-/** The URL of the image at a location; null if there is none. */
+/** Returns the URL of a stored image; null if `location` is null. */
 export type ImageUrl = (location: string | null) => string | null;
 
 export const holds = ({ principal }: View, privilege: string): boolean =>
   principal?.privileges.includes(privilege) ?? false;
 
-/** Why the caller can't change the user, as a sentence; null if nothing prevents it. */
+/**
+ * Returns the reason why the caller can't change the user; empty for a deleted user, where the page shows it. Null if
+ * the caller can.
+ */
 export const obstacle = (view: View, { user, lacking }: ManagedUser, privilege: string): string | null => {
   const texts = USER_TEXTS[view.language];
   if (user.deletedAt !== null) return '';
@@ -28,7 +31,7 @@ export const obstacle = (view: View, { user, lacking }: ManagedUser, privilege: 
   return lacking.length > 0 ? texts.lacking(lacking.join(', ')) : null;
 };
 
-/** The content that needs permission, or the sentence that explains why it is missing. */
+/** Shows the controls if the caller has the privilege, otherwise the reason why not. */
 export const ifAllowed = (view: View, managed: ManagedUser, privilege: string, controls: () => Html): Html => {
   const why = obstacle(view, managed, privilege);
   if (why === null) return controls();
@@ -72,13 +75,13 @@ type Framed = Readonly<{
   imageUrl: ImageUrl;
   managed: ManagedUser;
   tab: string;
-  /** What the page is, if it is not that of the tab. */
+  /** Tells the page apart from others under the same tab. */
   part?: string;
   content: Html;
   alert?: Html | undefined;
 }>;
 
-/** A page about a user: name, tabs and content. */
+/** Puts the user's name and the tabs above the content. */
 export const userPage = (view: View, { imageUrl, managed, tab, part: given, content, alert }: Framed): Page => {
   const { user } = managed;
   const texts = USER_TEXTS[view.language];

@@ -14,7 +14,7 @@ import type { FieldName } from './field-texts.ts';
 
 export type BirthDateCodec = t.Type<BirthDate, string>;
 
-/** The profile fields that inviting and changing a user share. */
+/** The profile fields in the forms that invite and change a user. */
 export const profileCodecs = (birthDate: BirthDateCodec) => ({
   last_name: PersonName,
   job_title: JobTitle,

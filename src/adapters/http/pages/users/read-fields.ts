@@ -6,8 +6,8 @@ import { parse } from '../../server/input/parse.ts';
 type Texts = Readonly<Record<string, string | undefined>>;
 
 /**
- * Decodes the texts of a form, or returns the names of the invalid fields. A form sends a text for each field, so an
- * empty one is an absent field.
+ * Decodes the texts of a form, or returns the names of the invalid fields. An empty text counts as absent, because
+ * browsers send a text for every field.
  */
 export const readFields = <A, O>(codec: t.Type<A, O>, texts: Texts): E.Either<readonly string[], A> => {
   const names = fieldNames(codec);

@@ -3,10 +3,10 @@ import { errorAt } from '../parts/alert.ts';
 import type { FieldError } from '../parts/alert.ts';
 import { textField } from '../parts/text-fields.ts';
 
-/** What an administrator typed as the reason, and what is wrong with it. */
+/** The reason that the administrator typed, with its errors. */
 export type TypedReason = Readonly<{ reason: string; errors: readonly FieldError[] }>;
 
-/** The reason for a change of somebody else's account. */
+/** Why an administrator changes another user's account; recorded in the audit trail. */
 export const reasonField = (
   { reason: label, reasonHint: hint }: Readonly<{ reason: string; reasonHint: string }>,
   { reason, errors }: TypedReason,

@@ -1,7 +1,7 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
 import type { AnyRefusal } from '../page.ts';
 
-/** Refusals that the pages of users explain, each with what to do next. */
+/** Refusals for which the pages about users have their own explanation. */
 export type Explained =
   | 'InsufficientPrivileges'
   | 'NotYoursToGrant'

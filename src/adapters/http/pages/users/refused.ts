@@ -20,7 +20,7 @@ const explain =
   <Tag extends Explained>(tag: Tag) =>
   ({ view, here }: Readonly<{ view: View; here: string }>, refusal: Refused<Tag>): Shown => {
     const minutes = Math.ceil(retryAfterSeconds(refusal) / 60);
-    // each tag has an entry for its own refusal, which an index by a union can't express
+    // the compiler can't see that each entry accepts the refusal with its own tag
     const message = USER_REFUSED[view.language][tag] as (refusal: AnyRefusal, minutes: number) => Message;
     const { title, text } = message(refusal, minutes);
     const texts = USER_TEXTS[view.language];
@@ -35,10 +35,10 @@ const explain =
 
 const gone = explain('NotFound');
 
-/** The path can name no user if its id has a problem. */
+/** The id in the path is invalid, so there is no such user. */
 const isInPath = ({ pointer }: Readonly<{ pointer: string }>): boolean => pointer.startsWith('{');
 
-/** The pages for refused changes of a user. */
+/** Pages for refused changes of a user. */
 export const refusedForUser: RefusedPages = {
   InsufficientPrivileges: explain('InsufficientPrivileges'),
   NotYoursToGrant: explain('NotYoursToGrant'),
@@ -53,7 +53,7 @@ export const refusedForUser: RefusedPages = {
   LastSignInMethod: explain('LastSignInMethod'),
   CountryNotServed: explain('CountryNotServed'),
   NotFound: gone,
-  // the pages read their forms themselves, so any other problem is one that no browser causes
+  // the pages validate their forms themselves, so a browser causes no other problem
   InvalidRequest: (request, refusal) =>
     refusal.errors.some(isInPath) ? gone(request, { _tag: 'NotFound' }) : refusedPage(request.view, request, refusal),
 };

@@ -8,7 +8,7 @@ import type { ListRoles } from '../../../../core/use-cases/roles/read-roles.ts';
 
 const MANY = 200;
 
-/** The roles by name, at most 200; null if the caller may not see them. */
+/** At most 200 roles, by name; null if the caller may not read roles. */
 export const allRoles = (
   { listRoles }: Readonly<{ listRoles: ListRoles }>,
   actor: Principal,
@@ -21,6 +21,6 @@ export const allRoles = (
       )
     : TE.right(null);
 
-/** Whether the caller holds every privilege of the role, and so may assign it. */
+/** A caller may assign a role only if the caller has all its privileges. */
 export const mayGive = ({ privileges }: Principal, role: Role): boolean =>
   role.privileges.every((name) => privileges.includes(name));

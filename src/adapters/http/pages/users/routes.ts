@@ -29,7 +29,6 @@ type Deps = Parameters<typeof directoryPages>[0] &
   Parameters<typeof userPicturePages>[0] &
   Parameters<typeof userConfirmPages>[0];
 
-/** The administration of users. The route of `new` comes before the one with an id. */
 export const adminUserPages = (deps: Deps): readonly PageRecord[] => [
   ...directoryPages(deps),
   ...invitePages(deps),

@@ -9,7 +9,7 @@ import { USER_TEXTS } from './texts.ts';
 
 const DAY = 86_400_000;
 
-/** `undefined` if nothing is locked, null if the lock has no end. */
+/** `undefined` if there is no lock; null if the lock does not expire. */
 type LockEnd = Date | null | undefined;
 
 const lockBadge = (view: View, until: LockEnd): readonly Html[] => {

@@ -7,7 +7,7 @@ import { etagOf } from '../../server/etag.ts';
 import { integerText } from '../../server/input/integer-text.ts';
 
 export const USERS = '/admin/users';
-/** `tab` as in `/locks`. */
+/** `tab` is a sub-path such as `/locks`. */
 export const userPath = (id: UserId, tab = ''): string => `${USERS}/${id}${tab}`;
 export const UserPath = t.strict({ id: integerText(UserId) });
 
@@ -16,11 +16,11 @@ export type AboutUser = Readonly<{ principal: Principal; params: Readonly<{ id: 
 export const nameOf = ({ firstName, lastName }: Pick<User, 'firstName' | 'lastName'>): string =>
   lastName === null ? firstName : `${firstName} ${lastName}`;
 
-/** Identifies the state that a form was made from; it contains the same values as the user's entity tag in the API. */
+/** Identifies the state that a form was made from. Covers the same values as the user's ETag in the API. */
 export const versionOf = ({ version, role, hasPassword }: User): string =>
   etagOf(version, [role.name, String(hasPassword)]);
 
-/** Refuses a form without a version. */
+/** Refuses a form that has no version. */
 export const ifUnchanged =
   (version: string | undefined): AccountIfMatch =>
   (account) =>

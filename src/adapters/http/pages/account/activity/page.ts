@@ -26,7 +26,7 @@ type Activity = Readonly<{
   next: string | null;
 }>;
 
-/** An event about another user shows only who that is, not what was changed. */
+/** If the event is about another user or a resource, this shows only its subject, not what was changed. */
 const moreOf = (view: View, userId: UserId, event: AuditRecord): string => {
   const words = EVENT_WORDS[view.language];
   const { actor, subject, ip, userAgent } = event;

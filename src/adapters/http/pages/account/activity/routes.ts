@@ -37,7 +37,7 @@ export const activityPages = ({ listMyEvents, endOtherSessions, cursors }: Deps)
           ),
         ),
       ),
-    // the cursor is no longer valid
+    // an invalid cursor leads back to the first page
     refused: { InvalidRequest: () => redirected(ACTIVITY_PATH) },
   }),
   page({

@@ -7,7 +7,7 @@ import { providerTitle } from '../own-page.ts';
 type EventWords = Readonly<{
   fields: Readonly<Record<string, string>>;
   methods: Readonly<Record<string, string>>;
-  /** One or two ways that a sign-in took. */
+  /** Joins the one or two methods of a sign-in. */
   by: (methods: readonly string[]) => string;
   factors: Readonly<Record<string, string>>;
   failures: string;
@@ -120,7 +120,7 @@ export const EVENT_WORDS: Readonly<Record<Language, EventWords>> = { en: EN, de:
 const valueWords = ({ empty }: EventWords, value: AuditValue): string =>
   value === null || value === '' ? empty : Array.isArray(value) ? value.join(', ') : String(value);
 
-/** Null for a field that has no word, such as an id: it would mean nothing to a reader. */
+/** Null if the field has no word, as an id that would mean nothing to a reader. */
 const changeWords = (words: EventWords, { field, before, after }: Change): string | null => {
   const text = String(after);
   if (field === 'method') return words.by(text.split('+').map((one) => words.methods[one] ?? providerTitle(one)));
@@ -133,6 +133,6 @@ const changeWords = (words: EventWords, { field, before, after }: Change): strin
   return before === null ? `${label}: ${value}` : `${label}: ${valueWords(words, before)} → ${value}`;
 };
 
-/** The details of an event, as its reader may see them. */
+/** The changes of an event in words; leaves out fields that have no word. */
 export const detailWords = (language: Language, { changes }: AuditRecord): readonly string[] =>
   changes.flatMap((change) => changeWords(EVENT_WORDS[language], change) ?? []);

@@ -21,7 +21,7 @@ type Deps = Readonly<{
   exportMe: ExportMe;
   deleteMe: DeleteMe;
   normaliseMobile: (written: string) => MobileNumber | null;
-  /** The same document as in the API. */
+  /** Gives the same document as the export of the API. */
   exportOf: (all: Exported, current: SessionId) => unknown;
 }>;
 
@@ -61,7 +61,7 @@ export const dataPages = (deps: Deps): readonly PageRecord[] => {
           deps.exportMe(principal),
           TE.map((all) => fileOf(all, deps.exportOf(all, principal.sessionId))),
         ),
-      // a browser does not leave the page when a download begins
+      // returns to this page, not to the download, which would leave the browser on the confirmation page
       refused: { ReauthenticationRequired: () => redirected(`/confirm?return_to=${encodeURIComponent(DATA_PATH)}`) },
     }),
     page({

@@ -23,7 +23,7 @@ export const linkPage = (view: View, provider: string): Page => {
   });
 };
 
-/** The answer to the form. It is a page, because a form may not be answered by a redirect to another origin. */
+/** A page instead of a redirect, because the policy (`form-action`) forbids that a form leads to another origin. */
 export const goToProviderPage = (view: View, provider: string, ticket: string): Page => {
   const texts = LINKING_TEXTS[view.language];
   const name = providerTitle(provider);

@@ -17,9 +17,9 @@ type Overview = Readonly<{
   user: User;
   imageSrc: string | null;
   locks: readonly Lock[];
-  /** IP address of the last sign-in, while its session lasts. */
+  /** Null if the session of the last sign-in has ended. */
   lastIp: string | null;
-  /** Nobody needs a password. */
+  /** Whether accounts may exist without a password. */
   isPasswordless: boolean;
 }>;
 

@@ -18,7 +18,7 @@ type Deps = Readonly<{
   isPasswordless: boolean;
 }>;
 
-/** A sign-in starts a session at the same time. */
+/** Finds the session of the last sign-in by its time, because a sign-in and its session get the same one. */
 const lastIpIn = (sessions: readonly SessionSummary[], { lastLoginAt }: User): string | null =>
   sessions.find(({ createdAt }) => createdAt.getTime() === lastLoginAt?.getTime())?.ip ?? null;
 

@@ -15,7 +15,7 @@ type Texts = Readonly<{
   passwordLocked: (scope: Lock['scope']) => string;
   factorLocked: (scope: Lock['scope']) => string;
   codesLocked: (address: string, scope: Lock['scope']) => string;
-  /** For an address that is not confirmed. */
+  /** For an unverified address. */
   claimLocked: (address: string) => string;
   opens: (at: Html) => Html;
   staysLocked: string;

@@ -51,13 +51,13 @@ const refusedNew: RefusedPages = {
 };
 const again = (request: Refused, text: string) => shown(showNew(request, { alert: problem(text) }), { status: 409 });
 
-/** Another user's passkey, or one that was removed meanwhile. */
+/** The passkey belongs to another user, or has been removed in the meantime. */
 const gone: RefusedPages = {
   NotFound: () => redirected(PASSKEYS_PATH, { notice: 'gone-already' }),
   InvalidRequest: () => redirected(PASSKEYS_PATH, { notice: 'gone-already' }),
 };
 
-/** One's own passkeys. They are open without a second factor, because they can be one. */
+/** Open to sessions without a second factor (`aal1`), because adding a passkey can be how a user gets one. */
 export const passkeyPages = (deps: Deps): readonly PageRecord[] => (deps.hasPasskeys ? pagesOf(deps) : []);
 
 const pagesOf = (deps: Deps): readonly PageRecord[] => [

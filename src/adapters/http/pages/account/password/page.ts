@@ -14,14 +14,14 @@ export const PASSWORD_PATH = '/account/sign-in/password';
 
 type PasswordForm = Readonly<{
   hasPassword: boolean;
-  /** For password managers, which store it with the password. */
+  /** Password managers store it together with the password. */
   username: string;
   minLength: number;
 }>;
 
 type Refused = Readonly<{ errors?: readonly FieldError[]; alert?: Html }>;
 
-/** A hidden field that tells password managers the username. */
+/** Password managers read the username from this hidden field. */
 const keeper = (view: View, username: string): Html =>
   html`<input
     type="text"

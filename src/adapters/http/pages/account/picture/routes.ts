@@ -22,7 +22,7 @@ type Deps = Readonly<{
 const megabytes = ({ language }: View, bytes: number | undefined): string =>
   bytes === undefined ? '' : new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(bytes / 1_000_000);
 
-/** Shows the form again with the reason why a file was refused; `pageOf` makes its page. */
+/** Shows the form of `pageOf` again, with the reason why the file was refused. */
 export const refusedPictures = (pageOf: (request: Refused, error: string) => Page): RefusedPages => {
   const again = (request: Refused, status: number, error: string): Shown => shown(pageOf(request, error), { status });
   const away = (request: Refused, refusal: AnyRefusal): Shown =>

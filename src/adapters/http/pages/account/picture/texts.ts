@@ -12,7 +12,7 @@ type Texts = Readonly<{
   unreadable: string;
   incomplete: string;
   faults: Readonly<Record<ImageFault, string>>;
-  /** `size` in megabytes, as in `7.1`; empty if it is not known. */
+  /** `size` in megabytes, such as `7.1`; empty if it is unknown. */
   tooBig: (size: string) => string;
   away: string;
   remove: string;

@@ -30,7 +30,9 @@ const refused: RefusedPages = {
   },
 };
 
-/** Shows the typed values beside those that were saved meanwhile, if they differ. */
+/**
+ * Handles a concurrent change: shows the typed values beside the saved ones. If they are equal, there is nothing to do.
+ */
 const stale = (
   { readMe }: Deps,
   { view, principal, body }: Readonly<{ view: View; principal: Parameters<ReadMe>[0]; body: ProfileForm }>,

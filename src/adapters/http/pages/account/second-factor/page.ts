@@ -99,7 +99,7 @@ export const recoveryCodesPage = (view: View, codes: readonly string[]): Page =>
   });
 };
 
-/** What goes depends on whether another second factor stays. */
+/** Removing the app also removes the recovery codes, unless a second factor is always asked for (`isAlways`). */
 export const removeAppPage = (view: View, { isAlways }: OwnFactors): Page => {
   const { removeTitle, goes, codesGo, stays, codesStay, remove, cancel } = FACTOR_TEXTS[view.language];
   return ownPage({

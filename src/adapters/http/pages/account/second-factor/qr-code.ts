@@ -5,7 +5,7 @@ import type { Html } from '../../html.ts';
 /** Width of the white border that scanners need, in modules (ISO/IEC 18004). */
 const BORDER = 4;
 
-/** A QR code as an image in the page: dark on white in either theme. */
+/** Dark on white in both the light and the dark theme, because scanners expect that. */
 export const qrCode = (text: string, label: string): Html => {
   const { data, size } = encode(text, { ecc: 'M', border: BORDER });
   const dark = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));

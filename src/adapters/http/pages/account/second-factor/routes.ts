@@ -48,8 +48,7 @@ const own = { access: 'signed-in', assurance: 'aal1' } as const;
 const change = { ...own, changes: 'user', fresh: true } as const;
 
 /**
- * One’s own second factor. The key of a new app and new recovery codes, which are shown once, are in the browser’s sealed
- * cookie between a form and the page after it.
+ * The sealed cookie of the browser carries the key of a new app, and new recovery codes, from a form to the next page.
  */
 export const secondFactorAccountPages = (deps: Deps): readonly PageRecord[] => [
   page({

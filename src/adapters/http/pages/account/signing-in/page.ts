@@ -61,7 +61,7 @@ const addresses = (view: View, user: User): Html => {
   );
 };
 
-/** `passkeys` is null where there are none at all. */
+/** `passkeys` is null if passkeys are off. */
 type Shown = SigningIn & Readonly<{ hasFactor: boolean; passkeys: readonly Passkey[] | null }>;
 
 export const signingInPage = (view: View, shown: Shown): Page => {

@@ -29,7 +29,6 @@ const Query = t.partial({ role: t.string, privilege: t.string });
 const Form = t.partial({ role: t.string, version: t.string });
 const MAX_PRIVILEGE = 64;
 
-/** The privileges of a user, and the role that gives them. */
 export const userAccessPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -14,7 +14,7 @@ import { nameOf, userPath, versionOf } from '../user-path.ts';
 import { CONFIRM_TEXTS } from './texts.ts';
 import type { Deed } from './texts.ts';
 
-/** `sessions` is null if the caller may not see them. */
+/** `sessions` is null if the caller may not read sessions. */
 export type Facts = Readonly<{ sessions: number | null; taken: readonly Taken[] }>;
 
 const sessionsEnd = (view: View, count: number | null): readonly Content[] => {

@@ -35,7 +35,7 @@ const NOTICES = {
   restore: 'user-restored',
 } as const;
 
-/** A deleted user can only be restored, and only a deleted user can be. */
+/** The only action on a deleted user is `restore`, which no other user has. */
 const fits = (deed: Deed, { user }: ManagedUser): boolean => (user.deletedAt !== null) === (deed === 'restore');
 
 const confirm = (deps: Deps, asked: Asked, deed: Deed, status = 200) =>
@@ -98,6 +98,6 @@ const pagesFor = (deps: Deps, deed: Deed): readonly PageRecord[] => {
   ];
 };
 
-/** Actions that change whether a user can sign in, each with a page to confirm it. */
+/** Actions that change whether a user can sign in. Each has a page that asks for confirmation. */
 export const userConfirmPages = (deps: Deps): readonly PageRecord[] =>
   (['disable', 'enable', 'delete', 'restore'] as const).flatMap((deed) => pagesFor(deps, deed));

@@ -9,7 +9,7 @@ import { RoleName } from '../../../../../core/domain/roles/role.ts';
 import { FlagText } from '../../../server/input/list-query.ts';
 import { ShownText, searchText } from '../../../server/input/search-text.ts';
 
-/** A form sends a text for every field, so an empty text means no filter. */
+/** An empty text means no filter, because browsers send a text for every field. */
 export const FILTERS = [
   'q',
   'role',
@@ -37,7 +37,7 @@ export const ListQuery = t.partial({
 });
 
 export type Given = Readonly<Partial<Record<FilterName | 'sort', string>>>;
-/** `given` are the filters in the URL, `wrong` the names of invalid ones. */
+/** `given`: the filters in the URL. `wrong`: the names of invalid ones. */
 export type Filters = Readonly<{
   given: Given;
   filter: UserFilter;
@@ -49,7 +49,7 @@ export type MobileCodec = t.Type<MobileNumber, string>;
 
 export const NEWEST: Sort<UserSort> = { by: 'created_at', descending: true };
 
-/** The defaults of the list; they are left out of the URL. */
+/** Defaults are left out of the URL. */
 const DEFAULTS: Given = { sort: '-created_at', deleted: 'exclude', unconfirmed: 'exclude' };
 
 const DAY = 86_400_000;
@@ -94,7 +94,7 @@ export const filtersIn = (mobile: MobileCodec, query: t.TypeOf<typeof ListQuery>
     deleted: read('deleted', by(ShownText)) ?? 'exclude',
     unconfirmed: read('unconfirmed', by(ShownText)) ?? 'exclude',
     createdFrom: read('created_from', midnight),
-    // the URL names the last day; the query ends before the next one
+    // the URL has the last day; the query ends before the next day begins
     createdTo: lastDay && new Date(lastDay.getTime() + DAY),
   };
   return { given, filter, sort: sortOf(given.sort), wrong };

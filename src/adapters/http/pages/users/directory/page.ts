@@ -27,7 +27,7 @@ export type Found = Readonly<{
   total: Total | null;
   next: string | null;
   isFirst: boolean;
-  /** The cursor of the URL belongs to another list. */
+  /** Whether the cursor in the URL belongs to another list. */
   isStale: boolean;
 }>;
 

@@ -35,7 +35,7 @@ type Deps = Readonly<{
 
 type Asked = Filters & Readonly<{ actor: Principal; url: string; cursor: string | undefined }>;
 
-/** The page that the URL names, or the first one if its cursor belongs to another list. */
+/** The page that the cursor points to; the first page if the cursor belongs to another list. */
 const requestOf = (cursors: Cursors, { given, sort, url, cursor }: Asked) => {
   const query = { ...given, sort, count: true, cursor };
   const asked = pageRequest(cursors, url, query, NEWEST);
@@ -59,7 +59,7 @@ const find = ({ cursors, listUsers, readLockEnds }: Deps, asked: Asked) => {
   );
 };
 
-/** The list of users that match the filters in the URL, fifty on a page. */
+/** The users who match the filters in the URL, fifty per page. */
 export const directoryPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

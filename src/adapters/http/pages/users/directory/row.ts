@@ -20,7 +20,6 @@ const addressOf = (view: View, { identities }: User): Html | string => {
   return shown.isVerified ? shown.value : html`${shown.value} ${badge(texts.unverified, 'warn')}`;
 };
 
-/** A user in the list. */
 export const rowOf = (view: View, imageUrl: ImageUrl, ends: LockEnds, user: User) => {
   const name = nameOf(user);
   const image = picture({ id: user.id, name, src: imageUrl(user.profileImage) });

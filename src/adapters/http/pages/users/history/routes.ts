@@ -25,7 +25,6 @@ type Deps = Readonly<{
 
 const NEWEST: Sort<'at'> = { by: 'at', descending: true };
 
-/** The audit events of a user. */
 export const userHistoryPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -42,7 +42,7 @@ export const inviteeOf = (filled: Filled) => ({
   addresses: addressesIn(filled),
 });
 
-/** The errors for a refusal that the user can correct in the form; null for other refusals. */
+/** Error messages for a refusal that the user can correct in the form; null for other refusals. */
 export const mendable = ({ language }: View, minLength: number, refusal: AnyRefusal): readonly FieldError[] | null => {
   const texts = FIELD_TEXTS[language];
   const at = (field: FieldName, text: string): readonly FieldError[] => [{ field, text }];

@@ -34,7 +34,6 @@ const formPage = (deps: Deps, view: View, actor: Principal, { texts = {}, errors
     TE.map((roles) => shown(invitePage(view, { texts, errors, roles, minLength: deps.minLength }), { status })),
   );
 
-/** Invites a new user. */
 export const invitePages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -19,7 +19,7 @@ import { LOCK_TEXTS } from './texts.ts';
 
 export type Locks = Readonly<{
   locks: readonly Lock[];
-  /** Number of failures since the last success after which a lock has no end, by factor. */
+  /** The number of failures since the last success after which a lock no longer expires, by factor. */
   most: Readonly<Record<Lock['factor'], number>>;
 }> &
   TypedReason;

@@ -54,7 +54,6 @@ const locks = (
     }),
   );
 
-/** The locks of a user, and a form that ends them. */
 export const userLockPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -51,7 +51,6 @@ const asked = (
     ),
   );
 
-/** Removes a passkey of a user. */
 export const userPasskeyPages = (deps: Deps): readonly PageRecord[] =>
   deps.hasPasskeys
     ? [

@@ -22,7 +22,7 @@ type Deps = Readonly<{
 
 const SHOWN = { path: `${USERS}/:id/picture`, access: { privilege: 'user.update' }, params: UserPath } as const;
 const REMOVED = { ...SHOWN, path: `${USERS}/:id/picture/remove` } as const;
-/** The version is in the URL, because a form with a file has no other field. */
+/** The version is in the URL, because a form with a file may have no other field. */
 const Query = t.partial({ version: t.string });
 
 const refusedUploads = refusedPictures(({ view, given }, error) => refusedPicturePage(view, given['version'], error));

@@ -30,7 +30,7 @@ export const textsOf = (user: User): Readonly<Record<(typeof FIELDS)[number], st
   username: user.username ?? '',
 });
 
-/** A refused form with the typed values; `isStale` if the user was changed meanwhile. */
+/** The typed values of a refused form. `isStale`: the user has been changed in the meantime. */
 export type Again = Readonly<{ texts: Texts; errors: readonly FieldError[]; isStale?: boolean }>;
 
 const label = (view: View, name: (typeof FIELDS)[number]): string =>

@@ -35,7 +35,7 @@ const Form = t.partial({ ...ProfileForm, version: t.string });
 const codecOf = ({ birthDate }: Deps) =>
   t.exact(t.intersection([t.type({ first_name: PersonName }), t.partial(profileCodecs(birthDate))]));
 
-/** The form sends every field, so an empty one clears the value. */
+/** The form sends every field, so an empty field clears the value. */
 const patchOf = (filled: t.TypeOf<ReturnType<typeof codecOf>>): ProfilePatch => ({
   firstName: filled.first_name,
   lastName: filled.last_name ?? null,
@@ -56,7 +56,6 @@ const profile = (
     TE.map((managed) => shown(profilePage(view, imageUrl, managed, again), { status })),
   );
 
-/** The profile of a user. */
 export const userProfilePages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

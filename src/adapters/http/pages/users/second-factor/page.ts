@@ -17,7 +17,7 @@ import type { TypedReason } from '../reason-field.ts';
 import { userPath } from '../user-path.ts';
 import { USER_FACTOR_TEXTS } from './texts.ts';
 
-/** `passkeys` is null where there are none at all. */
+/** `passkeys` is null if passkeys are off. */
 type ShownFactor = Readonly<{ factor: FactorSummary; passkeys: readonly Passkey[] | null }> & TypedReason;
 
 export const userFactorPage = (view: View, imageUrl: ImageUrl, managed: ManagedUser, shown: ShownFactor): Page => {

@@ -46,7 +46,7 @@ const shownFactor = (
     }),
   );
 
-/** A user's second factor, and its removal for a user who has lost it. */
+/** Administrators can remove the second factor of a user who has lost it. */
 export const userFactorPages = (deps: Deps): readonly PageRecord[] => [
   page({
     ...common,

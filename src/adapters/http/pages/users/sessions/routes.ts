@@ -20,7 +20,6 @@ type Deps = Readonly<{
 
 const PATH = `${USERS}/:id/sessions`;
 
-/** The sessions of a user. */
 export const userSessionPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -33,7 +33,7 @@ const addressIn = (mobile: MobileCodec, text: string): Address | null => {
   return { type: text.includes('@') ? 'email' : 'mobile', value: value.right } as Address;
 };
 
-/** The error for a refusal that the user can correct in the form; null for other refusals. */
+/** Returns the error message for a refusal that the user can correct in the form; null for other refusals. */
 const mendable = ({ language }: View, refusal: AnyRefusal): string | null => {
   const words = SIGN_IN_TEXTS[language];
   if (refusal._tag === 'AddressTaken') return words.takenAddress;
@@ -60,7 +60,6 @@ const formPage = (
 
 const ADDING = { path: NEW, access: { privilege: 'user.update' }, fresh: 'own', params: UserPath } as const;
 
-/** Adds an address to a user. */
 export const newAddressPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

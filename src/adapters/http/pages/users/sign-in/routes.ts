@@ -23,7 +23,7 @@ type Deps = Readonly<{
 const PATH = `${USERS}/:id/sign-in`;
 const Form = t.type({ do: t.keyof({ invitation: null, reset: null }) });
 
-/** The addresses and password of a user, with buttons that send help. */
+/** Shows the addresses and whether there is a password. Buttons send an invitation or a reset message. */
 export const userSignInPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',
