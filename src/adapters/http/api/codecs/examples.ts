@@ -1,4 +1,4 @@
-// examples of the OpenAPI document; a test sends each request and compares each answer
+// Examples for the OpenAPI document. A test sends each request and compares each answer.
 
 export const AT = '2026-03-14T09:26:53.589Z';
 const CODE = '765584';

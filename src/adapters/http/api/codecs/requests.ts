@@ -11,11 +11,11 @@ import { newPassword, optional, PasswordText, TokenText, LoginText } from '../..
 import { nullable } from './views.ts';
 import { ANY_TEXT } from './wire.ts';
 
-/** Made by `writtenMobile`; bodies with a mobile are functions of it. */
+/** Made by `writtenMobile`. */
 export type MobileCodec = t.Type<MobileNumber, string>;
 export type BirthDateCodec = t.Type<BirthDate, string>;
 
-// adds to the schema of a field that it is present and not null
+// JSON schema: the field is present and not null
 const given = (field: string) => ({ properties: { [field]: ANY_TEXT }, required: [field] });
 export const ONE_ADDRESS = { anyOf: [given('email'), given('mobile')] };
 
@@ -45,7 +45,7 @@ export const addressesInBody = ({
 
 const email = { type: t.literal('email'), value: EmailAddress };
 const mobileOf = (value: MobileCodec) => ({ type: t.literal('mobile'), value });
-/** A device token from an earlier sign-in; an invalid one, or one of another user, counts as absent. */
+/** The device token of an earlier sign-in. An invalid token, or one of another user, counts as absent. */
 const device = { device_token: optional(TokenText) };
 
 export const otpBody = (mobile: MobileCodec) =>
@@ -91,7 +91,7 @@ export const AcceptInvitationBody = t.strict(
   { token: TokenText, password: optional(PasswordText) },
   'AcceptInvitation',
 );
-/** A merge patch: null clears a field, an absent field stays. */
+/** A merge patch: null clears a field, an absent field is unchanged. */
 export const profileBody = (birthDate: BirthDateCodec) =>
   t.exact(
     t.partial({

@@ -29,7 +29,7 @@ const tokens = {
   refresh_token: t.string,
   session_id: Uuid,
 };
-/** Tokens without a sign-in, and so without a device token. */
+/** The tokens of a refresh, which has no device token. */
 export const TokensBody = t.strict(tokens, 'Tokens');
 const tokensAndDevice = { ...tokens, device_token: t.string };
 export const SignedInBody = t.strict(tokensAndDevice, 'SignedIn');
@@ -116,10 +116,10 @@ export const viewIdentity = (identity: Identity): t.TypeOf<typeof IdentityBody> 
   created_at: identity.createdAt.toISOString(),
 });
 
-/** Where clients get the image at a location; null if there is none. */
+/** Returns the URL of a stored image for clients; null if `location` is null. */
 export type ImageUrl = (location: string | null) => string | null;
 
-/** `base` has no slash at its end. */
+/** `base` must have no trailing slash. */
 export const imageUrlUnder =
   (base: string): ImageUrl =>
   (location) => {

@@ -3,10 +3,10 @@ import type { JsonSchema } from '../../../../core/domain/codec.ts';
 import { refined } from '../../server/input/codec-node.ts';
 import { STORABLE } from '../../server/input/texts.ts';
 
-/** Any text. The maximum is that of a request body (`MAX_BODY`), so no text that a client sends is longer. */
+/** Any text. Its maximum is that of a request body (`MAX_BODY`), so it excludes no text that a client can send. */
 export const ANY_TEXT: JsonSchema = { type: 'string', maxLength: 100_000, pattern: STORABLE };
 
-// for answers: the service makes the values, so these codecs document more than they check
+// For answers. The service itself creates the values, so these codecs document more than they check.
 
 export const Integer = refined(t.number, Number.isSafeInteger, 'must be a whole number', 'Integer', {
   type: 'integer',

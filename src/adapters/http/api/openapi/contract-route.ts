@@ -12,7 +12,10 @@ const DocumentText = withSchema(new t.Type<string>('DocumentText', t.string.is, 
   description: 'An OpenAPI 3.1 document.',
 });
 
-/** The OpenAPI document of `routes` and of this route, made at the first request, because it takes a tenth of a start. */
+/**
+ * Serves the OpenAPI document of `routes` and of this route. The document is created on the first request, because that
+ * takes a tenth of the startup time.
+ */
 export const openApiRoute = (routes: readonly Route[], about: DocumentInfo): Route => {
   const self: Route = route({
     method: 'GET',

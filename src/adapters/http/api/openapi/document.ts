@@ -66,7 +66,10 @@ const accessOf = ({ access, fresh }: Route): JsonSchema => {
   };
 };
 
-/** The name of the equal component that exists, or the next free one. */
+/**
+ * Adds the component under the name, or under the name with a number if a different component has it. Returns the name
+ * used.
+ */
 const named = (components: Components, name: string, component: JsonSchema): string => {
   for (let n = 1; ; n += 1) {
     const candidate = n === 1 ? name : `${name}.${n}`;
@@ -96,12 +99,12 @@ const operationOf = (route: Route, { components, responses, routes, publicUrl }:
     ...accessOf(route),
     ...(parameters.length ? { parameters } : {}),
     ...bodyOf(route, components),
-    // a status of both lists is the route's own: RFC 6749 has another shape of errors
+    // if both lists have a status, the route's own answer wins: the errors of RFC 6749 have another format
     responses: Object.fromEntries([...refused, ...answered].toSorted(([a], [b]) => Number(a) - Number(b))),
   };
 };
 
-// production always has https
+// an https URL means production, which always has https
 const serverAt = (url: string): JsonSchema => ({
   url,
   description: url.startsWith('https:') ? 'Production: this service' : 'Local: this service, in development',

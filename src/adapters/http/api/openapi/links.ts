@@ -7,7 +7,7 @@ const RESTORE = '/restore';
 
 const parametersIn = (path: string): readonly string[] => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
 
-/** Whether the path of `other` continues with the id of what `route` creates. */
+/** Whether the path of `other` continues with the id of the item that `route` creates. */
 const leadsTo =
   ({ path }: Route) =>
   (other: Route): boolean => {
@@ -30,7 +30,10 @@ const isMade = ({ responses }: Route, status: number): boolean => {
   return made ? fieldsOf(made).some(({ name }) => name === 'id') : false;
 };
 
-/** Links from an answer that created something to operations on it, and from a deletion to the restoring operation. */
+/**
+ * Links from an answer that creates an item to the operations on it, and from a deletion to the operation that
+ * restores.
+ */
 export const linksOf = (route: Route, status: number, all: readonly Route[]): JsonSchema => {
   const isUndone = (other: Route) => route.method === 'DELETE' && other.path === `${route.path}${RESTORE}`;
   const next = isMade(route, status) ? all.filter(leadsTo(route)) : status < 300 ? all.filter(isUndone) : [];

@@ -30,7 +30,7 @@ const RETRY_AFTER = {
 const LIMITS = 'address|administrator|departures|creations|proofs|changes|session-changes';
 const listOf = (item: string): string => `^${item}(, ${item})?$`;
 
-/** Headers of answers, as components. Those that are not `required` are not on every answer. */
+/** Header components. A header that is not `required` is absent from some answers. */
 export const RESPONSE_HEADERS = {
   'X-Request-Id': always(text(64, '^[A-Za-z0-9._-]+$', 'The id of the request in the log.')),
   'Cache-Control': always(NO_STORE),
@@ -75,7 +75,7 @@ const LIMIT = ['RateLimit-Policy', 'RateLimit'] as const;
 export const isLimited = ({ limited, changes }: Route): boolean => limited !== undefined || changes !== undefined;
 export const limitHeaders = (route: Route) => (isLimited(route) ? LIMIT : []);
 
-/** References by the names on the wire; variants of one header differ after a dot. */
+/** References to the components by header name. Variants of a header have a suffix after a dot. */
 export const headerRefs = (names: readonly HeaderName[]) =>
   Object.fromEntries(names.map((name) => [name.split('.')[0], { $ref: `#/components/headers/${name}` }]));
 

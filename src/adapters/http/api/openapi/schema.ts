@@ -7,11 +7,11 @@ import { ANY_TEXT } from '../codecs/wire.ts';
 
 export type Components = Map<string, JsonSchema>;
 
-// no list has more items than fit into a body
+// no list can have more items, because a request body is limited to as many bytes
 const MAX_ITEMS = 100_000;
 
 const OBJECTS = ['InterfaceType', 'PartialType', 'IntersectionType', 'UnionType'];
-// io-ts names other codecs by their structure
+// io-ts names other codecs after their structure
 const NAME = /^[A-Z][A-Za-z0-9]*$/;
 
 const isNull = (codec: t.Mixed): boolean => node(codec)._tag === 'NullType';
@@ -22,7 +22,7 @@ const isOptional = (codec: t.Mixed): boolean => {
   return _tag === 'UndefinedType' || (_tag === 'UnionType' && types.some(isUndefined));
 };
 
-/** The fields of an object or of an intersection of objects; none for other codecs. */
+/** The fields of an object or of an intersection of objects; empty for other codecs. */
 export const fieldsOf = (codec: t.Mixed): readonly Readonly<{ name: string; codec: t.Mixed; required: boolean }>[] => {
   const { _tag, props = {}, types = [] } = unwrap(codec);
   if (_tag === 'IntersectionType') return types.flatMap(fieldsOf);
@@ -104,7 +104,9 @@ const structure = (codec: t.Mixed, components: Components): JsonSchema => {
   }
 };
 
-/** Named objects and unions become components. Throws for a codec without structure and attached schema. */
+/**
+ * Adds named objects and unions to the components. Throws for a codec that has neither a known structure nor a schema.
+ */
 export const schemaOf = (codec: t.Mixed, components: Components): JsonSchema => {
   const whole = node(codec)._tag === 'RefinementType' ? undefined : attachedSchema(codec);
   if (whole) return whole;

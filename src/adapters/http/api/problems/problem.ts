@@ -9,7 +9,9 @@ import { TITLES } from './titles.ts';
 
 type AnyRefusal = Refusal | HttpRefusal;
 
-/** An RFC 9457 document with `code`, `request_id`, `errors`, and the challenge for a second factor added. */
+/**
+ * A problem document (RFC 9457), extended with `code`, `request_id`, `errors` and the challenge for a second factor.
+ */
 export type Problem = Readonly<{
   type: string;
   title: string;
@@ -23,13 +25,13 @@ export type Problem = Readonly<{
   expires_in?: number;
 }>;
 
-/** `publicUrl` has no slash at its end. */
+/** `publicUrl` must have no trailing slash. */
 export const toProblem = (
   refusal: AnyRefusal,
   { publicUrl, requestId }: Pick<RefusedRequest, 'publicUrl' | 'requestId'>,
 ): Readonly<{ headers: Readonly<Record<string, string>>; document: Problem }> => {
   const { kind, status, slug, code } = problemKind(refusal._tag);
-  // each tag has an entry for its own refusal, which an index by a union can't express
+  // the compiler can't see that each entry accepts the refusal with its own tag
   const detail = DETAILS[refusal._tag] as string | ((one: AnyRefusal) => string);
   const errors = FIELD_ERRORS[refusal._tag] as ((one: AnyRefusal) => readonly FieldProblem[]) | undefined;
   return {

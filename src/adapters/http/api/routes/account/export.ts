@@ -42,7 +42,7 @@ const IdentityExport = t.intersection(
   'IdentityExport',
 );
 
-/** Everything stored about a user, without hashes, codes and tokens. */
+/** Everything stored about a user except hashes, codes and tokens. */
 export const ExportBody = t.strict(
   {
     exported_at: Timestamp,
@@ -76,7 +76,7 @@ const viewLock = ({ identityId, lockout }: CountedFailures): t.TypeOf<typeof Loc
   locked_until: lockout._tag === 'Locked' ? lockout.until.toISOString() : null,
 });
 
-/** A code may have been requested by the owner or by anyone else; the later time counts. */
+/** Codes that the owner requested are counted apart from those of anyone else; this returns the later time. */
 const latest = (one: Date | null = null, other: Date | null = null): Date | null =>
   one === null || (other !== null && other > one) ? other : one;
 

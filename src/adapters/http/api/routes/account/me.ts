@@ -23,7 +23,6 @@ type Parts = Readonly<{
   exportMe: ExportMe;
 }>;
 
-/** Calls on the caller's own account, open to every signed-in user. */
 export const meRoutes = ({ birthDate, imageUrl, readMe, changeMe, deleteMe, exportMe }: Parts): readonly Route[] => [
   route({
     method: 'GET',

@@ -36,7 +36,7 @@ const LockBody = t.exact(
   'Lock',
 );
 const LocksBody = t.strict({ items: t.readonlyArray(LockBody) }, 'Locks');
-/** Codes are locked for a device or session as a whole, so such a lock names no identity. */
+/** A lock of codes for one device or session covers all addresses, so it has no `identity_id`. */
 const viewLock = (lock: Lock): t.TypeOf<typeof LockBody> => ({
   factor: lock.factor,
   failures: lock.failures,
@@ -50,7 +50,6 @@ const PrivilegesBody = t.strict(
 );
 const PrivilegeAnswer = t.strict({ name: t.string, granted: t.boolean, reason: t.string }, 'EffectivePrivilege');
 
-/** The privileges and the locks of a user, for administrators. */
 export const userAccessRoutes = (useCases: Parts): readonly Route[] => [
   route({
     method: 'GET',

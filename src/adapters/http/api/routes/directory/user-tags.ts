@@ -7,7 +7,7 @@ import type { ImageUrl } from '../../codecs/views.ts';
 
 type Matches = (etag: string) => boolean;
 
-/** The tag contains the role's name and `hasPassword`, because changing those does not raise the user's version. */
+/** The tag contains the role's name and `hasPassword`, because changing these does not raise the user's version. */
 export const userTag = ({ version, role, hasPassword }: AccountState): string =>
   etagOf(version, [role, String(hasPassword)]);
 
@@ -19,7 +19,7 @@ export const ifUserMatches =
   (account) =>
     ifMatch(userTag(account));
 
-/** The user's tag also allows a change of an identity, because it covers more than the identity's own. */
+/** If-Match with the tag of the user is also accepted, because it covers more than the tag of the identity. */
 export const ifIdentityMatches =
   (ifMatch: Matches): AccountIfMatch =>
   (account) =>

@@ -59,7 +59,7 @@ const filters = (mobile: MobileCodec) =>
 
 const NEWEST = { by: 'created_at', descending: true } as const;
 
-// the actor may read the new user; it only fails if another call has deleted the user meanwhile
+// the caller may read the new user here, so this fails only if another request has deleted the user already
 const made: (read: ReturnType<ReadUser>) => TE.TaskEither<Unavailable, User> = TE.mapLeft((refusal) =>
   refusal._tag === 'Unavailable' || refusal._tag === 'Overloaded' ? refusal : unavailable('directory')(refusal),
 );

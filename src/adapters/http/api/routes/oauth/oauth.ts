@@ -38,9 +38,9 @@ const AuthorizeBody = t.strict({ authorize_url: t.string }, 'OAuthAuthorize');
 const code = { code: TokenText, code_verifier: CodeVerifier };
 const ExchangeBody = t.strict({ ...code, device_token: optional(TokenText) }, 'OAuthExchange');
 const CompleteBody = t.strict(code, 'OAuthComplete');
-/** An unknown provider is 404. */
+/** An unknown provider is not an invalid parameter: it is a 404. */
 const ProviderParams = t.strict({ provider: shortText('ProviderText', 50) });
-/** The longest known codes have about 2000 characters. */
+/** The longest known authorization codes have about 2000 characters. */
 const CallbackText = refined(t.string, (s) => s.length <= 8_192, 'must have at most 8192 characters', 'CallbackText', {
   maxLength: 8_192,
 });
@@ -57,12 +57,12 @@ type OAuthRoutesDeps = Readonly<{
   completeOAuthLink: CompleteOAuthLink;
 }>;
 
-/** Signing in and linking through OpenID providers. Browsers carry codes only; no URL has a token. */
+/** Sign-in and linking through OpenID providers. Browsers get only one-time codes; no URL contains a token. */
 export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
   const { publicUrl, names } = deps;
   const Target = t.strict({ return_to: returnTo(deps.returnToOrigins), code_challenge: CodeChallenge }, 'OAuthTarget');
   const startUrl = (name: string): string => `${publicUrl}/v1/auth/oauth/${name}`;
-  // the use cases refuse names that are not configured
+  // the use cases refuse unknown providers
   const named = (provider: string): ProviderName => provider as ProviderName;
   const goTo = (sentOff: SentOff) =>
     answer(302, undefined, {
@@ -86,7 +86,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       operationId: 'startOAuthSignIn',
       summary: 'For a browser: redirects to the provider to sign in, and then to return_to with a code or an error',
       access: 'public',
-      // each call stores a row for ten minutes
+      // limited, because each call stores a row for ten minutes
       limited: 'departures',
       params: ProviderParams,
       query: Target,

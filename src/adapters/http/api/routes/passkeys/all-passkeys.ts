@@ -13,7 +13,7 @@ type Deps = Parameters<typeof passkeySignInRoutes>[0] &
     hasPages: boolean;
   }>;
 
-/** None where passkeys are off. */
+/** Empty if passkeys are off. */
 export const passkeyRoutes = ({ webauthn, publicUrl, hasPages, ...deps }: Deps): readonly Route[] =>
   webauthn.isOn
     ? [

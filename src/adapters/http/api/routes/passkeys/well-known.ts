@@ -39,7 +39,7 @@ const endpoints = (publicUrl: string): Route =>
     },
   });
 
-/** The well-known files in which browsers and password managers look for passkey settings. */
+/** Browsers and password managers read these files to find the passkey settings. */
 export const passkeyWellKnownRoutes = ({ origins, publicUrl, hasPages }: Site): readonly Route[] => [
   relatedOrigins(origins),
   ...(hasPages ? [endpoints(publicUrl)] : []),

@@ -16,7 +16,7 @@ const shared = {
   scope: t.string,
   sub: t.string,
   sid: t.string,
-  /** How its user proved who they are (RFC 8176), and how well (RFC 9470). */
+  /** `amr`: how the user authenticated (RFC 8176). `acr`: the level of assurance (RFC 9470). */
   amr: t.readonlyArray(t.string),
   acr: t.string,
 };
@@ -59,7 +59,7 @@ const viewPrincipal = ({ userId, sessionId, privileges, ...proved }: Principal) 
   acr: acrOf(proved),
 });
 
-/** Token introspection (RFC 7662). Unknown parameters are ignored, as OAuth requires. */
+/** Ignores unknown parameters, as OAuth requires (RFC 7662). */
 export const introspectRoutes = (options: Options): readonly Route[] => [
   route({
     method: 'POST',
