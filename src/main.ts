@@ -7,19 +7,20 @@ import { makeLogs } from './adapters/system/logger.ts';
 import { resolveFast } from './start/fast-resolution.ts';
 import { DATA, EX_CONFIG, VERSION, readConfig } from './start/project.ts';
 
-// First of all, because the process that started this one may tell it something at once.
+// Must come first, because the primary process may send messages immediately.
 const siblings = makeSiblings();
 const config = readConfig();
 const { workers, drainMs } = config.http;
-// Hashes and images occupy threads that file reads and DNS share. Must be set before the pool is first used.
+// Threads that hash passwords or convert images are not free for DNS and file reads, so add three. Takes effect only
+// before the thread pool is first used.
 process.env['UV_THREADPOOL_SIZE'] ??= String(hashConcurrency(workers) + 3);
 
-// A process ends within ten seconds, unless it goes on accepting for longer. The rest is for closing connections.
+// A process exits within ten seconds, or later if `drainMs` is long. The last seconds are for closing connections.
 const graceMs = Math.max(5_000, 8_000 - drainMs);
 const ending = { graceMs, lastMs: drainMs + graceMs + 1_500 };
 
 const isDevelopment = config.mode === 'development';
-// The image brings a cache of its own.
+// The container image has its own cache.
 if (isDevelopment) enableCompileCache(join(DATA, 'compiled'));
 resolveFast();
 const isServing = workers === 1 || cluster.isWorker;
@@ -35,7 +36,7 @@ if (!isServing) {
   const { runPrimary } = await import('./adapters/cluster/primary.ts');
   runPrimary({ workers, logger, lastMs: ending.lastMs + 200, misconfigured: EX_CONFIG });
 } else {
-  // Loaded late, because it takes most of the start, and configuration problems are reported without it.
+  // Imported last: it takes most of the startup time, and configuration problems can be reported without it.
   const { serve } = await import('./start/serve.ts');
   const tracing =
     endpoint === null

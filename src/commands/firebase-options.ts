@@ -11,7 +11,7 @@ type Given = Readonly<Partial<Record<keyof typeof FIREBASE_OPTIONS, string | und
 
 const BASE64 = /^[A-Za-z0-9+/_-]{1,88}={0,2}$/;
 
-/** Defaults are what Firebase sets for a project. Null without options; `refuse` ends the process. */
+/** The defaults are those of Firebase. Returns null if no option is given; `refuse` ends the process. */
 export const firebaseOf = (given: Given, refuse: (problem: string) => never): FirebaseParameters | null => {
   const {
     'firebase-signer-key': signerKey,

@@ -12,7 +12,7 @@ import { jobEventsOf, unknownAccountsOf } from '../wiring/events.ts';
 
 type Importer = Readonly<{
   importUsers: ImportUsers;
-  /** The name of the function that made a stored hash. */
+  /** Returns the name of the function that made a stored hash. */
   nameOf: (hash: string) => string;
   end: () => Promise<void>;
 }>;

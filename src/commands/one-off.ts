@@ -7,12 +7,12 @@ import { makeLogs } from '../adapters/system/logger.ts';
 import { TAKES_NO_CHANGES, endIfUnfit } from '../start/prepare.ts';
 import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from '../start/project.ts';
 
-/** The task itself reports a database that is down. */
+/** Ignores an outage here, because the task itself reports it. */
 const unlessAway = (error: unknown): void => {
   if (!isOutage(error)) throw error;
 };
 
-/** A failure is logged and exits with 1. Logs go to stdout unless the task writes its result there. */
+/** If the task fails, logs the error and exits with 1. Logs go to stderr if the task writes its result to stdout. */
 export const oneOff = async (
   name: string,
   task: (database: Database, logger: Logger) => Promise<void>,
@@ -36,7 +36,7 @@ export const oneOff = async (
     });
     try {
       alwaysConnectPatiently(database.pool, (line) => logger.info(line));
-      // a database that can't be used ends the process
+      // if the database can't be used, this ends the process
       await endIfUnfit(database.pool).catch(unlessAway);
       await task(database, logger);
     } finally {

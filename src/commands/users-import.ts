@@ -46,7 +46,7 @@ const options = () => {
     const { 'dry-run': isRehearsal, report } = values;
     const allowedRoles = values['allow-role'].map(roleNamed);
     const firebase = firebaseOf(values, (problem) => usage(USAGE, problem));
-    // Open the report first: no user may be created that it could not list.
+    // Open the report before any user is created, because it must list them all.
     const out = report === undefined ? process.stdout : createWriteStream(report, { fd: openSync(report, 'w', 0o600) });
     return { file: file === '-' ? null : file, isRehearsal, out, allowedRoles, firebase };
   } catch (error) {
@@ -94,12 +94,12 @@ await oneOff(
     };
 
     try {
-      // Read the next batch while the previous one is written.
+      // Read the next batch while the previous one is written to the database.
       let taken = Promise.resolve();
       for await (const batch of batchesOf(linesOf(file === null ? process.stdin : createReadStream(file)))) {
         await taken;
         taken = take(batch);
-        // The failure is handled where `taken` is awaited.
+        // Avoids an unhandled rejection: the error is handled where `taken` is awaited.
         taken.catch(() => undefined);
       }
       await taken;

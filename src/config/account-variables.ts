@@ -3,7 +3,6 @@ import { RoleName } from '../core/domain/roles/role.ts';
 import { matching, onOff, oneOf, orUnset, seconds, whole } from './values.ts';
 import { MAX_COUNT, YEAR, variable } from './variable.ts';
 
-/** Messages that an address gets, how long users and events are kept, and who may register. */
 export const accountVariables = {
   SEND_BUDGET_HOUR: variable(whole(1, MAX_COUNT), {
     doc: 'Messages that an address gets within an hour from each asking party: from all accounts that claim it, from administrators, from known devices, from sessions, and from everybody else; past it one an hour',

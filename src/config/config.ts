@@ -24,7 +24,7 @@ import { brokenRules } from './rules.ts';
 import type { Storage } from './storage-url.ts';
 import type { VariableDoc } from './variable.ts';
 
-/** The configuration, grouped by concern. Contains secrets: never log it as a whole. */
+/** The configuration, grouped by concern. Contains secrets, so it must not be logged as a whole. */
 export type Config = Readonly<{
   mode: Values['NODE_ENV'];
   appName: string;
@@ -36,12 +36,11 @@ export type Config = Readonly<{
     corsOrigins: readonly string[];
     maxConnections: number;
     workers: number;
-    /** How long a process that was told to end goes on accepting. */
+    /** How long a process goes on accepting connections after it was told to stop. */
     drainMs: number;
-    /** Whether this service has pages for signing in and accounts. */
     hasPages: boolean;
   }>;
-  /** A null `url` means the embedded database; never in production. */
+  /** Null `url`: use the embedded database; never in production. */
   database: Readonly<{
     url: string | null;
     schema: string;
@@ -52,13 +51,13 @@ export type Config = Readonly<{
     prepared: boolean;
     migrateOnStart: boolean;
   }>;
-  /** A null `current` means the secret kept under `.data/`; never in production. */
+  /** Null `current`: use the secret stored under `.data/`; never in production. */
   secretKey: Readonly<{ current: Buffer | null; old: readonly Buffer[] }>;
   accessTokens: Readonly<{ issuer: string; audience: string; ttlSeconds: number }>;
   signingKeys: KeyPolicy;
   sessions: Readonly<{ ttlMs: number; max: number; reauthTtlMs: number; refresh: RefreshPolicy }>;
   secondFactor: Policies['secondFactor'];
-  /** `id` is the domain of passkeys; with an IP address they are off. */
+  /** `id` is the domain of passkeys. Passkeys are off if it is an IP address. */
   webauthn: Readonly<{ id: string; isOn: boolean; origins: readonly string[] }>;
   otp: OtpPolicy;
   passwords: Readonly<{ policy: PasswordPolicy; lockout: LockoutPolicy }>;
@@ -68,37 +67,42 @@ export type Config = Readonly<{
   purgeAfterMs: number;
   /** How long audit events are kept; null keeps them forever. */
   auditRetentionMs: number | null;
-  /** `ttlMs`: how long a registration may stay unconfirmed. `isPasswordless`: it may do without a password. */
+  /** `ttlMs`: how long a registration may stay unconfirmed. `isPasswordless`: it needs no password. */
   registration: Readonly<{ open: boolean; defaultRole: string; ttlMs: number; isPasswordless: boolean }>;
-  /** The first administrator, or null; `isDefault` if e-mail and password are the documented defaults. */
+  /**
+   * The first administrator; null if none is to be created. `isDefault`: email and password are the documented
+   * defaults.
+   */
   admin: Readonly<{ email: EmailAddress; password: Password; isDefault: boolean }> | null;
   mail: Readonly<{ url: string; from: MailFrom }> | null;
   sms: Readonly<{ url: string; secret: string }> | null;
   storage: Storage;
-  /** Mean interval between two checks for messages to send. */
+  /** The mean interval between checks for messages to send. */
   outbox: Readonly<{ intervalMs: number }>;
   rateLimit: Readonly<{ on: boolean; ownChanges: number }>;
-  /** Where rate limits are counted first; null for the database only. */
+  /** The Redis server that counts rate limits first; null if only the database counts them. */
   redisUrl: string | null;
   smsCountries: SmsCountries;
-  /** Null disables the budget; never in production. */
+  /** Null turns the budget off; never in production. */
   sendBudget: SendBudgetPolicy | null;
   /** `returnToOrigins`: origins that browsers may be redirected to. */
   oauth: Readonly<{ providers: readonly ConfiguredProvider[]; returnToOrigins: readonly string[] }>;
   metrics: Readonly<{ token: string | null }>;
-  /** Null traces nothing. */
+  /** If `endpoint` is null, nothing is traced. */
   tracing: Readonly<{ endpoint: string | null }>;
   log: Readonly<{ level: Values['LOG_LEVEL'] }>;
 }>;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Reports all problems. An empty variable is unset; an unknown one is ignored, unless it looks like a known one. */
+/**
+ * Reports all problems together. Treats an empty variable as unset, and ignores unknown ones unless they look misspelt.
+ */
 export const loadConfig = (env: Env): E.Either<readonly ConfigProblem[], Config> => {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const unreadable = problemsOf(Environment.decode(withDefaults(set)));
   const refused = new Set(unreadable.map(({ variable }) => variable));
-  // Drop the unreadable variables, so that the rules between the others are checked in the same run.
+  // Drop the variables that could not be parsed, so that this run still checks how the remaining ones fit together.
   const readable = Object.fromEntries(Object.entries(set).filter(([name]) => !refused.has(name)));
   const values = Environment.decode(withDefaults(readable));
   if (E.isLeft(values)) throw new Error('a default is not a valid value of its variable');
@@ -110,7 +114,7 @@ export const loadConfig = (env: Env): E.Either<readonly ConfigProblem[], Config>
   return problems.length > 0 ? E.left(problems) : E.right(grouped(values.right, oauth.providers));
 };
 
-/** One line per problem; contains no value of the environment. */
+/** One line per problem. Contains no values, because they may be secret. */
 export const describeProblems = (problems: readonly ConfigProblem[]): string =>
   [
     `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:`,
@@ -122,7 +126,10 @@ export const describeProblems = (problems: readonly ConfigProblem[]): string =>
 
 const FIXED = Object.entries<VariableDoc>(Environment.props);
 
-/** Name and documentation of every variable, in the order of `.env.example`; providers are documented by an example. */
+/**
+ * All variables with their documentation, in the order of `.env.example`. A provider called EXAMPLE stands for all
+ * providers.
+ */
 export const VARIABLES: readonly (readonly [name: string, about: VariableDoc])[] = [...FIXED, ...PROVIDER_VARIABLES];
 
 const withDefaults = (set: Env): Env => {
@@ -249,7 +256,7 @@ const grouped = (v: Values, providers: readonly ConfiguredProvider[]): Config =>
   };
 };
 
-/** Mail without a sender name uses the name of the service, if one is set. */
+/** If MAIL_FROM has no name, the sender is called APP_NAME. */
 const mailOf = ({ SMTP_URL: url, MAIL_FROM: from, APP_NAME: appName }: Values): Config['mail'] => {
   if (url === null || from === null) return null;
   return { url, from: { name: from.name || (appName ?? ''), address: from.address } };

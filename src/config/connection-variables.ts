@@ -17,7 +17,6 @@ import {
 } from './values.ts';
 import { MAX_COUNT, variable } from './variable.ts';
 
-/** Mail, pages, images, limits of requests, other sites, and what operators watch. */
 export const connectionVariables = {
   SMTP_URL: variable(orUnset(smtpUrl()), {
     doc: 'Mail server; TLS is required unless it is on this machine. Without it development keeps mail in its mailbox',

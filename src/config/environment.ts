@@ -4,7 +4,7 @@ import { connectionVariables } from './connection-variables.ts';
 import { serverVariables } from './server-variables.ts';
 import { signInVariables } from './sign-in-variables.ts';
 
-/** In the order of `.env.example`. Rules between variables and for production are in rules.ts. */
+/** In the order of `.env.example`. `rules.ts` has the rules between variables and for production. */
 export const Environment = t.type({
   ...serverVariables,
   ...signInVariables,

@@ -1,7 +1,7 @@
 import type * as t from 'io-ts';
 import { parsed } from './values.ts';
 
-/** `name` is empty if only the address is given. */
+/** `name` is empty if MAIL_FROM is only an address. */
 export type MailFrom = Readonly<{ name: string; address: string }>;
 
 const LOCAL_PART = /^(?=.{1,64}$)[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
@@ -12,7 +12,7 @@ const isAddress = (text: string): boolean => {
   return at > 0 && LOCAL_PART.test(text.slice(0, at)) && DOMAIN.test(text.slice(at + 1));
 };
 
-/** A name without the quotes and backslashes of RFC 5322, if it is written with them. */
+/** Removes the quotes and backslashes of RFC 5322. Null for an invalid name. */
 const nameFrom = (text: string): string | null => {
   const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(text)?.[1]?.replaceAll(/\\(.)/g, '$1');
   if (quoted === undefined && text.startsWith('"')) return null;

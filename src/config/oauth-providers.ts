@@ -13,7 +13,7 @@ import type { VariableDoc } from './variable.ts';
 
 const PRINTABLE = /^[\x21-\x7e]{1,512}$/;
 
-/** The variables of one provider, named `OAUTH_<NAME>_<field>`. */
+/** The variables of one provider; their names are `OAUTH_<NAME>_<field>`. */
 const Provider = t.type({
   ISSUER: variable(orUnset(issuerUrl()), {
     doc: 'A provider to sign in with, here one called EXAMPLE: the issuer of its OpenID Connect discovery document. GOOGLE has its own built in',
@@ -55,13 +55,12 @@ const FIELDS = Object.keys(Provider.props) as readonly Field[];
 
 const GOOGLE = { name: 'GOOGLE', issuer: 'https://accounts.google.com' };
 
-/** Endpoints that sign in users of any tenant, or anybody; their addresses are not verified. */
+/** Issuers that sign in users of any tenant. Their email addresses are not verified. */
 const ENTRA_SHARED =
   /^https:\/\/login\.(?:microsoftonline\.(?:com|us)|partner\.microsoftonline\.cn)\/(?:common|organizations|consumers)(?:\/|$)/i;
 
 const nameOf = (name: string, field: Field): string => `OAUTH_${name}_${field}`;
 
-/** Documented with a provider named EXAMPLE. */
 export const PROVIDER_VARIABLES: readonly (readonly [name: string, about: VariableDoc])[] = FIELDS.map((field) => [
   nameOf('EXAMPLE', field),
   Provider.props[field],
@@ -70,7 +69,8 @@ export const PROVIDER_VARIABLES: readonly (readonly [name: string, about: Variab
 const VARIABLE = new RegExp(`^OAUTH_([A-Z][A-Z0-9_]*)_(?:${FIELDS.join('|')})$`);
 
 /**
- * Variables that a misspelt name may stand for. A provider's name may contain `_`, so each possible suffix is tried.
+ * Known variables for a check of misspelt names. A provider's name may contain `_`, so each possible split of a name is
+ * tried.
  */
 export const providerVariables = (names: readonly string[]): readonly string[] =>
   names.flatMap((name) => {
@@ -83,7 +83,7 @@ export const providerVariables = (names: readonly string[]): readonly string[] =
 type Env = Readonly<Record<string, string | undefined>>;
 type Read = Readonly<{ providers: readonly ConfiguredProvider[]; problems: readonly ConfigProblem[] }>;
 
-/** Every provider that the environment names, sorted by name, and all problems with them. */
+/** Returns all configured providers, sorted by name, and the problems of their variables. */
 export const readProviders = (env: Env, mode: Values['NODE_ENV']): Read => {
   const names = new Set(Object.keys(env).flatMap((variableName) => VARIABLE.exec(variableName)?.[1] ?? []));
   const read = [...names].toSorted().map((name) => readProvider(name, env, mode));
@@ -102,7 +102,7 @@ const readProvider = (name: string, env: Env, mode: Values['NODE_ENV']) => {
       ? []
       : decoded.left.map(({ context, message }) => [context[1]?.key ?? '', message ?? 'is not valid']),
   );
-  // Drop the unreadable variables, so that the rules between the others are checked in the same run.
+  // Drop the variables that could not be parsed, so that this run still checks how the remaining ones fit together.
   const values = Provider.decode({
     ...set,
     ...Object.fromEntries([...unreadable.keys()].map((field) => [field, undefined])),
@@ -145,7 +145,7 @@ const readProvider = (name: string, env: Env, mode: Values['NODE_ENV']) => {
     clientId: CLIENT_ID,
     clientSecret: CLIENT_SECRET,
     scope: SCOPE ?? Provider.props.SCOPE.default ?? '',
-    // Compared as URLs: a slash at the end must not make Google trusted for every address.
+    // Compare as URLs: otherwise a slash at the end would make Google trusted for every address.
     emailTrust: trustOf(isGoogle, url === new URL(GOOGLE.issuer).href, TRUST_EMAIL),
     hasNonce: NONCE ?? true,
   };
@@ -157,7 +157,10 @@ const exampleOf = (field: string): string => {
   return about?.example ?? about?.default ?? '';
 };
 
-/** Google is authoritative for gmail.com and the domains that it hosts, also if it is configured under another name. */
+/**
+ * Google is authoritative only for gmail.com and the domains that it hosts, even if it is configured under another
+ * name.
+ */
 const trustOf = (isCalledGoogle: boolean, isGoogle: boolean, trust: boolean | null): EmailTrust => {
   if (trust === false || (trust === null && !isCalledGoogle)) return 'none';
   return isCalledGoogle || isGoogle ? 'google' : 'all';

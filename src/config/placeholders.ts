@@ -1,9 +1,8 @@
-/** Words from documentation, long enough not to occur in random text by chance. */
+/** Words that occur in examples. They are long enough not to occur in random text by chance. */
 const PLACEHOLDER =
   /change.?(?:me|this|it)|replace.?(?:me|this|with)|placeholder|example|your.?(?:key|secret|password)/i;
 const TELLING_KEY = /secret|password|default|insecure|development/i;
 
-/** Whether a password was copied from documentation. */
 export const isPlaceholder = (password: string): boolean => PLACEHOLDER.test(password);
 
 export const isPlaceholderKey = (key: Buffer): boolean => {

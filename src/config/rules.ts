@@ -8,7 +8,7 @@ import { isPlaceholder, isPlaceholderKey } from './placeholders.ts';
 
 type Rule = readonly [variable: VariableName, broken: boolean, problem: string];
 
-/** Violated rules of the mode and between variables. */
+/** Returns the broken rules between variables and of the mode (production or development). */
 export const brokenRules = (v: Values): readonly Rule[] =>
   [...(v.NODE_ENV === 'production' ? inProduction(v) : inDevelopment(v)), ...everywhere(v)].filter(
     ([, broken]) => broken,
@@ -102,7 +102,7 @@ const everywhere = (v: Values): readonly Rule[] => {
 const isKnownPassword = (password: string): boolean =>
   password === 'correct horse battery staple' || isPlaceholder(password);
 
-/** Checks the hosts that are really used: a parameter may replace those before the path. */
+/** Checks the hosts that are connected to: URL parameters may replace the host before the path. */
 const mayBeInTheClear = (connection: Connection): boolean =>
   connection.hosts.some(
     ({ host }) => ['disable', 'allow', 'prefer'].includes(modeOf(connection, host, 'verify-full')) && !isLocal(host),

@@ -14,7 +14,6 @@ import {
 } from './values.ts';
 import { variable } from './variable.ts';
 
-/** The process, its database and its keys. */
 export const serverVariables = {
   NODE_ENV: variable(oneOf('development', 'test', 'production'), {
     doc: 'development, test or production',

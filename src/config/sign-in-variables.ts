@@ -4,7 +4,6 @@ import { NEWEST_KEPT } from '../core/domain/sessions/session-excess.ts';
 import { matching, oneOf, orUnset, passkeyOrigins, seconds, whole } from './values.ts';
 import { MAX_COUNT, YEAR, variable } from './variable.ts';
 
-/** Tokens, sessions, second factors, codes and passwords. */
 export const signInVariables = {
   ACCESS_TOKEN_TTL: variable(seconds(1, 86_400), { doc: 'Life of an access token, in seconds', default: '900' }),
   SESSION_TTL: variable(seconds(1, YEAR), { doc: 'Life of a session, in seconds', default: '2592000' }),

@@ -5,7 +5,7 @@ import { parseConnectionUrl } from '../adapters/persistence/connection/connectio
 import { problemWithFiles } from '../adapters/persistence/connection/tls.ts';
 import type { CountryCode, SmsCountries } from '../core/domain/addresses/country.ts';
 
-/** A codec for one variable. `parse` returns null for invalid text, which is refused with `message`. */
+/** Makes a codec for one variable. `parse` returns null for invalid text; the error is then `message`. */
 export const parsed = <A>(name: string, is: t.Is<A>, parse: (raw: string) => A | null, message: string) =>
   new t.Type<A, unknown>(
     name,
@@ -62,7 +62,7 @@ export const host = () =>
     'must be an IP address or a host name',
   );
 
-/** Has no trailing slash, so that paths can be appended. */
+/** Removes slashes at the end, so that paths can be appended. */
 export const baseUrl = () =>
   parsed(
     'URL',
@@ -76,7 +76,7 @@ export const baseUrl = () =>
     'must be an http or https URL of at most 512 characters, without user, query and fragment',
   );
 
-/** Also checks the files that the URL names. */
+/** Also checks that the files named in the URL can be used. */
 const databaseUrlProblem = (raw: string): string | null => {
   const connection = parseConnectionUrl(raw);
   return E.isLeft(connection) ? connection.left : problemWithFiles(connection.right);
@@ -93,13 +93,13 @@ export const postgresUrl = () =>
     t.identity,
   );
 
-/** Otherwise text after a misplaced comma would become part of the database's name. */
+/** Refuses a comma in the path, because text after a misplaced comma would become part of the database's name. */
 const listedUrlProblem = (raw: string): string | null =>
   /^\w+:\/\/[^/?]*\/[^?]*,/.test(raw)
     ? 'has a comma in the name of its database; write it as %2C'
     : databaseUrlProblem(raw);
 
-/** A URL may name several hosts with commas, too. */
+/** A comma may also separate the hosts within one URL. */
 export const postgresUrls = () =>
   new t.Type<readonly string[], unknown>(
     'PostgreSQL URLs',
@@ -151,7 +151,10 @@ export const redisUrl = () =>
     'must be a redis:// or rediss:// URL of a server, and perhaps the number of a database',
   );
 
-/** Shown as text everywhere; control, invisible and direction characters could disguise it. */
+/**
+ * The name is shown everywhere, so it may not contain control, invisible or bidirectional characters, which could
+ * disguise it.
+ */
 export const appName = () =>
   parsed(
     'name',
@@ -172,7 +175,7 @@ export const webhookSecret = () =>
     'must be whsec_ and at least 24 random bytes in base64',
   );
 
-/** `all`, or distinct upper-case codes that `isCode` accepts. */
+/** `all`, or a list of codes that `isCode` accepts; returns them in upper case, without duplicates. */
 export const countries = (isCode: (code: string) => code is CountryCode) =>
   parsed(
     'countries',
@@ -185,7 +188,7 @@ export const countries = (isCode: (code: string) => code is CountryCode) =>
     'must be all, or a comma list of ISO 3166-1 codes of countries that have telephone numbers',
   );
 
-/** A comma-separated list; each item is spelled as browsers send it in `Origin`. */
+/** A comma-separated list. Each origin must be written as browsers send it in `Origin`. */
 export const origins = () =>
   parsed(
     'origins',
@@ -197,7 +200,7 @@ export const origins = () =>
     'must be a comma list of origins, each http or https with a host in lower case, without a path and a default port',
   );
 
-/** The hash of the certificate that an Android app is signed with. */
+/** Contains the hash of the certificate that signs the Android app. */
 const ANDROID_APP = /^android:apk-key-hash:[\w-]{43}$/;
 
 export const passkeyOrigins = () =>
@@ -212,7 +215,7 @@ export const passkeyOrigins = () =>
     'must be a comma list of origins, each http or https with a host in lower case, without a path and a default port, or an Android app as android:apk-key-hash:…',
   );
 
-/** Spelled as the provider spells it: a trailing slash matters. */
+/** Kept as written, because the issuer is compared exactly: a trailing slash matters. */
 export const issuerUrl = () =>
   parsed(
     'issuer',

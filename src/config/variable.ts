@@ -2,11 +2,11 @@ import * as t from 'io-ts';
 
 export type VariableDoc = Readonly<{
   doc: string;
-  /** As written in a file; null if there is none. `$` refers to other variables (`grouped` in config.ts). */
+  /** As text; null if there is none. `$NAME` refers to another variable, and `grouped` in config.ts computes it. */
   default: string | null;
-  /** The default in production, if different. */
+  /** The default in production, if it differs. */
   production?: string | null;
-  /** A well-formed example; example secrets are refused in production. */
+  /** A well-formed example. Secrets from examples are refused in production. */
   example?: string;
 }>;
 

@@ -4,12 +4,12 @@ import type { Config } from '../config/config.ts';
 import type { Container } from '../wiring/container.ts';
 import { PORTS } from '../wiring/ports.ts';
 
-/** Prints the address and how to sign in, on a development machine. */
+/** On a development machine, prints the URLs and how to sign in. */
 export const announce = async ({ http, admin }: Config, container: Container): Promise<void> => {
   const lines = [
     `Service:  ${http.publicUrl}`,
     `Docs:     ${http.publicUrl}/docs`,
-    // The mailbox answers on this machine only, so PUBLIC_URL may not lead to it.
+    // The mailbox works on this machine only, so not every PUBLIC_URL would reach it.
     `Mailbox:  http://localhost:${http.port}/dev/mailbox`,
   ];
   if (admin?.isDefault && (await isUnchanged(admin, container))) {

@@ -1,8 +1,8 @@
 import { registerHooks } from 'node:module';
 
 /**
- * Resolves the imports between the files of this project without asking the file system whether each exists and is a
- * link, which saves a tenth of the start. Packages are resolved as always.
+ * Resolves imports between files of this project without asking the file system whether they exist or are symbolic
+ * links, which saves a tenth of the startup time. Packages are resolved as usual.
  */
 export const resolveFast = (): void => {
   registerHooks({

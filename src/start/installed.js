@@ -1,4 +1,4 @@
-// Runs before every npm script. It is JavaScript, because without `npm ci` an older Node may run it.
+// Runs before npm scripts. JavaScript, because before `npm ci` the Node version may be too old for TypeScript.
 import { existsSync, readFileSync } from 'node:fs';
 
 const root = new URL('../../', import.meta.url);

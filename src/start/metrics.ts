@@ -1,16 +1,14 @@
 import type { Siblings } from '../adapters/cluster/worker.ts';
 import type { Instruments, Sources } from '../adapters/metrics/instruments.ts';
 
-/**
- * Metrics of this process: what happened, and values that are read at each scrape. Nothing is counted before `load`.
- */
+/** The metrics of this process: counters, and values that are read on each scrape. Nothing is counted before `load`. */
 export type Metrics = Omit<Instruments, 'sample'> &
   Readonly<{
-    /** Filled as the service starts. */
+    /** Set during startup. */
     sources: Sources;
-    /** Loads the library, and counts from then on. */
+    /** Imports the metrics library; counting begins afterwards. */
     load: () => Promise<unknown>;
-    /** The metrics of this process and of those that share its port. */
+    /** Returns the metrics of all processes that share the port. */
     scrape: () => Promise<Readonly<{ type: string; text: string }>>;
   }>;
 

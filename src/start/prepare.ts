@@ -23,8 +23,8 @@ const NEEDED = {
 const NO_ROLE = 'the role of new users (DEFAULT_ROLE) does not exist, so registration fails: run the seeders';
 
 /**
- * Ends the process before anything is written. The connection is closed, because changed settings apply to new ones
- * only.
+ * Ends the process if the database's settings are unfit, before anything is written. Closes the connection afterwards,
+ * because changed settings apply only to new connections.
  */
 export const endIfUnfit = async (pool: Pool): Promise<'Fit' | 'ReadOnly'> => {
   const client = await pool.connect();
@@ -36,7 +36,7 @@ export const endIfUnfit = async (pool: Pool): Promise<'Fit' | 'ReadOnly'> => {
   }
 };
 
-/** Ends the process if the database was made by migrations that no longer exist: it cannot be migrated. */
+/** Ends the process if the database was created by migrations that no longer exist, because it can't be migrated. */
 export const endIfSuperseded = async ({ database: { url } }: Config, pool: Pool): Promise<void> => {
   const name = await supersededMigration(pool, MIGRATIONS);
   if (name === undefined) return;
@@ -51,8 +51,9 @@ export const endIfSuperseded = async ({ database: { url } }: Config, pool: Pool)
 };
 
 /**
- * Development migrates and seeds by itself; production migrates only with `MIGRATE_ON_START` and otherwise waits until
- * someone else did. Waits while the database is unreachable; any other error rejects.
+ * Calls `work` once the schema is current. Development migrates and seeds the database itself. Production migrates only
+ * with `MIGRATE_ON_START`, otherwise it waits for someone else to migrate. Waits while the database is unreachable;
+ * rejects for any other error.
  */
 export const onceCurrent = async <A>(
   config: Config,

@@ -8,11 +8,11 @@ import { secretFile } from '../adapters/system/secret-file.ts';
 import { describeProblems, loadConfig } from '../config/config.ts';
 import type { Config } from '../config/config.ts';
 
-/** The project's root, wherever the process was started. */
+/** The root folder of the project, independent of the working directory. */
 export const ROOT = join(import.meta.dirname, '../..');
 const packageFile = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Readonly<{ version: string }>;
 export const VERSION = packageFile.version;
-/** Where a development machine keeps its database and secret. */
+/** A development machine keeps its database and secret here. */
 export const DATA = join(ROOT, '.data');
 export const MIGRATIONS = join(ROOT, 'migrations');
 export const SEEDERS = join(ROOT, 'seeders');
@@ -25,7 +25,10 @@ export const endMisconfigured = (message: string): never => {
   process.exit(EX_CONFIG);
 };
 
-/** Sets the variables of a file that are not set yet. Editors may save it with a byte-order mark, or as UTF-16. */
+/**
+ * Sets the variables that are not set yet. Handles files with a byte-order mark and files in UTF-16, as some editors
+ * write.
+ */
 const loadEnvFile = (file: string): void => {
   const bytes = readFileSync(file);
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
@@ -33,28 +36,28 @@ const loadEnvFile = (file: string): void => {
     process.env[name] ??= value;
 };
 
-/** Reads the configuration; `.env` in development only. Prints problems and ends the process if there are any. */
+/** Reads `.env` in development only. If there are problems, prints them and ends the process. */
 export const readConfig = (overrides: Readonly<Record<string, string>> = {}): Config => {
   const file = join(ROOT, '.env');
   if ((process.env['NODE_ENV'] ?? 'development') === 'development' && existsSync(file)) loadEnvFile(file);
-  // The driver would take what a URL omits from the variables of libpq.
+  // The PostgreSQL driver would use these libpq variables for everything that the URL omits.
   for (const name of Object.keys(process.env)) if (/^PG[A-Z]/.test(name)) delete process.env[name];
   const config = loadConfig({ ...process.env, ...overrides });
   if (E.isRight(config)) return config.right;
   return endMisconfigured(describeProblems(config.left));
 };
 
-/** With `PORT=0` the port is known only after listening; then the default of `PUBLIC_URL` is completed. */
+/** With `PORT=0` the port is known only after listening, and the default of PUBLIC_URL depends on it. */
 export const withPort = (config: Config, port: number): Config =>
   config.http.port === port ? config : readConfig({ PORT: String(port) });
 
-/** The keys derived from the secret; a development machine creates its own secret once. */
+/** The keys are derived from the secret. A development machine creates its secret once. */
 export const readKeys = async ({ secretKey: { current, old } }: Config): Promise<Keys> =>
   makeKeys({ current: current ?? (await secretFile(join(DATA, 'secret-key'))), old });
 
 type ConnectionUrl = Readonly<{ url: string; stop: () => Promise<void> }>;
 
-/** `DATABASE_URL`, or the embedded PostgreSQL under `.data/`, started or joined. */
+/** Returns `DATABASE_URL`. Without one, starts or joins the embedded PostgreSQL under `.data/`. */
 export const connectionUrl = async (config: Config, log: (line: string) => void): Promise<ConnectionUrl> => {
   const { url } = config.database;
   if (url !== null) return { url, stop: async () => {} };
@@ -63,7 +66,7 @@ export const connectionUrl = async (config: Config, log: (line: string) => void)
     if (isOtherVersion(error)) return endMisconfigured(error.message);
     throw error;
   });
-  // However this process ends, the last one to exit stops the server.
+  // Whatever ends this process, the server is stopped if no other process uses it.
   process.once('exit', embedded.stopSync);
   return embedded;
 };

@@ -8,7 +8,7 @@ import { trailOf } from '../core/domain/audit/trail.ts';
 import type { DomainEvent } from '../core/domain/events.ts';
 import { readConfig, readKeys } from './project.ts';
 
-/** Writes audit entries for what a seeder created, in the seeder's transaction. */
+/** Writes the audit entries of a seeder in the seeder's transaction. */
 export const recordSeedEntries = async (em: EntityManager, entries: readonly AuditEntry[]): Promise<void> => {
   if (entries.length === 0) return;
   const config = readConfig();

@@ -7,10 +7,9 @@ import type { Config } from '../config/config.ts';
 import { announce } from './banner.ts';
 import { startService } from './service.ts';
 
-/** How long requests in flight may take to finish, and when the process ends even if something still waits. */
+/** `graceMs`: how long running requests may take. `lastMs`: when the process exits in any case. */
 export type Ending = Readonly<{ graceMs: number; lastMs: number }>;
 
-/** Runs the service in this process until it is told to end. */
 export const serve = async (
   config: Config,
   {
@@ -46,14 +45,14 @@ export const serve = async (
     logger[inTime ? 'info' : 'warn'](inTime ? 'stopped' : 'stopped, and left what did not close in time');
     process.exit(0);
   };
-  // A terminal signals all processes at once: workers wait for the first one to tell them.
+  // A terminal signals all processes, so workers ignore its signals and wait for the primary process.
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => void (siblings.isAlone && stop(signal)));
   void siblings.isToStop.then(() => stop('SIGTERM'));
 
   const container = await service.started.catch((error: unknown) => (isStopping ? null : die(error)));
   if (container === null) return;
-  // Keep V8 from growing its young generation during a flood and never shrinking it again.
+  // Keeps V8 from enlarging its young generation during a flood, because V8 would not shrink it afterwards.
   setFlagsFromString('--semi-space-growth-factor=1');
   logger.info({ port: service.config.http.port, url: service.config.http.publicUrl }, 'started');
   siblings.started();

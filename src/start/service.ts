@@ -53,21 +53,27 @@ type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<unk
 
 export type Service = Readonly<{
   config: Config;
-  /** Resolves once all requests are served; rejects if the service can't start. */
+  /** Resolves when all routes are served. Rejects if the service can't start. */
   started: Promise<Container>;
-  /** Fails readiness, accepts for `DRAIN_DELAY`, lets running requests finish within `graceMs`, and closes everything. */
+  /**
+   * Fails readiness, goes on accepting for `DRAIN_DELAY`, gives running requests `graceMs` to finish, and closes
+   * everything.
+   */
   stop: (graceMs: number) => Promise<void>;
 }>;
 
-/** Deliveries still running after this are aborted; another process sends them again. */
+/** Deliveries that take longer are aborted; another process sends these messages again. */
 const MAIL_GRACE_MS = 1_000;
 
-/** A call waits so long after the process began to listen, so that replacing processes one by one fails none. */
+/** Requests that arrive before startup has finished wait up to this long, so that a rolling restart fails none. */
 const START_MS = 3_000;
 
 type StartOptions = Readonly<{ accessLog?: Logger; siblings?: Siblings; tracing?: Tracing | undefined }>;
 
-/** Listens at once, so that health checks are answered; serves the rest once the database and its schema are ready. */
+/**
+ * Listens immediately, so that health checks are answered. Serves the other routes once the database's schema is
+ * current.
+ */
 export const startService = async (
   configured: Config,
   logger: Logger,
@@ -115,7 +121,7 @@ export const startService = async (
   const health = healthRoutes({
     checks: {
       database: () => callers.within(service, () => isWritable(database.pool)),
-      // Migrations only add, so a current schema stays current for this build.
+      // A current schema stays current for this version, because migrations only add.
       migrations: async () => isStarted || callers.within(service, () => isCurrent(database.pool, MIGRATIONS)),
       start: async () => isStarted,
     },
@@ -209,7 +215,7 @@ export const startService = async (
       ],
       presentInBrowser: presentIn(site),
       ...(config.http.hasPages ? { presentArrival: presentArrivalIn(site) } : {}),
-      // Looking up a session must not wait behind anonymous calls.
+      // Session lookups have their own limit, so that they don't wait behind anonymous calls.
       authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),
       authenticateState: (token) => () => callers.within(bearer, useCases.authenticateState(token)),
       authenticateUser: (token) => () => callers.within(bearer, useCases.authenticateUser(token)),
@@ -233,7 +239,7 @@ export const startService = async (
     if (siblings.isAlone) await runJobs();
     else void runJobs().catch((error: unknown) => logger.fatal({ err: error }, 'the jobs could not be started'));
     void warnOfPasskeys(config, container, logger);
-    // Not awaited: a provider that is down must not delay the start.
+    // Not awaited, because a provider that is down must not delay startup.
     void checkProviders(config.oauth.providers, (provider, why) =>
       logger.warn({ provider, why }, 'a provider to sign in with does not answer, or is not configured right'),
     );

@@ -6,7 +6,7 @@ import type { Config } from '../config/config.ts';
 import type { Container } from '../wiring/container.ts';
 import { PORTS } from '../wiring/ports.ts';
 
-/** Warns of passkeys that can't work with this configuration. */
+/** Warns if stored passkeys can't work with this configuration. */
 export const warnOfPasskeys = async ({ webauthn }: Config, container: Container, logger: Logger): Promise<void> => {
   if (!webauthn.isOn) return logger.warn('passkeys are off, because they need a domain: set WEBAUTHN_RP_ID');
   const found = await container.get(PORTS.passkeys).countForeign(webauthn.id)();

@@ -60,7 +60,7 @@ import { moduleOf } from './ports.ts';
 import type { Makers } from './ports.ts';
 import { allResources } from './resources.ts';
 
-/** Parts that are created asynchronously; all other adapters are made from them on first use. */
+/** The parts that are created asynchronously. The other adapters are created from them on first use. */
 export type Resources = Readonly<{
   config: Config;
   database: Database;
@@ -68,11 +68,11 @@ export type Resources = Readonly<{
   passwords: Passwords;
   keyRing: KeyRing;
   origin: () => Origin;
-  /** Called when a sign-in at a provider failed; `why` contains no secret. */
+  /** Called after a failed sign-in at a provider. `why` contains no secret. */
   onProviderFailure: (provider: string, why: string) => void;
   metrics?: Metrics;
   tracing?: Tracing | undefined;
-  /** Where rate limits are counted first; the database by default. */
+  /** The server that counts rate limits first; by default only the database counts them. */
   rateCounts?: Elsewhere | null;
 }>;
 
@@ -169,7 +169,7 @@ const webauthn = ({ config: { webauthn: rp } }: Resources): Makers => ({
 
 const settings = ({ config }: Resources): Makers => ({ policies: () => policiesOf(config) });
 
-/** The adapters of the running service, one module for each folder; a test rebinds what it replaces. */
+/** All adapters of the running service. A test can rebind single ones. */
 export const adapters = (all: Resources): readonly ContainerModule[] => [
   ...[settings(all), crypto(all), phone, tokens(all), persistence(all), oauth(all), webauthn(all), images(all)].map(
     moduleOf,

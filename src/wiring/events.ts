@@ -21,11 +21,11 @@ import { nowhere } from '../core/domain/audit.ts';
 import type { Origin } from '../core/domain/audit.ts';
 import type { DomainEvent } from '../core/domain/events.ts';
 
-/** Writes to the trail with the given origin; jobs and commands have none. */
+/** Writes audit entries with the given origin. Jobs and commands have no origin. */
 export const auditOf = (keys: Keys, origin: () => Origin = () => nowhere): Audit =>
   makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin });
 
-/** Writes the audit entries of what a job or a command did. */
+/** For jobs and commands: records events as audit entries, without sending messages. */
 export const jobEventsOf = (keys: Keys): RecordEvents => makeRecordEvents({ audit: auditOf(keys) });
 
 export const sealAll = (pool: Pool, keys: Keys, known: Head | null = null): Promise<Sealed> =>
@@ -37,7 +37,7 @@ export const unknownAccountsOf = (config: Config, keys: Keys) =>
 type Recording = Readonly<{ config: Config; pool: Pool; keys: Keys }> &
   Readonly<{ origin?: () => Origin; onRecorded?: ((events: readonly DomainEvent[]) => void) | undefined }>;
 
-/** Writes the audit entries of events, and their messages, which the service delivers. */
+/** Records events as audit entries and as messages, which the service then delivers. */
 export const recordingOf = ({ config, pool, keys, origin, onRecorded = () => {} }: Recording) => {
   const seal = makeSealedTexts(keys, 'messages');
   const sendBudgets = makeSendBudgets({ pool, policy: config.sendBudget, keyOf: makeSendBudgetKey(keys) });

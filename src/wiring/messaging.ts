@@ -10,7 +10,10 @@ import type { Config } from '../config/config.ts';
 import type { Transport } from '../core/ports/transport.ts';
 import { PARTS } from './ports.ts';
 
-/** Starts delivering messages: by the configured transports, else to the mailbox in development, else not at all. */
+/**
+ * Delivers by the configured transports. If there is none, development delivers to its mailbox, and production does not
+ * deliver.
+ */
 export const startMail = async (
   { mode, http, appName, mail, sms, outbox }: Config,
   container: Container,

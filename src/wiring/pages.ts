@@ -20,7 +20,7 @@ export const earlyPages = (site: Site): readonly Route[] => pageRoutes(site, pag
 
 type Options = Readonly<{
   hasPages: boolean;
-  /** Pages for developers only if there is a mailbox. */
+  /** Whether to serve the developers' pages, which show the mailbox. */
   hasMailbox: boolean;
 }>;
 

@@ -44,7 +44,7 @@ import type { Users } from '../core/ports/users.ts';
 /** Typed, so that binding the wrong adapter does not compile. */
 export const id = <T>(name: string) => Symbol.for(name) as ServiceIdentifier<T>;
 
-/** The ports of the use cases, by the names that the use cases give them. */
+/** The ports that use cases depend on, keyed by the property names that the use cases expect. */
 export const PORTS = {
   accounts: id<Accounts>('Accounts'),
   addresses: id<Addresses>('Addresses'),
@@ -82,14 +82,14 @@ export const PORTS = {
   imageRemovals: id<ImageRemovals>('ImageRemovals'),
 };
 
-/** Other parts that routes, jobs and the HTTP server use. */
+/** Other parts that routes, jobs and the HTTP server need. */
 export const PARTS = {
   idempotencyKeys: id<IdempotencyStore>('IdempotencyKeys'),
   keyRing: id<KeyRing>('KeyRing'),
   mailbox: id<Mailbox>('Mailbox'),
-  /** Null disables the limit on changes of own accounts. */
+  /** Null turns off the limit on changes of the caller's own account. */
   changeCounter: id<ChangeCounter | null>('ChangeCounter'),
-  /** Null disables rate limits. */
+  /** Null turns rate limits off. */
   rateLimiters: id<RateLimiters | null>('RateLimiters'),
   imageUrl: id<ImageUrl>('ImageUrl'),
   cursors: id<Cursors>('Cursors'),
@@ -103,7 +103,7 @@ type Values<I> = { readonly [Name in keyof I]: Bound<I[Name]> };
 export type Ports = Values<typeof PORTS>;
 
 type All = Values<typeof PORTS & typeof PARTS>;
-/** Functions that make some of the ports and parts. Each runs once, when its port is first used. */
+/** Each maker runs once, when its port or part is first used. */
 export type Makers = { readonly [Name in keyof All]?: () => All[Name] };
 
 export const moduleOf = (makers: Makers): ContainerModule =>

@@ -5,7 +5,7 @@ import type { Audit } from '../adapters/persistence/audit/audit-trail.ts';
 import type { Database } from '../adapters/persistence/database/database.ts';
 
 export type Resource = Readonly<{
-  /** Binds the port to its adapter; tests bind a fake. */
+  /** Binds the port to its adapter. Tests bind a fake instead. */
   bind: (bind: ContainerModuleLoadOptions['bind'], parts: Readonly<{ database: Database; audit: Audit }>) => void;
   routes: (container: Container) => readonly Route[];
   pages: (container: Container) => readonly PageRecord[];

@@ -110,7 +110,7 @@ import type { Ports } from './ports.ts';
 const portsOf = (c: ResolutionContext): Ports =>
   Object.fromEntries(Object.entries(PORTS).map(([name, port]) => [name, c.get<unknown>(port)])) as Ports;
 
-/** Makes every use case once; a new one is a line here. */
+/** Creates each use case once. A new use case is added here. */
 export const makeUseCases = (ports: Ports, policies: Policies) => {
   const issueTokens = makeIssueTokens(ports);
   const opens = { ...ports, policies, issueTokens };

@@ -49,7 +49,7 @@ export const clockTime = (view: View, at: Date): Html =>
 export const day = (view: View, date: string): Html =>
   html`<time datetime="${date}">${formatted(view, new Date(`${date}T00:00:00Z`), { dateStyle: 'long' })}</time>`;
 
-type Countdown = Readonly<{ now?: Date; /** Said when the time has come. */ over?: string }>;
+type Countdown = Readonly<{ now?: Date; /** Replaces the remaining time at its end. */ over?: string }>;
 
 /** Shows the time and the remaining time; the script counts it down. */
 export const countdown = (view: View, until: Date, { now = new Date(), over }: Countdown = {}): Html =>
