@@ -8,7 +8,7 @@ import { isPlaceholder, isPlaceholderKey } from './placeholders.ts';
 
 type Rule = readonly [variable: VariableName, broken: boolean, problem: string];
 
-/** Returns the broken rules between variables and of the mode (production or development). */
+/** Returns the broken rules: those between variables, and those for production or development. */
 export const brokenRules = (v: Values): readonly Rule[] =>
   [...(v.NODE_ENV === 'production' ? inProduction(v) : inDevelopment(v)), ...everywhere(v)].filter(
     ([, broken]) => broken,

@@ -9,7 +9,7 @@ export const announce = async ({ http, admin }: Config, container: Container): P
   const lines = [
     `Service:  ${http.publicUrl}`,
     `Docs:     ${http.publicUrl}/docs`,
-    // The mailbox works on this machine only, so not every PUBLIC_URL would reach it.
+    // The mailbox answers only if it is addressed by a local name, which PUBLIC_URL may not have.
     `Mailbox:  http://localhost:${http.port}/dev/mailbox`,
   ];
   if (admin?.isDefault && (await isUnchanged(admin, container))) {

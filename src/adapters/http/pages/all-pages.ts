@@ -65,7 +65,7 @@ export const ownPages = (deps: Deps): readonly PageRecord[] => [
 type LinkDeps = Parameters<typeof resetPages>[0] &
   Parameters<typeof invitationPages>[0] &
   Parameters<typeof undoFactorPages>[0];
-/** Pages that exist even without `WEB_UI`: those that messages link to, and the documentation. */
+/** Pages that exist even with `WEB_UI=off`: those that messages link to, and the documentation. */
 export const commonPages = (deps: LinkDeps): readonly PageRecord[] => [
   ...resetPages(deps),
   ...invitationPages(deps),

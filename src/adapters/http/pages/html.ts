@@ -91,7 +91,7 @@ const slim = (template: string): string =>
 const read = (strings: TemplateStringsArray): Template => {
   const source = strings.join('\0');
   const places = placesOf(source);
-  // attributes bring their own space
+  // values made by `attributes` begin with a space
   const trimmed = (part: string, i: number): string => (places[i] === 'attributes' ? part.trimEnd() : part);
   const template = { places, parts: slim(source).split('\0').map(trimmed) };
   known.set(strings, template);

@@ -27,8 +27,8 @@ export type Page = Readonly<{
   /** Whether the URL contains a token, which other sites must not learn through the referrer. */
   hasToken?: boolean;
   /**
-   * The path and query that lead back to this page, if they differ from the request's: the token of a form is not in
-   * its URL.
+   * The path and query that lead back to this page, if they differ from the request's: a form posts its token in the
+   * body, so the URL of that request lacks it.
    */
   here?: string;
 }>;

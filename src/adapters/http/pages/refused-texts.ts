@@ -12,7 +12,7 @@ type Texts = Readonly<{
   of: (refusal: AnyRefusal, status: number, minutes: number) => Message;
 }>;
 
-/** For a database failure during the commit, after which the result is unknown. */
+/** Shown if the database failed during the commit, so that the result is unknown. */
 export const MAY_BE_DONE: Readonly<Record<Language, string>> = {
   en: 'The service lost its data at the last step. We can’t tell whether this was saved; look before you do it again.',
   de: 'Der Dienst hat beim letzten Schritt seine Daten verloren. Ob dies gespeichert wurde, ist nicht zu sagen; sehen Sie nach, bevor Sie es wiederholen.',

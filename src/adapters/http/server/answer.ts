@@ -19,7 +19,7 @@ export const isAcceptable = (ctx: HttpContext, { page, produces, responses }: Ro
   return !!page || !hasBody || ctx.accepts(types.flatMap((type) => [type, `${type}; charset=utf-8`])) !== false;
 };
 
-/** For a 304, which keeps the client's cached body and updates its headers (RFC 9110 §15.4.5). */
+/** Whether to answer 304: the client then keeps its cached body and updates its headers (RFC 9110 §15.4.5). */
 const isNotModified = (ctx: HttpContext): boolean => {
   const etag = ctx.res.getHeader('ETag');
   if (!['GET', 'HEAD'].includes(ctx.method) || typeof etag !== 'string') return false;
@@ -35,7 +35,7 @@ const sendFile = (ctx: HttpContext, file: Uint8Array, { status, headers = {} }: 
   ctx.remove('Content-Range');
 };
 
-/** Handlers return paths of this service. The path of `PUBLIC_URL` is put before them. */
+/** Handlers return paths of this service; this adds the path of `PUBLIC_URL` in front. */
 const located = ({ Location, ...headers }: Headers, publicUrl: string): Headers =>
   typeof Location === 'string' && Location.startsWith('/')
     ? { ...headers, Location: new URL(publicUrl).pathname.replace(/\/$/, '') + Location }

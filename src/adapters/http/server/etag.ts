@@ -3,7 +3,7 @@ import type { Role } from '../../../core/domain/roles/role.ts';
 import type { FieldProblem } from './input/field-problem.ts';
 
 /**
- * Returns a strong entity tag (RFC 9110 §8.8.3). `beside` holds the shown values that may change without a new version.
+ * Returns a strong entity tag (RFC 9110 §8.8.3). `beside`: values in the answer that can change without a new version.
  */
 export const etagOf = (version: number, beside: readonly string[] = []): string =>
   `"${[String(version), ...(beside.length > 0 ? [digestOf(beside)] : [])].join('-')}"`;

@@ -35,7 +35,9 @@ type Answering = Pick<Koa.Context, 'acceptsEncodings' | 'vary' | 'set' | 'method
   body: unknown;
 };
 
-/** Each encoding has a strong tag (RFC 9110 §8.8.3.3). Returns false if the client accepts no encoding that exists. */
+/**
+ * Each encoding has its own strong tag (RFC 9110 §8.8.3.3). Returns false if the client accepts none of the encodings.
+ */
 export const sendFixed = async (
   ctx: Answering,
   { type, bytes, tag, gzipped }: FixedBody,

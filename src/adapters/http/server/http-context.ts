@@ -33,11 +33,11 @@ export type HttpState = {
   ip: string;
   /** Absent if the request is not traced. */
   traceId?: string;
-  /** Adds the request id to each line. */
+  /** Returns a logger that adds the request id to each line. */
   log: () => Logger;
   publicUrl: string;
   present: PresentRefusal;
-  /** Presents refusals as a page. Null for a refusal means that `present` does it. */
+  /** Presents refusals as a page. If it returns null, `present` is used. */
   page?: PresentPage | undefined;
   /** Only on pages; null if the visitor is signed out. */
   principal?: Principal | null;

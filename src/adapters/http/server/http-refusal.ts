@@ -11,7 +11,7 @@ export type HttpRefusal =
   /** The request has an invalid token. `Unauthenticated` also covers requests without a token. */
   | Readonly<{ _tag: 'InvalidToken' }>
   | Readonly<{ _tag: 'PrivilegeMissing'; privilege: string }>
-  /** Answers a sign-in whose first factor was right: the challenge is to be completed with the second factor. */
+  /** Answers a sign-in whose first factor was right. The client must complete the challenge with a second factor. */
   | (Asked & Readonly<{ _tag: 'SecondFactorRequired' }>)
   /**
    * Answers a re-authentication in a session. Not a 401, because clients would react to it by refreshing their tokens.

@@ -5,7 +5,7 @@ const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 /** Protects against DNS rebinding: a page that reaches this machine under another host name is refused. */
 const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 
-/** A request that a proxy on this machine forwards may come from anywhere. */
+/** A proxy on this machine may forward requests from anywhere, so requests with these headers are not local. */
 const FORWARDED = /^(?:forwarded|x-forwarded-.*|x-real-ip|via)$/;
 
 /** Whether the request comes from this machine and is addressed to it by a local name. */

@@ -20,7 +20,7 @@ const SAME_AS = {
 /** Each kind of problem has a title and a page that explains it. */
 export type ProblemKind = Exclude<Tag, keyof typeof SAME_AS>;
 
-/** Slugs are public, so these keep theirs although the refusal has another name. */
+/** Slugs are public and must not change. These differ from the names in the code. */
 const SLUGS: Readonly<Partial<Record<ProblemKind, string>>> = {
   InsufficientPrivileges: 'superior',
   InvalidOAuthCode: 'invalid-oauth-code',
@@ -52,7 +52,7 @@ export const PROBLEM_KINDS = [...new Set((Object.keys(STATUSES) as Tag[]).map(ki
 type Headers = Readonly<Record<string, string>>;
 
 export const refusalHeaders = (refusal: Refusal | HttpRefusal, status: number): Headers => ({
-  // RFC 9470 §3
+  // asks for a second factor (RFC 9470 §3)
   ...(refusal._tag === 'AssuranceRequired'
     ? {
         'WWW-Authenticate':
@@ -70,6 +70,6 @@ export const refusalHeaders = (refusal: Refusal | HttpRefusal, status: number): 
     : {}),
 });
 
-/** In seconds; 5 if the refusal has no time of its own. */
+/** Seconds until a retry makes sense; 5 if the refusal has no such time. */
 export const retryAfterSeconds = (refusal: Refusal | HttpRefusal): number =>
   Math.max(1, Math.ceil(('retryAfterMs' in refusal ? refusal.retryAfterMs : 5_000) / 1000));

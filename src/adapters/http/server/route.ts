@@ -130,7 +130,7 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
   page?: PresentPage;
 }>;
 
-/** Create routes with `route()` or `pageRoute()`, which check that the parts fit together. */
+/** Create routes with `route()` or `pageRoutes()`, whose types check that the parts fit together. */
 export type Route = Documented<Access, Responses> &
   Readonly<{
     params?: t.Mixed;

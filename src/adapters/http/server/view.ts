@@ -102,7 +102,7 @@ const scalar = (codec: Node): Show => {
   return (value) => (isChecked && !codec.is(value) ? fail() : codec.encode(value));
 };
 
-/** Whether showing a value throws if it does not fit the codec, so that no check is needed before. */
+/** Whether serializing a value throws if it does not fit the codec, so that no check is needed before. */
 const isCheckedWhenShown = (codec: t.Mixed): boolean => unwrap(codec)._tag !== undefined;
 
 const union = ({ types = [] }: Node): Show => {
@@ -138,7 +138,7 @@ const compile = (codec: Node): Show => {
 
 const compiled = new WeakMap<t.Mixed, Show>();
 
-/** Compiled once per codec, because inspecting a codec takes longer than showing a value. */
+/** Compiled once per codec, because inspecting a codec takes longer than serializing a value. */
 const showOf = (codec: t.Mixed): Show => {
   const known = compiled.get(codec);
   if (known !== undefined) return known;

@@ -68,7 +68,7 @@ const pointerOf = (tag: RefusalTag, route: Route): string => {
 
 const SAY_NO_TIME: readonly RefusalTag[] = ['NotReady', 'ProviderUnavailable', 'Unavailable'];
 
-/** A refusal that has every field of any refusal. */
+/** Returns a refusal with every field that any kind of refusal can have. */
 export const sampleOf = (tag: RefusalTag, route: Route): Refusal | HttpRefusal => {
   const taken = fieldOf(['email', 'value'], route, tag === 'RestoreConflict' ? '/email' : '');
   const sample = {

@@ -24,7 +24,7 @@ const atPassword = (view: View, status: number, text: string): InForm => {
 export const unreadablePassword = (view: View): InForm =>
   atPassword(view, 422, CONFIRM_TEXTS[view.language].passwordFormat);
 
-/** Null for a refusal that is not about the password. */
+/** Shows a refusal in the password form; null for a refusal that is not about the password. */
 export const refusedPassword = (view: View, refusal: AnyRefusal): InForm | null => {
   if (refusal._tag === 'InvalidCredentials') return atPassword(view, 401, CONFIRM_TEXTS[view.language].wrong);
   if (refusal._tag !== 'LockedOut') return null;

@@ -19,7 +19,7 @@ const FILES = [
 type AssetName = (typeof FILES)[number][1];
 
 export type Assets = Readonly<{
-  /** Relative to the page. Clients may cache the path forever, because it changes when a file changes. */
+  /** The path is relative to the page. It changes with the content, so clients may cache it forever. */
   hrefOf: (name: AssetName) => string;
   all: readonly Readonly<{ path: string; body: FixedBody }>[];
 }>;

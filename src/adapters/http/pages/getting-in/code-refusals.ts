@@ -16,7 +16,7 @@ type CodeForm = Readonly<{
   fields?: Readonly<{ en: FieldTexts; de: FieldTexts }>;
 }>;
 
-/** Used if the flow's cookie has expired and the address is unknown. `asks` is the page that asks for the address. */
+/** Used if the cookie with the address has expired. `asks` is the path of the page that asks for the address. */
 export const askAgain = (asks: string) => redirected(asks, { notice: 'ask-again' });
 
 const wrongCode = (language: Language, minutes: number): string =>

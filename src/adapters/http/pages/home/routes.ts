@@ -27,7 +27,7 @@ const home = (view: View, hasMailbox: boolean): Page => {
   };
 };
 
-/** The home page of a service without `WEB_UI`. */
+/** The home page of a service with `WEB_UI=off`. */
 export const homePages = (hasMailbox: boolean): readonly PageRecord[] => [
   page({
     method: 'GET',

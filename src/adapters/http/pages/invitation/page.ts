@@ -10,7 +10,7 @@ import { INVITATION_TEXTS } from './texts.ts';
 
 type Form = Again & Readonly<{ token: string; minLength: number }>;
 
-/** The form carries the token, so that the URL it is sent to has none. */
+/** The form posts the token in its body, not in its URL. */
 export const invitationFormPage = (view: View, { token, minLength, alert, errors = [] }: Form): Page => {
   const texts = INVITATION_TEXTS[view.language];
   return {

@@ -11,7 +11,7 @@ import { RESET_TEXTS } from './texts.ts';
 
 type Form = Again & Readonly<{ token: string; minLength: number }>;
 
-/** The form carries the token, so that the URL it is sent to has none. */
+/** The form posts the token in its body, not in its URL. */
 export const resetFormPage = (view: View, { token, minLength, alert, errors = [] }: Form): Page => {
   const texts = RESET_TEXTS[view.language];
   const field = (name: string, label: string): Html =>

@@ -17,8 +17,8 @@ export const SECOND_FACTOR_PATH = '/second-factor';
 export const PASSKEY_FACTOR_PATH = `${SECOND_FACTOR_PATH}/passkey`;
 
 /**
- * One field takes a code of the app or a recovery code, and never keeps its value. Only a sign-in, not a confirmation,
- * can remember the device.
+ * One field takes both codes of the app and recovery codes; it is always shown empty. Only a sign-in, not a
+ * confirmation, can remember the device.
  */
 export const secondFactorPage = (
   view: View,

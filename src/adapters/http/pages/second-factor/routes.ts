@@ -65,7 +65,9 @@ const answerOf = (typed: string) => {
   return /^\d{6}$/.test(digits) ? { totp: digits } : { recoveryCode: typed };
 };
 
-/** The second factor of a sign-in or confirmation. The sealed cookie holds the challenge. */
+/**
+ * The pages that ask for the second factor of a sign-in or confirmation. The challenge is in the encrypted flow cookie.
+ */
 export const secondFactorPages = ({ answerChallenge, logOutBrowser }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -41,7 +41,7 @@ const afterCode = (view: View, isPasswordless: boolean, verified: VerifiedCode |
   return isPasswordless ? offerForNew(view) : {};
 };
 
-/** The code signs in, or verifies the address of a new account. */
+/** Pages that send and take a code, which signs in or verifies the address of a new account. */
 export const codePages = ({ address, codeMinutes: minutes, isPasswordless, ...deps }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -8,7 +8,7 @@ import { UNDO_FACTOR_TEXTS } from './texts.ts';
 
 type Form = Readonly<{ token: string; alert?: Html }>;
 
-/** The form carries the token, so that the URL it is sent to has none. */
+/** The form posts the token in its body, not in its URL. */
 export const undoFactorFormPage = (view: View, { token, alert }: Form): Page => {
   const texts = UNDO_FACTOR_TEXTS[view.language];
   return {

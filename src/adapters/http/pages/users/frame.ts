@@ -21,8 +21,8 @@ export const holds = ({ principal }: View, privilege: string): boolean =>
   principal?.privileges.includes(privilege) ?? false;
 
 /**
- * Returns the reason why the caller can't change the user; empty for a deleted user, where the page shows it. Null if
- * the caller can.
+ * Returns the reason why the caller can't change the user; null if the caller can. Empty for a deleted user, because
+ * the page already tells that.
  */
 export const obstacle = (view: View, { user, lacking }: ManagedUser, privilege: string): string | null => {
   const texts = USER_TEXTS[view.language];

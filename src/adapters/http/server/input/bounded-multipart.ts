@@ -33,7 +33,7 @@ export const boundedMultipart = (multipart: PluginFunction, { body, headers, ret
     const form = formidable as unknown as Insides;
     const stop = (code: number | string): void => {
       form._error(Object.assign(new Error(`the form exceeds a limit: ${code}`), { code, httpCode: 400 }));
-      // otherwise it would go on with the data that it already has
+      // otherwise formidable would go on parsing the data that it has
       form._parser?.destroy();
     };
     // formidable's own regular expression takes minutes for some headers of 500 kB, and the name is not used

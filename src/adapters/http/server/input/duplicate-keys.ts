@@ -5,7 +5,7 @@ import { MAX_DEPTH } from './parse.ts';
 
 type Frame = { readonly keys: Set<string> | null; place: string; index: number };
 
-/** The most characters of a key in an error pointer, which joins all keys of a path. */
+/** Longer keys are cut in error pointers, because a pointer joins all keys of a path. */
 const MAX_PLACE = 257;
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;

@@ -105,7 +105,7 @@ const typeProblems = (codec: t.Mixed, u: unknown, path: string): Problems => {
   }
 };
 
-// a key of an intersection is known if any of its members has it
+// Flattens unions and intersections: a key of an intersection is known if any of its members has it.
 const shapes = (codec: t.Mixed, u: unknown): readonly Node[] => {
   const inner = unwrap(codec);
   if (inner._tag === 'IntersectionType') return (inner.types ?? []).flatMap((member) => shapes(member, u));

@@ -84,7 +84,7 @@ const problemsOf = (part: Part, pointer: (key: string) => string): Problems =>
   E.isRight(part) ? [] : part.left.map((problem) => ({ ...problem, pointer: pointer(problem.pointer) }));
 
 const NO_PARAMETERS = t.strict({});
-/** Caches how each codec decodes an empty query, because most requests have none. */
+/** Caches how each codec decodes an empty query, because most requests have no query. */
 const unasked = new WeakMap<t.Mixed, Part>();
 
 const decodeQuery = (querystring: string, { query: codec = NO_PARAMETERS, page }: Route): Query => {

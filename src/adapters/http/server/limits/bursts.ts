@@ -1,4 +1,4 @@
-/** The longest time for which accepting may hold up requests that have arrived; afterwards the requests get as long. */
+/** Accepting connections may hold up waiting requests for this long; afterwards the requests run for as long. */
 const AT_MOST_MS = 60;
 
 /**
@@ -12,7 +12,7 @@ export const makeBursts = (now: () => number = () => performance.now()) => {
   let restsUntil = -Infinity;
   return {
     accepted: (): void => void (accepted += 1),
-    /** Whether a connection was accepted since the last call. True for at most half of the time. */
+    /** Whether a connection was accepted since the last call. Returns false for a while after `AT_MOST_MS` of true. */
     isOn: (): boolean => {
       const isAccepting = accepted !== before;
       before = accepted;

@@ -15,7 +15,7 @@ export const QUOTAS: Readonly<Record<Limited, Readonly<{ name: string; perClient
   administration: { name: 'administrator', perClient: within(1_000), overall: null },
   /** Redirects to OAuth providers. Enough for a campus whose users share one address and sign in at the same hour. */
   departures: { name: 'departures', perClient: within(1_000), overall: null },
-  /** New roles and the like. Enough for a script that sets up a company. */
+  /** New roles, privileges and generated resources. Enough for a script that sets up a company. */
   creations: { name: 'creations', perClient: within(1_000), overall: null },
   /** Passkey signatures. They can't be guessed, but each check costs a millisecond. */
   proofs: { name: 'proofs', perClient: within(300), overall: null },

@@ -16,7 +16,7 @@ const AT_ONCE = 5;
 type Options = Readonly<{
   limits: ConnectionLimits;
   dropped: DroppedConnections;
-  /** Whether to answer the request immediately, before all that wait. */
+  /** Whether to answer the request immediately, before those that wait. */
   isUrgent?: (request: IncomingMessage) => boolean;
   /** Whether waiting requests should wait for another turn of the event loop. */
   givesWay?: () => boolean;
@@ -76,7 +76,7 @@ export const makeRequestQueue = (
       if (isUrgent(request)) begin(socket, queue);
       else runSoon(() => begin(socket, queue));
     },
-    /** Runs `act` after all earlier requests are answered. For a connection that has sent an invalid request. */
+    /** For a connection that has sent an invalid request: runs `act` once all earlier requests are answered. */
     end: (socket: Socket, act: () => void): void => {
       const queue = queueOf(socket);
       const [running] = queue.calls;

@@ -76,7 +76,7 @@ const viewLock = ({ identityId, lockout }: CountedFailures): t.TypeOf<typeof Loc
   locked_until: lockout._tag === 'Locked' ? lockout.until.toISOString() : null,
 });
 
-/** Codes that the owner requested are counted apart from those of anyone else; this returns the later time. */
+/** The owner's requests for codes are recorded apart from those of others. This returns the later time. */
 const latest = (one: Date | null = null, other: Date | null = null): Date | null =>
   one === null || (other !== null && other > one) ? other : one;
 

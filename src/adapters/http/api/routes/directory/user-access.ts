@@ -36,7 +36,7 @@ const LockBody = t.exact(
   'Lock',
 );
 const LocksBody = t.strict({ items: t.readonlyArray(LockBody) }, 'Locks');
-/** A lock of codes for one device or session covers all addresses, so it has no `identity_id`. */
+/** If codes are locked for one device or session, all addresses are affected, so there is no `identity_id`. */
 const viewLock = (lock: Lock): t.TypeOf<typeof LockBody> => ({
   factor: lock.factor,
   failures: lock.failures,

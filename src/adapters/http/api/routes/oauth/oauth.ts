@@ -38,7 +38,7 @@ const AuthorizeBody = t.strict({ authorize_url: t.string }, 'OAuthAuthorize');
 const code = { code: TokenText, code_verifier: CodeVerifier };
 const ExchangeBody = t.strict({ ...code, device_token: optional(TokenText) }, 'OAuthExchange');
 const CompleteBody = t.strict(code, 'OAuthComplete');
-/** An unknown provider is not an invalid parameter: it is a 404. */
+/** Accepts any text, so that an unknown provider is a 404 and not a 422. */
 const ProviderParams = t.strict({ provider: shortText('ProviderText', 50) });
 /** The longest known authorization codes have about 2000 characters. */
 const CallbackText = refined(t.string, (s) => s.length <= 8_192, 'must have at most 8192 characters', 'CallbackText', {

@@ -47,7 +47,7 @@ const AddedBody = t.intersection(
 
 const shown = (passkey: Passkey) => answer(200, viewPasskey(passkey), { ETag: etagOf(passkey.version) });
 
-/** The passkeys of other users are 404. */
+/** Answers 404 for passkeys of other users. */
 export const myPasskeyRoutes = (deps: Deps): readonly Route[] => [
   route({
     ...own,

@@ -61,7 +61,7 @@ export const dataPages = (deps: Deps): readonly PageRecord[] => {
           deps.exportMe(principal),
           TE.map((all) => fileOf(all, deps.exportOf(all, principal.sessionId))),
         ),
-      // returns to this page, not to the download, which would leave the browser on the confirmation page
+      // After the confirmation, return to this page: a return to the download would not leave the confirmation page.
       refused: { ReauthenticationRequired: () => redirected(`/confirm?return_to=${encodeURIComponent(DATA_PATH)}`) },
     }),
     page({

@@ -17,7 +17,7 @@ type Overview = Readonly<{
   user: User;
   imageSrc: string | null;
   locks: readonly Lock[];
-  /** Null if the session of the last sign-in has ended. */
+  /** IP address of the last sign-in; null if its session has ended. */
   lastIp: string | null;
   /** Whether accounts may exist without a password. */
   isPasswordless: boolean;

@@ -35,7 +35,7 @@ const NOTICES = {
   restore: 'user-restored',
 } as const;
 
-/** The only action on a deleted user is `restore`, which no other user has. */
+/** Whether the action is possible: `restore` only for deleted users, the others only for users who are not deleted. */
 const fits = (deed: Deed, { user }: ManagedUser): boolean => (user.deletedAt !== null) === (deed === 'restore');
 
 const confirm = (deps: Deps, asked: Asked, deed: Deed, status = 200) =>
