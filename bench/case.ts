@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { Traffic } from './load/load.ts';
 import type { Target, World } from './world.ts';
 
-/** The packages that a floor uses: those of the service, without its code. */
+/** What a floor may use: the packages of the service, but none of its code. */
 export type Tools = Readonly<{
   pool: Pool;
   body: (ctx: Context) => Promise<string>;
@@ -14,8 +14,8 @@ export type Tools = Readonly<{
 }>;
 
 /**
- * The least code that does the work of the case on Koa and pg: no authentication beyond that work, no validation,
- * logging or rules. It must store and answer the same as the service.
+ * The least code on Koa and pg that does the work of the case, as a comparison. It has no validation, logging or rules,
+ * and only the authentication that is part of the work. It must store and answer the same as the service.
  */
 type Floor = Readonly<{
   method: 'GET' | 'POST';
@@ -26,13 +26,13 @@ type Floor = Readonly<{
 export type Case = Readonly<{
   name: string;
   connections: number;
-  /** Most of its work is a password hash, which needs no warming up. */
+  /** Whether most of the work is hashing a password, which needs no warm-up. */
   isHashing?: boolean;
-  /** The status that every answer must have; 200 by default. */
+  /** The status of every answer. Default: 200. */
   status?: number;
   service: (world: World) => Promise<Traffic> | Traffic;
   floor: (world: World) => Promise<Traffic> | Traffic;
   floors: readonly Floor[];
-  /** Waits for work that the service does after its answers, such as sending mail. That CPU time counts, too. */
+  /** Waits for work that the service does after its answers, such as sending mail, because its CPU time counts, too. */
   settled?: (target: Target) => Promise<void>;
 }>;

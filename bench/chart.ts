@@ -16,7 +16,7 @@ const barOf = ({ name, cpu_ratio: ratio }: Result, i: number): string => {
 <text x="${LEFT + WIDTH + 8}" y="${y + 13}">${ratio.toFixed(2)}</text>`;
 };
 
-/** An SVG for light and dark pages, with one bar per case; the full width is the speed of the floor. */
+/** Draws an SVG with one bar per case, for light and dark pages. The full width is the speed of the floor. */
 export const chartOf = (results: readonly Result[], machine: string, at: string): string => {
   const shown = results.filter(({ note }) => note === undefined);
   const height = TOP + shown.length * ROW + 12;

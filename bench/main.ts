@@ -12,7 +12,7 @@ import type { Plan } from './run.ts';
 import { tableOf } from './table.ts';
 import { openWorld } from './world.ts';
 
-// npm run bench [-- NAME …]; BENCH_USERS, BENCH_PAIRS and BENCH_SECONDS make a run larger or shorter.
+// Usage: npm run bench [-- NAME …]. BENCH_USERS, BENCH_PAIRS and BENCH_SECONDS make a run larger or shorter.
 const setting = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
 const PLAN: Plan = {
   pairs: setting('BENCH_PAIRS', 9),
@@ -38,7 +38,7 @@ const say = (name: string, progress: string): void => {
 };
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-postgres-'));
-// Started by root, the server runs as another user, who needs access.
+// If started by root, the server runs as another user, who needs access to the folder.
 await chmod(folder, 0o755);
 const postgres = await startEmbedded({
   dataDir: join(folder, 'postgres'),

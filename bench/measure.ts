@@ -3,7 +3,7 @@ import type { Load, Traffic } from './load/load.ts';
 import { cpuOf } from './machine/processes.ts';
 import type { Target } from './world.ts';
 
-/** A process under load and the requests it gets; each measurement continues `traffic`. */
+/** A process under load and its requests. Each measurement continues `traffic`. */
 type Side = {
   readonly target: Target;
   traffic: Traffic;
@@ -41,8 +41,8 @@ const measured = async (
 };
 
 /**
- * Measures both in turns, because the machine is not equally fast all the time; which one comes first changes from pair
- * to pair. A first pair of at least `warmUp` requests compiles the code and does not count.
+ * Measures the service and the floor in turns, because the speed of the machine varies. Every other pair begins with
+ * the floor. A first pair of at least `warmUp` requests warms up the compiler and does not count.
  */
 export const measuredPairs = async (
   { service, floor }: Sides,

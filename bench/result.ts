@@ -3,7 +3,7 @@ import type { Pair } from './measure.ts';
 
 /**
  * Medians over the pairs. `ratio`: requests per second of the service divided by those of the floor. `cpu_ratio`: CPU
- * time of the floor divided by that of the service, each with its database. 1 is as fast as the floor.
+ * time of the floor divided by that of the service, each including its database. 1 is as fast as the floor.
  */
 export type Result = Readonly<{
   name: string;

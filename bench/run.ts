@@ -14,11 +14,11 @@ export const NAMES =
 
 export type Plan = Readonly<{
   pairs: number;
-  /** Of each measurement. */
+  /** The duration of each measurement. */
   seconds: number;
-  /** Requests that warm up a process, except in cases with `isHashing`. */
+  /** The number of requests that warm up a process, except in cases with `isHashing`. */
   warmUp: number;
-  /** Users in the larger database of the search case. */
+  /** The number of users in the larger database of the search case. */
   many: number;
   few: number;
   soak: Readonly<{ seconds: number; rounds?: number }>;

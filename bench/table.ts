@@ -23,7 +23,7 @@ const rowOf = ({ name, note, ...of }: Result): readonly string[] =>
       ]
     : [name, of.ratio.toFixed(2), note, '', '', '', of.cpu_ratio > 0 ? of.cpu_ratio.toFixed(2) : ''];
 
-/** In Markdown, with columns as wide as their longest cell. */
+/** Returns a Markdown table. */
 export const tableOf = (results: readonly Result[]): string => {
   const rows = results.map(rowOf);
   const widths = HEAD.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]?.length ?? 0)));

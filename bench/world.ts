@@ -14,13 +14,13 @@ import type { Program } from './machine/programs.ts';
 export type Person = Readonly<{ id: number; email: string }>;
 export type Tokens = Readonly<{ access_token: string; refresh_token: string }>;
 
-/** A process under load, with a database of its own. */
+/** A process under load, with its own database. */
 export type Target = Readonly<{ program: Program; url: string }>;
 
 export type World = Readonly<{
   service: Target;
   floor: Target;
-  /** They have a password and a confirmed address. */
+  /** All have a password and a verified address. */
   people: readonly Person[];
   load: Load;
   folder: string;
@@ -48,7 +48,7 @@ const connected = async <A>(url: string, work: (client: Client) => Promise<A>): 
   }
 };
 
-/** Gives some users a password, at the default cost. */
+/** Gives some users a password, hashed at the default cost. */
 const peopleIn = (url: string, count: number): Promise<readonly Person[]> =>
   connected(url, async (client) => {
     const { rows } = await client.query<Person>(PEOPLE, [ADMIN, count]);
@@ -66,7 +66,7 @@ const postgresAt = (url: string): Promise<World['postgres']> =>
     return { pid: parentOf(rows[0]!.pid), version: rows[0]!.version.split(' ')[0]! };
   });
 
-/** Two databases of the same content, with the service on one and the floors on the other. */
+/** Starts the service and the floors on two databases with the same content. */
 export const openWorld = async (users: number, people: number): Promise<World> => {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const closing: (() => Promise<unknown> | void)[] = [() => rm(folder, { recursive: true })];

@@ -6,12 +6,13 @@ import { promisify } from 'node:util';
 import { ROOT } from '../src/start/project.ts';
 
 export const TYPES_FILE = 'client/schema.d.ts';
-// openapi-typescript needs an older TypeScript, so it is a package with its own dependencies. It runs in that folder, where
-// it finds no linter settings. The package is resolved, because a copy of the project may link to the packages of this one.
+// openapi-typescript needs an older TypeScript, so it is a package with its own dependencies. It runs in its folder,
+// where it finds no linter settings. The path is resolved, because a copy of the project may link to the packages of
+// this one.
 const FOLDER = dirname(createRequire(import.meta.url).resolve('@local/openapi-typescript/package.json'));
 const CLI = join(FOLDER, 'node_modules/openapi-typescript/bin/cli.js');
 
-/** The types of openapi.json for openapi-fetch. */
+/** Generates the types of openapi.json for openapi-fetch. */
 export const clientTypes = async (): Promise<string> => {
   const options = { cwd: FOLDER, maxBuffer: 64 * 1024 * 1024 };
   const { stdout } = await promisify(execFile)(process.execPath, [CLI, join(ROOT, 'openapi.json')], options);

@@ -7,10 +7,10 @@ import type { Container } from '../src/wiring/container.ts';
 import { PORTS } from '../src/wiring/ports.ts';
 import { routesOf } from '../src/wiring/routes.ts';
 
-// Stands in for use cases and adapters that no codec needs.
+// Stands for the use cases and adapters that the codecs don't need.
 const nothing: unknown = new Proxy(() => nothing, { get: () => nothing });
 
-/** Every route of the API as data with its real codecs, for generating documents; the handlers can't be called. */
+/** All routes of the API with their real codecs, to generate documents from. Their handlers can't be called. */
 export const contractRoutes = (publicUrl: string): readonly Route[] =>
   routesOf(
     { get: (id: unknown) => (id === PORTS.phoneNumbers ? makePhoneNumbers() : nothing) } as unknown as Container,

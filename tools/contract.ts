@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../src/start/project.ts';
 
-// The part of openapi.json that the tools and the tests read. They know the contract by its document only, as clients do.
+// The part of openapi.json that the tools and tests read. Like clients, they know the API only by this document.
 
 export type Schema = Readonly<{
   $ref?: string;
@@ -40,7 +40,7 @@ export type Response = Readonly<{
   content?: Content;
 }>;
 type Ref = Readonly<{ $ref: string }>;
-/** An operation as the document has it, with references. */
+/** An operation as written in the document, with references. */
 export type WrittenOperation = Readonly<{
   tags: readonly string[];
   operationId: string;
@@ -56,15 +56,15 @@ export type Contract = Readonly<{
   components: Readonly<{ schemas: Schemas; [section: string]: unknown }>;
 }>;
 
-/** An operation with its references resolved, but for those of schemas. */
+/** An operation with all references resolved, except those to schemas. */
 export type Operation = Omit<WrittenOperation, 'parameters' | 'responses'> &
   Readonly<{ parameters: readonly Parameter[]; responses: Readonly<Record<string, Response>> }>;
 export type Call = Readonly<{ method: string; path: string; operation: Operation }>;
 
-/** The committed contract; a test compares it with the answers of the service. */
+/** Reads the committed document; a test compares it with the answers of the service. */
 export const readContract = (): Contract => JSON.parse(readFileSync(join(ROOT, 'openapi.json'), 'utf8')) as Contract;
 
-/** The target of a `$ref`, or the value itself. */
+/** Returns the target of a `$ref`, or the value itself. */
 export const resolved = <A extends object>(contract: Contract, value: A | Ref): A => {
   if (!('$ref' in value) || typeof value.$ref !== 'string') return value as A;
   const segments = value.$ref.slice('#/'.length).split('/');
@@ -94,20 +94,19 @@ export const callsOf = (contract: Contract): readonly Call[] => {
   );
 };
 
-/** The codes that a refusal may have; none if the answer is not a problem document. */
+/** The codes that a refusal may have; empty if the answer is not a problem document. */
 export const codesOf = ({ content = {} }: Response): readonly string[] => {
   const parts = content['application/problem+json']?.schema.allOf ?? [];
   return parts.flatMap(({ properties }) => properties?.['code']?.enum ?? []) as readonly string[];
 };
 
-/** The status of a success. */
 export const successOf = ({ operation }: Call): number => {
   const [status] = Object.keys(operation.responses).filter((one) => Number(one) < 400 && one !== '304');
   if (status === undefined) throw new Error(`${operation.operationId} lists no success`);
   return Number(status);
 };
 
-/** Who can make a call: anyone, a signed-in person, or an administrator, if the call needs a privilege. */
+/** Who can make a call: anyone, a signed-in user, or an administrator if the call needs a privilege. */
 export const callerOf = ({ operation }: Call): 'nobody' | 'person' | 'admin' => {
   if (operation.security.length === 0) return 'nobody';
   return /privilege `/.test(operation.description ?? '') ? 'admin' : 'person';

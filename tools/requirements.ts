@@ -1,14 +1,14 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-// Lists, at the end of each promise of docs/requirements.md, the test files that cite its number.
+// Adds the test files that cite a promise's number to the end of the promise in docs/requirements.md.
 const ROOT = join(import.meta.dirname, '..');
 const DOCUMENT = join(ROOT, 'docs/requirements.md');
 const COMMENT = /(?:\/\/|^\s*\/?\*).*/gm;
 const CITATION = /\b(requirement|race) ((?:\d+(?:, | and )?)+)/g;
 const PROMISE = /^- \*\*(\d+)\*\* /;
 const SHOWN_BY = ' Tests: ';
-/** Ends a promise whose feature or test is missing. */
+/** The end of a promise whose feature or test is missing. */
 const NOT_YET = / _(?:Not built|No test) yet\._$/;
 
 type Kind = 'requirement' | 'race';
@@ -22,7 +22,7 @@ const testFiles = (): readonly string[] =>
 
 const commentsOf = (file: string): string => (readFileSync(file, 'utf8').match(COMMENT) ?? []).join('\n');
 
-/** The paths of the test files that cite each promise, by its kind and number: `requirement 12`, `race 2`. */
+/** The paths of the test files that cite each promise, by kind and number, such as `requirement 12` or `race 2`. */
 export const citations = (): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, Set<string>>();
   for (const file of testFiles())
@@ -47,7 +47,7 @@ export const promises = (document: string): readonly Promised[] => {
 
 const link = (file: string): string => `[${file.replace(/^test\//, '').replace(/\.ts$/, '')}](../${file})`;
 
-/** The document with the current tests after each promise. */
+/** Returns the document with the current tests after each promise. */
 export const withTests = (document: string, cited = citations()): string =>
   promises(document).reduce((text, { kind, number, line }) => {
     const files = cited.get(`${kind} ${number}`);

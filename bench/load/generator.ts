@@ -2,13 +2,14 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import type { Order, Outcome } from './load.ts';
 
-// Sends requests over raw sockets in a process of its own: a client on node:http needs more time than a small answer.
+// Sends requests over raw sockets, in a separate process: a client of node:http needs more time than a small answer
+// takes.
 
 const CR_LF_TWICE = '\r\n\r\n';
 
 type Answer = Readonly<{ status: number; body: Buffer; length: number }>;
 
-/** The first complete answer in the bytes; null if more must arrive. */
+/** Returns the first complete answer in the bytes; null if it has not arrived completely. */
 const answerIn = (bytes: Buffer): Answer | null => {
   const end = bytes.indexOf(CR_LF_TWICE);
   if (end < 0) return null;
@@ -24,7 +25,7 @@ const answerIn = (bytes: Buffer): Answer | null => {
 
 const REFRESH_TOKEN = /"refresh_token":"([^"]+)"/;
 
-/** Makes the requests of each connection; `take` keeps what the next request needs. */
+/** Returns the next request of a connection. `take` keeps the parts of an answer that the next request needs. */
 const sourceOf = ({ traffic }: Order) => {
   const tokens = traffic.kind === 'chained' ? [...traffic.tokens] : [];
   let n = traffic.kind === 'numbered' ? traffic.first : 0;

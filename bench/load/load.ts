@@ -2,24 +2,27 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** What the connections send: the same requests in turn, bodies with a running number, or each answer's refresh token. */
+/**
+ * What to send: `cycled` repeats the requests, `numbered` puts a running number into the body, `chained` the refresh
+ * token of the previous answer.
+ */
 export type Traffic =
   | Readonly<{ kind: 'cycled'; requests: readonly string[] }>
   | Readonly<{ kind: 'numbered'; head: string; body: string; first: number }>
   | Readonly<{ kind: 'chained'; head: string; body: string; tokens: readonly string[] }>;
 
-/** Each connection sends its next request once the last one is answered. `status` is what all answers must have. */
+/** Each connection sends its next request after the last one is answered. All answers must have `status`. */
 export type Order = Readonly<{
   port: number;
   connections: number;
   seconds: number;
-  /** The least number of requests: on a busy machine sending them takes longer than `seconds`. */
+  /** The least number of requests, for machines so busy that sending them takes longer than `seconds`. */
   atLeast?: number;
   status: number;
   traffic: Traffic;
 }>;
 
-/** Times in milliseconds. The next order continues from `tokens` and `sent`. */
+/** Times in milliseconds. The next order continues with `tokens` and `sent`. */
 export type Outcome = Readonly<{
   requests: number;
   seconds: number;
@@ -33,13 +36,13 @@ export type Outcome = Readonly<{
 
 export type Load = Readonly<{ run: (order: Order) => Promise<Outcome>; stop: () => void }>;
 
-/** Where the next order continues, so that no number and no refresh token is sent twice. */
+/** Continues after the previous order, so that no number and no refresh token is sent twice. */
 export const continued = (traffic: Traffic, { tokens, sent }: Outcome): Traffic => {
   if (traffic.kind === 'numbered') return { ...traffic, first: sent };
   return traffic.kind === 'chained' ? { ...traffic, tokens } : traffic;
 };
 
-/** Rejects if an answer has another status: a benchmark of refusals would look fast. */
+/** `run` rejects if an answer has another status: a benchmark of refusals would look fast. */
 export const startLoad = (): Load => {
   const child = fork(join(import.meta.dirname, 'generator.ts'));
   return {
@@ -60,7 +63,7 @@ const HOST = 'Host: localhost\r\nUser-Agent: bench\r\n';
 export const get = (path: string, headers: Readonly<Record<string, string>> = {}): string =>
   `GET ${path} HTTP/1.1\r\n${HOST}${linesOf(headers)}\r\n`;
 
-/** The head of a POST, to which the generator adds the length and the body. */
+/** The first lines of a POST request; the generator adds the length and the body. */
 export const postHead = (path: string, headers: Readonly<Record<string, string>> = {}): string =>
   `POST ${path} HTTP/1.1\r\n${HOST}${linesOf({ 'Content-Type': 'application/json', ...headers })}`;
 

@@ -1,6 +1,5 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
-/** One line about the machine on which the figures were measured. */
 export const describeMachine = (postgres: string): string => {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);

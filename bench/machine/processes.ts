@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** Linux counts in hundredths of a second (`getconf CLK_TCK`). */
+/** Linux counts CPU time in hundredths of a second (`getconf CLK_TCK`). */
 const TICK_MS = 10;
 const PAGE_BYTES = 4096;
 
-/** The fields of `/proc/PID/stat` after the name, which may contain spaces; null if the process has ended. */
+/** The fields of `/proc/PID/stat` after the process name, which may contain spaces. Null if the process has ended. */
 const statOf = (pid: number): readonly string[] | null => {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -29,7 +29,7 @@ const treeOf = (root: number): readonly number[] => {
   return below(root);
 };
 
-/** CPU time of a process and all its descendants, including those that have ended, in milliseconds. */
+/** CPU time of a process and all its descendants, including those that have ended. In milliseconds. */
 export const cpuOf = (root: number): number =>
   treeOf(root)
     .map(statOf)

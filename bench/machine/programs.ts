@@ -28,7 +28,7 @@ const lineWith = (file: string, message: string): Line | undefined =>
 
 let started = 0;
 
-/** Runs a program that logs JSON lines to a file, as a service does, until it logs that it has started. */
+/** Runs a program that logs JSON lines, as the service does. Resolves when it logs that it has started. */
 export const startProgram = async (
   file: string,
   folder: string,
@@ -61,7 +61,7 @@ export const startProgram = async (
   }
 };
 
-/** The service as in production, but without limits per client address, which would refuse the load of one client. */
+/** Runs the service as in production, but without rate limits, which would refuse the load of a single client. */
 export const startService = (
   folder: string,
   url: string,

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-// The floor of a start: the packages that the service imports, and nothing else.
+// The floor of the start case: imports the packages of the service, and nothing else.
 await Promise.all([
   import('@koa/router'),
   import('@mikro-orm/core'),

@@ -3,7 +3,7 @@ import type { Sides } from '../measure.ts';
 import { adminToken } from '../world.ts';
 import type { Target, World } from '../world.ts';
 
-/** Search texts of one and two letters, which match many users. */
+/** Search texts of one and two letters match many users. */
 const BEGINNINGS = ['a', 'b', 'e', 'm', 's', 'ad', 'br', 'gr', 'ma', 'st'];
 
 const searching = async (target: Target) => {
@@ -12,7 +12,7 @@ const searching = async (target: Target) => {
   return { target, traffic: { kind: 'cycled' as const, requests } };
 };
 
-/** The same search among many users; the floor is the search among few. */
+/** Compares the same search among many users with that among few, which is the floor. */
 export const searchSides = async ({ serviceWith }: World, many: number, few: number): Promise<Sides> => ({
   service: await searching(await serviceWith(many)),
   floor: await searching(await serviceWith(few)),

@@ -14,7 +14,7 @@ type Sample = Readonly<{ minutes: number; memory: number; descriptors: number; r
 
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
 
-/** The growth in MB a minute, by least squares. */
+/** The growth in MB per minute, by least squares. */
 const growthOf = (samples: readonly Sample[]): number => {
   const [x, y] = [mean(samples.map(({ minutes }) => minutes)), mean(samples.map(({ memory }) => memory))];
   const spread = mean(samples.map(({ minutes }) => (minutes - x) ** 2));
@@ -24,8 +24,8 @@ const growthOf = (samples: readonly Sample[]): number => {
 const round = (value: number): number => Number(value.toFixed(3));
 
 /**
- * Mixed calls for a long time. The ratio is the memory at the end divided by that after the first quarter, which is the
- * warm-up.
+ * Runs mixed calls for a long time. The ratio is the memory at the end divided by the memory after the first quarter,
+ * which is the warm-up.
  */
 export const soak = async (
   world: World,

@@ -18,11 +18,11 @@ const once = async (starting: Promise<Program>): Promise<Started> => {
 };
 
 /**
- * The time from the spawn until the service is ready, compared with a program that only imports its packages and
- * listens.
+ * Measures the time from the spawn until the service is ready. The floor is a program that only imports the same
+ * packages and listens.
  */
 export const measureStart = async ({ folder, service }: World, count: number, onPair: () => void): Promise<Result> => {
-  // the container image contains compiled code, too
+  // as in the container image, which contains compiled code
   const cached = { NODE_COMPILE_CACHE: join(folder, 'compiled') };
   const pairs: Readonly<{ here: Started; floor: Started }>[] = [];
   for (let n = 0; n <= count; n += 1) {

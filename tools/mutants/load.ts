@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Mutant } from './mutations.ts';
 
-// Imported before everything else: Node reads one source file with the mutation in it; the file itself stays as it is.
+// Must be imported first: makes Node read one source file with a mutation. The file itself is not changed.
 const { path, start, end, after } = JSON.parse(process.env['MUTANT'] ?? '') as Mutant;
 const file = join(import.meta.dirname, '../..', path);
 const text = readFileSync(file, 'utf8');

@@ -9,9 +9,9 @@ import { ROOT } from '../../src/start/project.ts';
 import { mutantsOf } from './mutations.ts';
 import type { Mutant } from './mutations.ts';
 
-// Measures whether the tests of the core notice mistakes: changes one operator or literal in src/core at a time, at
-// random, and runs the tests of the domain, the use cases and the contracts (on the fakes). Lists the changes that no
-// test notices.
+// Measures whether the tests of the core notice mistakes. Changes one random operator or literal in src/core at a time,
+// and runs the tests of the domain, the use cases and the contracts (on the fakes). Lists the changes that no test
+// notices.
 const { values } = parseArgs({
   options: {
     mutants: { type: 'string', default: '100' },
@@ -21,7 +21,7 @@ const { values } = parseArgs({
 });
 const LEAST_NOTICED = 0.95;
 const AT_ONCE = 2;
-/** Tests that run this long are in an endless loop, so the change was noticed. */
+/** A test that runs this long is in an endless loop, so it has noticed the change. */
 const TIMEOUT = 120_000;
 const LOAD = join(import.meta.dirname, 'load.ts');
 const MOCHA = join(ROOT, 'node_modules/mocha/bin/mocha.js');
@@ -40,10 +40,10 @@ const allMutants = (folder: string): readonly Mutant[] => {
   return mutants;
 };
 
-/** A sample of the requested size; the same seed gives the same sample as long as the source is unchanged. */
+/** Returns a random sample. The same seed gives the same sample as long as the source is unchanged. */
 const sample = (all: readonly Mutant[], size: number, seed: number): readonly Mutant[] => {
   let state = seed;
-  // mulberry32
+  // the random number generator mulberry32
   const random = (): number => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -57,7 +57,7 @@ const sample = (all: readonly Mutant[], size: number, seed: number): readonly Mu
     .map(({ mutant }) => mutant);
 };
 
-/** The file and everything that it imports, directly or indirectly. */
+/** Returns the file and everything that it imports, directly or indirectly. */
 const reach = (path: string, seen = new Set<string>()): ReadonlySet<string> => {
   if (seen.has(path)) return seen;
   seen.add(path);
@@ -67,7 +67,7 @@ const reach = (path: string, seen = new Set<string>()): ReadonlySet<string> => {
 };
 const tests = globSync(TESTS, { cwd: ROOT }).map((path) => {
   const files = reach(path);
-  // A computed import may load any file.
+  // a computed import may load any file
   const isAny = readFileSync(join(ROOT, path), 'utf8').includes('import(');
   return { path, reaches: (file: string) => isAny || files.has(file) };
 });

@@ -2,7 +2,7 @@ import { SyntaxKind } from 'typescript/unstable/ast';
 import type { Node, SourceFile } from 'typescript/unstable/ast';
 import * as is from 'typescript/unstable/ast/is';
 
-/** Replaces the text from `start` to `end` of the file at `path`, a path from the project's root, by `after`. */
+/** Replaces the text from `start` to `end` by `after`. `path` is relative to the project's root. */
 export type Mutant = Readonly<{
   path: string;
   start: number;
@@ -50,11 +50,11 @@ const changesOf = (node: Node, file: SourceFile): readonly Change[] => {
   return [];
 };
 
-/** The name of a codec, as in `normalised('UserId', …)`, which only the schemas of openapi.json show. */
+/** The name of a codec, as in `normalised('UserId', …)`, is visible only in openapi.json. */
 const isCodecName = (node: Node): boolean =>
   is.isStringLiteral(node) && is.isCallLikeExpression(node.parent) && /^[A-Z][A-Za-z]+$/.test(node.text);
 
-/** What no test of the core can see: types, names of modules and codecs, and messages of errors that mean a bug. */
+/** What no test of the core can notice: types, names of modules and codecs, and messages of errors that mean a bug. */
 const isUnseen = (node: Node): boolean =>
   isCodecName(node) ||
   is.isTypeNode(node) ||
@@ -64,7 +64,7 @@ const isUnseen = (node: Node): boolean =>
   is.isExportDeclaration(node) ||
   is.isThrowStatement(node);
 
-/** Every change of one operator or literal. An array element is removed together with its comma. */
+/** Returns every possible change of one operator or literal. Removes an array element together with its comma. */
 export const mutantsOf = (path: string, file: SourceFile): readonly Mutant[] => {
   const found: Mutant[] = [];
   const visit = (node: Node): void => {

@@ -1,6 +1,8 @@
 import type { Names } from './names.ts';
 
-/** Adds an entry to the end of a list in a file, and an import to its top; null if the file has no such list. */
+/**
+ * Adds an entry to the end of a list in a file, and an import at the top. Returns null if the file has no such list.
+ */
 export const addToList = (text: string, list: string, entry: string, importLine?: string): string | null => {
   const found = new RegExp(`(export const ${list}\\b[^=]*= [[{])([^;]*?),?\\s*([\\]}](?: as const[^;]*)?;)`).exec(text);
   if (found === null) return null;
@@ -11,7 +13,7 @@ export const addToList = (text: string, list: string, entry: string, importLine?
 };
 
 const NO_PRIVILEGE = 'none: 401 unauthenticated | User: 403 forbidden | Staff: 403 forbidden';
-/** Other objects than one's own are not asked for by sessions without a second factor. */
+/** The matrix calls with a session without a second factor only for own objects, so other rows have no such answers. */
 const withAssurance = (row: string, answers: string): string =>
   /\((?:other|superior|deleted|absent)\)/.test(row) ? row : `${row} | ${answers}`;
 const LACKING =
@@ -19,7 +21,7 @@ const LACKING =
 const all = (answer: string): string => `${NO_PRIVILEGE} | Support lead: ${answer} | SuperAdmin: ${answer}`;
 const KINDS = ['own', 'other', 'superior', 'deleted', 'absent'];
 
-/** The rows of `test/e2e/matrix/table.txt` for the calls of the resource, sorted as the table is. */
+/** The rows of `test/e2e/matrix/table.txt` for the API of the resource, sorted like the table. */
 export const matrixRows = ({ many }: Names): readonly string[] => {
   const path = `/v1/${many.kebab}`;
   const onEach = (call: string, answer: string) =>
@@ -37,7 +39,7 @@ export const matrixRows = ({ many }: Names): readonly string[] => {
 
 const SIGNED_OUT = { GET: '303 /sign-in', POST: '401' } as const;
 
-/** The rows for its pages. */
+/** The rows for the pages of the resource. */
 export const pageRows = ({ many }: Names): readonly string[] => {
   const path = `/admin/${many.kebab}`;
   const row = (method: 'GET' | 'POST', call: string, lead: string, admin = lead) =>

@@ -7,7 +7,7 @@ import { COMMON_COLUMNS, COMMON_PROPERTIES, SQL_WORDS, SYSTEM_COLUMNS } from './
 export type Field = Readonly<{
   name: Spellings;
   kind: KindName;
-  /** The maximum of a string, in characters. */
+  /** The maximum length of a string, in characters. */
   length: number;
   nullable: boolean;
 }>;
@@ -18,7 +18,10 @@ const MAX_NAME = 30;
 
 const isKind = (kind: string): kind is KindName => Object.hasOwn(KINDS, kind);
 
-/** Reads `note:string?`, `code:string(16)` or `code:string:16`, which needs no quotes in a shell; text is a problem. */
+/**
+ * Reads `note:string?`, `code:string(16)`, or `code:string:16`, which needs no quotes in a shell. Returns the problem
+ * as a text.
+ */
 export const parseField = (text: string): Field | string => {
   const [, written = '', kind = '', length, optional] =
     /^([A-Za-z][A-Za-z0-9_-]*):([a-z]+)(?:[:(](\d{1,9})\)?)?(\?)?$/.exec(text) ?? [];
@@ -42,7 +45,7 @@ export const parseField = (text: string): Field | string => {
   return { name, kind, length: chars, nullable: optional === '?' };
 };
 
-/** All fields, or all problems. */
+/** Returns all fields, or all problems. */
 export const parseFields = (texts: readonly string[]): readonly Field[] | Readonly<{ problems: readonly string[] }> => {
   const parsed = texts.map(parseField);
   const fields = parsed.filter((one) => typeof one !== 'string');

@@ -1,23 +1,25 @@
-/** The code that a field of one kind becomes in each generated file; `brand` is the name of its type. */
+/** The code of a field of one kind in each generated file. `brand` is the name of its type. */
 export type Kind = Readonly<{
   /** The type in the domain. */
   type: (brand: string) => string;
-  /** The codec of its own in the domain, with its docstring and imports, if the kind has rules. */
+  /** Present if the kind has its own codec in the domain: the codec, its docstring and its imports. */
   codec?: (brand: string, length: number) => Readonly<{ promise: string; made: string; by: string; base: string }>;
-  /** The codec of requests, if the field has no codec of its own. */
+  /** The codec for requests, if the field has no codec in the domain. */
   wire?: string;
-  /** The codec of answers, if it differs from that of requests. */
+  /** The codec for answers, if it differs from that for requests. */
   view?: string;
-  /** The maker of the field of its pages, `linesField` for `lines`. */
+  /** Which function makes the field of the pages, such as `linesField` for `lines`. */
   page: 'line' | 'lines' | 'number' | 'tick' | 'day' | 'time' | 'email' | 'user';
-  /** A value as a form sends it, another one, and one that is refused if there is any. */
+  /** Form values: one, another one, and an invalid one if there is any. */
   form: string;
   otherForm: string;
   badForm: (length: number) => string | null;
   /** The property of the MikroORM entity. */
   property: (length: number) => string;
   column: (length: number) => string;
-  /** Sample values as TypeScript, JSON and SQL; `other` differs from `some`, and requests with `bad` are refused. */
+  /**
+   * Sample values in TypeScript, JSON and SQL. `other` differs from `some`. Requests with a `bad` value are refused.
+   */
   some: (brand: string) => string;
   other: (brand: string) => string;
   someJson: string;
@@ -133,7 +135,7 @@ export const KINDS = {
     someSql: quoted('2024-02-29'),
     bad: () => [`'2023-02-29'`, `'29.02.2024'`, '20240229'],
   },
-  /** An instant, in milliseconds. */
+  /** An instant with millisecond precision. */
   time: {
     type: () => 'Date',
     wire: 'TimeText',

@@ -1,10 +1,10 @@
-/** A name as it is written in code, tables, paths and sentences. */
+/** A name in the spellings of code, tables, paths and sentences. */
 export type Spellings = Readonly<{ kebab: string; camel: string; pascal: string; snake: string; spoken: string }>;
 export type Names = Readonly<{ one: Spellings; many: Spellings }>;
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** From `credit-note`, `credit_note`, `creditNote` or `CreditNote`. */
+/** Accepts `credit-note`, `credit_note`, `creditNote` and `CreditNote`. */
 export const spell = (written: string): Spellings => {
   const words = written
     .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '-')
@@ -20,7 +20,7 @@ export const spell = (written: string): Spellings => {
   };
 };
 
-/** The regular English plural; `--plural` is for other nouns. */
+/** Forms the regular English plural; `--plural` is for other nouns. */
 export const pluralOf = (kebab: string): string => {
   if (/[^aeiou]y$/.test(kebab)) return `${kebab.slice(0, -1)}ies`;
   return /(?:s|x|z|ch|sh)$/.test(kebab) ? `${kebab}es` : `${kebab}s`;
@@ -31,7 +31,7 @@ export const namesOf = (written: string, plural?: string): Names => {
   return { one, many: spell(plural ?? pluralOf(one.kebab)) };
 };
 
-/** “an invoice” */
+/** Such as “an invoice”. */
 export const withArticle = (spoken: string): string => `${/^[aeiou]/.test(spoken) ? 'an' : 'a'} ${spoken}`;
 
 export const sentence = capital;

@@ -6,16 +6,16 @@ import { render } from './render.ts';
 import { SQL_WORDS, isReserved } from './reserved.ts';
 import { flagsOf, valuesOf } from './values.ts';
 
-/** The texts of the project's files by path. */
+/** The contents of the project's files, by path. */
 export type Project = Readonly<Record<string, string>>;
 export type Asked = Readonly<{ name: string; fields: readonly string[]; plural?: string | undefined; now: Date }>;
-/** The whole texts of new and changed files. */
+/** The complete contents of new (`made`) and changed files. */
 export type Plan = Readonly<{ names: Names; made: Project; changed: Project }>;
 export type Refused = Readonly<{ problems: readonly string[] }>;
 
 export const TEMPLATES = 'tools/new-resource/templates/';
 const KEBAB = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-/** The longest subject type of the audit trail. */
+/** The longest subject type in the audit trail. */
 const MAX_NAME = 16;
 const MAX_PLURAL = 32;
 
@@ -46,7 +46,7 @@ const clashes = (project: Project, { one, many }: Names, paths: readonly string[
   ];
 };
 
-/** Now, or a second after the newest migration if that is later, so that this one runs last. */
+/** Uses the present time, but at least a second after the newest migration, so that this one runs last. */
 const migrationName = (project: Project, { many }: Names, now: Date): string => {
   const stamp = (at: Date) => at.toISOString().replaceAll(/\D/g, '').slice(0, 14);
   const newest = Object.keys(project)
@@ -58,7 +58,7 @@ const migrationName = (project: Project, { many }: Names, now: Date): string => 
   return `Migration${stamp(new Date(Date.UTC(y!, mo! - 1, d, h, mi, s! + 1)))}_${many.snake}`;
 };
 
-/** The German word is yours to write. */
+/** The German word must be translated by hand. */
 const inBoth = (spoken: string): string => `{ en: '${sentence(spoken)}', de: '${sentence(spoken)}' }`;
 
 const editsOf = ({ one, many }: Names): Readonly<Record<string, (text: string) => string | null>> => ({
@@ -74,7 +74,7 @@ const editsOf = ({ one, many }: Names): Readonly<Record<string, (text: string) =
   'test/e2e/matrix/table.txt': (text) => addRows(addRows(text, matrixRows({ one, many })), pageRows({ one, many })),
 });
 
-/** All files of a new resource, or all problems. */
+/** Returns all files of a new resource, or all problems. */
 export const planResource = (project: Project, { name, fields: texts, plural, now }: Asked): Plan | Refused => {
   const names = namesOf(name, plural);
   const fields = parseFields(texts);

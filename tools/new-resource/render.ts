@@ -1,6 +1,6 @@
-/** The text for each `{{key}}`; an empty one removes the line, if the key is alone on it. */
+/** The text for each `{{key}}`. If the text is empty and the key is alone on its line, the line is removed. */
 export type Values = Readonly<Record<string, string>>;
-/** `{{#flag}}…{{/flag}}` stays if the flag is true, `{{^flag}}…{{/flag}}` if it is false. */
+/** `{{#flag}}…{{/flag}}` is kept if the flag is true, `{{^flag}}…{{/flag}}` if it is false. */
 export type Flags = Readonly<Record<string, boolean>>;
 
 const SECTION = /(?<=\n)[ ]*\{\{([#^])(\w+)\}\}\n([\s\S]*?)[ ]*\{\{\/\2\}\}\n|\{\{([#^])(\w+)\}\}(.*?)\{\{\/\5\}\}/g;

@@ -1,6 +1,6 @@
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
-/** PostgreSQL's reserved key words (appendix C), which statements would have to quote. */
+/** PostgreSQL's reserved key words (appendix C), which SQL would have to quote. */
 export const SQL_WORDS = words(`
   all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column
   concurrently constraint create cross current_catalog current_date current_role current_schema current_time
@@ -19,7 +19,7 @@ const LANGUAGE_WORDS = words(`
   using var void while with yield exclude extract omit partial parameters pick readonly record required
   awaited capitalize lowercase uppercase buffer process global exports array date error function map promise type-error`);
 
-/** Names that the templates use for other things. */
+/** Names that the templates already use. */
 const TEMPLATE_WORDS = words(`
   actor admin again always answer attempt audit audited-fields audit-entry audit-log audit-value brand before body call calls change changed change-fields common
   cursors database deletes deps e edge entry field fields from h harness if-match integer item made make-harness maker
@@ -27,14 +27,14 @@ const TEMPLATE_WORDS = words(`
   pool query refusal refused reader request resource restored route row rows run saved see seen seen-row service shown
   source store succeed t te unknown-user url use-cases value values version whole world writes written`);
 
-/** Whether a generated file would need this name, in kebab-case, for two things. */
+/** Whether a generated file would use this kebab-case name for two things. */
 export const isReserved = (kebab: string): boolean => LANGUAGE_WORDS.has(kebab) || TEMPLATE_WORDS.has(kebab);
 
 /** The columns that every table has. */
 export const COMMON_COLUMNS = words('id version created_at updated_at created_by updated_by deleted_at');
 /** PostgreSQL's system columns. */
 export const SYSTEM_COLUMNS = words('tableoid xmin cmin xmax cmax ctid oid');
-/** Properties that a row has in code beside its fields. */
+/** Properties that every row has in code, besides its fields. */
 export const COMMON_PROPERTIES = words(
   'is_deleted proto constructor prototype to_string value_of has_own_property to_json',
 );

@@ -8,7 +8,7 @@ export type Spec = Readonly<{ names: Names; fields: readonly Field[]; migration:
 
 const lines = (fields: readonly Field[], line: (field: Field) => string): string => fields.map(line).join('\n');
 
-/** A comma-separated list in lines of at most 100 characters, because no tool formats SQL. */
+/** Joins a list with commas into lines of at most 100 characters, because no tool formats SQL. */
 const wrapped = (items: readonly string[], indent: number): string =>
   items
     .reduce<readonly string[]>((done, item) => {
@@ -20,7 +20,7 @@ const wrapped = (items: readonly string[], indent: number): string =>
 
 const unique = (items: readonly string[]): string => [...new Set(items)].toSorted().join(', ');
 
-/** The templates speak of a credit note, so that each key shows its own spelling. */
+/** The templates are written for a credit note, so that each key shows its spelling. */
 const spellings = ({ one, many }: Names): Values => ({
   'credit-note': one.kebab,
   credit_note: one.snake,
@@ -38,18 +38,18 @@ const spellings = ({ one, many }: Names): Values => ({
   CREDIT_NOTES: many.snake.toUpperCase(),
 });
 
-/** Endings of the resource's own types, which the type of a field must not share. */
+/** Endings of the resource's own types. A field's type must not have the same name. */
 const ENDINGS = ['Body', 'Fields', 'Patch', 'PatchBody', 'Schema', 'Snapshot', 'Sort', 'Writes'];
 const brandOf = ({ one }: Names, { name: { pascal } }: Field): string =>
   `${one.pascal}${pascal}${ENDINGS.includes(pascal) ? 'Value' : ''}`;
 const codecOf = (names: Names, field: Field) => kindOf(field.kind).codec?.(brandOf(names, field), field.length);
 const typeOf = (names: Names, field: Field): string => kindOf(field.kind).type(brandOf(names, field));
-/** The type names of the fields that have a codec of their own. */
+/** The names of the types for fields that have their own codec. */
 const ownTypes = (names: Names, fields: readonly Field[]): readonly string[] =>
   fields.filter((field) => codecOf(names, field) !== undefined).map((field) => brandOf(names, field));
 const idTypes = (fields: readonly Field[]): readonly string[] =>
   fields.flatMap(({ kind }) => (kind === 'user' ? ['UserId'] : kind === 'email' ? ['EmailAddress'] : []));
-/** The value of a field, as JSON has it. */
+/** The expression for a field's JSON value. */
 const jsonOf = ({ one }: Names, { name, kind, nullable }: Field): string => {
   const value = `${one.camel}.${name.camel}`;
   if (kind !== 'time') return value;
@@ -88,7 +88,7 @@ const domain = (names: Names, fields: readonly Field[]): Values => {
   };
 };
 
-/** Imports of ids and addresses; `folder` is the way from the file to `src/core/domain`. */
+/** Imports of ids and addresses. `folder` is the relative path from the file to `src/core/domain`. */
 const idImports = (types: readonly string[], keyword: string, folder: string): readonly string[] => {
   const addresses = types.filter((type) => type === 'EmailAddress');
   const ids = types.filter((type) => type !== 'EmailAddress');
@@ -98,7 +98,7 @@ const idImports = (types: readonly string[], keyword: string, folder: string): r
   ];
 };
 
-/** Imports of the fields' types; `up` is the way from the file to `src`. */
+/** Imports of the fields' types. `up` is the relative path from the file to `src`. */
 const fieldImports = (names: Names, fields: readonly Field[], keyword: string, up: string): string => {
   const [own, ids] = [ownTypes(names, fields), idTypes(fields)];
   return [
@@ -166,7 +166,7 @@ const http = (names: Names, fields: readonly Field[]): Values => {
   };
 };
 
-/** The label of a column, such as “Due on”; one with the id of a user is named after the user. */
+/** The label of a column, such as “Due on”. For a user's id, the label leaves out “id”. */
 const labelOf = ({ name, kind }: Field): string =>
   sentence(kind === 'user' ? name.spoken.replace(/ id$/, '') : name.spoken);
 

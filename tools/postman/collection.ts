@@ -15,7 +15,7 @@ It needs a service in development, whose mailbox shows every message: \`npm star
 const REFERENCE = `Every call of the contract, in an order in which all of them can be sent one after another. A call that is sent alone \
 signs in first. Where its path has an id, send the call before it that creates one.`;
 
-/** The contract as a Postman collection: its text, which is always the same for the same contract. */
+/** Returns the contract as the text of a Postman collection. The same contract always gives the same text. */
 export const collectionOf = async (contract: Contract): Promise<string> => {
   const [story, calls] = [firstSession(contract), reference(contract)];
   const steps = [...story.values(), ...calls.values()].flat();

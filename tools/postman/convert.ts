@@ -5,19 +5,22 @@ import type { Call, Contract } from '../contract.ts';
 import { event, testOf } from './scripts.ts';
 
 type Texts = Readonly<Record<string, string>>;
-/** One request of the collection: what it sends in place of the contract's examples, and its scripts. */
+/** One request of the collection, with its scripts and with the values that replace the contract's examples. */
 export type Step = Readonly<{
   call: Call;
-  /** The summary of the operation, where it has no name of its own. */
+  /** Default: the summary of the operation. */
   name?: string;
-  /** By name. An optional parameter that isn't here is listed, but switched off. */
+  /** Values by name. An optional parameter without a value is listed, but switched off. */
   parameters?: Texts;
-  /** Fields of the body; undefined removes one. */
+  /** Fields of the body; undefined removes a field. */
   body?: Readonly<Record<string, unknown>>;
   before?: string;
-  /** The expected status; the success of the operation, if it is not here. */
+  /** The expected status. Default: the success status of the operation. */
   status?: number;
-  /** After the expected status: assertions by title, values of variables (both can use `answer`), and a script. */
+  /**
+   * What runs after the expected status: assertions by title, values of variables by name, and a script. Assertions and
+   * values can use `answer`.
+   */
   checks?: Texts;
   keep?: Texts;
   after?: string;
@@ -36,12 +39,15 @@ const bodyOf = ({ operation: { requestBody } }: Call, fields: Step['body']) => {
   const [[type, media] = []] = Object.entries(requestBody?.content ?? {});
   if (type === undefined || media === undefined) return undefined;
   const example = { ...(media.example as object), ...fields };
-  // the converter takes the example of JSON as a whole, and those of a form from its fields
+  // the converter reads the example of a JSON body as a whole, and that of a form from its fields
   const properties = { ...media.schema.properties, ...mapValues(example, (one) => ({ type: 'string', example: one })) };
   return { content: { [type]: { example, schema: { ...media.schema, properties } } } };
 };
 
-/** The operation, with the values of the step as its examples. Refusals are one line of text instead of saved answers. */
+/**
+ * Gives the operation the values of the step as its examples. Lists refusals in one line of text instead of saved
+ * answers.
+ */
 const operationOf = ({ call, name, parameters = {}, body }: Step) => {
   const { operation } = call;
   const responses = Object.entries(operation.responses);
@@ -54,7 +60,7 @@ const operationOf = ({ call, name, parameters = {}, body }: Step) => {
       `${operation.description ?? ''}\n\n${refused.length ? `Refused with ${refused.join(', ')}.` : ''}`.trim(),
     security: operation.security,
     parameters: operation.parameters.map((one) => {
-      // without an example the converter makes up another value each time
+      // without an example, the converter makes up a different value each time
       const example = parameters[one.name] ?? one.example ?? '';
       return { ...one, example, required: one.required === true || one.name in parameters };
     }),
@@ -66,7 +72,7 @@ const operationOf = ({ call, name, parameters = {}, body }: Step) => {
 const auth = (token: string) => ({ type: 'bearer', bearer: [{ key: 'token', value: token }] });
 const AUTH = { nobody: null, person: auth('{{accessToken}}'), admin: auth('{{adminToken}}') };
 
-/** The steps as requests, in the same order, by Postman's converter. */
+/** Converts the steps to requests with Postman's converter, in the same order. */
 export const convert = async (contract: Contract, steps: readonly Step[]): Promise<Converted> => {
   // a number before each path keeps the requests apart, because several may send the same call
   const paths = steps.map((step, at) => {
@@ -86,11 +92,11 @@ export const convert = async (contract: Contract, steps: readonly Step[]): Promi
   return { ...converted, item: items };
 };
 
-/** Without random ids and the numbers before the paths; texts are Markdown. */
+/** Removes random ids, and the numbers before the paths. Marks texts as Markdown. */
 const cleaned = (key: string, value: unknown): unknown => {
   if (key === 'id' || key === '_postman_id') return undefined;
   if (key === 'path') return (value as readonly string[]).slice(1);
-  // the converter names no file; Postman looks for it in the working directory
+  // the converter gives no file name; Postman looks for this one in its working directory
   if (key === 'formdata') return (value as readonly object[]).map((part) => ({ ...part, src: 'profile-image.png' }));
   return value === 'text/plain' ? 'text/markdown' : value;
 };

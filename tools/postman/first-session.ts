@@ -4,12 +4,12 @@ import type { Step } from './convert.ts';
 import { stepOf as usual } from './reference.ts';
 import { NONE, READ_CODE, READ_INVITATION, refused } from './scripts.ts';
 
-/** A call by its operation id, and what replaces the values and scripts that it has in the reference. */
+/** A call by its operation id. `own` replaces values and scripts of the call in the reference. */
 const step = (name: string, id: string, own: Omit<Step, 'call' | 'name'> = {}) => ({ name, id, own });
 
 const to = { name: 'to', in: 'query', schema: { type: 'string' } };
 const responses = { 200: { description: 'Done' } };
-/** The development mailbox, which the contract doesn't have. */
+/** The development mailbox, which the contract does not contain. */
 const MAILBOX: Call = {
   method: 'GET',
   path: '/dev/mailbox.json',
@@ -18,7 +18,7 @@ const MAILBOX: Call = {
 
 const isNewToken = "pm.expect(answer.refresh_token).not.to.equal(pm.variables.get('refreshToken'))";
 
-/** A person registers, proves the address, and uses the account until the session is over. */
+/** A user registers, verifies the address, and uses the account until the session has ended. */
 const PERSON = [
   step('Register', 'register'),
   step('Read the code in the development mailbox', 'readMailbox', {
@@ -44,7 +44,7 @@ const PERSON = [
   step('Read the profile after logging out', 'readMe', refused(401, 'UNAUTHENTICATED', 'the session is over')),
 ];
 
-/** The administrator of the development service looks after a user and a role, and deletes both. */
+/** The administrator of the development service reads and changes a user and a role, and deletes both. */
 const ADMINISTRATOR = [
   step('Sign in as the administrator', 'signInWithPassword', {
     body: { login: '{{adminLogin}}', password: '{{adminPassword}}', device_token: undefined },

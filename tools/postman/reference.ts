@@ -27,14 +27,16 @@ const noPasskey = refused(404, 'NOT_FOUND', 'no authenticator has added a passke
 const noSignature = refused(401, 'INVALID_PASSKEY', 'only an authenticator signs');
 const noOrigin = refused(422, 'INVALID_REQUEST', 'RETURN_TO_ORIGINS is empty');
 
-/** What single calls need. All others are sent as the contract shows them, with the ids of what was created before. */
+/**
+ * The calls that need special values. All others are sent as in the contract, with the ids of what was created before.
+ */
 const SPECIAL: Readonly<Record<string, Omit<Step, 'call'>>> = {
   register: {
     before: NEW_PERSON,
     body: { email: '{{email}}', mobile: '{{mobile}}', password: '{{password}}' },
     keep: { registration: 'answer.registration' },
   },
-  // an address without an account, because the person was sent a code a moment ago; the answer is the same
+  // an address without an account, because a code was just sent to the user's address; the answer is the same
   requestCode: { body: emailOf('nobody') },
   verifyCode: {
     before: READ_CODE,
@@ -58,14 +60,14 @@ const SPECIAL: Readonly<Record<string, Omit<Step, 'call'>>> = {
   renamePasskey: { ...noPasskey, parameters: { id: '1' } },
   removePasskey: { ...noPasskey, parameters: { id: '1' } },
   removeUserPasskey: { ...noPasskey, parameters: { passkeyId: '1' } },
-  // the app goes again, so that later requests sign in without it
+  // removes the app again, so that later requests sign in without it
   confirmTotp: {
     before: ADD_APP,
     body: { code: '{{appCode}}' },
     keep: TOKENS,
     after: "await send('DELETE', '/v1/me/factors/totp', undefined, 'accessToken');",
   },
-  // turned off again, so that later requests sign in without a second factor
+  // turns it off again, so that later requests sign in without a second factor
   switchAlways: {
     keep: TOKENS,
     after: "await send('PUT', '/v1/me/factors/always', { enabled: false }, 'accessToken');",
@@ -102,7 +104,7 @@ const SPECIAL: Readonly<Record<string, Omit<Step, 'call'>>> = {
   deleteMe: { keep: { accessToken: NONE } },
   createUser: { body: { email: emailOf('grace').value, mobile: undefined } },
   addUserIdentity: { body: emailOf('hopper') },
-  // a reset needs a verified address, such as that of a guest who has accepted
+  // a reset needs a verified address, such as that of a guest who has accepted the invitation
   sendPasswordReset: {
     before: `${INVITE_GUEST}\nawait send('POST', '/v1/auth/invitation/accept', ${JSON.stringify(ACCEPTANCE)});`,
     parameters: { id: '{{guestId}}' },
@@ -115,16 +117,16 @@ const SPECIAL: Readonly<Record<string, Omit<Step, 'call'>>> = {
   createPrivilege: { body: { name: 'report.{{$timestamp}}' } },
 };
 
-/** The variable with the id of what was created last at a path: `creditNoteId` for `/v1/credit-notes`. */
+/** The variable with the id that was created last at a path, such as `creditNoteId` for `/v1/credit-notes`. */
 const idName = (path: string): string => {
   const singular = path.replace(/^.*\//, '').replace(/ies$/, 'y').replace(/s$/, '');
   return `${singular.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Id`;
 };
 
-/** A path up to an id, and the name of the id. */
+/** Matches a path up to an id, and the name of the id. */
 const ID = /([^{}]+)\/\{(id|\w+Id)\}/g;
 
-/** The call as the reference sends it. */
+/** Returns the call as the reference sends it. */
 export const stepOf = (call: Call): Step => {
   const { path, method, operation } = call;
   const ids = [...path.matchAll(ID)].map(([, at = '', name = '']) => [name, `{{${idName(at)}}}`]);
@@ -141,14 +143,17 @@ export const stepOf = (call: Call): Step => {
   };
 };
 
-/** Things are created first, then read and changed, then deleted from the innermost to the outermost, then restored. */
+/**
+ * Sorts calls: first those that create, then those that read and change, then deletions from the innermost path
+ * outwards, then those that restore.
+ */
 const rankOf = ({ method, path }: Call): number => {
   if (path.endsWith('/restore')) return 2;
   if (method === 'DELETE') return 1 + 1 / path.split('/').length;
   return method === 'POST' && !path.includes('{') ? -1 : 0;
 };
 
-/** Every call of the contract by its tag, in an order in which all of them can be sent. */
+/** All calls of the contract by their tag, in an order in which all can be sent. */
 export const reference = (contract: Contract): ReadonlyMap<string, readonly Step[]> => {
   const calls = callsOf(contract);
   const unknown = Object.keys(SPECIAL).filter((id) => calls.every(({ operation }) => operation.operationId !== id));

@@ -2,7 +2,7 @@ import { callsOf, mapValues, successOf } from '../contract.ts';
 import type { Contract } from '../contract.ts';
 import type { Step } from './convert.ts';
 
-// Scripts of the collection as text. They run in Postman, where nothing of this project can be imported.
+// The scripts of the collection as text. Postman runs them and can't import anything of this project.
 
 const HELPERS = `
 const send = (method, path, body, token) => new Promise((resolve, reject) => pm.sendRequest({
@@ -27,7 +27,7 @@ const keepFromMail = async (name, to, pattern) => {
 
 const indented = (script: string): string => script.trim().replaceAll(/^(?=.)/gm, '  ');
 
-/** A script of a request or a folder. One that awaits gets the helpers; if it throws, a test fails. */
+/** A script of a request or folder. If it uses `await`, it gets the helpers, and an error fails a test. */
 export const event = (listen: 'prerequest' | 'test', script = ''): readonly object[] => {
   const awaiting = `${HELPERS}
 (async () => {
@@ -43,7 +43,7 @@ export const set = (values: Step['keep'] = {}): string =>
     .map(([name, value]) => `pm.collectionVariables.set('${name}', ${value});`)
     .join('\n');
 
-/** What a step expects that can only be refused on a fresh service. */
+/** Expects a refusal, for a step that can't succeed on a fresh service. */
 export const refused = (status: number, code: string, why: string): Pick<Step, 'status' | 'checks'> => ({
   status,
   checks: { [`is refused: ${why}`]: `pm.expect(answer.code).to.equal('${code}')` },
@@ -58,7 +58,7 @@ pm.test('is answered with ${status}', () => pm.response.to.have.status(${status}
 ${then || after ? `if (pm.response.code === ${status}) {\n${indented(`${answer}\n${then}\n${after}`)}\n}` : ''}`;
 };
 
-/** Adds an authenticator app and keeps the code that it shows (RFC 6238). */
+/** Adds an authenticator app and computes the code that it shows (RFC 6238). */
 export const ADD_APP = `
 const { secret } = await send('POST', '/v1/me/factors/totp', { replace: true }, 'accessToken');
 const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
@@ -76,7 +76,7 @@ export const NEW_PERSON = `
 const digits = String(Date.now());
 ${set({ email: '`ada.${digits}@example.com`', mobile: '`+14155${digits.slice(-6)}`', password: "'a long enough passphrase'" })}`;
 
-/** The value of a token that is no longer good: the next request that needs one signs in first. */
+/** An empty token: the next request that needs one signs in first. */
 export const NONE = "''";
 export const TOKENS = { accessToken: 'answer.access_token', refreshToken: 'answer.refresh_token' };
 
@@ -96,7 +96,7 @@ const SIGN_IN_ADMIN = `
 const admin = await send('POST', '/v1/auth/login', { login: '{{adminLogin}}', password: '{{adminPassword}}' });
 ${set({ adminToken: 'admin.access_token' })}`;
 
-/** Invites a guest, and keeps the token of the link in the mail. */
+/** Invites a guest and keeps the token of the link in the mail. */
 export const INVITE_GUEST = `
 ${SIGN_IN_ADMIN}
 ${set({ guestEmail: '`grace.${Date.now()}@example.com`' })}
@@ -107,7 +107,7 @@ ${READ_INVITATION}`;
 
 export const deleteAt = (path: string): string => `await send('DELETE', '${path}', undefined, 'adminToken');`;
 
-/** Before each request of the reference. */
+/** Runs before each request of the reference. */
 export const SIGN_IN_FIRST = `
 // A request that is sent alone signs in first: as the administrator of the environment, or as a new person.
 const needs = (token) => {
@@ -123,7 +123,7 @@ if (needs('accessToken')) {
 ${indented(SIGN_UP)}
 }`;
 
-/** After each request: the answer is one of those in the contract. */
+/** Runs after each request: the answer must be one that the contract lists. */
 export const checkAnswers = (contract: Contract): string => {
   const answers = callsOf(contract).map(({ method, path, operation }) => {
     const schemas = mapValues(operation.responses, ({ content = {} }) => mapValues(content, ({ schema }) => schema));

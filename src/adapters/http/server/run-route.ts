@@ -30,7 +30,7 @@ export type RouteOptions = Readonly<{
   authenticateState?: AuthenticateState;
   /** Required if a page is for signed-in callers. */
   authenticateBrowser?: AuthenticateBrowser;
-  /** Whose accounts need a second factor. Default: none. */
+  /** Which users need a second factor. Default: none. */
   secondFactor?: Requirement;
   /** Presents refusals of routes with `opensInBrowser`. If absent, they are sent as JSON problems. */
   presentArrival?: PresentPage;

@@ -11,7 +11,7 @@ import { newPassword, optional, PasswordText, TokenText, LoginText } from '../..
 import { nullable } from './views.ts';
 import { ANY_TEXT } from './wire.ts';
 
-/** Made by `writtenMobile`. */
+/** Create it with `writtenMobile`. */
 export type MobileCodec = t.Type<MobileNumber, string>;
 export type BirthDateCodec = t.Type<BirthDate, string>;
 

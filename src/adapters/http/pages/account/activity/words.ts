@@ -120,7 +120,7 @@ export const EVENT_WORDS: Readonly<Record<Language, EventWords>> = { en: EN, de:
 const valueWords = ({ empty }: EventWords, value: AuditValue): string =>
   value === null || value === '' ? empty : Array.isArray(value) ? value.join(', ') : String(value);
 
-/** Null for fields that have no word, such as ids, which would mean nothing to a reader. */
+/** Returns null if the field has no word. Ids have none, because they would mean nothing to a reader. */
 const changeWords = (words: EventWords, { field, before, after }: Change): string | null => {
   const text = String(after);
   if (field === 'method') return words.by(text.split('+').map((one) => words.methods[one] ?? providerTitle(one)));
