@@ -11,8 +11,8 @@ import { DATA, EX_CONFIG, VERSION, readConfig } from './start/project.ts';
 const siblings = makeSiblings();
 const config = readConfig();
 const { workers, drainMs } = config.http;
-// Threads that hash passwords or convert images are not free for DNS and file reads, so add three. Takes effect only
-// before the thread pool is first used.
+// Hashing and image conversion occupy threads that DNS and file reads need, too, so add three. Must be set before the
+// thread pool is first used.
 process.env['UV_THREADPOOL_SIZE'] ??= String(hashConcurrency(workers) + 3);
 
 // A process exits within ten seconds, or later if `drainMs` is long. The last seconds are for closing connections.

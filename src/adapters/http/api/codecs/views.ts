@@ -29,7 +29,7 @@ const tokens = {
   refresh_token: t.string,
   session_id: Uuid,
 };
-/** The tokens of a refresh, which has no device token. */
+/** The answer of a refresh, which has no device token. */
 export const TokensBody = t.strict(tokens, 'Tokens');
 const tokensAndDevice = { ...tokens, device_token: t.string };
 export const SignedInBody = t.strict(tokensAndDevice, 'SignedIn');

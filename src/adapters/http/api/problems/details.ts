@@ -12,7 +12,7 @@ const NOT_INVITABLE: Readonly<Record<NotInvitable['reason'], string>> = {
   'no-free-address': 'Give the user an address that no other user has verified.',
 };
 
-/** Tells what to do next. Reveals nothing about accounts to anonymous callers. */
+/** What the caller should do next. Reveals nothing about accounts to anonymous callers. */
 export const DETAILS: {
   readonly [Tag in AnyRefusal['_tag']]: string | ((refusal: Extract<AnyRefusal, { _tag: Tag }>) => string);
 } = {

@@ -20,7 +20,7 @@ export const FilterQuery = t.partial({
   cursor: t.string,
 });
 
-/** Filters that are empty in the URL are left out. */
+/** The filters in the URL, without empty ones. */
 export type FilterTexts = Readonly<Partial<Record<FilterName, string>>>;
 
 export const filterTexts = (query: t.TypeOf<typeof FilterQuery>): FilterTexts =>
@@ -46,7 +46,7 @@ const READERS: { readonly [K in FilterName]: (text: string) => EventFilter[K] | 
   to: (text) => timeFrom(text, true),
 };
 
-/** Also returns the names of the fields that are invalid. */
+/** Reads the filter. `unreadable`: the names of the invalid fields. */
 export const readFilter = (
   texts: FilterTexts,
 ): Readonly<{ filter: EventFilter; unreadable: readonly FilterName[] }> => {

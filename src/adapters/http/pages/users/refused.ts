@@ -53,7 +53,7 @@ export const refusedForUser: RefusedPages = {
   LastSignInMethod: explain('LastSignInMethod'),
   CountryNotServed: explain('CountryNotServed'),
   NotFound: gone,
-  // the pages validate their forms themselves, so a browser causes no other problem
+  // the pages validate their forms themselves, so other problems do not come from a browser
   InvalidRequest: (request, refusal) =>
     refusal.errors.some(isInPath) ? gone(request, { _tag: 'NotFound' }) : refusedPage(request.view, request, refusal),
 };

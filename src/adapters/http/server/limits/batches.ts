@@ -1,4 +1,4 @@
-/** Runs actions soon, in the order of the calls. */
+/** Runs each action in a later turn of the event loop, in the order of the calls. */
 export type RunSoon = (act: () => void) => void;
 
 /**
