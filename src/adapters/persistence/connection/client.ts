@@ -9,19 +9,19 @@ import { tlsOptions } from './tls.ts';
 import { waysOf } from './ways.ts';
 import type { Defaults, Way } from './ways.ts';
 
-/** Undocumented, but the version of pg is pinned. */
+/** Undocumented fields of pg's client; the version of pg is pinned. */
 type Insides = Client & { connection: Wire & { stream: { destroy: () => void } }; password: unknown };
 
-/** The server is starting or stopping, so another host may be up. */
+/** SQLSTATE of a server that is starting or shutting down; another host may be up. */
 const CANNOT_CONNECT_NOW = '57P03';
-/** The code of a server that takes no writes. */
+/** SQLSTATE of a server that accepts no writes. */
 const READ_ONLY = '25006';
 const WRITING: readonly SessionKind[] = ['read-write', 'primary'];
-/** The message of pg when a connection takes too long. */
+/** pg's error message when connecting takes too long. */
 const TIMED_OUT = 'timeout expired';
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
-/** `reached` is false if another host should be tried. */
+/** `reached` is false if the host can't be reached or is of the wrong kind, so that another one should be tried. */
 type Failure = Readonly<{ reached: boolean; error: Error }>;
 
 const configOf = (connection: Connection, options: ClientConfig, way: Way, waitMs: number): ClientConfig => ({
@@ -29,7 +29,7 @@ const configOf = (connection: Connection, options: ClientConfig, way: Way, waitM
   host: way.host,
   port: way.port,
   user: connection.user,
-  // An absent password is asked for; as a function it is not looked for in the environment and in files.
+  // Without a password, pass a function: otherwise pg would take one from the environment or from a file.
   password: connection.password ?? (() => ''),
   database: connection.database,
   ssl: way.tls === null ? false : tlsOptions(connection, way.tls, way.host),
@@ -44,7 +44,7 @@ const abandon = ({ connection }: Insides): void => {
   connection.stream.destroy();
 };
 
-/** Makes an unconnected or failed client a new one, which keeps its identity and listeners. */
+/** Resets a failed or unused client so that it can connect again; the object and its listeners stay the same. */
 const renew = (client: Insides, config: ClientConfig): void => {
   abandon(client);
   const { _events, _eventsCount, _maxListeners, ...fresh } = new Client(config) as unknown as Record<string, unknown>;
@@ -54,8 +54,9 @@ const renew = (client: Insides, config: ClientConfig): void => {
 const isSameHost = (one: Way, other: Way): boolean =>
   one.host === other.host && one.port === other.port && one.session === other.session;
 
-// As libpq does: tries the next host if this one can't be reached or is of the wrong kind, and the other kind of
-// connection (TLS or not) if this one failed; only the latter if the server refused the user. Other refusals are final.
+// Follows libpq. If the host can't be reached or is of the wrong kind, try the other hosts. If the server rejects the
+// user (SQLSTATE class 28), try the same host with or without TLS. Any other error from the server is final. If
+// connecting failed otherwise, try everything that is left.
 const waysAfter = (way: Way, { reached, error }: Failure, left: readonly Way[]): readonly Way[] => {
   const code = codeOf(error);
   if (!reached || code === CANNOT_CONNECT_NOW || error.message === TIMED_OUT)
@@ -72,8 +73,8 @@ const problemOf = ({ host, port }: Way, { error }: Failure, several: boolean): s
 export const connectMs = (connection: Connection, waitMs: number): number => connection.connectTimeoutMs ?? waitMs;
 
 /**
- * pg supports one host, with TLS or without it. These clients try all ways of the URL, beginning with the last one that
- * worked.
+ * pg connects to a single host, either with or without TLS. These clients try every host and TLS mode that the URL
+ * allows, starting with the one that last worked.
  */
 export const clientsOf = (connection: Connection, defaults: Defaults, waitMs: number): typeof Client => {
   const ways = waysOf(connection, defaults);
@@ -83,7 +84,8 @@ export const clientsOf = (connection: Connection, defaults: Defaults, waitMs: nu
   const make = function (options: ClientConfig): Client {
     const client = new Client({ ...options, ssl: false, password: () => '' }) as Insides;
     sendFormats(client);
-    // A connection may break before the pool listens; then its first statement fails.
+    // Without a listener, an error before the pool adds its own would end the process. The first statement fails
+    // anyway.
     client.on('error', () => {});
     const connectOnce = client.connect.bind(client) as () => Promise<unknown>;
 
@@ -114,7 +116,7 @@ export const clientsOf = (connection: Connection, defaults: Defaults, waitMs: nu
         if (way === undefined) throw new Error('the URL of the database names no host');
         const failure = await tryWay(way);
         if (failure === null) {
-          // Don't settle for a host that is only the second choice.
+          // With `prefer-standby`, don't remember a host that is only the second choice.
           if (way.session === ways[0]?.session) good = way;
           return;
         }

@@ -9,7 +9,7 @@ export type SslMode = (typeof SSL_MODES)[number];
 const SESSIONS = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const;
 export type SessionKind = (typeof SESSIONS)[number];
 
-/** `host` is a name, an address, or the folder of a socket. */
+/** `host` is a name, an IP address, or the folder of a Unix socket. */
 export type Host = Readonly<{ host: string; port: number }>;
 
 /** The settings of a URL as libpq interprets them. Null means that the URL does not contain the setting. */
@@ -19,7 +19,7 @@ export type Connection = Readonly<{
   password: string | null;
   database: string;
   sslmode: SslMode | null;
-  /** A file of certificates, or `system`. */
+  /** The path of a file with CA certificates, or `system` for those of the operating system. */
   sslrootcert: string | null;
   sslcert: string | null;
   sslkey: string | null;
@@ -85,7 +85,7 @@ const oneOf = <A extends string>(name: string, allowed: readonly A[], value: str
 const sslmodeOf = (value: string | undefined): SslMode | null =>
   value === 'no-verify' ? 'require' : oneOf('sslmode', SSL_MODES, value);
 
-/** Zero or less means no limit of its own. */
+/** Converts seconds to milliseconds. Null, for the default limit, if the value is absent, zero or negative. */
 const timeoutOf = (value: string | undefined): number | null => {
   if (value === undefined) return null;
   if (!/^-?\d{1,6}$/.test(value)) return refuse('must have as connect_timeout a whole number of seconds');
@@ -104,7 +104,7 @@ const read = (raw: string): Connection => {
   const url = splitUrl(raw) ?? refuse('must be a PostgreSQL URL, as postgres://user:password@host:5432/database');
   const unknown = url.parameters.map(([name]) => name).filter((name) => !PARAMETERS.includes(name));
   if (unknown.length > 0) {
-    // An unencoded password may end up here.
+    // An unencoded password may end up here, so show only what looks like a parameter name.
     const names = [...new Set(unknown)].map((name) => (/^[a-z_]{1,40}$/i.test(name) ? name : 'one that is no name'));
     refuse(`has parameters that are not supported: ${names.join(', ')}. Supported are ${PARAMETERS.join(', ')}`);
   }
@@ -147,7 +147,8 @@ const agreeing = (url: Connection): Connection => {
 };
 
 /**
- * Reads a URL as libpq does. A problem completes a sentence whose subject is the URL; it contains no value of the URL.
+ * Parses a URL as libpq does. An error text continues a sentence that starts with “the URL”. It contains no values from
+ * the URL, because they may be secret.
  */
 export const parseConnectionUrl = (raw: string): E.Either<string, Connection> => {
   try {
@@ -158,7 +159,7 @@ export const parseConnectionUrl = (raw: string): E.Either<string, Connection> =>
   }
 };
 
-/** Parses a URL that was checked before; throws for an invalid one. */
+/** Throws if the URL is invalid; the configuration has already checked it. */
 export const connectionOf = (url: string): Connection => {
   const connection = parseConnectionUrl(url);
   if (E.isLeft(connection)) throw new Error(`the URL of the database ${connection.left}`);

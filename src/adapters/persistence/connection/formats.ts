@@ -1,12 +1,12 @@
 import type { Client } from 'pg';
 
-// Sent when a connection starts, because poolers keep these three for each client; PgBouncer accepts no others. Written
-// as the server reports them, so that a pooler sees no difference.
+// Sent as startup parameters, because poolers keep these three per client; PgBouncer rejects others. Spelled as the
+// server reports them, so that a pooler finds nothing to change.
 const FORMATS = { DateStyle: 'ISO, MDY', TimeZone: 'UTC', standard_conforming_strings: 'on' };
 
 type Startup = Readonly<Record<string, string>>;
 
-/** Makes a client independent of the settings of its role and database. */
+/** Makes the client set `FORMATS` when it connects, whatever the settings of its role and database are. */
 export const sendFormats = (client: Client): void => {
   const starting = client as Client & { getStartupConf: () => Startup };
   const startup = starting.getStartupConf.bind(client);

@@ -2,8 +2,8 @@ import { clientsOf, connectMs } from './client.ts';
 import { connectionOf } from './connection-url.ts';
 import type { SessionKind, SslMode } from './connection-url.ts';
 
-// Timeouts in milliseconds for a statement, a lock and an idle transaction, enforced by the server; and for any answer,
-// in case the server is unreachable.
+// Milliseconds. The server enforces the first three; the client enforces `QUERY_TIMEOUT_MS`, in case the server can't
+// be reached.
 export const SERVER_TIMEOUTS = {
   statement_timeout: 10_000,
   lock_timeout: 5_000,
@@ -11,7 +11,7 @@ export const SERVER_TIMEOUTS = {
 };
 export const QUERY_TIMEOUT_MS = 11_000;
 
-/** These timeouts would override the `options` of the URL. */
+/** Leaves out timeouts that the URL's `options` set, because ours would override them. */
 const timeoutsBeside = (options: string): Partial<typeof SERVER_TIMEOUTS> =>
   Object.fromEntries(
     Object.entries(SERVER_TIMEOUTS).filter(
@@ -24,9 +24,9 @@ const WAIT_MS = 2_000;
 export type PoolSettings = Readonly<{
   /** How long to wait for a connection, in milliseconds, before it counts as an outage; 2,000 by default. */
   waitMs?: number;
-  /** The `sslmode` of a URL without one, for a host on another machine; `prefer` by default. */
+  /** The `sslmode` for remote hosts if the URL has none; `prefer` by default. */
   absentSslmode?: SslMode;
-  /** The `target_session_attrs` of a URL without it. */
+  /** The `target_session_attrs` if the URL has none. */
   session: SessionKind;
 }>;
 
@@ -39,7 +39,7 @@ export const poolOptions = (url: string, { waitMs = WAIT_MS, absentSslmode = 'pr
     ...timeoutsBeside(connection.options ?? ''),
     query_timeout: QUERY_TIMEOUT_MS,
     Client: clientsOf(connection, { sslmode: absentSslmode, session }, waitMs),
-    // The pool's limit is for all hosts; setTimeout takes no more than 31 bits.
+    // The pool's limit covers all hosts together. `setTimeout` accepts at most 31 bits.
     connectionTimeoutMillis: Math.min(2 ** 31 - 1, Math.max(waitMs, hostsMs)),
   };
 };

@@ -13,7 +13,7 @@ const ACCEPTED: Readonly<Record<SessionKind, (session: Session) => boolean>> = {
   'prefer-standby': () => true,
 };
 
-/** Stores the parameters that the server reports when a connection begins. */
+/** Collects the parameters that the server reports when the connection starts. */
 export const reportedBy = (connection: Connection): ReadonlyMap<string, string> => {
   const reported = new Map<string, string>();
   connection.on('parameterStatus', ({ parameterName, parameterValue }: Parameter) =>
@@ -29,7 +29,7 @@ const sessionOf = async (client: Client, reported: ReadonlyMap<string, string>):
   const readOnly = reported.get('default_transaction_read_only');
   if (standby !== undefined && readOnly !== undefined)
     return { isStandby: standby === 'on', isReadOnly: readOnly === 'on' };
-  // a pooler does not pass on every parameter
+  // Ask the server: a pooler does not pass on every parameter.
   const { rows } = await client.query<Session>(ASK);
   return rows[0] ?? { isStandby: false, isReadOnly: false };
 };

@@ -1,4 +1,4 @@
-/** The still encoded parts of a PostgreSQL URL, and its parameters; the value of one without `=` is undefined. */
+/** The parts of a PostgreSQL URL, still percent-encoded. A parameter without `=` has the value undefined. */
 type SplitUrl = Readonly<{
   parts: Readonly<Record<'user' | 'password' | 'host' | 'port' | 'dbname', string>>;
   parameters: readonly (readonly [name: string, value: string | undefined])[];
@@ -12,7 +12,7 @@ const parameterOf = (pair: string): readonly [string, string | undefined] => {
   return at === -1 ? [pair, undefined] : [pair.slice(0, at), pair.slice(at + 1)];
 };
 
-/** Splits where libpq does: `#` has no meaning, and there may be several hosts. Null if it is no such URL. */
+/** Splits where libpq does: `#` is an ordinary character, and there may be several hosts. Null if not such a URL. */
 export const splitUrl = (raw: string): SplitUrl | null => {
   const url = groups(/^postgres(?:ql)?:\/\/(?:(?<user>[^@/:]*)(?::(?<password>[^@/]*))?@)?(?<rest>.*)$/s, raw.trim());
   const rest = groups(/^(?<servers>[^/?]*)(?:\/(?<dbname>[^?]*))?(?:\?(?<query>.*))?$/s, url?.['rest'] ?? '');

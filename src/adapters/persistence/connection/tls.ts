@@ -7,7 +7,7 @@ import { codeOf } from './error-code.ts';
 
 type Files = Pick<Connection, 'sslrootcert' | 'sslcert' | 'sslkey'>;
 
-/** Read for each connection, because certificates are renewed while the service runs. */
+/** Reads the files for each connection, because certificates are renewed while the service runs. */
 const contentsOf = ({ sslrootcert, sslcert, sslkey }: Files) => ({
   ...(sslrootcert === 'system' ? { ca: getCACertificates('system') } : {}),
   ...(sslrootcert !== null && sslrootcert !== 'system' ? { ca: readFileSync(sslrootcert, 'utf8') } : {}),
@@ -15,11 +15,14 @@ const contentsOf = ({ sslrootcert, sslcert, sslkey }: Files) => ({
   ...(sslkey === null ? {} : { key: readFileSync(sslkey, 'utf8') }),
 });
 
-/** As libpq: every mode checks an `sslrootcert`, `verify-full` the name too. Node.js brings the default authorities. */
+/**
+ * Follows libpq: if there is an `sslrootcert`, every mode checks the certificate against it. `verify-full` also checks
+ * the host name. Without an `sslrootcert`, the CA certificates of Node.js apply.
+ */
 export const tlsOptions = (connection: Files, mode: SslMode, host: string): ConnectionOptions => ({
   ...contentsOf(connection),
   rejectUnauthorized: connection.sslrootcert !== null || mode === 'verify-full',
-  // Node.js would check an address against the name `localhost`.
+  // If the host is an IP address, the check of Node.js would expect the name `localhost`.
   checkServerIdentity: (_, certificate) =>
     mode === 'verify-full' ? checkServerIdentity(host, certificate) : undefined,
 });
@@ -34,7 +37,9 @@ const isCertificate = (pem: string): boolean => {
   }
 };
 
-/** What is wrong with the files that a URL names, as the rest of a sentence about the URL; null if nothing is. */
+/**
+ * Returns a problem with the files that a URL names, continuing a sentence that starts with “the URL”; null if none.
+ */
 export const problemWithFiles = (connection: Files): string | null => {
   for (const name of ['sslrootcert', 'sslcert', 'sslkey'] as const) {
     const file = connection[name];

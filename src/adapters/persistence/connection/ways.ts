@@ -1,16 +1,16 @@
 import { isLocal, isSocket } from './connection-url.ts';
 import type { Connection, Host, SessionKind, SslMode } from './connection-url.ts';
 
-/** One way to connect: a host, with TLS (the mode) or without it (null), and what its session must be. */
+/** One way to connect. `tls` is null for a connection without TLS; `session` is the kind of server that is wanted. */
 export type Way = Host & Readonly<{ tls: SslMode | null; session: SessionKind }>;
 
 export type Defaults = Readonly<{
-  /** The mode of a URL without `sslmode`, for a host on another machine. */
+  /** The mode for remote hosts if the URL has no `sslmode`. */
   sslmode: SslMode;
   session: SessionKind;
 }>;
 
-/** Without an `sslmode`, a host on this machine is asked for TLS but need not have it. */
+/** If the URL has no `sslmode`, TLS is optional (`prefer`) for a host on this machine, unless `absent` disables it. */
 export const modeOf = ({ sslmode }: Pick<Connection, 'sslmode'>, host: string, absent: SslMode): SslMode => {
   if (isSocket(host)) return 'disable';
   return sslmode ?? (isLocal(host) && absent !== 'disable' ? 'prefer' : absent);
@@ -22,7 +22,7 @@ const variants = (mode: SslMode): readonly (SslMode | null)[] => {
   return mode === 'prefer' ? [mode, null] : [mode];
 };
 
-/** The ways that libpq tries, in its order; at least one. */
+/** Returns the ways to connect in the order in which libpq would try them; at least one. */
 export const waysOf = (connection: Connection, defaults: Defaults): readonly Way[] => {
   const asked = connection.session ?? defaults.session;
   const ways = (session: SessionKind): readonly Way[] =>

@@ -2,10 +2,10 @@ import type { Pool } from 'pg';
 import { onPool } from './sql.ts';
 import { computed, msSince, notNull, statement } from './statement.ts';
 
-/** Of messages, only so many of those that are tried next are looked at, because an outage may pile up any number. */
+/** Looks only at so many messages that are due next, because an outage can leave any number of them. */
 const LOOKED_AT = 1_000;
 
-/** Ages are zero if no event waits to be sealed, or no message waits, be it for another attempt. */
+/** The ages in milliseconds of the oldest unsent message and the oldest unsealed audit event; zero if there is none. */
 const BACKLOG = statement({
   name: 'backlog',
   columns: notNull({ outbox_ms: computed.number, seal_ms: computed.number }),
@@ -19,7 +19,7 @@ const BACKLOG = statement({
 
 const PATIENCE_MS = 500;
 
-/** How long the oldest message that is not delivered, and the oldest event that is not sealed, have waited. Null if it is not known soon. */
+/** How long the oldest undelivered message and the oldest unsealed event have waited; null if the database is slow. */
 export const readBacklog = async (pool: Pool): Promise<Readonly<{ outboxLagMs: number; sealAgeMs: number }> | null> => {
   const read = onPool(pool)(BACKLOG).then(
     ([row]) => (row === undefined ? null : { outboxLagMs: row.outbox_ms, sealAgeMs: row.seal_ms }),

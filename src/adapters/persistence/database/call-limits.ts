@@ -11,7 +11,7 @@ import type { Run } from './sql.ts';
 import { makeTurns } from './turns.ts';
 import type { Turns } from './turns.ts';
 
-/** How many calls hold a connection for one row, and how many of one kind and attempt scope wait for it. */
+/** Limits per row: how many calls may hold a connection, and how many of one kind and attempt scope may wait. */
 const RUNNING = 2;
 const WAITING = 50;
 const WARN_EVERY_MS = 5_000;
@@ -22,12 +22,12 @@ export const bucketRow = (bucket: number): string => `bucket:${bucket}`;
 
 export type WaitingPlace = Readonly<{
   rows: readonly string[];
-  /** The kind of call, so that a flood of one kind does not delay others; null if the calls are bounded elsewhere. */
+  /** The kind of call, so that a flood of one kind does not delay others; null if the calls are limited elsewhere. */
   queue: string | null;
   scope?: AttemptScope;
 }>;
 
-/** One less than half, so that connections are left for others. */
+/** Fewer than half of the pool's connections, so that some are left for other calls. */
 const fewerThanHalf = (max: number): number => Math.max(1, Math.floor(max / 2) - 1);
 
 export const changing = (...rows: readonly string[]): WaitingPlace => ({ rows, queue: 'change' });
@@ -46,19 +46,19 @@ type Options = Readonly<{
 const limited = new WeakMap<Pool, InTurn>();
 
 /**
- * At most two calls hold a connection for one row, and at most 50 of one kind and attempt scope wait. Never call it
- * inside a transaction: a call takes its turn first and then its connection.
+ * Runs `work` when it is its turn at the rows: per row, at most two calls run, and at most 50 of one kind and attempt
+ * scope wait. Never call this inside a transaction: a call that holds a connection must not wait for a turn.
  */
 export const afterTurn = <A>(pool: Pool, place: WaitingPlace, work: () => Promise<A>): Promise<A> => {
   const take = limited.get(pool);
   return take === undefined ? work() : take(place, work);
 };
 
-/** Runs a short transaction that locks the rows, in turn. */
+/** Runs `work` in a transaction when it is its turn at the rows (see `afterTurn`); it should be short. */
 export const inTurn = <A>(pool: Pool, place: WaitingPlace, work: (run: Run) => Promise<A>): Promise<A> =>
   afterTurn(pool, place, () => inTransaction(pool, work));
 
-// Sessions of one user queue separately for the user's own rows, so that a stolen session does not delay the owner's.
+// Each session of a user has its own queue for the user's row, so that a stolen session can't delay the owner's.
 const scopeOf = (caller: Caller, row: string, scope: AttemptScope): string => {
   if (scope._tag === 'Device') return `device:${scope.token}`;
   if (scope._tag === 'Session') return `session:${scope.id}`;
@@ -68,14 +68,14 @@ const scopeOf = (caller: Caller, row: string, scope: AttemptScope): string => {
 
 const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{ retryAfterMs: number }>): InTurn => {
   const queues = makeTurns({ running: RUNNING, waiting: WAITING, ...limits });
-  // At most two calls of each queue wait here, so that a full queue gives way to the others.
+  // At most two calls from each queue wait here, so that a full queue does not hold up the other queues.
   const holders = makeTurns({ running: RUNNING, waiting: Infinity, ...limits });
   const users = makeTurns({ running: fewerThanHalf(max), waiting: Infinity, ...limits });
 
   return (place, work) => {
     const { queue, scope = publicScope } = place;
     const until = performance.now() + waitMs;
-    // Sorted, so that no two calls wait for each other.
+    // Sorted, so that two calls can't deadlock.
     const rows = [...new Set(place.rows)].toSorted();
     const who = caller();
     const steps: readonly (readonly [Turns, string])[] = [
@@ -83,7 +83,8 @@ const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{
         queue === null ? [] : [[queues, `${row} ${queue} ${scopeOf(who, row, scope)}`] as const],
       ),
       ...rows.map((row) => [holders, row] as const),
-      // Last, where few calls wait per row, so that a stolen session does not delay the owner's.
+      // The user's limit comes last: only a few calls per row get here, so that a stolen session can't delay the
+      // owner's.
       ...(who._tag === 'SignedIn' ? [[users, String(who.userId)] as const] : []),
     ];
     const inOrder = ([first, ...rest]: typeof steps): ReturnType<typeof work> =>
@@ -92,21 +93,21 @@ const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{
   };
 };
 
-/** How many calls wait for a connection, in the pool or before it. */
+/** How many calls wait for a connection, in the pool's own queue or in the queues here. */
 type Limits = Readonly<{ waiting: () => number }>;
 
 type Limited = Exclude<Caller, Readonly<{ _tag: 'Service' | 'SignedIn' }>>;
 type Connected = (error?: Error, client?: PoolClient, release?: PoolClient['release']) => void;
 
 /**
- * Every use of the pool goes through `connect`, which its `query` calls with a callback; so limiting that limits all.
+ * Limits `connect`, because every use of the pool goes through it: `pool.query` calls it with a callback.
  */
 const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: number): Limits => {
   const turnsOf = (running: number): Turns =>
     makeTurns({ running: Math.max(1, running), waiting: Infinity, retryAfterMs });
   const everyPublic = turnsOf(Math.floor(max / 2));
   const anonymous = turnsOf(fewerThanHalf(max));
-  // Calls that were already admitted go before new ones.
+  // Looking up bearer tokens leaves two connections to calls that were already admitted.
   const bearers = turnsOf(max - 2);
 
   const gated = (who: Limited, work: () => Promise<void>): Promise<void> => {
@@ -147,7 +148,7 @@ const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: nu
   return { waiting: () => gates.reduce((sum, gate) => sum + gate.waiting(), pool.waitingCount) };
 };
 
-/** Limits connections: few per row (`inTurn`), less than half of the pool for one user, half for public calls. */
+/** Limits connections: two per row (`inTurn`), fewer than half of the pool per user, half of it for public calls. */
 export const limitCalls = (pool: Pool, options: Options): Limits => {
   const retryAfterMs = Math.max(options.waitMs, 1000);
   let warnFrom = -Infinity;

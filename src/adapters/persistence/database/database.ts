@@ -21,7 +21,7 @@ import type { TraceStatement } from './traced-statements.ts';
 type DatabaseOptions = Omit<PoolSettings, 'session'> &
   Readonly<{
     url: string;
-    /** Where the tables are; `public` by default. */
+    /** The schema that contains the tables; `public` by default. */
     schema?: string;
     poolMax: number;
     replicaUrls?: readonly string[];
@@ -29,7 +29,7 @@ type DatabaseOptions = Omit<PoolSettings, 'session'> &
     traceStatement?: TraceStatement | undefined;
     migrations: string;
     seeders: string;
-    /** Receives the ORM's log; without it the ORM writes to the console, as its CLI should. */
+    /** Receives the ORM's log lines. If absent, the ORM writes to the console, which its CLI needs. */
     log?: (line: string) => void;
   }>;
 
@@ -67,7 +67,7 @@ export type Database = Readonly<{
   orm: MikroORM;
   pool: Pool;
   lists: Lists;
-  /** Prepares no more statements if a pooler would lose them, and logs what to do. */
+  /** Checks whether a pooler loses prepared statements. If so, no more are prepared, and the log says what to do. */
   checkPooler: () => Promise<void>;
   close: () => Promise<void>;
 }>;
@@ -76,10 +76,10 @@ const LOSES_STATEMENTS =
   'a pooler in front of the database loses prepared statements, so none are used: set DATABASE_PREPARED=off, or let the pooler keep them (PgBouncer 1.21 or later with max_prepared_statements)';
 
 type OpenOptions = DatabaseOptions &
-  /** False sends statements unnamed, for poolers that switch connections between transactions. */
+  /** If false, statements are not prepared, for poolers that switch server connections between transactions. */
   Readonly<{ prepared: boolean }>;
 
-/** Connects at the first statement, so that a service can start while its database is away. */
+/** Connects only on the first statement, so that the service can start while its database is down. */
 export const openDatabase = ({ prepared, ...options }: OpenOptions): Database => {
   const created: Pool[] = [];
   const orm = new MikroORM(databaseConfig(options, (pool) => created.push(pool)));
@@ -102,7 +102,7 @@ export const openDatabase = ({ prepared, ...options }: OpenOptions): Database =>
   const close = async (): Promise<void> => {
     await replicas.close();
     await orm.close(true);
-    // The ORM does not end a pool that it never took a connection from.
+    // The ORM does not close a pool from which it never took a connection.
     if (!pool.ending) await pool.end();
   };
   const checkPooler = async (): Promise<void> => {
@@ -122,17 +122,17 @@ const MAX_CONNECTIONS = statement({
   columns: notNull({ most: computed.number }),
   text: `select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as most`,
 });
-/** How many connections all processes can have together. A replica takes at least as many. */
+/** How many connections all processes may open together. PostgreSQL requires replicas to allow at least as many. */
 export const maxConnections = async (pool: Pool): Promise<number> =>
   (await onPool(pool)(MAX_CONNECTIONS))[0]?.most ?? Infinity;
 
-/** Closes the connections that wait for use, so that the next ones find the server that takes changes. */
+/** Closes the idle connections, so that new ones reach the server that accepts writes. */
 const renewIdle = async (pool: Pool): Promise<void> => {
   const taken = await Promise.allSettled(Array.from({ length: pool.idleCount }, () => pool.connect()));
   for (const one of taken) if (one.status === 'fulfilled') one.value.release(true);
 };
 
-/** Whether the database answers, and takes changes. */
+/** Whether the database accepts writes; rejects if it does not answer. */
 export const isWritable = async (pool: Pool): Promise<boolean> => {
   const client = await pool.connect();
   let isReadOnly = true;
@@ -149,6 +149,6 @@ const HAS_ROLE = statement({
   name: 'has_role',
   text: `select from public.role where name = $1 and deleted_at is null`,
 });
-/** Whether the role exists; without the default role nobody can register. */
+/** Whether a role of this name exists and is not deleted. Without the default role, nobody can register. */
 export const hasRole = async (pool: Pool, name: string): Promise<boolean> =>
   (await onPool(pool)(HAS_ROLE, name)).length === 1;

@@ -13,21 +13,21 @@ import type { Statement } from './statement.ts';
 
 /** Columns that callers never see. */
 const UNREAD = ['createdBy', 'updatedBy', 'deletedAt'] as const;
-/** A row as it is read; an entity has the same fields. */
+/** The fields of an entity without the columns that callers never see. */
 export type ReadRow<Schema> = Omit<InferEntity<Schema>, (typeof UNREAD)[number]>;
 
 type Reads<Entity, Row, S extends string, A> = Readonly<{
   port: string;
-  /** What a list is sorted by: a property, or SQL over the row `e`. */
+  /** The sort keys of a list: the name of a property, or SQL in which the row is `e`. */
   keys: Readonly<Record<S, (keyof Entity & string) | SortKey>>;
-  /** Properties without a column, in SQL over the row `e`. */
+  /** Properties without a column, as SQL expressions in which the row is `e`. */
   computed?: Readonly<Record<Exclude<keyof Row, keyof Entity> & string, string>>;
   toItem: (row: Row) => A;
 }>;
 
 /**
- * `find` and `list` of a port, for rows that are not deleted and for those that are. They use named statements, because
- * loading entities with the ORM takes four times as long.
+ * Makes the `find` and `list` of a port, for rows that are not soft-deleted and for rows that are. They use named
+ * statements, because loading entities with the ORM takes four times as long.
  */
 export const entityReads = <Entity extends object, Row extends ReadRow<Entity>, S extends string, A>(
   { orm, pool, lists }: Database,

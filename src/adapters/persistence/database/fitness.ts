@@ -4,7 +4,7 @@ import { computed, notNull, statement } from './statement.ts';
 
 const MIN_VERSION = 150_000;
 
-/** Settings that the service needs and can't set itself, and how an owner sets them. */
+/** Settings that the service needs but can't set itself, so that the owner of the database must. */
 const SETTINGS = {
   DateStyle: 'ISO, MDY',
   standard_conforming_strings: 'on',
@@ -12,7 +12,7 @@ const SETTINGS = {
   session_replication_role: 'origin',
 } as const;
 
-/** Unnamed, because it is sent before anyone knows whether a pooler loses prepared statements. */
+/** Unnamed, because it runs before the service has checked whether a pooler loses prepared statements. */
 const READ = statement({
   name: '',
   columns: notNull({
@@ -31,7 +31,7 @@ const READ = statement({
                   .join(', ')}] as settings`,
 });
 
-/** `Unfit` must be resolved by the owner of the database; `ReadOnly` may be temporary. */
+/** The owner of the database must resolve `Unfit`; `ReadOnly` may be temporary. */
 type Fitness = Readonly<{ _tag: 'Fit' | 'ReadOnly' } | { _tag: 'Unfit'; why: string }>;
 
 export const fitnessOf = async (pool: Pool | PoolClient): Promise<Fitness> => {

@@ -1,5 +1,6 @@
 /**
- * Runs one batch per key at a time, so that a key uses one connection at most. If a batch fails, all its items fail.
+ * Writes items in batches, one batch per key at a time, so that a key uses at most one connection. If a batch fails,
+ * all its items fail.
  */
 export const inBatches = <A>(keyOf: (item: A) => unknown, write: (items: readonly A[]) => Promise<void>) => {
   const running = new Map<unknown, Promise<void>>();

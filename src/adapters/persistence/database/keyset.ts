@@ -2,10 +2,10 @@ import type { Position } from '../../../core/domain/page.ts';
 import { computed } from './statement.ts';
 import type { RowOf } from './statement.ts';
 
-/** A sort expression that is never null, and the type that its text is cast back to. */
+/** A sort expression, which must never be null, and the type to which its text is cast back. */
 export type SortKey = Readonly<{ expression: string; type: 'timestamptz' | 'text' | 'varchar' | 'int' | 'uuid' }>;
 
-/** A time is read as JSON, because its plain text depends on settings of the database. */
+/** Reads a time as JSON, because the format of its text depends on settings of the database. */
 const textOf = ({ expression, type }: SortKey): string =>
   type === 'timestamptz' ? `to_json(${expression}) #>> '{}'` : `${expression}::text`;
 
@@ -14,7 +14,7 @@ export const keyset = (key: SortKey, id: SortKey, descending: boolean) => {
   const direction = descending ? 'desc' : 'asc';
   return {
     orderBy: `${key.expression} ${direction}, ${id.expression} ${direction}`,
-    /** `$n` and `$n+1` are the values of `positionValues`. */
+    /** The parameters `$n` and `$n+1` are `positionValues`. */
     after: (n: number) =>
       `(${key.expression}, ${id.expression}) ${descending ? '<' : '>'} ($${n}::${key.type}, $${n + 1}::${id.type})`,
     position: `${textOf(key)} as position_value, ${id.expression}::text as position_id`,

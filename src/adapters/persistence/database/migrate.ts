@@ -10,7 +10,7 @@ import { oneAtATime } from './one-at-a-time.ts';
 import { onPool } from './sql.ts';
 import { computed, notNull, statement } from './statement.ts';
 
-/** An arbitrary number for the advisory lock; never change it. */
+/** The key of the advisory lock: arbitrary, but old and new versions of the service must use the same one. */
 const MIGRATION_LOCK = 7_236_401_958;
 
 const transactionOf = (em: EntityManager): Pick<MigrateOptions, 'transaction'> => {
@@ -18,8 +18,8 @@ const transactionOf = (em: EntityManager): Pick<MigrateOptions, 'transaction'> =
   return transaction === undefined ? {} : { transaction };
 };
 
-// MikroORM's migrator takes no lock, so processes that start together would disturb each other. Each migration has its
-// own transaction, so that a restart repeats none that is complete.
+// MikroORM's migrator takes no lock, so processes that start together would run the same migrations. Each migration has
+// its own transaction, so that a restart does not repeat completed ones.
 const makeMigrator = (em: EntityManager): Migrator => {
   const migrator = new Migrator(em);
   const alone = <A>(work: (tx: EntityManager) => Promise<A>): Promise<A> => oneAtATime(em, MIGRATION_LOCK, work);
@@ -31,7 +31,8 @@ const makeMigrator = (em: EntityManager): Migrator => {
     (direction: keyof typeof run) =>
     async (options?: MigrateOptions | string | string[]): Promise<MigrationInfo[]> => {
       const asked = typeof options === 'string' || Array.isArray(options) ? { migrations: [options].flat() } : options;
-      // Creates the migrator's own table; the migrator then remembers that it exists.
+      // Create the migrator's table in its own transaction: the migrator remembers that it exists, even after a
+      // rollback.
       await alone(() => migrator.getPending());
       return alone((tx) => run[direction]({ ...asked, ...transactionOf(tx) }));
     };
@@ -48,14 +49,14 @@ const makeMigrator = (em: EntityManager): Migrator => {
       applied.push(...now);
     }
   };
-  // It compares the entities with the database, so it would write pending migrations a second time.
+  // `create` compares the entities with the database, so it would generate pending migrations a second time.
   const create = migrator.create.bind(migrator);
   const createIfCurrent: typeof create = async (...args) => {
     const { length } = await migrator.getPending();
     if (length === 0) return create(...args);
     const pending = length === 1 ? '1 migration is' : `${length} migrations are`;
     const message = `${pending} pending: run npm run migrate first, and then create the new one`;
-    // the CLI prints the stack
+    // The CLI prints the stack; show only the message.
     throw Object.assign(new Error(message), { stack: message });
   };
   const isForAll = (options: object | string = {}): boolean => Object.keys(options).length === 0;
@@ -66,15 +67,18 @@ const makeMigrator = (em: EntityManager): Migrator => {
   });
 };
 
-/** An extension of MikroORM, for the service and for its CLI. */
+/** The MikroORM extension that registers the migrator above, for the service and for the CLI. */
 export const lockedMigrator = {
-  // Otherwise the CLI adds its own.
+  // Under another name, the CLI would add its own migrator.
   name: 'Migrator',
   register: (orm: Pick<AnyOrm, 'config' | 'em'>): void =>
     orm.config.registerExtension('@mikro-orm/migrator', () => makeMigrator(orm.em as EntityManager)),
 };
 
-/** Applies pending migrations exactly once even if several instances start together. `report` hears of each. */
+/**
+ * Applies pending migrations exactly once, even if several instances start together. Calls `report` before and after
+ * each. Returns the names of those that were applied.
+ */
 export const migrate = async (
   orm: MikroORM,
   report: (step: 'migrating' | 'migrated', name: string) => void = () => {},
@@ -97,7 +101,7 @@ const APPLIED = statement({
 });
 const NO_SUCH_TABLE = '42P01';
 
-/** Only reads, because the service's role may have no right to more. */
+/** Reads the table of migrations without creating it, because the service's role may not be allowed to. */
 const appliedIn = async (pool: Pool): Promise<readonly string[]> => {
   try {
     return (await onPool(pool)(APPLIED)).map(({ name }) => name);
@@ -115,7 +119,7 @@ export const isCurrent = async (pool: Pool, folder: string): Promise<boolean> =>
   return (await namesIn(folder)).every((name) => applied.has(name));
 };
 
-/** An applied migration that is older than every file in `folder`: those files can't run on its schema. */
+/** Returns an applied migration that is older than every file in `folder`: these files can't run on its schema. */
 export const supersededMigration = async (pool: Pool, folder: string): Promise<string | undefined> => {
   const [applied, names] = await Promise.all([appliedIn(pool), namesIn(folder)]);
   return applied.find((name) => names.every((known) => name < known));

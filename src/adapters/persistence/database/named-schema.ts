@@ -2,10 +2,10 @@ import type { Pool, PoolClient } from 'pg';
 
 export const PUBLIC = 'public';
 
-/** A statement with bind parameters. Plain text, which the ORM sends, may contain values and is never changed. */
+/** A statement with bind parameters. The ORM sends plain text instead, which may contain values and is not changed. */
 type Bound = Readonly<{ text: string; name?: string | undefined }>;
 
-/** Statements name the schema `public`; this puts another one in its place. */
+/** Statements name the schema `public`; this replaces it with `schema` when they are sent. */
 export const sendToSchema = (pool: Pool, schema: string): void => {
   if (schema === PUBLIC) return;
   pool.on('connect', (client: PoolClient) => {

@@ -3,10 +3,10 @@ import { callbackify } from 'node:util';
 import type { Client, Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 import { codeOf } from '../connection/error-code.ts';
 
-/** “Already exists” and “does not exist”, of a prepared statement. */
+/** SQLSTATEs: a prepared statement already exists, or does not exist. */
 const MISPLACED = ['42P05', '26000'];
 
-/** Whether a pooler used a server connection on which another client, or none, has prepared the statement. */
+/** Whether a pooler switched to a server connection that lacks the prepared statement, or has another client's. */
 export const isMisplaced = (error: unknown): boolean => MISPLACED.includes(codeOf(error));
 
 type Query = (...args: readonly unknown[]) => Promise<QueryResult>;
@@ -14,10 +14,13 @@ type Query = (...args: readonly unknown[]) => Promise<QueryResult>;
 const isNamed = (statement: unknown): statement is QueryConfig =>
   typeof statement === 'object' && statement !== null && 'name' in statement && typeof statement.name === 'string';
 
-/** `lost` is called when a pooler turns out to lose prepared statements; then no more are prepared. */
+/** Call `lost` if a pooler turns out to lose prepared statements; no more are prepared from then on. */
 type NamedStatements = Readonly<{ lost: () => void }>;
 
-/** Without preparing, statements are parsed each time. A lost one is sent again, or repeated by `inTransaction`. */
+/**
+ * Prepares named statements if `prepared` is true. A statement that a pooler has lost is sent again unprepared; inside
+ * a transaction, `inTransaction` repeats the whole transaction.
+ */
 export const nameStatements = (pool: Pool, prepared: boolean, onLost: () => void = () => {}): NamedStatements => {
   let isOn = prepared;
   const lost = (): void => {
@@ -33,7 +36,8 @@ export const nameStatements = (pool: Pool, prepared: boolean, onLost: () => void
         return await query(statement, ...values);
       } catch (error) {
         if (isMisplaced(error)) lost();
-        // The status before the statement.
+        // The status is still the one before the statement. Only outside a transaction can the statement be sent again
+        // alone.
         if (!isMisplaced(error) || client.getTransactionStatus() !== 'I') throw error;
         return query(unnamed, ...values);
       }
@@ -50,7 +54,7 @@ export const nameStatements = (pool: Pool, prepared: boolean, onLost: () => void
 
 const ROUNDS = 3;
 
-/** Two connections use the same names: a pooler that does not know of them mixes them up. */
+/** Prepares the same names on two connections: a pooler that does not track prepared statements confuses them. */
 export const losesStatements = async (pool: Pool): Promise<boolean> => {
   const { Client: Connecting, ...options } = pool.options as unknown as { Client: typeof Client };
   const opened: Client[] = [];
@@ -63,13 +67,13 @@ export const losesStatements = async (pool: Pool): Promise<boolean> => {
   try {
     const one = await open();
     const { rows } = await one.query<{ pid: number }>('select pg_backend_pid() as pid');
-    // A pooler invents the number of the process that it tells its clients.
+    // If the process id that the client was told is the server's, there is no pooler: poolers make one up.
     if (rows[0]?.pid === (one as unknown as { processID: number }).processID) return false;
     const other = await open();
     for (let round = 0; round < ROUNDS; round += 1) {
       const statement = { name: `check_${randomBytes(8).toString('hex')}`, text: 'select 1' };
       for (const client of [one, other]) await client.query(statement);
-      // For poolers that use server connections in turn.
+      // Makes a pooler that uses its server connections in turn move on to the next one.
       await one.query('select 1');
       for (const client of [one, other]) await client.query(statement);
     }

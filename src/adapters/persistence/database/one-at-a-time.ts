@@ -9,20 +9,20 @@ const RETRY_MS = 500;
 const SAY_EVERY_MS = 5_000;
 
 const TOO_MANY_CONNECTIONS = '53300';
-/** A lock was not granted in time, or a deadlock was resolved. */
+/** SQLSTATEs: a lock was not granted in time, or PostgreSQL ended this transaction to resolve a deadlock. */
 const TABLE_IN_USE = ['55P03', '40P01'];
 
-// No timeouts, except that a statement gives up waiting for a table, because others queue behind it. Not every version
-// of PostgreSQL has all of these settings.
+// Turns timeouts off, except that a statement waits only briefly for a table, because other statements queue behind it.
+// Reads `pg_settings`, because not every version of PostgreSQL has all of these settings.
 const LIMITS = `select set_config(name, case name when 'lock_timeout' then '1s' else '0' end, true) from pg_settings
   where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`;
 
-/** Waiting for the lock must not fix what the transaction sees. */
+/** At a higher level, the transaction would not see what the last holder of the advisory lock committed. */
 const READ_COMMITTED = { isolationLevel: IsolationLevel.READ_COMMITTED };
 
 type Say = (line: string) => void;
 
-/** Reports why it waits: at once, and again from time to time. */
+/** Returns a function that sleeps and says why: on the first call, and then every few seconds. */
 const makeWait = (say: Say) => {
   const since = performance.now();
   let next = since;
@@ -36,7 +36,7 @@ const makeWait = (say: Say) => {
   };
 };
 
-/** Waits for a connection as long as the server has none to spare. */
+/** Keeps trying to connect while the server has no free connections. */
 const connectPatiently = async (pool: Pool, say: Say): Promise<PoolClient> => {
   for (const wait = makeWait(say); ;) {
     try {
@@ -50,7 +50,7 @@ const connectPatiently = async (pool: Pool, say: Say): Promise<PoolClient> => {
 
 type Connect = (callback?: (error: unknown, client?: PoolClient, done?: () => void) => unknown) => unknown;
 
-/** From now on, every use of the pool waits for a connection as `connectPatiently` does. */
+/** Makes every use of the pool connect as `connectPatiently` does. */
 export const alwaysConnectPatiently = (pool: Pool, say: Say): void => {
   const own = { connect: pool.connect.bind(pool) } as Pool;
   const connect: Connect = async (callback) => {
@@ -88,8 +88,9 @@ const onOneConnection = async <A>(pool: Pool, client: PoolClient, work: () => Pr
 };
 
 /**
- * Waits for other processes as long as it takes, without a transaction, because a pooler could run out of those. If a
- * table is in use, everything is rolled back and repeated, so that nothing waits behind it for more than a second.
+ * Runs `work` in a transaction, in only one process at a time. Waits for other processes without limit, but outside a
+ * transaction, which would occupy a pooler's connection. If a table is in use, the transaction is rolled back and
+ * repeated, so that other statements wait behind it for at most a second.
  */
 export const oneAtATime = async <A>(
   em: EntityManager,

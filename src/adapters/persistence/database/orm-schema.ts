@@ -4,8 +4,8 @@ import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { PostgreSqlSchemaHelper } from '@mikro-orm/sql';
 
 /**
- * MikroORM leaves out the schema `public`; this driver names every schema. Functions and generated columns are left to
- * migrations, because how their SQL is printed depends on the search path.
+ * MikroORM omits the schema `public`; this driver always writes the schema. Comparing schemas ignores functions and
+ * generated columns, because PostgreSQL prints their SQL depending on the search path.
  */
 export class QualifyingDriver extends PostgreSqlDriver {
   constructor(config: Configuration) {
@@ -23,7 +23,7 @@ export class QualifyingDriver extends PostgreSqlDriver {
   }
 }
 
-/** Leaves the schema out of a migration, which runs with it as its only search path. */
+/** Generates migrations without schema names; they run with `schema` as the only search path. */
 export const generatorFor = (schema: string) =>
   class extends TSMigrationGenerator {
     override createStatement(sql: string, padLeft: number): string {

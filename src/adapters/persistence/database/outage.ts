@@ -3,8 +3,8 @@ import { overloadIn, unavailable } from '../../../core/domain/errors.ts';
 import type { Unavailable } from '../../../core/domain/errors.ts';
 import { codeOf } from '../connection/error-code.ts';
 
-// Classes of SQLSTATE that mean a bug: data, integrity, syntax. Missing rights and lost statements are for the
-// operator.
+// SQLSTATE classes that mean a bug: data, integrity, syntax. Missing rights (42501) and lost prepared statements
+// (42P05) are not bugs; the operator must solve them.
 const OURS = /^(?:22|23|42(?!501|P05))/;
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 const BUGS = [TypeError, RangeError, ReferenceError, SyntaxError, ValidationError];
@@ -18,7 +18,7 @@ export const isOutage = (error: unknown): boolean => {
 
 export const isReadOnly = (error: unknown): error is Error => codeOf(error) === '25006';
 
-/** For `TE.tryCatch`: turns an outage into a refusal of the port and rethrows bugs. */
+/** For `TE.tryCatch`: turns an outage into `Unavailable` and rethrows bugs. */
 export const outage =
   (port: string) =>
   (cause: unknown): Unavailable => {

@@ -2,7 +2,7 @@ import type { Run } from './sql.ts';
 import { statement } from './statement.ts';
 import type { Statement } from './statement.ts';
 
-/** Small enough not to delay other statements. */
+/** The rows per statement; few enough not to delay other statements. */
 export const PURGE_BATCH = 1_000;
 
 /** SQL for the time `$1` milliseconds before the statement began. */
@@ -12,12 +12,12 @@ type Due = Readonly<{
   name: string;
   table: string;
   key?: string;
-  /** A condition on the rows to delete, and the indexed column that finds the oldest of them. */
+  /** `where` selects the rows to delete; `order` is the indexed column by which the oldest are found. */
   where: string;
   order: string;
 }>;
 
-/** Rows that are locked right now are left for the next run. */
+/** Skips locked rows; the next run deletes them. */
 export const purgeStatement = ({ name, table, key = 'id', where, order }: Due): Statement =>
   statement({
     name,
@@ -30,16 +30,16 @@ type MovingEnd = Readonly<{
   name: string;
   table: string;
   key?: string;
-  /** The indexed expression: `purge_at`, or the earlier of it and another time. */
+  /** The indexed expression: `purge_at`, or the earlier of `purge_at` and another time. */
   at: string;
-  /** When the row is over. */
+  /** The time at which the row expires. */
   end: string;
 }>;
 type MovingPurge = Readonly<{ postpone: Statement; remove: Statement }>;
 
 /**
- * A purge of rows whose end moves often, which must not change an index. So an index contains `purge_at`, which is never
- * later than the end. Where the end has moved, the purge moves `purge_at` there.
+ * Purges rows whose end is often postponed. Postponing must not update an index, so the index contains `purge_at`
+ * instead, which is never later than the end. The purge then sets `purge_at` of rows with a later end to that end.
  */
 export const movingPurge = ({ name, table, key = 'id', at, end }: MovingEnd): MovingPurge => ({
   postpone: statement({
@@ -68,7 +68,7 @@ export const purgeAll = async (run: Run, purge: Statement, ...values: readonly u
   return rows;
 };
 
-/** Deletes the rows that have been over for `overForMs`; returns how many. */
+/** Deletes rows that expired more than `overForMs` milliseconds ago and returns how many. */
 export const purgeMoving = async (run: Run, { postpone, remove }: MovingPurge, overForMs: number): Promise<number> => {
   await purgeAll(run, postpone, overForMs);
   return purgeAll(run, remove, overForMs);

@@ -5,7 +5,7 @@ import type { PositionRow, SortKey } from './keyset.ts';
 import type { Run } from './sql.ts';
 import { composed } from './statement.ts';
 
-/** What a list reads, as SQL; `values` are the parameters of `where`. */
+/** The parts of a list's statement, as SQL; `values` are the parameters of `where`. */
 type Source<S extends string> = Readonly<{
   columns: string;
   from: string;
@@ -13,20 +13,20 @@ type Source<S extends string> = Readonly<{
   values?: readonly unknown[];
   keys: Readonly<Record<S, SortKey>>;
   id: SortKey;
-  /** Reads the columns for the ids `k.id` of a page, if indexes alone can find the ids; `from` by default. */
+  /** If indexes alone can find a page's ids: what to join to them (`k.id`) to read the columns. `from` by default. */
   shown?: string;
-  /** If the rest is always the same: the name of its prepared statements for pages of the usual size. */
+  /** Names the prepared statements for pages of the usual size; set only if all other fields are constant. */
   name?: string;
 }>;
 
-/** The size of a page that clients get who ask for none. */
+/** The default page size. */
 export const USUAL_LIMIT = 50;
 
-/** There are four for each key that a list may be sorted by. */
+/** There are four names per sort key: for either direction, a first and a later page. */
 export const pageName = (name: string, { by, descending }: Sort<string>, after: Position | null): string =>
   `${name}_by_${by}_${descending ? 'desc' : 'asc'}${after === null ? '' : '_after'}`;
 
-/** Without a name, each statement is planned for its own values: a filter may leave few or many rows. */
+/** Without a name, PostgreSQL plans each statement for its values, because a filter may match few or many rows. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- ties the rows of the statement to what reads them
 export const readPage = async <R extends object, S extends string, A>(
   run: Run,
@@ -47,7 +47,7 @@ export const readPage = async <R extends object, S extends string, A>(
     ...values,
     ...(after === null ? [] : positionValues(after)),
   );
-  // Ordered as an index, so that the planner does not read the whole table to find a few rows.
+  // Ordered like an index, so that the planner does not scan the whole table to find a few rows.
   const counting = `select count(*)::int as total from (select from ${from} where ${where} order by ${order.orderBy} limit ${COUNT_CAP + 1}) c`;
   const [counted] = count ? await run(composed<{ total: number }>(counting), ...values) : [];
   const page = pageOf(rows, { limit }, positionOf, counted === undefined ? null : totalOf(counted.total));

@@ -11,7 +11,7 @@ import { computed, statement } from './statement.ts';
 import { traceStatements } from './traced-statements.ts';
 import type { TraceStatement } from './traced-statements.ts';
 
-/** Picks the server for one list; all statements of the list go there. */
+/** Picks the server for one list. The result runs all statements of that list. */
 export type Lists = () => Run;
 
 type Options = Omit<PoolSettings, 'session'> &
@@ -27,12 +27,12 @@ type Options = Omit<PoolSettings, 'session'> &
 
 export type Replicas = Readonly<{ lists: Lists; close: () => Promise<void> }>;
 
-/** What a list gives a replica, before the primary answers instead. */
+/** How long a list waits for a replica before it asks the primary instead. */
 const PATIENCE_MS = 1_000;
 /** How long a replica is avoided after a failure; doubled each time until a list succeeds there. */
 const FIRST_REST_MS = 5_000;
 const LONGEST_REST_MS = 300_000;
-/** The statement timed out, and would on another server too. */
+/** SQLSTATE: the statement timed out; it would time out on another server, too. */
 const CANCELLED = '57014';
 
 const LOOK = statement({
@@ -62,8 +62,8 @@ const laterByTimer = (look: () => Promise<void>, ms: number): void => void setTi
 type Replica = { readonly pool: Pool; isResting: boolean; restMs: number };
 
 /**
- * Replicas may lag behind. One that fails, lacks the schema or does not answer is avoided for a while; the primary
- * answers instead. A look of our own brings it back, so that no caller waits for it.
+ * Lists read from replicas, which may lag behind. A replica that fails, lacks the schema or does not answer is avoided
+ * for a while, and the primary answers instead. A background check brings it back, so that no caller has to try it.
  */
 export const openReplicas = (
   primary: Pool,
@@ -87,7 +87,7 @@ export const openReplicas = (
     nameStatements(pool, prepared);
     sendToSchema(pool, schema);
     if (traceStatement) traceStatements(pool, traceStatement);
-    // A broken idle connection is replaced at the next statement.
+    // Ignore errors of idle connections; the next statement opens a new one.
     pool.on('error', () => {});
     return { pool, isResting: false, restMs: FIRST_REST_MS };
   });

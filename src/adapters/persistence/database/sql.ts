@@ -7,7 +7,7 @@ import { isReadOnly } from './outage.ts';
 import { CLOCK, computed, statement } from './statement.ts';
 import type { Statement } from './statement.ts';
 
-/** Runs a statement with bind parameters and gives its rows. */
+/** Runs a statement with bind parameters and returns its rows. */
 export type Run = <R>(sent: Statement<R>, ...values: readonly unknown[]) => Promise<readonly R[]>;
 
 const DATE_OID = 1082;
@@ -17,7 +17,7 @@ types.setTypeParser(DATE_OID, (text) => text);
 const TIME_OID = 1184;
 const UTC = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,3})?\+00$/;
 const readTime = defaults.getTypeParser(TIME_OID) as (text: string) => Date | number;
-/** Ordinary times are read here in a third of the driver's time. The driver reads the others, such as `infinity`. */
+/** Parses ordinary times three times as fast as the driver, which parses all others, such as `infinity`. */
 types.setTypeParser(TIME_OID, (text) =>
   UTC.test(text) ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : readTime(text),
 );
@@ -27,17 +27,17 @@ export const onPool =
   async <R>(sent: Statement<R>, ...values: readonly unknown[]) =>
     (await pool.query({ ...sent, values: [...values], types })).rows as R[];
 
-/** Leave index look-ups only, for batches over whole tables whose statistics may be missing. */
+/** Planner settings to turn off, so that only index scans remain: for batches over tables without statistics. */
 export const LOOK_UP_ONLY = ['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin'] as const;
 
-/** Through the index on values: without statistics the planner might scan another one. */
+/** SQL for the rows with this value. `offset 0` keeps the planner on the index on values, even without statistics. */
 export const IDENTITIES_OF = (value: string): string =>
   `(select * from public.user_identity where value collate "C" = ${value} offset 0)`;
 
-/** Whether it is unknown what became of a commit: there was no answer, or one about the connection only. */
+/** Whether the commit may have succeeded: there was no answer, or only an error about the connection. */
 const isUnanswered = (error: unknown): boolean => !/^(?!08|57P)[0-9A-Z]{5}$/.test(codeOf(error));
 
-/** Marks the error if it leaves open whether the change was made. */
+/** Sets `mayBeDone` on an error that leaves open whether the change was made. */
 const committing = async <A>(change: Promise<A>): Promise<A> => {
   try {
     return await change;
@@ -48,7 +48,7 @@ const committing = async <A>(change: Promise<A>): Promise<A> => {
 
 const isSilent = (error: unknown): error is Error => error instanceof Error && error.message === 'Query read timeout';
 
-/** Retried at most twice, after a deadlock or if a pooler lost a prepared statement, because nothing was kept. */
+/** Repeats `work` at most twice, after a deadlock or if a pooler lost a prepared statement. */
 export const inTransaction = async <A>(
   pool: Pool,
   work: (run: Run, client: PoolClient) => Promise<A>,
@@ -62,8 +62,8 @@ export const inTransaction = async <A>(
     await committing(client.query('commit'));
     return answer;
   } catch (error) {
-    // A connection that did not answer would not answer a rollback either.
-    // The next connection may find a server that takes changes.
+    // Drop a connection that did not answer: it would not answer a rollback either. Drop a read-only connection, too: a
+    // new one may reach the server that accepts writes.
     if (isSilent(error) || isReadOnly(error)) broken = error;
     else await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
     if (!(isConflict(error) || isMisplaced(error)) || triesLeft === 0) throw error;
@@ -74,8 +74,8 @@ export const inTransaction = async <A>(
 };
 
 /**
- * A change by a single statement, which is a transaction by itself. Its level is the one that the database's owner set; if
- * it conflicts with another one, it is repeated at the level of `inTransaction`.
+ * Runs a change that is a single statement, without `begin` and `commit`. It uses the default isolation level of the
+ * database; after a conflict, `inTransaction` repeats it at its own level.
  */
 export const atOnce =
   (pool: Pool): Run =>
@@ -85,7 +85,8 @@ export const atOnce =
     try {
       return await committing(onPool(client)(sent, ...values));
     } catch (error) {
-      // The server may end the connection with its error, and the next caller could not tell what became of its change.
+      // The server may close the connection after the error; the next caller could not tell whether its change was
+      // made.
       broken = error as Error;
       if (!isConflict(error)) throw error;
     } finally {
@@ -96,7 +97,7 @@ export const atOnce =
 
 const TIME = statement({ name: 'time', columns: { now: computed.time }, text: `select ${CLOCK} as now` });
 
-/** The database's time, read after the transaction's locks are acquired. */
+/** The database's time. Call this after the locks are acquired, because waiting for them takes time. */
 export const timeOf = async (run: Run): Promise<Date> => {
   const [row] = await run(TIME);
   if (row === undefined) throw new TypeError('the statement must return one row');

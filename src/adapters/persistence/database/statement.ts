@@ -1,32 +1,34 @@
 import type { InferKyselyDB } from '@mikro-orm/sql';
 import type { tables } from '../schema/tables.ts';
 
-/** SQL for the database's time right now, as exact as columns keep it. */
+/** SQL for the database's current time, in milliseconds, as columns store it. */
 export const CLOCK = `date_trunc('milliseconds', clock_timestamp())`;
 
 /**
- * SQL for a bind parameter whose value the planner does not see. Where a value such as null or a short array makes a plan
- * cheaper, the database would plan the statement for each call, which takes longer than running it.
+ * SQL that hides a bind parameter's value from the planner. If a value such as null or a short array made a plan
+ * cheaper, PostgreSQL would plan the prepared statement on every call, which takes longer than running it.
  */
 export const unseen = (parameter: string): string => `(select ${parameter})`;
 
-/** SQL for the milliseconds since `time`, up to 24 days; whole, because a setting decides how others are written. */
+/**
+ * SQL for the milliseconds since `time`, at most 24 days. Whole, because a setting decides how fractions are printed.
+ */
 export const msSince = (time: string): string =>
   `least(extract(epoch from clock_timestamp() - ${time}) * 1000, 2147483647)::int`;
 
-/** A table's column has the type of its entity; `computed` gives the type of a computed or renamed column. */
+/** A column of a table has the type that its entity says; `computed` is the type of a computed or renamed column. */
 type Described = Readonly<
   | { table: string; column: string }
   | { computed: 'Date' | 'string' | 'number' | 'boolean' | 'string[]' | 'number[]' | 'Json' }
 >;
-/** A column of a result, of type `A`. `nullable` is set only if the statement, not the table, decides it. */
+/** A column of a result, of type `A`. `nullable` is set if the statement, not the table, decides whether it is null. */
 export type Column<A = unknown> = Described & Readonly<{ nullable?: boolean; '~holds'?: A }>;
 export type Columns<R = Readonly<Record<string, unknown>>> = { readonly [K in keyof R]: Column<R[K]> };
 type Row<C> = { -readonly [K in keyof C]: C[K] extends Column<infer A> ? A : never };
 
 declare const MADE: unique symbol;
 type Text = Readonly<{ name: string; text: string; columns?: Columns }>;
-/** With a `name` it is prepared once per connection, without one it is planned each time for current statistics. */
+/** With a `name`, it is prepared once per connection. Without one, it is planned each time from current statistics. */
 export type Statement<R = unknown> = Text & Readonly<{ [MADE]: true; '~row'?: R }>;
 
 /** The row type of a statement, or of a record of columns. */
@@ -35,7 +37,7 @@ export type RowOf<S> = S extends Statement<infer R> ? R : S extends Columns ? Ro
 /** All declared statements, for the test that checks each against the migrated schema. */
 export const declared: Statement[] = [];
 
-/** A statement that returns `columns`; without them only the number of its rows is used. */
+/** Declares a statement that returns `columns`. Without them, callers use only the number of rows. */
 export const statement = <const C extends Columns>(
   made: Readonly<{ name: string; text: string; columns?: C }>,
 ): Statement<Row<C>> => {
@@ -45,8 +47,8 @@ export const statement = <const C extends Columns>(
 };
 
 /**
- * A statement of a search, whose text depends on the request. The test of statements checks every form of it. Give it a
- * `name` only if there are few such texts, and their plan does not depend on values.
+ * A statement whose text depends on the request, such as a search. The test of statements checks every variant. Give it
+ * a `name` only if there are few variants and their plans don't depend on values.
  */
 export const composed = <R>(text: string, columns?: Columns<R>, name = ''): Statement<R> =>
   ({ name, text, ...(columns && { columns }) }) as Text as Statement<R>;
@@ -68,11 +70,11 @@ export const namesOf = (record: Columns, prefix = ''): string =>
 const mark = (record: Columns, nullable: boolean): Columns =>
   Object.fromEntries(Object.entries(record).map(([name, column]) => [name, { ...column, nullable }]));
 
-/** The same columns, null if the statement finds no row for them. */
+/** The same columns, marked as nullable, because the statement may find no row for them. */
 export const orNull = <C extends Columns>(record: C) =>
   mark(record, true) as { [K in keyof C]: C[K] extends Column<infer A> ? Column<A | null> : never };
 
-/** The same columns, if the statement excludes rows in which they are null. */
+/** The same columns, marked as never null, because the statement excludes such rows. */
 export const notNull = <C extends Columns>(record: C) =>
   mark(record, false) as { [K in keyof C]: C[K] extends Column<infer A> ? Column<NonNullable<A>> : never };
 

@@ -1,8 +1,8 @@
 import { nextTick } from 'node:process';
 
 /**
- * Reads what several calls ask for in one turn of the event loop by one statement, which costs less than one for each.
- * `load` gives an answer for each question, in their order. If it fails, all of these calls fail.
+ * Collects the calls of one turn of the event loop and answers them with one `load`, which is cheaper than one per
+ * call. `load` must return one answer per question, in the same order. If it fails, all of these calls fail.
  */
 export const loadTogether = <Q, A>(
   load: (questions: readonly Q[]) => Promise<readonly A[]>,
@@ -10,7 +10,7 @@ export const loadTogether = <Q, A>(
   let asked: Q[] = [];
   let loading: Promise<readonly A[]> | null = null;
   const loadSoon = async (): Promise<readonly A[]> => {
-    // After the promises of this turn, among which others ask.
+    // Wait for the promise callbacks of this turn, which may ask more questions.
     await new Promise((resolve) => nextTick(resolve));
     const questions = asked;
     asked = [];

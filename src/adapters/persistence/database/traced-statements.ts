@@ -2,13 +2,13 @@ import { AsyncResource } from 'node:async_hooks';
 import { callbackify } from 'node:util';
 import type { Pool, PoolClient } from 'pg';
 
-/** Runs the sending of a statement in a span of that name. */
+/** Runs `work`, which sends a statement, in a trace span called `name`. */
 export type TraceStatement = <A>(name: string, work: () => Promise<A>) => Promise<A>;
 
 type Query = (...args: readonly unknown[]) => Promise<unknown>;
 type Connected = (error?: Error, client?: PoolClient, release?: PoolClient['release']) => void;
 
-/** Never the text, because the ORM writes values into it. */
+/** Never returns the text of a statement, because the ORM writes values into it. */
 const nameOf = (sent: unknown): string => {
   const { name, text } =
     typeof sent === 'string' ? { name: '', text: sent } : (sent as Readonly<{ name?: string; text?: string }>);
@@ -29,7 +29,7 @@ export const traceStatements = (pool: Pool, trace: TraceStatement): void => {
     };
     Object.assign(client, { query: traced });
   });
-  // A connection that another request releases would else continue in that one's trace.
+  // Otherwise a call that gets its connection when another request releases it would continue in that request's trace.
   const connect = pool.connect.bind(pool) as (callback?: Connected) => Promise<PoolClient>;
   Object.assign(pool, { connect: (callback?: Connected) => connect(callback && AsyncResource.bind(callback)) });
 };

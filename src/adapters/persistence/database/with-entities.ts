@@ -14,7 +14,9 @@ type UnitOfWork = Readonly<{ em: EntityManager; run: Run }>;
 
 const allRows = (_: unknown, where: unknown): Promise<unknown> => Promise.resolve(where);
 
-/** Entity filters are off, because decisions need deleted rows. `em.transactional` would hang on a silent server. */
+/**
+ * Filters are off, because decisions need deleted rows. `em.transactional` would hang if the server does not answer.
+ */
 export const withEntities = <A>({ orm, pool }: Entities, work: (unit: UnitOfWork) => Promise<A>): Promise<A> =>
   inTransaction(pool, async (run, client) => {
     const em = orm.em.fork();
@@ -27,7 +29,7 @@ export const withEntities = <A>({ orm, pool }: Entities, work: (unit: UnitOfWork
 
 type Work<R, A> = (unit: UnitOfWork) => Promise<E.Either<R, A>>;
 
-/** How a port changes its entities; `refusals` maps names of violated constraints to refusals. */
+/** The functions by which a port changes its entities; `refusals` maps names of violated constraints to refusals. */
 export const entityChanges = <B = never>(
   entities: Entities,
   port: string,
@@ -45,7 +47,7 @@ export const entityChanges = <B = never>(
     });
   return {
     create: <R, A>(work: Work<R, A>) => refusing(() => withEntities(entities, work)),
-    /** Waits for its turn at the row, such as `role:7`, before it takes a connection. */
+    /** Waits for its turn at `row`, a key such as `role:7`, before it takes a connection. */
     update: <R, A>(row: string, work: Work<R, A>) =>
       refusing(() => afterTurn(entities.pool, changing(row), () => withEntities(entities, work))),
   };
