@@ -40,7 +40,7 @@ const USER = statement({
           where u.id = $1 and u.deleted_at is null`,
 });
 const ABOUT = `(select a.type, a.value from unnest($2::text[], $3::text[]) a (type, value))`;
-/** Guarded by the lock on the user's row. Removed identities keep their failures. */
+/** The lock on the user's row protects these rows. Removed identities are read, too: their failures still count. */
 const IDENTITIES = statement({
   name: 'account_identities',
   columns: {
@@ -66,7 +66,7 @@ const TAKEN = statement({
   text: `select type, value from public.user_identity
           where user_id <> $1 and is_verified and deleted_at is null and (type, value) in ${ABOUT}`,
 });
-/** Far above `SESSION_MAX`, which a job enforces, so that a user may exceed it between two runs. */
+/** Far above `SESSION_MAX`, which users can exceed until a job ends the excess. */
 const MOST_SESSIONS = 2_000;
 /** Active sessions, and the most recent ended ones, which are kept for some minutes. */
 const SESSIONS = statement({
@@ -138,7 +138,7 @@ export const loadAccount = async (
   return { account, now: user.now };
 };
 
-/** Active and recently ended sessions, oldest first. Runs in its own transaction. */
+/** Active and recently ended sessions, oldest first. Needs its own transaction, because it changes planner settings. */
 export const loadSessions = async (run: Run, userId: UserId): Promise<readonly SessionRecord[]> => {
   await readInIndexOrder(run);
   return (await run(SESSIONS, userId)).map((row) => ({

@@ -41,9 +41,10 @@ const REMOVE = statement({
   name: 'account_remove_identity',
   text: `update public.user_identity set deleted_at = $3, is_primary = false, updated_by = $4 where user_id = $1 and id = $2`,
 });
-// Identities with failures always stay, so that adding them again gives no fresh attempts.
+// How many removed identities of a user are kept. Those with failures are always kept, so that adding them again does
+// not reset the count.
 const REMOVED_KEPT = 20;
-/** The newest of several equal identities contains the state of the others. */
+/** Also deletes older copies of the removed identity: the newest copy contains their failure counts. */
 const PURGE_REMOVED = statement({
   name: 'account_purge_removed',
   text: `delete from public.user_identity i using public.user_identity r
@@ -68,10 +69,10 @@ const RAISE = statement({
   text: `update public."user" set version = version + 1, updated_by = $2 where id = $1`,
 });
 const GIVE_ROLE = statement({ name: 'account_give_role', text: `update public."user" set role_id = $2 where id = $1` });
-/** Ten base64url characters: a nonce that no code was derived from. */
+/** SQL for a random nonce of ten base64url characters, from which no code has been derived. */
 const ANOTHER_NONCE = `substr(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), 1, 10)`;
-// Invalidates everything sent before. A pending code is replaced by one that was never sent, so that guesses count as
-// for unknown accounts.
+// Invalidates the invitations and codes that were sent before. A pending code is replaced by one that was never sent,
+// so that wrong codes are counted as they are for unknown accounts.
 const SET_ACTIVE = statement({
   name: 'account_set_active',
   text: `with voided as (update public.user_identity set ${NO_INVITATION},
@@ -106,7 +107,7 @@ export const writeAccount = async (
   if (writes.verifies) {
     const { identityId, address, otp, isPrimary } = writes.verifies;
     await endOthersOf(run, userId, address, unknownAccounts.release(run, now));
-    // Failures counted at the unknown address carry over; codes of registrations that end become invalid.
+    // Failures counted while the address had no owner still count. Codes sent to it before become invalid.
     const verified = withoutCode(unknownAccounts.merge(await unknownAccounts.load(run, address), otp, now));
     await run(SAVE_OTP, userId, identityId, ...otpValues(verified));
     await run(VERIFY, userId, identityId, isPrimary);

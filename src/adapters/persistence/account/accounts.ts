@@ -22,7 +22,7 @@ import { loadAccount, loadSessions } from './account-reads.ts';
 import { writeAccount } from './account-writes.ts';
 import { lockUsers } from './user-locks.ts';
 
-/** Waits for a role that is being deleted. */
+/** Waits if the role is being deleted, and keeps it from being deleted before the commit. */
 const LOCK_ROLE = statement({
   name: 'account_lock_role',
   text: `select from public.role where name = $1 and deleted_at is null for share`,
@@ -37,7 +37,8 @@ const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope
   await lockUsers(run, id, about);
 };
 
-// Read before locking, because accounts that claim the same address share its send budget.
+// Read before the turn is taken, which the address is needed for: accounts that add the same address share its send
+// budget.
 const FIND_CLAIM = statement({
   name: 'account_find_claim',
   columns: ADDRESS,

@@ -41,12 +41,12 @@ export const IDENTITY_JSON = (prefix: string): string =>
   `json_build_object(${Object.keys(IDENTITY)
     .map((column) => `'${column}', ${prefix}${column}`)
     .join(', ')})`;
-/** Columns of `u`, `r` and `a`; a deleted user has the identities that were deleted with it. */
+/** SQL for `USER`, to be used with `USER_JOINS`. A deleted user has the identities that were deleted with the user. */
 export const USER_COLUMNS = `${namesOf(OF_USER, 'u.')}, r.name as role_name, a.username, a.last_login_at, ${HAS_PASSWORD} as has_password,
        coalesce((select json_agg(${IDENTITY_JSON('i.')} order by i.id)
                    from public.user_identity i
                   where i.user_id = u.id and i.deleted_at is not distinct from u.deleted_at), '[]') as identities`;
-/** Follows the table of users in the `from` clause of a query for `USER_COLUMNS`: its alias `u`, and the joins. */
+/** SQL that follows `from public."user"` in a query for `USER_COLUMNS`: the alias `u` and the joins. */
 export const USER_JOINS = `u join public.role r on r.id = u.role_id left join public.user_auth a on a.user_id = u.id`;
 const FIND = statement({
   name: 'user_find',

@@ -10,14 +10,14 @@ export const VERIFIED_ADDRESSES = (id: string): string =>
   `coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from public.user_identity v
               where v.user_id = ${id} and v.is_verified and v.type <> 'oauth' and v.deleted_at is null), '[]')`;
 
-/** SQL: whether the user with the credential `a`, if any, has a password. */
+/** SQL condition: the user has a password. `a` is the user's row of `user_auth`, if any. */
 export const HAS_PASSWORD = `coalesce(a.password_hash <> '${noPassword}', false)`;
 
-/** SQL for the words that a password of user `u`, with the credential `a`, must not consist of. */
+/** SQL for the words of which the user's password must not consist. `u` is the user and `a` the row of `user_auth`. */
 export const OWN_WORDS = `array_remove(array[u.first_name, u.last_name, a.username]::text[]
   || array(select x.value from public.user_identity x where x.user_id = u.id and x.deleted_at is null)::text[], null)`;
 
-/** SQL: user `u` with credential `a`. Without an owner it reads the first user instead, for equal timing. */
+/** SQL for the user `u` and the row `a` of `user_auth`. Without an owner, reads the first user, for equal timing. */
 export const OWNER_OR_FIRST = (owner: string): string =>
   `public."user" u join public.user_auth a on a.user_id = u.id
    where u.id = coalesce((select user_id from ${owner}), (select id from public."user" order by id limit 1))`;

@@ -3,7 +3,7 @@ import type { UserId } from '../../../core/domain/ids.ts';
 import type { Run } from '../database/sql.ts';
 import { statement, unseen } from '../database/statement.ts';
 
-/** SQL for the ids of users with one of the addresses, which are two arrays: types and values. */
+/** SQL for the ids of the owners of addresses. The addresses are two arrays: types and values. */
 export const OWNERS_OF = (types: string, values: string): string =>
   `select i.user_id from public.user_identity i
      join unnest(${unseen(types)}::text[], ${unseen(values)}::text[]) a (type, value) on i.type = a.type and i.value = a.value
@@ -19,7 +19,7 @@ export const typesAndValues = (addresses: readonly Address[]): readonly [types: 
   addresses.map(({ value }) => value),
 ];
 
-/** Locks the user and the owners of the addresses: verifying, registering and signing in with one of them waits. */
+/** Locks the user and the owners of the addresses, so that concurrent calls with one of these addresses wait. */
 export const lockUsers = async (run: Run, id: UserId, addresses: readonly Address[]): Promise<void> => {
   await run(LOCK, id, ...typesAndValues(addresses));
 };

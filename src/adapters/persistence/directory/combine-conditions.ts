@@ -11,19 +11,19 @@ const oneOf = (ids: string): string => `u.id = any (array(select i.id from (${id
 
 const texts = (conditions: readonly Selective[]): readonly string[] => conditions.map(({ text }) => text);
 
-/** Joins the conditions on `u`; indexes serve the first one. */
+/** SQL for all conditions on `u`. Indexes find the users who match the first one. */
 export const among = (first: Selective, rest: readonly Selective[]): string =>
   all(oneOf(idsOf(first)), ...texts(first.isExact ? rest : [first, ...rest]));
 
-/** The same as alternatives, each served by a separate index. */
+/** Like `among`, but as a list of alternatives, each of which uses another index. */
 export const partsOf = ({ own, others, ...first }: Selective, rest: readonly Selective[]): readonly string[] => [
   ...own.map((one) => all(one, ...texts(rest))),
   ...(others === null ? [] : [all(oneOf(others), ...(first.isExact ? [] : [first.text]), ...texts(rest))]),
 ];
 
-/** For a walk in the order of the list. The form keeps the planner from making it a join that reads all users. */
+/** For reading users in the list's order. `is true` keeps the planner from turning it into a join over all users. */
 export const known = (first: Selective, rest: readonly Selective[]): string =>
   all(`(u.id in (${idsOf(first)})) is true`, ...texts(first.isExact ? rest : [first, ...rest]));
 
-/** The same without indexes: each user of the walk is tested. */
+/** Like `known`, but without indexes: PostgreSQL tests each user that it reads. */
 export const asked = (conditions: readonly Selective[]): string => all(...texts(conditions));

@@ -9,7 +9,7 @@ import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import { purgeFlows } from '../oauth/purge-flows.ts';
 
-/** Small enough not to delay other calls. Users whose row another transaction has locked are left for the next run. */
+/** Users per transaction; few enough not to delay other calls. Locked users are left for the next run. */
 const BATCH = 100;
 const DUE = statement({
   name: 'purging_due',
@@ -18,14 +18,14 @@ const DUE = statement({
           where deleted_at <= ${AGO} and purged_at is null
           order by deleted_at limit ${BATCH} for no key update skip locked`,
 });
-/** Messages in the development mailbox; later ones belong to the next owner of the address. */
+/** The users' messages in the development mailbox. Later messages belong to the next owner of the address. */
 const MESSAGES = statement({
   name: 'purging_messages',
   text: `delete from public.mailbox_message m using public.user_identity i, public."user" u
           where i.user_id = any ($1) and u.id = i.user_id and i.type <> 'oauth' and m.recipient = i.value
             and m.created_at < u.deleted_at + interval '1 day'`,
 });
-/** Rows deleted per statement; a user may have any number. */
+/** How many rows one statement deletes; a user may have any number. */
 const PIECE = 5_000;
 const DETAILS = statement({
   name: 'purging_details',
@@ -52,7 +52,7 @@ const OWNED = [
     text: `delete from public.${table} where ctid = any (array(select ctid from public.${table} where user_id = any ($1) limit ${PIECE})) returning 1`,
   }),
 );
-/** Releases the role, which could otherwise never be deleted. */
+/** Erases the personal data. Also changes the user's role, which otherwise could never be deleted. */
 const ENTOMB = statement({
   name: 'purging_entomb',
   text: `update public."user" set first_name = $2, last_name = null, job_title = null, gender = null, dob = null,
@@ -65,7 +65,9 @@ const ENTOMB = statement({
 
 const TOMBSTONE = 'Deleted user';
 
-/** Removes all personal data from the row; that of an open registration is deleted later unless it `stays`. */
+/**
+ * Removes all personal data from the rows. The row of an open registration is deleted later, unless `stays` is true.
+ */
 export const entomb = async (run: Run, ids: readonly UserId[], stays = false): Promise<void> => {
   await run(ENTOMB, ids, TOMBSTONE, USER_ROLE, !stays);
 };
@@ -75,11 +77,11 @@ export const eraseDetails = async (run: Run, ids: readonly UserId[]): Promise<vo
   while ((await run(DETAILS, ids)).length === PIECE);
 };
 
-/** The verification of the audit trail takes missing details for tampering unless one of these events explains them. */
+/** Without these events, the verification of the audit trail would report the erased details as tampering. */
 export const usersPurged = (ids: readonly UserId[]): readonly DomainEvent[] =>
   ids.map((userId) => ({ _tag: 'UserPurged', by: null, userId }));
 
-/** `More`: a user has more rows than one statement deletes. */
+/** `More` means that a user has more rows than one statement deletes. */
 type Purged = Readonly<{ _tag: 'More' } | { _tag: 'Done'; users: number }>;
 
 const purgeBatch = async (run: Run, recordEvents: RecordEvents, olderThanMs: number): Promise<Purged> => {
@@ -95,14 +97,14 @@ const purgeBatch = async (run: Run, recordEvents: RecordEvents, olderThanMs: num
 };
 
 /**
- * A row without personal data keeps the id, so that history stays readable. Returns how many; safe in several
- * processes.
+ * Erases users who were deleted more than `olderThanMs` milliseconds ago. Their rows keep the id without personal data,
+ * so that the history can still refer to them. Returns how many; safe to run in several processes.
  */
 export const makePurge =
   ({ pool, recordEvents }: Readonly<{ pool: Pool; recordEvents: RecordEvents }>) =>
   async (olderThanMs: number): Promise<number> => {
-    // Flows of a purged user have expired within minutes. All expired flows are deleted, because their rows name no
-    // user.
+    // Deletes all expired provider sign-ins, because their rows don't name the user. Those of a user who was deleted so
+    // long ago have expired.
     await purgeFlows(pool);
     let users = 0;
     for (;;) {

@@ -3,7 +3,7 @@ import type { UserFilter, UserSort } from '../../../core/domain/directory/user-f
 import type { SortKey } from '../database/keyset.ts';
 import type { lockState } from '../locks/lock-state.ts';
 
-/** Sorts after everything that begins with the text, in the order of bytes. */
+/** Appended to a text, it sorts after everything that starts with that text, in byte order. */
 const LAST = '\u{10ffff}';
 
 const FIRST_NAME = 'u.first_name_folded';
@@ -19,7 +19,7 @@ export const SORT_KEYS: Readonly<Record<UserSort, SortKey>> = {
 };
 
 const [Q, ROLE, FROM, TO, ADDRESS] = ['$1', '$2', '$3', '$4', '$5'];
-/** The id, not the name, so that the planner knows how many users have this role. */
+/** The role's id instead of its name, so that the planner knows how many users have the role. */
 export const ROLE_ID = '$6::int';
 export const AFTER = 7;
 export const filterValues = (
@@ -27,34 +27,34 @@ export const filterValues = (
   roleId: number | null,
 ): readonly unknown[] => [q, role, createdFrom, createdTo, q === undefined ? q : foldAddress(q), roleId];
 
-/** A condition on `u` that few users may match, and how an index finds them. */
+/** A condition on `u` that few users may match, and how indexes find them. */
 export type Selective = Readonly<{
   text: string;
   /** Alternative conditions on `u`, each served by an index of users. */
   own: readonly string[];
-  /** A query for the ids of other users who may match, by indexes of other tables. */
+  /** A query for the ids of other users who may match, found by indexes of other tables. */
   others: string | null;
-  /** Whether these other users are sure to match if they match the walked conditions. */
+  /** Whether each user found by `others` matches `text`, if the `walked` conditions of the search hold. */
   isExact: boolean;
 }>;
 
 export type Search = Readonly<{
-  /** Conditions of which each user matches exactly one. Indexes begin with them, so each is walked by itself. */
+  /** Conditions of which a user matches exactly one. Indexes start with them, so users are read separately for each. */
   states: readonly string[];
-  /** Conditions that nearly all users match, or that an index serves in the order of the list. */
+  /** Conditions to test while users are read in the list's order: nearly all users match, or the index applies them. */
   walked: readonly string[];
-  /** Conditions that few users match, or only users far from the beginning of the list; the best one comes first. */
+  /** Conditions that few users match, or only users far down the list; the most selective kind comes first. */
   selective: readonly Selective[];
-  /** SQL: the id of the named role, null if there is none; null if the filter names no role. */
+  /** SQL for the id of the filter's role, which yields null if there is no such role; null if the filter has none. */
   roleId: string | null;
 }>;
 
 const prefix = (column: string, q: string): string => `${column} >= ${q} and ${column} < ${q} || '${LAST}'`;
-/** The database folds names, in the columns and here; addresses and usernames are folded before they are stored. */
+/** The database case-folds names, in columns and here; addresses and usernames are folded before they are stored. */
 const named = (column: string): string => prefix(column, `public.fold_case(${Q}::text)`);
 const reached = (column: string): string => prefix(column, `${ADDRESS}::text`);
-// A deleted user is found by addresses deleted together with the user, others by existing addresses. `offset 0` keeps
-// the planner from turning `exists` into a join, so that only users that the list reaches are tested.
+// Deleted users are found by the addresses that were deleted with them, other users by their current addresses.
+// `offset 0` keeps the planner from turning `exists` into a join over all users.
 const beginning = ({ deleted }: UserFilter): Selective => {
   const isExact = deleted === 'exclude';
   const isTheirs = isExact ? 'x.deleted_at is null' : 'x.deleted_at is not distinct from u.deleted_at';

@@ -10,12 +10,14 @@ import { all, among, asked, idsOf, known, partsOf } from './combine-conditions.t
 import { AFTER, ROLE_ID, SORT_KEYS, filterValues } from './user-filter-sql.ts';
 import type { Search } from './user-filter-sql.ts';
 
-/** Up to this many matches are found first and then sorted; above it the list is walked first. */
+/** If at most this many users may match, they are found and then sorted; otherwise users are read in order first. */
 const FEW = 4_000;
-/** Up to this many ids are found before a walk; above it each user of the walk is tested. */
+/**
+ * If at most this many ids match, they are found before users are read in order; otherwise each user read is tested.
+ */
 const MANY = 10_000;
-// How many users are read in order; a page that needs more finds and sorts all matches instead. One and a half times
-// what a page needs among a million users.
+// How many users are read in order at most. If they don't fill the page, all matches are found and sorted instead. This
+// is one and a half times what a page needs among a million users.
 const WINDOWS = { known: 20_000, asked: 8_000 };
 
 type Request = PageRequest<UserSort>;
@@ -51,12 +53,13 @@ const SURVEY = {
 export type Survey = RowOf<typeof SURVEY>;
 const PAGE = { ...USER, ...POSITION };
 
-/** A query for one row, a `Survey`; null if there is nothing to count. */
+/** A query that returns one row, the `Survey`; null if there is nothing to count. */
 export const surveyOf = (filter: UserFilter, { count }: Request, search: Search): Bound<Survey> | null => {
   const { states, walked, selective, roleId } = search;
   const [first, ...rest] = selective;
   if (roleId === null && first === undefined && !count) return null;
-  // In this order an index serves a range, too. Without an index or ids, the table would be read from its beginning.
+  // Ordered by `created_at`, so that an index serves a range of dates, too, instead of reading the table from its
+  // start.
   const isByIds = first !== undefined && first.others !== null;
   const where = isByIds ? [among(first, rest)] : selective.map(({ text }) => text);
   const order = isByIds ? '' : 'order by u.created_at, u.id';
@@ -70,7 +73,7 @@ export const surveyOf = (filter: UserFilter, { count }: Request, search: Search)
   return bound(SURVEY, text.replaceAll(ROLE_ID, String(roleId)), filter, { after: null }, null);
 };
 
-/** All users in some order: an index gives every page of them, and most lists are these. */
+/** Whether the list has no filters: an index serves every page of such lists, and most lists are like this. */
 const isUsual = (
   { q, role, isActive, locked, createdFrom, createdTo, deleted, unconfirmed }: UserFilter,
   { limit }: Request,
@@ -86,8 +89,9 @@ const rarest = ({ selective }: Search, counts: readonly number[]) => {
 };
 
 /**
- * A list without selective conditions is walked in its order on an index. If few users match a condition, they are
- * found and sorted. Any other list is walked for a while, then found and sorted if the page is not full.
+ * Without selective conditions, users are read in the order of an index. If few users match a condition, they are found
+ * by it and sorted. Otherwise, a limited number of users is read in order; if they don't fill the page, all matches are
+ * found and sorted.
  */
 export const pageStatement = (
   filter: UserFilter,
@@ -98,7 +102,7 @@ export const pageStatement = (
   const { sort, after, limit } = request;
   const key = SORT_KEYS[sort.by];
   const { after: isAfter, orderBy } = keyset(key, SORT_KEYS.id, sort.descending);
-  // Sorted by column, because the planner does not recognize the order of an expression above the limit.
+  // Sorted by column: above the limit, the planner would not recognize that an expression is sorted already.
   const kept = keyset({ ...key, expression: 'u.sort_key' }, SORT_KEYS.id, sort.descending);
   const walked = [...search.walked, ...(after === null ? [] : [isAfter(AFTER)])];
   const { rare, least } = rarest(search, found);
@@ -129,7 +133,7 @@ export const pageStatement = (
     );
   const rest = search.selective.filter((one) => one !== rare);
   if (least <= FEW) {
-    // Sort by what indexes contain, and read the rows of the page afterwards.
+    // Sort by columns that indexes contain, and read the rows of the page afterwards.
     const parts = partsOf(rare, rest).map(
       (part) =>
         `select u.id, ${key.expression} as sort_key from public."user" u where ${all(part, ...ofState, ...walked)}`,

@@ -3,7 +3,7 @@ import { nameInLocation } from '../../../core/domain/images/image.ts';
 import type { Run } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
 
-/** Only reserved images, because the files of another one may already be removed. */
+/** Sets only a reserved image, because the files of other images may already have been removed. */
 const SET = statement({
   name: 'user_image_set',
   text: `with kept as (delete from public.image_removal where name = $3 and is_reserved returning name)
@@ -14,7 +14,7 @@ const REMOVE = statement({
   text: `update public."user" set profile_image_url = null where id = $1`,
 });
 
-/** A trigger of the table lists the previous image for removal. */
+/** A trigger queues the previous image for removal. Throws if the new image is no longer reserved. */
 export const writeImage = async (run: Run, userId: UserId, location: string | null): Promise<void> => {
   if (location === null) return void (await run(REMOVE, userId));
   const changed = await run(SET, userId, location, nameInLocation(location));

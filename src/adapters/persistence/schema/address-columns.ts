@@ -4,5 +4,5 @@ import type { Column } from '../database/statement.ts';
 
 type Of<A> = A extends unknown ? { [K in keyof A]: Column<A[K]> } : never;
 
-/** The address of an identity that is not a provider account. */
+/** The columns of an identity's address, for identities that are not provider accounts. */
 export const ADDRESS = columns('user_identity', 'type', 'value') as Of<Address>;

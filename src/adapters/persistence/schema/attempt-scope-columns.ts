@@ -20,7 +20,7 @@ export const toScopeCodes = (row: ScopeCodeColumns): ScopeCodes => ({
 
 export const SCOPE_CODE_COLUMNS = Object.keys(SCOPE_CODES) as readonly (keyof ScopeCodeColumns)[];
 
-/** In the order of `SCOPE_CODE_COLUMNS`. */
+/** The values are in the order of `SCOPE_CODE_COLUMNS`. */
 export const scopeCodeValues = ({ lockout }: ScopeCodes): readonly unknown[] => [
   lockout.failures,
   lockout.total,

@@ -1,14 +1,14 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
 const properties = () => ({
-  /** Not a foreign key, which would be checked for each row. */
+  /** Not a foreign key, because checking it for each row costs time. */
   eventId: p.uuid().primary(),
   salt: p.blob(),
-  /** JSON as text, because a digest covers it literally. */
+  /** JSON, stored as text because the digest of the event covers the exact text. */
   details: p.text(),
 });
 
-/** Personal data of an event. Inserted with it, deleted when it must be erased, never changed. */
+/** Personal data of an event. The row is inserted with the event, never changed, and deleted to erase the data. */
 export const AuditDetailSchema = defineEntity({
   name: 'AuditDetail',
   tableName: 'audit_detail',

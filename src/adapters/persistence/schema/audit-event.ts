@@ -9,7 +9,7 @@ const properties = () => ({
   action: p.string().length(32),
   outcome: p.enum(['success', 'refused'] as const),
   requestId: p.string().length(64).nullable(),
-  /** SHA-256 over the salt and the text of its details. */
+  /** SHA-256 over the salt and the text in `audit_detail`. */
   digest: p.blob(),
   mac: p.blob(),
 });
@@ -43,7 +43,10 @@ export const AuditEventSchema = defineEntity({
   indexes: indexes('audit_event'),
 });
 
-/** Same columns and indexes as events, so that timing is the same. A job turns each minute into one event. */
+/**
+ * Attempts on unknown accounts. The columns and indexes equal those of events, so that writing takes equally long. A
+ * job replaces the rows of each minute with one event per action.
+ */
 export const AuditStrangerSchema = defineEntity({
   name: 'AuditStranger',
   tableName: 'audit_stranger',

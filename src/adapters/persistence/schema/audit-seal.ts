@@ -1,6 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** Insert-only. Each hash covers the previous one and the event. No foreign key, so that a missing event shows. */
+/**
+ * Insert-only. Each hash covers the previous hash and the event. No foreign key, so that a missing event is noticed.
+ */
 export const AuditSealSchema = defineEntity({
   name: 'AuditSeal',
   tableName: 'audit_seal',
@@ -9,7 +11,7 @@ export const AuditSealSchema = defineEntity({
     eventId: p.uuid().unique('audit_seal_event_id_unique'),
     hash: p.blob(),
     mac: p.blob(),
-    /** Identifies the key, to tell a seal of a removed key from a forged one. */
+    /** The id of the key that made `mac`, to tell a seal made with a removed key from a forged one. */
     keyId: p.string().length(16),
   },
 });

@@ -2,7 +2,7 @@ import { p, raw } from '@mikro-orm/core';
 import type { EntitySchema, PrimaryKeyProp } from '@mikro-orm/core';
 import type { UserId } from '../../../core/domain/ids.ts';
 
-/** By name, because every table, including the user's, refers to it. */
+/** The name instead of the schema, whose import would be circular: every table refers to users. */
 const user = 'User' as unknown as EntitySchema<{ id: UserId; [PrimaryKeyProp]?: 'id' }>;
 
 const by =
@@ -13,7 +13,7 @@ const by =
 /** Columns of every table; times are `timestamptz(3)`. */
 export const common = {
   createdAt: p.datetime(3).defaultRaw('now()'),
-  /** The trigger sets it, too; entities read their new value back because of `onUpdate`. */
+  /** A trigger sets this as well; `onUpdate` makes MikroORM read the new value back. */
   updatedAt: p
     .datetime(3)
     .defaultRaw('now()')
@@ -29,7 +29,7 @@ export const commonIndexes = (table: string) => [
   { name: `${table}_updated_by_index`, properties: ['updatedBy' as const], where: 'updated_by is not null' },
 ];
 
-/** Updates `updated_at` for hand-written SQL, too. */
+/** A trigger that sets `updated_at`, so that hand-written SQL need not. */
 export const touch = (table: string) => ({
   name: `${table}_touch`,
   timing: 'before' as const,

@@ -2,12 +2,14 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
 import { UserSchema } from './user.ts';
 
-/** Requests with an `Idempotency-Key`; the answer is encrypted, and null while the request runs. */
+/** Requests with an `Idempotency-Key`. The response is encrypted, and null while the request runs. */
 export const IdempotencyKeySchema = defineEntity({
   name: 'IdempotencyKey',
   tableName: 'idempotency_key',
   properties: {
-    /** Different for each run, so that a run whose claim was taken over can't change the new row. */
+    /**
+     * New whenever a request takes the key, so that a request whose key was taken over can't change the row any more.
+     */
     id: p.uuid().primary(),
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
     key: p.string().length(255),

@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { ImageName } from '../../../core/domain/images/image.ts';
 import { common, commonIndexes, touch } from './common.ts';
 
-/** Images whose files have to be removed, and reserved ones that belong to no user yet. */
+/** Images whose files must be removed, and reserved images that do not belong to a user yet. */
 export const ImageRemovalSchema = defineEntity({
   name: 'ImageRemoval',
   tableName: 'image_removal',

@@ -3,7 +3,7 @@ import { common, commonIndexes, touch } from './common.ts';
 import { scopeProperties } from './count-properties.ts';
 import { UserSchema } from './user.ts';
 
-/** Devices that a user signed in from, by the digest of their token, with the counts of their attempt scope. */
+/** Devices from which a user has signed in, each with its own failure counts and the digest of its token. */
 export const KnownDeviceSchema = defineEntity({
   name: 'KnownDevice',
   tableName: 'known_device',
@@ -13,7 +13,7 @@ export const KnownDeviceSchema = defineEntity({
     tokenHash: p.string().length(43).unique('known_device_token_hash_unique'),
     lastUsedAt: p.datetime(3),
     expiresAt: p.datetime(3),
-    /** When the second factor was given here to be remembered. */
+    /** When a second factor was entered on this device and the user asked to remember it; null if not remembered. */
     factorAt: p.datetime(3).nullable(),
     ...scopeProperties,
     ...common,

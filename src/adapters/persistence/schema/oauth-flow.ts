@@ -8,7 +8,10 @@ import type {
 import { common, commonIndexes, touch } from './common.ts';
 import { SessionSchema } from './session.ts';
 
-/** A ticket was issued, the browser is at the provider with a state, or it came back with a code. Each works once. */
+/**
+ * A sign-in at a provider. Its stages: a ticket was issued, the browser is at the provider with a state, or it came
+ * back and got a code. Ticket, state and code each work once.
+ */
 export const OAuthFlowSchema = defineEntity({
   name: 'OAuthFlow',
   tableName: 'oauth_flow',
@@ -33,7 +36,7 @@ export const OAuthFlowSchema = defineEntity({
   ],
   indexes: [
     { name: 'oauth_flow_expires_at_index', properties: ['expiresAt'] },
-    // Few among all flows; ending all sessions of a user searches them.
+    // Ending all sessions of a user searches these flows, which are few.
     { name: 'oauth_flow_back_index', properties: ['id'], where: `stage = 'back'` },
     { name: 'oauth_flow_session_id_index', properties: ['session'], where: 'session_id is not null' },
     ...commonIndexes('oauth_flow'),

@@ -72,19 +72,19 @@ const COLUMNS = Object.keys(OTP) as readonly (keyof OtpColumns)[];
 
 export const otpColumns = (prefix = ''): string => namesOf(OTP, prefix);
 
-/** SQL for the columns of row `own` if `isOwned`, else of row `other`. */
+/** SQL for the columns of the row `own` if `isOwned` is true, else of the row `other`. */
 export const otpColumnsOf = (isOwned: string, own: string, other: string): string =>
   COLUMNS.map((column) => `case when ${isOwned} then ${own}.${column} else ${other}.${column} end as ${column}`).join(
     ', ',
   );
 
-/** In the order of `COLUMNS`. */
+/** The values are in the order of `COLUMNS`. */
 export const otpValues = (otp: Otp): readonly unknown[] => {
   const values = toOtpColumns(otp);
   return COLUMNS.map((column) => values[column]);
 };
 
-/** Bind parameters for `otpValues`, beginning with `$first`. */
+/** SQL for the bind parameters of `otpValues`, starting at `$first`. */
 export const otpParameters = (first: number): string => COLUMNS.map((_, i) => `$${first + i}`).join(', ');
 
 export const NO_WRONG_CODES = `wrong_otp_count = 0, wrong_otp_total = 0, otp_locked_until = null`;

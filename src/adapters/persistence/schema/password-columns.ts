@@ -24,13 +24,13 @@ export const PASSWORD_COLUMNS = Object.keys(PASSWORD_COUNT) as readonly (keyof P
 
 export const passwordColumns = (prefix = ''): string => namesOf(PASSWORD_COUNT, prefix);
 
-/** SQL that sets them to `passwordValues`, from the parameter `$first` on. */
+/** SQL assignments of the password columns to `passwordValues`; the parameters start at `$first`. */
 export const setPasswordCount = (first: number): string =>
   PASSWORD_COLUMNS.map((name, i) => `${name} = $${first + i}`).join(', ');
 
 export const NO_WRONG_PASSWORDS = `wrong_password_count = 0, wrong_password_total = 0, wrong_password_at = null, account_locked_until = null`;
 
-/** In the order of `PASSWORD_COLUMNS`. */
+/** The values are in the order of `PASSWORD_COLUMNS`. */
 export const passwordValues = (lockout: Lockout): readonly unknown[] => {
   const values = toPasswordColumns(lockout);
   return PASSWORD_COLUMNS.map((column) => values[column]);

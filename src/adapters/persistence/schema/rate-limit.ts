@@ -1,7 +1,10 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
 
-/** rate-limiter-flexible prescribes the first three columns. Unlogged: no request waits for it; a crash empties it. */
+/**
+ * The package rate-limiter-flexible requires the first three columns. The table is unlogged, so that no request waits
+ * for the disk; a crash empties it.
+ */
 export const RateLimitSchema = defineEntity({
   name: 'RateLimit',
   tableName: 'rate_limit',

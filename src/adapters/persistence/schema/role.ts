@@ -8,7 +8,7 @@ export const RoleSchema = defineEntity({
     id: p.integer().primary().autoincrement(),
     name: p.string().length(64),
     description: p.string().length(256).nullable(),
-    /** Raised by every change. */
+    /** Incremented by every change. */
     version: p.integer().default(1),
     ...common,
   },

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
 
-/** The times of the messages of a budget; the key is a keyed hash of budget and address. */
+/** When the messages of a send budget were sent. The key is a keyed hash of the budget and the address. */
 export const SendBudgetSchema = defineEntity({
   name: 'SendBudget',
   tableName: 'send_budget',
@@ -11,7 +11,7 @@ export const SendBudgetSchema = defineEntity({
       .array((time) => new Date(time))
       .columnType('timestamptz[]')
       .defaultRaw(`'{}'`),
-    /** When the purge looks at the budget next: never later than a day after the last message. */
+    /** When the purge checks this row next; never later than a day after the last message. */
     purgeAt: p.datetime(3).defaultRaw('now()'),
     ...common,
   },

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
 
-/** ES256 keys for access tokens; the private part is encrypted under a key derived from `SECRET_KEY`. */
+/** ES256 keys for access tokens. The private key is encrypted under a key derived from `SECRET_KEY`. */
 export const SigningKeySchema = defineEntity({
   name: 'SigningKey',
   tableName: 'signing_key',
@@ -11,7 +11,7 @@ export const SigningKeySchema = defineEntity({
     publicKey: p.text(),
     privateKey: p.blob().$type<Buffer>(),
     activatesAt: p.datetime(3).defaultRaw('now()'),
-    /** The longest token lifetime among processes that knew the key, so that it is kept long enough. */
+    /** The longest token lifetime of any process that used the key; the key is kept for at least that time. */
     tokenTtlMs: p.integer().default(0),
     ...common,
   },

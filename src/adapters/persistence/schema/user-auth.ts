@@ -21,33 +21,35 @@ export const UserAuthSchema = defineEntity({
         .updateRule('no action'),
     username: p.string().$type<Username>().length(100).nullable(),
     passwordHash: p.string().$type<PasswordHash>().length(256),
-    /** Of the body of an open registration; erased when the interval is over. */
+    /** A fingerprint of the request that opened a registration; erased after the interval between two codes. */
     registrationFingerprint: p.string().$type<BodyFingerprint>().length(64).nullable(),
     ...passwordProperties,
     ...factorProperties,
-    /** Of the authenticator app, sealed. */
+    /** The secret shared with the authenticator app, encrypted. */
     totpSecret: p.blob().$type<SealedSecret>().nullable(),
     totpConfirmedAt: p.datetime(3).nullable(),
-    /** The step of the last accepted code; codes of it and of earlier steps are used (RFC 6238 §5.2). */
+    /** The time step of the last accepted code; codes of this and earlier steps are refused (RFC 6238 §5.2). */
     totpLastStep: p.bigint('string').nullable(),
-    /** See `AddedIn`; no foreign key, because it outlives the session. */
+    /**
+     * The session in which the app was added; see `AddedIn`. No foreign key, because the value outlives the session.
+     */
     totpAddedIn: p.uuid().$type<SessionId>().nullable(),
-    /** Where the switch was turned on; the same. */
+    /** The session in which `always_second_factor` was turned on; no foreign key either. */
     alwaysAddedIn: p.uuid().$type<SessionId>().nullable(),
-    /** A new app until its first code confirms it. */
+    /** The secret of a new app that has not been confirmed by its first code yet. */
     totpPendingSecret: p.blob().$type<SealedSecret>().nullable(),
     totpPendingUntil: p.datetime(3).nullable(),
-    /** Asks for a second factor at every sign-in: recovery codes are one, without an app. */
+    /** Whether every sign-in asks for a second factor. Recovery codes count as one, even without an app. */
     alwaysSecondFactor: p.boolean().default(false),
-    /** By which authenticators know the user; made with the first passkey. */
+    /** The user handle of WebAuthn, created with the first passkey. */
     passkeyHandle: p.blob().nullable().unique('user_auth_passkey_handle_unique'),
-    /** The last changes of the username, oldest first. */
+    /** The times of the last username changes, oldest first. */
     renamedAt: p
       .array((time) => new Date(time))
       .columnType('timestamptz[]')
       .defaultRaw(`'{}'`),
     lastLoginAt: p.datetime(3).nullable(),
-    /** Raised to end all sessions at once: each session has the epoch in which it started. */
+    /** Incremented to end all sessions together: each session stores the epoch in which it started. */
     sessionEpoch: p.integer().default(0),
     /** When the user was last disabled, enabled or deleted; links sent before are invalid. */
     shutAt: p.datetime(3).nullable(),

@@ -4,13 +4,13 @@ import { common, commonIndexes, touch } from './common.ts';
 import { otpProperties } from './count-properties.ts';
 import { UserSchema } from './user.ts';
 
-/** Drift of an expression index is detected by its name only: give a changed one a new name. */
+/** The check for schema drift compares expression indexes by name only, so give a changed index a new name. */
 const unique = (name: string, columns: string, where: string, nulls = '') => ({
   name,
   expression: `create unique index "${name}" on "user_identity" (${columns}) ${nulls} where ${where}`,
 });
 
-// Set for every way in which an address is verified.
+// A trigger sets `verified_at`, so that no statement that verifies an address has to.
 const verifying = (event: 'insert' | 'update', when: string) => ({
   name: `user_identity_verified_${event}`,
   timing: 'before' as const,
@@ -20,15 +20,15 @@ const verifying = (event: 'insert' | 'update', when: string) => ({
   body: 'new.verified_at := now(); return new;',
 });
 
-// Keeps `user.is_registering` correct for any version of the service, because it decides who is deleted after
-// `REGISTRATION_TTL`. The user's row is locked, so no other transaction changes it.
+// A trigger sets `user.is_registering`, so that it is correct whatever version of the service writes: it decides which
+// users are deleted after `REGISTRATION_TTL`. Callers have locked the user's row, so no other transaction changes it.
 const registering = (event: 'insert' | 'update', when: string) => ({
   name: `user_identity_registering_${event}`,
   timing: 'after' as const,
   events: [event],
   forEach: 'row' as const,
   when,
-  // The search path may lead elsewhere, so the schema is that of the trigger's table.
+  // Names the schema of the trigger's table, because the search path may lead to another one.
   body: `execute format('update %I."user" set is_registering = $1 where id = $2 and is_registering <> $1', tg_table_schema) using new.registration_hash is not null, new.user_id; return null;`,
 });
 
@@ -41,12 +41,12 @@ export const UserIdentitySchema = defineEntity({
     type: p.enum(['email', 'mobile', 'oauth'] as const),
     value: p.string().length(191),
     isVerified: p.boolean().default(false),
-    /** The start of the transaction that verified it last. Null if that was before this column existed. */
+    /** The start of the transaction that last verified the address. Null if that was before this column existed. */
     verifiedAt: p.datetime(3).nullable(),
     isPrimary: p.boolean().default(false),
     oauthProvider: p.string().length(50).nullable(),
     ...otpProperties,
-    /** What a `registration` token names; only set for addresses of an open registration. */
+    /** The registration to which a `registration` token refers; set only for addresses of an open registration. */
     registrationHash: p.string().$type<TokenDigest>().length(43).nullable(),
     /** Digest and expiry of the token mailed to an invited address. */
     invitationHash: p.string().length(43).nullable(),
@@ -109,7 +109,7 @@ export const UserIdentitySchema = defineEntity({
   ],
   triggers: [
     touch('user_identity'),
-    // Written as PostgreSQL prints them, so that drift checks match.
+    // Conditions are written as PostgreSQL prints them, so that the drift check finds no difference.
     registering('insert', '(new.registration_hash IS NOT NULL)'),
     verifying('insert', 'new.is_verified'),
     verifying('update', '(new.is_verified AND (NOT old.is_verified))'),

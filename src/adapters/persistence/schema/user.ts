@@ -6,13 +6,13 @@ import type { UserId } from '../../../core/domain/ids.ts';
 import { common, commonIndexes, touch } from './common.ts';
 import { RoleSchema } from './role.ts';
 
-// The database generates `first_name_folded` and `last_name_folded`, which are no properties of the entity.
+// The database generates `first_name_folded` and `last_name_folded`, which are not properties of the entity.
 const byFirstName = (name: string, before: string, where = '') => ({
   name,
   expression: `create index "${name}" on "user" (${before}first_name_folded, id)${where}`,
 });
 
-/** Each sort order of the directory, separately for open registrations, which anyone can create in any number. */
+/** Indexes for the sort orders of the directory. They separate open registrations, of which anyone can create many. */
 const byRegistering = [
   { name: 'user_registering_id_order_index', properties: ['isRegistering' as const, 'id' as const] },
   {
@@ -36,7 +36,10 @@ const inEachOrder = (name: string, where: string) => [
 
 const HAS_IMAGE = `((old.profile_image_url)::text ~ '(^|/)[A-Za-z0-9_-]{22}$'::text)`;
 
-/** However a user loses an image, its files are removed. Written as PostgreSQL prints it, so that drift checks match. */
+/**
+ * A trigger that queues a user's former image for removal, whatever statement replaced it. The condition is written as
+ * PostgreSQL prints it, so that the drift check finds no difference.
+ */
 const imageGone = (event: 'update' | 'delete', when: string) => ({
   name: `user_image_${event}`,
   timing: 'after' as const,
@@ -59,9 +62,11 @@ export const UserSchema = defineEntity({
     profileImageUrl: p.string().length(512).nullable(),
     isActive: p.boolean().default(true),
     role: () => p.manyToOne(RoleSchema).mapToPk().deleteRule('restrict').updateRule('no action'),
-    /** An open registration; maintained by triggers of `user_identity`. `created_at` is when it was last registered. */
+    /**
+     * Whether this is an open registration; set by triggers of `user_identity`. `created_at` is its last registration.
+     */
     isRegistering: p.boolean().default(false),
-    /** Raised by every change of profile, username, identities, role and `is_active`; not by sign-ins or locks. */
+    /** Incremented by changes of profile, username, identities, role and `is_active`, but not by sign-ins or locks. */
     version: p.integer().default(1),
     purgedAt: p.datetime(3).nullable(),
     ...common,
