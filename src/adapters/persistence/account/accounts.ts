@@ -37,8 +37,8 @@ const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope
   await lockUsers(run, id, about);
 };
 
-// Read before the turn is taken, which the address is needed for: accounts that add the same address share its send
-// budget.
+// Read before the call takes its turn, because it also waits for its turn at this address: accounts that add the same
+// address share its send budget.
 const FIND_CLAIM = statement({
   name: 'account_find_claim',
   columns: ADDRESS,

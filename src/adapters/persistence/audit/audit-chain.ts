@@ -15,7 +15,7 @@ const HEAD = statement({
   columns: columns('audit_seal', 'position', 'hash', 'mac'),
   text: `select position, hash, mac from public.audit_seal order by position desc limit 1`,
 });
-// Looks ten minutes back: no transaction runs that long, so no event appears with an older time.
+// Looks back ten minutes: no transaction runs that long, so no event with an older time can still be committed.
 const UNSEALED = statement({
   name: 'audit_chain_unsealed',
   columns: SEALED,
@@ -31,7 +31,7 @@ const SEAL = statement({
   text: `insert into public.audit_seal (position, event_id, hash, mac, key_id)
          select * from unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bytea[], $5::text[])`,
 });
-// The end must be sealed with a configured key, or confirmed by the operator, which is recorded as the next event.
+// The last seal must be made with a configured key or confirmed by the operator, which is recorded as the next event.
 const trustedHead = async (
   run: Run,
   seals: ChainSeals,
@@ -50,7 +50,7 @@ const trustedHead = async (
   return [position, hash];
 };
 
-/** Seals one batch after a position; returns where the next batch begins, or null after the last. */
+/** Seals one batch of events. `next` is the last event of a full batch, after which the next batch starts. */
 const sealBatch = async (
   run: Run,
   { seals, known }: Pick<Deps, 'seals' | 'known'>,
@@ -83,7 +83,7 @@ const sealBatch = async (
 type Known = Readonly<{ head: Head; audit: Pick<Audit, 'record'> }>;
 type Deps = Readonly<{ pool: Pool; seals: ChainSeals; known?: Known | null }>;
 
-/** A copy of `head` that is kept elsewhere reveals whether the end was cut off. */
+/** If `head` is also kept elsewhere, that copy reveals whether the end of the chain was cut off. */
 export type Sealed = Readonly<{ sealed: number; head: string | null }>;
 
 /** Seals in batches, without blocking writers; does nothing if another process is sealing. */

@@ -14,7 +14,7 @@ const COUNT = statement({
          returning t.count`,
 });
 
-/** Sessions that were started in a flood. Ending excess sessions among them is counted, too. */
+/** Marks sessions whose start was only counted. If such a session is ended as excess, that is only counted, too. */
 const COUNTED = statement({
   name: 'audit_tally_sessions',
   text: `update public.session set is_counted = true where id = any ($1::uuid[])`,
@@ -31,7 +31,7 @@ const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: reado
   return entries.slice(0, Math.max(0, writtenSinglyOf(action) - (row.count - entries.length)));
 };
 
-/** Counts entries that a user can cause at will and returns those to write; the others become one event later. */
+/** Counts entries that a user can cause at will, and returns those to write; a job makes one event of the others. */
 export const entriesToWrite = async <E extends AuditEntry>(run: Run, entries: readonly E[]): Promise<readonly E[]> => {
   const groups = new Map<string, readonly [Tally, E[]]>();
   for (const entry of entries) {

@@ -18,7 +18,7 @@ export const GENESIS = Buffer.alloc(32);
 /** The text that a seal's MAC covers. */
 export const sealText = (position: number, hash: Buffer): string => `seal ${position} ${hash.toString('hex')}`;
 
-/** An event's text in the chain: everything that its own MAC covers, and that MAC. */
+/** The text of an event that a seal's hash covers: everything that the event's MAC covers, and that MAC. */
 export const linkText = (row: SealedRow): string => `${signedText(row)} ${row.mac.toString('hex')}`;
 
 /** The end of the chain; `POSITION:HASH` as text. */
@@ -31,7 +31,7 @@ export const parseHead = (text: string): Head | null => {
 
 export const headText = (position: number, hash: Buffer): string => `${position}:${hash.toString('hex')}`;
 
-/** Whether this process may change the chain until its transaction ends. */
+/** Locks the chain until the transaction ends; false if another process has locked it. */
 export const isMine = async (run: Run): Promise<boolean> => (await run(LOCK))[0]?.is_mine === true;
 
 const LOCK = statement({
@@ -40,6 +40,6 @@ const LOCK = statement({
   text: `select pg_try_advisory_xact_lock(7236402, 1) as is_mine`,
 });
 
-/** Whether an event is in the chain, as an index look-up per event; a join would read all seals for every batch. */
+/** SQL condition: the event is in the chain. An index look-up, because a join would read all seals for every batch. */
 export const isSealed = (event: string): string =>
   `(select true from public.audit_seal s where s.event_id = ${event}.id) is true`;

@@ -6,7 +6,7 @@ import { CLOCK, computed, orNull, statement } from '../database/statement.ts';
 import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 
-/** If the service may only insert into the trail, another database role must run this. */
+/** Whether this database role may delete events. If the service may only insert them, another role must run this. */
 const ALLOWED = statement({
   name: 'audit_retention_allowed',
   columns: { is_allowed: computed.boolean },
@@ -28,7 +28,7 @@ const DUE = statement({
            from until u`,
 });
 const BATCH = 1_000;
-/** The last seal stays, so that the next one can be verified. */
+/** Keeps the last seal, without which the next one could not be verified. */
 const PURGE = statement({
   name: 'audit_retention_purge',
   columns: { position: computed.string, events: computed.number },
@@ -54,7 +54,10 @@ const announce = async (run: Run, audit: Deps['audit'], keptMs: number): Promise
   return due;
 };
 
-/** Announces it in the trail first; returns how many. Does nothing if another process changes the chain. */
+/**
+ * Deletes events that are older than `keptMs` milliseconds and returns how many. Before that, writes an event that says
+ * how far the trail is shortened. Stops if another process is changing the chain.
+ */
 export const purgeTrail = async ({ pool, audit }: Deps, keptMs: number): Promise<number> => {
   const [right] = await onPool(pool)(ALLOWED);
   if (right?.is_allowed !== true)

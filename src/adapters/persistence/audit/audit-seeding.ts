@@ -7,7 +7,7 @@ import type { AuditDeps } from './audit-trail.ts';
 
 const NOW = `select trunc(extract(epoch from clock_timestamp()) * 1000)::text as now`;
 
-/** Writes entries in a seeder's transaction, which has an EntityManager instead of our connection. */
+/** Writes audit entries in the transaction of a seeder, which offers only an EntityManager. */
 export const recordSeeding = async (
   em: EntityManager,
   deps: AuditDeps,

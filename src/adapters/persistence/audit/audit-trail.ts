@@ -20,16 +20,19 @@ export type AuditDeps = Readonly<{
   origin: () => Origin;
 }>;
 
-/** An entry to be written later, with its origin. */
+/** An audit entry that may carry the origin of its request, because it is written later. */
 export type Placed = AuditEntry & Readonly<{ origin?: Origin }>;
 
 export type Audit = Readonly<{
-  /** The caller's transaction fails with them. A user's refusals are only counted after the first ten in a minute. */
+  /**
+   * Writes entries in the caller's transaction, which fails if they can't be written. After the first few in a minute,
+   * entries that a user can cause at will are only counted.
+   */
   record: (run: Run, now: Date, entries: readonly Placed[]) => Promise<void>;
   placed: (entry: AuditEntry) => Placed;
-  /** An entry that another statement counts and writes; null if it is never counted. */
+  /** The parameters for a statement that counts and writes the entry itself; null if such entries are never counted. */
   alone: (now: Date, entry: AuditEntry) => OneEntry | null;
-  /** Counts attempts at unknown accounts, in the caller's transaction. */
+  /** Counts attempts on unknown accounts, in the caller's transaction. */
   count: (run: Run, now: Date, actions: readonly UnknownAction[]) => Promise<void>;
 }>;
 
@@ -47,7 +50,7 @@ export const EVENT_COLUMNS = columns(
 );
 export type EventRow = RowOf<typeof EVENT_COLUMNS>;
 
-/** PostgreSQL has times that `Date` can't hold; all of them become the same text. */
+/** PostgreSQL has times that a `Date` can't hold, such as `infinity`; all of them become the same text. */
 const timeText = (at: Date): string => (Number.isFinite(Number(at)) ? new Date(at).toISOString() : 'none');
 
 /** The text that a row's MAC covers. */
@@ -114,7 +117,7 @@ const aloneOf = (deps: AuditDeps, now: Date, entry: AuditEntry): OneEntry | null
   return [...counted, row.id, at, actorId, type, id, action, outcome, requestId, digest, mac, salt, text];
 };
 
-/** The rows of entries, with the salt and text of their details; entries with the same time keep their order. */
+/** The rows of entries, with salt and text of their details. Ids are sorted, so that entries keep their order. */
 export const rowsOf = (deps: AuditDeps, now: Date, entries: readonly Placed[]) => {
   const ids = entries.map(() => deps.newId()).toSorted();
   return entries.map((entry, i) => rowOf(deps, ids[i] ?? deps.newId(), now, entry));

@@ -19,9 +19,9 @@ export type Verified = Readonly<{
   erased: number;
   /** Events at the beginning that were deleted after their retention. */
   forgotten: number;
-  /** Seals under keys that are no longer configured: their order is verified, their MAC is not. */
+  /** Seals made with keys that are no longer configured: their order is verified, but their MAC is not. */
   foreign: number;
-  /** A copy kept elsewhere reveals whether the end was cut off. */
+  /** The last seal. A copy that is kept elsewhere reveals whether the end was cut off. */
   head: string;
   fault: Fault | null;
 }>;
@@ -31,7 +31,7 @@ const BATCH = 1_000;
 const FIRST = Number.MIN_SAFE_INTEGER;
 const START = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' } as const;
 const UNVOUCHED = 'its seal is of a secret that is not configured, and none that is comes after it';
-/** Details may be missing if the user who caused the event, or whom it is about, was purged. */
+/** Details may be missing if the user who caused the event, or the user it is about, was purged. */
 const ERASED = `exists (select from public.audit_event p where p.action = 'user.purged' and p.subject_type = 'user'
                    and p.subject_id in (e.actor_id::text, case e.subject_type when 'user' then e.subject_id end))`;
 const CHAIN = statement({
@@ -42,14 +42,14 @@ const CHAIN = statement({
            from public.audit_seal s left join public.audit_event e on e.id = s.event_id left join public.audit_detail d on d.event_id = s.event_id
           where s.position > $1 order by s.position limit ${BATCH}`,
 });
-/** The position up to which the chain may have been shortened. A forged event of this kind fails its own check. */
+/** The events that say up to which position the chain was shortened. A forged one fails its own check. */
 const SHORTENED = statement({
   name: 'audit_verify_shortened',
   columns: { ...columns('audit_detail', 'salt', 'details'), ...columns('audit_event', 'digest') },
   text: `select d.salt, d.details, e.digest from public.audit_event e join public.audit_detail d on d.event_id = e.id
           where e.action = 'trail.shortened' order by e.at desc, e.id desc`,
 });
-/** Reads all events again by id, because an inserted one may have any time; for sealed events only their position. */
+/** Reads all events, because one inserted by hand may have any time. Of sealed events, only time and id are needed. */
 const EVENTS = statement({
   name: 'audit_verify_events',
   columns: { ...SEALED, is_sealed: computed.boolean, ...DETAIL_COLUMNS },
@@ -88,7 +88,7 @@ const verifyChain = async (
 ): Promise<Fault | Chain> => {
   const shortened = await shortenedTo(run, seals);
   let [position, previous]: [number, Buffer] = [0, GENESIS];
-  // The first seal under an unknown key that no later seal confirms.
+  // The first seal made with an unknown key that no later seal confirms.
   let unvouched: Fault | null = null;
   for (let after: number = FIRST; ; after = position) {
     const rows = await run(CHAIN, after);

@@ -6,9 +6,9 @@ import type { Mail } from '../messages/post-messages.ts';
 import type { Audit } from './audit-trail.ts';
 import type { OneEntry } from './record-one.ts';
 
-/** For a statement that records its event by itself; `recorded` is called after its commit. */
+/** For a statement that writes its own audit entry. Call `recorded` after its commit. */
 type RecordAlone = Readonly<{
-  /** Null unless the events are one entry that is counted, without a message. */
+  /** Null unless the events lead to exactly one audit entry, of a kind that is counted, and to no message. */
   entryOf: (now: Date, events: readonly DomainEvent[]) => OneEntry | null;
   recorded: (events: readonly DomainEvent[]) => void;
 }>;

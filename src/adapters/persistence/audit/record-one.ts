@@ -1,10 +1,10 @@
-// For a statement that changes rows and records its one event by itself: `$first` to `$first + 5` are for the count, the
-// others for the entry. It does what `record` does in a transaction.
+// SQL for a statement that both changes rows and records its single event, like `record` does in a transaction. The
+// parameters `$first` to `$first + 5` are for the count, the later ones for the entry.
 
 const parameters = (first: number, count: number): string =>
   Array.from({ length: count }, (_, i) => `$${first + i}`).join(', ');
 
-/** SQL for a `with`: counts the entry if `given` has a row; `counted.is_single` says whether it is written, too. */
+/** A CTE that counts the entry if `given` has a row. `counted.is_single` says whether the entry is written, too. */
 export const countingOne = (first: number, given: string): string => `
   counted as (
     insert into public.audit_tally as t (user_id, action, outcome, actor_id, is_subject, minute, count)
@@ -12,12 +12,12 @@ export const countingOne = (first: number, given: string): string => `
     on conflict (user_id, action, outcome, minute) do update set count = t.count + 1
     returning t.count <= $${first + 5}::int as is_single)`;
 
-/** SQL for a `with` after it: writes the entry. */
+/** CTEs that write the entry if `counted.is_single` is true. They follow `countingOne` in the same `with`. */
 export const writingOne = (first: number): string => `
   entry as (
     insert into public.audit_event (id, at, actor_id, subject_type, subject_id, action, outcome, request_id, digest, mac)
     select ${parameters(first + 6, 10)} from counted where is_single returning id),
   detail as (insert into public.audit_detail (event_id, salt, details) select id, ${parameters(first + 16, 2)} from entry)`;
 
-/** The parameters of both, which `Audit.alone` makes. */
+/** The values for the parameters of `countingOne` and `writingOne`; `Audit.alone` makes them. */
 export type OneEntry = readonly unknown[];

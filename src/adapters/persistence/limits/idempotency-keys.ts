@@ -9,9 +9,9 @@ import { onPool } from '../database/sql.ts';
 import { columns, computed, statement } from '../database/statement.ts';
 import type { Seal } from '../messages/outbox.ts';
 
-/** How long a stored answer is repeated. */
+/** How long a stored response is repeated for its key. */
 export const KEEP_MS = 86_400_000;
-/** Longer than any request takes, so that only the request of a crashed process is taken over. */
+/** Longer than any request takes, so that a key is taken over only after the process with the first request crashed. */
 export const LEASE_MS = 300_000;
 const TRIES = 5;
 
@@ -19,7 +19,7 @@ type Claim = Readonly<
   { _tag: 'Claimed'; id: string } | { _tag: 'Done'; answer: string } | { _tag: 'Running' } | { _tag: 'Reused' }
 >;
 
-/** The table `idempotency_key`; the HTTP adapter's `IdempotencyKeys` says what it promises. */
+/** Stores keys in the table `idempotency_key`. `IdempotencyKeys` in the HTTP adapter documents the contract. */
 export type IdempotencyStore = Readonly<{
   claim: (userId: UserId, key: string, request: string) => TE.TaskEither<Unavailable, Claim>;
   keep: (id: string, answer: string) => TE.TaskEither<Unavailable, void>;
@@ -28,7 +28,7 @@ export type IdempotencyStore = Readonly<{
   purge: TE.TaskEither<Unavailable, number>;
 }>;
 
-/** The unique index decides who runs; an expired key counts as new, and an abandoned request is taken over. */
+/** The unique index decides which request runs. An expired key counts as new; an abandoned key is taken over. */
 const CLAIM = statement({
   name: 'idempotency_claim',
   columns: columns('idempotency_key', 'id'),
@@ -63,7 +63,7 @@ const PURGE = purgeStatement({
 type Parts = Readonly<{
   pool: Pool;
   seal: Seal;
-  /** Keyed hashes of a text, with the current key first. */
+  /** Keyed hashes of a text: first with the current key, then with old ones. */
   fingerprints: (text: string) => readonly Buffer[];
   newId: () => string;
 }>;
@@ -72,7 +72,7 @@ export const makeIdempotencyStore = ({ pool, seal, fingerprints, newId }: Parts)
   const run = onPool(pool);
 
   const claimed = async (userId: UserId, key: string, request: string, triesLeft = TRIES): Promise<Claim> => {
-    // Includes user and key, so that rows don't reveal that two users sent the same request.
+    // The hash includes user and key, so that rows don't reveal that two users sent the same request.
     const prints = fingerprints(JSON.stringify([userId, key, request]));
     const [mine] = await run(CLAIM, newId(), userId, key, prints[0], KEEP_MS, LEASE_MS, prints);
     if (mine) return { _tag: 'Claimed', id: mine.id };

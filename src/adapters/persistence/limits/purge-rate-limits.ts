@@ -13,7 +13,7 @@ const purgeCounts = async (pool: Pool, now: number): Promise<void> => {
   while ((await onPool(pool)(PURGE, now)).length === BATCH);
 };
 
-/** Deletes expired counts once per window, along with the first request; errors are left for the next window. */
+/** Returns a function for every request to call. Once per window, it deletes expired counts in the background. */
 export const makePurgeRateLimits = (pool: Pool, windowSeconds: number) => {
   let purgeFrom = 0;
   return (): void => {

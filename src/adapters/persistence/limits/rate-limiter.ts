@@ -6,7 +6,7 @@ import { afterTurn } from '../database/call-limits.ts';
 import { makePurgeRateLimits } from './purge-rate-limits.ts';
 
 const require = createRequire(import.meta.url);
-// Loaded with the first limiter, because the package loads the code for every database at once.
+// Loaded for the first limiter, because importing the package loads its code for every kind of database.
 const library = () => require('rate-limiter-flexible') as typeof Library;
 
 type Limit = Readonly<{ quota: number; windowSeconds: number }>;
@@ -18,9 +18,9 @@ type RateLimiterDeps = Readonly<{
   perClient: Limit;
   /** For all clients together, against floods from many addresses; null if that would lock everyone out. */
   overall: Limit | null;
-  /** The keyed hash under which a client is stored. */
+  /** Returns the keyed hash under which a client is stored. */
   hash: (client: string) => string;
-  /** Counts elsewhere first; then it counts here, and in memory if the database is away, too. */
+  /** Another store, which counts first. If it is down, the database counts, and if that is down, too, the process. */
   elsewhere?: Elsewhere | null;
 }>;
 
@@ -29,14 +29,14 @@ type Seen = Readonly<{ seen: Library.RateLimiterRes; isOver: boolean }>;
 type Count = (key: string, points: number) => Promise<Seen>;
 
 export type Elsewhere = Readonly<{
-  /** Null if it can't count. */
+  /** The result is null if the store can't count. */
   counter: (window: Window) => (key: string, points: number) => Promise<Seen | null>;
-  /** When it was away last, by `performance.now()`. */
+  /** When the store was last unavailable, in the time of `performance.now()`. */
   lastAwayAt: () => number;
   onFallback: (to: 'postgresql' | 'memory') => void;
 }>;
 
-/** The remaining quota of a client; `retryAfterMs` is null if the request may proceed. */
+/** The client's remaining quota. `retryAfterMs` is null if the request may proceed. */
 type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
 const EVERYBODY = 'everybody';
@@ -52,8 +52,9 @@ const count = async (limiter: Library.RateLimiterAbstract, key: string, points: 
   }
 };
 
-// Takes from the overall limit in blocks, so that most requests don't wait for its one row. What a process takes and
-// does not use within the window is lost to the others. Null if the request may proceed, else the delay.
+// Takes from the overall limit in blocks, so that most requests don't wait for its single row. What a process takes but
+// does not use within the window is lost. The result is null if the request may proceed, else the delay in
+// milliseconds.
 const inBlocks = (counted: Count, size: number) => {
   let left = 0;
   let leftUntil = 0;
@@ -84,20 +85,21 @@ const inBlocks = (counted: Count, size: number) => {
 const stricter = (one: Seen, other: Seen): Seen =>
   other.isOver || (!one.isOver && other.seen.remainingPoints < one.seen.remainingPoints) ? other : one;
 
-/** `take` counts in the database. Elsewhere comes first, and the memory of this process last. */
+/** Counts in the other store, else with `take` in the database, else in the memory of this process. */
 const withFallbacks = ({ counter, lastAwayAt, onFallback }: Elsewhere, window: Window, take: Count): Count => {
   const first = counter(window);
   const last = new (library().RateLimiterMemory)(window);
   return async (key, points) => {
     const counted = await first(key, points);
-    // It may have lost its counts, so for one window both count, and the stricter one decides.
+    // A store that was down may have lost its counts, so for one window both stores count, and the stricter one
+    // decides.
     if (counted !== null && performance.now() - lastAwayAt() > window.duration * 1000) return counted;
     if (counted !== null) return stricter(counted, await take(key, points).catch(() => counted));
     onFallback('postgresql');
     try {
       return await take(key, points);
     } catch (error) {
-      // A flood that waits too long must not lift its own limit.
+      // Counting a flood in memory, because it overloads the database, would lift its limit.
       if (overloadIn(error) !== null) throw error;
       onFallback('memory');
       return count(last, key, points);
@@ -106,8 +108,8 @@ const withFallbacks = ({ counter, lastAwayAt, onFallback }: Elsewhere, window: W
 };
 
 /**
- * Windows begin with a client's first request, for all processes, whose clocks must agree to a small part of one. A
- * client above its limit is refused from memory and takes nothing of the overall limit.
+ * A client's window starts with its first request and holds for all processes, whose clocks may differ by only a small
+ * part of it. A client above its limit is refused from memory and takes nothing from the overall limit.
  */
 export const makeRateLimiter = ({ pool, name, perClient, overall, hash, elsewhere = null }: RateLimiterDeps) => {
   const counterOf = (
@@ -132,7 +134,7 @@ export const makeRateLimiter = ({ pool, name, perClient, overall, hash, elsewher
     };
     return elsewhere === null ? take : withFallbacks(elsewhere, window, take);
   };
-  // Clients above the limit are refused from memory, so waiting is bounded by time only.
+  // The number of waiting calls needs no limit, because clients above their quota are refused from memory.
   const ofClient = counterOf(name, perClient, (key) => `rate-limit:${name}:${key}`);
   const takeOfAll = overall
     ? inBlocks(

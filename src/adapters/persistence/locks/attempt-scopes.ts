@@ -8,20 +8,21 @@ import { passwordValues, setPasswordCount } from '../schema/password-columns.ts'
 import { IS_LIVING } from '../sessions/living-sessions.ts';
 
 type ScopesOf = Readonly<{
-  /** SQL that provides the owner's `user_id`, from an earlier `with`. */
+  /** The name of an earlier CTE, or a subquery, with the owner's `user_id`. */
   owner: string;
-  /** Bind parameters of `scopeParameters`, such as `$2` and `$3`. */
+  /** `token` and `session` are the bind parameters of `scopeParameters`, such as `$2` and `$3`. */
   token: string;
   session: string;
   columns: readonly string[];
-  /** Also `version`, which changes with each change of the row. */
+  /** Adds the column `version`, which changes with each change of the row. */
   hasVersion?: boolean;
   isLocked: boolean;
 }>;
 
 /**
- * `scope` has one row if the owner has the device or session, and is locked after its owner. Without an owner the row
- * is looked up, too, so that timing is the same; `is true` keeps the planner from using the index on users.
+ * CTEs that end with `scope`, which has one row if the owner has the device or session. That row is locked after the
+ * owner's. Without an owner, it is looked up, too, so that timing does not reveal this; `is true` keeps the planner
+ * from using the index on users.
  */
 export const scopesOf = ({ owner, token, session, columns, hasVersion = false, isLocked }: ScopesOf): string => {
   const lock = (table: string) => (isLocked ? `for update of ${table}` : '');
@@ -55,7 +56,7 @@ export const toFoundScope = ({
   return { kind: scope, generation, elevatedGeneration };
 };
 
-/** The attempt scope as bind parameters: the device's token and the session. */
+/** The attempt scope as values of bind parameters. */
 export const scopeParameters = (scope: AttemptScope): readonly [token: string | null, session: string | null] => [
   scope._tag === 'Device' ? scope.token : null,
   scope._tag === 'Session' ? scope.id : null,

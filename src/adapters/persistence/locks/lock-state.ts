@@ -4,7 +4,10 @@ import { IS_LIVING } from '../sessions/living-sessions.ts';
 /** Constant within a statement, unlike the clock, so that indexes can be used. */
 const NOW = `date_trunc('milliseconds', statement_timestamp())`;
 
-/** Locks at the start of a statement. Partial indexes need `maxTotal` as a number; a lookup by user can bind it. */
+/**
+ * SQL for the locks that exist when a statement starts. Partial indexes need `maxTotal` as a number; a look-up by user
+ * can bind it as a parameter.
+ */
 export const lockState = (maxTotal: number | `$${number}`) => {
   const isClosed = (total: string) => `${total} >= ${maxTotal}`;
   const counts = (until: string, total: string) => `(${until} > ${NOW} or ${isClosed(total)})`;
@@ -12,7 +15,7 @@ export const lockState = (maxTotal: number | `$${number}`) => {
     `case when ${isClosed(total)} then ${total} else ${count} end as failures, ${total} as total,
      case when ${isClosed(total)} then null else ${until} end as locked_until`;
 
-  /** Known devices and sessions have one count of codes over all identities. */
+  /** A known device or session has a single count of wrong codes for all identities of its user. */
   const own = (scope: string, from: string) => [
     `select 'password' as factor, null::int as identity_id, '${scope}' as scope,
             ${shown('c.wrong_password_count', 'c.wrong_password_total', 'c.account_locked_until')}
@@ -37,7 +40,7 @@ export const lockState = (maxTotal: number | `$${number}`) => {
   ];
   return {
     publicLocksOf: (id: string) => publicLocks(id).join(' union all '),
-    /** A query of `factor, identity_id, scope, failures, total, locked_until` for a user's locks. */
+    /** A query for a user's locks with the columns `factor, identity_id, scope, failures, total, locked_until`. */
     locksOf: (id: string) =>
       [
         ...publicLocks(id),
@@ -47,11 +50,11 @@ export const lockState = (maxTotal: number | `$${number}`) => {
           `public.session c where c.user_id = ${id} and c.ended_at is null and ${HAS_COUNTS} and ${IS_LIVING('c')}`,
         ),
       ].join(' union all '),
-    /** A condition on a user's id: whether the public attempt scope is locked. */
+    /** A condition on a user's id: the user is locked in the public attempt scope. */
     isLocked: (id: string) =>
       `(exists (select from public.user_auth a where a.user_id = ${id} and a.deleted_at is null and (${password} or ${factor}))
         or exists (select from public.user_identity i where i.user_id = ${id} and i.deleted_at is null and ${code}))`,
-    /** A query of the ids of all users whose public attempt scope is locked. */
+    /** A query for the ids of all users who are locked in the public attempt scope. */
     lockedUsers: `select a.user_id from public.user_auth a where a.deleted_at is null and ${password}
                   union select i.user_id from public.user_identity i where i.deleted_at is null and ${code}
                   union select a.user_id from public.user_auth a where a.deleted_at is null and ${factor}`,

@@ -22,7 +22,7 @@ import { NO_WRONG_PASSWORDS } from '../schema/password-columns.ts';
 import { NO_WRONG_FACTORS } from '../second-factor/factor-columns.ts';
 import { lockState } from './lock-state.ts';
 
-/** One row without a factor if the user has no lock. */
+/** A user without locks has one row in which all columns are null. */
 const LOCKS = orNull({
   factor: computed.oneOf<Lock['factor']>(),
   identity_id: columns('user_identity', 'id').id,
@@ -47,7 +47,7 @@ const AMONG = statement({
            from public."user" u join lateral (${lockState('$2').publicLocksOf('u.id')}) l on true
           where u.id = any ($1) and u.deleted_at is null group by u.id`,
 });
-/** The user's row is locked before the rows that it guards; sign-ins and guesses wait. */
+/** Locks the user's row before the rows that it guards, so that sign-ins and attempts wait. */
 const LOCK = statement({
   name: 'locks_lock_user',
   columns: { now: computed.time },
@@ -59,7 +59,7 @@ const OPEN_PASSWORD = statement({
   text: `update public.user_auth set ${NO_WRONG_PASSWORDS}, ${NO_WRONG_FACTORS}
           where user_id = $1`,
 });
-/** Also for the user's devices and sessions, which have counts of their own. */
+/** Clears the counts of a device or session, which are separate from the user's. */
 const NOTHING_COUNTED = `${NO_WRONG_PASSWORDS}, ${NO_WRONG_CODES}, wrong_otp_at = null, ${NO_WRONG_FACTORS}`;
 const OPEN_SCOPES = statement({
   name: 'locks_open_scopes',

@@ -11,7 +11,7 @@ const UNKNOWN = purgeStatement({
   where: `counted_at < ${AGO}`,
   order: 'counted_at',
 });
-/** Guesses count only for minutes after a request, so the last request tells how old the last failure is. */
+/** Wrong codes count only in the minutes after a code was requested, so the last failure is as old as that request. */
 const REGISTERING = statement({
   name: 'purge_failures_of_registrations',
   text: `update public.user_identity set ${NO_WRONG_CODES} where id in
@@ -21,7 +21,7 @@ const REGISTERING = statement({
              limit ${PURGE_BATCH} for update skip locked)
          returning 1`,
 });
-/** A restore brings back what was deleted together with its user; the purge of users deletes that. */
+/** Skips addresses of deleted users: a restore brings them back, and the purge of users deletes them. */
 const REMOVED = statement({
   name: 'purge_removed_addresses',
   text: `delete from public.user_identity where id in
@@ -32,8 +32,9 @@ const REMOVED = statement({
 });
 
 /**
- * Deletes failures at unknown identifiers, at removed addresses, and at addresses of open registrations, which no other
- * factor could unlock. Keeps those with an attempt or request within `olderThanMs`; returns the number of rows.
+ * Deletes failures on unknown identifiers, removed addresses, and addresses of open registrations, which no other
+ * factor could unlock. Keeps those with an attempt or request in the last `olderThanMs` milliseconds. Returns how many
+ * rows.
  */
 export const purgeFailures = async (pool: Pool, olderThanMs: number): Promise<number> => {
   let rows = 0;

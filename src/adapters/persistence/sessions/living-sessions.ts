@@ -2,32 +2,32 @@ import type { Run } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
 
 /**
- * SQL: whether a session is active. Ending all sessions of a user raises `user_auth.session_epoch`, which takes the
- * same time for any number; single sessions are ended in their own row.
+ * SQL for whether a session is active. All sessions of a user are ended by incrementing `user_auth.session_epoch`,
+ * which takes equally long for any number of sessions. A single session is ended by `ended_at` in its row.
  */
 
 /**
- * Whether the session was not ended together with others. A statement that waited for the session's row may see an
- * older epoch of its owner.
+ * Whether the session's epoch has not been ended. `>=`, because a statement that waited for the lock on the session may
+ * see an older epoch of its owner.
  */
 export const IS_OF_EPOCH = (s: string): string =>
   `${s}.epoch >= (select e.session_epoch from public.user_auth e where e.user_id = ${s}.user_id)`;
 
-/** Not `ended_at is null`, for which the planner may choose the index of all sessions of a user. */
+/** Not `ended_at is null`, because the planner might then read an index of all sessions of the user. */
 const IS_OPEN = (s: string): string =>
   `coalesce(${s}.ended_at, 'infinity') = 'infinity' and least(${s}.expires_at, ${s}.idle_expires_at) > clock_timestamp()`;
 
 export const IS_LIVING = (s: string): string => `${IS_OPEN(s)} and ${IS_OF_EPOCH(s)}`;
 
-/** The same where `a`, the `user_auth` of its owner, is joined and no lock was waited for: one look-up less. */
+/** Saves `IS_LIVING` a look-up: the owner's `user_auth` is joined as `a`. Only for statements that wait for no lock. */
 export const IS_LIVING_OF = (s: string, a: string): string => `${IS_OPEN(s)} and ${s}.epoch >= ${a}.session_epoch`;
 
-/** The active sessions of a user as one index range; ended sessions are not read. Those that are just over come first. */
+/** SQL for a user's active sessions, as one range of an index, which contains no ended sessions. */
 export const LIVING_OF = (id: string): string =>
   `s.user_id = ${id} and s.ended_at is null and s.epoch = (select e.session_epoch from public.user_auth e where e.user_id = ${id})
    and least(s.expires_at, s.idle_expires_at) > statement_timestamp()`;
 
-/** SQL for a `from` with these sessions, in the order of the index. */
+/** SQL for a `from` clause with the sessions of `LIVING_OF`, in the order of the index. */
 export const LIVING_IN_ORDER = (id: string): string => `public.session s where ${LIVING_OF(id)} order by s.purge_at`;
 
 const IN_INDEX_ORDER = statement({
@@ -36,8 +36,8 @@ const IN_INDEX_ORDER = statement({
 });
 
 /**
- * Reads indexes in order for the rest of the transaction. With statistics from before a flood of sign-ins the planner
- * expects few rows and would read and sort all of them.
+ * Makes the planner read indexes in order for the rest of the transaction. With statistics from before a flood of
+ * sign-ins, it would expect few rows, and read and sort all of them.
  */
 export const readInIndexOrder = async (run: Run): Promise<void> => {
   await run(IN_INDEX_ORDER);

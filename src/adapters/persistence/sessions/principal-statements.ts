@@ -6,10 +6,10 @@ import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { IS_SET_UP } from '../second-factor/factor-fragments.ts';
 import { IS_LIVING_OF } from './living-sessions.ts';
 
-/** Use is recorded once a minute, so that reads don't write. */
+/** The use of a session is recorded at most once a minute, so that most reads don't write. */
 const NOTE_EVERY_S = 60;
 
-/** Of a session and its owner. */
+/** Columns of a session and of its owner. */
 export const HOLDER = {
   ...columns('session', 'user_id', 'authenticated_at', 'salt'),
   role: computed.string,
@@ -21,25 +21,25 @@ export const HOLDER = {
   ...orNull({ factor_ms: computed.number }),
   ...columns('session', 'is_remembered'),
 };
-/** `passkey`: SQL for whether the owner `a` has a passkey that can be a second factor. */
+/** `passkey` is SQL for whether the owner `a` has a passkey that can be a second factor. */
 export const holderSql = (passkey: string): string =>
   `s.user_id, s.authenticated_at, s.salt, r.name as role, ${msSince('s.authenticated_at')} as age_ms,
          ${PRIVILEGES_OF('r')} as privileges, s.amr, ${IS_SET_UP('a')} as is_set_up, ${passkey} as has_passkey,
          case when s.factor_at is not null then ${msSince('s.factor_at')} end as factor_ms, s.is_remembered`;
 export const OF_HOLDER = `public.session s join public."user" u on u.id = s.user_id join public.user_auth a on a.user_id = u.id join public.role r on r.id = u.role_id`;
 
-/** `is_news`: the use of the session is to be recorded. */
+/** `is_news` means that the use of the session should be recorded. */
 const PRINCIPAL = { ...HOLDER, generation: computed.number, is_news: computed.boolean };
 const STATE = { ...columns('user', 'version'), has_password: computed.boolean };
 const WITH_USER = { ...PRINCIPAL, ...USER };
 
-/** SQL for what a token says: the session, its generation (null for the newest one) and the key that signed it, if any. */
+/** SQL for what a token says: session, generation (null for the newest), and signing key (null if there is none). */
 type Asked = Readonly<{ id: string; generation: string; key: string }>;
 
-// The hottest statement: every signed-in request runs it. Tokens of a removed key are invalid even if a process still has
-// the key. Generation and elevation come from one row, so that no token gets a freshness that was proved after it was
-// issued. Whether a passkey counts as a factor is decided outside: with that as a parameter the database would plan the
-// statement for each call.
+// The most frequent statement: every signed-in request runs it. Tokens of a removed key are invalid, even if a process
+// still has the key. Generation and authentication time come from the same row, so that an old token does not gain from
+// a later re-authentication. `passkey` is part of the text, because PostgreSQL would plan the statement on every call
+// if it were a parameter.
 const principalOf = ({ id, generation, key }: Asked, passkey: string, more = ''): string => `
   select ${holderSql(passkey)}, coalesce(${generation}, s.generation) as generation,
          s.seen_generation < ${generation} or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news${more}
@@ -52,8 +52,8 @@ const ONE = { id: '$1', generation: '$2::int', key: '$3::text' };
 const EACH = { id: 'asked.id', generation: 'asked.generation', key: 'asked.key' };
 
 /**
- * `nth` counts from 1. `offset 0` keeps one look-up by key for each, also without statistics. The arrays are hidden from
- * the planner, which would else plan each call for their length.
+ * Runs `found` for several tokens; `nth` counts from 1. `offset 0` makes the planner look up each token by key, even
+ * without statistics. Sub-selects hide the arrays from the planner, which otherwise plans each call for their length.
  */
 const forEach = (found: string): string => `
   select asked.nth::int as nth, found.*
@@ -72,7 +72,7 @@ const statementsWith = (suffix: string, passkey: string) => ({
     columns: { ...NTH, ...PRINCIPAL, ...STATE },
     text: forEach(principalOf(EACH, passkey, `, u.version, ${HAS_PASSWORD} as has_password`)),
   }),
-  /** For calls that show the own account: one round trip less. */
+  /** Saves a round trip for calls that return the caller's own account. */
   eachWithUser: statement({
     name: `session_principals_and_users${suffix}`,
     columns: { ...NTH, ...WITH_USER },
@@ -80,6 +80,6 @@ const statementsWith = (suffix: string, passkey: string) => ({
   }),
 });
 
-/** Where nobody must have a second factor, no passkey is looked up. */
+/** If no user is required to have a second factor, passkeys need not be looked up. */
 export const WITHOUT_PASSKEYS = statementsWith('', 'false');
 export const WITH_PASSKEYS = statementsWith('_with_passkey', HAS_VERIFIED_PASSKEY('a.user_id'));

@@ -28,7 +28,7 @@ export const toPrincipal = (id: SessionId, row: Holder, required: Requirement): 
   privileges: row.privileges,
 });
 
-/** Reads who makes a request. Requests of the same turn of the event loop share a statement. */
+/** Finds the user and session of a request. Requests in the same turn of the event loop share a statement. */
 export const makePrincipals = ({ pool, required }: Readonly<{ pool: Pool; required: Requirement }>) => {
   const { one, each, eachWithUser } = required === 'off' ? WITHOUT_PASSKEYS : WITH_PASSKEYS;
   const together = <R extends Readonly<{ nth: number }>>(sent: Statement<R>) =>
@@ -45,7 +45,7 @@ export const makePrincipals = ({ pool, required }: Readonly<{ pool: Pool; requir
   return {
     find: together(each),
     findWithUser: together(eachWithUser),
-    /** Of a session, not a token: no key is involved, and without a generation it is the newest. */
+    /** Reads a session that was not named by an access token, so without a key; a null generation is the newest. */
     alone: async (id: SessionId, generation: number | null): Promise<Row | undefined> =>
       (await onPool(pool)(one, id, generation, null))[0],
   };

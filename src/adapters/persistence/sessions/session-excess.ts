@@ -11,25 +11,25 @@ import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
 
-/** Sessions that one commit ends or deletes, and commits for one user in one run, so that others have their turn. */
+/** Sessions per commit, and commits per user in one run, so that other users get their turn. */
 const ENDING = { batch: 500, batches: 20 };
 const DELETING = { batch: 1_000, batches: 100 };
-/** How many sessions above the maximum are candidates: those that the purge looks at first, which are the oldest. */
+/** How many sessions above the maximum are considered: those with the earliest `purge_at`, which are the oldest. */
 const CHOICE = 1_000;
-/** Users that one run checks, besides those who have just signed in. */
+/** How many users one run checks, besides those who have just signed in. */
 const STEP = 500;
-/** Sign-ins that one run checks, and their maximum age, which is more than clocks of processes differ. */
+/** How many recent sign-ins one run checks, and their maximum age, which exceeds the clock differences of processes. */
 const RECENT = 5_000;
 const RECENT_MS = 120_000;
 
-/** By the time in the UUIDv7. */
+/** Finds recent sign-ins by the time in the UUIDv7 of the session. */
 const SIGNED_IN = statement({
   name: 'session_excess_signed_in',
   columns: columns('session', 'user_id'),
   text: `select distinct user_id from
            (select user_id from public.session where id >= $1::uuid and id < $2::uuid order by id desc limit ${RECENT}) r`,
 });
-/** Skips from one user to the next, however many sessions each has. */
+/** Jumps from one user to the next in the index, so that the number of sessions per user does not matter. */
 const WALK = statement({
   name: 'session_excess_walk',
   columns: columns('session', 'user_id'),
@@ -47,7 +47,7 @@ const OVER = statement({
           where exists (select from public.session s where s.user_id = u.id and s.ended_at is null and s.epoch < a.session_epoch)
              or (select count(*) from (select from ${LIVING_IN_ORDER('u.id')} desc limit $2 + 1) c) > $2`,
 });
-/** A locked user is left for the next run. */
+/** Skips a locked user, who is left for the next run. */
 const LOCK = statement({
   name: 'session_excess_lock',
   columns: { now: computed.time, primary: computed.json<Address | null>() },
@@ -72,7 +72,7 @@ const END = statement({
   text: `update public.session set ended_at = clock_timestamp(), end_reason = 'excess'
           where id = any ($1::uuid[]) and ended_at is null returning id, is_counted`,
 });
-/** Sessions ended by their epoch, without a mark in their row. */
+/** Deletes sessions that were ended by the epoch only, without `ended_at`. */
 const DELETE = statement({
   name: 'session_excess_delete',
   text: `delete from public.session where id in (
@@ -124,8 +124,8 @@ const uuidAt = (ms: number): string => {
 };
 
 /**
- * Checks recent sign-ins and the next users in order, ends the sessions of users above the maximum, and deletes
- * sessions ended by their epoch. Returns how many sessions ended.
+ * Checks recent sign-ins and the next users by id. Ends the sessions above each user's maximum, and deletes sessions
+ * that were ended by the epoch only. Returns how many sessions it ended.
  */
 export const makeEndExcess = (deps: Deps): (() => Promise<number>) => {
   const { pool, max } = deps;

@@ -7,7 +7,7 @@ import { computed, statement } from '../database/statement.ts';
 import { IS_LIVING, IS_OF_EPOCH, LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
 import type { SignIn } from './start-session.ts';
 
-/** Reopens factors of the user with `$4` failures or more; the counts of the others stay as they are. */
+/** CTEs of a sign-in. They unlock the user's factors with `$4` or more failures; smaller counts stay as they are. */
 const SIGNED_IN = `
   with signed_in as (update public.user_auth set last_login_at = $3,
                             wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end,
@@ -27,14 +27,17 @@ const RENEW = statement({
                 amr = $5, factor_at = case when $6 then $3 end, factor_added_in = $7
           where ${LIVING}`,
 });
-/** Without new evidence, what the session proved stays. */
+/** Without new evidence, the session keeps what it has proved before. */
 const ELEVATE = statement({
   name: 'session_elevate',
   text: `update public.session set ${ELEVATED}, amr = coalesce($4::text[], amr), factor_at = case when $5 then $3 else factor_at end,
                 factor_added_in = case when $5 then $6 else factor_added_in end
           where ${LIVING}`,
 });
-/** Also ends sign-ins at providers that wait to be exchanged, by subject or trusted address. */
+/**
+ * Deletes the user's provider sign-ins that have not been exchanged for a session yet. Finds them by the provider's
+ * subject or by a trusted e-mail address.
+ */
 const VOID_ARRIVALS = `
   delete from public.oauth_flow where id in (
     select f.id from public.oauth_flow f join public.user_identity i on i.user_id = $1 and i.is_verified
@@ -42,10 +45,12 @@ const VOID_ARRIVALS = `
        and case i.type when 'oauth' then i.oauth_provider = f.provider and i.value = f.arrival ->> 'subject'
                        when 'email' then f.arrival -> 'email' ->> 'isTrusted' = 'true' and i.value = f.arrival -> 'email' ->> 'value' end
        for update of f skip locked)`;
-/** The usual number of sessions; beyond it the epoch alone tells that they have ended. */
+/**
+ * How many rows of ended sessions get `ended_at`: more than usual. For all others, only the epoch says that they ended.
+ */
 const MARKED = 200;
-// The next epoch ends any number of sessions; the one that stays gets it too. The usual number of rows is marked as
-// well, so that a refresh that waits for such a row finds it ended.
+// Incrementing the epoch ends any number of sessions; the session to keep gets the new epoch, too. Up to `MARKED` rows
+// also get `ended_at`, so that a refresh that waits for such a row sees that the session has ended.
 const END_ALL_BUT = statement({
   name: 'session_end_all_but',
   text: `with voided as (delete from public.known_device where user_id = $1), void_arrivals as (${VOID_ARRIVALS}),
@@ -69,7 +74,7 @@ const END = statement({
   text: `update public.session set ended_at = clock_timestamp(), end_reason = 'ended'
           where user_id = $1 and id = $2 and ${IS_LIVING('session')} returning id`,
 });
-/** Only if the row is as it was seen, and not all sessions of the user have ended since then. */
+/** Saves only if the row has not changed since it was read, and the user's sessions have not all been ended since. */
 const SAVE = statement({
   name: 'session_save',
   text: `update public.session set generation = $2, seen_generation = $3, late_retries = $4, rotated_at = $5, idle_expires_at = $6,
@@ -78,7 +83,10 @@ const SAVE = statement({
           where id = $1 and xmin = $9::xid and ${IS_OF_EPOCH('session')} returning 1`,
 });
 
-/** An elevation by signing in again: a new generation invalidates all older tokens. An ended session stays ended. */
+/**
+ * Elevates the session because the user has signed in again. The new generation invalidates all older tokens. An ended
+ * session stays ended.
+ */
 export const renewSession = async (
   run: Run,
   { userId, now, reopensFrom }: SignIn,
@@ -88,7 +96,7 @@ export const renewSession = async (
   await run(RENEW, session, userId, now, reopensFrom, amr, hasSecondFactor, factorAddedIn);
 };
 
-/** Elevates without a sign-in: unlocks no factor. */
+/** Elevates the session without a sign-in, so that no factor is unlocked. */
 export const elevateSession = async (
   run: Run,
   { userId, id, now }: Readonly<{ userId: UserId; id: SessionId; now: Date }>,
@@ -99,8 +107,8 @@ export const elevateSession = async (
 };
 
 /**
- * Ends every session of the user except `but`, and every sign-in that waits to be exchanged; removes all known devices.
- * True if there was a session or device.
+ * Ends all sessions of the user except `but`, deletes provider sign-ins that have not been exchanged for a session yet,
+ * and forgets all known devices. Returns whether there was any such session or device.
  */
 export const endSessions = async (
   run: Run,
@@ -119,7 +127,7 @@ export const endSession = async (run: Run, userId: UserId, id: SessionId): Promi
 
 type Seen = Readonly<{ now: Date; version: string }>;
 
-/** False if the session has changed since it was seen; then nothing is written. */
+/** Returns false and writes nothing if the session has changed since it was read. */
 export const saveSession = async (
   run: Run,
   id: SessionId,

@@ -56,7 +56,7 @@ type Deps = Readonly<{
   required: Requirement;
 }>;
 
-/** A user may exceed the maximum between two runs of its job. */
+/** A user may exceed the maximum until the job that enforces it runs again. */
 const LISTED_OVER_MAX = 100;
 
 const lockOwner = async (run: Run, userId: UserId): Promise<Date> => {
@@ -127,7 +127,7 @@ const storeOf = (
         return true;
       };
       return afterTurn(pool, place, async () => {
-        // Decided on what was seen without a lock; another call that came in between is seen the next time.
+        // Decides on a read without a lock. If another call changes the session in between, this reads it again.
         for (;;) {
           const [row] = await onPool(pool)(SEE, id);
           if (row === undefined) return O.none;

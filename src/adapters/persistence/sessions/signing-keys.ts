@@ -35,7 +35,9 @@ type Options = Readonly<{
   audit: Pick<Audit, 'record'>;
 }>;
 
-/** Tells operators which key can't be read. A `RangeError`, because it is not an outage and does not go away. */
+/**
+ * Tells operators which key can't be read. A `RangeError`, because this is not an outage: trying again does not help.
+ */
 const lost = (kid: string, cause: unknown): Error =>
   new RangeError(
     `the signing key ${kid} is sealed under another SECRET_KEY: add that to SECRET_KEYS_OLD or, if it was lost or stolen, delete the rows of signing_key`,
@@ -43,9 +45,10 @@ const lost = (kid: string, cause: unknown): Error =>
   );
 
 /**
- * Signing keys of access tokens. The process that gets the lock creates the next key in time (at once with `force`) and
- * removes expired ones, with audit events in the same commit; other processes find its result. It also re-encrypts keys
- * under the newest secret, so that a former secret can be removed, and stores the current token lifetime.
+ * Stores the signing keys of access tokens. `rotate` creates the next key when it is due (immediately with `force`) and
+ * removes expired keys, with audit events in the same commit. A lock admits one process at a time; the others find the
+ * result. `rotate` also re-encrypts keys under the newest secret, so that old secrets can be removed, and stores the
+ * current token lifetime.
  */
 export const makeSigningKeys = ({ database, seal, isNewlySealed, newKid, policy, audit }: Options) => {
   const open = ({ kid, privateKey }: Row): string => {
@@ -80,7 +83,7 @@ export const makeSigningKeys = ({ database, seal, isNewlySealed, newKid, policy,
   return {
     load: (): Promise<SigningKeys> =>
       withEntities(database, async ({ em, run }) => {
-        // Read the time first: a key created in between then seems older, never younger.
+        // Read the time first, so that the list contains every key that was created before `now`.
         const now = await timeOf(run);
         return { now, keys: (await listed(em)).map(toKey) };
       }),

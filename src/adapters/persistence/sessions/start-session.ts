@@ -13,14 +13,15 @@ import { columns, computed, msSince, statement, unseen } from '../database/state
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { IS_PASSKEY_ENOUGH } from '../second-factor/factor-fragments.ts';
 
-/** The devices kept besides the new one, which this statement does not see. */
+/** How many devices are kept besides the new one, which the statement does not see. */
 const OTHERS_KEPT = MAX_DEVICES - 1;
 
 const isVersion = (version: string, row: string): string =>
   `(${unseen(version)}::xid is null or ${row}.xmin = ${unseen(version)}::xid)`;
 
-// Of the versions, `$17` is the credential's and `$18` the device's; null under locks, where they can't change. The device
-// is locked after its owner. Factors of the user and device with `$4` failures or more are open again.
+// `$17` is the expected version of the credential, and `$18` that of the device. Both are null if the caller has locked
+// the rows. The device is locked after its owner. Factors of the user and the device with `$4` or more failures are
+// unlocked.
 const signedIn = (isGood = ''): string => `
   own as materialized (select a.user_id from public.user_auth a where a.user_id = $2 and ${isVersion('$17', 'a')} ${isGood} for no key update),
   device as materialized (
@@ -61,8 +62,8 @@ const START = statement({
 });
 const IS_ACTIVE = `exists (select from public."user" u where u.id = $2 and u.is_active and u.deleted_at is null)`;
 /**
- * The same with its audit entry, for a change by one statement. No version tells whether the user is active, or whether a
- * passkey is a second factor.
+ * Starts a session and writes the audit entry, in one statement. Also checks whether the user is active and whether a
+ * passkey counts as a second factor, because the versions do not cover these.
  */
 const START_AT_ONCE = statement({
   name: 'session_start_at_once',
@@ -78,7 +79,7 @@ const START_AT_ONCE = statement({
            from started s join public."user" u on u.id = s.user_id join public.role r on r.id = u.role_id`,
 });
 
-/** What every sign-in writes, in the caller's transaction; factors with `reopensFrom` failures or more are open again. */
+/** A sign-in unlocks factors with `reopensFrom` or more failures. */
 export type SignIn = Readonly<{ userId: UserId; now: Date; reopensFrom: number | undefined }>;
 type Place = Readonly<{ scope?: AttemptScope; isRemembered?: boolean }>;
 
@@ -95,9 +96,9 @@ const valuesOf = (
 };
 
 /**
- * Writes the session, the time of the sign-in and its device, in a transaction that holds a lock on a row of the user, so
- * that no two add a device at once. Returns `Device` if the requested scope is a known device, whose token is then
- * returned instead of a new one.
+ * Writes the session, the time of the sign-in and the device. The transaction must have locked a row of the user, so
+ * that two sign-ins don't add a device at the same time. Returns `Device` if the device of the scope is known; then it
+ * keeps its token.
  */
 export const startSession = async (run: Run, signIn: SignIn & Place, session: NewSession): Promise<ScopeKind> => {
   const [row] = await run(START, ...valuesOf(signIn, session), null, null);
@@ -107,15 +108,15 @@ export const startSession = async (run: Run, signIn: SignIn & Place, session: Ne
 type AtOnce = SignIn &
   Place &
   Readonly<{
-    /** The versions of the credential and of the device. */
+    /** The versions of the credential and of the device when they were read. */
     seen: Readonly<{ user: string; device: string | null }>;
     entry: OneEntry;
     required: Requirement;
   }>;
 
 /**
- * The same without locks, and with its audit entry, for a user without a second factor. Null, and nothing is written, if
- * the credential or the device is no longer the version that was seen.
+ * Like `startSession`, but with the audit entry and without locks taken before, for a user without a second factor.
+ * Returns null and writes nothing if the credential or the device has changed since it was read.
  */
 export const startSessionAtOnce = async (
   run: Run,

@@ -10,7 +10,7 @@ import { OTP, otpColumns, otpColumnsOf, otpParameters } from '../schema/otp-colu
 import { METHODS, METHODS_OF } from '../second-factor/factor-fragments.ts';
 import { SAVING } from './unknown-accounts.ts';
 
-/** Null if attempts count in the public scope, as are all columns of the attempt scope. */
+/** `scope` and the `scope_…` columns are null if attempts count in the public attempt scope. */
 const LOOKED = {
   now: computed.time,
   ...OTP,
@@ -26,9 +26,9 @@ const OWNS = owns('$1', '$2');
 const OWNER_OF = (type: string, value: string): string =>
   `select i.user_id from public.user_identity i where ${owns(type, value)}`;
 /**
- * A user's row guards all identities and is locked before them. Without an owner the bucket's row is locked instead,
- * because locking takes time. Takes two addresses, which may be the same, and their buckets: for lists of any length the
- * database would plan it at each call.
+ * Locks the owners' rows, which guard their identities, before the identities. If no address has an owner, locks the
+ * rows of the buckets instead, so that timing does not reveal it. Takes exactly two addresses, which may be equal: with
+ * lists, PostgreSQL would plan the statement on every call.
  */
 export const LOCK_OWNERS = statement({
   name: 'address_lock_owners',
@@ -39,18 +39,18 @@ export const LOCK_OWNERS = statement({
             order by bucket for no key update)
          select (select count(*) from owners) + (select count(*) from decoys)`,
 });
-// SQL for a `with`: the bucket's row, read for known addresses, too. Otherwise a plan made while the table was small
-// would become slower for unknown addresses only.
+// A CTE that reads the bucket's row, which counts attempts on unknown addresses. It is read for known addresses, too:
+// otherwise a plan cached while the table was small would later be slower for unknown addresses only, and reveal them.
 const BUCKET = `bucket as materialized (select ${otpColumns()} from public.unknown_identifier where bucket = $3)`;
-// SQL for a `with`: locks the bucket's row if there is no owner to lock. The product makes it a condition on each row,
-// so that the row is read for known addresses, too.
+// A CTE that locks the bucket's row if no user owns the address. `0 * bucket` makes the condition depend on the row, so
+// that the row is read for known addresses, too, and timing does not tell them apart.
 const DECOY = `decoy as materialized (
            select from public.unknown_identifier where bucket = $3 and (select count(*) from mine) = 0 * bucket for update)`;
 const STATE = otpColumnsOf('o.user_id is not null', 'o', 'b');
 /**
- * One statement for known, invited and unknown addresses, so that timing is the same: without an owner it reads as much
- * of the first user, who is not returned. An invited address is an unverified one that an administrator gave to a user
- * who has verified none yet. `now` is read after the row lock is acquired.
+ * One statement for known, invited and unknown addresses, so that all take equally long: if there is no owner, it reads
+ * the first user but does not return that user. An invited address is unverified and belongs to a user whom an
+ * administrator created and who has not verified any address. `now` is read after the row lock is acquired.
  */
 export const SEE = statement({
   name: 'address_see',
@@ -90,8 +90,8 @@ export const SEE = statement({
            from (select count(*) from decoy) one left join bucket b on true left join mine o on true left join read r on true left join scope l on true`,
 });
 /**
- * The count that applies to an attempt, read without locks for known and unknown addresses. The attempt scope is null
- * if the owner has no such device or session.
+ * Reads, without locks, the count that applies to an attempt on a known or unknown address. `scope` is null if the
+ * owner has no such device or session.
  */
 export const LOOK = statement({
   name: 'address_look',
@@ -119,10 +119,7 @@ export const FIND = statement({
           where i.id = $1 and i.type <> 'oauth' and i.deleted_at is null and u.deleted_at is null and u.is_active
             and (i.is_verified or i.registration_hash is not null)`,
 });
-/**
- * One statement for known and unknown addresses, so that both take as long: it writes to the owner’s row or to the
- * bucket’s.
- */
+/** Writes to the owner's row or to the bucket's. One statement for both, so that both take equally long. */
 export const SAVE_OTP = statement({
   name: 'address_save_otp',
   text: `with own as (update public.user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and case when i.id is null then false else $4 end returning 1),

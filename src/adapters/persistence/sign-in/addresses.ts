@@ -41,7 +41,7 @@ type Work<S, A> = Readonly<{
   addresses: readonly Address[];
   scope: AttemptScope;
   before: Before<A>;
-  /** Loads what the decision needs beyond the addresses. */
+  /** Loads what the decision needs besides the addresses. */
   complete: (run: Run, seen: readonly AddressSnapshot[]) => Promise<readonly S[]>;
   decide: (seen: readonly S[], now: Date, scope: FoundScope) => AddressDecision<A>;
 }>;
@@ -50,7 +50,7 @@ type Loaded = Readonly<{
   seen: readonly AddressSnapshot[];
   now: Date;
   scope: AttemptScope;
-  /** The owner has a second factor, and signs in from a remembered device. */
+  /** Whether the owner has a second factor and signs in from a remembered device. */
   isRemembered: boolean;
 }>;
 
@@ -95,7 +95,7 @@ export const makeAddresses = ({
     return user;
   };
 
-  /** Decides in turn, in one transaction, under the locks of `loadAddresses`. */
+  /** Waits for its turn, then loads, decides and writes in one transaction, under the locks of `loadAddresses`. */
   const deciding = <S extends AddressSnapshot, A>({ addresses, scope, before, complete, decide }: Work<S, A>) =>
     TE.tryCatch(async () => {
       const { refused, isProven } = before;
@@ -107,7 +107,7 @@ export const makeAddresses = ({
       if (early !== null) return early;
       const place = {
         rows: addresses.map(unknownAccounts.rowOf),
-        // Guesses of anonymous callers don't delay requests for codes, or callers with a genuine link.
+        // Separate queues, so that guesses don't delay requests for codes or callers with a genuine link.
         queue: isProven ? 'proven' : refused ? 'guess' : 'ask',
         scope: kind === 'Public' ? publicScope : scope,
       };

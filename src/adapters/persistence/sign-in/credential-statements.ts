@@ -7,19 +7,19 @@ import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
 import { PASSWORD_COUNT, PASSWORD_COLUMNS, passwordColumns, setPasswordCount } from '../schema/password-columns.ts';
 import { METHODS, METHODS_OF } from '../second-factor/factor-fragments.ts';
 
-/** A user with this many sign-ins in a minute knows the password, and keeps clearing the count of wrong ones. */
+/** More sign-ins in a minute are a flood: each one resets the count of wrong passwords, so no lock limits these. */
 const MANY_SIGN_INS = 10;
 
 const CREDENTIAL = {
   now: computed.time,
-  /** False if the row is the first user's, read in place of an unknown one. */
+  /** False if the login is unknown, and the row is the first user's. */
   is_found: computed.boolean,
   ...columns('user_auth', 'user_id', 'password_hash'),
   ...columns('user', 'is_active'),
   primary: computed.json<Address | null>(),
   ...METHODS,
   ...SCOPE,
-  /** The attempt scope of the count. */
+  /** The attempt scope to which the password count belongs. */
   scope: computed.oneOf<ScopeKind>(),
   ...PASSWORD_COUNT,
   version: computed.string,
@@ -29,12 +29,14 @@ const COUNT = passwordColumns('a.');
 const columnsOf = (required: string): string =>
   `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary", ${METHODS_OF('a', required)} as methods, a.xmin::text as version`;
 const LIVE = `a.deleted_at is null and u.deleted_at is null`;
-/** Without an owner, reads the first user instead, so that timing is the same; that user is not returned. */
+/** If there is no owner, `read` has the first user, so that timing does not reveal it, and `found` has no row. */
 const OR_FIRST = (owner: string): string =>
   `read as materialized (
      select u.id, ${columnsOf('$5')} from ${OWNER_OR_FIRST(owner)}),
    found as materialized (select r.* from read r join ${owner} o on o.user_id = r.user_id)`;
-/** The row of `source`, with the count of the attempt scope of `found`, if it has one, instead of the public one. */
+/**
+ * Selects the row of `source`. If the user has the device or session of the attempt, its password count is returned.
+ */
 const inScope = (source: 'found' | 'read'): string => `
   select ${CLOCK} as now, exists (select from found) as is_found, f.user_id, f.password_hash, f.is_active, f."primary", f.methods,
          coalesce(l.kind, 'Public') as scope, l.generation, l.elevated_generation, f.version, l.version::text as scope_version,
@@ -44,7 +46,7 @@ const inScope = (source: 'found' | 'read'): string => `
 const scopes = (token: string, session: string, isLocked: boolean): string =>
   scopesOf({ owner: 'found', token, session, columns: PASSWORD_COLUMNS, hasVersion: true, isLocked });
 
-/** SQL for the `with` of the owner, and the columns read from it. */
+/** SQL that follows the CTE `owner`: the other CTEs and the `select`. */
 const OF_OWNER = `${OR_FIRST('owner')}, ${scopes('$3', '$4', false)} ${inScope('read')}`;
 
 export const BY_ADDRESS = statement({
@@ -70,8 +72,8 @@ export const OF_USER = statement({
          ${scopes('$2', '$3', false)} ${inScope('found')}`,
 });
 /**
- * The user's row is locked before the credential, so that a concurrent disable or delete is not missed, and the attempt
- * scope after it. Common table expressions make `now` the time after waiting.
+ * Locks the user's row first, so that a concurrent disable or delete is not missed, then the credential, then the
+ * device or session. Because of the CTEs, `now` is read after waiting for these locks.
  */
 export const LOCK = statement({
   name: 'credential_lock',

@@ -46,7 +46,7 @@ const toFound = (row: Row, asked: AttemptScope): FoundCredential => ({
   now: row.now,
 });
 
-/** Most sign-ins find no failures to forget. Refused attempts always write, so that all take the same time. */
+/** Most sign-ins have no failures to clear. Refused attempts always write, so that all of them take equally long. */
 const keepsCount = (row: Row, { session, lockout }: CredentialWrites): boolean =>
   session !== undefined &&
   isDeepStrictEqual(
@@ -76,13 +76,13 @@ type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents; remembering: Reme
 
 type Started<A> = Readonly<{ answer: A; opened: OpenedSession }>;
 
-/** The usual sign-in, by one statement: no count to change, no second factor to ask for. */
+/** Starts a session with one statement. None if the decision changes a count, asks for a second factor or does more. */
 const startAtOnce = async <A>(
   { pool, recordEvents: { alone }, remembering: { required } }: Deps,
   { credential, scope, version, now }: FoundCredential,
   decide: DecideCredential<A>,
 ): Promise<O.Option<Started<A>>> => {
-  // The generations of a session must be locked.
+  // A session's generations must be locked, which only `update` does.
   if (scope._tag === 'Session') return O.none;
   const { writes, events, answer } = decide(credential, now, { kind: scope._tag });
   const { lockout, session, reopensFrom, ...others } = writes;

@@ -24,7 +24,7 @@ import {
   toPasswordLockout,
 } from '../schema/password-columns.ts';
 
-/** An advisory lock per bucket, taken for known addresses too, in sorted order; released with the transaction. */
+/** Takes an advisory lock per bucket until the transaction ends: sorted against deadlocks, also for known addresses. */
 const LOCK = statement({
   name: 'address_lock',
   text: `select pg_advisory_xact_lock(1, bucket) from (select distinct unnest($1::int[]) as bucket order by 1) b`,
@@ -34,12 +34,12 @@ const SEE = statement({
   columns: OTP,
   text: `select ${otpColumns()} from public.unknown_identifier where bucket = $1 for update`,
 });
-/** Changes with every failure and every request that counts, and with nothing else. */
+/** SQL for columns that change only with a failure or a counted request, and with each of these. */
 const counted = (row: string) =>
   ['wrong_otp_total', 'otp_requested_at', 'otp_reset_requested_at', 'otp_identity_requested_at']
     .map((column) => `${row}.${column}`)
     .join(', ');
-/** SQL that saves the bucket with the columns of `source`, which is `values` or a `select`. */
+/** SQL that inserts or updates the row of a bucket. `source` is a `values` list or a `select`. */
 export const SAVING = (source: string): string =>
   `insert into public.unknown_identifier as u (bucket, ${otpColumns()}) ${source}
    on conflict (bucket) do update
@@ -56,7 +56,9 @@ const FIND_PASSWORD = statement({
                 wrong_password_at, account_locked_until
            from (select $1::int as bucket) k left join public.unknown_identifier using (bucket)`,
 });
-/** Creates the row if necessary and locks it, in as many steps as for a known login; `now` is read after waiting. */
+/**
+ * Creates the row if necessary and locks it, as fast as for a known login. `now` is read after waiting for the lock.
+ */
 const LOCK_PASSWORD = statement({
   name: 'unknown_login_lock',
   columns: PASSWORD_AND_TIME,
@@ -75,12 +77,12 @@ const only = <R>([row]: readonly R[]): R => {
   return row;
 };
 
-/** Moves the counts of an address that no longer belongs to an account to its bucket, so that none is lost. */
+/** Moves the counts of an address that no longer belongs to an account to its bucket, so that no failure is lost. */
 export type Release = (address: Address, otp: Otp) => Promise<void>;
 
 /**
- * Counts attempts at addresses and logins without an account, in 2^20 buckets. All but `bucketOf` and the merges run in
- * the caller's transaction; `now` is the database's.
+ * Counts attempts on addresses and usernames without an account, in 2^20 rows called buckets. Functions with `run` use
+ * the caller's transaction; `now` is the database's time.
  */
 export const makeUnknownAccounts = (
   bucketOf: (identifier: string) => number,
@@ -95,7 +97,7 @@ export const makeUnknownAccounts = (
   };
   return {
     bucketOf: of,
-    /** The row that calls for the login have to wait for. */
+    /** The key of the row at which concurrent calls with this login take turns. */
     rowOf: (login: Login): string => bucketRow(of(login)),
     lock: async (run: Run, addresses: readonly Address[]): Promise<void> => void (await run(LOCK, addresses.map(of))),
     merge,
@@ -110,7 +112,7 @@ export const makeUnknownAccounts = (
     /** The count of wrong passwords, read without a lock. */
     passwordsAt: async (run: Run, login: Login): Promise<Lockout> =>
       toPasswordLockout(only(await run(FIND_PASSWORD, of(login)))),
-    /** Sorted, so that concurrent calls lock in the same order. */
+    /** Locks the buckets in sorted order, so that concurrent calls can't deadlock. */
     releasePasswords: async (run: Run, now: Date, logins: readonly Login[], lockout: Lockout): Promise<void> => {
       for (const bucket of [...new Set(logins.map(of))].toSorted((a, b) => a - b)) {
         const found = toPasswordLockout(only(await run(LOCK_PASSWORD, bucket)));

@@ -22,7 +22,6 @@ export type NewOwner = Readonly<{
   now: Date;
   username: Username | null;
   lockout: Lockout;
-  /** The verified addresses. */
   addresses: readonly Readonly<{ id: IdentityId; address: Address; otp: Otp }>[];
 }>;
 
@@ -43,7 +42,7 @@ const SAVE_PASSWORD = statement({
   text: `update public.user_auth set ${setPasswordCount(2)} where user_id = $1`,
 });
 
-/** Carries failures at an unknown address or username over to its new owner; open registrations with it end. */
+/** Adds failures counted while the logins had no owner to the owner's counts; ends open registrations with them. */
 export const carryOverFailures = async (run: Run, unknownAccounts: UnknownAccounts, owner: NewOwner): Promise<void> => {
   const { id, now, addresses } = owner;
   for (const { id: identityId, address, otp } of addresses) {
@@ -63,7 +62,7 @@ const COUNTED = statement({
   columns: columns('unknown_identifier', 'bucket'),
   text: `select bucket from public.unknown_identifier where bucket = any ($1::int[])`,
 });
-/** Open registrations that have one of the addresses, also as a claim, in the order in which they end. */
+/** Locks open registrations that contain one of the addresses, in the order in which they will be ended. */
 const RIVALS = statement({
   name: '',
   columns: { owner: columns('user_identity', 'user_id').user_id },
@@ -82,7 +81,7 @@ const IDENTITIES = statement({
           where user_id = any ($1::int[]) and is_verified and type <> 'oauth' order by id`,
 });
 
-/** The new users whose addresses or username have failures or an open registration: few, if any. */
+/** Returns those new users whose addresses or username have failures or an open registration; usually none. */
 export const newOwnersAmong = async (
   run: Run,
   unknownAccounts: UnknownAccounts,

@@ -15,7 +15,7 @@ import { dropRegistrations } from './registrations.ts';
 
 /** Small enough not to delay concurrent registrations. */
 const BATCH = 100;
-/** A user with a verified identity is never deleted here, even if the column says that the registration is open. */
+/** Never deletes a user with a verified identity, even if `is_registering` is wrong. */
 const IS_DUE = `u.is_registering and u.created_at < ${AGO}
             and not exists (select from public.user_identity v where v.user_id = u.id and v.is_verified)`;
 const DUE = statement({
@@ -28,7 +28,7 @@ const ADDRESSES = statement({
   columns: ADDRESS,
   text: `select type, value from public.user_identity where user_id = any($1::int[]) and registration_hash is not null`,
 });
-/** Without registrations that were completed or replaced during the wait for the lock; `now` is read after it. */
+/** Leaves out registrations that were completed or replaced during the wait for locks; `now` is read after the wait. */
 const LOCK_DUE = statement({
   name: 'registration_lock_due',
   columns: { ...columns('user', 'id'), now: computed.time },
@@ -41,12 +41,12 @@ const UNDO = statement({ name: '', text: 'rollback to savepoint deleting' });
 
 type ExpiryDeps = Readonly<{ pool: Pool; unknownAccounts: UnknownAccounts; recordEvents: RecordEvents }>;
 
-/** No failure counts any more, and no code was requested in the last `olderThanMs`. */
+/** Whether no failure counts any more, and no code was requested in the last `olderThanMs` milliseconds. */
 const isSpent = (otp: Otp, now: Date, olderThanMs: number): boolean =>
   otp.lockout.total === 0 &&
   Object.values(otp.requestedAt).every((at) => at === null || at.getTime() < now.getTime() - olderThanMs);
 
-/** A referenced row stays, like that of a purged user. */
+/** Deletes the rows of the users. If other tables refer to one, only removes the personal data from the rows. */
 const deleteRows = async (run: Run, ids: readonly UserId[]): Promise<void> => {
   await run(TRY);
   try {
@@ -58,7 +58,7 @@ const deleteRows = async (run: Run, ids: readonly UserId[]): Promise<void> => {
   }
 };
 
-/** Takes locks in the order of a registration: addresses, then users. */
+/** Locks addresses and then users, in the same order as a registration, so that the two can't deadlock. */
 const endBatch = async (
   run: Run,
   { unknownAccounts, recordEvents }: ExpiryDeps,
@@ -82,8 +82,8 @@ const endBatch = async (
 };
 
 /**
- * Deletes registrations that were not completed within `olderThanMs`, with all data, in atomic batches. Failures at an
- * address are kept in its bucket. Returns how many; safe to run in several processes.
+ * Deletes registrations that were not completed within `olderThanMs` milliseconds, with all their data, in atomic
+ * batches. Failures still count, as those of unknown addresses. Returns how many; safe to run in several processes.
  */
 export const makePurgeRegistrations =
   (deps: ExpiryDeps) =>

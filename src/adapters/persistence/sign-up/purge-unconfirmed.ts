@@ -10,7 +10,10 @@ type Limits = Pick<Policies, 'otp' | 'passwordLockout'>;
 
 export type Ended = Readonly<{ registrations: number; claims: number; flows: number }>;
 
-/** Deletes registrations and claims older than `ttlMs`, unfinished provider sign-ins, and unneeded fingerprints. */
+/**
+ * Deletes open registrations and unverified addresses older than `ttlMs` milliseconds, expired provider sign-ins, and
+ * fingerprints of registrations that are no longer needed.
+ */
 export const makePurgeUnconfirmed =
   (deps: Deps, { otp, passwordLockout }: Limits) =>
   async (ttlMs: number): Promise<Ended> => {

@@ -25,7 +25,7 @@ const REPLACE = statement({
   text: `with replaced as (update public."user" set first_name = $2, last_name = $3, created_at = now(), version = version + 1 where id = $1)
          update public.user_auth set password_hash = $4, registration_fingerprint = $5 where user_id = $1`,
 });
-/** All identities of a registration, claims included, except the addresses in `$2` and `$3`. */
+/** Deletes all identities of registrations, except the addresses with the types in `$2` and the values in `$3`. */
 const DROP = statement({
   name: 'registration_drop',
   columns: { ...ADDRESS, ...columns('user_identity', 'registration_hash'), ...OTP },
@@ -46,7 +46,7 @@ const DROP_CREDENTIALS = statement({
   name: 'registration_drop_credentials',
   text: `delete from public.user_auth where user_id = any($1::int[])`,
 });
-/** Created by the user, like an identity that is added later. */
+/** `created_by` is the user, as for an address that a user adds later. */
 const ADD_CLAIM = statement({
   name: 'registration_add_claim',
   text: `insert into public.user_identity (user_id, type, value, created_by) values ($1, $2, $3, $1)`,
@@ -79,7 +79,7 @@ const BEGIN = statement({ name: 'registration_begin', text: 'savepoint registrat
 const KEEP = statement({ name: 'registration_keep', text: 'release savepoint registration' });
 const UNDO = statement({ name: 'registration_undo', text: 'rollback to savepoint registration' });
 
-/** Removes identities from open registrations; the state of those that could complete one returns to its bucket. */
+/** Removes identities from open registrations. Addresses that could complete one pass their counts to the buckets. */
 const drop = async (
   run: Run,
   users: readonly UserId[],
@@ -97,18 +97,21 @@ const end = async (run: Run, users: readonly UserId[], release: Release): Promis
   await endRows(run, users);
 };
 
-// The rows stay until `REGISTRATION_TTL`, because deleting them would make callers wait.
+// The rows of the users stay until `REGISTRATION_TTL`, because deleting them would take the caller's time.
 const endRows = async (run: Run, users: readonly UserId[]): Promise<void> => {
   await run(DROP_CREDENTIALS, users);
   await entomb(run, users);
 };
 
-/** Removes all addresses of open registrations, whose counts return to their buckets. */
+/** Removes all addresses of open registrations. Their failures still count, in the buckets for unknown addresses. */
 export const dropRegistrations = async (run: Run, users: readonly UserId[], release: Release): Promise<void> => {
   await drop(run, users, [], release);
 };
 
-/** Reuses the rows of an open registration; a second one ends. Takes the steps of `pretendToOpen`, for equal timing. */
+/**
+ * Opens a registration, reusing the rows of `into` and ending `ends`, if these are open already. Runs the statements of
+ * `pretendToOpen`, so that timing does not reveal whether an account exists.
+ */
 export const openRegistration = async (
   run: Run,
   open: OpenRegistration,
@@ -116,7 +119,7 @@ export const openRegistration = async (
   release: Release,
 ): Promise<UserId> => {
   const { into, ends, addresses, claims, registration } = open;
-  // The statements that `endOthersOf` runs for addresses with an owner.
+  // Run the statements that `endOthersOf` runs for addresses with an owner, for equal timing.
   for (const _ of addresses) await run(RIVALS, 0, 'email', '');
   const created = await create(run, open, role);
   if (into === null) {
@@ -138,7 +141,7 @@ export const openRegistration = async (
 const valuesOf = ({ firstName, lastName, passwordHash, fingerprint }: OpenRegistration) =>
   [firstName, lastName, passwordHash, fingerprint] as const;
 
-/** For addresses that all have owners: takes as long as `openRegistration` and leaves no rows. */
+/** Takes as long as `openRegistration` but leaves no rows, for addresses that all have owners. */
 export const pretendToOpen = async (run: Run, open: OpenRegistration, role: string): Promise<void> => {
   await create(run, open, role);
   await run(UNDO);
@@ -151,7 +154,8 @@ const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> =
   await run(MOVE, 0, ...typesAndValues([]), open.registration);
 };
 
-// If `into` is an open registration with these addresses, they are only added to it as claims.
+// If a registration with these addresses is open already (`into`), the new rows get no registration hash, which must be
+// unique. They are rolled back anyway.
 const create = async (run: Run, open: OpenRegistration, role: string): Promise<UserId> => {
   await run(BEGIN);
   const [created] = await run(CREATE, ...valuesOf(open), role);
@@ -162,7 +166,7 @@ const create = async (run: Run, open: OpenRegistration, role: string): Promise<U
   return created.user_id;
 };
 
-/** Ends open registrations with the address, also as a claim, except that of `userId`. */
+/** Ends all open registrations that contain the address, except that of `userId`. */
 export const endOthersOf = async (
   run: Run,
   userId: UserId | null,
@@ -171,13 +175,16 @@ export const endOthersOf = async (
 ): Promise<void> => {
   const locked = await run(RIVALS, userId ?? 0, type, value);
   if (locked.length === 0) return;
-  // During the wait a registration may have become an account, which only a new statement sees.
+  // While this waited for locks, a registration may have been completed, which only a new statement sees.
   const rivals = await run(RIVALS, userId ?? 0, type, value);
   const ended = rivals.map((rival) => rival.user_id);
   await end(run, ended, release);
 };
 
-/** Ends every other open registration with the address. Other addresses get new rows: ids and times tell nothing. */
+/**
+ * Verifies the address and ends every other open registration with it. The other addresses of this registration get new
+ * rows, so that their ids and times reveal nothing.
+ */
 export const completeRegistration = async (
   run: Run,
   { userId, address, replaceBy }: CompletedRegistration,
