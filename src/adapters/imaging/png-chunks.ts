@@ -1,15 +1,15 @@
 const SIGNATURE_BYTES = 8;
-/** A length and a type before the data, a checksum behind it (PNG §5.3). */
+/** The bytes of a chunk besides its data: length, type and checksum (PNG §5.3). */
 const AROUND = 12;
 
 const typeOf = (name: string): number => Buffer.from(name).readUInt32BE();
-/** What decides how a PNG looks, once each. */
+/** The chunks that affect how a PNG looks; each may occur once. */
 const SHOWN = ['IHDR', 'PLTE', 'IEND', 'tRNS', 'gAMA', 'cHRM', 'sRGB', 'iCCP', 'sBIT', 'eXIf'].map(typeOf);
 const IDAT = typeOf('IDAT');
 
 /**
- * The same PNG without texts and other chunks that nobody sees. Texts may be compressed: two megabytes of them made the
- * decoder take 2.4 GB and 37 seconds.
+ * Returns the PNG without texts and other invisible chunks. Texts may be compressed: two megabytes of them made the
+ * decoder use 2.4 GB of memory and 37 seconds.
  */
 export const withoutHiddenChunks = (png: Uint8Array): Uint8Array => {
   const data = new DataView(png.buffer, png.byteOffset, png.byteLength);

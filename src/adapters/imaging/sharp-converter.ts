@@ -11,12 +11,12 @@ const MAX_PIXELS = 40_000_000;
 const MAX_SECONDS = 5;
 const RETRY_MS = 2_000;
 
-/** Converting more than one image at once would keep password hashes waiting. */
+/** Converts one image at a time, because more would delay password hashing. */
 export const CONVERSIONS = { size: 1, queue: 8, waitMs: 5_000 };
 
 const INPUT: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 };
 
-/** Loaded at the first image, because most processes never need it. Decoders of other formats are switched off. */
+/** Loaded for the first image, because most processes never need it. Disables the decoders of other formats. */
 const load = async () => {
   const { default: sharp } = await import('sharp');
   sharp.block({ operation: ['VipsForeignLoad'] });
@@ -27,11 +27,11 @@ const load = async () => {
 };
 
 /**
- * Passwords are checked first: libvips has threads of its own, which get a third of the share of other threads while all
- * want to run. Less would let conversions time out.
+ * Lowers the priority of the threads of libvips below that of password hashing: on a busy machine, they get a third of
+ * the CPU time of other threads. With less, conversions would time out.
  */
 const NICE = 5;
-/** The threads have begun by then. They stay for further images, so that one that begins later is found at the next. */
+/** By then, the threads are running. They are reused, so one that starts later is found during the next conversion. */
 const BEGUN_MS = 2;
 
 const square = (image: Sharp, size: ImageSize): Promise<Uint8Array> =>
@@ -40,7 +40,7 @@ const square = (image: Sharp, size: ImageSize): Promise<Uint8Array> =>
 /** Runs `work` when it is its turn; null if too many wait. */
 type InTurn = <A>(work: () => Promise<A>) => Promise<Readonly<{ value: A }> | null>;
 
-/** Lets all other threads of the process go before those whose names begin with `name`. */
+/** Lowers the priority of all threads of the process whose names start with `name`. */
 type LowerThreads = (name: string, by: number) => void;
 
 export const makeSharpConverter = (inTurn: InTurn, lowerThreads: LowerThreads): ImageConverter => {

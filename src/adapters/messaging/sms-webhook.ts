@@ -3,14 +3,14 @@ import type { Transport } from '../../core/ports/transport.ts';
 
 type SmsWebhookOptions = Readonly<{
   url: string;
-  /** `whsec_` and base64, as in Standard Webhooks. */
+  /** In the form of Standard Webhooks: `whsec_` and base64. */
   secret: string;
 }>;
 
 export const TIMEOUT_MS = 10_000;
 
-// These 4xx codes concern the webhook's URL, signature or account, which an operator can correct, or are temporary.
-// After any other 4xx the same message would be refused again.
+// 4xx codes that are temporary, or about the webhook's URL, signature or account, which an operator can correct. After
+// any other 4xx, the same message would be refused again.
 const TRY_AGAIN = new Set([401, 402, 403, 404, 405, 407, 408, 410, 421, 425, 429]);
 
 const isRefused = (status: number): boolean => status >= 400 && status < 500 && !TRY_AGAIN.has(status);

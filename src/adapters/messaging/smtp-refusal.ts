@@ -1,10 +1,10 @@
 type SmtpError = Error & Readonly<{ command?: string; responseCode?: number; response?: string }>;
 
-/** The server asks for a sign-in, or for commands in another order. */
+/** Reply codes by which the server asks for authentication or for another order of commands. */
 const SIGN_IN = new Set([503, 530, 534, 535, 538]);
 /**
- * Wrong sender (5.1.7, 5.1.8), or policy about the sender (RFC 3463). 5.7.1 is excluded, because servers use it for any
- * refusal.
+ * Enhanced status codes about the sender: a bad address (5.1.7, 5.1.8) or a policy (5.7.x of RFC 3463). 5.7.1 is
+ * excluded, because servers use it for any refusal.
  */
 const ABOUT_SENDER = /^\d{3}[ -]5\.(?:1\.[78]|7\.(?!1\b)\d+)\b/;
 const NO_RELAY = /\brelay/i;
@@ -12,8 +12,9 @@ const NO_RELAY = /\brelay/i;
 const MAX_TEXT = 300;
 
 /**
- * Null if the server may take the message later. A 5xx reply about the receiver or content is final (RFC 5321 §4.2.1),
- * unless it says that this service may not send at all, which the operator has to correct.
+ * Returns why the server refused the message for good, or null if it may accept the message later. A 5xx reply about
+ * the recipient or the content is final (RFC 5321 §4.2.1), unless it says that this service may not send at all, which
+ * the operator must correct.
  */
 export const refusedFor = (error: unknown): string | null => {
   if (!(error instanceof Error)) return null;

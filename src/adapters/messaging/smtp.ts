@@ -35,7 +35,7 @@ export const makeSmtp = ({ url, from }: SmtpOptions): Transport & Readonly<{ clo
   return {
     deliver: async (id, { to, subject, text, html, language }) => {
       const headers = { 'Auto-Submitted': 'auto-generated', 'Content-Language': language };
-      // Passed as an object, because text could be parsed as two receivers.
+      // An object, because text could be parsed as two recipients.
       const receiver = { name: '', address: to.value };
       const mail = { from, to: receiver, subject, text, html, messageId: `<${id}@${domain}>`, headers };
       try {

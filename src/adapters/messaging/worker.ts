@@ -21,15 +21,15 @@ type Options = Readonly<{
   intervalMs: number;
 }>;
 
-/** Concurrent deliveries, so that one slow receiver does not delay the others. */
+/** How many messages are delivered at the same time, so that a slow recipient does not delay the others. */
 const SLOTS = 10;
 const DELIVERY_MS = 45_000;
 /** Longer than any delivery takes, so that a message is claimed twice only after a crash. */
 const LEASE_MS = 120_000;
 
 /**
- * Polls on its own schedule, never woken by a request: otherwise the next request would be slower if a message was
- * written, which would reveal that the account exists.
+ * Polls on its own schedule and is never woken by a request: otherwise the next request would be slower if the last one
+ * wrote a message, which would reveal that an account exists.
  */
 export const startWorker = ({
   outbox,

@@ -26,7 +26,7 @@ const WHERE = statement({
   columns: ADDRESS,
   text: `select type, value from public.user_identity where invitation_hash = $1 and deleted_at is null`,
 });
-/** Everyone with the address, including the invited user. */
+/** Locks all users with the address, including the invited user. */
 const LOCK_HOLDERS = statement({
   name: 'invitation_lock_holders',
   text: `select from public."user" where id in (select user_id from public.user_identity where type = $1 and value = $2 and deleted_at is null)
@@ -64,7 +64,7 @@ const SEE = statement({
            from public.user_identity i join public."user" u on u.id = i.user_id join public.user_auth a on a.user_id = u.id join public.role r on r.id = u.role_id
           where i.invitation_hash = $1 and i.deleted_at is null and u.deleted_at is null`,
 });
-/** Failures counted at the identifiers while they were unknown or in an open registration. */
+/** The failures that were counted while the identifiers had no owner. */
 const COUNTED = statement({
   name: 'invitation_counted',
   columns: { ...OTP, ...PASSWORD_COUNT, is_of_address: computed.boolean },
@@ -89,7 +89,7 @@ const SAVE_CREDENTIAL = statement({
   text: `update public.user_auth set ${setPasswordCount(2)}, password_hash = coalesce($6, password_hash) where user_id = $1`,
 });
 
-/** The address that a token was mailed to; null if the token is invalid. */
+/** The address to which a token was sent; null if the token is invalid. */
 export const addressInvited = async (run: Run, token: TokenDigest): Promise<Address | null> =>
   (await run(WHERE, token))[0] ?? null;
 

@@ -61,7 +61,7 @@ export const makeInvitations = ({
   recordEvents,
   required,
 }: InvitationsDeps): Invitations => {
-  /** Checks the send budget of each address, in the order in which messages are written. */
+  /** Checks the send budget of each address, in the order in which messages are written, to avoid deadlocks. */
   const judged = async <A extends Readonly<{ address: Address }>>(run: Run, addresses: readonly A[]) => {
     const seen: (A & { goesOut: boolean })[] = [];
     for (const one of addresses.toSorted((a, b) => (identifierOf(a.address) < identifierOf(b.address) ? -1 : 1)))
@@ -148,7 +148,7 @@ export const makeInvitations = ({
           await recordEvents(run, now, events);
           return E.right(methods);
         });
-      // another user may have verified the address without its lock
+      // Another user may verify the address without taking its lock.
       return attempting(() => orElse(accepted(), 'user_identity_verified_unique', invalidInvitation));
     },
   };

@@ -95,7 +95,7 @@ export const createInvitee = async (run: Run, actor: UserId, roleId: number | nu
   return created.user_id;
 };
 
-/** Null for a user who is deleted, or never was. */
+/** Null if the user does not exist or is deleted. */
 export const lockUser = async (run: Run, id: UserId): Promise<Readonly<{ isActive: boolean }> | null> => {
   const [row] = await run(LOCK_USER, id);
   return row === undefined ? null : { isActive: row.is_active };

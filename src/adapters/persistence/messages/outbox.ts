@@ -8,17 +8,17 @@ import { AGO, purgeAll, purgeStatement } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
 import { columns, computed, notNull, statement, msSince } from '../database/statement.ts';
 
-/** Encrypts and decrypts a text, bound to the row with that id. */
+/** Encrypts and decrypts a text. The result is bound to the row with the given id. */
 export type Seal = Readonly<{
   seal: (text: string, id: string) => Buffer;
   open: (sealed: Buffer, id: string) => string;
 }>;
 
-/** Where many messages wait, so many expired ones are erased at once. */
+/** How many expired messages one statement erases at most. */
 const EXPIRING = 1_000;
 /**
  * Times are rounded to a millisecond, so a message written just now may be due half a millisecond from now. Rows are
- * updated by their place, because the planner, which does not know the limit, would scan the table for their ids.
+ * found by `ctid`, because by id the planner, which does not know the limit, would scan the whole table.
  */
 const CLAIM = statement({
   name: 'outbox_claim',
@@ -60,7 +60,7 @@ const PURGE = purgeStatement({
 
 type Body = Pick<Claimed, 'message' | 'isDecoy'>;
 
-/** Bodies written by earlier versions are messages. */
+/** Bodies written by earlier versions have no `isDecoy`; they are real messages. */
 const parse = (json: string): Body => {
   type Json = Message & { expiresAt: string | null; isDecoy?: boolean };
   const { isDecoy = false, ...message } = JSON.parse(json) as Json;
@@ -81,10 +81,10 @@ export const makeOutbox = (pool: Pool, seal: Seal): Outbox => ({
     TE.tryCatch(async () => {
       const rows = await onPool(pool)(CLAIM, limit, leaseMs);
       const claimed: Claimed[] = [];
-      // The oldest first; they come in the order of their places.
+      // Oldest first: the statement returns rows in the order in which they are stored.
       for (const { id, body, attempts, age_ms: ageMs } of rows.toSorted((a, b) => b.age_ms - a.age_ms)) {
         const found = opened(seal, body, id);
-        // Without its key it can never be read; give it up, so that it does not block others.
+        // No configured key decrypts this message; give it up, so that it does not block others.
         if (found === null) await onPool(pool)(PARK, id);
         else claimed.push({ ...found, id, message: stillGood(found.message, ageMs), attempt: attempts });
       }

@@ -32,11 +32,14 @@ const DAY_MS = 24 * 60 * 60_000;
 type Key = readonly string[];
 
 export type SendBudgets = Readonly<{
-  /** The rows of `keys` stay locked until the caller's transaction ends; it locks several budgets in a fixed order. */
+  /**
+   * Whether a message may be sent. Locks the rows of `keys` until the caller's transaction ends; callers must lock
+   * several budgets in a fixed order.
+   */
   judge: (run: Run, budget: SendBudget, keys: readonly Key[]) => Promise<boolean>;
-  /** Like `judge`, but also counts a message that may be sent. `isFree` takes the same steps and counts nothing. */
+  /** Like `judge`, but also counts a message that may be sent. With `isFree`, takes equally long but counts nothing. */
   spend: (run: Run, budget: SendBudget, keys: readonly Key[], isFree?: boolean) => Promise<boolean>;
-  /** Deletes budgets that are full again, a day after their last message; returns how many. */
+  /** Deletes budgets a day after their last message, when nothing of them is used any more; returns how many. */
   purge: TE.TaskEither<Unavailable, number>;
 }>;
 
@@ -44,13 +47,13 @@ type Deps = Readonly<{
   pool: Pool;
   /** Null for no limit. */
   policy: SendBudgetPolicy | null;
-  /** The keyed hash under which a budget is stored. */
+  /** Returns the keyed hash under which a budget is stored. */
   keyOf: (parts: readonly string[]) => string;
 }>;
 
 type Budget = Readonly<{ sent_at: Sent; now: Date }>;
 
-/** What each transaction has locked, which it alone may change: a request judges a budget and then spends it. */
+/** The budgets that each transaction has locked: a request that judges and then spends a budget reads it only once. */
 const locked = new WeakMap<Run, Map<string, Budget>>();
 
 const lockOne = async (run: Run, key: string): Promise<Budget> => {

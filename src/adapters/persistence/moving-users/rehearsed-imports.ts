@@ -11,9 +11,9 @@ import type { Run } from '../database/sql.ts';
 import { computed, orNull, statement } from '../database/statement.ts';
 import { marksOf, loadForImport } from './imported-rows.ts';
 
-/** Names that rehearsed users would take, and the rows that would take them. */
+/** Holds the names (usernames, addresses) that rehearsed users would take, and the contents of their rows. */
 export const REHEARSED = 'create temp table rehearsed_import (name text primary key, content text)';
-// All in one transaction, because a pooler may use another connection for the next one.
+// Everything runs in one transaction, because a pooler may use another connection for the next one.
 const START = [
   BEGIN,
   'set local idle_in_transaction_session_timeout = 0',
@@ -69,7 +69,7 @@ export const makeRehearsedImports = (pool: Pool): UserImports & Readonly<{ end: 
     return connected;
   };
   return {
-    // Rows that are not written need no hash.
+    // Says that all users are known, so that the caller does not hash passwords, which a rehearsal does not write.
     isKnown: (users) => TE.right(users.map(() => true)),
     take: (users, decide) =>
       TE.tryCatch(async () => {

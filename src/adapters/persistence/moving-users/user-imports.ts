@@ -24,14 +24,14 @@ type UserImportsDeps = Readonly<{
   sealTotp: SealTotp;
 }>;
 
-/** One batch at a time, so that two imports of the same file find each other's users. */
+/** Admits one batch at a time, so that two imports of the same file find each other's users. */
 const TAKE_TURNS = statement({
   name: 'import_take_turns',
   text: `select ${LOOK_UP_ONLY.map((setting) => `set_config('${setting}', 'off', true)`).join(', ')},
                 pg_advisory_xact_lock(7236402)`,
 });
 
-/** Constraints that concurrent calls can violate between read and write, because not all of them take the same lock. */
+/** Constraints that concurrent calls can violate between read and write, because not all calls take the same lock. */
 const RACED = ['user_auth_username_unique', 'user_identity_verified_unique'];
 const TRIES = 5;
 

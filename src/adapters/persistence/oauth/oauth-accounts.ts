@@ -36,12 +36,12 @@ export type OAuthAccountsDeps = Readonly<{
   remembering: RememberPolicy;
 }>;
 
-/** Serializes the first sign-ins of one provider account; taken before any other lock. */
+/** Serializes the first sign-ins with a provider account. Take this lock before any other. */
 const LOCK = statement({
   name: 'oauth_account_lock',
   text: `select pg_advisory_xact_lock(7236401, hashtext($1::text || ' ' || $2::text))`,
 });
-/** Locked before the identity is read, so that a concurrent unlink or disable is not missed. */
+/** Locks the user before the identity is read, so that a concurrent unlink or disable is not missed. */
 const LOCK_USER = statement({
   name: 'oauth_account_lock_user',
   text: `select from public."user" where id = (select user_id from public.user_identity
@@ -91,7 +91,7 @@ const CREATE = statement({
                           values ($1, $2, (select id from public.role where name = $4 and deleted_at is null)) returning id)
          insert into public.user_auth (user_id, password_hash) select id, $3 from created returning user_id`,
 });
-/** Raises the version, because the user's ETag covers identities. */
+/** Increments the version, because the user's ETag covers identities. */
 const ADD_OAUTH = statement({
   name: 'oauth_account_add',
   columns: { identity: computed.json<IdentityJson>() },
@@ -129,7 +129,7 @@ type SignIn = Readonly<{
   scope: AttemptScope;
   decide: SignInWith['decide'];
   language: Language;
-  /** Uses the code up, under the user's locks; false if it was already used. */
+  /** Marks the code as used, under the user's locks; false if it was already used. */
   redeem: () => Promise<boolean>;
 }>;
 
@@ -161,7 +161,7 @@ export const signInAs = async (
   const userId = decision._tag === 'Create' ? await create(run, deps, arrival) : decision.userId;
   const now = seen?.now ?? found?.now ?? (await stateOf(run, userId)).now;
   const { session, challenge } = opened(methodsOf(decision), signIn);
-  // Until the second factor is given, no new sign-in method is added.
+  // No new sign-in method is added before the second factor was checked.
   const links = decision._tag === 'Create' || (decision._tag === 'Link' && session !== undefined);
   if (links) await addOAuth(run, userId, account);
   if (decision._tag === 'Create' && decision.claims !== null)
@@ -192,7 +192,7 @@ const create = async (
 
 type Proof = Readonly<{ known: AddressSnapshot; userId: UserId; isNew: boolean; now: Date }>;
 
-/** The user owns the trusted address: open registrations with it end, and its failures carry over to the user. */
+/** Ends open registrations with the address that the provider proved. A new user gets the address and its failures. */
 const prove = async (
   run: Run,
   { unknownAccounts }: OAuthAccountsDeps,

@@ -11,7 +11,7 @@ import { columns, notNull, statement } from '../database/statement.ts';
 import { linkAccount, signInAs } from './oauth-accounts.ts';
 import type { OAuthAccountsDeps } from './oauth-accounts.ts';
 
-/** Each new flow deletes some expired ones, so that the job has few left to delete. */
+/** Runs with each new flow and deletes some expired ones, so that few are left for the job. */
 const PURGE_SOME = statement({
   name: 'oauth_flow_purge_some',
   text: `delete from public.oauth_flow where id in
@@ -22,7 +22,7 @@ const ADD = statement({
   text: `insert into public.oauth_flow (stage, secret_hash, browser_hash, provider, return_to, code_challenge, session_id, arrival, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9::float8 / 1000))`,
 });
-/** Serializes the flows of one session, so that their number stays within the limit; the newest stay. */
+/** Serializes new flows of a session, so that `PUSH_OUT` keeps their number within the limit. */
 const LOCK_SESSION = statement({
   name: 'oauth_flow_lock_session',
   text: `select from public.session where id = $1 for no key update`,
@@ -32,7 +32,7 @@ const PUSH_OUT = statement({
   text: `delete from public.oauth_flow where session_id = $1 and id not in
            (select id from public.oauth_flow where session_id = $1 order by id desc limit ${MAX_PENDING_LINKS - 1})`,
 });
-/** Of two concurrent uses of one secret, the second waits and finds no row. */
+/** If a ticket is used twice at the same time, the second statement waits and then finds no row. */
 const OPEN = statement({
   name: 'oauth_flow_open',
   text: `with asked as (delete from public.oauth_flow where stage = 'asked' and secret_hash = $1 and provider = $2
@@ -49,7 +49,7 @@ const ARRIVE = statement({
 });
 const BACK = `stage = 'back' and secret_hash = $1 and code_challenge = $2
             and session_id is not distinct from $3::uuid and provider = coalesce($4, provider) and expires_at > clock_timestamp()`;
-/** Read before locking, to know which rows to lock; the code may be gone before it is used. */
+/** Reads, without a lock, which rows must be locked. The code may be used by another call before it is used here. */
 const LOOK = statement({
   name: 'oauth_flow_look',
   columns: notNull(columns('oauth_flow', 'provider', 'arrival')),
@@ -72,7 +72,9 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
       await run(PURGE_SOME);
       await run(ADD, ...values);
     }, outage('oauth-flows'));
-  /** Uses a code up in the same commit as its effect. Codes of one provider account are processed one at a time. */
+  /**
+   * Marks a code as used in the commit of its effect. Codes of the same provider account are processed one at a time.
+   */
   const redeem = <A>(code: string, keys: readonly unknown[], work: (within: Run) => Promise<O.Option<A>>) =>
     TE.tryCatch(async () => {
       const [seen] = await run(LOOK, ...keys);

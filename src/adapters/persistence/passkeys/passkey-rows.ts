@@ -6,7 +6,7 @@ import type { RowOf } from '../database/statement.ts';
 import { LIST } from './passkey-statements.ts';
 import type { LOCK, LOCK_OWNER } from './passkey-statements.ts';
 
-/** The owner's locked row, and what decisions about passkeys need to know of the owner. */
+/** The owner's locked row, and what decisions about passkeys need to know about the owner. */
 export type Owner = RowOf<typeof LOCK_OWNER>;
 
 export const bytesOf = (text: string): Buffer => Buffer.from(text, 'base64url');
@@ -36,7 +36,7 @@ export const toInUse = (row: RowOf<typeof LOCK>): PasskeyInUse['passkey'] => ({
   addedIn: row.added_in,
 });
 
-/** The passkeys of a locked owner. */
+/** The caller has locked the owner. */
 export const ownPasskeys = async (run: Run, owner: Owner): Promise<OwnPasskeys> => ({
   userId: owner.user_id,
   verified: owner.verified,

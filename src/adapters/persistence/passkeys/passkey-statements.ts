@@ -20,7 +20,7 @@ export const FIND = statement({
 const VERIFIED = (userId: string): string =>
   `coalesce((select json_agg(json_build_object('type', v.type, 'value', v.value) order by v.id) from public.user_identity v
               where v.user_id = ${userId} and v.is_verified and v.type <> 'oauth' and v.deleted_at is null), '[]')`;
-/** The locks of a sign-in with a password: the user's row, the credential, the attempt scope. */
+/** Takes the same locks as a sign-in with a password: the user's row, the credential, then the device or session. */
 export const LOCK_OWNER = statement({
   name: 'passkey_lock_owner',
   columns: {
@@ -45,13 +45,13 @@ export const LOCK_OWNER = statement({
                 l.kind as scope, l.generation, l.elevated_generation
            from found a left join scope l on true`,
 });
-/** For an administrator, who changes the user. */
+/** Locks the user for a change by an administrator. */
 export const LOCK_USER = statement({
   name: 'passkey_lock_user',
   columns: { id: computed.number },
   text: `select id from public."user" where id = $1 and deleted_at is null for no key update`,
 });
-/** In the transaction of the decision; no row if the challenge was used before. */
+/** Marks a challenge as used, in the transaction that judges it; returns no row if it was used before. */
 export const USE_CHALLENGE = statement({
   name: 'used_challenge_add',
   text: `insert into public.used_challenge (digest, expires_at) values ($1, $2) on conflict (digest) do nothing returning 1`,

@@ -10,24 +10,26 @@ export const PasskeySchema = defineEntity({
   properties: {
     id: p.integer().$type<PasskeyId>().primary().autoincrement(),
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
-    /** Also of a deleted user, who may be restored: nobody else can add it meanwhile. */
+    /** Unique among deleted users, too: they may be restored, so nobody else may add their passkeys in the meantime. */
     credentialId: p.blob().unique('passkey_credential_id_unique'),
-    /** A COSE key, which is no secret. */
+    /** A COSE key, which is not secret. */
     publicKey: p.blob(),
     rpId: p.string().length(253),
-    /** Of the last signature; it means something only if the passkey is not `backup_eligible`. */
+    /** The counter of the last signature; meaningful only if the passkey is not `backup_eligible`. */
     counter: p.bigint('string'),
     backupEligible: p.boolean(),
     backedUp: p.boolean(),
-    /** The authenticator has verified its user at least once. */
+    /** Whether the authenticator has verified its user at least once. */
     uvSeen: p.boolean(),
     transports: p.array().columnType('text[]').defaultRaw(`'{}'`),
     aaguid: p.uuid().nullable(),
     name: p.string().$type<PasskeyName>().length(64),
-    /** The session without a second factor that added it, or what that added. */
+    /**
+     * The session that, without a second factor, added the passkey or the factor by which it was added. See `AddedIn`.
+     */
     addedIn: p.uuid().$type<SessionId>().nullable(),
     lastUsedAt: p.datetime(3).nullable(),
-    /** Another device has its key. */
+    /** When the passkey was blocked, because another device seems to have a copy of its key. */
     blockedAt: p.datetime(3).nullable(),
     version: p.integer().default(1),
     ...common,

@@ -30,7 +30,7 @@ import { isReplayed, makeWrite, writeUse } from './passkey-writes.ts';
 
 type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents; required: Requirement }>;
 
-/** Locks the owner; null if the user does not exist, is deleted, or, with a session, if that has ended. */
+/** Locks the owner. Null if the user does not exist or is deleted, or if `scope` is a session that has ended. */
 const lockOwnerOf =
   (required: Requirement) =>
   async (run: Run, userId: UserId, scope: AttemptScope): Promise<Owner | null> => {
@@ -44,7 +44,7 @@ export const makePasskeys = ({ pool, recordEvents, required }: Deps): Passkeys =
   const writeDecision = makeWrite(recordEvents);
   const lockOwner = lockOwnerOf(required);
 
-  /** Decides in the session of the owner's token. */
+  /** Runs a decision for the owner's own session; none if the session has ended or the token is too old. */
   const inSession = <R, A>(
     { userId, sessionId, generation }: Parameters<Passkeys['change']>[0],
     decide: (run: Run, owner: Owner) => Promise<PasskeyDecision<R, A>>,

@@ -10,12 +10,12 @@ const LOCK = statement({
 
 export const ADMINISTRATORS_ROW = 'administrators';
 
-/** Taken before any user's row by everything that may reduce the number of administrators: one at a time. */
+/** Serializes everything that may reduce the number of administrators. Call this before locking any user's row. */
 export const lockAdministrators = async (run: Run): Promise<void> => {
   await run(LOCK);
 };
 
-/** SQL: whether user `u` with role `r` is the only administrator who can sign in. */
+/** SQL condition: the user `u` with the role `r` is the only administrator who can sign in. */
 export const IS_LAST_ADMINISTRATOR = `r.name = '${SUPER_ADMIN}' and u.is_active
   and not exists (select from public."user" o where o.role_id = u.role_id and o.id <> u.id and o.is_active and o.deleted_at is null
                      and ${HAS_VERIFIED('o.id')})`;

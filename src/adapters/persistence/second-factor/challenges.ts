@@ -5,7 +5,7 @@ import type { Run } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';
 import { IS_LIVING } from '../sessions/living-sessions.ts';
 
-/** Sign-ins per user, and confirmations, that wait for an answer; a further one replaces the oldest. */
+/** How many sign-ins, and how many re-authentications, of a user may wait; a further one replaces the oldest. */
 const MAX_OPEN = 50;
 const OPEN = statement({
   name: 'challenge_open',
@@ -17,7 +17,7 @@ const OPEN = statement({
          select a.user_id, $2, $3, a.session_epoch, $4, clock_timestamp() + make_interval(secs => $5::float8 / 1000)
            from public.user_auth a where a.user_id = $1`,
 });
-/** Void once the sessions of its user, or the session that it renews, have ended. */
+/** Finds the user of an open challenge, which is invalid once the user's sessions, or the session it renews, ended. */
 export const OWNER = statement({
   name: 'challenge_owner',
   columns: columns('sign_in_challenge', 'user_id', 'session_id'),
@@ -25,7 +25,7 @@ export const OWNER = statement({
           where c.token_hash = $1 and c.used_at is null and c.expires_at > clock_timestamp() and c.epoch = a.session_epoch
             and (c.session_id is null or exists (select from public.session s where s.id = c.session_id and ${IS_LIVING('s')}))`,
 });
-/** Locked after the user's credential, by whose epoch it is known that the sessions have not ended since. */
+/** Lock the user's credential first: its `session_epoch` says whether the sessions have ended. */
 export const LOCK = statement({
   name: 'challenge_lock',
   columns: columns('sign_in_challenge', 'amr', 'session_id'),
@@ -44,7 +44,7 @@ export const PURGE = purgeStatement({
   order: 'expires_at',
 });
 
-/** In the transaction, and under the user's locks, of the first factor. */
+/** Run this in the transaction that checks the first factor, while it holds the user's locks. */
 export const openChallenge = async (run: Run, userId: UserId, challenge: NewChallenge): Promise<void> => {
   await run(OPEN, userId, challenge.token, challenge.session, challenge.amr, challenge.ttlMs);
 };

@@ -24,7 +24,7 @@ const CHANGING_SESSION = statement({
                   having count(*) >= ${MAX_UNDO_LINKS}) as covered_by
            from public.session s where s.id = $1 and s.user_id = $2`,
 });
-/** The session must be locked, by its scope; null if there is none. */
+/** Reads the session in which a factor is changed. The caller has locked the session. Null if there is none. */
 export const changingSession = async (run: Run, id: SessionId, userId: UserId): Promise<ChangingSession | null> => {
   const [row] = await run(CHANGING_SESSION, id, userId);
   if (row === undefined) return null;

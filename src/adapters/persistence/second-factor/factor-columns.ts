@@ -19,13 +19,13 @@ export const factorColumns = (prefix = ''): string => namesOf(FACTOR_COUNT, pref
 export const toFactorLockout = (row: FactorColumns): Lockout =>
   toLockout(row.wrong_factor_count, row.wrong_factor_total, row.factor_locked_until, row.wrong_factor_at);
 
-/** SQL that sets them to `factorValues`, from the parameter `$first` on. */
+/** SQL assignments of the columns to `factorValues`; the parameters start at `$first`. */
 export const setFactorCount = (first: number): string =>
   FACTOR_COLUMNS.map((name, i) => `${name} = $${first + i}`).join(', ');
 
 export const NO_WRONG_FACTORS = `wrong_factor_count = 0, wrong_factor_total = 0, wrong_factor_at = null, factor_locked_until = null`;
 
-/** In the order of `FACTOR_COLUMNS`. */
+/** The values are in the order of `FACTOR_COLUMNS`. */
 export const factorValues = (lockout: Lockout): readonly unknown[] => [
   lockout.failures,
   lockout.total,

@@ -6,35 +6,36 @@ import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 
 const ONLY_INTROSPECTS_SQL = `array[${ONLY_INTROSPECTS.map((name) => `'${name}'`).join(', ')}]`;
 
-/** SQL for `isRequiredOf` the user; `required` is a bind parameter with `MFA_REQUIRED`. */
+/** SQL for the rule `isRequiredOf`. `required` is a bind parameter with the value of `MFA_REQUIRED`. */
 export const IS_REQUIRED = (required: string, userId: string): string =>
   `(${unseen(required)}::text = 'everyone' or (${unseen(required)}::text = 'privileged' and exists (
       select from public."user" ru join public.role rr on rr.id = ru.role_id
        where ru.id = ${userId} and not (${PRIVILEGES_OF('rr')})::text[] <@ ${ONLY_INTROSPECTS_SQL})))`;
 
-/** SQL for `isPasskeyEnough`. Where nobody must have a second factor, no passkey is looked up. */
+/** SQL for the rule `isPasskeyEnough`. Looks up passkeys only for users who are required to have a second factor. */
 export const IS_PASSKEY_ENOUGH = (required: string, userId: string): string =>
   `(${IS_REQUIRED(required, userId)} and ${HAS_VERIFIED_PASSKEY(userId)})`;
 
-/** SQL: whether a user has set up a factor that is always asked for. */
+/** SQL condition: the user has set up a second factor that every sign-in asks for. */
 export const IS_SET_UP = (auth: string): string =>
   `(${auth}.totp_confirmed_at is not null or ${auth}.always_second_factor)`;
 
-/** SQL for `hasFactor` of the user whose `user_auth` row is `auth`. */
+/** SQL for the rule `hasFactor`, for the user whose `user_auth` row is `auth`. */
 const HAS_FACTOR = (auth: string, required: string): string =>
   `(${IS_SET_UP(auth)} or ${IS_PASSKEY_ENOUGH(required, `${auth}.user_id`)})`;
 
 export const CODES_LEFT = (userId: string): string =>
   `(select count(*)::int from public.recovery_code rc where rc.user_id = ${userId} and rc.used_at is null)`;
 
-/** SQL: when an identity was verified, or earlier if that is not known. */
+/** SQL for the time when an identity was verified, or when it was created if that time is unknown. */
 export const VERIFIED_AT = (identity: string): string => `coalesce(${identity}.verified_at, ${identity}.created_at)`;
 
 export const METHODS = { methods: computed.json<readonly FactorMethod[]>() };
 
 /**
- * SQL for the methods of a user's second factor; an empty list without one only, even if the last recovery code is used.
- * The codes and passkeys are looked up for users without one, too, so that it takes as long.
+ * SQL for the methods of a user's second factor. Only users without a second factor have an empty list: without an app,
+ * it contains recovery codes even if all of them are used. Codes and passkeys are looked up for all users, so that
+ * timing does not reveal who has a second factor.
  */
 export const METHODS_OF = (auth: string, required: string): string =>
   `(select case when not ${HAS_FACTOR(auth, required)} then '[]'::json

@@ -14,7 +14,7 @@ const FIND = statement({
            from public.known_device d join public."user" u on u.id = d.user_id join public.role r on r.id = u.role_id
           where d.token_hash = $1 and d.user_id = $2 and d.factor_at is not null and d.expires_at > clock_timestamp()`,
 });
-/** What was proved by a factor that is gone does not count any more. */
+/** Forgets on which devices and in which sessions the second factor was proved, because it is removed. */
 export const FORGET_REMEMBERED = statement({
   name: 'remembered_device_forget',
   text: `with devices as (update public.known_device set factor_at = null where user_id = $1 and factor_at is not null)
@@ -24,8 +24,8 @@ export const FORGET_REMEMBERED = statement({
 type SignIn = Readonly<{ userId: UserId; methods: readonly FactorMethod[]; scope: AttemptScope }>;
 
 /**
- * Under the user's locks: whether a user with a second factor signs in from a device that is remembered. Without a
- * second factor, or from no known device, nothing is read.
+ * Whether a user with a second factor signs in from a remembered device. Call this under the user's locks. Reads
+ * nothing if the user has no second factor or the attempt scope is not a known device.
  */
 export const fromRemembered = async (
   run: Run,

@@ -19,7 +19,7 @@ const SET_UP = columns(
 );
 const SET_UP_COLUMNS = Object.keys(SET_UP);
 
-/** The user's row is locked before the credential, and the attempt scope after it, as at a sign-in with a password. */
+/** Locks the user's row, then the credential, then the device or session, like a sign-in with a password. */
 export const LOCK = statement({
   name: 'factor_lock',
   columns: {
@@ -27,7 +27,7 @@ export const LOCK = statement({
     ...columns('user_auth', 'user_id'),
     ...columns('user', 'is_active'),
     ...SET_UP,
-    // the driver would give a bigint as text
+    // cast to `int`, because the driver returns a bigint as text
     ...orNull({ last_step: computed.number }),
     ...FACTOR_COUNT,
     is_passkey_enough: computed.boolean,
@@ -35,7 +35,7 @@ export const LOCK = statement({
     primary: computed.json<Address | null>(),
     verified: computed.json<readonly Address[]>(),
     ...SCOPE,
-    /** The attempt scope of the count. */
+    /** The attempt scope to which the count belongs. */
     counted: computed.oneOf<ScopeKind>(),
   },
   text: `with owner as materialized (select id, is_active from public."user" where id = $1 and deleted_at is null for share),
@@ -118,7 +118,7 @@ export const READ = statement({
            from public.user_auth a join public."user" u on u.id = a.user_id
           where a.user_id = $1 and a.deleted_at is null and u.deleted_at is null`,
 });
-/** Sign-ins and guesses wait. */
+/** Makes concurrent sign-ins and attempts wait. */
 export const LOCK_USER = statement({
   name: 'factor_lock_user',
   columns: { now: computed.time, verified: computed.json<readonly Address[]>() },

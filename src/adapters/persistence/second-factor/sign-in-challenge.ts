@@ -5,7 +5,7 @@ import { common, commonIndexes, touch } from '../schema/common.ts';
 import { SessionSchema } from '../schema/session.ts';
 import { UserSchema } from '../schema/user.ts';
 
-/** A right first factor that waits for the second one. With a session, that session asked to confirm its sign-in. */
+/** A correct first factor that waits for the second one. `session` is set if that session is re-authenticated. */
 export const SignInChallengeSchema = defineEntity({
   name: 'SignInChallenge',
   tableName: 'sign_in_challenge',
@@ -14,7 +14,7 @@ export const SignInChallengeSchema = defineEntity({
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
     tokenHash: p.string().$type<TokenDigest>().length(43).unique('sign_in_challenge_token_hash_unique'),
     session: () => p.manyToOne(SessionSchema).mapToPk().nullable().deleteRule('cascade').updateRule('no action'),
-    /** The user’s `session_epoch` when it was made: what ends all sessions ends it, too. */
+    /** The user's `session_epoch` when the challenge was made, so that ending all sessions also ends the challenge. */
     epoch: p.integer(),
     amr: p.array((word) => word as Amr).columnType('text[]'),
     expiresAt: p.datetime(3),

@@ -15,7 +15,7 @@ const OPEN = statement({
 });
 const VOID = statement({ name: 'undo_link_void', text: `delete from public.undo_link where user_id = $1` });
 
-/** Like other links, it is void if the user was disabled or deleted since. */
+/** Like other links, the link is invalid if the user has been disabled or deleted since it was made. */
 const IS_OPEN = `l.token_hash = $1 and l.used_at is null and l.expires_at > clock_timestamp()
               and a.user_id = l.user_id and a.deleted_at is null and (a.shut_at is null or a.shut_at < l.created_at)`;
 export const OWNER = statement({
@@ -33,7 +33,7 @@ export const VOID_OTHERS = statement({
   name: 'undo_link_void_others',
   text: `delete from public.undo_link where user_id = $1 and added_in = $2 and used_at is null`,
 });
-/** What a session may have added, by `added_in`: each statement takes the user and the session. */
+/** These remove what a session may have added. The parameters are the user and the session. */
 export const REMOVE_ADDED = [
   statement({
     name: 'undo_totp',
@@ -52,15 +52,15 @@ export const REMOVE_ADDED = [
   }),
   statement({ name: 'undo_passkeys', text: `delete from public.passkey where user_id = $1 and added_in = $2` }),
 ];
-/** An app that waits for its first code belongs to no session. */
+/** Removes any app that waits for its first code, because the session that added it is not stored. */
 export const FORGET_PENDING = statement({
   name: 'undo_pending_totp',
   text: `update public.user_auth set totp_pending_secret = null, totp_pending_until = null
           where user_id = $1 and totp_pending_secret is not null`,
 });
 /**
- * A thief adds an own address or provider account first, which would open the account again. Addresses stay as unverified
- * ones, so that the owner can verify them again.
+ * Withdraws addresses and provider accounts that were verified after the session started: a thief may have added them
+ * to get into the account again. Addresses stay, but unverified, so that the owner can verify them again.
  */
 export const WITHDRAW = statement({
   name: 'undo_withdraw',
@@ -71,7 +71,7 @@ export const WITHDRAW = statement({
           where i.user_id = $1 and i.is_verified and i.deleted_at is null and ${VERIFIED_AT('i')} > $2
          returning i.type, i.value, i.oauth_provider`,
 });
-/** The oldest verified address of a type without a primary one. */
+/** Makes the oldest verified address primary, for each type of address that has no primary one. */
 export const CHOOSE_PRIMARY = statement({
   name: 'undo_choose_primary',
   text: `update public.user_identity set is_primary = true where id in (
@@ -90,7 +90,7 @@ export const PURGE = purgeStatement({
   order: 'expires_at',
 });
 
-/** In the transaction, and under the user's locks, of an addition. */
+/** Run this in the transaction that adds a factor, while it holds the user's locks. */
 export const openUndoLink = async (run: Run, userId: UserId, link: NewUndoLink): Promise<void> => {
   await run(OPEN, userId, link.token, link.addedIn, link.ttlMs);
 };

@@ -3,7 +3,7 @@ import type { SessionId, TokenDigest } from '../../../core/domain/ids.ts';
 import { common, commonIndexes, touch } from '../schema/common.ts';
 import { UserSchema } from '../schema/user.ts';
 
-/** Undoes what a session without a second factor has added. */
+/** A link that removes the second factors that a session without a second factor has added. */
 export const UndoLinkSchema = defineEntity({
   name: 'UndoLink',
   tableName: 'undo_link',
@@ -11,7 +11,7 @@ export const UndoLinkSchema = defineEntity({
     id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
     tokenHash: p.string().$type<TokenDigest>().length(43).unique('undo_link_token_hash_unique'),
-    /** The session; no foreign key, because the link outlives it. */
+    /** The session whose additions are undone. No foreign key, because the link outlives the session. */
     addedIn: p.uuid().$type<SessionId>(),
     since: p.datetime(3),
     expiresAt: p.datetime(3),
