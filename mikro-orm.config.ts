@@ -6,7 +6,9 @@ import { MIGRATIONS, SEEDERS, connectionUrl, endMisconfigured, readConfig } from
 const config = readConfig();
 const { url } = await connectionUrl(config, (line) => process.stderr.write(`${line}\n`));
 
-/** Sent before the first statement of a command. Definitions are compared as they are printed without quotes. */
+/**
+ * Prepares each connection. Quoting is off, because definitions are compared as PostgreSQL prints them without quotes.
+ */
 const prepare = async (client: PoolClient): Promise<void> => {
   const fitness = await fitnessOf(client);
   if (fitness._tag === 'Unfit') endMisconfigured(fitness.why);

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** A letter in the one form that upper, lower and title case have in common; null if that is several letters. */
+/** Maps the upper, lower and title case of a letter to the same letter; null if that would be several letters. */
 const folded = (letter: string): string | null => {
   const lower = letter.toLowerCase().replace('\u0307', '');
   const same = lower.toUpperCase().toLowerCase();
@@ -15,7 +15,7 @@ const PAIRS = LETTERS.flatMap((letter) => {
   const form = folded(letter);
   return form === null || form === letter ? [] : [[letter, form] as const];
 });
-/** SQL that replaces the letters from `first` to `last`. It takes longer, the more there are. */
+/** SQL that folds the letters from `first` to `last`. The more letters it covers, the slower it is. */
 const replacing = (first: string, last: string): string => {
   const pairs = PAIRS.filter(([from]) => from >= first && from <= last);
   const [from, to] = [0, 1].map((side) => pairs.map((pair) => pair[side]).join(''));
@@ -38,8 +38,8 @@ const INDEXES = {
 const OLD_NAMES = [...Object.keys(INDEXES), 'user_last_name_q_index', 'role_name_lower_unique'];
 
 /**
- * Names are found and compared in one letter case. `lower` depends on the collation of the database: in Turkish `I` is
- * not `i`. `fold_case` doesn't, and is the only place that knows how.
+ * Names are searched and compared in one letter case. `lower` depends on the collation of the database (in Turkish, `I`
+ * does not become `i`), so all statements use the new function `fold_case` instead.
  */
 export class Migration20261130002200_folded_names extends Migration {
   override name = 'Migration20261130002200_folded_names';

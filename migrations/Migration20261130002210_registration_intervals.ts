@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Registering has an interval of its own. Until now it shared the one of sign-in codes, which goes on counting. */
+/** Stores when a registration requested a code. Until now, this was stored with the requests for sign-in codes. */
 export class Migration20261130002210_registration_intervals extends Migration {
   override name = 'Migration20261130002210_registration_intervals';
 

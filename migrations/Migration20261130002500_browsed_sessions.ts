@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Sessions that browse before this migration are marked at their next use that is recorded. */
+/** Sessions that a browser used before this migration are marked the next time that their use is recorded. */
 export class Migration20261130002500_browsed_sessions extends Migration {
   override name = 'Migration20261130002500_browsed_sessions';
 

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Known devices that are not asked for a second factor for a while, and the sessions that started so. */
+/** Known devices that are not asked for a second factor for a while, and the sessions that were started on them. */
 export class Migration20261201000310_remembered_devices extends Migration {
   override name = 'Migration20261201000310_remembered_devices';
 

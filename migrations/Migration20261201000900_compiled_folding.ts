@@ -3,9 +3,9 @@ import { Migration } from '@mikro-orm/migrations';
 const FORM = 'create or replace function fold_case(written text) returns text immutable parallel safe';
 
 /**
- * The body of a function in SQL is read and planned again by each statement that writes a name or another column of its
- * row, which takes a millisecond because it holds all letters. A function in PL/pgSQL is read once by each connection.
- * It looks its operators up when it runs, so it says where.
+ * The body of an SQL function is parsed and planned again by each statement that writes a row with names, which takes a
+ * millisecond, because the body contains all letters. A PL/pgSQL function is parsed once per connection. It looks up
+ * operators when it runs, so it sets a search path.
  */
 export class Migration20261201000900_compiled_folding extends Migration {
   override name = 'Migration20261201000900_compiled_folding';

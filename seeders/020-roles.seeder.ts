@@ -7,7 +7,9 @@ import { BUILT_IN_ROLES } from '../src/core/domain/roles/built-in-privileges.ts'
 import { roleCreated } from '../src/core/domain/roles/role.ts';
 import { recordSeedEvents } from '../src/start/seeding.ts';
 
-/** Roles with their initial privileges. Existing roles are not changed: what an administrator revoked stays revoked. */
+/**
+ * Creates roles with their initial privileges. Existing roles stay unchanged, so that revoked privileges stay revoked.
+ */
 export class RolesSeeder extends Seeder {
   override async run(em: EntityManager): Promise<void> {
     const present = new Set((await em.find(RoleSchema, { deletedAt: null })).map(({ name }) => name));

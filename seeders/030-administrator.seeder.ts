@@ -14,7 +14,7 @@ import { ownWordsRefusal, passwordRefusal } from '../src/core/domain/sign-in/pas
 import { readConfig } from '../src/start/project.ts';
 import { recordSeedEvents } from '../src/start/seeding.ts';
 
-/** The first administrator, with a verified address; does nothing if there is one. */
+/** Creates the first administrator, with a verified address; does nothing if there is an administrator. */
 export class AdministratorSeeder extends Seeder {
   override async run(em: EntityManager): Promise<void> {
     const role = await em.findOneOrFail(RoleSchema, { name: SUPER_ADMIN, deletedAt: null });

@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Seeder } from '@mikro-orm/seeder';
 import { oneAtATime } from '../src/adapters/persistence/database/one-at-a-time.ts';
 
-/** An arbitrary number for the advisory lock; never change it. */
+/** The key of the advisory lock: arbitrary, but old and new versions of the service must use the same one. */
 const SEED_LOCK = 7_236_401_959;
 
 /** Runs the other seeders of this folder in order of their names, in one transaction, one process at a time. */

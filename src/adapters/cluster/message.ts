@@ -1,4 +1,4 @@
-/** Between the first process and its workers. `samples` are the metrics of one process, as JSON. */
+/** Messages of the first process to its workers. A sample has the metrics of one process, as JSON. */
 export type ToWorker = Readonly<
   | { cmd: 'jobs' | 'stop' }
   | { cmd: 'sample'; id: number }

@@ -7,7 +7,7 @@ import type { ToPrimary, ToWorker } from './message.ts';
 type PrimaryOptions = Readonly<{
   workers: number;
   logger: Logger;
-  /** Workers that have not ended by then are killed. */
+  /** Workers that have not ended this long after they were told to stop are killed. */
   lastMs: number;
   /** The exit code of a wrong configuration: such a worker is not started again. */
   misconfigured: number;
@@ -15,7 +15,7 @@ type PrimaryOptions = Readonly<{
 
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 30_000;
-/** A worker that lived for so long starts again without a further delay. */
+/** If a worker lived at least this long, its replacement starts after the shortest delay. */
 const SOUND_MS = 60_000;
 const MAX_ENDS = 5;
 const ENDS_WITHIN_MS = 60_000;
@@ -28,7 +28,7 @@ const isNewConnection = (message: unknown): boolean =>
 
 /**
  * Closes connections that a worker had not taken over when it ended: Node forgets them, and their clients would wait
- * for an answer. Undocumented, but the version of Node is pinned.
+ * for a response. This relies on undocumented behaviour, but the version of Node is pinned.
  */
 const closeUntaken = (worker: Worker): void => {
   const handed = new Set<Handed>();
@@ -49,7 +49,7 @@ const closeUntaken = (worker: Worker): void => {
 
 type Collecting = Readonly<{ asker: Worker; askersId: number; samples: unknown[]; waiting: Set<Worker> }>;
 
-/** Starts workers that share the port, starts them again when they end, and ends with the last one when told to. */
+/** Starts workers that share the port and replaces those that end. On SIGTERM or SIGINT, stops them and then exits. */
 export const runPrimary = ({ workers: count, logger, lastMs, misconfigured }: PrimaryOptions): void => {
   const living = new Set<Worker>();
   const started = new Set<Worker>();

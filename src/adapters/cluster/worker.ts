@@ -4,15 +4,15 @@ import type { ToPrimary, ToWorker } from './message.ts';
 
 /** The other processes that share the port of this one. */
 export type Siblings = Readonly<{
-  /** Resolves when this process is to run the jobs; at once if it is the only one. */
+  /** Resolves when this process should run the jobs; immediately if it is the only one. */
   isForJobs: Promise<void>;
-  /** Resolves when the first process asks this one to end; never if there is none. */
+  /** Resolves when the first process asks this one to end; never if this is the only process. */
   isToStop: Promise<void>;
   isAlone: boolean;
   started: () => void;
   /** The samples of all started processes, this one included. */
   collect: () => Promise<readonly unknown[]>;
-  /** Sets the sample that this process contributes when one of them collects. */
+  /** Sets the sample that this process contributes when any process collects. */
   answer: (sample: () => Promise<unknown>) => void;
 }>;
 

@@ -2,7 +2,7 @@ import type { Argon2Cost } from './phc.ts';
 
 export type Argon2Driver = Readonly<{
   name: string;
-  /** argon2id with a fresh salt of 16 bytes, as `$argon2id$v=19$m=…,t=…,p=…$salt$hash`. */
+  /** Uses argon2id and a fresh salt of 16 bytes; returns `$argon2id$v=19$m=…,t=…,p=…$salt$hash`. */
   hash: (password: string, cost: Argon2Cost) => Promise<string>;
   /** Verifies any argon2 type and version in PHC form; rejects if `phc` is not an argon2 PHC string. */
   verify: (phc: string, password: string) => Promise<boolean>;

@@ -8,13 +8,13 @@ type AuditSeals = Readonly<{
   /** The digest reveals nothing about the text once the salt is deleted. */
   salted: (text: string) => Readonly<{ salt: Buffer; digest: Buffer }>;
   digest: (salt: Buffer, text: string) => Buffer;
-  /** HMAC-SHA256. Someone who can only write to the database does not have the key. */
+  /** HMAC-SHA256, which someone who can only write to the database can't forge. */
   mac: (text: string) => Buffer;
-  /** Compares in constant time, with the current key and each older one. */
+  /** Compares in constant time, with the current key and the older ones. */
   isGenuine: (text: string, mac: Buffer) => boolean;
   /** SHA-256 over the previous hash and a text. */
   hash: (previous: Buffer, text: string) => Buffer;
-  /** Identifies the current key without revealing it; `keyIds` has the older keys too. */
+  /** Identifies the current key without revealing it; `keyIds` also contains the ids of older keys. */
   keyId: string;
   keyIds: readonly string[];
 }>;

@@ -4,13 +4,13 @@ import type { CommonPasswords } from '../../core/ports/common-passwords.ts';
 
 const require = createRequire(import.meta.url);
 
-// Loaded with the first password, because unpacking it would delay the start.
+// Loaded for the first password, because unpacking the list would slow down startup.
 const readList = (): ReadonlySet<unknown> => {
   const { dictionary } = require('@zxcvbn-ts/language-common') as typeof Library;
   return new Set(dictionary['passwords-common']);
 };
 
-/** About 50,000 common passwords from zxcvbn-ts, kept in memory from the first question on. */
+/** About 50,000 common passwords from zxcvbn-ts, kept in memory after the first use. */
 export const makeCommonPasswords = (): CommonPasswords => {
   let known: ReadonlySet<unknown> | undefined;
   return {

@@ -4,7 +4,7 @@ import type { Keys } from './keys.ts';
 
 const MAC_BYTES = 16;
 
-/** Signed page cursors: clients can't make one, or use it for another list. */
+/** Page cursors, signed so that clients can't forge one or use it for another list. */
 type CursorSealer = Readonly<{
   /** `scope` names the list, filters and order that the cursor is valid for. */
   seal: (text: string, scope: string) => string;
@@ -23,7 +23,7 @@ export const makeCursors = (keys: Keys): CursorSealer => {
     seal: (text, scope) => Buffer.concat([macWith(current, text, scope), Buffer.from(text)]).toString('base64url'),
     open: (cursor, scope) => {
       const bytes = Buffer.from(cursor, 'base64url');
-      // Buffer.from accepts sloppy base64url; only the canonical spelling was sealed.
+      // `Buffer.from` also accepts malformed base64url, but only the canonical form is genuine.
       if (bytes.length <= MAC_BYTES || bytes.toString('base64url') !== cursor) return null;
       const [mac, text] = [bytes.subarray(0, MAC_BYTES), bytes.subarray(MAC_BYTES).toString()];
       return all.some((key) => timingSafeEqual(macWith(key, text, scope), mac)) ? text : null;

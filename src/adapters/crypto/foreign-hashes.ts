@@ -21,7 +21,7 @@ type ForeignHash = Readonly<{
 
 const fixed = (form: string, length: number) => new RegExp(`^(${form})([./A-Za-z0-9]{${length}})$`);
 
-/** Forms whose digest has a fixed length; they are stored as the other system writes them. */
+/** Formats whose digest has a fixed length; they are stored as the other system writes them. */
 const FIXED = [
   fixed(BCRYPT_FORM, 31),
   fixed(PHPASS_FORM, 22),
@@ -29,7 +29,7 @@ const FIXED = [
   fixed(SHA256_CRYPT_FORM, 43),
   fixed(SHA512_CRYPT_FORM, 86),
 ];
-/** Forms with a base64 digest, whose length is a parameter of the scheme. */
+/** Formats with a base64 digest, whose length is a parameter of the scheme. */
 const KEYED = new RegExp(String.raw`^(${DERIVED_FORM}|${SALTED_FORM})\$([A-Za-z0-9+/.]{22,88})$`);
 
 /** Null for other formats and for costs above the limits. */
@@ -56,6 +56,6 @@ const compared = (scheme: ForeignScheme | null, digest: string): ForeignHash | n
 export const isForeignForm = (stored: string): boolean =>
   [...FIXED, KEYED].some((form) => form.test(respelled(stored)));
 
-/** Reads `ForeignScheme.text`. Null for other formats and for costs above the limits. */
+/** Parses `ForeignScheme.text`. Null for other formats and for costs above the limits. */
 export const foreignScheme = (text: string): ForeignScheme | null =>
   bcryptScheme(text) ?? scryptScheme(text) ?? pbkdf2Scheme(text) ?? saltedScheme(text) ?? iteratedScheme(text);

@@ -6,11 +6,11 @@ import type { Keys } from './keys.ts';
 import { makeSealer } from './sealed.ts';
 import { BASE32, contextOf } from './totps.ts';
 
-/** Bytes of a secret: at least the 128 bits of RFC 4226, and no more than the block of its hash. */
+/** Bytes of a secret: at least the 128 bits of RFC 4226, and at most the block size of the hash. */
 const [SHORTEST, LONGEST] = [16, 64];
 const SEALED = '$sealed$';
 
-/** The text of a stored secret in an export. */
+/** Writes a stored secret for an export; it stays encrypted. */
 export const sealedText = (secret: Uint8Array): string => SEALED + Buffer.from(secret).toString('base64url');
 
 const fromBase32 = (given: string): Buffer | null => {
@@ -22,7 +22,7 @@ const fromBase32 = (given: string): Buffer | null => {
 
 const plain = (bytes: Buffer): PlainSecret => bytes as Uint8Array as PlainSecret;
 
-/** Seals for the id that the user has here; a sealed secret is bound to the id that its row has. */
+/** `seal` binds a secret to the user's id in this database. An exported secret is bound to the id in its row. */
 export const makeImportedTotps = (
   keys: Keys,
 ): ImportedTotps & Readonly<{ seal: (userId: UserId, secret: PlainSecret) => SealedSecret }> => {

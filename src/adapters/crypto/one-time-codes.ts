@@ -23,7 +23,7 @@ export const makeOneTimeCodes = (keys: Keys): OneTimeCodes => {
 };
 
 const codeOf = (key: KeyObject, purpose: OtpPurpose, address: Address, nonce: OtpNonce): OtpCode => {
-  // In a JSON array no part can run into the next one, as it could in joined text.
+  // A JSON array keeps the parts apart; joined text would be ambiguous.
   const message = JSON.stringify([purpose, address.type, address.value, nonce]);
   return truncate(createHmac('sha256', key).update(message).digest());
 };

@@ -14,7 +14,7 @@ const MAC_BYTES = 16;
 /** Version, time, random bytes and MAC: 39 bytes, which have exactly one base64url spelling. */
 const CHALLENGE = /^[\w-]{52}$/;
 
-/** Made with the key `webauthn-challenges`. */
+/** Signs with the key `webauthn-challenges`. */
 export const makePasskeyChallenges = (keys: Keys): PasskeyChallenges => {
   const { current, all } = keys.derive('webauthn-challenges');
   return {
@@ -29,7 +29,7 @@ export const makePasskeyChallenges = (keys: Keys): PasskeyChallenges => {
       if (!CHALLENGE.test(challenge)) return null;
       const given = Buffer.from(challenge, 'base64url');
       const [bytes, mac] = [given.subarray(0, MAC_AT), given.subarray(MAC_AT)];
-      // Try every key even after a match, so that timing does not reveal which key made it.
+      // Try every key even after a match, so that timing does not reveal which key made the challenge.
       const isGenuine = all.map((key) => timingSafeEqual(macOf(key, purpose, bytes), mac)).includes(true);
       if (bytes.readUInt8() !== VERSION || !isGenuine) return null;
       const expiresAt = new Date(bytes.readUIntBE(TIME_AT, RANDOM_AT - TIME_AT) + CEREMONY_TTL_MS);

@@ -18,18 +18,18 @@ import { makeVerifiers, verified } from './verifiers.ts';
 export type PasswordsOptions = Argon2Cost &
   Readonly<{
     queue: number;
-    /** In milliseconds, for a slot. */
+    /** How long a hash may wait for a slot, in milliseconds. */
     waitMs: number;
-    /** Hashes computed at once; defaults to the number of cores. */
+    /** How many hashes are computed at the same time; the number of cores by default. */
     concurrency?: number;
     driver?: Argon2Driver;
-    /** Lets all other threads of the process go before those of a name. Without it, hashes compete with requests. */
+    /** Lowers the priority of threads with a name. Without it, hashing competes with requests for the CPU. */
     lowerThreads?: (name: string, by: number) => void;
   }>;
 
 type ObservedPasswords = Passwords & Readonly<{ running: () => number; waiting: () => number }>;
 
-/** Half the share of the thread that reads requests, while both want to run. Images get less. */
+/** Under load, hashing gets half the CPU time of the thread that handles requests. Image conversion gets less. */
 const NICE = 3;
 
 /** Upper bound in UTF-16 units for `PASSWORD_MAX_LENGTH` code points after NFC, which merges at most 4 into one. */
@@ -58,7 +58,7 @@ export const makePasswords = async (options: PasswordsOptions): Promise<Observed
         const done = await inTime();
         if (E.isLeft(done)) return done;
         const { isRight, waitMs } = done.right;
-        // Wait outside of the slot, so that it costs nothing.
+        // Wait after leaving the slot, so that other hashes can use it.
         return E.right(waitMs < 1 ? isRight : await delay(waitMs, isRight));
       };
     },
@@ -75,11 +75,11 @@ export const makePasswords = async (options: PasswordsOptions): Promise<Observed
 const isTooLong = (password: string): boolean =>
   password.length > MAX_RAW_LENGTH || [...normalisePassword(password)].length > PASSWORD_MAX_LENGTH;
 
-/** Errors of the driver are thrown: the port has no refusal for a machine without memory. */
+/** Errors of the driver, such as a lack of memory, are thrown, because the port has no refusal for them. */
 const inSlot =
   <A>(slots: Slots, { waitMs }: PasswordsOptions, work: () => Promise<A>): TE.TaskEither<Overloaded, A> =>
   async () => {
     const done = await slots.run(work);
-    // Everyone who waits now is served or refused within `waitMs`.
+    // All calls that wait now are served or refused within `waitMs`.
     return done === null ? E.left(overloaded(Math.max(waitMs, 1000))) : E.right(done.value);
   };

@@ -25,7 +25,7 @@ export const isAffordable = (stored: Argon2Cost, configured: Argon2Cost): boolea
   stored.time <= MAX_ARGON2_COST.time &&
   stored.parallelism <= MAX_ARGON2_COST.parallelism;
 
-/** Computing time is proportional to memory times passes. */
+/** Proportional to the time to compute a hash: memory times passes. */
 export const workOf = ({ memoryKib, time }: Argon2Cost): number => memoryKib * time;
 
 /** Whether a hash is cheaper to attack than `configured`: more of one parameter does not compensate for another. */

@@ -13,7 +13,7 @@ import type { Keys } from './keys.ts';
 const hashBy = (key: KeyObject, code: string): RecoveryCodeHash =>
   createHmac('sha256', key).update(code).digest('base64url') as RecoveryCodeHash;
 
-/** Stores only HMACs, so that a stolen table yields no code without `SECRET_KEY`. */
+/** The hashes are HMACs, so that a stolen table yields no code without `SECRET_KEY`. */
 export const makeRecoveryCodes = (keys: Keys): RecoveryCodes => {
   const { current, all } = keys.derive('recovery-codes');
   const newCode = (): string =>

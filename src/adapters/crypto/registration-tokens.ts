@@ -15,7 +15,7 @@ export const makeRegistrationTokens = (keys: Keys, { digest }: Pick<OpaqueTokens
     issue: (id) => sealer.seal(id, CONTEXT).toString('base64url'),
     read: (token) => {
       const sealed = Buffer.from(token, 'base64url');
-      // Version 0.1 stored the digest of a random token, so an unsealed text names such a registration.
+      // Version 0.1 issued random tokens and stored their digest, so any other text is looked up by its digest.
       if (sealed.toString('base64url') !== token) return digest(token);
       try {
         return sealer.open(sealed, CONTEXT).toString() as TokenDigest;

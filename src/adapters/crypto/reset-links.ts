@@ -45,7 +45,7 @@ const claimIn = (bytes: Buffer): LinkClaim => ({
 });
 
 const proofOf = (key: KeyObject, { identityId, address, passwordHash }: LinkSubject, expiresAt: Date): Buffer => {
-  // In a JSON array no part can run into the next one.
+  // A JSON array keeps the parts apart; joined text would be ambiguous.
   const message = JSON.stringify([VERSION, identityId, address.type, address.value, passwordHash, expiresAt.getTime()]);
   return createHmac('sha256', key).update(message).digest().subarray(0, PROOF_BYTES);
 };

@@ -6,13 +6,16 @@ type SealedTexts<Sealed, None> = Readonly<{
   open: (sealed: Sealed, context: string) => string | None;
 }>;
 
-/** Texts of rows, each bound to its row by `context`; `open` throws as a `Sealer` does. */
+/** Encrypts texts of rows. `context` binds a text to its row. `open` throws if `Sealer.open` does. */
 export const makeSealedTexts = (keys: Keys, label: KeyLabel): SealedTexts<Buffer, never> => {
   const sealer = makeSealer(keys.derive(label));
   return { seal: sealer.seal, open: (sealed, context) => sealer.open(sealed, context).toString() };
 };
 
-/** Values of cookies in base64url; null for a value that was not sealed here. Without keys none can be read or made. */
+/**
+ * Encrypts values of cookies, in base64url. `open` returns null for values that this service did not seal. Without
+ * keys, `open` returns null and `seal` throws.
+ */
 export const makeSealedCookies = (keys: Keys | null): SealedTexts<string, null> => {
   const sealer = keys && makeSealer(keys.derive('page-cookies'));
   return {

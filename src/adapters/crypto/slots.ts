@@ -1,13 +1,16 @@
 import { availableParallelism } from 'node:os';
 
-/** How many hashes a process computes at once, where `workers` share the cores. `UV_THREADPOOL_SIZE` must be at least 3 more, or DNS, file reads and images wait for hashes. */
+/**
+ * How many hashes a process computes at the same time if `workers` processes share the cores. `UV_THREADPOOL_SIZE` must
+ * be at least 3 higher, or DNS look-ups, file reads and images wait for hashes.
+ */
 export const hashConcurrency = (workers = 1): number =>
   workers === 1 ? Math.max(2, availableParallelism()) : Math.max(1, Math.floor(availableParallelism() / workers));
 
 export type Slots = Readonly<{
   /**
-   * Runs in order of arrival; null if `work` was not started. A slot is freed when `work` ends, even if the caller gave
-   * up.
+   * Runs `work` in the order of calls. Null if it was not started, because the queue was full or the wait too long. A
+   * slot is freed when `work` ends, even if the caller gave up.
    */
   run: <A>(work: () => Promise<A>) => Promise<Readonly<{ value: A }> | null>;
   running: () => number;

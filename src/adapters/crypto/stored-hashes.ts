@@ -27,7 +27,7 @@ const OTHER_CRYPT = /^(?:\{CRYPT\}.*|\$(?:y|gy|7|sm3|md5|sha1|3)\$.*)$/i;
 let driver: Promise<Argon2Driver> | null = null;
 const theDriver = () => (driver ??= loadArgon2Driver());
 
-/** Applies the same rules as a sign-in does to a stored hash. */
+/** Applies the rules that a sign-in applies to a stored hash. */
 export const makeStoredHashes = (
   configured: Argon2Cost,
   firebase: FirebaseParameters | null = null,

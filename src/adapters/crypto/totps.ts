@@ -15,7 +15,7 @@ export const base32 = (bytes: Buffer): string => {
   return (bits.match(/.{1,5}/g) ?? []).map((five) => BASE32[Number.parseInt(five.padEnd(5, '0'), 2)]).join('');
 };
 
-/** What a sealed secret is bound to. */
+/** The context to which a sealed secret is bound. */
 export const contextOf = (userId: UserId): string => `user ${userId}`;
 
 /** The code of a time step (RFC 6238 §4). */
@@ -32,7 +32,7 @@ const uriOf = (issuer: string, label: string, secret: string): string => {
   return `otpauth://totp/${name}?${parameters.toString().replaceAll('+', '%20')}`;
 };
 
-/** Secrets are encrypted with the key `totp-secrets`; a sealed one opens for its own user only. */
+/** Encrypts secrets with the key `totp-secrets`; a sealed secret opens only for its user. */
 export const makeTotps = (keys: Keys, issuer: string): Totps => {
   const sealer = makeSealer(keys.derive('totp-secrets'));
   return {

@@ -5,11 +5,11 @@ import type { Argon2Cost } from './phc.ts';
 import { MARGIN, wrappedHash } from './wrapped-hashes.ts';
 
 type Verifier = Readonly<{
-  /** The digest of another system inside a wrapped hash; null if the hash can't be right. */
+  /** For a wrapped hash, computes the other system's digest, which argon2 then hashes. Null if nothing can match. */
   inner: (text: string) => Promise<string | null>;
-  /** Takes at least as long as one of our hashes. */
+  /** Takes at least as long as computing one of our hashes. */
   matches: (text: string) => Promise<boolean>;
-  /** Cost of `matches` in multiples of one of our hashes, at least 1. */
+  /** How many times as long as one of our hashes `matches` takes; at least 1. */
   times: number;
 }>;
 
@@ -18,7 +18,7 @@ const LEAST_KIB = 8;
 
 const asTyped: Verifier['inner'] = (text) => Promise.resolve(text);
 
-/** Hashes that nothing can match, and those of excessive cost, are compared with `decoy`. */
+/** If a hash is too costly or can't match any password, `decoy` is verified instead, for equal timing. */
 export const makeVerifiers = (
   driver: Argon2Driver,
   configured: Argon2Cost,
@@ -26,7 +26,7 @@ export const makeVerifiers = (
 ): ((hash: string) => Verifier) => {
   const ours = workOf(configured);
 
-  /** Spends the remaining time of a current hash, so that timing does not reveal an old hash. */
+  /** Spends the time that a current hash would take longer, so that timing does not reveal an old hash. */
   const spend = async (text: string, missing: number): Promise<void> => {
     const cost = { memoryKib: Math.floor(missing / configured.time), time: configured.time, parallelism: 1 };
     if (cost.memoryKib >= LEAST_KIB) await driver.hash(text, cost);
@@ -49,7 +49,7 @@ export const makeVerifiers = (
     if (within !== null)
       return verifier(workOf(within.cost), (digest) => driver.verify(within.outer, digest), within.scheme.digest);
     const foreign = foreignHash(hash);
-    // `work` is an estimate.
+    // Divided by `MARGIN`, because `work` is only an estimate.
     const atLeast = (work: number) => Math.max(1, work / ours / MARGIN);
     if (foreign !== null) return verifier(foreign.scheme.work, foreign.verify, asTyped, atLeast(foreign.scheme.work));
     return verifier(ours, async (text) => (await driver.verify(decoy, text)) && false);
@@ -58,7 +58,10 @@ export const makeVerifiers = (
 
 export type Verified = Readonly<{ isRight: boolean; waitMs: number }>;
 
-/** Tries every spelling for every hash, and a wrong password waits for the longest digest: timing reveals neither. */
+/**
+ * Tries all spellings of the password. `waitMs` makes a wrong password take as long as with the slowest wrapped hash,
+ * so that timing does not reveal what kind of hash the user has.
+ */
 export const verified = async (
   { inner, matches, times }: Verifier,
   spellings: readonly string[],

@@ -10,7 +10,9 @@ type WrappedHash = Readonly<{ scheme: ForeignScheme; outer: string; cost: Argon2
 /** `$wrapped`, the foreign scheme, and our hash: at most 229 characters; the column has 256. */
 const WRAPPED = /^\$wrapped(\$.+)(\$argon2id\$v=19\$m=.+)$/;
 
-/** A foreign hash up to this many times as slow as ours is still wrapped, because machines differ in the ratio. */
+/**
+ * A foreign hash up to this many times as slow as ours is still wrapped, because the ratio differs between machines.
+ */
 export const MARGIN = 2;
 
 /** Null for other formats and for costs above the limits. */
@@ -20,7 +22,7 @@ export const wrappedHash = (stored: string, configured: Argon2Cost): WrappedHash
   return scheme !== null && cost !== null && isAffordable(cost, configured) ? { scheme, outer, cost } : null;
 };
 
-/** The hash to store. One that is faster than ours, or repeats a fast digest, is wrapped: no sign-in is faster. */
+/** Returns the hash to store. One that is faster to compute than ours is wrapped in argon2, so no sign-in is faster. */
 export const wrapped = async (stored: string, driver: Argon2Driver, configured: Argon2Cost): Promise<string> => {
   const foreign = foreignHash(stored);
   if (foreign === null || foreign.scheme.work > MARGIN * workOf(configured)) return stored;

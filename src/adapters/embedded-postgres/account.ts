@@ -1,7 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** The account that the server runs as; undefined means our own. */
+/** The account that the server runs as; undefined means the account of this process. */
 export type SystemAccount = Readonly<{ uid: number; gid: number; name: string }> | undefined;
 
 export const isRoot = (): boolean => process.getuid?.() === 0;

@@ -38,7 +38,7 @@ const trial = async (folder: string, account: SystemAccount): Promise<Failure | 
 const isDenied = ({ code, reason }: Failure): boolean =>
   code === 'EACCES' || reason.includes('shared object file: Permission denied');
 
-/** Binaries that the account was seen to run: the package's own, or a copy if the account can't reach those. */
+/** Finds binaries and tests that the account can run them: the package's own, or a copy if these are out of reach. */
 export const findBinaries = async (
   account: SystemAccount,
   log: (line: string) => void,

@@ -71,7 +71,7 @@ const optionsFor = (settings: Settings, port: number): readonly string[] => {
   return Object.entries({ ...settings, ...fixed }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 };
 
-/** Waits until it accepts connections. A session of its own keeps Ctrl-C and our exit away from it. */
+/** Starts the server and waits until it accepts connections. `detached`, so that Ctrl-C and our exit don't stop it. */
 export const launch = async ({ folder, account }: Home, { postgres }: Binaries, settings: Settings): Promise<void> => {
   const data = dataIn(folder);
   const logFile = join(folder, 'server.log');

@@ -30,7 +30,7 @@ export type Embedded = Readonly<{
   url: string;
   /** Removes this process from the list of users; the last one stops the server. A second call does nothing. */
   stop: () => Promise<void>;
-  /** The same for the `exit` event, where nothing can be awaited. */
+  /** Like `stop`, but for the `exit` event, where nothing can be awaited. */
   stopSync: () => void;
 }>;
 
@@ -111,7 +111,7 @@ const versionOf = (dataDir: string): string => {
   }
 };
 
-/** Created by the first call, shared by further processes, stopped by the last. Its error says what to do. */
+/** Starts the server, or joins the one that another process started. Rejects with an error that says what to do. */
 export const startEmbedded = async (options: Options): Promise<Embedded> => {
   try {
     return await start(options);

@@ -11,7 +11,7 @@ const lock = (factor: string): Count => ({ name: 'locks_total', labels: { factor
 
 type Counting = { readonly [Tag in DomainEvent['_tag']]?: (event: Extract<DomainEvent, { _tag: Tag }>) => Count[] };
 
-/** The counters that each kind of event raises; most raise none. */
+/** The counters that each kind of event increments; most increment none. */
 const COUNTED: Counting = {
   SessionStarted: ({ method }) => [signIn(method, 'success')],
   ChallengeOpened: ({ method }) => [signIn(method, 'second_factor_required')],
@@ -31,7 +31,7 @@ const COUNTED: Counting = {
 export const countsOf = (events: readonly DomainEvent[]): readonly Count[] =>
   events.flatMap((event) => (COUNTED[event._tag] as ((of: DomainEvent) => Count[]) | undefined)?.(event) ?? []);
 
-/** Prometheus sees no increase in a series that begins at one, so those that alerts look at begin at zero. */
+/** Prometheus sees no increase in a series that starts at one, so series that alerts use start at zero. */
 export const FROM_ZERO: readonly Count[] = [
   ...['password', 'code', 'second_factor', 'passkey'].map((method) => signIn(method, 'refused')),
   ...['password', 'code', 'second_factor'].map(lock),

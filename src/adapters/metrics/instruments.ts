@@ -6,7 +6,7 @@ import type { Count } from './counts.ts';
 
 type Backlog = Readonly<{ outboxLagMs: number; sealAgeMs: number }>;
 
-/** Values that are read at each scrape. A value that is missing or can't be read has no sample. */
+/** Values that are read on each scrape. A value that is missing or can't be read is left out. */
 export type Sources = {
   pool?: () => Readonly<{ idle: number; busy: number; waiting: number }>;
   hashes?: () => Readonly<{ running: number; waiting: number }>;
@@ -35,7 +35,7 @@ const RESOLUTION_MS = 10;
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** Labels have few values, all of our own: no id, address, name or path that a caller sent. */
+/** Label values come from small fixed sets: they never contain an id, address, name or path that a caller sent. */
 export const makeInstruments = (sources: Sources): Instruments => {
   const registry = new Registry();
   const registers = [registry];
@@ -69,7 +69,7 @@ export const makeInstruments = (sources: Sources): Instruments => {
       help,
       labelNames,
       registers,
-      // All processes of one machine see the same backlog; their pools and queues add up.
+      // All processes see the same backlog and database, but each has its own pool and queues.
       aggregator: /^(?:outbox|audit|event_loop|database_up)/.test(name) ? 'max' : 'sum',
       async collect() {
         this.reset();
@@ -144,7 +144,7 @@ const setIf = (gauge: Gauge, value: number | undefined): void => {
 
 const inSeconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000);
 
-/** The metrics of several processes in the text format of Prometheus: counters add up, ages and delays are the worst. */
+/** Merges the metrics of processes into the text format of Prometheus: sums of counters, maxima of ages and delays. */
 export const addedUp = async (samples: readonly unknown[]): Promise<Readonly<{ type: string; text: string }>> => {
   const registry = AggregatorRegistry.aggregate(samples as object[]);
   return { type: registry.contentType, text: await registry.metrics() };

@@ -10,7 +10,9 @@ export const REQUEST_TIMEOUT_S = 5;
 
 const ENDPOINTS = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint'] as const;
 
-/** Endpoints that a public issuer must not name, because the browser or this service would call them. */
+/**
+ * Endpoints of a public issuer that are not public. The browser or this service would call them, so refuse them (SSRF).
+ */
 export const hiddenEndpoints = (issuer: URL, metadata: client.ServerMetadata): readonly string[] =>
   ENDPOINTS.filter((name) => {
     const endpoint = metadata[name];
@@ -19,7 +21,7 @@ export const hiddenEndpoints = (issuer: URL, metadata: client.ServerMetadata): r
     return url === null || !isPublicUrl(url);
   });
 
-/** Id tokens must be signed, also over TLS. The library's configuration knows the issuers of Microsoft's tenants. */
+/** Requires signed ID tokens, which OIDC does not require over TLS. The library handles Microsoft's tenants. */
 export const discover = async (provider: NamedProvider): Promise<client.Configuration> => {
   const { issuer, clientId, clientSecret } = provider;
   const url = new URL(issuer);

@@ -6,7 +6,7 @@ import {
 } from 'openid-client';
 import type { CallbackError } from '../../core/domain/oauth/provider-profile.ts';
 
-/** Error codes of openid-client for answers that fail validation. */
+/** Error codes of openid-client for responses that fail validation. */
 const NOT_VALID = new Set([
   'OAUTH_INVALID_RESPONSE',
   'OAUTH_PARSE_ERROR',
@@ -41,7 +41,7 @@ const MAX_TEXT = 200;
 /** Long enough to include the issuer that a message names. */
 const MAX_LIBRARY_TEXT = 600;
 
-/** Text for the log: codes and messages of the library, and only the `error` of the provider's answer. */
+/** Text for the log: codes and messages of the library, and only the `error` of the provider's response. */
 export const describe = (error: unknown): string => {
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError)
     return `the provider says ${error.error}`.slice(0, MAX_TEXT);

@@ -64,7 +64,7 @@ export const makeOAuthProviders = ({ providers, publicUrl, now, onFailure }: OAu
   };
 };
 
-/** Shares one request between concurrent callers and retries after a failure. */
+/** Caches metadata. Concurrent callers share one request; after a failure, the next caller retries. */
 const remembering = (now: () => number): Use => {
   const found = new Map<ProviderName, Readonly<{ config: Promise<client.Configuration>; until: number }>>();
   return (provider) => {
@@ -120,17 +120,17 @@ const profileFrom = async (
   if (!ProviderSubject.is(subject)) throw notValid('the subject is not 1 to 191 ASCII characters');
   // The library checks `azp` only if there are several audiences (OpenID Connect Core §3.1.3.7, 5).
   if (claims.azp !== undefined && claims.azp !== clientId) throw notValid('the id token was issued to another client');
-  // Many providers put the profile only there (OpenID Connect Core §5.4).
+  // Many providers return the profile only from the userinfo endpoint (OpenID Connect Core §5.4).
   const isElsewhere = claims['email'] === undefined && / (?:email|profile)(?: |$)/.test(` ${scope}`);
   const source =
     isElsewhere && config.serverMetadata().userinfo_endpoint !== undefined
       ? await client.fetchUserInfo(config, granted.access_token, claims.sub)
       : claims;
-  // A tenant can give its users any address.
+  // Don't trust the address if there are many tenants: each can give its users any address.
   return profileOf(isShared ? 'none' : emailTrust, claimsOf(subject, source));
 };
 
-/** All claims come from one answer, so that `email` and `email_verified` belong together. */
+/** All claims come from one response, so that `email` and `email_verified` belong together. */
 const claimsOf = (subject: ProviderSubject, source: Readonly<Record<string, unknown>>): ProviderClaims => ({
   subject,
   email: source['email'],

@@ -12,12 +12,12 @@ const TENANT = '{tenantid}';
 
 export const isIssuerOfTenants = (issuer: string): boolean => issuer.includes(TENANT);
 
-/** Whether users of many tenants sign in, so that a subject is unique in its tenant only. */
+/** Whether users of many tenants sign in, so that a subject is unique only within its tenant. */
 export const isForManyTenants = (config: Configuration): boolean => isIssuerOfTenants(config.serverMetadata().issuer);
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The same subject of two tenants is two people (OpenID Connect Core §5.7). */
+/** Adds the tenant, because the same subject in two tenants is two people (OpenID Connect Core §5.7). */
 export const subjectInTenant = ({ sub, tid }: IDToken): string => {
   if (typeof tid !== 'string' || !GUID.test(tid)) throw notValid('the id token names no tenant');
   return `${tid.toLowerCase()}/${sub}`;

@@ -6,19 +6,19 @@ import type { PhoneNumbers } from '../../core/ports/phone-numbers.ts';
 
 const require = createRequire(import.meta.url);
 
-// The smallest metadata gives the same form, lengths and country as the largest at half the size (83 kB); it only lacks
-// number types, which we don't use. Loaded with the first number, because its 90 modules would delay the start.
+// The smallest metadata is half the size of the largest (83 kB) and yields the same formats, lengths and countries; it
+// only lacks number types, which we don't use. Loaded for the first number, because its 90 modules slow down startup.
 const library = () => require('libphonenumber-js/min') as typeof Library;
 
 /** Fifteen digits with up to two separators around each, and `tel:`. */
 const MAX_LENGTH = 64;
 
-// `00` is not accepted for `+`: in many countries it means something else, and `001 65…` would reach Jamaica instead of
-// Singapore.
+// `00` is not accepted in place of `+`: in many countries it means something else, and `001 65…` would reach Jamaica
+// instead of Singapore.
 const WRITTEN = /^ *(?:tel:)?[ (]*\+[0-9 ()./-]+$/i;
 
-// Checks the length only: numbers for fiction and tests (555-01xx) are in no plan, and new ranges are assigned faster
-// than packages are updated.
+// Checks only the length: numbers for fiction and tests (555-01xx) are not in any numbering plan, and new ranges are
+// assigned faster than packages are updated.
 const possible = (international: string) => {
   const number = library().parsePhoneNumberFromString(international, { extract: false });
   return number?.isPossible() ? number : null;
@@ -27,7 +27,7 @@ const possible = (international: string) => {
 const normalise = (written: string): MobileNumber | null => {
   if (written.length > MAX_LENGTH || !WRITTEN.test(written)) return null;
   const number = possible(`+${written.replace(/[^0-9]/g, '')}`)?.number ?? null;
-  // A number with a superfluous national prefix would change its form each time.
+  // Refuse a number with a superfluous national prefix, which would change again each time it is normalized.
   return MobileNumber.is(number) && possible(number)?.number === number ? number : null;
 };
 

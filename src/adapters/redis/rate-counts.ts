@@ -13,20 +13,20 @@ type Window = Readonly<{ keyPrefix: string; points: number; duration: number; in
 type Seen = Readonly<{ seen: Library.RateLimiterRes; isOver: boolean }>;
 
 export type RateCounts = Readonly<{
-  /** Counts in Redis; null if it is away or can't count, within a quarter of a second. */
+  /** Counts in Redis. The result is null if Redis is down or does not answer within a quarter of a second. */
   counter: (window: Window) => (key: string, points: number) => Promise<Seen | null>;
-  /** When it was away last, by `performance.now()`. */
+  /** When Redis was last unavailable, in the time of `performance.now()`. */
   lastAwayAt: () => number;
   close: () => void;
 }>;
 
-/** The time limit of one command; after it the request is counted elsewhere. */
+/** The time limit of one command; afterwards, the request is counted in the database. */
 const COMMAND_MS = 250;
 const CONNECT_MS = 500;
 const LOOK_MS = 1_000;
 const PREFIX = 'identity:rate-limit';
 
-/** While Redis is away no request waits for it: a probe finds out when it takes writes again. */
+/** While Redis is down, requests don't try it: a background check finds out when it accepts writes again. */
 export const openRateCounts = ({ url, logger, step = (_name, work) => work() }: RateCountsOptions): RateCounts => {
   const { RateLimiterRedis, RateLimiterRes } = require('rate-limiter-flexible') as typeof Library;
   const client = new Redis(url, {

@@ -21,7 +21,7 @@ export type S3Storage = Readonly<{
 }>;
 
 export const CONNECT_MS = 3_000;
-/** Time for one call, including its second attempt. */
+/** The time limit of one call, including its second attempt. */
 export const CALL_MS = 10_000;
 
 const failed = unavailable('images');
@@ -37,7 +37,7 @@ const connect = async ({ region, endpoint, forcePathStyle }: S3Storage, callMs: 
     ...(endpoint === null ? {} : { endpoint }),
     forcePathStyle,
     maxAttempts: 2,
-    // other services than AWS do not know the checksums that the SDK adds by default
+    // S3-compatible services may not know the checksums that the SDK adds by default.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
@@ -49,7 +49,7 @@ const connect = async ({ region, endpoint, forcePathStyle }: S3Storage, callMs: 
   return { client, sdk };
 };
 
-/** Runs a call that rejects after so many milliseconds, even if the answer has begun. */
+/** Runs a call and rejects after `callMs` milliseconds, even if the response has started to arrive. */
 const within =
   (callMs: number) =>
   async <A>(work: (call: Parameters<S3Client['send']>[1] & object) => Promise<A>): Promise<A> => {

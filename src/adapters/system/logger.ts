@@ -6,7 +6,7 @@ type LogOptions = Readonly<{
   pretty: boolean;
   /** For commands that write their result to stdout. */
   to?: 'stdout' | 'stderr';
-  /** The trace that a line belongs to. */
+  /** Returns the id of the trace to which a line belongs. */
   traceId?: (() => string | undefined) | undefined;
 }>;
 
@@ -65,7 +65,7 @@ export type Logs = Readonly<{ logger: Logger; access: Logger }>;
 const FLUSH_MS = 100;
 const FLUSH_LENGTH = 16_384;
 
-/** Collects lines for one write, because each write costs more than the line; the order of all lines stays. */
+/** Collects lines and writes them together, because a write costs more than a line. The order of lines is kept. */
 const buffered = (to: DestinationStream) => {
   let waiting = '';
   let timer: NodeJS.Timeout | null = null;
@@ -77,7 +77,7 @@ const buffered = (to: DestinationStream) => {
     waiting = '';
     to.write(lines);
   };
-  // also after an uncaught error, and when `process.exit` is called
+  // Flushes also after an uncaught error, and when `process.exit` is called.
   process.on('exit', flush);
   return {
     soon: (line: string): void => {

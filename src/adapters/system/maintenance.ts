@@ -8,11 +8,14 @@ export type Maintenance = Readonly<{
   stop: () => Promise<void>;
 }>;
 
-/** In milliseconds: the first within one interval, later ones ±10 %, to spread processes. `chance` is 0 to 1. */
+/**
+ * How long to wait before a run, in milliseconds: at most one interval before the first, then the interval ±10 %, so
+ * that processes don't run jobs at the same time. `chance` is a random number from 0 to 1.
+ */
 export const waitMs = (everyMs: number, isFirst: boolean, chance: number): number =>
   isFirst ? everyMs * chance : everyMs * (0.9 + 0.2 * chance);
 
-/** A job never runs twice at once in this process. A failure is logged, and the job runs again after its interval. */
+/** Within a process, runs of a job never overlap. A failure is logged, and the job runs again after its interval. */
 export const startMaintenance = (jobs: readonly Job[], logger: Logger): Maintenance => {
   const timers = new Map<Job, NodeJS.Timeout>();
   const running = new Set<Promise<void>>();

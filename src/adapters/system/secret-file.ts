@@ -2,7 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Creates 32 bytes (base64url) at the first call, the same for concurrent processes. Rejects other content. */
+/**
+ * Returns the 32 bytes that the file contains in base64url. Creates the file if it is missing; concurrent processes
+ * then get the same bytes. Rejects if the file has other contents.
+ */
 export const secretFile = async (path: string): Promise<Buffer> => (await read(path)) ?? (await make(path));
 
 const make = async (path: string): Promise<Buffer> => {
@@ -10,7 +13,7 @@ const make = async (path: string): Promise<Buffer> => {
   const draft = `${path}.${randomUUID()}`;
   try {
     await writeFile(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx', flush: true });
-    // A link appears complete or not at all and never replaces a file, so the slower process reads the other's secret.
+    // A link never replaces a file and never appears half-written, so the slower process reads the other's secret.
     await link(draft, path).catch(unlessCode('EEXIST'));
   } finally {
     await rm(draft, { force: true });

@@ -5,8 +5,9 @@ const THREADS = '/proc/self/task';
 const LOWEST = 19;
 
 /**
- * Lets all other threads go before those whose names begin with `name`: adds `by` to the niceness of the process, up to
- * 19. Only Linux has a priority for each thread; elsewhere, and for threads that begin later, nothing changes.
+ * Lowers the priority of threads whose names start with `name`: their niceness becomes that of the process plus `by`,
+ * at most 19. Nothing changes for threads that start later, or on systems other than Linux, where threads share a
+ * priority.
  */
 export const lowerThreads = (name: string, by: number): void => {
   try {
@@ -14,6 +15,6 @@ export const lowerThreads = (name: string, by: number): void => {
       if (readFileSync(`${THREADS}/${id}/comm`, 'utf8').startsWith(name))
         setPriority(Number(id), Math.min(LOWEST, getPriority() + by));
   } catch {
-    // another system, or a thread that has ended
+    // This is another system, or a thread has ended.
   }
 };

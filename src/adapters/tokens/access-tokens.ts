@@ -70,7 +70,7 @@ export const makeAccessTokens = (options: AccessTokenOptions): AccessTokens => {
   };
 };
 
-/** When all that `acr` says was proved: a changed password makes a session fresh, but not its second factor. */
+/** When everything that `acr` says was proved. Changing the password renews only the first factor, not the second. */
 const provedAt = ({ authenticatedAt, authenticatedMsAgo, factorMsAgo }: Principal): Date =>
   new Date(authenticatedAt.getTime() - Math.max(0, (factorMsAgo ?? 0) - authenticatedMsAgo));
 

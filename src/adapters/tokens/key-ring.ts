@@ -11,12 +11,12 @@ export type KeyRing = Readonly<{
   publicKey: (kid: string) => KeyObject | null;
   /** All keys that may sign until the next refresh, including upcoming ones. */
   published: () => readonly Readonly<{ kid: string; publicKey: KeyObject }>[];
-  /** The database's time, as of the last refresh and moved on since. */
+  /** The database's time: that of the last refresh plus the time since then. */
   now: () => Date;
   update: (keys: Keys) => void;
 }>;
 
-/** With the objects of known keys: what was verified with one is remembered by its object. */
+/** Keeps the `KeyObject`s of known keys, because verified tokens are cached by these objects. */
 const withKnown = (known: readonly Key[], keys: readonly Key[]): readonly Key[] =>
   keys.map((key) => {
     const publicKey = known.find(({ kid }) => kid === key.kid)?.publicKey;
@@ -43,7 +43,7 @@ export const makeKeyRing = (policy: KeyPolicy, initial: Keys, elapsedMs: () => n
     published: usable,
     now,
     update: (keys) => {
-      // An empty table is an accident; keep working with the known keys.
+      // An empty table must be an accident; keep using the known keys.
       if (keys.keys.length > 0) current = { now: keys.now, keys: withKnown(current.keys, keys.keys), at: elapsedMs() };
     },
   };

@@ -13,10 +13,10 @@ type Store = Readonly<{
 
 const MAX_POLL_MS = 60_000;
 
-/** In seconds: half the lead time, so that verifiers know a key before it signs. */
+/** The `max-age` of the JWKS in seconds: half the lead time, so that verifiers know a key before it signs. */
 export const jwksMaxAge = ({ leadMs }: KeyPolicy): number => Math.max(1, Math.min(900, Math.floor(leadMs / 2000)));
 
-/** Each process looks three times per lead time. The first one that finds a rotation due performs it. */
+/** Each process checks three times per lead time. The first one that finds that a rotation is due performs it. */
 export const startKeyRing = async (policy: KeyPolicy, store: Store, logger: Logger): Promise<RefreshedKeyRing> => {
   const ring = makeKeyRing(policy, await store.rotate({ force: false }), () => performance.now());
   const look = async (): Promise<void> => {

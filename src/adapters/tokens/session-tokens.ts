@@ -9,7 +9,7 @@ type Keys = Readonly<{ current: KeyObject; all: readonly KeyObject[] }>;
 
 const SHAPE = /^([0-9a-f-]{36})\.([1-9]\d{0,8})\.([\w-]{43})$/;
 
-/** HMAC-SHA256 tokens; one made with an older key verifies as long as that key is configured. */
+/** HMAC-SHA256 tokens. A token made with an older key verifies as long as that key is configured. */
 const tokensWith = (prefix: string, { current, all }: Keys): SessionTokens => {
   const textOf = ({ sessionId, generation }: SessionClaim): string => `${prefix}${sessionId}.${generation}`;
   const macOf = (key: KeyObject, claim: SessionClaim, salt: SessionSalt): Buffer =>

@@ -3,10 +3,10 @@ import { SessionId } from '../../core/domain/ids.ts';
 
 export const ALGORITHM = 'ES256';
 
-/** RFC 9068 §2.1. */
+/** See RFC 9068 §2.1. */
 export const TYPE = 'at+jwt';
 
-/** In characters. Our longest token, with 4 kB of scope, has about 6,500. */
+/** In characters. The longest token of this service, with 4 kB of scope, has about 6,500. */
 export const MAX_TOKEN_LENGTH = 8192;
 
 /** Claims that `verify` needs and jsonwebtoken does not check; it accepts a token without `exp` forever. */
@@ -19,7 +19,7 @@ export const SessionClaims = t.type({
 
 const SHAPE = /^([\w-]{1,512})\.([\w-]+)\.([\w-]{86})$/;
 
-/** Null unless spelled canonically, with no other header fields: `crit`, `jku`, `jwk` or `x5u` have no effect. */
+/** Null if the token is not canonical or has other header fields, so that `crit`, `jku`, `jwk` and `x5u` do nothing. */
 export const keyIdOf = (token: string): string | null => {
   if (token.length > MAX_TOKEN_LENGTH) return null;
   const [, header = '', ...others] = SHAPE.exec(token) ?? [];

@@ -1,9 +1,9 @@
-/** Runs work in a span of that name. */
+/** Runs `work` in a trace span called `name`. */
 export type Step = <A>(name: string, work: () => Promise<A>) => Promise<A>;
 
 type Call = (...args: readonly unknown[]) => unknown;
 
-// A function gives a task or is one itself, which only shows when it is called. Other answers need no span.
+// A function returns a task or is one itself, which only calling it shows. Other results need no span.
 const tracedCall =
   (name: string, call: Call, step: Step): Call =>
   (...args) => {
@@ -12,7 +12,7 @@ const tracedCall =
     return typeof answer === 'function' ? () => step(name, answer as () => Promise<unknown>) : answer;
   };
 
-/** The same functions, each of whose calls is a span of its name. */
+/** Wraps functions so that each call runs in a span with the name of the function. */
 export const tracedCalls = <T extends object>(calls: T, step: Step, prefix = ''): T =>
   Object.fromEntries(
     Object.entries(calls).map(([name, call]) => [

@@ -16,14 +16,14 @@ export type Tracing = Readonly<{
     request: Readonly<{ method: string; headers: IncomingHttpHeaders }>,
     work: (traceId: string) => Promise<Readonly<{ route: string; status: number }>>,
   ) => Promise<void>;
-  /** The same use cases, with a span for each call that is part of a request; calls of jobs have none. */
+  /** Wraps use cases so that each call has a span, but only as part of a request, not of a job. */
   useCases: <T extends object>(useCases: T) => T;
   statement: Step;
-  /** A call of another service. */
+  /** Runs a call to another service in a span. */
   call: Step;
-  /** The same functions of a port to another service, with a span for each call: the prefix and the function's name. */
+  /** Wraps a port to another service so that each call has a span; its name is the prefix and the function's name. */
   calls: <T extends object>(port: T, prefix: string) => T;
-  /** Exports the spans that still wait. */
+  /** Exports the spans that are still waiting. */
   stop: () => Promise<void>;
 }>;
 
@@ -40,7 +40,7 @@ const WARN_EVERY_MS = 60_000;
 
 const current = new AsyncLocalStorage<Context>();
 
-/** The trace of the request that is being served. */
+/** The id of the current request's trace; undefined outside of requests. */
 export const traceId = (): string | undefined => {
   const context = current.getStore();
   return context && trace.getSpanContext(context)?.traceId;
@@ -56,7 +56,7 @@ const runIn = async <A>(span: Span, parent: Context, work: () => Promise<A>): Pr
   try {
     return await current.run(trace.setSpan(parent, span), work);
   } catch (error) {
-    // no message, because it may contain values
+    // Without the error's message, which may contain values.
     span.setStatus({ code: SpanStatusCode.ERROR });
     throw error;
   } finally {
@@ -64,7 +64,7 @@ const runIn = async <A>(span: Span, parent: Context, work: () => Promise<A>): Pr
   }
 };
 
-/** Spans have names, patterns and statuses only: no values, ids, addresses or texts of statements. */
+/** Spans contain only names, route patterns and statuses: no values, ids, addresses or texts of statements. */
 export const startTracing = ({ endpoint, name, version, onFailure }: TracingOptions): Tracing => {
   let warnFrom = -Infinity;
   const failed = (): void => {

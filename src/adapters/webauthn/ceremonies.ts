@@ -5,7 +5,7 @@ import { ALGORITHMS } from '../../core/domain/passkeys/options.ts';
 import type { CredentialId, PublicKey } from '../../core/domain/passkeys/passkey.ts';
 import type { PasskeyCeremonies } from '../../core/ports/passkeys/passkey-ceremonies.ts';
 
-/** `origins`: those whose pages and apps may use the passkeys of the relying party. */
+/** `origins` are those of the pages and apps that may use passkeys of the relying party. */
 type Options = Readonly<{ rpId: string; origins: readonly string[] }>;
 
 // Loading it takes a third of a second, which only the first use of a passkey should wait for.
@@ -23,7 +23,7 @@ const clientDataOf = ({ response }: Readonly<{ response: Readonly<{ clientDataJS
   }
 };
 
-/** The library lets older browsers pass, which say that a page was in a frame and not in whose. */
+/** Checked here, because the library accepts frames if an older browser does not name the framing site. */
 const isFramed = (response: Parameters<typeof clientDataOf>[0]): boolean => {
   const data = clientDataOf(response);
   return !Framed.is(data) || (data.crossOrigin ?? false) !== false || data.topOrigin !== undefined;

@@ -4,7 +4,7 @@ import type { ForeignScheme } from './scheme.ts';
 
 /** A higher cost would block a core for seconds. */
 const MAX_COST = 14;
-/** Measured for each 2^cost. */
+/** The measured work of one of the 2^cost rounds. */
 const WORK = 200;
 /** bcrypt ignores further bytes, so a longer password would match the hash of its beginning. */
 const MAX_BYTES = 72;
@@ -40,8 +40,8 @@ export const bcryptScheme = (text: string): ForeignScheme | null => {
   };
 };
 
-// Gives a library without the bug of `$2x$` the same result: of each word of four bytes, a byte of 0x80 or above was
-// read as a negative number and set all bytes before it.
+// Reproduces the bug of `$2x$` with a library that does not have it: a byte of 0x80 or above was read as a negative
+// number, which set all earlier bytes of its four-byte word to 0xff.
 const signExtended = (password: Buffer): Buffer => {
   const key = Buffer.alloc(MAX_BYTES, Buffer.concat([password, Buffer.of(0)]));
   for (let i = 0; i < MAX_BYTES; i += 1) if (key.readUInt8(i) >= 0x80) key.fill(0xff, i - (i % 4), i);

@@ -9,7 +9,7 @@ const MAX_SCRYPT_PARALLELISM = 16;
 const MAX_PBKDF2_ROUNDS = 2_000_000;
 const MAX_KEY_BYTES = 64;
 
-/** Measured cost in units of `work`: per KiB of scrypt, per round and block of PBKDF2. */
+/** Measured cost in units of `work`: per KiB for scrypt, per round and block for PBKDF2. */
 const SCRYPT_WORK = 7;
 const PBKDF2 = {
   sha1: { work: 0.7, blockBytes: 20 },
@@ -47,8 +47,8 @@ export const scryptScheme = (text: string): ForeignScheme | null => {
 
 const AES_BYTES = 32;
 
-// Firebase encrypts one secret key of the project (AES-256-CTR) with the key that scrypt derives from the password. We
-// keep the keystream, which is the same for every secret, so that no row contains it.
+// Firebase encrypts the project's secret key (AES-256-CTR) with the key that scrypt derives from the password. We store
+// only the keystream, which does not depend on the secret key, so that no row contains that key.
 const keystreamOf = (key: Buffer, size: number): Buffer =>
   createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(size));
 

@@ -7,12 +7,12 @@ export type FirebaseParameters = Readonly<{
   memCost: number;
 }>;
 
-/** Salt and hash as Firebase exports them; between them and the name, Supabase writes the parameters. */
+/** Salt and hash as Firebase exports them. Supabase writes the parameters before them. */
 const FORM = /^\$fbscrypt\$(?:v=1,n=(\d+),r=(\d+),p=1(?:,ss=([^,$]*))?(?:,sk=([^,$]+))?\$)?([\w+/-]+=*)\$([\w+/-]+=*)$/;
 
 export const isFirebaseHash = (stored: string): boolean => FORM.test(stored);
 
-/** The same hash without the signer key, see `scrypt-ctr`; null if a parameter is missing or wrong. */
+/** Converts to `scrypt-ctr`, which does not contain the signer key. Null if a parameter is missing or wrong. */
 export const fromFirebase = (stored: string, project: FirebaseParameters | null): string | null => {
   const [, n, r, separator, signerKey, salt = '', hash = ''] = FORM.exec(stored) ?? [];
   const key = fromBase64(signerKey ?? project?.signerKey ?? '');

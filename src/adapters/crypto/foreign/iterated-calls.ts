@@ -9,7 +9,7 @@ const waiting = new Map<number, Waiting>();
 let worker: Worker | null = null;
 let calls = 0;
 
-/** Starts with the first call; a broken worker fails its calls, and the next call starts another. */
+/** Starts the worker for the first call. If it breaks, its calls fail, and the next call starts another one. */
 const theWorker = (): Worker => {
   if (worker !== null) return worker;
   const started = new Worker(new URL('iterated-worker.ts', import.meta.url));
@@ -27,7 +27,7 @@ const theWorker = (): Worker => {
   return started;
 };
 
-/** Computes beside the event loop, one call at a time; `HashSlots` limits how many wait. */
+/** Computes in a worker thread, which does not block the event loop; one call at a time. `Slots` limits how many wait. */
 export const inIteratedWorker = (text: string, password: Buffer): Promise<string> =>
   new Promise((resolve, reject) => {
     const call: Call = { id: (calls += 1), text, password };

@@ -33,7 +33,7 @@ const iterated = (text: string): Iterated => {
   return { rounds, compute: (password) => shaCrypt(id === '5' ? 'sha256' : 'sha512', rounds, password, salt) };
 };
 
-/** The digest for `ForeignScheme.text`; takes up to a second of a core. */
+/** Computes the digest for `ForeignScheme.text`; takes up to a second on one core. */
 export const computeIterated = (text: string, password: Buffer): string => iterated(text).compute(password);
 
 export const iteratedScheme = (text: string): ForeignScheme | null => {

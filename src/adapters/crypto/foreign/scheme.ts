@@ -1,8 +1,8 @@
 /** The function, parameters and salt with which another system hashed a password. */
 export type ForeignScheme = Readonly<{
-  /** The stored hash without its digest; the length of the digest follows where it can vary. */
+  /** The stored hash up to its digest (name, parameters, salt), followed by the digest's length if that can vary. */
   text: string;
-  /** Estimated cost in the unit of our own hashes: KiB that argon2 passes over once. Hashes with 0 are always wrapped. */
+  /** Estimated cost: 1 is the time in which argon2 processes a KiB once. Hashes with cost 0 are always wrapped. */
   work: number;
   /** Null if the scheme would ignore the end of the password; takes the same time either way. */
   digest: (password: string) => Promise<string | null>;

@@ -54,10 +54,10 @@ const SPELLINGS: readonly Spelling[] = [
   [/^\{(?:CRYPT|BCRYPT|ARGON2)\}(\$.+)$/i, (hash = '') => hash],
 ];
 
-/** Old versions of argon2 wrote no version. */
+/** Adds the version, which old versions of argon2 did not write. */
 const versioned = (phc: string): string => phc.replace(/^(\$argon2(?:id|i|d)\$)(?=[mtp]=)/, '$1v=16$$');
 
-/** The same hash in the forms that `foreignHash` and argon2 read; texts of no known spelling stay as they are. */
+/** Converts known spellings to the forms that `foreignHash` and argon2 read; other texts are returned unchanged. */
 export const respelled = (stored: string): string => {
   for (const [form, phc] of SPELLINGS) {
     const groups = form.exec(stored);

@@ -5,7 +5,7 @@ const ALPHABET = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 /** The value of a character of crypt's base64; -1 for others. */
 export const crypt64Value = (character: string): number => ALPHABET.indexOf(character);
 
-/** crypt's base64: least significant bits first. */
+/** The base64 of crypt, which writes the least significant bits first. */
 const crypt64 = (bytes: Iterable<number>): string => {
   let [text, bits, held] = ['', 0, 0];
   for (const byte of bytes) {
