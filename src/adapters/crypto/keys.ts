@@ -23,7 +23,7 @@ export type KeyLabel =
   | 'recovery-codes'
   | 'webauthn-challenges';
 
-/** Keys of 32 bytes: `current` signs, all verify. As `KeyObject`, because Node.js converts raw bytes on each use. */
+/** Keys of 32 bytes: `current` signs, all verify. `KeyObject`s, because Node.js converts raw bytes on each use. */
 export type DerivedKeys = Readonly<{ current: KeyObject; all: readonly KeyObject[] }>;
 
 export type Keys = Readonly<{ derive: (label: KeyLabel) => DerivedKeys }>;

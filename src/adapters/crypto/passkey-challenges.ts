@@ -14,7 +14,6 @@ const MAC_BYTES = 16;
 /** Version, time, random bytes and MAC: 39 bytes, which have exactly one base64url spelling. */
 const CHALLENGE = /^[\w-]{52}$/;
 
-/** Signs with the key `webauthn-challenges`. */
 export const makePasskeyChallenges = (keys: Keys): PasskeyChallenges => {
   const { current, all } = keys.derive('webauthn-challenges');
   return {

@@ -23,7 +23,7 @@ export type PasswordsOptions = Argon2Cost &
     /** How many hashes are computed at the same time; the number of cores by default. */
     concurrency?: number;
     driver?: Argon2Driver;
-    /** Lowers the priority of threads with a name. Without it, hashing competes with requests for the CPU. */
+    /** Lowers the priority of threads whose name starts with `name`. Without it, hashing competes with requests. */
     lowerThreads?: (name: string, by: number) => void;
   }>;
 

@@ -27,7 +27,7 @@ const OTHER_CRYPT = /^(?:\{CRYPT\}.*|\$(?:y|gy|7|sm3|md5|sha1|3)\$.*)$/i;
 let driver: Promise<Argon2Driver> | null = null;
 const theDriver = () => (driver ??= loadArgon2Driver());
 
-/** Applies the rules that a sign-in applies to a stored hash. */
+/** Checks and prepares imported hashes by the rules that a sign-in applies to stored hashes. */
 export const makeStoredHashes = (
   configured: Argon2Cost,
   firebase: FirebaseParameters | null = null,

@@ -15,7 +15,6 @@ export const base32 = (bytes: Buffer): string => {
   return (bits.match(/.{1,5}/g) ?? []).map((five) => BASE32[Number.parseInt(five.padEnd(5, '0'), 2)]).join('');
 };
 
-/** The context to which a sealed secret is bound. */
 export const contextOf = (userId: UserId): string => `user ${userId}`;
 
 /** The code of a time step (RFC 6238 §4). */

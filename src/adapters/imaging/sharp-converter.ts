@@ -31,7 +31,7 @@ const load = async () => {
  * the CPU time of other threads. With less, conversions would time out.
  */
 const NICE = 5;
-/** By then, the threads are running. They are reused, so one that starts later is found during the next conversion. */
+/** By then, the threads of a conversion are running. One that starts later is found during the next conversion. */
 const BEGUN_MS = 2;
 
 const square = (image: Sharp, size: ImageSize): Promise<Uint8Array> =>

@@ -26,7 +26,6 @@ const TEMPLATES = Object.keys(WORDINGS) as readonly Message['template'][];
 export const sampleMessages = (service: Service, { code, token }: Sample = SAMPLE): readonly SampleMessage[] =>
   TEMPLATES.flatMap((template) =>
     LANGUAGES.map((language) => {
-      // values for every parameter that any template uses
       const values = { language, token, code: code as OtpCode, expiresAt: null, budget: 'anybody', left: 9 };
       const to = (address: Address) => render({ ...values, template, to: address } as Message, service);
       const { subject, text, html } = to(EMAIL);

@@ -11,7 +11,6 @@ const lock = (factor: string): Count => ({ name: 'locks_total', labels: { factor
 
 type Counting = { readonly [Tag in DomainEvent['_tag']]?: (event: Extract<DomainEvent, { _tag: Tag }>) => Count[] };
 
-/** The counters that each kind of event increments; most increment none. */
 const COUNTED: Counting = {
   SessionStarted: ({ method }) => [signIn(method, 'success')],
   ChallengeOpened: ({ method }) => [signIn(method, 'second_factor_required')],

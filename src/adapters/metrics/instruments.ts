@@ -69,7 +69,8 @@ export const makeInstruments = (sources: Sources): Instruments => {
       help,
       labelNames,
       registers,
-      // All processes see the same backlog and database, but each has its own pool and queues.
+      // Take the maximum of delays and of what is the same for all processes (backlog, database); add up pools and
+      // queues.
       aggregator: /^(?:outbox|audit|event_loop|database_up)/.test(name) ? 'max' : 'sum',
       async collect() {
         this.reset();

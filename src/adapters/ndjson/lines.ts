@@ -42,7 +42,6 @@ export async function* linesOf(source: AsyncIterable<Buffer>, max = MAX_LINE): A
 // Keeps a byte order mark, which is invalid JSON inside a file.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Returns the JSON value of a line, or why it has none. */
 export const readJsonLine = (bytes: Buffer): Readonly<{ text: string; value: unknown; fault: string | null }> => {
   let text = '';
   try {

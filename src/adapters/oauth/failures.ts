@@ -6,7 +6,6 @@ import {
 } from 'openid-client';
 import type { CallbackError } from '../../core/domain/oauth/provider-profile.ts';
 
-/** Error codes of openid-client for responses that fail validation. */
 const NOT_VALID = new Set([
   'OAUTH_INVALID_RESPONSE',
   'OAUTH_PARSE_ERROR',

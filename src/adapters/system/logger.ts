@@ -6,7 +6,6 @@ type LogOptions = Readonly<{
   pretty: boolean;
   /** For commands that write their result to stdout. */
   to?: 'stdout' | 'stderr';
-  /** Returns the id of the trace to which a line belongs. */
   traceId?: (() => string | undefined) | undefined;
 }>;
 

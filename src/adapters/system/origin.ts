@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { nowhere } from '../../core/domain/audit.ts';
 import type { Origin } from '../../core/domain/audit.ts';
 
-/** Kept in the asynchronous context, so that ports need not pass it on. The acting user is always an argument. */
+/** An asynchronous context carries the origin, so that ports need not. The acting user is always an argument. */
 type Origins = Readonly<{
   current: () => Origin;
   /** Runs `work`, and everything that it awaits, with this origin. */

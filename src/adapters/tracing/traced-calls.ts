@@ -3,7 +3,7 @@ export type Step = <A>(name: string, work: () => Promise<A>) => Promise<A>;
 
 type Call = (...args: readonly unknown[]) => unknown;
 
-// A function returns a task or is one itself, which only calling it shows. Other results need no span.
+// A use case returns a task or is itself one; only calling it shows which. Other results need no span.
 const tracedCall =
   (name: string, call: Call, step: Step): Call =>
   (...args) => {

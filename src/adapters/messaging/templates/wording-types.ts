@@ -7,7 +7,6 @@ import type {
   UsedCodeNotice,
 } from '../../../core/domain/messages/message.ts';
 
-/** Plain text, optionally ending with a code or a link. */
 export type Paragraph = string | Readonly<{ text: string; code: string }> | Readonly<{ text: string; href: string }>;
 
 export type Service = Readonly<{ name: string; url: string }>;

@@ -20,7 +20,7 @@ export type AuditDeps = Readonly<{
   origin: () => Origin;
 }>;
 
-/** An audit entry that may carry the origin of its request, because it is written later. */
+/** An audit entry. If it is written after its request, it carries the origin of the request. */
 export type Placed = AuditEntry & Readonly<{ origin?: Origin }>;
 
 export type Audit = Readonly<{

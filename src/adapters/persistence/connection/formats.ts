@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 
-// Sent as startup parameters, because poolers keep these three per client; PgBouncer rejects others. Spelled as the
+// Startup parameters, because poolers keep these three per client; PgBouncer rejects others. They are spelled as the
 // server reports them, so that a pooler finds nothing to change.
 const FORMATS = { DateStyle: 'ISO, MDY', TimeZone: 'UTC', standard_conforming_strings: 'on' };
 

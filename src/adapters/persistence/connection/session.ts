@@ -13,7 +13,6 @@ const ACCEPTED: Readonly<Record<SessionKind, (session: Session) => boolean>> = {
   'prefer-standby': () => true,
 };
 
-/** Collects the parameters that the server reports when the connection starts. */
 export const reportedBy = (connection: Connection): ReadonlyMap<string, string> => {
   const reported = new Map<string, string>();
   connection.on('parameterStatus', ({ parameterName, parameterValue }: Parameter) =>

@@ -2,10 +2,9 @@ import type { Pool } from 'pg';
 import { onPool } from './sql.ts';
 import { computed, msSince, notNull, statement } from './statement.ts';
 
-/** Looks only at so many messages that are due next, because an outage can leave any number of them. */
+/** How many of the messages that are due next are examined, because an outage can leave any number of them. */
 const LOOKED_AT = 1_000;
 
-/** The ages in milliseconds of the oldest unsent message and the oldest unsealed audit event; zero if there is none. */
 const BACKLOG = statement({
   name: 'backlog',
   columns: notNull({ outbox_ms: computed.number, seal_ms: computed.number }),
@@ -19,7 +18,9 @@ const BACKLOG = statement({
 
 const PATIENCE_MS = 500;
 
-/** How long the oldest undelivered message and the oldest unsealed event have waited; null if the database is slow. */
+/**
+ * The ages of the oldest undelivered message and the oldest unsealed event; null if the database does not answer soon.
+ */
 export const readBacklog = async (pool: Pool): Promise<Readonly<{ outboxLagMs: number; sealAgeMs: number }> | null> => {
   const read = onPool(pool)(BACKLOG).then(
     ([row]) => (row === undefined ? null : { outboxLagMs: row.outbox_ms, sealAgeMs: row.seal_ms }),

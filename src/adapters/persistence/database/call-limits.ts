@@ -107,7 +107,7 @@ const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: nu
     makeTurns({ running: Math.max(1, running), waiting: Infinity, retryAfterMs });
   const everyPublic = turnsOf(Math.floor(max / 2));
   const anonymous = turnsOf(fewerThanHalf(max));
-  // Looking up bearer tokens leaves two connections to calls that were already admitted.
+  // Look-ups of bearer tokens leave two connections free for calls that were already admitted.
   const bearers = turnsOf(max - 2);
 
   const gated = (who: Limited, work: () => Promise<void>): Promise<void> => {

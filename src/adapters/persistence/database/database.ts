@@ -21,7 +21,6 @@ import type { TraceStatement } from './traced-statements.ts';
 type DatabaseOptions = Omit<PoolSettings, 'session'> &
   Readonly<{
     url: string;
-    /** The schema that contains the tables; `public` by default. */
     schema?: string;
     poolMax: number;
     replicaUrls?: readonly string[];

@@ -13,7 +13,6 @@ import type { Statement } from './statement.ts';
 
 /** Columns that callers never see. */
 const UNREAD = ['createdBy', 'updatedBy', 'deletedAt'] as const;
-/** The fields of an entity without the columns that callers never see. */
 export type ReadRow<Schema> = Omit<InferEntity<Schema>, (typeof UNREAD)[number]>;
 
 type Reads<Entity, Row, S extends string, A> = Readonly<{

@@ -67,7 +67,6 @@ const makeMigrator = (em: EntityManager): Migrator => {
   });
 };
 
-/** The MikroORM extension that registers the migrator above, for the service and for the CLI. */
 export const lockedMigrator = {
   // Under another name, the CLI would add its own migrator.
   name: 'Migrator',

@@ -13,16 +13,14 @@ type Source<S extends string> = Readonly<{
   values?: readonly unknown[];
   keys: Readonly<Record<S, SortKey>>;
   id: SortKey;
-  /** If indexes alone can find a page's ids: what to join to them (`k.id`) to read the columns. `from` by default. */
+  /** SQL to join to the ids of a page (`k.id`) to read its columns; set only if indexes alone can find the ids. */
   shown?: string;
   /** Names the prepared statements for pages of the usual size; set only if all other fields are constant. */
   name?: string;
 }>;
 
-/** The default page size. */
 export const USUAL_LIMIT = 50;
 
-/** There are four names per sort key: for either direction, a first and a later page. */
 export const pageName = (name: string, { by, descending }: Sort<string>, after: Position | null): string =>
   `${name}_by_${by}_${descending ? 'desc' : 'asc'}${after === null ? '' : '_after'}`;
 

@@ -7,7 +7,6 @@ import { isReadOnly } from './outage.ts';
 import { CLOCK, computed, statement } from './statement.ts';
 import type { Statement } from './statement.ts';
 
-/** Runs a statement with bind parameters and returns its rows. */
 export type Run = <R>(sent: Statement<R>, ...values: readonly unknown[]) => Promise<readonly R[]>;
 
 const DATE_OID = 1082;

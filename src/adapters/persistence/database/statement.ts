@@ -28,10 +28,11 @@ type Row<C> = { -readonly [K in keyof C]: C[K] extends Column<infer A> ? A : nev
 
 declare const MADE: unique symbol;
 type Text = Readonly<{ name: string; text: string; columns?: Columns }>;
-/** With a `name`, it is prepared once per connection. Without one, it is planned each time from current statistics. */
+/**
+ * A statement with a name is prepared once per connection; one without is planned each time with current statistics.
+ */
 export type Statement<R = unknown> = Text & Readonly<{ [MADE]: true; '~row'?: R }>;
 
-/** The row type of a statement, or of a record of columns. */
 export type RowOf<S> = S extends Statement<infer R> ? R : S extends Columns ? Row<S> : never;
 
 /** All declared statements, for the test that checks each against the migrated schema. */
@@ -61,7 +62,6 @@ export const columns = <T extends keyof Tables, K extends keyof Tables[T] & stri
     [C in K]: Column<Read<Tables[T][C]>>;
   };
 
-/** SQL for the names of columns, each after `prefix`. */
 export const namesOf = (record: Columns, prefix = ''): string =>
   Object.keys(record)
     .map((name) => `${prefix}${name}`)
@@ -74,7 +74,7 @@ const mark = (record: Columns, nullable: boolean): Columns =>
 export const orNull = <C extends Columns>(record: C) =>
   mark(record, true) as { [K in keyof C]: C[K] extends Column<infer A> ? Column<A | null> : never };
 
-/** The same columns, marked as never null, because the statement excludes such rows. */
+/** The same columns, marked as never null, because the statement excludes rows in which they are null. */
 export const notNull = <C extends Columns>(record: C) =>
   mark(record, false) as { [K in keyof C]: C[K] extends Column<infer A> ? Column<NonNullable<A>> : never };
 

@@ -2,7 +2,6 @@ import { AsyncResource } from 'node:async_hooks';
 import { callbackify } from 'node:util';
 import type { Pool, PoolClient } from 'pg';
 
-/** Runs `work`, which sends a statement, in a trace span called `name`. */
 export type TraceStatement = <A>(name: string, work: () => Promise<A>) => Promise<A>;
 
 type Query = (...args: readonly unknown[]) => Promise<unknown>;

@@ -18,7 +18,7 @@ const DUE = statement({
           where deleted_at <= ${AGO} and purged_at is null
           order by deleted_at limit ${BATCH} for no key update skip locked`,
 });
-/** The users' messages in the development mailbox. Later messages belong to the next owner of the address. */
+/** Deletes the users' messages from the development mailbox, but not later messages to a new owner of the address. */
 const MESSAGES = statement({
   name: 'purging_messages',
   text: `delete from public.mailbox_message m using public.user_identity i, public."user" u
@@ -103,8 +103,8 @@ const purgeBatch = async (run: Run, recordEvents: RecordEvents, olderThanMs: num
 export const makePurge =
   ({ pool, recordEvents }: Readonly<{ pool: Pool; recordEvents: RecordEvents }>) =>
   async (olderThanMs: number): Promise<number> => {
-    // Deletes all expired provider sign-ins, because their rows don't name the user. Those of a user who was deleted so
-    // long ago have expired.
+    // Deletes all expired provider sign-ins, because their rows don't name the user. Those of purged users expired long
+    // ago.
     await purgeFlows(pool);
     let users = 0;
     for (;;) {

@@ -30,7 +30,6 @@ const CREATE = statement({
                                                    is_primary boolean)`,
 });
 
-/** Encrypts the secret of an authenticator app for a user. */
 export type SealTotp = (userId: UserId, secret: PlainSecret) => SealedSecret;
 
 const toUserColumns = ({ id, user, roleId }: NewUser, sealTotp: SealTotp) => {

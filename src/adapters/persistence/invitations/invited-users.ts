@@ -114,7 +114,6 @@ export const loadInvitedUser = async (run: Run, id: UserId): Promise<Readonly<{ 
   };
 };
 
-/** Revokes all tokens of the user, except those of the addresses in `but`. */
 export const voidTokens = async (run: Run, by: UserId, id: UserId, but: readonly Address[] = []): Promise<void> => {
   await run(VOID, by, id, ...typesAndValues(but));
 };

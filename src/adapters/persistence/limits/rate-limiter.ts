@@ -18,9 +18,8 @@ type RateLimiterDeps = Readonly<{
   perClient: Limit;
   /** For all clients together, against floods from many addresses; null if that would lock everyone out. */
   overall: Limit | null;
-  /** Returns the keyed hash under which a client is stored. */
   hash: (client: string) => string;
-  /** Another store, which counts first. If it is down, the database counts, and if that is down, too, the process. */
+  /** Another store that counts first. If it is down, the database counts; if that is down, too, this process counts. */
   elsewhere?: Elsewhere | null;
 }>;
 
@@ -99,7 +98,7 @@ const withFallbacks = ({ counter, lastAwayAt, onFallback }: Elsewhere, window: W
     try {
       return await take(key, points);
     } catch (error) {
-      // Counting a flood in memory, because it overloads the database, would lift its limit.
+      // If a flood overloads the database, counting it in memory instead would reset its limit.
       if (overloadIn(error) !== null) throw error;
       onFallback('memory');
       return count(last, key, points);

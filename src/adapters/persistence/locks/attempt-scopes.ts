@@ -56,7 +56,6 @@ export const toFoundScope = ({
   return { kind: scope, generation, elevatedGeneration };
 };
 
-/** The attempt scope as values of bind parameters. */
 export const scopeParameters = (scope: AttemptScope): readonly [token: string | null, session: string | null] => [
   scope._tag === 'Device' ? scope.token : null,
   scope._tag === 'Session' ? scope.id : null,

@@ -39,7 +39,7 @@ export type SendBudgets = Readonly<{
   judge: (run: Run, budget: SendBudget, keys: readonly Key[]) => Promise<boolean>;
   /** Like `judge`, but also counts a message that may be sent. With `isFree`, takes equally long but counts nothing. */
   spend: (run: Run, budget: SendBudget, keys: readonly Key[], isFree?: boolean) => Promise<boolean>;
-  /** Deletes budgets a day after their last message, when nothing of them is used any more; returns how many. */
+  /** Deletes budgets a day after their last message, when all of the budget is available again; returns how many. */
   purge: TE.TaskEither<Unavailable, number>;
 }>;
 
@@ -47,7 +47,6 @@ type Deps = Readonly<{
   pool: Pool;
   /** Null for no limit. */
   policy: SendBudgetPolicy | null;
-  /** Returns the keyed hash under which a budget is stored. */
   keyOf: (parts: readonly string[]) => string;
 }>;
 

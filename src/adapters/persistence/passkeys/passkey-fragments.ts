@@ -1,4 +1,3 @@
-/** SQL condition: a user can sign in with the passkey. */
 const IS_USABLE = (passkey: string): string => `(${passkey}.deleted_at is null and ${passkey}.blocked_at is null)`;
 
 export const PASSKEYS = (userId: string): string =>

@@ -36,7 +36,7 @@ export const toInUse = (row: RowOf<typeof LOCK>): PasskeyInUse['passkey'] => ({
   addedIn: row.added_in,
 });
 
-/** The caller has locked the owner. */
+/** The caller must have locked the owner. */
 export const ownPasskeys = async (run: Run, owner: Owner): Promise<OwnPasskeys> => ({
   userId: owner.user_id,
   verified: owner.verified,

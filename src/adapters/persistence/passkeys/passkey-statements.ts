@@ -45,7 +45,6 @@ export const LOCK_OWNER = statement({
                 l.kind as scope, l.generation, l.elevated_generation
            from found a left join scope l on true`,
 });
-/** Locks the user for a change by an administrator. */
 export const LOCK_USER = statement({
   name: 'passkey_lock_user',
   columns: { id: computed.number },

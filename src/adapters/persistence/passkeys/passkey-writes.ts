@@ -34,7 +34,6 @@ export const writeUse = async (
   if (renews) await renewSession(run, { userId, now, reopensFrom }, renews);
 };
 
-/** Writes a change of an owner's passkeys with its events, and returns its answer. */
 export const makeWrite =
   (recordEvents: RecordEvents) =>
   async <R, A>(run: Run, { user_id: userId, now }: Owner, decision: PasskeyDecision<R, A>): Promise<E.Either<R, A>> => {

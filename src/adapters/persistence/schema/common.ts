@@ -2,7 +2,7 @@ import { p, raw } from '@mikro-orm/core';
 import type { EntitySchema, PrimaryKeyProp } from '@mikro-orm/core';
 import type { UserId } from '../../../core/domain/ids.ts';
 
-/** The name instead of the schema, whose import would be circular: every table refers to users. */
+/** A name, because importing the schema would be circular: every table refers to users. */
 const user = 'User' as unknown as EntitySchema<{ id: UserId; [PrimaryKeyProp]?: 'id' }>;
 
 const by =

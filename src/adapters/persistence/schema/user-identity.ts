@@ -20,8 +20,9 @@ const verifying = (event: 'insert' | 'update', when: string) => ({
   body: 'new.verified_at := now(); return new;',
 });
 
-// A trigger sets `user.is_registering`, so that it is correct whatever version of the service writes: it decides which
-// users are deleted after `REGISTRATION_TTL`. Callers have locked the user's row, so no other transaction changes it.
+// A trigger sets `user.is_registering`, so that it is correct even if an older version of the service writes: it
+// decides which users are deleted after `REGISTRATION_TTL`. Callers have locked the user's row, so no one else changes
+// it.
 const registering = (event: 'insert' | 'update', when: string) => ({
   name: `user_identity_registering_${event}`,
   timing: 'after' as const,

@@ -12,7 +12,7 @@ const byFirstName = (name: string, before: string, where = '') => ({
   expression: `create index "${name}" on "user" (${before}first_name_folded, id)${where}`,
 });
 
-/** Indexes for the sort orders of the directory. They separate open registrations, of which anyone can create many. */
+/** The sort orders of the directory, separately for open registrations, because anyone can create many of these. */
 const byRegistering = [
   { name: 'user_registering_id_order_index', properties: ['isRegistering' as const, 'id' as const] },
   {
@@ -72,7 +72,6 @@ export const UserSchema = defineEntity({
     ...common,
   },
   indexes: [
-    // For the directory: every sort order, selective filters, and prefix searches.
     ...byRegistering,
     { name: 'user_role_registering_id_order_index', properties: ['role', 'isRegistering', 'id'] },
     { name: 'user_role_registering_created_index', properties: ['role', 'isRegistering', 'createdAt', 'id'] },

@@ -20,7 +20,6 @@ export const IS_PASSKEY_ENOUGH = (required: string, userId: string): string =>
 export const IS_SET_UP = (auth: string): string =>
   `(${auth}.totp_confirmed_at is not null or ${auth}.always_second_factor)`;
 
-/** SQL for the rule `hasFactor`, for the user whose `user_auth` row is `auth`. */
 const HAS_FACTOR = (auth: string, required: string): string =>
   `(${IS_SET_UP(auth)} or ${IS_PASSKEY_ENOUGH(required, `${auth}.user_id`)})`;
 

@@ -14,7 +14,7 @@ const FIND = statement({
            from public.known_device d join public."user" u on u.id = d.user_id join public.role r on r.id = u.role_id
           where d.token_hash = $1 and d.user_id = $2 and d.factor_at is not null and d.expires_at > clock_timestamp()`,
 });
-/** Forgets on which devices and in which sessions the second factor was proved, because it is removed. */
+/** Forgets which devices and sessions are remembered, because the second factor proved there has been removed. */
 export const FORGET_REMEMBERED = statement({
   name: 'remembered_device_forget',
   text: `with devices as (update public.known_device set factor_at = null where user_id = $1 and factor_at is not null)

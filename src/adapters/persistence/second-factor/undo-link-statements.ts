@@ -33,7 +33,7 @@ export const VOID_OTHERS = statement({
   name: 'undo_link_void_others',
   text: `delete from public.undo_link where user_id = $1 and added_in = $2 and used_at is null`,
 });
-/** These remove what a session may have added. The parameters are the user and the session. */
+/** Statements that remove what a session may have added; their parameters are the user and the session. */
 export const REMOVE_ADDED = [
   statement({
     name: 'undo_totp',

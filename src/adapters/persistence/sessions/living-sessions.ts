@@ -7,8 +7,8 @@ import { statement } from '../database/statement.ts';
  */
 
 /**
- * Whether the session's epoch has not been ended. `>=`, because a statement that waited for the lock on the session may
- * see an older epoch of its owner.
+ * Whether the session was not ended together with all sessions of its owner. `>=`, because a statement that waited for
+ * the lock on the session may see an older epoch of the owner.
  */
 export const IS_OF_EPOCH = (s: string): string =>
   `${s}.epoch >= (select e.session_epoch from public.user_auth e where e.user_id = ${s}.user_id)`;
@@ -19,7 +19,7 @@ const IS_OPEN = (s: string): string =>
 
 export const IS_LIVING = (s: string): string => `${IS_OPEN(s)} and ${IS_OF_EPOCH(s)}`;
 
-/** Saves `IS_LIVING` a look-up: the owner's `user_auth` is joined as `a`. Only for statements that wait for no lock. */
+/** Like `IS_LIVING`, but without a look-up: the owner's `user_auth` is joined as `a`. Not for use after a lock wait. */
 export const IS_LIVING_OF = (s: string, a: string): string => `${IS_OPEN(s)} and ${s}.epoch >= ${a}.session_epoch`;
 
 /** SQL for a user's active sessions, as one range of an index, which contains no ended sessions. */
@@ -27,7 +27,6 @@ export const LIVING_OF = (id: string): string =>
   `s.user_id = ${id} and s.ended_at is null and s.epoch = (select e.session_epoch from public.user_auth e where e.user_id = ${id})
    and least(s.expires_at, s.idle_expires_at) > statement_timestamp()`;
 
-/** SQL for a `from` clause with the sessions of `LIVING_OF`, in the order of the index. */
 export const LIVING_IN_ORDER = (id: string): string => `public.session s where ${LIVING_OF(id)} order by s.purge_at`;
 
 const IN_INDEX_ORDER = statement({

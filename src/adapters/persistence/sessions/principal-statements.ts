@@ -9,7 +9,6 @@ import { IS_LIVING_OF } from './living-sessions.ts';
 /** The use of a session is recorded at most once a minute, so that most reads don't write. */
 const NOTE_EVERY_S = 60;
 
-/** Columns of a session and of its owner. */
 export const HOLDER = {
   ...columns('session', 'user_id', 'authenticated_at', 'salt'),
   role: computed.string,

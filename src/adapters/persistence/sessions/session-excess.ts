@@ -11,7 +11,7 @@ import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
 
-/** Sessions per commit, and commits per user in one run, so that other users get their turn. */
+/** At most so many sessions per commit, and commits per user in one run, so that other users get their turn. */
 const ENDING = { batch: 500, batches: 20 };
 const DELETING = { batch: 1_000, batches: 100 };
 /** How many sessions above the maximum are considered: those with the earliest `purge_at`, which are the oldest. */
@@ -108,7 +108,6 @@ const deleteBatch = async (run: Run, userId: UserId): Promise<number> => {
   return (await run(DELETE, userId)).length;
 };
 
-/** Repeats `work` while its batches are full; returns the number of rows. */
 const untilFew = async (limit: typeof ENDING, work: () => Promise<number>): Promise<number> => {
   let [rows, found] = [0, limit.batch];
   for (let n = 0; n < limit.batches && found === limit.batch; n += 1) {

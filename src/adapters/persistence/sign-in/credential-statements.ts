@@ -7,7 +7,7 @@ import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
 import { PASSWORD_COUNT, PASSWORD_COLUMNS, passwordColumns, setPasswordCount } from '../schema/password-columns.ts';
 import { METHODS, METHODS_OF } from '../second-factor/factor-fragments.ts';
 
-/** More sign-ins in a minute are a flood: each one resets the count of wrong passwords, so no lock limits these. */
+/** More sign-ins in a minute are a flood: each resets the count of wrong passwords, so no lock limits the guesses. */
 const MANY_SIGN_INS = 10;
 
 const CREDENTIAL = {
@@ -46,7 +46,6 @@ const inScope = (source: 'found' | 'read'): string => `
 const scopes = (token: string, session: string, isLocked: boolean): string =>
   scopesOf({ owner: 'found', token, session, columns: PASSWORD_COLUMNS, hasVersion: true, isLocked });
 
-/** SQL that follows the CTE `owner`: the other CTEs and the `select`. */
 const OF_OWNER = `${OR_FIRST('owner')}, ${scopes('$3', '$4', false)} ${inScope('read')}`;
 
 export const BY_ADDRESS = statement({

@@ -24,7 +24,7 @@ import {
   toPasswordLockout,
 } from '../schema/password-columns.ts';
 
-/** Takes an advisory lock per bucket until the transaction ends: sorted against deadlocks, also for known addresses. */
+/** Locks the buckets until the transaction ends, for known addresses, too. In sorted order, to avoid deadlocks. */
 const LOCK = statement({
   name: 'address_lock',
   text: `select pg_advisory_xact_lock(1, bucket) from (select distinct unnest($1::int[]) as bucket order by 1) b`,
@@ -34,7 +34,7 @@ const SEE = statement({
   columns: OTP,
   text: `select ${otpColumns()} from public.unknown_identifier where bucket = $1 for update`,
 });
-/** SQL for columns that change only with a failure or a counted request, and with each of these. */
+/** SQL for columns that change with every failure and every counted request, and at no other time. */
 const counted = (row: string) =>
   ['wrong_otp_total', 'otp_requested_at', 'otp_reset_requested_at', 'otp_identity_requested_at']
     .map((column) => `${row}.${column}`)

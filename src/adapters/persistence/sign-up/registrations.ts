@@ -79,7 +79,7 @@ const BEGIN = statement({ name: 'registration_begin', text: 'savepoint registrat
 const KEEP = statement({ name: 'registration_keep', text: 'release savepoint registration' });
 const UNDO = statement({ name: 'registration_undo', text: 'rollback to savepoint registration' });
 
-/** Removes identities from open registrations. Addresses that could complete one pass their counts to the buckets. */
+/** Removes identities from open registrations. Their failures still count, in the buckets for unknown addresses. */
 const drop = async (
   run: Run,
   users: readonly UserId[],
@@ -103,14 +103,13 @@ const endRows = async (run: Run, users: readonly UserId[]): Promise<void> => {
   await entomb(run, users);
 };
 
-/** Removes all addresses of open registrations. Their failures still count, in the buckets for unknown addresses. */
 export const dropRegistrations = async (run: Run, users: readonly UserId[], release: Release): Promise<void> => {
   await drop(run, users, [], release);
 };
 
 /**
- * Opens a registration, reusing the rows of `into` and ending `ends`, if these are open already. Runs the statements of
- * `pretendToOpen`, so that timing does not reveal whether an account exists.
+ * If registrations with these addresses are open already, reuses the rows of one (`into`) and ends the others (`ends`).
+ * Runs the statements of `pretendToOpen`, so that timing does not reveal whether an account exists.
  */
 export const openRegistration = async (
   run: Run,
