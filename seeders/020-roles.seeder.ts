@@ -8,7 +8,7 @@ import { roleCreated } from '../src/core/domain/roles/role.ts';
 import { recordSeedEvents } from '../src/start/seeding.ts';
 
 /**
- * Creates roles with their initial privileges. Existing roles stay unchanged, so that revoked privileges stay revoked.
+ * Creates roles with their initial privileges. Existing roles are not changed, so that revoked privileges stay revoked.
  */
 export class RolesSeeder extends Seeder {
   override async run(em: EntityManager): Promise<void> {

@@ -69,8 +69,7 @@ export const makeInstruments = (sources: Sources): Instruments => {
       help,
       labelNames,
       registers,
-      // Take the maximum of delays and of what is the same for all processes (backlog, database); add up pools and
-      // queues.
+      // Take the maximum of delays and of what all processes share (backlog, database); add up pools and queues.
       aggregator: /^(?:outbox|audit|event_loop|database_up)/.test(name) ? 'max' : 'sum',
       async collect() {
         this.reset();

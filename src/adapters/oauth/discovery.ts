@@ -11,7 +11,8 @@ export const REQUEST_TIMEOUT_S = 5;
 const ENDPOINTS = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint'] as const;
 
 /**
- * Endpoints of a public issuer that are not public. The browser or this service would call them, so refuse them (SSRF).
+ * Endpoints of a public issuer that are not public: refused, because the browser or this service would call them
+ * (SSRF).
  */
 export const hiddenEndpoints = (issuer: URL, metadata: client.ServerMetadata): readonly string[] =>
   ENDPOINTS.filter((name) => {

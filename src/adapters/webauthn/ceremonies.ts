@@ -71,8 +71,8 @@ export const makeCeremonies = ({ rpId, origins }: Options): PasskeyCeremonies =>
         const { decodeAttestationObject } = await helpers();
         const { clientDataJSON, attestationObject, transports } = response.response;
         const format = decodeAttestationObject(new Uint8Array(Buffer.from(attestationObject, 'base64url')));
-        // Other formats carry certificates, and the library would fetch their revocation lists from URLs that the
-        // sender chose.
+        // Other formats carry certificates, whose revocation lists the library would fetch from URLs that the sender
+        // chose.
         if (isFramed(response) || format.get('fmt') !== 'none') return null;
         const { registrationInfo: info } = await verifyRegistrationResponse({
           ...site,

@@ -27,9 +27,7 @@ const theWorker = (): Worker => {
   return started;
 };
 
-/**
- * Computes in a worker thread, which does not block the event loop; one call at a time. `Slots` limits how many wait.
- */
+/** Computes in a worker thread, one call at a time, so as not to block the event loop. `Slots` limits how many wait. */
 export const inIteratedWorker = (text: string, password: Buffer): Promise<string> =>
   new Promise((resolve, reject) => {
     const call: Call = { id: (calls += 1), text, password };

@@ -84,8 +84,7 @@ export const clientsOf = (connection: Connection, defaults: Defaults, waitMs: nu
   const make = function (options: ClientConfig): Client {
     const client = new Client({ ...options, ssl: false, password: () => '' }) as Insides;
     sendFormats(client);
-    // Without a listener, an error before the pool adds its own would end the process. The first statement fails
-    // anyway.
+    // Without a listener, an error before the pool adds its own would end the process. The next statement fails anyway.
     client.on('error', () => {});
     const connectOnce = client.connect.bind(client) as () => Promise<unknown>;
 

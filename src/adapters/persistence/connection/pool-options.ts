@@ -2,8 +2,7 @@ import { clientsOf, connectMs } from './client.ts';
 import { connectionOf } from './connection-url.ts';
 import type { SessionKind, SslMode } from './connection-url.ts';
 
-// Milliseconds. The server enforces the first three; the client enforces `QUERY_TIMEOUT_MS`, in case the server can't
-// be reached.
+// Milliseconds. The server enforces the first three; the client enforces `QUERY_TIMEOUT_MS`, if the server is silent.
 export const SERVER_TIMEOUTS = {
   statement_timeout: 10_000,
   lock_timeout: 5_000,

@@ -83,8 +83,7 @@ const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{
         queue === null ? [] : [[queues, `${row} ${queue} ${scopeOf(who, row, scope)}`] as const],
       ),
       ...rows.map((row) => [holders, row] as const),
-      // The user's limit comes last: only a few calls per row get here, so that a stolen session can't delay the
-      // owner's.
+      // The user's limit comes last: only a few calls per row get here, so a stolen session can't delay the owner's.
       ...(who._tag === 'SignedIn' ? [[users, String(who.userId)] as const] : []),
     ];
     const inOrder = ([first, ...rest]: typeof steps): ReturnType<typeof work> =>
@@ -99,9 +98,7 @@ type Limits = Readonly<{ waiting: () => number }>;
 type Limited = Exclude<Caller, Readonly<{ _tag: 'Service' | 'SignedIn' }>>;
 type Connected = (error?: Error, client?: PoolClient, release?: PoolClient['release']) => void;
 
-/**
- * Limits `connect`, because every use of the pool goes through it: `pool.query` calls it with a callback.
- */
+/** Limits `connect`, because every use of the pool goes through it: `pool.query` calls it with a callback. */
 const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: number): Limits => {
   const turnsOf = (running: number): Turns =>
     makeTurns({ running: Math.max(1, running), waiting: Infinity, retryAfterMs });

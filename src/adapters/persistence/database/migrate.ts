@@ -31,8 +31,7 @@ const makeMigrator = (em: EntityManager): Migrator => {
     (direction: keyof typeof run) =>
     async (options?: MigrateOptions | string | string[]): Promise<MigrationInfo[]> => {
       const asked = typeof options === 'string' || Array.isArray(options) ? { migrations: [options].flat() } : options;
-      // Create the migrator's table in its own transaction: the migrator remembers that it exists, even after a
-      // rollback.
+      // Create the migrator's table in its own transaction: the migrator remembers the table even after a rollback.
       await alone(() => migrator.getPending());
       return alone((tx) => run[direction]({ ...asked, ...transactionOf(tx) }));
     };

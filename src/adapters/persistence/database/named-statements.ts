@@ -36,8 +36,7 @@ export const nameStatements = (pool: Pool, prepared: boolean, onLost: () => void
         return await query(statement, ...values);
       } catch (error) {
         if (isMisplaced(error)) lost();
-        // The status is still the one before the statement. Only outside a transaction can the statement be sent again
-        // alone.
+        // The status is that before the statement, which can be sent again only outside a transaction.
         if (!isMisplaced(error) || client.getTransactionStatus() !== 'I') throw error;
         return query(unnamed, ...values);
       }

@@ -10,9 +10,7 @@ export const CLOCK = `date_trunc('milliseconds', clock_timestamp())`;
  */
 export const unseen = (parameter: string): string => `(select ${parameter})`;
 
-/**
- * SQL for the milliseconds since `time`, at most 24 days. Whole, because a setting decides how fractions are printed.
- */
+/** SQL for the whole milliseconds since `time`, at most 24 days. A setting decides how fractions would be printed. */
 export const msSince = (time: string): string =>
   `least(extract(epoch from clock_timestamp() - ${time}) * 1000, 2147483647)::int`;
 
@@ -28,9 +26,7 @@ type Row<C> = { -readonly [K in keyof C]: C[K] extends Column<infer A> ? A : nev
 
 declare const MADE: unique symbol;
 type Text = Readonly<{ name: string; text: string; columns?: Columns }>;
-/**
- * A statement with a name is prepared once per connection; one without is planned each time with current statistics.
- */
+/** With a name, a statement is prepared once per connection; without one, it is planned anew each time. */
 export type Statement<R = unknown> = Text & Readonly<{ [MADE]: true; '~row'?: R }>;
 
 export type RowOf<S> = S extends Statement<infer R> ? R : S extends Columns ? Row<S> : never;

@@ -14,9 +14,7 @@ type UnitOfWork = Readonly<{ em: EntityManager; run: Run }>;
 
 const allRows = (_: unknown, where: unknown): Promise<unknown> => Promise.resolve(where);
 
-/**
- * Filters are off, because decisions need deleted rows. `em.transactional` would hang if the server does not answer.
- */
+/** Filters are off, because decisions need deleted rows. `em.transactional` would hang if the server is silent. */
 export const withEntities = <A>({ orm, pool }: Entities, work: (unit: UnitOfWork) => Promise<A>): Promise<A> =>
   inTransaction(pool, async (run, client) => {
     const em = orm.em.fork();

@@ -65,9 +65,7 @@ const ENTOMB = statement({
 
 const TOMBSTONE = 'Deleted user';
 
-/**
- * Removes all personal data from the rows. The row of an open registration is deleted later, unless `stays` is true.
- */
+/** Removes all personal data from the rows. That of an open registration is deleted later, unless `stays` is true. */
 export const entomb = async (run: Run, ids: readonly UserId[], stays = false): Promise<void> => {
   await run(ENTOMB, ids, TOMBSTONE, USER_ROLE, !stays);
 };
@@ -103,8 +101,7 @@ const purgeBatch = async (run: Run, recordEvents: RecordEvents, olderThanMs: num
 export const makePurge =
   ({ pool, recordEvents }: Readonly<{ pool: Pool; recordEvents: RecordEvents }>) =>
   async (olderThanMs: number): Promise<number> => {
-    // Deletes all expired provider sign-ins, because their rows don't name the user. Those of purged users expired long
-    // ago.
+    // Deletes all expired provider sign-ins: their rows don't name the user, but those of purged users have expired.
     await purgeFlows(pool);
     let users = 0;
     for (;;) {

@@ -12,9 +12,7 @@ import type { Search } from './user-filter-sql.ts';
 
 /** If at most this many users may match, they are found and then sorted; otherwise users are read in order first. */
 const FEW = 4_000;
-/**
- * If at most this many ids match, they are found before users are read in order; otherwise each user read is tested.
- */
+/** If at most this many ids match, they are found before users are read in order; otherwise each user is tested. */
 const MANY = 10_000;
 // How many users are read in order at most. If they don't fill the page, all matches are found and sorted instead. This
 // is one and a half times what a page needs among a million users.
@@ -58,8 +56,7 @@ export const surveyOf = (filter: UserFilter, { count }: Request, search: Search)
   const { states, walked, selective, roleId } = search;
   const [first, ...rest] = selective;
   if (roleId === null && first === undefined && !count) return null;
-  // Ordered by `created_at`, so that an index serves a range of dates, too, instead of reading the table from its
-  // start.
+  // Ordered by `created_at`, so that an index serves a range of dates, too, and the table is not read from its start.
   const isByIds = first !== undefined && first.others !== null;
   const where = isByIds ? [among(first, rest)] : selective.map(({ text }) => text);
   const order = isByIds ? '' : 'order by u.created_at, u.id';

@@ -90,8 +90,7 @@ const withFallbacks = ({ counter, lastAwayAt, onFallback }: Elsewhere, window: W
   const last = new (library().RateLimiterMemory)(window);
   return async (key, points) => {
     const counted = await first(key, points);
-    // A store that was down may have lost its counts, so for one window both stores count, and the stricter one
-    // decides.
+    // A store that was down may have lost its counts, so for one window both count, and the stricter one decides.
     if (counted !== null && performance.now() - lastAwayAt() > window.duration * 1000) return counted;
     if (counted !== null) return stricter(counted, await take(key, points).catch(() => counted));
     onFallback('postgresql');

@@ -8,8 +8,7 @@ import type { Run } from '../database/sql.ts';
 import { CLOCK, computed, statement } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 
-// Locks the roles against deletion. Unnamed, because a plan that is made for empty tables, before an import, is slow
-// for full ones.
+// Locks the roles against deletion. Unnamed, because a plan made for empty tables is slow after an import.
 const SEE = statement({
   name: '',
   columns: {

@@ -18,9 +18,7 @@ import { ADD, BLOCK, REMOVE, RENAME, SAVE_USE, USE_CHALLENGE } from './passkey-s
 export const isReplayed = async (run: Run, { digest, expiresAt }: GenuineChallenge): Promise<boolean> =>
   (await run(USE_CHALLENGE, bytesOf(digest), expiresAt)).length === 0;
 
-/**
- * Writes the decision on the use of a passkey: its new counter or block, and the session that is started or renewed.
- */
+/** Writes the decision on the use of a passkey: its counter or block, and the session that is started or renewed. */
 export const writeUse = async (
   run: Run,
   { user_id: userId, now }: Owner,

@@ -25,7 +25,7 @@ export const PasskeySchema = defineEntity({
     aaguid: p.uuid().nullable(),
     name: p.string().$type<PasskeyName>().length(64),
     /**
-     * The session that, without a second factor, added the passkey or the factor by which it was added. See `AddedIn`.
+     * The session that added, without a second factor, the passkey or the factor that allowed adding it; see `AddedIn`.
      */
     addedIn: p.uuid().$type<SessionId>().nullable(),
     lastUsedAt: p.datetime(3).nullable(),

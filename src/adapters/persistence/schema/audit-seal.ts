@@ -1,8 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/**
- * Insert-only. Each hash covers the previous hash and the event. No foreign key, so that a missing event is noticed.
- */
+/** Insert-only. Each hash covers the previous one and the event. No foreign key, so that a missing event is noticed. */
 export const AuditSealSchema = defineEntity({
   name: 'AuditSeal',
   tableName: 'audit_seal',

@@ -35,9 +35,7 @@ export const otpProperties = {
   otpLockedUntil: p.datetime(3).nullable(),
 };
 
-/**
- * The counts of a device or session: wrong passwords, wrong codes for any address of its user, wrong second factors.
- */
+/** The counts of a device or session: wrong passwords, wrong codes for any of its user's addresses, wrong factors. */
 export const scopeProperties = {
   ...passwordProperties,
   wrongOtpCount: p.integer().default(0),

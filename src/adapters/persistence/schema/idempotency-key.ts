@@ -7,9 +7,7 @@ export const IdempotencyKeySchema = defineEntity({
   name: 'IdempotencyKey',
   tableName: 'idempotency_key',
   properties: {
-    /**
-     * New whenever a request takes the key, so that a request whose key was taken over can't change the row any more.
-     */
+    /** New whenever a request takes the key, so that a request whose key was taken over can't change the row. */
     id: p.uuid().primary(),
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
     key: p.string().length(255),

@@ -30,9 +30,7 @@ export const UserAuthSchema = defineEntity({
     totpConfirmedAt: p.datetime(3).nullable(),
     /** The time step of the last accepted code; codes of this and earlier steps are refused (RFC 6238 §5.2). */
     totpLastStep: p.bigint('string').nullable(),
-    /**
-     * The session in which the app was added; see `AddedIn`. No foreign key, because the value outlives the session.
-     */
+    /** The session in which the app was added; see `AddedIn`. No foreign key: the value outlives the session. */
     totpAddedIn: p.uuid().$type<SessionId>().nullable(),
     /** The session in which `always_second_factor` was turned on; no foreign key either. */
     alwaysAddedIn: p.uuid().$type<SessionId>().nullable(),

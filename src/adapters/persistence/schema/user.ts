@@ -63,7 +63,7 @@ export const UserSchema = defineEntity({
     isActive: p.boolean().default(true),
     role: () => p.manyToOne(RoleSchema).mapToPk().deleteRule('restrict').updateRule('no action'),
     /**
-     * Whether this is an open registration; set by triggers of `user_identity`. `created_at` is its last registration.
+     * Whether this is an open registration; set by triggers of `user_identity`. `created_at` is when it was last made.
      */
     isRegistering: p.boolean().default(false),
     /** Incremented by changes of profile, username, identities, role and `is_active`, but not by sign-ins or locks. */

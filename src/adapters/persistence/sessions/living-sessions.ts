@@ -2,8 +2,8 @@ import type { Run } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
 
 /**
- * SQL for whether a session is active. All sessions of a user are ended by incrementing `user_auth.session_epoch`,
- * which takes equally long for any number of sessions. A single session is ended by `ended_at` in its row.
+ * These functions return SQL for whether a session is active. All sessions of a user are ended by incrementing
+ * `user_auth.session_epoch`, which takes equally long for any number. A single session is ended by its `ended_at`.
  */
 
 /**

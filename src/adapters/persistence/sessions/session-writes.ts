@@ -45,9 +45,7 @@ const VOID_ARRIVALS = `
        and case i.type when 'oauth' then i.oauth_provider = f.provider and i.value = f.arrival ->> 'subject'
                        when 'email' then f.arrival -> 'email' ->> 'isTrusted' = 'true' and i.value = f.arrival -> 'email' ->> 'value' end
        for update of f skip locked)`;
-/**
- * How many rows of ended sessions get `ended_at`: more than usual. For all others, only the epoch says that they ended.
- */
+/** How many rows of ended sessions get `ended_at`: more than usual. For others, only the epoch says that they ended. */
 const MARKED = 200;
 // Incrementing the epoch ends any number of sessions; the session to keep gets the new epoch, too. Up to `MARKED` rows
 // also get `ended_at`, so that a refresh that waits for such a row sees that the session has ended.

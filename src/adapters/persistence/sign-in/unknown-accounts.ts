@@ -56,9 +56,7 @@ const FIND_PASSWORD = statement({
                 wrong_password_at, account_locked_until
            from (select $1::int as bucket) k left join public.unknown_identifier using (bucket)`,
 });
-/**
- * Creates the row if necessary and locks it, as fast as for a known login. `now` is read after waiting for the lock.
- */
+/** Creates the row if necessary and locks it, in as many steps as for a known login. `now` is read after waiting. */
 const LOCK_PASSWORD = statement({
   name: 'unknown_login_lock',
   columns: PASSWORD_AND_TIME,
