@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Stores when a registration requested a code. Until now, this was stored with the requests for sign-in codes. */
+/** Gives registrations their own interval between codes. Until now, they shared the interval of sign-in codes. */
 export class Migration20261130002210_registration_intervals extends Migration {
   override name = 'Migration20261130002210_registration_intervals';
 

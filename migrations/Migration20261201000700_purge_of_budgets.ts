@@ -1,9 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * The end of a send budget moves with each message, which must not update an index. So the index contains `purge_at`,
- * when the purge checks the row next, which is never later than the end. For existing rows, that is now. A second index
- * finds expired messages.
+ * The end of a send budget moves with each message, which must not update an index. So the index contains `purge_at`:
+ * when the purge checks the row next, never later than the end. For existing rows, this is now. A second index finds
+ * expired messages.
  */
 export class Migration20261201000700_purge_of_budgets extends Migration {
   override name = 'Migration20261201000700_purge_of_budgets';

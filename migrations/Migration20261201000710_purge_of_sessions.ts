@@ -1,8 +1,8 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * The end of a session moves with each refresh, which must not update an index. So the indexes contain `purge_at`, when
- * the purge checks the row next, which is never later than the end.
+ * The end of a session moves with each refresh, which must not update an index. So the indexes contain `purge_at`: when
+ * the purge checks the row next, never later than the end.
  */
 export class Migration20261201000710_purge_of_sessions extends Migration {
   override name = 'Migration20261201000710_purge_of_sessions';

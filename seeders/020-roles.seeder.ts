@@ -7,9 +7,7 @@ import { BUILT_IN_ROLES } from '../src/core/domain/roles/built-in-privileges.ts'
 import { roleCreated } from '../src/core/domain/roles/role.ts';
 import { recordSeedEvents } from '../src/start/seeding.ts';
 
-/**
- * Creates roles with their initial privileges. Existing roles are not changed, so that revoked privileges stay revoked.
- */
+/** Creates roles with their initial privileges. Existing roles are not changed: revoked privileges stay revoked. */
 export class RolesSeeder extends Seeder {
   override async run(em: EntityManager): Promise<void> {
     const present = new Set((await em.find(RoleSchema, { deletedAt: null })).map(({ name }) => name));

@@ -12,7 +12,6 @@ type AuditSeals = Readonly<{
   mac: (text: string) => Buffer;
   /** Compares in constant time, with the current key and the older ones. */
   isGenuine: (text: string, mac: Buffer) => boolean;
-  /** SHA-256 over the previous hash and a text. */
   hash: (previous: Buffer, text: string) => Buffer;
   /** Identifies the current key without revealing it; `keyIds` also contains the ids of older keys. */
   keyId: string;

@@ -10,7 +10,7 @@ type WrappedHash = Readonly<{ scheme: ForeignScheme; outer: string; cost: Argon2
 /** `$wrapped`, the foreign scheme, and our hash: at most 229 characters; the column has 256. */
 const WRAPPED = /^\$wrapped(\$.+)(\$argon2id\$v=19\$m=.+)$/;
 
-/** A foreign hash up to this many times as slow as ours is still wrapped: the ratio differs between machines. */
+/** A foreign hash up to this many times as slow as ours is still wrapped, because the ratio varies by machine. */
 export const MARGIN = 2;
 
 /** Null for other formats and for costs above the limits. */

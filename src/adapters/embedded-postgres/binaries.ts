@@ -9,7 +9,7 @@ import type { Failure } from './run.ts';
 
 export type Binaries = Readonly<{ initdb: string; postgres: string }>;
 
-/** initdb passes its own path to a shell in double quotes. */
+/** initdb passes its own path to a shell in double quotes, which these characters would break. */
 const BREAKS_QUOTES = process.platform === 'win32' ? /["%]/ : /["$`\\]/;
 
 const installedPackage = (): string => {

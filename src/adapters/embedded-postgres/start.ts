@@ -22,7 +22,6 @@ export type Options = Readonly<{
   log: (line: string) => void;
   /** Applied by the process that starts the server; processes that join it do not change them. */
   settings?: Settings;
-  /** Where to find the npm package with the binaries, if not in node_modules. */
   packageFolder?: string;
 }>;
 

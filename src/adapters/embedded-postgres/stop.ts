@@ -8,7 +8,6 @@ import { hasUsers } from './users.ts';
 
 export const lockOf = (dataDir: string): string => `${dataDir}.lock`;
 
-/** Stops the server unless a living process uses it. */
 export const stopIfUnused = function* (dataDir: string, folder: string, patienceMs: number): Steps<void> {
   // If the data was removed, the server ends by itself: it watches its pid file.
   if (!existsSync(dirname(dataDir))) return;

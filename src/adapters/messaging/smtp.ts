@@ -6,7 +6,7 @@ import { refusedFor } from './smtp-refusal.ts';
 type SmtpOptions = Readonly<{
   /** `smtp://` or `smtps://`, with user and password if the server requires them. */
   url: string;
-  /** As an object, because text with `:`, `,` or `;` in the name could be parsed as a group or a list. */
+  /** An object, because a name with `:`, `,` or `;` in a text could be parsed as a group or a list. */
   from: Readonly<{ name: string; address: string }>;
 }>;
 

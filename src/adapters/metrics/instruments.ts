@@ -11,7 +11,7 @@ export type Sources = {
   pool?: () => Readonly<{ idle: number; busy: number; waiting: number }>;
   hashes?: () => Readonly<{ running: number; waiting: number }>;
   images?: () => Readonly<{ running: number; waiting: number }>;
-  /** Null while the database is away. */
+  /** Null while the database is down. */
   backlog?: () => Promise<Backlog | null>;
 };
 

@@ -17,7 +17,7 @@ const NOT_VALID = new Set([
   'OAUTH_UNSUPPORTED_OPERATION',
 ]);
 
-/** The error code for the page; unknown errors of openid-client count as an outage. */
+/** Returns the error code for the page; unknown errors of openid-client count as an outage. */
 export const callbackErrorOf = (error: unknown): CallbackError => {
   if (error instanceof AuthorizationResponseError)
     return error.error === 'access_denied' ? 'access_denied' : 'provider_error';

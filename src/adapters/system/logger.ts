@@ -4,7 +4,7 @@ import type { DestinationStream, Logger, LoggerOptions } from 'pino';
 type LogOptions = Readonly<{
   level: string;
   pretty: boolean;
-  /** For commands that write their result to stdout. */
+  /** `stderr` is for commands that write their result to stdout. */
   to?: 'stdout' | 'stderr';
   traceId?: (() => string | undefined) | undefined;
 }>;

@@ -9,8 +9,8 @@ export type Verified = Readonly<{ claim: AccessClaim; key: KeyObject }>;
 const MAX_KEPT = 10_000;
 
 /**
- * Remembers tokens whose signature was verified, because verifying takes fifty times as long as hashing. The keys are
- * SHA-256 digests, so that a memory dump reveals no tokens. Whether the session is still active is not remembered.
+ * Remembers tokens whose signature was verified, because verifying takes fifty times as long as hashing. Tokens are
+ * kept as SHA-256 digests, so that a memory dump reveals none. Whether the session is still active is not remembered.
  */
 export const makeVerifiedTokens = (maxKept = MAX_KEPT) => {
   const kept = new Map<string, Verified>();

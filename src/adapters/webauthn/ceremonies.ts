@@ -23,7 +23,7 @@ const clientDataOf = ({ response }: Readonly<{ response: Readonly<{ clientDataJS
   }
 };
 
-/** Checked here, because the library accepts frames if an older browser does not name the framing site. */
+/** The library would accept a framed page if an older browser does not name the framing site. */
 const isFramed = (response: Parameters<typeof clientDataOf>[0]): boolean => {
   const data = clientDataOf(response);
   return !Framed.is(data) || (data.crossOrigin ?? false) !== false || data.topOrigin !== undefined;

@@ -9,7 +9,6 @@ const WORK = 200;
 /** bcrypt ignores further bytes, so a longer password would match the hash of its beginning. */
 const MAX_BYTES = 72;
 
-/** Transformations that other systems apply to a password before bcrypt. */
 const PREPARED: Readonly<Record<string, (password: string, salt: string) => string>> = {
   // Django's bcrypt_sha256.
   'bcrypt-sha256$': (password) => createHash('sha256').update(password).digest('hex'),

@@ -6,7 +6,7 @@ import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 
 const BATCH = 500;
 const before = (place: string): string => `statement_timestamp() - make_interval(secs => ${place} / 1000.0)`;
-// Addresses that users added to their account but did not verify in time. Those with recent failures are kept, so that
+// Condition: a user added the address but did not verify it in time. Addresses with recent failures are kept, so that
 // adding them again does not reset the count.
 const IS_DUE = `i.created_by = i.user_id and not i.is_verified and i.registration_hash is null and i.added_by is null
             and i.created_at < ${before('$1')}

@@ -13,7 +13,7 @@ export const VERIFIED_ADDRESSES = (id: string): string =>
 /** SQL condition: the user has a password. `a` is the user's row of `user_auth`, if any. */
 export const HAS_PASSWORD = `coalesce(a.password_hash <> '${noPassword}', false)`;
 
-/** SQL for the words of which the user's password must not consist. `u` is the user and `a` the row of `user_auth`. */
+/** SQL for the words that must not make up the user's password. `u` is the user, and `a` the row of `user_auth`. */
 export const OWN_WORDS = `array_remove(array[u.first_name, u.last_name, a.username]::text[]
   || array(select x.value from public.user_identity x where x.user_id = u.id and x.deleted_at is null)::text[], null)`;
 

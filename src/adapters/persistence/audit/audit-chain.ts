@@ -79,7 +79,7 @@ const sealBatch = async (
   return { sealed: made.length, head: headText(position, previous), next };
 };
 
-/** The last seal was made with a key that is no longer configured; the operator confirms it. */
+/** A head that the operator confirms, because its seal was made with a key that is no longer configured. */
 type Known = Readonly<{ head: Head; audit: Pick<Audit, 'record'> }>;
 type Deps = Readonly<{ pool: Pool; seals: ChainSeals; known?: Known | null }>;
 

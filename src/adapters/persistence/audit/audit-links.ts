@@ -15,7 +15,6 @@ export type SealedRow = RowOf<typeof SEALED>;
 
 export const GENESIS = Buffer.alloc(32);
 
-/** The text that a seal's MAC covers. */
 export const sealText = (position: number, hash: Buffer): string => `seal ${position} ${hash.toString('hex')}`;
 
 /** The text of an event that a seal's hash covers: everything that the event's MAC covers, and that MAC. */

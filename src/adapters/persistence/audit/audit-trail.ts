@@ -53,7 +53,6 @@ export type EventRow = RowOf<typeof EVENT_COLUMNS>;
 /** PostgreSQL has times that a `Date` can't hold, such as `infinity`; all of them become the same text. */
 const timeText = (at: Date): string => (Number.isFinite(Number(at)) ? new Date(at).toISOString() : 'none');
 
-/** The text that a row's MAC covers. */
 export const signedText = (row: EventRow): string =>
   JSON.stringify([
     row.id,

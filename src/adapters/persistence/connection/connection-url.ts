@@ -25,7 +25,6 @@ export type Connection = Readonly<{
   sslkey: string | null;
   options: string | null;
   applicationName: string | null;
-  /** The time limit for connecting to each host. */
   connectTimeoutMs: number | null;
   session: SessionKind | null;
 }>;

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
-// Startup parameters, because poolers keep these three per client; PgBouncer rejects others. They are spelled as the
-// server reports them, so that a pooler finds nothing to change.
+// These are startup parameters, because poolers keep these three per client; PgBouncer rejects others. They are spelled
+// as the server reports them, so that a pooler finds nothing to change.
 const FORMATS = { DateStyle: 'ISO, MDY', TimeZone: 'UTC', standard_conforming_strings: 'on' };
 
 type Startup = Readonly<Record<string, string>>;

@@ -12,7 +12,7 @@ const parameterOf = (pair: string): readonly [string, string | undefined] => {
   return at === -1 ? [pair, undefined] : [pair.slice(0, at), pair.slice(at + 1)];
 };
 
-/** Splits where libpq does: `#` is an ordinary character, and there may be several hosts. Null if it can't be split. */
+/** Splits where libpq does: `#` is an ordinary character, there may be several hosts. Null if not a PostgreSQL URL. */
 export const splitUrl = (raw: string): SplitUrl | null => {
   const url = groups(/^postgres(?:ql)?:\/\/(?:(?<user>[^@/:]*)(?::(?<password>[^@/]*))?@)?(?<rest>.*)$/s, raw.trim());
   const rest = groups(/^(?<servers>[^/?]*)(?:\/(?<dbname>[^?]*))?(?:\?(?<query>.*))?$/s, url?.['rest'] ?? '');

@@ -37,9 +37,7 @@ const isCertificate = (pem: string): boolean => {
   }
 };
 
-/**
- * Returns a problem with the files of a URL, to continue a sentence that starts with “the URL”; null if there is none.
- */
+/** Returns a problem with the files of a URL, to continue a sentence that starts with “the URL”; null if none. */
 export const problemWithFiles = (connection: Files): string | null => {
   for (const name of ['sslrootcert', 'sslcert', 'sslkey'] as const) {
     const file = connection[name];

@@ -18,7 +18,7 @@ const BACKLOG = statement({
 
 const PATIENCE_MS = 500;
 
-/** The ages of the oldest undelivered message and the oldest unsealed event; null without an answer in good time. */
+/** The ages of the oldest undelivered message and the oldest unsealed event; null if no answer comes in time. */
 export const readBacklog = async (pool: Pool): Promise<Readonly<{ outboxLagMs: number; sealAgeMs: number }> | null> => {
   const read = onPool(pool)(BACKLOG).then(
     ([row]) => (row === undefined ? null : { outboxLagMs: row.outbox_ms, sealAgeMs: row.seal_ms }),

@@ -54,7 +54,7 @@ export const afterTurn = <A>(pool: Pool, place: WaitingPlace, work: () => Promis
   return take === undefined ? work() : take(place, work);
 };
 
-/** Runs `work` in a transaction when it is its turn at the rows (see `afterTurn`); it should be short. */
+/** Runs `work`, which should be short, in a transaction when it is its turn at the rows (see `afterTurn`). */
 export const inTurn = <A>(pool: Pool, place: WaitingPlace, work: (run: Run) => Promise<A>): Promise<A> =>
   afterTurn(pool, place, () => inTransaction(pool, work));
 

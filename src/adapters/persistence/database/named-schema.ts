@@ -5,7 +5,7 @@ export const PUBLIC = 'public';
 /** A statement with bind parameters. The ORM sends plain text instead, which may contain values and is not changed. */
 type Bound = Readonly<{ text: string; name?: string | undefined }>;
 
-/** Statements name the schema `public`; this replaces it with `schema` when they are sent. */
+/** Statements name the schema `public`, which this replaces with `schema` when they are sent. */
 export const sendToSchema = (pool: Pool, schema: string): void => {
   if (schema === PUBLIC) return;
   pool.on('connect', (client: PoolClient) => {

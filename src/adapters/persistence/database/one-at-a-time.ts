@@ -50,7 +50,6 @@ const connectPatiently = async (pool: Pool, say: Say): Promise<PoolClient> => {
 
 type Connect = (callback?: (error: unknown, client?: PoolClient, done?: () => void) => unknown) => unknown;
 
-/** Makes every use of the pool connect as `connectPatiently` does. */
 export const alwaysConnectPatiently = (pool: Pool, say: Say): void => {
   const own = { connect: pool.connect.bind(pool) } as Pool;
   const connect: Connect = async (callback) => {

@@ -27,7 +27,7 @@ export const withEntities = <A>({ orm, pool }: Entities, work: (unit: UnitOfWork
 
 type Work<R, A> = (unit: UnitOfWork) => Promise<E.Either<R, A>>;
 
-/** The functions by which a port changes its entities; `refusals` maps names of violated constraints to refusals. */
+/** `refusals` maps names of violated constraints to refusals. */
 export const entityChanges = <B = never>(
   entities: Entities,
   port: string,

@@ -21,7 +21,7 @@ export const partsOf = ({ own, others, ...first }: Selective, rest: readonly Sel
   ...(others === null ? [] : [all(oneOf(others), ...(first.isExact ? [] : [first.text]), ...texts(rest))]),
 ];
 
-/** For reading users in the list's order. `is true` keeps the planner from turning it into a join over all users. */
+/** Like `among`, but for users read in the list's order. `is true` keeps the planner from joining all users. */
 export const known = (first: Selective, rest: readonly Selective[]): string =>
   all(`(u.id in (${idsOf(first)})) is true`, ...texts(first.isExact ? rest : [first, ...rest]));
 

@@ -21,7 +21,7 @@ const WINDOWS = { known: 20_000, asked: 8_000 };
 type Request = PageRequest<UserSort>;
 export type Bound<R> = Readonly<{ statement: Statement<R>; values: readonly unknown[] }>;
 
-// Passes only the values that the statement uses. Without a name, it is planned for these values.
+// Passes only the values that the statement uses. Without a name, PostgreSQL plans the statement for these values.
 const bound = <R>(
   columns: Columns<R>,
   text: string,

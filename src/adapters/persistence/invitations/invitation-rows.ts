@@ -26,7 +26,6 @@ const WHERE = statement({
   columns: ADDRESS,
   text: `select type, value from public.user_identity where invitation_hash = $1 and deleted_at is null`,
 });
-/** Locks all users with the address, including the invited user. */
 const LOCK_HOLDERS = statement({
   name: 'invitation_lock_holders',
   text: `select from public."user" where id in (select user_id from public.user_identity where type = $1 and value = $2 and deleted_at is null)

@@ -16,7 +16,7 @@ type RateLimiterDeps = Readonly<{
   /** Limiters with the same name share counts. */
   name: string;
   perClient: Limit;
-  /** For all clients together, against floods from many addresses; null if that would lock everyone out. */
+  /** A limit for all clients together, against floods from many addresses; null if it would lock everyone out. */
   overall: Limit | null;
   hash: (client: string) => string;
   /** Another store that counts first. If it is down, the database counts; if that is down, too, this process counts. */

@@ -86,7 +86,6 @@ const SAVE_CODES = {
 type Own = Exclude<AttemptScope, { _tag: 'Public' }>;
 const keyOf = (scope: Own): string => (scope._tag === 'Device' ? scope.token : scope.id);
 
-/** Saves the password count of an attempt scope that this transaction has locked. */
 export const savePasswordScope = async (run: Run, scope: Own, lockout: Lockout): Promise<void> => {
   await run(SAVE_PASSWORDS[scope._tag], keyOf(scope), ...passwordValues(lockout));
 };

@@ -6,7 +6,6 @@ import type { RowOf } from '../database/statement.ts';
 import { LIST } from './passkey-statements.ts';
 import type { LOCK, LOCK_OWNER } from './passkey-statements.ts';
 
-/** The owner's locked row, and what decisions about passkeys need to know about the owner. */
 export type Owner = RowOf<typeof LOCK_OWNER>;
 
 export const bytesOf = (text: string): Buffer => Buffer.from(text, 'base64url');

@@ -14,11 +14,10 @@ import { bytesOf } from './passkey-rows.ts';
 import type { Owner } from './passkey-rows.ts';
 import { ADD, BLOCK, REMOVE, RENAME, SAVE_USE, USE_CHALLENGE } from './passkey-statements.ts';
 
-/** Whether the challenge was used before. Marks it as used. */
+/** Marks the challenge as used; true if it had been used before. */
 export const isReplayed = async (run: Run, { digest, expiresAt }: GenuineChallenge): Promise<boolean> =>
   (await run(USE_CHALLENGE, bytesOf(digest), expiresAt)).length === 0;
 
-/** Writes the decision on the use of a passkey: its counter or block, and the session that is started or renewed. */
 export const writeUse = async (
   run: Run,
   { user_id: userId, now }: Owner,

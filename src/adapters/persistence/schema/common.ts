@@ -29,7 +29,7 @@ export const commonIndexes = (table: string) => [
   { name: `${table}_updated_by_index`, properties: ['updatedBy' as const], where: 'updated_by is not null' },
 ];
 
-/** A trigger that sets `updated_at`, so that hand-written SQL need not. */
+/** A trigger that sets `updated_at`, so that hand-written SQL need not set it. */
 export const touch = (table: string) => ({
   name: `${table}_touch`,
   timing: 'before' as const,

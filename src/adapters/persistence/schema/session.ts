@@ -30,7 +30,7 @@ export const SessionSchema = defineEntity({
     lastUsedAt: p.datetime(3).defaultRaw('now()'),
     idleExpiresAt: p.datetime(3),
     authenticatedAt: p.datetime(3),
-    /** How the user authenticated, in the values of RFC 8176. */
+    /** How the user authenticated, as values of RFC 8176. */
     amr: p
       .array((word) => word as Amr)
       .columnType('text[]')
@@ -39,7 +39,7 @@ export const SessionSchema = defineEntity({
     factorAt: p.datetime(3).nullable(),
     /** Whether the session was started on a remembered device, so without the second factor. */
     isRemembered: p.boolean().default(false),
-    /** The session in which the second factor that was used had been added; see `AddedIn`. */
+    /** The session that had added the second factor that was used; see `AddedIn`. */
     factorAddedIn: p.uuid().$type<SessionId>().nullable(),
     expiresAt: p.datetime(3),
     ip: p.string().length(45).nullable(),

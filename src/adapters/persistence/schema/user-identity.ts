@@ -10,7 +10,7 @@ const unique = (name: string, columns: string, where: string, nulls = '') => ({
   expression: `create unique index "${name}" on "user_identity" (${columns}) ${nulls} where ${where}`,
 });
 
-// A trigger sets `verified_at`, so that no statement that verifies an address has to.
+// A trigger sets `verified_at` whenever an address becomes verified.
 const verifying = (event: 'insert' | 'update', when: string) => ({
   name: `user_identity_verified_${event}`,
   timing: 'before' as const,

@@ -12,7 +12,7 @@ const byFirstName = (name: string, before: string, where = '') => ({
   expression: `create index "${name}" on "user" (${before}first_name_folded, id)${where}`,
 });
 
-/** The sort orders of the directory, separately for open registrations, because anyone can create many of these. */
+/** Indexes for each sort order of the directory. Open registrations are separate, because anyone can create many. */
 const byRegistering = [
   { name: 'user_registering_id_order_index', properties: ['isRegistering' as const, 'id' as const] },
   {
@@ -62,9 +62,7 @@ export const UserSchema = defineEntity({
     profileImageUrl: p.string().length(512).nullable(),
     isActive: p.boolean().default(true),
     role: () => p.manyToOne(RoleSchema).mapToPk().deleteRule('restrict').updateRule('no action'),
-    /**
-     * Whether this is an open registration; set by triggers of `user_identity`. `created_at` is when it was last made.
-     */
+    /** Whether this is an open registration; set by triggers of `user_identity`. It was last made at `created_at`. */
     isRegistering: p.boolean().default(false),
     /** Incremented by changes of profile, username, identities, role and `is_active`, but not by sign-ins or locks. */
     version: p.integer().default(1),

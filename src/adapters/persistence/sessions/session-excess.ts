@@ -11,7 +11,7 @@ import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
 
-/** At most so many sessions per commit, and commits per user in one run, so that other users get their turn. */
+/** How many sessions a commit handles, and how many commits a run makes per user, so that others get their turn. */
 const ENDING = { batch: 500, batches: 20 };
 const DELETING = { batch: 1_000, batches: 100 };
 /** How many sessions above the maximum are considered: those with the earliest `purge_at`, which are the oldest. */
@@ -72,7 +72,7 @@ const END = statement({
   text: `update public.session set ended_at = clock_timestamp(), end_reason = 'excess'
           where id = any ($1::uuid[]) and ended_at is null returning id, is_counted`,
 });
-/** Deletes sessions that were ended by the epoch only, without `ended_at`. */
+/** Deletes sessions that were ended by incrementing the epoch and have no `ended_at`. */
 const DELETE = statement({
   name: 'session_excess_delete',
   text: `delete from public.session where id in (
@@ -123,8 +123,8 @@ const uuidAt = (ms: number): string => {
 };
 
 /**
- * Checks recent sign-ins and the next users by id. Ends the sessions above each user's maximum, and deletes sessions
- * that were ended by the epoch only. Returns how many sessions it ended.
+ * Checks recent sign-ins and the next users by id. Ends the sessions above each user's maximum, and deletes ended
+ * sessions that have no `ended_at`. Returns how many sessions it ended.
  */
 export const makeEndExcess = (deps: Deps): (() => Promise<number>) => {
   const { pool, max } = deps;

@@ -127,7 +127,7 @@ const storeOf = (
         return true;
       };
       return afterTurn(pool, place, async () => {
-        // Decides on a read without a lock. If another call changes the session in between, this reads it again.
+        // Decides on a read without a lock. If another call changed the session in between, the loop reads it again.
         for (;;) {
           const [row] = await onPool(pool)(SEE, id);
           if (row === undefined) return O.none;

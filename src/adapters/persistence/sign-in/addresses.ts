@@ -41,7 +41,6 @@ type Work<S, A> = Readonly<{
   addresses: readonly Address[];
   scope: AttemptScope;
   before: Before<A>;
-  /** Loads what the decision needs besides the addresses. */
   complete: (run: Run, seen: readonly AddressSnapshot[]) => Promise<readonly S[]>;
   decide: (seen: readonly S[], now: Date, scope: FoundScope) => AddressDecision<A>;
 }>;

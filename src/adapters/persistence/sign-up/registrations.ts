@@ -79,7 +79,7 @@ const BEGIN = statement({ name: 'registration_begin', text: 'savepoint registrat
 const KEEP = statement({ name: 'registration_keep', text: 'release savepoint registration' });
 const UNDO = statement({ name: 'registration_undo', text: 'rollback to savepoint registration' });
 
-/** Removes identities from open registrations. Their failures still count, in the buckets for unknown addresses. */
+/** Removes identities from open registrations. Failures on registered addresses still count, in their buckets. */
 const drop = async (
   run: Run,
   users: readonly UserId[],
@@ -153,8 +153,8 @@ const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> =
   await run(MOVE, 0, ...typesAndValues([]), open.registration);
 };
 
-// If a registration with these addresses is open already (`into`), the new rows get no registration hash, which must be
-// unique. They are rolled back anyway.
+// If a registration with these addresses is open already (`into`), the new rows get no registration hash: only one row
+// of an address may have one. They are rolled back anyway.
 const create = async (run: Run, open: OpenRegistration, role: string): Promise<UserId> => {
   await run(BEGIN);
   const [created] = await run(CREATE, ...valuesOf(open), role);
