@@ -2,7 +2,6 @@ import cluster from 'node:cluster';
 import { SAMPLE_MS } from './message.ts';
 import type { ToPrimary, ToWorker } from './message.ts';
 
-/** The other processes that share the port of this one. */
 export type Siblings = Readonly<{
   /** Resolves when this process should run the jobs; immediately if it is the only one. */
   isForJobs: Promise<void>;

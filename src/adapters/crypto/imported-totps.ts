@@ -10,7 +10,6 @@ import { BASE32, contextOf } from './totps.ts';
 const [SHORTEST, LONGEST] = [16, 64];
 const SEALED = '$sealed$';
 
-/** Writes a stored secret for an export; it stays encrypted. */
 export const sealedText = (secret: Uint8Array): string => SEALED + Buffer.from(secret).toString('base64url');
 
 const fromBase32 = (given: string): Buffer | null => {

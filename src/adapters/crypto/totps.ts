@@ -31,7 +31,6 @@ const uriOf = (issuer: string, label: string, secret: string): string => {
   return `otpauth://totp/${name}?${parameters.toString().replaceAll('+', '%20')}`;
 };
 
-/** Encrypts secrets with the key `totp-secrets`; a sealed secret opens only for its user. */
 export const makeTotps = (keys: Keys, issuer: string): Totps => {
   const sealer = makeSealer(keys.derive('totp-secrets'));
   return {

@@ -13,7 +13,6 @@ type Verifier = Readonly<{
   times: number;
 }>;
 
-/** The least memory that argon2 accepts, in KiB. */
 const LEAST_KIB = 8;
 
 const asTyped: Verifier['inner'] = (text) => Promise.resolve(text);

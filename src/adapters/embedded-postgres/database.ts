@@ -6,7 +6,6 @@ export const isBetweenStates = (error: unknown): boolean =>
   ['57P03', '57P01', 'ECONNREFUSED', 'ECONNRESET'].includes(String(codeOf(error))) ||
   messageOf(error) === 'Connection terminated unexpectedly';
 
-/** Creates the database if it is missing; `url` points to the maintenance database. */
 export const ensureDatabase = async (url: string, name: string): Promise<void> => {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);

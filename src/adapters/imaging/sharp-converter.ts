@@ -37,7 +37,6 @@ const BEGUN_MS = 2;
 const square = (image: Sharp, size: ImageSize): Promise<Uint8Array> =>
   image.resize(size, size, { fit: 'cover' }).webp({ quality: 82 }).timeout({ seconds: MAX_SECONDS }).toBuffer();
 
-/** Runs `work` when it is its turn; null if too many wait. */
 type InTurn = <A>(work: () => Promise<A>) => Promise<Readonly<{ value: A }> | null>;
 
 /** Lowers the priority of all threads of the process whose names start with `name`. */

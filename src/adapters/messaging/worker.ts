@@ -42,7 +42,6 @@ export const startWorker = ({
   const stopping = new AbortController();
   const cutOff = new AbortController();
   const running = new Set<Promise<void>>();
-  /** Whether there may be more due messages than slots. */
   let isBehind = false;
   let endPause = () => {};
 

@@ -109,7 +109,6 @@ export const makeInstruments = (sources: Sources): Instruments => {
     ['percentile'],
   );
 
-  // Read once per scrape, for all gauges.
   let reading: Promise<Backlog | null> | null = null;
   const backlog = (): Promise<Backlog | null> =>
     (reading ??= (sources.backlog?.() ?? Promise.resolve(null)).finally(() => (reading = null)));

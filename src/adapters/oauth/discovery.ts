@@ -10,10 +10,7 @@ export const REQUEST_TIMEOUT_S = 5;
 
 const ENDPOINTS = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint'] as const;
 
-/**
- * Endpoints of a public issuer that are not public: refused, because the browser or this service would call them
- * (SSRF).
- */
+/** Returns non-public endpoints of a public issuer, which the browser or this service would otherwise call (SSRF). */
 export const hiddenEndpoints = (issuer: URL, metadata: client.ServerMetadata): readonly string[] =>
   ENDPOINTS.filter((name) => {
     const endpoint = metadata[name];

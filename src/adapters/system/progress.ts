@@ -5,7 +5,6 @@ type Terminal = Readonly<{ isTTY?: boolean | undefined; write: (text: string) =>
 /** Shows progress on a terminal by redrawing one line; writes nothing elsewhere. */
 type Progress = (done: number, note?: string) => void;
 
-/** Shows a bar if `size` is known, else a count. */
 export const progressBar = (title: string, size: number | null, stream: Terminal = process.stderr): Progress => {
   if (stream.isTTY !== true) return () => undefined;
   let isOver = false;

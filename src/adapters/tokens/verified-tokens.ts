@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { AccessClaim } from '../../core/ports/access-tokens.ts';
 
-/** What a token claims, and the key that its signature was verified with. */
 export type Verified = Readonly<{ claim: AccessClaim; key: KeyObject }>;
 
 /** Takes some megabytes. If more tokens are in use, the oldest ones are verified again. */

@@ -68,7 +68,6 @@ const TAKEN = statement({
 });
 /** Far above `SESSION_MAX`, which users can exceed until a job ends the excess. */
 const MOST_SESSIONS = 2_000;
-/** Active sessions, and the most recent ended ones, which are kept for some minutes. */
 const SESSIONS = statement({
   name: 'account_sessions',
   columns: columns('session', 'id', 'created_at', 'authenticated_at', 'expires_at', 'ended_at', 'ip', 'user_agent'),

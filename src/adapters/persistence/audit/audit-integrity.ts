@@ -9,7 +9,6 @@ export type VerifySeals = ChainSeals &
 /** The personal details of an event; null if they were erased. */
 export const DETAIL_COLUMNS = { ...orNull(columns('audit_detail', 'salt', 'details')), is_erased: computed.boolean };
 type Details = RowOf<typeof DETAIL_COLUMNS>;
-/** A seal with its event and details, as far as they exist. */
 export const LINK = {
   ...columns('audit_seal', 'position', 'event_id', 'hash', 'key_id'),
   seal_mac: columns('audit_seal', 'mac').mac,

@@ -15,7 +15,6 @@ export type Verified = Readonly<{
   /** Events in the chain; `unsealed` are not in it yet. */
   sealed: number;
   unsealed: number;
-  /** Events whose details were erased with a user. */
   erased: number;
   /** Events at the beginning that were deleted after their retention. */
   forgotten: number;

@@ -17,7 +17,6 @@ const CANNOT_CONNECT_NOW = '57P03';
 /** SQLSTATE of a server that accepts no writes. */
 const READ_ONLY = '25006';
 const WRITING: readonly SessionKind[] = ['read-write', 'primary'];
-/** pg's error message when connecting takes too long. */
 const TIMED_OUT = 'timeout expired';
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 

@@ -39,7 +39,6 @@ type Options = Readonly<{
   waitMs: number;
   caller: () => Caller;
   within: <A>(caller: Caller, work: () => A) => A;
-  /** Called at most every few seconds while calls are refused. */
   onFull: (what: string) => void;
 }>;
 

@@ -32,7 +32,6 @@ type DatabaseOptions = Omit<PoolSettings, 'session'> &
     log?: (line: string) => void;
   }>;
 
-/** The ORM configuration, shared by the service and the MikroORM CLI. */
 export const databaseConfig = (
   { schema = PUBLIC, ...options }: DatabaseOptions,
   onPoolCreated?: (pool: Pool) => void,

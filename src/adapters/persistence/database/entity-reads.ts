@@ -11,7 +11,6 @@ import { onPool } from './sql.ts';
 import { statement } from './statement.ts';
 import type { Statement } from './statement.ts';
 
-/** Columns that callers never see. */
 const UNREAD = ['createdBy', 'updatedBy', 'deletedAt'] as const;
 export type ReadRow<Schema> = Omit<InferEntity<Schema>, (typeof UNREAD)[number]>;
 
@@ -19,7 +18,6 @@ type Reads<Entity, Row, S extends string, A> = Readonly<{
   port: string;
   /** The sort keys of a list: the name of a property, or SQL in which the row is `e`. */
   keys: Readonly<Record<S, (keyof Entity & string) | SortKey>>;
-  /** Properties without a column, as SQL expressions in which the row is `e`. */
   computed?: Readonly<Record<Exclude<keyof Row, keyof Entity> & string, string>>;
   toItem: (row: Row) => A;
 }>;

@@ -32,7 +32,6 @@ type MovingEnd = Readonly<{
   key?: string;
   /** The indexed expression: `purge_at`, or the earlier of `purge_at` and another time. */
   at: string;
-  /** The time at which the row expires. */
   end: string;
 }>;
 type MovingPurge = Readonly<{ postpone: Statement; remove: Statement }>;

@@ -19,7 +19,6 @@ type Options = Omit<PoolSettings, 'session'> &
     max: number;
     prepared?: boolean;
     schema?: string;
-    /** Runs `look` after `ms`, without keeping the process alive. */
     later?: (look: () => Promise<void>, ms: number) => void;
     onRest?: () => void;
     traceStatement?: TraceStatement | undefined;

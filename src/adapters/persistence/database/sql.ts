@@ -84,7 +84,7 @@ export const atOnce =
     try {
       return await committing(onPool(client)(sent, ...values));
     } catch (error) {
-      // The server may close the connection after the error; the next caller couldn't tell whether its change was made.
+      // Drop the connection: the server may close it, and the next caller could not tell whether its change was made.
       broken = error as Error;
       if (!isConflict(error)) throw error;
     } finally {

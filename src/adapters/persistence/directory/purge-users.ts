@@ -70,7 +70,6 @@ export const entomb = async (run: Run, ids: readonly UserId[], stays = false): P
   await run(ENTOMB, ids, TOMBSTONE, USER_ROLE, !stays);
 };
 
-/** Erases the details of audit events by or about the users; the events stay. */
 export const eraseDetails = async (run: Run, ids: readonly UserId[]): Promise<void> => {
   while ((await run(DETAILS, ids)).length === PIECE);
 };
@@ -79,7 +78,6 @@ export const eraseDetails = async (run: Run, ids: readonly UserId[]): Promise<vo
 export const usersPurged = (ids: readonly UserId[]): readonly DomainEvent[] =>
   ids.map((userId) => ({ _tag: 'UserPurged', by: null, userId }));
 
-/** `More` means that a user has more rows than one statement deletes. */
 type Purged = Readonly<{ _tag: 'More' } | { _tag: 'Done'; users: number }>;
 
 const purgeBatch = async (run: Run, recordEvents: RecordEvents, olderThanMs: number): Promise<Purged> => {

@@ -30,7 +30,6 @@ export const filterValues = (
 /** A condition on `u` that few users may match, and how indexes find them. */
 export type Selective = Readonly<{
   text: string;
-  /** Alternative conditions on `u`, each served by an index of users. */
   own: readonly string[];
   /** A query for the ids of other users who may match, found by indexes of other tables. */
   others: string | null;
@@ -45,7 +44,7 @@ export type Search = Readonly<{
   walked: readonly string[];
   /** Conditions that few users match, or only users far down the list; the most selective kind comes first. */
   selective: readonly Selective[];
-  /** SQL for the id of the filter's role, which yields null if there is no such role; null if the filter has none. */
+  /** SQL for the id of the role that the filter names; null if it names none. SQL null if there is no such role. */
   roleId: string | null;
 }>;
 

@@ -1,7 +1,7 @@
 import { HAS_COUNTS } from '../schema/count-properties.ts';
 import { IS_LIVING } from '../sessions/living-sessions.ts';
 
-/** Constant within a statement, unlike the clock, so that indexes can be used. */
+/** This time is constant within a statement, unlike the clock, so that indexes can be used. */
 const NOW = `date_trunc('milliseconds', statement_timestamp())`;
 
 /**
@@ -54,7 +54,6 @@ export const lockState = (maxTotal: number | `$${number}`) => {
     isLocked: (id: string) =>
       `(exists (select from public.user_auth a where a.user_id = ${id} and a.deleted_at is null and (${password} or ${factor}))
         or exists (select from public.user_identity i where i.user_id = ${id} and i.deleted_at is null and ${code}))`,
-    /** A query for the ids of all users who are locked in the public attempt scope. */
     lockedUsers: `select a.user_id from public.user_auth a where a.deleted_at is null and ${password}
                   union select i.user_id from public.user_identity i where i.deleted_at is null and ${code}
                   union select a.user_id from public.user_auth a where a.deleted_at is null and ${factor}`,

@@ -14,7 +14,6 @@ export type Seal = Readonly<{
   open: (sealed: Buffer, id: string) => string;
 }>;
 
-/** How many expired messages one statement erases at most. */
 const EXPIRING = 1_000;
 /**
  * Times are rounded to a millisecond, so a message written just now may be due half a millisecond from now. Rows are

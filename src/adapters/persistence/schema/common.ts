@@ -10,7 +10,6 @@ const by =
   () =>
     p.manyToOne(user).fieldName(column).mapToPk().nullable().deleteRule('set null').updateRule('no action');
 
-/** Columns of every table; times are `timestamptz(3)`. */
 export const common = {
   createdAt: p.datetime(3).defaultRaw('now()'),
   /** A trigger sets this as well; `onUpdate` makes MikroORM read the new value back. */

@@ -1,6 +1,5 @@
 import { p } from '@mikro-orm/core';
 
-/** The count of wrong passwords of a user, device, session or unknown identifier. */
 export const passwordProperties = {
   wrongPasswordCount: p.integer().default(0),
   wrongPasswordTotal: p.integer().default(0),
@@ -8,7 +7,6 @@ export const passwordProperties = {
   accountLockedUntil: p.datetime(3).nullable(),
 };
 
-/** The count of wrong codes of authenticator apps and wrong recovery codes of a user, device or session. */
 export const factorProperties = {
   wrongFactorCount: p.integer().default(0),
   wrongFactorTotal: p.integer().default(0),

@@ -49,7 +49,6 @@ export const UserIdentitySchema = defineEntity({
     ...otpProperties,
     /** The registration to which a `registration` token refers; set only for addresses of an open registration. */
     registrationHash: p.string().$type<TokenDigest>().length(43).nullable(),
-    /** Digest and expiry of the token mailed to an invited address. */
     invitationHash: p.string().length(43).nullable(),
     invitationExpiresAt: p.datetime(3).nullable(),
     /** The administrator who added the address to an existing user; null for an invitation. */

@@ -26,7 +26,6 @@ const byRegistering = [
   byFirstName('user_registering_name_folded_index', 'is_registering, '),
 ];
 
-/** Partial indexes for the few users that match a condition, in each sort order of the directory. */
 const inEachOrder = (name: string, where: string) => [
   { name: `${name}_id_order_index`, properties: ['id' as const], where },
   { name: `${name}_created_index`, properties: ['createdAt' as const, 'id' as const], where },

@@ -108,7 +108,6 @@ export const startSession = async (run: Run, signIn: SignIn & Place, session: Ne
 type AtOnce = SignIn &
   Place &
   Readonly<{
-    /** The versions of the credential and of the device when they were read. */
     seen: Readonly<{ user: string; device: string | null }>;
     entry: OneEntry;
     required: Requirement;

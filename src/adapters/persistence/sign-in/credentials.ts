@@ -82,7 +82,7 @@ const startAtOnce = async <A>(
   { credential, scope, version, now }: FoundCredential,
   decide: DecideCredential<A>,
 ): Promise<O.Option<Started<A>>> => {
-  // A session's generations must be locked, which only `update` does.
+  // The decision needs the session's generations, which only `update` locks.
   if (scope._tag === 'Session') return O.none;
   const { writes, events, answer } = decide(credential, now, { kind: scope._tag });
   const { lockout, session, reopensFrom, ...others } = writes;
