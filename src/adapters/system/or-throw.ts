@@ -3,7 +3,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { causeOf } from '../../core/domain/errors.ts';
 import type { Unavailable } from '../../core/domain/errors.ts';
 
-/** For jobs and commands, which log what is thrown. */
+/** Throws the cause of an outage, for jobs and commands, which log it. */
 export const orThrow = async <A>(task: TaskEither<Unavailable, A>): Promise<A> => {
   const done = await task();
   if (E.isLeft(done)) throw causeOf(done.left);

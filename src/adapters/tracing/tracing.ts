@@ -56,7 +56,7 @@ const runIn = async <A>(span: Span, parent: Context, work: () => Promise<A>): Pr
   try {
     return await current.run(trace.setSpan(parent, span), work);
   } catch (error) {
-    // Without the error's message, which may contain values.
+    // Set no message, because the error's message may contain values.
     span.setStatus({ code: SpanStatusCode.ERROR });
     throw error;
   } finally {

@@ -24,7 +24,10 @@ export const PasskeySchema = defineEntity({
     transports: p.array().columnType('text[]').defaultRaw(`'{}'`),
     aaguid: p.uuid().nullable(),
     name: p.string().$type<PasskeyName>().length(64),
-    /** The session that, without a second factor, added the passkey or the factor for adding it. See `AddedIn`. */
+    /**
+     * The session that, without a second factor, added the passkey or the factor with which it was added. See
+     * `AddedIn`.
+     */
     addedIn: p.uuid().$type<SessionId>().nullable(),
     lastUsedAt: p.datetime(3).nullable(),
     /** When the passkey was blocked, because another device seems to have a copy of its key. */

@@ -19,7 +19,7 @@ const IS_OPEN = (s: string): string =>
 
 export const IS_LIVING = (s: string): string => `${IS_OPEN(s)} and ${IS_OF_EPOCH(s)}`;
 
-/** Saves a look-up: the owner's `user_auth` is joined as `a`. Don't use this in statements that wait for locks. */
+/** Like `IS_LIVING`, if the owner's `user_auth` is joined as `a`. Don't use this in statements that wait for locks. */
 export const IS_LIVING_OF = (s: string, a: string): string => `${IS_OPEN(s)} and ${s}.epoch >= ${a}.session_epoch`;
 
 /** SQL for a user's active sessions, as one range of an index, which contains no ended sessions. */

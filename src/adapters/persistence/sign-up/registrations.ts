@@ -140,7 +140,7 @@ export const openRegistration = async (
 const valuesOf = ({ firstName, lastName, passwordHash, fingerprint }: OpenRegistration) =>
   [firstName, lastName, passwordHash, fingerprint] as const;
 
-/** Takes as long as `openRegistration` but leaves no rows, for addresses that all have owners. */
+/** For addresses that all have owners: takes as long as `openRegistration` but leaves no rows. */
 export const pretendToOpen = async (run: Run, open: OpenRegistration, role: string): Promise<void> => {
   await create(run, open, role);
   await run(UNDO);
