@@ -26,8 +26,6 @@ type Floor = Readonly<{
 export type Case = Readonly<{
   name: string;
   connections: number;
-  /** Whether most of the work is hashing a password, which needs no warm-up. */
-  isHashing?: boolean;
   /** The status of every answer. Default: 200. */
   status?: number;
   service: (world: World) => Promise<Traffic> | Traffic;

@@ -16,7 +16,7 @@ export type Plan = Readonly<{
   pairs: number;
   /** The duration of each measurement. */
   seconds: number;
-  /** The number of requests that warm up a process, except in cases with `isHashing`. */
+  /** The number of requests that warm up a process. */
   warmUp: number;
   /** The number of users in the larger database of the search case. */
   many: number;
@@ -31,13 +31,13 @@ const shown = ({ service, floor }: Pair): string =>
 
 const measureSides = async (
   { load, postgres: { pid: postgres } }: World,
-  { name, connections, status = 200, isHashing = false }: Pick<Case, 'name' | 'connections' | 'status' | 'isHashing'>,
+  { name, connections, status = 200 }: Pick<Case, 'name' | 'connections' | 'status'>,
   sides: Sides,
   { pairs: count, seconds, warmUp }: Plan,
   say: Say,
 ): Promise<Result> => {
   let n = 0;
-  const how = { load, postgres, connections, status, seconds, warmUp: isHashing ? warmUp / 10 : warmUp };
+  const how = { load, postgres, connections, status, seconds, warmUp };
   const pairs = await measuredPairs(sides, how, count, (pair) => say(name, `${(n += 1)}/${count} ${shown(pair)}`));
   return resultOf(name, pairs);
 };

@@ -18,7 +18,6 @@ const registrations = () => ({
 
 export const register: Case = {
   name: 'register',
-  isHashing: true,
   connections: 8,
   status: 202,
   service: registrations,

@@ -28,7 +28,6 @@ const logins = ({ people }: World) =>
 
 export const signInCase: Case = {
   name: 'sign-in',
-  isHashing: true,
   connections: 8,
   service: logins,
   floor: logins,
