@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { PASSWORD, call, join as register } from '../e2e/client.ts';
 import { CHEAP, spawnService } from '../e2e/process.ts';
+import type { ServiceProcess } from '../e2e/process.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
 import { startCollector } from './trace-collector.ts';
@@ -26,18 +27,29 @@ const loaded = (lines: readonly string[]): readonly string[] => lines.filter((li
 describe('traces', function () {
   this.timeout(120_000);
   let database: FreshDatabase;
+  let started: (() => Promise<unknown>)[];
 
   before(async () => {
     database = await freshDatabase();
   });
+  beforeEach(() => {
+    started = [];
+  });
+  afterEach(async () => {
+    for (const stop of started.toReversed()) await stop();
+  });
   after(() => database.drop());
 
-  const start = (env: Readonly<Record<string, string>> = {}) =>
-    spawnService({ ...CHEAP, DATABASE_URL: database.url, ...env }, 'started', TELLING);
+  const start = async (env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> => {
+    const service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, ...env }, 'started', TELLING);
+    started.push(service.stop);
+    return service;
+  };
 
   it('have the spans of a sign-in in one tree under the caller, and no secret', async () => {
     // requirement 87
     const collector = await startCollector();
+    started.push(collector.close);
     const service = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
     const member = await register(service.url);
     const traceId = randomBytes(16).toString('hex');
@@ -96,7 +108,6 @@ describe('traces', function () {
     expect(lines.map(({ msg, route }) => `${msg} ${route}`)).to.include('request /v1/auth/login');
     for (const { trace_id: id } of lines) expect(id).to.equal(traceId);
     expect(loaded(service.lines)).to.have.lengthOf.above(0);
-    await collector.close();
   });
 
   it('cost nothing while they are off', async () => {
@@ -110,6 +121,10 @@ describe('traces', function () {
   it('are dropped when the collector hangs, and the service goes on and ends in time', async () => {
     // requirement 100
     const hanging = createServer(() => {}).listen(0, '127.0.0.1');
+    started.push(async () => {
+      hanging.closeAllConnections();
+      hanging.close();
+    });
     await once(hanging, 'listening');
     const { port } = hanging.address() as AddressInfo;
     const service = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` });
@@ -121,7 +136,5 @@ describe('traces', function () {
     expect(await service.exit).to.deep.equal({ code: 0, signal: null });
     expect(performance.now() - asked).to.be.below(10_000);
     expect(service.lines.join('\n')).to.include('the collector does not take traces');
-    hanging.closeAllConnections();
-    hanging.close();
   });
 });
