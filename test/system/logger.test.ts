@@ -47,6 +47,32 @@ describe('the log', () => {
     expect(lines.at(-1)).to.deep.include({ msg: 'next', code: '[redacted]' });
   });
 
+  describe('on a disk that is full', () => {
+    // requirement 100
+    const whileFull = (work: string): string => `
+      const { default: fs } = await import('node:fs');
+      const { writeSync } = fs;
+      fs.writeSync = () => { throw Object.assign(new Error('no space'), { code: 'ENOSPC' }); };
+      ${work}
+      fs.writeSync = writeSync;
+      logger.info('room again');`;
+
+    it('fails no caller, and has every line once there is room', async () => {
+      const lines = await linesOf(
+        whileFull(`for (const n of ['a', 'b']) access.info({ n }, 'request'); logger.warn('full');`),
+      );
+      expect(numbers(lines)).to.deep.equal([...all, 'a', 'b']);
+      expect(lines.slice(-2).map(({ msg }) => msg)).to.deep.equal(['full', 'room again']);
+    });
+
+    it('keeps a megabyte of lines, and loses the rest', async () => {
+      const work = `for (let n = 0; n < 3_000; n += 1) logger.warn({ n }, 'x'.repeat(1_000));`;
+      const kept = (await linesOf(whileFull(work))).flatMap(({ msg, n }) => (String(msg).startsWith('xx') ? [n] : []));
+      expect(kept.length).to.be.within(500, 1_000);
+      expect(kept).to.deep.equal(Array.from(kept, (_, n) => n));
+    });
+  });
+
   it('has lines soon while the process goes on', async () => {
     const lines = await linesOf(`setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1_000);`);
     expect(numbers(lines)).to.deep.equal(all);

@@ -63,6 +63,8 @@ export type Logs = Readonly<{ logger: Logger; access: Logger }>;
 
 const FLUSH_MS = 100;
 const FLUSH_LENGTH = 16_384;
+/** Lines that can't be written, as on a full disk, wait up to this many bytes; later ones are lost. */
+const MAX_UNWRITTEN = 1_000_000;
 
 /** Collects lines and writes them together, because a write costs more than a line. The order of lines is kept. */
 const buffered = (to: DestinationStream) => {
@@ -91,11 +93,14 @@ const buffered = (to: DestinationStream) => {
   };
 };
 
-/** Writes one JSON object per line, or readable text if `pretty`. */
+/** Writes one JSON object per line, or readable text if `pretty`. What can't be written never fails the caller. */
 export const makeLogs = async ({ level, pretty, to = 'stdout', traceId }: LogOptions): Promise<Logs> => {
   const destination = to === 'stdout' ? 1 : 2;
   if (!pretty) {
-    const { now, soon } = buffered(pino.destination({ dest: destination, sync: true }));
+    const writer = pino.destination({ dest: destination, sync: true, maxLength: MAX_UNWRITTEN });
+    // Without a listener the error would end the process. The next line tries again.
+    writer.on('error', () => {});
+    const { now, soon } = buffered(writer);
     return {
       logger: pino({ ...options(level, traceId), redact }, { write: now }),
       access: pino(options(level), { write: soon }),
