@@ -46,7 +46,7 @@ export const serve = async (
     process.exit(0);
   };
   // A terminal signals all processes, so workers ignore its signals and wait for the primary process.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     process.on(signal, () => void (siblings.isAlone && stop(signal)));
   void siblings.isToStop.then(() => stop('SIGTERM'));
 

@@ -88,6 +88,20 @@ describe('the end of a service at work', function () {
       await holdEnd(service, asked);
     });
 
+  it('a worker that is stuck from its start: the others serve, and it is replaced within a minute or so', async () => {
+    // requirement 100
+    const stuck = `import cluster from 'node:cluster'; if (cluster.worker?.id === 1) for (;;);`;
+    const hook = ['--import', `data:text/javascript,${encodeURIComponent(stuck)}`];
+    service = await spawnService({ ...CHEAP, DATABASE_URL: database.url, WEB_CONCURRENCY: '2' }, 'started', hook);
+    const { url, lines } = service;
+    const told = (what: string): number => lines.filter((line) => line.includes(what)).length;
+    const meanwhile = Array.from({ length: 10 }, async () => (await call(url, '/v1/auth/oauth')).status);
+    expect(await Promise.all(meanwhile)).to.deep.equal(Array(10).fill(200));
+    await eventually(async () => told('a worker is stuck') === 1, 'its end', 75_000);
+    await eventually(async () => told('"started"') === 2, 'another worker');
+    expect(told('a worker ended')).to.equal(1);
+  });
+
   it('a worker that is killed: only its own requests fail, and the other goes on', async () => {
     // requirement 100, race 26
     // Slow enough that many sign-ins are under way.

@@ -5,8 +5,11 @@ export type ToWorker = Readonly<
   | { cmd: 'collected'; id: number; samples: readonly unknown[] }
 >;
 export type ToPrimary = Readonly<
-  { cmd: 'started' } | { cmd: 'collect'; id: number } | { cmd: 'sampled'; id: number; sample: unknown }
+  { cmd: 'started' | 'alive' } | { cmd: 'collect'; id: number } | { cmd: 'sampled'; id: number; sample: unknown }
 >;
 
 /** A worker that does not answer within this time is left out of a scrape. */
 export const SAMPLE_MS = 500;
+
+/** How often a worker says that it is not stuck. */
+export const ALIVE_MS = 5_000;

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import type { Worker } from 'node:cluster';
 import type { Logger } from 'pino';
-import { SAMPLE_MS } from './message.ts';
+import { ALIVE_MS, SAMPLE_MS } from './message.ts';
 import type { ToPrimary, ToWorker } from './message.ts';
 
 type PrimaryOptions = Readonly<{
@@ -19,6 +19,8 @@ const LONGEST_DELAY_MS = 30_000;
 const SOUND_MS = 60_000;
 const MAX_ENDS = 5;
 const ENDS_WITHIN_MS = 60_000;
+/** A worker that was silent so many times is stuck. Times are counted, because the machine may have slept. */
+const MAX_SILENCES = 12;
 
 /** A connection that Node accepted here for a worker. Node closes it here, too, once the worker has taken it over. */
 type Handed = Readonly<{ fd: number; close: () => void }>;
@@ -49,9 +51,13 @@ const closeUntaken = (worker: Worker): void => {
 
 type Collecting = Readonly<{ asker: Worker; askersId: number; samples: unknown[]; waiting: Set<Worker> }>;
 
-/** Starts workers that share the port and replaces those that end. On SIGTERM or SIGINT, stops them and then exits. */
+/**
+ * Starts workers that share the port, and replaces those that end or are stuck. On SIGTERM, SIGINT or SIGHUP, stops them
+ * and then exits.
+ */
 export const runPrimary = ({ workers: count, logger, lastMs, misconfigured }: PrimaryOptions): void => {
-  const living = new Set<Worker>();
+  /** How many times each living worker was silent. */
+  const living = new Map<Worker, number>();
   const started = new Set<Worker>();
   const collecting = new Map<number, Collecting>();
   let doesJobs: Worker | null = null;
@@ -86,6 +92,7 @@ export const runPrimary = ({ workers: count, logger, lastMs, misconfigured }: Pr
   };
 
   const receive = (worker: Worker, message: ToPrimary): void => {
+    if (living.has(worker)) living.set(worker, 0);
     if (message.cmd === 'started') {
       started.add(worker);
       giveJobs();
@@ -100,13 +107,23 @@ export const runPrimary = ({ workers: count, logger, lastMs, misconfigured }: Pr
   };
 
   const killAll = (): void => {
-    for (const { process: worker } of living) worker.kill('SIGKILL');
+    for (const { process: worker } of living.keys()) worker.kill('SIGKILL');
+  };
+
+  /** Probes don't find a worker that is stuck, because the others answer them. */
+  const killStuck = (): void => {
+    for (const [worker, silences] of living) {
+      living.set(worker, silences + 1);
+      if (silences < MAX_SILENCES) continue;
+      logger.error({ worker: worker.process.pid }, 'a worker is stuck, and is killed');
+      worker.process.kill('SIGKILL');
+    }
   };
 
   const stopAll = (code: number): void => {
     exitCode = code;
     if (living.size === 0) process.exit(code);
-    for (const worker of living) tell(worker, { cmd: 'stop' });
+    for (const worker of living.keys()) tell(worker, { cmd: 'stop' });
     setTimeout(killAll, lastMs);
   };
 
@@ -128,7 +145,11 @@ export const runPrimary = ({ workers: count, logger, lastMs, misconfigured }: Pr
     }
     shortLives = livedMs < SOUND_MS ? shortLives + 1 : 1;
     const delay_ms = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (shortLives - 1));
-    logger.error({ worker: worker.process.pid, ...how, delay_ms }, 'a worker ended; another one takes its place');
+    const { code: exit_code, signal } = how;
+    logger.error(
+      { worker: worker.process.pid, exit_code, signal, delay_ms },
+      'a worker ended; another one takes its place',
+    );
     setTimeout(fork, delay_ms);
   };
 
@@ -136,7 +157,7 @@ export const runPrimary = ({ workers: count, logger, lastMs, misconfigured }: Pr
     if (exitCode !== null) return;
     const worker = cluster.fork();
     const since = performance.now();
-    living.add(worker);
+    living.set(worker, 0);
     closeUntaken(worker);
     worker.on('error', (error) => logger.error({ err: error }, 'a worker could not be started or told'));
     worker.on('message', (message: ToPrimary) => receive(worker, message));
@@ -153,7 +174,7 @@ export const runPrimary = ({ workers: count, logger, lastMs, misconfigured }: Pr
     logger.info({ signal, workers: living.size }, 'stopping all workers');
     stopAll(0);
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+  setInterval(killStuck, ALIVE_MS);
   for (let n = 0; n < count; n += 1) fork();
 };

@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import { SAMPLE_MS } from './message.ts';
+import { ALIVE_MS, SAMPLE_MS } from './message.ts';
 import type { ToPrimary, ToWorker } from './message.ts';
 
 export type Siblings = Readonly<{
@@ -35,6 +35,7 @@ const among = (): Siblings => {
   let lastId = 0;
   const tell = (message: ToPrimary): void => void process.send?.(message, undefined, undefined, () => {});
 
+  setInterval(() => tell({ cmd: 'alive' }), ALIVE_MS).unref();
   process.on('message', (message: ToWorker) => {
     if (message.cmd === 'jobs') forJobs.resolve();
     if (message.cmd === 'stop') toStop.resolve();

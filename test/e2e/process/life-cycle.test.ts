@@ -384,6 +384,15 @@ describe('the life of a process', function () {
       for (const socket of sockets) socket.destroy();
     });
 
+    it('ends in the same way when its terminal interrupts it or is closed', async () => {
+      const signals = ['SIGINT', 'SIGHUP'] as const;
+      const services = await Promise.all(signals.map(() => start(CHEAP)));
+      for (const [i, { child }] of services.entries()) child.kill(signals[i]);
+      expect(await Promise.all(services.map(codeOf))).to.deep.equal([0, 0]);
+      for (const [i, service] of services.entries())
+        expect(records(service).find(({ msg }) => msg === 'stopping')).to.include({ signal: signals[i] });
+    });
+
     for (const [what, happens] of [
       ['a rejection that nobody handles', "Promise.reject(new Error('injected'))"],
       ['an exception that nobody catches', "setImmediate(() => { throw new Error('injected'); })"],

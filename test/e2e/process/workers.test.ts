@@ -74,7 +74,8 @@ describe('several workers', function () {
     await start();
     const [first] = pids();
     process.kill(first!, 'SIGKILL');
-    await eventually(async () => records().some(({ worker }) => worker === first), 'the end of the worker');
+    const end = await eventually(async () => records().find(({ worker }) => worker === first), 'the end of the worker');
+    expect(end).to.include({ exit_code: null, signal: 'SIGKILL' });
     const statuses = await Promise.all(Array.from({ length: 20 }, async (_, i) => (await login(i)).status));
     expect(statuses).to.deep.equal(Array(20).fill(401));
     await eventually(async () => pids().length === 3, 'another worker', 10_000);
@@ -116,6 +117,13 @@ describe('several workers', function () {
     expect(await service.exit).to.deep.equal({ code: 0, signal: null });
     expect(performance.now() - asked).to.be.below(10_000);
     agent.destroy();
+  });
+
+  it('end with the terminal, after one SIGHUP', async () => {
+    await start();
+    service.child.kill('SIGHUP');
+    expect(await service.exit).to.deep.equal({ code: 0, signal: null });
+    expect(records().filter(({ msg }) => msg === 'stopped')).to.have.length(2);
   });
 
   it('all end with 1 when five of them ended within a minute', async () => {
