@@ -117,7 +117,7 @@ describe('an answer that comes before the end of the body', () => {
     });
     for (const { request, response } of requests) response.emit('prefinish', request.resume());
     // the first chunk of each was on its way
-    for (let [before, most] = [0, 9]; before < 40; [before, most] = [read, 1]) {
+    for (let [before, most] = [0, 12]; before < 40; [before, most] = [read, 4]) {
       await nextTurn();
       expect(read - before).to.be.at.most(most);
     }

@@ -47,7 +47,7 @@ describe('many uploads of images', function () {
       STORAGE_URL: `file:${folder}`,
       OWN_CHANGES: '10000',
       // as the Dockerfile sets it
-      MALLOC_MMAP_THRESHOLD_: '262144',
+      MALLOC_MMAP_THRESHOLD_: '32768',
     });
     // one after the other, because too many at once are refused
     for (let i = 0; i < UPLOADERS; i += 1) members.push(await join(service.url));

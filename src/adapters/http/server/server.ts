@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { isLiveCheck } from './early-live.ts';
+import { releaseUnread } from './input/spent-bytes.ts';
 import { makeBursts } from './limits/bursts.ts';
 import { CONNECTION_LIMITS } from './limits/connection-limits.ts';
 import type { ConnectionLimits } from './limits/connection-limits.ts';
@@ -33,6 +34,9 @@ export type ListenOptions = Readonly<{
 /** While draining, stop accepting after this long without new requests or connections, or after `QUIET_WITHIN_MS`. */
 const QUIET_MS = 50;
 const QUIET_WITHIN_MS = 2_000;
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
 const STATUSES: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
@@ -71,6 +75,7 @@ export const listen = async (
   const queue = makeRequestQueue(serve, { limits, dropped, isUrgent: isLiveCheck, givesWay: bursts.isOn });
   const take: RequestListener = (request, response) => {
     arrivals += 1;
+    if (hasBody(request)) request.once('close', () => releaseUnread(request));
     queue.take(request, response);
   };
   server.on('request', take);

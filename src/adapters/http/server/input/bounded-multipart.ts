@@ -1,5 +1,7 @@
 import type { Transform } from 'node:stream';
 import type { PluginFunction } from 'formidable';
+import type { RunSoon } from '../limits/batches.ts';
+import { release } from './spent-bytes.ts';
 
 /** An error code of formidable. The codes below are of this service. */
 export const BODY_TOO_LARGE = 1009;
@@ -9,16 +11,24 @@ export const TOO_MANY_RETURNS = 'too-many-returns';
 type Event = Readonly<{ name: string; start?: number; end?: number }>;
 type Insides = {
   write: (bytes: Buffer) => unknown;
+  resume: () => unknown;
+  error: Error | null;
   _error: (error: Error) => void;
   _getFileName: (disposition: string) => string | null;
   _parser?: Transform;
 };
 
 /**
- * `body` and `headers` in bytes. `returns` counts carriage returns: each may begin a boundary, and costs formidable
- * microseconds.
+ * `headers` in bytes. `returns` counts carriage returns: each may begin a boundary, and costs formidable microseconds.
  */
-type FormLimits = Readonly<{ body: number; headers: number; returns: number }>;
+type FormLimits = Readonly<{ headers: number; returns: number }>;
+
+export type Reading = Readonly<{
+  /** As long as the longest body that is accepted. Chunks are copied into it, and their memory is freed. */
+  room: Buffer;
+  /** Calls back when the next chunk may be read. */
+  nextChunk: RunSoon;
+}>;
 
 const RETURN = 0x0d;
 const returnsIn = (bytes: Buffer): number => {
@@ -28,7 +38,11 @@ const returnsIn = (bytes: Buffer): number => {
 };
 
 /** Adds limits that formidable lacks. They rely on undocumented properties, so its version is pinned. */
-export const boundedMultipart = (multipart: PluginFunction, { body, headers, returns }: FormLimits): PluginFunction =>
+export const boundedMultipart = (
+  multipart: PluginFunction,
+  { headers, returns }: FormLimits,
+  { room, nextChunk }: Reading,
+): PluginFunction =>
   function bounded(this: unknown, formidable, options) {
     const form = formidable as unknown as Insides;
     const stop = (code: number | string): void => {
@@ -46,10 +60,16 @@ export const boundedMultipart = (multipart: PluginFunction, { body, headers, ret
     });
     const write = form.write.bind(form);
     form.write = (bytes) => {
+      if (form.error) return null;
+      const from = received;
       received += bytes.length;
       returned += returnsIn(bytes);
-      if (received > body) stop(BODY_TOO_LARGE);
-      else if (returned > returns) stop(TOO_MANY_RETURNS);
-      return write(bytes);
+      if (received > room.length) return stop(BODY_TOO_LARGE);
+      if (returned > returns) return stop(TOO_MANY_RETURNS);
+      bytes.copy(room, from);
+      release(bytes);
+      return write(room.subarray(from, received));
     };
+    const resume = form.resume.bind(form);
+    form.resume = () => nextChunk(resume);
   };

@@ -10,6 +10,7 @@ import { BODY_TOO_LARGE, TOO_MANY_RETURNS, boundedMultipart } from './bounded-mu
 import { under } from './codec-node.ts';
 import { unknownField } from './field-problem.ts';
 import type { FieldProblem } from './field-problem.ts';
+import { release } from './spent-bytes.ts';
 
 export const MULTIPART_TYPE = 'multipart/form-data';
 /** In bytes, for the file alone. */
@@ -19,7 +20,8 @@ const MAX_AROUND = 16_000;
 /** Three times the number of carriage returns that compressed data of `MAX_FILE` bytes has on average. */
 const MAX_RETURNS = 60_000;
 
-const LIMITS = { body: MAX_FILE + MAX_AROUND, headers: MAX_AROUND, returns: MAX_RETURNS };
+const MAX_BODY = MAX_FILE + MAX_AROUND;
+const LIMITS = { headers: MAX_AROUND, returns: MAX_RETURNS };
 
 /** The bytes of the file. Its name and type are ignored, because the client chooses them. */
 export type Upload = Readonly<{ image: Uint8Array }>;
@@ -67,6 +69,14 @@ const refusalOf = (error: unknown, limitMs: number): HttpRefusal | null => {
   return isBroken ? { _tag: 'MalformedMultipart' } : null;
 };
 
+/** The problems of the parts. `names`: of all parts, null for a part without a name. `isSent`: one of them is the file. */
+const problemsOf = (names: readonly (string | null)[], isSent: boolean): readonly FieldProblem[] => {
+  const others = names.filter((name) => name !== 'image');
+  const problems = [...new Set(others)].map((name) => (name === null ? ONE_PART : unknownField(under('', name))));
+  if (!isSent) return [...problems, NO_FILE];
+  return names.length - others.length > 1 ? [...problems, SECOND] : problems;
+};
+
 /** Rejects if the client hangs up or `limitMs` passes. `stop` clears the timer. */
 const untilEnd = (ctx: HttpContext, limitMs: number) => {
   const late = Promise.withResolvers<never>();
@@ -85,9 +95,8 @@ const readParts = async (
   { limitMs, nextChunk }: Reading,
   { HttpMethodEnum, koaBody, multipart }: Awaited<ReturnType<typeof loadReaders>>,
 ): Promise<E.Either<HttpRefusal, Upload>> => {
-  // chunks are copied immediately to free the socket's buffers; reserving only the announced size spares the garbage
-  // collector
-  const file = Buffer.allocUnsafeSlow(Math.min(MAX_FILE, Number(ctx.get('Content-Length') || MAX_FILE)));
+  // One buffer holds the body; as the file is read, it moves to the beginning. Each buffer makes the garbage collector run.
+  const room = Buffer.allocUnsafeSlow(Number(ctx.get('Content-Length') || MAX_BODY));
   let size = 0;
   const names: (string | null)[] = [];
   const read = koaBody({
@@ -101,13 +110,13 @@ const readParts = async (
       maxFileSize: MAX_FILE,
       maxTotalFileSize: MAX_FILE,
       allowEmptyFiles: false,
-      enabledPlugins: [boundedMultipart(multipart, LIMITS)],
+      enabledPlugins: [boundedMultipart(multipart, LIMITS, { room, nextChunk })],
       // kept in memory, so that a file name chosen by the client never becomes a path
       fileWriteStreamHandler: () =>
         new Writable({
           write: (chunk: Buffer, _encoding, done) => {
-            size += chunk.copy(file, size);
-            nextChunk(done);
+            size += chunk.copy(room, size);
+            done();
           },
         }),
       // formidable recognizes a file by its type. Other fields are not read, only their names are noted: an unknown
@@ -119,16 +128,17 @@ const readParts = async (
     },
   });
   const { failed, stop } = untilEnd(ctx, limitMs);
+  let isTaken = false;
   try {
     await Promise.race([read(ctx, async () => undefined), failed]);
+    const problems = problemsOf(names, 'image' in (ctx.request.files ?? {}));
+    isTaken = problems.length === 0;
+    return isTaken ? E.right({ image: room.subarray(0, size) }) : E.left(invalid(...problems));
   } finally {
     stop();
+    // in the next turn, because formidable may still report parts of it
+    if (!isTaken) setImmediate(release, room);
   }
-  const others = names.filter((name) => name !== 'image');
-  const problems = [...new Set(others)].map((name) => (name === null ? ONE_PART : unknownField(under('', name))));
-  if (!('image' in (ctx.request.files ?? {}))) problems.push(NO_FILE);
-  else if (names.length - others.length > 1) problems.push(SECOND);
-  return problems.length > 0 ? E.left(invalid(...problems)) : E.right({ image: file.subarray(0, size) });
 };
 
 /** Returns a refusal for malformed input; throws only for unexpected errors. */
@@ -136,7 +146,7 @@ export const readUpload = async (ctx: HttpContext, reading: Reading): Promise<E.
   const isForm = isOfType(ctx.get('Content-Type'), [MULTIPART_TYPE]) && ctx.get('Content-Encoding') === '';
   if (!isForm) return E.left({ _tag: 'UnsupportedMediaType', accepted: [MULTIPART_TYPE] });
   const size = Number(ctx.get('Content-Length'));
-  if (size > MAX_FILE + MAX_AROUND) return E.left({ _tag: 'PayloadTooLarge', limit: MAX_FILE, size });
+  if (size > MAX_BODY) return E.left({ _tag: 'PayloadTooLarge', limit: MAX_FILE, size });
   const readers = await loadReaders();
   if (ctx.req.destroyed) return E.left({ _tag: 'MalformedMultipart' });
   try {
