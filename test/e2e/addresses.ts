@@ -1,6 +1,8 @@
 import type { FreshDatabase } from '../support/database.ts';
-import { anyEmail, join } from './client.ts';
+import { anyEmail, call, join } from './client.ts';
+import { withPasskey } from './passkeys/passkey-steps.ts';
 import { disable, invite, softDelete, takePasswordAway } from './people.ts';
+import { challengeOf, enrolled, login } from './second-factor/enrolled.ts';
 import { form } from './world.ts';
 import type { World } from './world.ts';
 
@@ -27,6 +29,14 @@ const KINDS = {
   invited: (w) => invite(w.db.url),
   deleted: changed(softDelete),
   inactive: changed(disable),
+  'with a second factor': async ({ service: { url } }) => (await withPasskey(url, await enrolled(url))).email,
+  'with a locked second factor': async ({ service: { url } }) => {
+    const ada = await enrolled(url);
+    const challenge = challengeOf(await login(url, ada));
+    const wrong = () => call(url, '/v1/auth/second-factor', { challenge, totp: ada.app.code(500) });
+    while ((await wrong()).status === 401);
+    return ada.email;
+  },
 } satisfies Record<string, Make>;
 
 /** One address of each kind, in this order. */

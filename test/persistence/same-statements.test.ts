@@ -1,21 +1,13 @@
 import { expect } from 'chai';
-import { makeKeys } from '../../src/adapters/crypto/keys.ts';
-import { makePasswords } from '../../src/adapters/crypto/passwords.ts';
-import { makeKeyRing } from '../../src/adapters/tokens/key-ring.ts';
-import { loadConfig } from '../../src/config/config.ts';
 import type { EmailAddress } from '../../src/core/domain/addresses/address.ts';
-import { nowhere } from '../../src/core/domain/audit.ts';
 import type { OtpCode } from '../../src/core/domain/sign-in/otp-code.ts';
-import { makeContainer } from '../../src/wiring/container.ts';
-import { USE_CASES } from '../../src/wiring/use-cases.ts';
 import { anyEmail, PASSWORD } from '../e2e/client.ts';
 import { disable, invite, softDelete, sql } from '../e2e/people.ts';
-import { CHEAP, SECRET_KEY } from '../e2e/process.ts';
 import { freshDatabase } from '../support/database.ts';
 import type { FreshDatabase } from '../support/database.ts';
-import { recordingPool } from '../support/recording-pool.ts';
 import { aClient, aName } from '../support/values.ts';
 import { join } from '../timing/people.ts';
+import { recorded } from './recorded.ts';
 
 type Call = 'otp' | 'verify' | 'forgot' | 'reset' | 'login' | 'register' | 'registerWithout';
 
@@ -117,23 +109,11 @@ describe('known and unknown addresses take the same statements', function () {
   };
 
   const service = async (env: Readonly<Record<string, string>>) => {
-    const loaded = loadConfig({ NODE_ENV: 'test', DATABASE_URL: db.url, SECRET_KEY, ...CHEAP, ...env });
-    if (loaded._tag === 'Left') throw new Error('the configuration is refused');
-    const database = db.open();
-    const { pool, take } = recordingPool(database.pool);
-    const container = makeContainer({
-      config: loaded.right,
-      database: { ...database, pool },
-      keys: makeKeys({ current: Buffer.from(SECRET_KEY, 'base64url'), old: [] }),
-      passwords: await makePasswords(loaded.right.hashing),
-      keyRing: makeKeyRing(loaded.right.signingKeys, { keys: [], now: new Date() }, () => performance.now()),
-      origin: () => nowhere,
-      onProviderFailure: () => {},
-    });
+    const { useCases, pool, take } = await recorded(db, env);
     const [code, client, language] = ['000000' as OtpCode, aClient(), 'en'] as const;
     const of = (value: string) => ({ type: 'email', value: value as EmailAddress }) as const;
     const registering = (value: string, password: string | null): Promise<unknown> =>
-      container.get(USE_CASES).register({
+      useCases.register({
         firstName: aName(),
         lastName: null,
         addresses: [of(value)],
@@ -141,19 +121,18 @@ describe('known and unknown addresses take the same statements', function () {
         language,
       })();
     const calls: Readonly<Record<Call, (value: string) => Promise<unknown>>> = {
-      otp: (value) => container.get(USE_CASES).requestCode(of(value), language)(),
-      forgot: (value) => container.get(USE_CASES).forgotPassword(of(value), language)(),
-      verify: (value) =>
-        container.get(USE_CASES).verifyCode({ address: of(value), code, registration: null, client, language })(),
+      otp: (value) => useCases.requestCode(of(value), language)(),
+      forgot: (value) => useCases.forgotPassword(of(value), language)(),
+      verify: (value) => useCases.verifyCode({ address: of(value), code, registration: null, client, language })(),
       reset: (value) =>
-        container.get(USE_CASES).resetByCode({
+        useCases.resetByCode({
           address: of(value),
           code,
           newPassword: PASSWORD,
           deviceToken: null,
           language,
         })(),
-      login: (login) => container.get(USE_CASES).signInWithPassword({ login, password: 'wrong', client, language })(),
+      login: (login) => useCases.signInWithPassword({ login, password: 'wrong', client, language })(),
       register: (value) => registering(value, PASSWORD),
       registerWithout: (value) => registering(value, null),
     };
@@ -181,7 +160,7 @@ describe('known and unknown addresses take the same statements', function () {
       for (const { name, text, values } of await run(call, value)) {
         if (!READS.includes(name)) continue;
         const explain = { text: `explain (analyze, format json) ${text}`, values: [...values] };
-        const { rows } = await database.pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(explain);
+        const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(explain);
         seen.push(`${name}: ${visits(rows[0]!['QUERY PLAN'][0].Plan).toSorted().join(', ')}`);
       }
       return seen;

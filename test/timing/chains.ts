@@ -35,6 +35,8 @@ const accept = (name: string) =>
   step(`invitation, ${name}`, 'invitation/accept', 401, () => ({ token: 'A'.repeat(43), password: OTHER }));
 const register = (name: string, status = 202) =>
   step(`register, ${name}`, 'register', status, (email) => ({ first_name: 'Ada', email, password: PASSWORD }));
+const registerWithout = (name: string) =>
+  step(`register without a password, ${name}`, 'register', 202, (email) => ({ first_name: 'Ada', email }));
 
 export const CHAINS: Readonly<Record<string, Chain>> = {
   codes: [
@@ -73,6 +75,15 @@ export const CHAINS: Readonly<Record<string, Chain>> = {
     verify('after registering'),
     register('again', 202),
     login('after registering', 'wrong'),
+  ],
+  'registration without a password': [
+    registerWithout('first'),
+    otp('after registering', 429),
+    verify('after registering'),
+    registerWithout('again'),
+    login('after registering', 'wrong'),
+    forgot('after registering', 429),
+    reset('after registering'),
   ],
 };
 

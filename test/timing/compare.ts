@@ -32,7 +32,8 @@ export const differences = (call: string, samples: Samples): readonly Difference
     medians: [median(samples[a]!), median(samples[b]!)],
   }));
 
-const isAlike = (difference: Difference): boolean => difference.auc >= OVERLAP[0] && difference.auc <= OVERLAP[1];
+export const isAlike = (difference: Difference): boolean =>
+  difference.auc >= OVERLAP[0] && difference.auc <= OVERLAP[1];
 
 export const describeDifference = ({ what, auc: overlap, medians: [one, other] }: Difference): string =>
   `${overlap.toFixed(3)}  ${one.toFixed(2)} and ${other.toFixed(2)} ms  ${what}`;

@@ -32,6 +32,7 @@ describe('no caller learns whether an account exists', function () {
         SMTP_URL: smtp.url,
         MAIL_FROM: 'no-reply@example.com',
         OUTBOX_INTERVAL: '450',
+        PASSWORDLESS: 'on',
       });
       const taken = async (size: number, samples: Measured): Promise<void> =>
         measure(service.url, chain, await classes(db, size, hash), samples);

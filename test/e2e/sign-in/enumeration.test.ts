@@ -15,6 +15,8 @@ const UNIQUE = ['date', 'x-request-id', 'retry-after'];
 /** Two runs may differ by a second, and by more on a busy machine. */
 const SECONDS = 10;
 
+const PROTECTED = ['with a second factor', 'with a locked second factor'] as const;
+
 const shownOf = ({ status, headers, body }: Answer): Shown => {
   const { request_id: _id, registration, detail, ...rest } = body;
   return {
@@ -87,7 +89,16 @@ describe('no caller learns whether an account exists', function () {
 
       it('by registering, requesting a code, guessing it and guessing the password', async () => {
         // requirement 16, 28, 31, 34, 35
-        const addresses = await addressesOf(w, 'unknown', 'taken', 'unverified', 'invited', 'deleted', 'inactive');
+        const addresses = await addressesOf(
+          w,
+          'unknown',
+          'taken',
+          'unverified',
+          'invited',
+          'deleted',
+          'inactive',
+          ...PROTECTED,
+        );
         await forgetRequests(w.db);
 
         const steps = async (email: string): Promise<Answer[]> => {
@@ -151,6 +162,7 @@ describe('no caller learns whether an account exists', function () {
           'invited',
           'deleted',
           'inactive',
+          ...PROTECTED,
         );
         await forgetRequests(w.db);
         const answers = await mapAll(addresses, async (email) => {
@@ -234,6 +246,12 @@ describe('no caller learns whether an account exists', function () {
           'unknown address': anyEmail(),
           'wrong password': (await join(w.service.url)).email,
           'wrong password of a username': username,
+          ...Object.fromEntries(
+            Object.entries(await addressesOf(w, ...PROTECTED)).map(([name, email]) => [
+              `wrong password ${name}`,
+              email,
+            ]),
+          ),
           ...(await addressesOf(w, 'unverified', 'inactive', 'without a password', 'deleted', 'invited')),
           'unknown number': anyMobile(),
           'unknown username': `nobody${process.pid}`,
