@@ -35,7 +35,7 @@ const inWorld = (env: object, test: (w: World, url: string) => Promise<void>) =>
 };
 
 describe('the time of a refusal does not tell', function () {
-  this.timeout(300_000);
+  this.timeout(1_800_000);
 
   it(
     'which code would have been right, while the second factor is locked',
