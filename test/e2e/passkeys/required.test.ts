@@ -102,7 +102,7 @@ describe('a passkey of somebody who must have a second factor', function () {
   });
 
   it('is one of two that parallel calls to two processes remove', async () => {
-    for (const _round of rounds(5)) {
+    for (const _round of rounds(200)) {
       const ada = await first(await join(url));
       const second = await withPasskey(url, ada, KIND);
       const answers = await Promise.all(
@@ -115,7 +115,7 @@ describe('a passkey of somebody who must have a second factor', function () {
   });
 
   it('is the first one once, of parallel calls to two processes', async () => {
-    for (const _round of rounds(5)) {
+    for (const _round of rounds(200)) {
       const ada = await join(url);
       const bodies = [];
       for (let n = 0; n < 2; n += 1)

@@ -29,7 +29,7 @@ describe('second factors of two processes on one database', function () {
   };
 
   it('let one of many parallel sign-ins in with one code of the app', async () => {
-    for (let round = 0; round < Math.min(ROUNDS, 20); round += 1) {
+    for (let round = 0; round < Math.min(ROUNDS, 100); round += 1) {
       const ada = await enrolled(url(0));
       // fewer than the lock allows, so that each is evaluated
       const asked = await challenges(ada, 5);
@@ -61,7 +61,7 @@ describe('second factors of two processes on one database', function () {
   });
 
   it('let one of two parallel sign-ins in with one recovery code', async () => {
-    for (let round = 0; round < Math.min(ROUNDS, 20); round += 1) {
+    for (let round = 0; round < Math.min(ROUNDS, 200); round += 1) {
       const ada = await enrolled(url(0));
       const [recovery_code] = ada.recoveryCodes;
       const asked = await challenges(ada, 2);
