@@ -45,11 +45,11 @@ export const makeCeremonies = ({ rpId, origins }: Options): PasskeyCeremonies =>
       return ClientData.is(data) ? data.challenge : null;
     },
 
-    verifyAssertion: (response, { challenge, credential: { publicKey, userHandle } }) =>
+    verifyAssertion: (response, { challenge, credential: { publicKey, userHandle, isSynced }, isNamed }) =>
       checked(async () => {
         const { verifyAuthenticationResponse } = await library();
         const { clientDataJSON, authenticatorData, signature, userHandle: given } = response.response;
-        if (isFramed(response) || (given ?? userHandle) !== userHandle) return null;
+        if (isFramed(response) || (given ?? (isNamed ? userHandle : null)) !== userHandle) return null;
         const { verified, authenticationInfo: info } = await verifyAuthenticationResponse({
           ...site,
           response: {
@@ -62,7 +62,8 @@ export const makeCeremonies = ({ rpId, origins }: Options): PasskeyCeremonies =>
           credential: { id: response.id, publicKey: new Uint8Array(publicKey), counter: -1 },
           requireUserVerification: true,
         });
-        return verified ? { counter: info.newCounter, isBackedUp: info.credentialBackedUp } : null;
+        const isSame = (info.credentialDeviceType === 'multiDevice') === isSynced;
+        return verified && isSame ? { counter: info.newCounter, isBackedUp: info.credentialBackedUp } : null;
       }),
 
     verifyCreation: (response, { challenge, isConditional }) =>

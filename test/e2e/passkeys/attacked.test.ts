@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { Deviation } from '../../support/passkeys/software-authenticator.ts';
+import { cbor } from '../../support/passkeys/software-authenticator.ts';
+import type { Cbor, Deviation } from '../../support/passkeys/software-authenticator.ts';
 import { call, eventually, join } from '../client.ts';
 import { sql } from '../people.ts';
 import { as, challengeOf, complete, enrol, enrolled, login } from '../second-factor/enrolled.ts';
@@ -47,6 +48,8 @@ describe('an attacker of passkeys', () => {
     'an authenticator that did not verify its user': () => ({ isVerified: false }),
     'an authenticator that nobody touched': () => ({ isPresent: false }),
     'the handle of another user': () => ({ userHandle: 'AAAAAAAAAAAAAAAAAAAAAA' }),
+    'no user': () => ({ userHandle: null }),
+    'a passkey on one device, while it was made as a synced one': () => ({ isSynced: false }),
   };
   for (const [what, deviate] of Object.entries(ASSERTIONS))
     it(`is refused with a signature for ${what}, and nothing changes`, async () => {
@@ -196,6 +199,7 @@ describe('an attacker of passkeys', () => {
   it('who copied a key is noticed by its counter, and it is blocked until its owner removes it', async () => {
     const ada = await keyed(url, { isSynced: false });
     expect((await signIn(url, ada.key, { counter: 5 })).status).to.equal(200);
+    expect(problemOf(await signIn(url, ada.key, { counter: 0, isSynced: true })), 'posing as synced').to.equal(REFUSED);
     expect(problemOf(await signIn(url, ada.key, { counter: 5 }))).to.equal(REFUSED);
     expect(problemOf(await signIn(url, ada.key, { counter: 6 }))).to.equal(REFUSED);
     const [passkey] = (await as(url, ada, 'GET', '/v1/me/passkeys')).body.items;
@@ -262,6 +266,86 @@ describe('an attacker of passkeys', () => {
       expect(problemOf(await as(url, ada, 'POST', '/v1/me/passkeys', { response }))).to.equal(REFUSED);
     }
     expect((await send(url, good)).status, 'nothing used the challenge up').to.equal(200);
+  });
+
+  it('is refused with keys that are malformed, weak or huge, and causes no error by them', async () => {
+    const big = (bytes: number): Buffer => Buffer.alloc(bytes, 0xff);
+    const keys: Readonly<Record<string, ReadonlyMap<number | string, Cbor>>> = {
+      empty: new Map(),
+      'off the curve': new Map<number, Cbor>([
+        [1, 2],
+        [3, -7],
+        [-1, 1],
+        [-2, big(32)],
+        [-3, big(32)],
+      ]),
+      'of another curve': new Map<number, Cbor>([
+        [1, 2],
+        [3, -7],
+        [-1, 2],
+        [-2, big(48)],
+        [-3, big(48)],
+      ]),
+      'without a curve': new Map<number, Cbor>([
+        [1, 2],
+        [3, -7],
+      ]),
+      'of another kind': new Map<number, Cbor>([
+        [1, 3],
+        [3, -7],
+        [-1, big(256)],
+        [-2, Buffer.from([1, 0, 1])],
+      ]),
+      'of words': new Map<string, Cbor>([
+        ['1', 2],
+        ['3', -7],
+      ]),
+      'too short': new Map<number, Cbor>([
+        [1, 1],
+        [3, -8],
+        [-1, 6],
+        [-2, big(3)],
+      ]),
+      'of no algorithm here': new Map<number, Cbor>([
+        [1, 2],
+        [3, -47],
+        [-1, 8],
+        [-2, big(32)],
+        [-3, big(32)],
+      ]),
+      'of small numbers': new Map<number, Cbor>([
+        [1, 3],
+        [3, -257],
+        [-1, Buffer.from([15])],
+        [-2, Buffer.from([1])],
+      ]),
+      'with a large exponent': new Map<number, Cbor>([
+        [1, 3],
+        [3, -257],
+        [-1, big(384)],
+        [-2, big(384)],
+      ]),
+      'with a large modulus': new Map<number, Cbor>([
+        [1, 3],
+        [3, -257],
+        [-1, big(2_048)],
+        [-2, big(8)],
+      ]),
+      'beyond all limits': new Map<number, Cbor>([
+        [1, 3],
+        [3, -257],
+        [-1, big(11_000)],
+        [-2, big(11)],
+      ]),
+    };
+    for (const [what, key] of Object.entries(keys)) {
+      const eve = await join(url);
+      const odd = authenticatorFor(url);
+      const added = await add(url, eve, odd, { cose: cbor(key) });
+      if (problemOf(added) !== REFUSED) expect(added.status, `${what}: ${added.text}`).to.equal(201);
+      const expected = added.status === 201 ? REFUSED : '401 UNKNOWN_PASSKEY';
+      expect(problemOf(await signIn(url, odd)), what).to.equal(expected);
+    }
   });
 
   it('gets 422 for what is no response, with the field to correct', async () => {

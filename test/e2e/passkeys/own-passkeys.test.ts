@@ -105,7 +105,8 @@ describe('one’s own passkeys', () => {
     expect(first.body.methods).to.deep.equal(['totp', 'recovery_code', 'passkey']);
     const challenge = challengeOf(first);
     const { options } = (await call(url, '/v1/auth/second-factor/options', { challenge })).body;
-    const done = await complete(url, challenge, { passkey: ada.key.get(options) });
+    // authenticators may leave the user out where the options name the passkey
+    const done = await complete(url, challenge, { passkey: ada.key.get(options, { userHandle: null }) });
     expect(done.status, done.text).to.equal(200);
     const claims = jwt.decode(done.body.access_token) as jwt.JwtPayload;
     expect(claims).to.deep.include({ acr: 'aal2', amr: ['pwd', 'swk', 'user', 'mfa'] });

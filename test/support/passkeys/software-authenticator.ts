@@ -14,10 +14,13 @@ export type Deviation = Readonly<{
   isPresent?: boolean;
   isVerified?: boolean;
   counter?: number;
+  isSynced?: boolean;
   userHandle?: string | null;
   /** The client data that is sent is not what was signed. */
   sentChallenge?: string;
   attestation?: string;
+  /** The COSE key that is sent instead of its own. */
+  cose?: Buffer;
 }>;
 
 type Make = Readonly<{ origin: string; algorithm?: Algorithm; isSynced?: boolean }>;
@@ -37,9 +40,9 @@ const head = (major: number, length: number): Buffer => {
     ? Buffer.from([(major << 5) | 24, length])
     : Buffer.from([(major << 5) | 25, length >> 8, length & 255]);
 };
-type Cbor = number | string | Buffer | ReadonlyMap<number | string, Cbor>;
+export type Cbor = number | string | Buffer | ReadonlyMap<number | string, Cbor>;
 /** As much of RFC 8949 as attestations need. */
-const cbor = (value: Cbor): Buffer => {
+export const cbor = (value: Cbor): Buffer => {
   if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value);
   if (typeof value === 'string') return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);
   if (Buffer.isBuffer(value)) return Buffer.concat([head(2, value.length), value]);
@@ -102,7 +105,7 @@ export const softwareAuthenticator = ({ origin, algorithm = 'ES256', isSynced = 
     const flags =
       (deviation.isPresent === false ? 0 : FLAGS.present) +
       (deviation.isVerified === false ? 0 : FLAGS.verified) +
-      (isSynced ? FLAGS.eligible + FLAGS.backedUp : 0) +
+      ((deviation.isSynced ?? isSynced) ? FLAGS.eligible + FLAGS.backedUp : 0) +
       (credential ? FLAGS.credential : 0);
     const rest = Buffer.alloc(5);
     rest.writeUInt8(flags);
@@ -119,7 +122,7 @@ export const softwareAuthenticator = ({ origin, algorithm = 'ES256', isSynced = 
       handle = options.user.id;
       const length = Buffer.alloc(2);
       length.writeUInt16BE(id.length);
-      const credential = Buffer.concat([Buffer.alloc(16), length, id, coseOf(algorithm, publicKey)]);
+      const credential = Buffer.concat([Buffer.alloc(16), length, id, deviation.cose ?? coseOf(algorithm, publicKey)]);
       const attestation = new Map<string, Cbor>([
         ['fmt', deviation.attestation ?? 'none'],
         ['attStmt', new Map()],

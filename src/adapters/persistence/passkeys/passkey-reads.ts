@@ -26,6 +26,7 @@ export const makePasskeyReads = (pool: Pool): Reads => ({
         id: row.id,
         name: row.name,
         userId: row.user_id,
+        isSynced: row.backup_eligible,
         publicKey: row.public_key as Uint8Array as PublicKey,
         userHandle: textOf(row.passkey_handle) as UserHandle,
       });

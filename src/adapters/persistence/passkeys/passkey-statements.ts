@@ -12,8 +12,11 @@ export const NOW = statement({
 });
 export const FIND = statement({
   name: 'passkey_find',
-  columns: { ...columns('passkey', 'id', 'name', 'user_id', 'public_key'), ...columns('user_auth', 'passkey_handle') },
-  text: `select p.id, p.name, p.user_id, p.public_key, a.passkey_handle
+  columns: {
+    ...columns('passkey', 'id', 'name', 'user_id', 'public_key', 'backup_eligible'),
+    ...columns('user_auth', 'passkey_handle'),
+  },
+  text: `select p.id, p.name, p.user_id, p.public_key, p.backup_eligible, a.passkey_handle
            from public.passkey p join public.user_auth a on a.user_id = p.user_id
           where p.credential_id = $1 and p.deleted_at is null and a.deleted_at is null`,
 });

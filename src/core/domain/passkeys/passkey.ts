@@ -38,6 +38,8 @@ export type Credential = Readonly<{
   userId: UserId;
   userHandle: UserHandle;
   publicKey: PublicKey;
+  /** Never changes, so a signature that says otherwise is no signature of this passkey (WebAuthn Level 3 §6.1.3). */
+  isSynced: boolean;
 }>;
 
 /** A new passkey from an authenticator, already verified. */

@@ -10,10 +10,13 @@ import type { Credential, NewCredential } from '../../domain/passkeys/passkey.ts
 export interface PasskeyCeremonies {
   /** Returns the challenge in the signed part of a response; null if that can't be read. */
   readonly challengeIn: (response: AssertionResponse | CreationResponse) => string | null;
-  /** None if a check fails. A user handle must be the credential's. Does not check the signature counter. */
+  /**
+   * None if a check fails. A user handle must be the credential's; it may be missing only if the options named passkeys
+   * (`isNamed`). Does not check the signature counter.
+   */
   readonly verifyAssertion: (
     response: AssertionResponse,
-    expected: Readonly<{ challenge: string; credential: Credential }>,
+    expected: Readonly<{ challenge: string; credential: Credential; isNamed: boolean }>,
   ) => T.Task<O.Option<Assertion>>;
   /** None if a check fails. A conditional creation needs neither presence nor verification of the user. */
   readonly verifyCreation: (

@@ -40,7 +40,9 @@ export const provePasskey = (
     TE.flatMap(TE.fromOption((): Refused => unknownPasskey)),
     TE.bindTo('credential'),
     TE.bind('verified', ({ credential }) =>
-      TE.fromTask(ceremonies.verifyAssertion(response, { challenge: signed, credential })),
+      TE.fromTask(
+        ceremonies.verifyAssertion(response, { challenge: signed, credential, isNamed: purpose !== 'sign-in' }),
+      ),
     ),
     TE.flatMap(({ credential, verified }) =>
       verified._tag === 'None'
