@@ -15,7 +15,7 @@ const SETUP = '403 SECOND_FACTOR_SETUP_REQUIRED';
 const acrOf = ({ body }: Answer): unknown => (jwt.decode(body.access_token) as jwt.JwtPayload)['acr'];
 
 describe('a passkey of somebody who must have a second factor', function () {
-  this.timeout(60_000);
+  this.timeout(3_600_000);
   let own: Awaited<ReturnType<typeof twoServices>>;
   let url: string;
   before(async () => {
