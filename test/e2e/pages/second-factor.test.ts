@@ -42,6 +42,11 @@ describe('a second factor on pages', function () {
     expect(codes.path).to.equal('/account/second-factor/recovery-codes');
     const shownCodes = codes.words.match(/[0-9A-Z]{5}-[0-9A-Z]{5}/g) ?? [];
     expect(new Set(shownCodes).size).to.equal(10);
+    const [, copied] = /data-copy="([^"]*)"/.exec(codes.text) ?? [];
+    expect(copied).to.equal(shownCodes.join('\n'));
+    const [, saved] =
+      /href="data:text\/plain;charset=utf-8,([^"]*)" download="recovery-codes.txt"/.exec(codes.text) ?? [];
+    expect(decodeURIComponent(saved ?? '')).to.equal(`${shownCodes.join('\n')}\n`);
     expect(visitor.cookies.get('session')).not.to.equal(before);
     const again = await visitor.open('/account/second-factor/recovery-codes');
     expect(again.path).to.equal('/account/second-factor');

@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { expect } from 'chai';
 import { join, PASSWORD } from '../../e2e/client.ts';
+import { authenticator } from '../../e2e/second-factor/authenticator.ts';
 import { signIn } from './world.ts';
 import type { Flow } from './world.ts';
 
@@ -60,6 +63,41 @@ export const ACCOUNT: Readonly<Record<string, Flow>> = {
     await sees('You are signed in nowhere else.');
     await press('Sign out');
     await sees('You are signed out.');
+  },
+
+  'add a second factor, keep its recovery codes, and sign in with both': async (hand, { member }) => {
+    const { type, press, follow, sees, page } = hand;
+    const email = await member('second.factor');
+    await signIn(hand, email, '/account/sign-in');
+    await follow('Add a second factor');
+    await follow('Add an app');
+    await press('Show the QR code');
+    await page.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor();
+    const key = await page.locator('main code').first().innerText();
+    const app = authenticator(key.replaceAll(' ', ''));
+    await type('Code of the app', app.code(500));
+    await press('Confirm');
+    await sees('This code is not right.');
+    await type('Code of the app', app.code(-1));
+    await press('Confirm');
+    const codes = await page.locator('.codes code').allInnerTexts();
+    expect(codes).to.have.lengthOf(10);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Save as a file' }).press('Enter');
+    expect(await readFile(await (await saved).path(), 'utf8')).to.equal(`${codes.join('\n')}\n`);
+    await follow('I have kept them');
+    for (const code of [app.code(), codes[0]!]) {
+      await press('Sign out');
+      await type('Email, mobile or username', email);
+      await type('Password', PASSWORD);
+      await press('Sign in');
+      await type('Code of the app, or a recovery code', 'nonsense');
+      await press('Go on');
+      await sees('This code is not right');
+      await type('Code of the app, or a recovery code', code);
+      await press('Go on');
+      await sees('Nothing needs you at the moment.');
+    }
   },
 
   'confirm that it is you, and delete the account': async (hand, { member, sql }) => {

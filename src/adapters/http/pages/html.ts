@@ -24,6 +24,9 @@ export const url = (text: string): Url => {
   return { url: href };
 };
 
+/** An address for a `download` link that saves the text as a file. Browsers never run its content. */
+export const textFile = (text: string): Url => ({ url: `data:text/plain;charset=utf-8,${encodeURIComponent(text)}` });
+
 /**
  * Omits attributes whose value is false; true gives an attribute without a value. Throws for attributes that can run
  * code or hold a URL.

@@ -1,7 +1,7 @@
 import { hasFactor } from '../../../../../core/domain/second-factor/has-factor.ts';
 import type { OwnFactors } from '../../../../../core/use-cases/second-factor/read-factors.ts';
 import type { Again } from '../../getting-in/form-again.ts';
-import { html, none, when } from '../../html.ts';
+import { attributes, html, none, textFile, when } from '../../html.ts';
 import type { Page } from '../../page.ts';
 import { callout, errorAt } from '../../parts/alert.ts';
 import { rowButton } from '../../parts/button.ts';
@@ -89,13 +89,19 @@ export const confirmAppPage = (
 
 export const recoveryCodesPage = (view: View, codes: readonly string[]): Page => {
   const texts = FACTOR_TEXTS[view.language];
+  const lines = codes.join('\n');
   return ownPage({
     title: texts.shownTitle,
     main: html`<p>${texts.shown}</p>
-      <ul class="codes">
+      <ul class="codes" ${attributes({ 'data-copy': lines })}>
         ${codes.map((code) => html`<li><code>${code}</code></li>`)}
       </ul>
-      ${actions(buttonLink(view, { path: FACTORS_PATH, text: texts.done, kind: 'primary' }))}`,
+      ${actions(
+        html`<a href="${textFile(`${lines}\n`)}" download="recovery-codes.txt" class="button secondary"
+          >${texts.save}</a
+        >`,
+        buttonLink(view, { path: FACTORS_PATH, text: texts.done, kind: 'primary' }),
+      )}`,
   });
 };
 

@@ -32,6 +32,7 @@ type Texts = Readonly<{
   locked: (at: Html) => Html;
   shownTitle: string;
   shown: string;
+  save: string;
   done: string;
   removeTitle: string;
   goes: readonly string[];
@@ -85,6 +86,7 @@ export const FACTOR_TEXTS: Readonly<Record<Language, Texts>> = {
     locked: (at) => html`Too many wrong codes. You can try again at ${at}.`,
     shownTitle: 'Your recovery codes',
     shown: 'Keep these codes where you find them without your phone. They are shown this once, and each works once.',
+    save: 'Save as a file',
     done: 'I have kept them',
     removeTitle: 'Remove the app?',
     goes: ['The app makes no valid codes any more.'],
@@ -139,6 +141,7 @@ export const FACTOR_TEXTS: Readonly<Record<Language, Texts>> = {
     shownTitle: 'Ihre Wiederherstellungscodes',
     shown:
       'Bewahren Sie diese Codes dort auf, wo Sie sie ohne Ihr Telefon finden. Sie werden nur dieses eine Mal gezeigt, und jeder gilt einmal.',
+    save: 'Als Datei speichern',
     done: 'Ich habe sie aufbewahrt',
     removeTitle: 'App entfernen?',
     goes: ['Die App erzeugt keine gültigen Codes mehr.'],
