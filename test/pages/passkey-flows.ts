@@ -86,13 +86,19 @@ export const PASSKEY_FLOWS: Readonly<Record<string, PasskeyFlow>> = {
     await hand.sees(SIGNED_IN);
   },
 
-  'sign in with a passkey among the suggestions': async (keyed) => {
+  'sign in with a passkey among the suggestions, and cancel once': async (keyed) => {
     const { hand, key } = keyed;
     await add(keyed);
     await key.answers(false);
     await hand.press('Sign out');
     await hand.sees('You are signed out.');
     await key.answers(true);
+    await key.recognises(false);
+    await hand.open('/sign-in');
+    await hand.page.waitForLoadState('networkidle');
+    expect(await hand.page.getByRole('alert').count()).to.equal(0);
+    expect(new URL(hand.page.url()).pathname).to.equal('/sign-in');
+    await key.recognises(true);
     await hand.open('/sign-in');
     await hand.sees(SIGNED_IN);
   },

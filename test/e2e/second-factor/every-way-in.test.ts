@@ -11,6 +11,7 @@ import { linkTo } from '../invitations/inviting.ts';
 import { oneService } from '../own-database.ts';
 import { makeVisitor } from '../pages/visitor.ts';
 import type { Visitor } from '../pages/visitor.ts';
+import { add, authenticatorFor } from '../passkeys/passkey-steps.ts';
 import { makeSuperAdmin, sql } from '../people.ts';
 import { as, challengeOf, complete, enrol, login, problemOf } from './enrolled.ts';
 import type { Enrolled } from './enrolled.ts';
@@ -265,6 +266,48 @@ describe('every way to sign in', function () {
     }
     const passwords = { current_password: ada.password, new_password: 'another long passphrase' };
     expect(problemOf(await as(url, ada, 'PUT', '/v1/me/password', passwords))).to.equal('403 ASSURANCE_REQUIRED');
+  });
+
+  it('asks open sessions as soon as their user’s role needs one, but not for a role that only introspects', async () => {
+    const ada = await join(url);
+    const [role] = await sql<{ id: number }>(
+      own.database.url,
+      `with made as (insert into role (name, created_by) select 'Gateway', min(id) from "user" returning id)
+       insert into role_privilege (role_id, privilege_id)
+       select made.id, p.id from made, privilege p where p.name = 'token.introspect' returning role_id as id`,
+    );
+    const become = (id: string) =>
+      sql(
+        own.database.url,
+        `update "user" set role_id = ${id} where id = (select user_id from user_identity where value = $1)`,
+        [ada.email],
+      );
+    const sessions = async () => problemOf(await as(url, ada, 'GET', '/v1/me/sessions'));
+    expect(await sessions()).to.equal('200 undefined');
+    await become(String(role!.id));
+    expect(await sessions()).to.equal('200 undefined');
+    expect((await login(url, ada)).status).to.equal(200);
+    await become(`(select id from role where name = 'Staff')`);
+    expect(await sessions()).to.equal('403 SECOND_FACTOR_SETUP_REQUIRED');
+    await become(`(select id from role where name = 'User')`);
+    expect(await sessions()).to.equal('200 undefined');
+    const key = authenticatorFor(url);
+    expect((await add(url, ada, key)).body).to.not.have.property('access_token');
+    await become(String(role!.id));
+    expect((await login(url, ada)).status, 'a passkey is no second factor of a service').to.equal(200);
+    await become(`(select id from role where name = 'Staff')`);
+    expect(problemOf(await login(url, ada))).to.equal('401 SECOND_FACTOR_REQUIRED');
+  });
+
+  it('is told to callers that introspect the session: how it was proved, and to which level', async () => {
+    const ada = await enrol(url, await join(url));
+    const { body } = await complete(url, challengeOf(await login(url, ada)), { recovery_code: ada.recoveryCodes[0] });
+    const asked = await call(url, '/v1/auth/introspect', `token=${body.access_token}`, {
+      headers: { authorization: `Bearer ${boss.accessToken}`, 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(asked.body).to.deep.include({ active: true, amr: ['pwd', 'otp', 'mfa'], acr: 'aal2' });
+    const inside = { accessToken: body.access_token };
+    expect((await as(url, inside, 'POST', '/v1/me/factors/recovery-codes')).status).to.equal(201);
   });
 
   it('leaves a session below aal2 there, however often it is refreshed', async () => {

@@ -98,6 +98,11 @@ describe('signing in with a second factor', () => {
     expect(problemOf(right)).to.equal('429 LOCKED');
     const code = await complete(url, challengeOf(await login(url, ada)), { recovery_code: ada.recoveryCodes[0] });
     expect(problemOf(code)).to.equal('429 LOCKED');
+    // requirement 24
+    const refreshed = await call(url, '/v1/auth/refresh', { refresh_token: ada.refreshToken });
+    expect(refreshed.status, refreshed.text).to.equal(200);
+    const later = await complete(url, challengeOf(await login(url, ada)), { totp: ada.app.code() });
+    expect(problemOf(later)).to.equal('429 LOCKED');
   });
 
   it('lets the owner in from a known device while strangers have locked it', async () => {
