@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import { denied, succeeded, userSubject } from '../../src/core/domain/audit.ts';
-import type { AuditEntry } from '../../src/core/domain/audit.ts';
+import type { AuditEntry, Subject } from '../../src/core/domain/audit.ts';
 import { trailOf } from '../../src/core/domain/audit/trail.ts';
 import type { UserId } from '../../src/core/domain/ids.ts';
 import type { Page, Position } from '../../src/core/domain/page.ts';
+import { deleteRole } from '../../src/core/domain/roles/role.ts';
+import type { RoleName } from '../../src/core/domain/roles/role.ts';
 import { logOut, refresh } from '../../src/core/domain/sessions/refresh.ts';
 import { reauthenticate } from '../../src/core/domain/sign-in/codes.ts';
 import { setFirstPassword } from '../../src/core/domain/sign-in/credential.ts';
@@ -209,6 +211,32 @@ export const trailContract = (name: string, make: MakeHarness): void => {
       } while (after !== null);
       const whole = (await succeed(h.auditLog.list({ of: id }, page))).items.map((event) => event.id);
       expect(walked).to.deep.equal(whole);
+    });
+
+    it('names its subjects as they are called now, deleted ones too, and none that is not there', async () => {
+      const { id } = await aUser();
+      const role = await succeed(
+        h.roles.create(h.admin, { name: 'Named' as RoleName, description: null, privileges: [] }),
+      );
+      const by = { privileges: ['role.manage'], role: 'SuperAdmin' };
+      await succeed(
+        h.roles.update(
+          h.admin,
+          role.id,
+          deleteRole(by, () => true),
+        ),
+      );
+      const about = async (subject: Subject) => {
+        await succeed(h.auditLog.append(denied(h.admin, 'access.refused', subject)));
+        const page = { limit: 1, after: null, sort: { by: 'at', descending: true }, count: false } as const;
+        const { items } = await succeed(h.auditLog.list({ subject }, page));
+        return items[0]?.subject?.name;
+      };
+      expect(await about({ type: 'role', id: String(role.id) })).to.equal('Named');
+      expect(await about(userSubject(id))).to.match(/^Name/);
+      for (const gone of ['2147483646', '99999999999', '9'.repeat(40), '-1', 'x', ''])
+        expect(await about({ type: 'role', id: gone }), gone).to.equal(null);
+      expect(await about({ type: 'session', id: String(id) })).to.equal(null);
     });
 
     it('tells how far it is sealed', async () => {

@@ -23,7 +23,8 @@ export type AuditRecord = Readonly<{
   at: Date;
   /** `isErased`: the user was purged, so that only the id is left. */
   actor: Readonly<{ id: UserId; name: string; isErased: boolean }> | null;
-  subject: Subject | null;
+  /** Its present name, also if it is deleted; null if it has none, or is an erased user. */
+  subject: (Subject & Readonly<{ name: string | null }>) | null;
   action: string;
   outcome: AuditEntry['outcome'];
   ip: string | null;

@@ -88,8 +88,21 @@ describe('roles on pages', function () {
     const back = await press(visitor);
     expect(back.heading).to.equal(`${name} by night`);
     const history = await visitor.open(`${PATH}/${id}/history`);
+    expect(history.heading).to.equal(`History: ${name} by night`);
     for (const word of ['Role created', 'Role changed', 'Role deleted', 'Role restored'])
       expect(history.words).to.include(word);
+  });
+
+  it('keep their name in their history and in the trail while they are deleted, and without any event', async () => {
+    const { id, name } = await makeRole();
+    await visitor.open(`${PATH}/${id}/delete`);
+    await press(visitor);
+    expect((await visitor.open(`${PATH}/${id}/history`)).heading).to.equal(`History: ${name}`);
+    expect((await visitor.open(`/admin/events?subject=role:${id}`)).words).to.include(`Role ${name}`);
+    expect((await visitor.open('/account/activity')).words).to.include(`Role ${name}`);
+    const [staff] = await sql<{ id: number }>(db(), `select id from role where name = 'Staff'`);
+    expect((await visitor.open(`${PATH}/${staff!.id}/history`)).heading).to.equal('History: Staff');
+    expect((await visitor.open(`${PATH}/999999/history`)).heading, 'of none').to.equal('History: Role 999999');
   });
 
   it('say what is wrong with a name, in the summary and at the field, and keep what was typed', async () => {

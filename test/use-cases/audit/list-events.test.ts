@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { succeeded, userSubject } from '../../../src/core/domain/audit.ts';
+import { denied, succeeded, userSubject } from '../../../src/core/domain/audit.ts';
 import { forbidden } from '../../../src/core/domain/errors.ts';
 import { makeWorld } from '../../fakes/world.ts';
 import { anEmail, refusal, succeed } from '../../support/values.ts';
@@ -50,5 +50,20 @@ describe('a page of audit events', () => {
     const anonymous = items.find(({ actor }) => actor === null);
     expect(anonymous).to.deep.include({ ip: '192.0.2.7', requestId: 'a-request' });
     expect(items.filter(({ subject }) => subject?.id === String(other.id))).to.deep.equal([]);
+  });
+
+  // requirement 54
+  it('tells users the names of only those subjects that they may read', async () => {
+    const { w, principal } = await someone();
+    const other = await anOwner(w, [anEmail()]);
+    await succeed(w.ports.auditLog.append(denied(principal.userId, 'access.refused', userSubject(other.id))));
+    const named = async (...privileges: readonly string[]) => {
+      const { items } = await succeed(w.listMyEvents({ principal: { ...principal, privileges }, page }));
+      return items[0]?.subject?.name ?? null;
+    };
+    expect(await named('role.read')).to.equal(null);
+    expect(await named('user.read'))
+      .to.be.a('string')
+      .and.not.equal('');
   });
 });

@@ -11,6 +11,7 @@ import { inTransaction, onPool, timeOf } from '../database/sql.ts';
 import type { Run } from '../database/sql.ts';
 import { columns, computed, orNull, statement } from '../database/statement.ts';
 import type { Audit, DetailsJson, Placed } from './audit-trail.ts';
+import { SUBJECT_NAME } from './subject-names.ts';
 
 type Row = {
   id: string;
@@ -20,6 +21,7 @@ type Row = {
   actor_erased: boolean;
   subject_type: Subject['type'] | null;
   subject_id: string | null;
+  subject_name: string | null;
   action: string;
   outcome: AuditEntry['outcome'];
   request_id: string | null;
@@ -27,7 +29,8 @@ type Row = {
 };
 
 const COLUMNS = `e.id, e.at, e.actor_id, e.subject_type, e.subject_id, e.action, e.outcome, e.request_id, d.details,
-                 concat_ws(' ', u.first_name, u.last_name) as actor_name, u.purged_at is not null as actor_erased`;
+                 concat_ws(' ', u.first_name, u.last_name) as actor_name, u.purged_at is not null as actor_erased,
+                 ${SUBJECT_NAME} as subject_name`;
 const SHOWN = `public.audit_event e on e.id = k.id left join public.audit_detail d on d.event_id = e.id
                left join public."user" u on u.id = e.actor_id`;
 
@@ -38,7 +41,8 @@ const toRecord = (row: Row): AuditRecord => {
     id: row.id,
     at: row.at,
     actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? '', isErased: row.actor_erased },
-    subject: row.subject_type === null ? null : { type: row.subject_type, id: row.subject_id ?? '' },
+    subject:
+      row.subject_type === null ? null : { type: row.subject_type, id: row.subject_id ?? '', name: row.subject_name },
     action: row.action,
     outcome: row.outcome,
     ip: details.ip,

@@ -21,22 +21,31 @@ export const makeListEvents =
       TE.flatMap(() => auditLog.list(filter, page)),
     );
 
-/** Returns one page of events by or about the caller. IP addresses and user agents of other users are left out. */
+/**
+ * Returns one page of events by or about the caller. Leaves out IP addresses and user agents of other users, and names of
+ * subjects that the caller may not read.
+ */
 export type ListMyEvents = (
   cmd: Readonly<{ principal: Principal; page: PageRequest<'at'> }>,
 ) => TE.TaskEither<Unavailable, Page<AuditRecord>>;
 
+const readable = ({ privileges }: Principal, subject: AuditRecord['subject']): AuditRecord['subject'] =>
+  subject === null || privileges.includes(`${subject.type}.read`) ? subject : { ...subject, name: null };
+
 export const makeListMyEvents =
   ({ auditLog }: Deps): ListMyEvents =>
-  ({ principal: { userId }, page }) =>
-    pipe(
+  ({ principal, page }) => {
+    const { userId } = principal;
+    return pipe(
       auditLog.list({ of: userId }, page),
       TE.map((events) => ({
         ...events,
-        items: events.items.map((event) =>
-          event.actor === null || event.actor.id === userId
-            ? event
-            : { ...event, ip: null, userAgent: null, requestId: null },
-        ),
+        items: events.items.map((event) => {
+          const subject = readable(principal, event.subject);
+          return event.actor === null || event.actor.id === userId
+            ? { ...event, subject }
+            : { ...event, subject, ip: null, userAgent: null, requestId: null };
+        }),
       })),
     );
+  };

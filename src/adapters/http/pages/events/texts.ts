@@ -61,6 +61,8 @@ const TYPES: Readonly<
 const nouns: Readonly<Record<string, Readonly<{ one: Readonly<Record<Language, string>> }>>> = RESOURCE_NOUNS;
 const types: Readonly<Record<Language, Readonly<Record<string, string>>>> = TYPES;
 
-/** Such as “Role 3”. */
-export const subjectText = (language: Language, { type, id }: Subject): string =>
-  `${nouns[type]?.one[language] ?? types[language][type] ?? type} ${id}`;
+/** Such as “Role Staff”, or “Role 3” if the name of the role is not known. */
+export const subjectText = (
+  language: Language,
+  { type, id, name }: Subject & Readonly<{ name?: string | null }>,
+): string => `${nouns[type]?.one[language] ?? types[language][type] ?? type} ${name || id}`;

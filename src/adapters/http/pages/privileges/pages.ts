@@ -86,7 +86,6 @@ export const privilegePages = ({ cursors, listEvents, ...useCases }: Deps): read
       }),
       description: optional(lineField(PRIVILEGE_FIELDS.description, Description, { maxLength: 256 })),
     },
-    titleOf: ({ name }: Privilege) => name,
     beside: { titles: [PRIVILEGE_FIELDS.holders], of: holders(useCases) },
     locked,
     list: useCases.listPrivileges,

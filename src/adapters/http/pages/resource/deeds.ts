@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
+import { flow, pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { notFound } from '../../../../core/domain/errors.ts';
 import type { Principal } from '../../../../core/domain/sessions/principal.ts';
 import { problemKind } from '../../server/problem-kind.ts';
 import { redirected, shown } from '../page.ts';
@@ -104,17 +106,36 @@ export const remove = (
     ),
   );
 
-/** The page to restore an item. Shows the id instead of the title if the item is not deleted or can't be read. */
-export const restoring = (spec: AnySpec, { view, principal: actor }: Asked, id: number): Answer => {
-  const named = (title: string): PageAnswer => shown(restorePage(spec, view, id, title));
-  const unnamed = named(numbered(spec, view, id));
-  if (!spec.readDeleted) return TE.right(unnamed);
+type Read = AnySpec['read'];
+
+const titleBy = (spec: AnySpec, { view, principal: actor }: Asked, id: number, read: Read | undefined) =>
+  pipe(
+    read ? read({ actor, id }) : TE.left<AnyRefusal>(notFound),
+    TE.map((item) => titleOf(spec, view, item)),
+    TE.map(O.some),
+    TE.orElse((refusal) =>
+      refusal._tag === 'NotFound' ? TE.right<AnyRefusal, O.Option<string>>(O.none) : TE.left(refusal),
+    ),
+  );
+
+/** Returns the title of an item, deleted or not; the noun and the id if the item is not found or the caller may not read it. */
+export const titleFor = (spec: AnySpec, asked: Asked, id: number): TE.TaskEither<AnyRefusal, string> => {
+  const unnamed = numbered(spec, asked.view, id);
+  if (!asked.principal.privileges.includes(`${spec.name}.read`)) return TE.right(unnamed);
   return pipe(
-    spec.readDeleted({ actor, id }),
-    TE.map((item) => named(titleOf(spec, view, item))),
-    TE.orElse((refusal) => (refusal._tag === 'NotFound' ? TE.right(unnamed) : TE.left(refusal))),
+    titleBy(spec, asked, id, spec.read),
+    TE.flatMap(O.match(() => titleBy(spec, asked, id, spec.readDeleted), flow(O.some, TE.right))),
+    TE.map(O.getOrElse(() => unnamed)),
   );
 };
+
+/** The page that restores an item. It shows no name if the item is not deleted or its name can't be read. */
+export const restoring = (spec: AnySpec, asked: Asked, id: number): Answer =>
+  pipe(
+    titleBy(spec, asked, id, spec.readDeleted),
+    TE.map(O.getOrElse(() => numbered(spec, asked.view, id))),
+    TE.map((title) => shown(restorePage(spec, asked.view, id, title))),
+  );
 
 const keptBecause = (spec: AnySpec, view: View, item: AnyItem, refusal: AnyRefusal) =>
   refusal._tag === 'PreconditionFailed'

@@ -10,7 +10,7 @@ import { table } from '../parts/table.ts';
 import { time } from '../parts/time.ts';
 import type { View } from '../view.ts';
 import { breakable } from './breakable.ts';
-import { fieldsOf, mayManage, nounOf, nounsOf, pathOf, titleOf } from './spec.ts';
+import { columnsOf, mayManage, nounOf, nounsOf, pathOf, titleOf } from './spec.ts';
 import type { AnyItem, AnySpec } from './spec.ts';
 import { RESOURCE_TEXTS } from './texts.ts';
 
@@ -18,7 +18,7 @@ export const deletedPage = (spec: AnySpec, view: View, listed: Listed<AnyItem>):
   const texts = RESOURCE_TEXTS[view.language];
   const [path, nouns] = [pathOf(spec), nounsOf(spec, view)];
   const at = `${path}/deleted`;
-  const shown = fieldsOf(spec).slice(spec.titleOf ? 1 : 0);
+  const shown = columnsOf(spec);
   const rows = listed.items.map((item) => ({
     cells: [
       breakable(titleOf(spec, view, item)),

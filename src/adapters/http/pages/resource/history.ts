@@ -12,8 +12,9 @@ import { callout } from '../parts/alert.ts';
 import { empty } from '../parts/empty.ts';
 import { pager } from '../parts/pager.ts';
 import type { View } from '../view.ts';
+import { titleFor } from './deeds.ts';
 import { itemTabs } from './item-page.ts';
-import { numbered, pathOf } from './spec.ts';
+import { pathOf } from './spec.ts';
 import type { AnySpec } from './spec.ts';
 import { RESOURCE_TEXTS } from './texts.ts';
 
@@ -28,19 +29,21 @@ export const history = (
   const texts = RESOURCE_TEXTS[view.language];
   const path = `${pathOf(spec)}/${id}/history`;
   const subject = { type: spec.name, id: String(id) };
-  const title = `${texts.history}: ${numbered(spec, view, id)}`;
-  const rows = (events: readonly AuditRecord[]) =>
+  const rows = (events: readonly AuditRecord[], title: string) =>
     events.length === 0
       ? empty(EVENT_TEXTS[view.language].none)
       : eventTable(view, { caption: title, events, isOfOne: true });
   const asked = { cursors: spec.cursors, url, cursor, sort: { by: 'at', descending: true }, limit: ROWS } as const;
   return pipe(
-    paged(asked, (page) => spec.listEvents({ actor: principal, filter: { subject }, page })),
-    TE.map(({ items, next, isFirst, isStale }) =>
+    titleFor(spec, { view, principal }, id),
+    TE.map((title) => `${texts.history}: ${title}`),
+    TE.bindTo('title'),
+    TE.bindW('events', () => paged(asked, (page) => spec.listEvents({ actor: principal, filter: { subject }, page }))),
+    TE.map(({ title, events: { items, next, isFirst, isStale } }) =>
       shown({
         title,
         section: 'admin',
-        main: html`${itemTabs(spec, view, id, 'history')} ${isStale ? callout(texts.stale) : none} ${rows(items)}
+        main: html`${itemTabs(spec, view, id, 'history')} ${isStale ? callout(texts.stale) : none} ${rows(items, title)}
         ${pager(view, {
           first: isFirst ? undefined : { path },
           next: next === null ? undefined : { path, query: { cursor: next } },

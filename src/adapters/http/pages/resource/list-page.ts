@@ -11,7 +11,7 @@ import { time } from '../parts/time.ts';
 import type { View } from '../view.ts';
 import { breakable } from './breakable.ts';
 import { wayToDeleted } from './deleted-page.ts';
-import { fieldsOf, mayManage, nounOf, nounsOf, pathOf, titleOf } from './spec.ts';
+import { columnsOf, mayManage, nounOf, nounsOf, pathOf, titleOf } from './spec.ts';
 import type { AnyItem, AnySpec } from './spec.ts';
 import { RESOURCE_TEXTS } from './texts.ts';
 
@@ -25,8 +25,7 @@ export const listPage = (spec: AnySpec, view: View, listed: Listed<AnyItem>, bes
   const create = mayManage(spec, view)
     ? buttonLink(view, { path: `${path}/new`, text: texts.create(nounOf(spec, view)), kind: 'primary' })
     : none;
-  // if items have titles, the title is the first field, so that field is not repeated
-  const shown = fieldsOf(spec).slice(spec.titleOf ? 1 : 0);
+  const shown = columnsOf(spec);
   const rows = listed.items.map((item) => ({
     cells: [
       html`<a href="${view.to(`${path}/${item.id}`)}">${breakable(titleOf(spec, view, item))}</a>`,

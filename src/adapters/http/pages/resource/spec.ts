@@ -48,8 +48,6 @@ export type ResourceSpec<V, A extends ItemOf<V>, S extends string> = Readonly<{
   remove: (cmd: On & Readonly<{ ifMatch: IfMatch }>) => Answer<void>;
   restore: (cmd: On) => Answer<A>;
   listEvents: ListEvents;
-  /** Default: the noun and the id. */
-  titleOf?: (item: A) => string;
   beside?: Beside<A>;
   /** Reasons why the user can't change or delete the item, and the fields that can't be changed. */
   locked?: (item: A, actor: Principal) => Readonly<{ change?: Texts; remove?: Texts; fields?: readonly (keyof V)[] }>;
@@ -64,6 +62,10 @@ export type AnySpec = ResourceSpec<Readonly<Record<string, unknown>>, Item & Rea
 export const fieldsOf = ({ fields }: AnySpec): readonly (readonly [name: string, field: AnyField])[] =>
   Object.entries(fields);
 
+/** The columns of a list beside the title, which is the name. */
+export const columnsOf = (spec: AnySpec): ReturnType<typeof fieldsOf> =>
+  fieldsOf(spec).filter(([name]) => name !== 'name');
+
 export const pathOf = ({ name }: Pick<AnySpec, 'name'>): string => `/admin/${RESOURCES[name]}`;
 
 export const mayManage = ({ name }: Pick<AnySpec, 'name'>, { principal }: View): boolean =>
@@ -76,8 +78,9 @@ export const nounsOf = ({ name }: Pick<AnySpec, 'name'>, { language }: View): st
 
 export type AnyItem = Item & Readonly<Record<string, unknown>>;
 export const numbered = (spec: AnySpec, view: View, id: number): string => `${nounOf(spec, view)} ${id}`;
+/** The name of the item, if items have one; otherwise the noun and the id. */
 export const titleOf = (spec: AnySpec, view: View, item: AnyItem): string =>
-  spec.titleOf?.(item) ?? numbered(spec, view, item.id);
+  typeof item['name'] === 'string' && item['name'] !== '' ? item['name'] : numbered(spec, view, item.id);
 
 export type Given = Readonly<Record<string, string | undefined>>;
 

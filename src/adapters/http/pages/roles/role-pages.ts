@@ -88,7 +88,6 @@ export const rolePages = (deps: Deps): readonly PageRecord[] =>
       name: lineField(ROLE_FIELDS.name, RoleName, { maxLength: 64 }),
       description: optional(lineField(ROLE_FIELDS.description, Description, { maxLength: 256 })),
     },
-    titleOf: ({ name }: Role) => name,
     beside: { titles: [ROLE_FIELDS.privileges, ROLE_FIELDS.users], of: beside(deps) },
     locked,
     kept,

@@ -42,7 +42,7 @@ const viewEvent = (event: AuditRecord): t.TypeOf<typeof EventBody> => ({
   id: event.id,
   at: event.at.toISOString(),
   actor: event.actor && { id: event.actor.id, name: event.actor.name },
-  subject: event.subject,
+  subject: event.subject && { type: event.subject.type, id: event.subject.id },
   action: event.action,
   outcome: event.outcome,
   ip: event.ip,
