@@ -32,7 +32,11 @@ import { makeDeleteMyImage, makePutMyImage } from '../core/use-cases/images/chan
 import { makeDeleteUserImage, makePutUserImage } from '../core/use-cases/images/change-user-image.ts';
 import { makeReadImage } from '../core/use-cases/images/read-image.ts';
 import { makeRemoveDueImages } from '../core/use-cases/images/remove-due-images.ts';
-import { makeAcceptInvitation, makeAcceptOnPage } from '../core/use-cases/invitations/accept-invitation.ts';
+import {
+  makeAcceptInvitation,
+  makeAcceptOnPage,
+  makeReadInvitation,
+} from '../core/use-cases/invitations/accept-invitation.ts';
 import { makeCancelInvitation } from '../core/use-cases/invitations/cancel-invitation.ts';
 import { makeInviteAgain } from '../core/use-cases/invitations/invite-again.ts';
 import { makeInvite } from '../core/use-cases/invitations/invite.ts';
@@ -173,6 +177,7 @@ export const makeUseCases = (ports: Ports, policies: Policies) => {
     cancelInvitation: makeCancelInvitation(deps),
     acceptInvitation: makeAcceptInvitation(deps),
     acceptOnPage: makeAcceptOnPage(deps),
+    readInvitation: makeReadInvitation(deps),
     startOAuthSignIn: makeStartOAuthSignIn(deps),
     startOAuthLink: makeStartOAuthLink(deps),
     openOAuthLink: makeOpenOAuthLink(deps),

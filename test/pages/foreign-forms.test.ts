@@ -1,13 +1,12 @@
 import { expect } from 'chai';
 import type { Route } from '../../src/adapters/http/server/route.ts';
 import { call } from '../e2e/client.ts';
-import { SAMPLES } from '../e2e/matrix/samples.ts';
-import { FILE_FORM } from '../support/file-form.ts';
 import { checksums, foreignForms } from './rows.ts';
 import { makeSample } from './sample.ts';
 import type { Sample } from './sample.ts';
 import { startSite } from './site.ts';
 import type { Site } from './site.ts';
+import { cookieOf, submit } from './submitting.ts';
 
 /** These store something although they are read, each for a reason. */
 const STORING_READS = [
@@ -30,19 +29,8 @@ describe('a browser that another site leads here', function () {
   });
   after(() => site.end());
 
-  const cookie = (): string => `session=${sample.session}; flow=${sample.flow}`;
   const pages = (method: string): readonly Route[] =>
     site.routes.filter((route) => route.method === method && route.page);
-
-  const submit = ({ path, operationId, encoding }: Route, headers: Readonly<Record<string, string>>) => {
-    const type = encoding === 'multipart' ? FILE_FORM : 'application/x-www-form-urlencoded';
-    const target = { params: {}, email: 'grace@example.com', userId: sample.other.id, about: sample.other.id };
-    const body = SAMPLES[operationId]?.(target) ?? '';
-    return call(site.url, sample.fill(path), body, {
-      method: 'POST',
-      headers: { cookie: cookie(), accept: 'text/html', 'content-type': type, ...headers },
-    });
-  };
 
   // requirement 78
   it('submits no form: each is refused with 403, changes no row, and is counted in the trail', async () => {
@@ -69,7 +57,7 @@ describe('a browser that another site leads here', function () {
     const routes = pages('POST');
     for (const route of routes)
       for (const [name, headers] of Object.entries(foreign)) {
-        const { status, text } = await submit(route, headers);
+        const { status, text } = await submit(site, sample, route, headers);
         if (status !== 403 || !text.includes('This form was not sent from here. Nothing was changed.'))
           wrong.push(`${route.path} from ${name}: ${status}`);
       }
@@ -86,7 +74,7 @@ describe('a browser that another site leads here', function () {
     let before = await checksums(site.pool);
     for (const { path } of routes) {
       const { status } = await call(site.url, sample.fill(path), undefined, {
-        headers: { cookie: cookie(), accept: 'text/html' },
+        headers: { cookie: cookieOf(sample), accept: 'text/html' },
       });
       const after = await checksums(site.pool);
       const changed = Object.keys(after).filter((name) => after[name] !== before[name]);
@@ -100,6 +88,8 @@ describe('a browser that another site leads here', function () {
     const { origin } = new URL(site.url);
     for (const headers of [{ 'sec-fetch-site': 'same-origin' }, { origin }])
       for (const route of pages('POST'))
-        expect((await submit(route, headers)).text, route.path).not.to.include('This form was not sent from here');
+        expect((await submit(site, sample, route, headers)).text, route.path).not.to.include(
+          'This form was not sent from here',
+        );
   });
 });

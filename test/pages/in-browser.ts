@@ -23,12 +23,30 @@ export const inBrowser = (): (() => InBrowser) => {
   return () => opened;
 };
 
+type WithSample = InBrowser & Readonly<{ sample: Sample }>;
+
 /** The same, with people, roles and a trail that all pages can show. */
-export const inBrowserWithSample = (): (() => InBrowser & Readonly<{ sample: Sample }>) => {
+export const inBrowserWithSample = (): (() => WithSample) => {
   const opened = inBrowser();
   let sample: Sample;
   before(async () => {
     sample = await makeSample(opened().site);
   });
   return () => ({ ...opened(), sample });
+};
+
+/** A service with a sample of its own for each test of the suite, because sign-ins and codes get old in ten minutes. */
+export const inBrowserWithFreshSamples = (): (() => WithSample) => {
+  let opened: WithSample;
+  let browser: Browser;
+  before(async () => {
+    browser = await startBrowser();
+  });
+  beforeEach(async () => {
+    const site = await startSite();
+    opened = { site, browser, world: makeWorld(site), sample: await makeSample(site) };
+  });
+  afterEach(() => opened.site.end());
+  after(() => browser.close());
+  return () => opened;
 };

@@ -1,5 +1,5 @@
+import { PASSKEY_FLOWS, passkeyFlow } from './flows/passkeys.ts';
 import { inBrowser } from './in-browser.ts';
-import { PASSKEY_FLOWS, passkeyFlow } from './passkey-flows.ts';
 
 describe('with an authenticator, somebody can', function () {
   this.timeout(300_000);

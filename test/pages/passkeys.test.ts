@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { eventually } from '../e2e/client.ts';
+import { PASSKEY_FLOWS, passkeyFlow } from './flows/passkeys.ts';
+import { virtualAuthenticator } from './flows/virtual-authenticator.ts';
 import { signIn } from './flows/world.ts';
 import { pointer } from './hand.ts';
 import { inBrowser } from './in-browser.ts';
-import { PASSKEY_FLOWS, passkeyFlow } from './passkey-flows.ts';
-import { virtualAuthenticator } from './virtual-authenticator.ts';
 import { watched } from './watched.ts';
 
 /** A password manager, which this browser has none of, would answer `mediation` without a dialogue. */

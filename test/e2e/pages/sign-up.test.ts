@@ -121,7 +121,12 @@ describe('making an account on pages', function () {
     old.cookies.set('session', before);
     expect((await old.send('GET', '/')).headers['location']).to.equal('/sign-in');
     const stale = await visitor.open(`/invitation?token=${token}`);
-    expect((await visitor.submit({ password: PASSWORD })).words).to.include('Ask who invited you for a new one.');
-    expect(stale.status).to.equal(200);
+    expect(stale.status).to.equal(401);
+    expect(stale.words).to.include('Ask who invited you for a new one.');
+    const again = await visitor.send('POST', '/invitation', { token, password: PASSWORD });
+    expect({ status: again.status, text: again.text.includes('Ask who invited you') }).to.deep.equal({
+      status: 401,
+      text: true,
+    });
   });
 });

@@ -38,8 +38,9 @@ describe('with pages or registration switched off', function () {
       '/sign-out',
     ])
       expect(await statusOf(off.service, path), path).to.equal(404);
-    for (const path of ['/problems', '/docs', '/invitation?token=AAAAAAAAAAAAAAAAAAAAAA'])
-      expect(await statusOf(off.service, path), path).to.equal(200);
+    for (const path of ['/problems', '/docs']) expect(await statusOf(off.service, path), path).to.equal(200);
+    for (const path of ['/reset', '/invitation', '/undo-factor'])
+      expect(await statusOf(off.service, `${path}?token=AAAAAAAAAAAAAAAAAAAAAA`), path).to.equal(401);
     const start = await makeVisitor(url).open('/');
     expect(start.heading).to.match(/^localhost(?::\d+)?$/);
     expect(start.words).to.include('its pages for accounts are switched off');
@@ -60,6 +61,7 @@ describe('with pages or registration switched off', function () {
     await visitor.open(pathname + search);
     const done = await visitor.submit({ new_password: `${PASSWORD}!`, repeat: `${PASSWORD}!` });
     expect(done).to.include({ status: 200, path: '/reset', heading: 'Your password was changed' });
+    expect(done.text, 'can’t be shown again').not.to.include('action="/language"');
     const stale = await visitor.open(pathname + search);
     expect(stale.status).to.equal(401);
     expect(stale.text).not.to.include('href="/forgot"');

@@ -157,7 +157,7 @@ describe('a passkey of somebody who must have a second factor', function () {
     const undone = await call(url, '/undo-factor', new URLSearchParams({ token }).toString(), {
       headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' },
     });
-    expect(undone.status, undone.text).to.equal(200);
+    expect(undone.status, undone.text).to.equal(303);
     expect((await as(url, thief, 'GET', '/v1/me')).status).to.equal(401);
     expect(problemOf(await signIn(url, thief.key))).to.equal('401 UNKNOWN_PASSKEY');
     const [row] = await sql<{ codes: number }>(

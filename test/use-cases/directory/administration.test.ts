@@ -56,6 +56,7 @@ const ASKS: Readonly<Record<string, keyof typeof BUILT_IN_PRIVILEGES>> = {
 const OF_ANYBODY = [
   'makeAcceptInvitation',
   'makeAcceptOnPage',
+  'makeReadInvitation',
   'makeReadMyLocks',
   'makeAnswerChallenge',
   'makeReadMyFactors',

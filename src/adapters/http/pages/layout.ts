@@ -35,10 +35,10 @@ export const pageHeaders = (view: View, { hasToken = false, partial }: Page): Re
   Vary: `Accept-Language, Cookie${partial === undefined ? '' : ', HX-Request-Type'}`,
 });
 
-const languageSwitch = (view: View, { here = view.here }: Page): Html => {
+const languageSwitch = (view: View): Html => {
   const { other, language } = LAYOUT_TEXTS[view.language].language;
   return html`<form method="post" action="${view.to('/language')}" class="language">
-    <input type="hidden" name="return_to" value="${here}" />
+    <input type="hidden" name="return_to" value="${view.here}" />
     <button name="language" value="${language}" lang="${language}" class="link">${other}</button>
   </form>`;
 };
@@ -48,10 +48,12 @@ const signOut = (view: View): Html =>
     <button class="link">${LAYOUT_TEXTS[view.language].signOut}</button>
   </form>`;
 
-const header = (view: View, page: Page): Html =>
+const header = (view: View, { isShownOnce = false }: Page): Html =>
   html`<header class="bar">
     <a href="${view.to('/')}" class="brand">${view.site.service}</a>
-    <div class="actions">${languageSwitch(view, page)} ${when(view.principal !== null, () => signOut(view))}</div>
+    <div class="actions">
+      ${when(!isShownOnce, () => languageSwitch(view))} ${when(view.principal !== null, () => signOut(view))}
+    </div>
   </header>`;
 
 const noticeOf = ({ language, notice, site }: View, about: string): Html =>

@@ -38,6 +38,8 @@ const EN = {
   'sign-in-again': () => 'This sign-in is over. Begin it again.',
   'factor-needed': () => 'Add a second factor first.',
   'factor-removed': () => 'The app was removed.',
+  'factor-undone': () =>
+    'What was added is removed. All sessions have ended and your password no longer works. Choose a new one now. Then look through the addresses of your account.',
   'always-on': () => 'A second factor is asked for whenever you sign in.',
   'always-off': () => 'The setting is turned off.',
   'ask-again': () => 'This took longer than ten minutes. Ask for a new code.',
@@ -81,6 +83,8 @@ const DE: Readonly<Record<NoticeCode, Notice>> = {
   'sign-in-again': () => 'Diese Anmeldung ist vorbei. Beginnen Sie sie noch einmal.',
   'factor-needed': () => 'Fügen Sie zuerst einen zweiten Faktor hinzu.',
   'factor-removed': () => 'Die App wurde entfernt.',
+  'factor-undone': () =>
+    'Das Hinzugefügte ist entfernt. Alle Sitzungen sind beendet, und Ihr Passwort gilt nicht mehr. Wählen Sie jetzt ein neues. Sehen Sie danach die Adressen Ihres Kontos durch.',
   'always-on': () => 'Bei jedem Anmelden wird nach einem zweiten Faktor gefragt.',
   'always-off': () => 'Die Einstellung ist ausgeschaltet.',
   'ask-again': () => 'Das hat länger als zehn Minuten gedauert. Fordern Sie einen neuen Code an.',

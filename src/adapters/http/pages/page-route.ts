@@ -39,6 +39,8 @@ type Spec<P extends t.Mixed, Q extends t.Mixed, F extends t.Mixed, A extends Acc
     request: Request<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<F>, A> & InBrowser,
   ) => TE.TaskEither<AnyRefusal, PageAnswer>;
   refused?: RefusedPages;
+  /** The page to go back to, if the path alone shows nothing. */
+  shownAt?: string;
   /** Whether this request is exempt from the rate limit because another limit covers it. */
   uncounted?: (request: Readonly<{ body: t.TypeOf<F>; deviceToken: string | null }>) => Uncounted;
 }> &
@@ -84,10 +86,21 @@ const answerOf = (view: View, given: PageAnswer, isPartial = false): Answer => {
 const refusalView = (site: Site, { language, requestId, principal, here }: RefusedRequest): View =>
   viewOf({ site, language, requestId, principal, here, notice: null });
 
+type Place = Readonly<{ method: string; here: string; shownAt?: string | undefined; token?: unknown }>;
+
+/** The path and query that open the page again. The page of a link has in its URL the token that its form posts. */
+const hereOf = ({ method, here, shownAt = here, token }: Place): string =>
+  method === 'POST' && typeof token === 'string' && token !== ''
+    ? `${here.replace(/\?.*/, '')}?${new URLSearchParams({ token }).toString()}`
+    : shownAt;
+
+type Presented = Readonly<{ refused?: RefusedPages | undefined; shownAt?: string | undefined }>;
+
 /** Presents refusals as pages: with `refused` if it has an entry, otherwise with the page that all routes share. */
 export const presentIn =
-  (site: Site, refused: RefusedPages = {}): PresentPage =>
-  (refusal, request) => {
+  (site: Site, { refused = {}, shownAt }: Presented = {}): PresentPage =>
+  (refusal, sent) => {
+    const request = { ...sent, here: hereOf({ ...sent, shownAt, token: sent.given['token'] }) };
     const view = refusalView(site, request);
     // the compiler can't see that each entry accepts the refusal with its own tag
     const show = refused[refusal._tag] as ((request: Refused, refusal: AnyRefusal) => Shown | Redirected) | undefined;
@@ -107,7 +120,7 @@ const ownLocation = ({ publicUrl }: Site, path: string): string =>
 
 const toRoute =
   (site: Site) =>
-  ({ form, refused, handle, encoding, uncounted, ...spec }: PageRecord): Route => {
+  ({ form, refused, shownAt, handle, encoding, uncounted, ...spec }: PageRecord): Route => {
     return {
       ...spec,
       ...(uncounted
@@ -118,12 +131,13 @@ const toRoute =
         : {}),
       ...(form ? { body: form, encoding: 'form' } : {}),
       ...(encoding ? { encoding } : {}),
-      page: presentIn(site, refused),
+      page: presentIn(site, { refused, shownAt }),
       produces: 'text/html',
       responses: {},
-      handle: (request: Request<unknown, unknown, unknown, 'visitor'>) => {
-        const { language, requestId, principal = null, cookie } = request;
-        const here = request.url.slice(site.publicUrl.length);
+      handle: (request: Request<unknown, unknown, Readonly<{ token?: unknown }> | undefined, 'visitor'>) => {
+        const { language, requestId, principal = null, cookie, body } = request;
+        const path = request.url.slice(site.publicUrl.length);
+        const here = hereOf({ method: spec.method, here: path, shownAt, token: body?.token });
         const notice = noticeIn(site, cookie);
         const view = viewOf({ site, language, requestId, principal, here, notice });
         const inBrowser = { view, flow: flowIn(site, cookie), deviceToken: deviceIn(site, cookie) };

@@ -26,11 +26,8 @@ export type Page = Readonly<{
   usesPasskeys?: boolean;
   /** Whether the URL contains a token, which other sites must not learn through the referrer. */
   hasToken?: boolean;
-  /**
-   * The path and query that lead back to this page, if they differ from the request's: a form posts its token in the
-   * body, so the URL of that request lacks it.
-   */
-  here?: string;
+  /** Whether the page can't be opened again, so that it has no language switch. */
+  isShownOnce?: boolean;
 }>;
 
 type More = Readonly<{

@@ -31,6 +31,9 @@ export type AcceptInvitation = (
   cmd: AcceptCommand & Readonly<{ client: Client }>,
 ) => TE.TaskEither<Refused, SignedInDevice | Challenged>;
 
+/** Whether the link of an invitation is valid now. Does not use it up. */
+export type ReadInvitation = (token: string) => TE.TaskEither<InvalidInvitation | Unavailable, void>;
+
 /** Accepts an invitation on a web page, without signing in. */
 export type AcceptOnPage = (cmd: AcceptCommand) => TE.TaskEither<Refused, void>;
 
@@ -54,6 +57,15 @@ export const makeAcceptInvitation =
     );
   };
 
+export const makeReadInvitation =
+  ({ invitations, tokens }: Pick<Deps, 'invitations' | 'tokens'>): ReadInvitation =>
+  (token) =>
+    pipe(
+      invitations.find(tokens.digest(token)),
+      TE.flatMap(stillOpen),
+      TE.map(() => undefined),
+    );
+
 export const makeAcceptOnPage =
   (deps: Deps): AcceptOnPage =>
   (cmd) =>
@@ -70,7 +82,7 @@ const accepted = (
   const digest = deps.tokens.digest(token);
   return pipe(
     deps.invitations.find(digest),
-    TE.flatMap((found) => stillOpen(found)),
+    TE.flatMap(stillOpen),
     TE.flatMap(({ own }) => hashChosen(deps, password, own)),
     TE.flatMap((passwordHash) =>
       deps.invitations.accept(digest, accept(deps.policies, { passwordHash, signIn, language })),
@@ -80,7 +92,7 @@ const accepted = (
 
 type Found = O.Option<Readonly<{ invitation: Invitation; now: Date }>>;
 
-const stillOpen = (found: Found): TE.TaskEither<Refused, Invitation> =>
+const stillOpen = (found: Found): TE.TaskEither<InvalidInvitation, Invitation> =>
   O.isSome(found) && isOpen(found.value.invitation, found.value.now)
     ? TE.right(found.value.invitation)
     : TE.left(invalidInvitation);

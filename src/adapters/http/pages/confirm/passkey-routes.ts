@@ -31,6 +31,7 @@ export const confirmPasskeyPages = (deps: Deps): readonly PageRecord[] =>
           method: 'POST',
           path: `${PATH}/options`,
           operationId: 'askConfirmPasskey',
+          shownAt: '/confirm',
           handle: ({ principal }) => offered(deps.offerPasskeyRenewal(principal)),
         }),
         page({

@@ -16,7 +16,6 @@ export const invitationFormPage = (view: View, { token, minLength, alert, errors
   return {
     title: texts.title,
     hasToken: true,
-    here: `/invitation?${new URLSearchParams({ token }).toString()}`,
     ...(alert ? { alert } : {}),
     main: html`<p>${texts.explain}</p>
       ${form(view, {
@@ -44,6 +43,7 @@ export const invitationMessage = (view: View, name: Name, hasPages: boolean): Pa
   return {
     title,
     hasToken: true,
+    isShownOnce: name === 'done',
     main: html`<p>${text}</p>
       ${hasPages && name === 'stale' ? way : none}`,
   };

@@ -3,7 +3,11 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
 import { normalised } from '../../../../core/domain/codec.ts';
 import { trimmed } from '../../../../core/domain/pasted.ts';
-import type { AcceptInvitation, AcceptOnPage } from '../../../../core/use-cases/invitations/accept-invitation.ts';
+import type {
+  AcceptInvitation,
+  AcceptOnPage,
+  ReadInvitation,
+} from '../../../../core/use-cases/invitations/accept-invitation.ts';
 import type { LogOut } from '../../../../core/use-cases/sessions/log-out.ts';
 import type { Again } from '../getting-in/form-again.ts';
 import { goOn } from '../getting-in/signed-in.ts';
@@ -21,6 +25,7 @@ import { INVITATION_TEXTS } from './texts.ts';
 type Deps = Readonly<{
   acceptInvitation: AcceptInvitation;
   acceptOnPage: AcceptOnPage;
+  readInvitation: ReadInvitation;
   logOutBrowser: LogOut;
   minLength: number;
   hasPages: boolean;
@@ -71,7 +76,7 @@ const refusedPages = ({ minLength, hasPages }: Deps): RefusedPages => {
  * user in.
  */
 export const invitationPages = (deps: Deps): readonly PageRecord[] => {
-  const { acceptInvitation, acceptOnPage, logOutBrowser, minLength, hasPages } = deps;
+  const { acceptInvitation, acceptOnPage, readInvitation, logOutBrowser, minLength, hasPages } = deps;
   const refused = refusedPages(deps);
   return [
     page({
@@ -80,13 +85,18 @@ export const invitationPages = (deps: Deps): readonly PageRecord[] => {
       operationId: 'showInvitation',
       access: 'public',
       query: Query,
-      handle: ({ query: { token }, view }) => TE.right(shown(invitationFormPage(view, { token, minLength }))),
+      handle: ({ query: { token }, view }) =>
+        pipe(
+          readInvitation(token),
+          TE.map(() => shown(invitationFormPage(view, { token, minLength }))),
+        ),
       refused,
     }),
     page({
       method: 'POST',
       path: PATH,
       operationId: 'submitInvitation',
+      shownAt: '/',
       access: 'public',
       form: Form,
       handle: (request) => {

@@ -14,6 +14,7 @@ export const languagePages: readonly PageRecord[] = [
     method: 'POST',
     path: '/language',
     operationId: 'chooseLanguage',
+    shownAt: '/',
     access: 'public',
     form: t.intersection([t.strict({ language: t.keyof({ en: null, de: null }) }), t.partial({ return_to: t.string })]),
     handle: ({ body: { language, return_to: returnTo } }) => {

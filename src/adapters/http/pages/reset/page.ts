@@ -19,7 +19,6 @@ export const resetFormPage = (view: View, { token, minLength, alert, errors = []
   return {
     title: texts.title,
     hasToken: true,
-    here: `/reset?${new URLSearchParams({ token }).toString()}`,
     ...(alert ? { alert } : {}),
     main: form(view, {
       path: '/reset',
@@ -41,6 +40,7 @@ export const resetMessage = (view: View, name: Name, hasPages: boolean): Page =>
   return {
     title,
     hasToken: true,
+    isShownOnce: name === 'done',
     main: html`<p>${text}</p>
       ${hasPages && isOver ? again : none}`,
   };

@@ -86,6 +86,7 @@ export const resetPages = ({ readResetLink, resetByLink, ...deps }: Deps): reado
       method: 'POST',
       path: PATH,
       operationId: 'submitReset',
+      shownAt: '/',
       access: 'public',
       form: Form,
       handle: ({ body: { token = '', new_password: newPassword = '', repeat = newPassword }, language, view }) => {

@@ -31,6 +31,7 @@ export const passkeyFactorPages = (deps: Deps): readonly PageRecord[] =>
           method: 'POST',
           path: `${PATH}/options`,
           operationId: 'askPasskeyFactor',
+          shownAt: SECOND_FACTOR_PATH,
           access: 'public',
           handle: ({ flow }) =>
             flow.challenge === undefined

@@ -34,6 +34,7 @@ export const passkeySignInPages = ({
           method: 'POST',
           path: `${PATH}/options`,
           operationId: 'askPasskeySignIn',
+          shownAt: '/sign-in',
           access: 'public',
           handle: () => offered(offerPasskeySignIn),
         }),

@@ -14,7 +14,6 @@ export const undoFactorFormPage = (view: View, { token, alert }: Form): Page => 
   return {
     title: texts.title,
     hasToken: true,
-    here: `/undo-factor?${new URLSearchParams({ token }).toString()}`,
     ...(alert ? { alert } : {}),
     main: html`<p>${texts.explain}</p>
       <ul>
@@ -34,7 +33,8 @@ export const undoFactorMessage = (view: View, name: Name, hasPages: boolean): Pa
   return {
     title,
     hasToken: true,
+    isShownOnce: name === 'done',
     main: html`<p>${text}</p>
-      ${hasPages && (name === 'done' || name === 'stale') ? way : none}`,
+      ${hasPages && name === 'stale' ? way : none}`,
   };
 };

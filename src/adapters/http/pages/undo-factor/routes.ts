@@ -5,7 +5,7 @@ import type { ReadUndoLink, UndoFactor } from '../../../../core/use-cases/second
 import { LinkToken, unreadableLink } from '../getting-in/link-form.ts';
 import { page } from '../page-route.ts';
 import type { PageRecord, RefusedPages } from '../page-route.ts';
-import { shown } from '../page.ts';
+import { redirected, shown } from '../page.ts';
 import type { Shown } from '../page.ts';
 import { problem } from '../parts/alert.ts';
 import type { View } from '../view.ts';
@@ -58,6 +58,7 @@ export const undoFactorPages = ({ readUndoLink, undoFactor, hasPages }: Deps): r
       method: 'POST',
       path: PATH,
       operationId: 'submitUndoFactor',
+      shownAt: '/',
       access: 'public',
       form: Form,
       handle: ({ body: { token = '' }, language, view }) =>
@@ -65,7 +66,10 @@ export const undoFactorPages = ({ readUndoLink, undoFactor, hasPages }: Deps): r
           ? TE.right(says(422, 'missing')({ view }))
           : pipe(
               undoFactor({ token, language }),
-              TE.map((isDone) => (isDone ? says(200, 'done') : says(401, 'stale'))({ view })),
+              TE.map((isDone) => {
+                if (!isDone) return says(401, 'stale')({ view });
+                return hasPages ? redirected('/forgot', { notice: 'factor-undone' }) : says(200, 'done')({ view });
+              }),
             ),
       refused: { ...refused, InvalidRequest: says(400, 'unreadable') },
     }),

@@ -85,6 +85,7 @@ const pagesOf = (deps: Deps): readonly PageRecord[] => [
     method: 'POST',
     path: `${NEW_PASSKEY_PATH}/options`,
     operationId: 'askNewPasskey',
+    shownAt: NEW_PASSKEY_PATH,
     fresh: true,
     changes: 'user',
     form: t.partial({ conditional: t.literal('on') }),
@@ -127,6 +128,7 @@ const pagesOf = (deps: Deps): readonly PageRecord[] => [
     method: 'POST',
     path: SIGNALS_PATH,
     operationId: 'askPasskeySignals',
+    shownAt: PASSKEYS_PATH,
     changes: 'user',
     handle: ({ principal }) =>
       pipe(

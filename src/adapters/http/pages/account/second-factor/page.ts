@@ -92,6 +92,7 @@ export const recoveryCodesPage = (view: View, codes: readonly string[]): Page =>
   const lines = codes.join('\n');
   return ownPage({
     title: texts.shownTitle,
+    isShownOnce: true,
     main: html`<p>${texts.shown}</p>
       <ul class="codes" ${attributes({ 'data-copy': lines })}>
         ${codes.map((code) => html`<li><code>${code}</code></li>`)}

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
-import { PASSWORD, eventually } from '../e2e/client.ts';
-import { authenticator } from '../e2e/second-factor/authenticator.ts';
-import { signIn } from './flows/world.ts';
-import type { World } from './flows/world.ts';
-import { pointer } from './hand.ts';
-import type { InBrowser } from './in-browser.ts';
+import { PASSWORD, eventually } from '../../e2e/client.ts';
+import { authenticator } from '../../e2e/second-factor/authenticator.ts';
+import { pointer } from '../hand.ts';
+import type { InBrowser } from '../in-browser.ts';
+import { watched } from '../watched.ts';
+import type { Look } from '../watched.ts';
 import { virtualAuthenticator } from './virtual-authenticator.ts';
 import type { VirtualAuthenticator } from './virtual-authenticator.ts';
-import { watched } from './watched.ts';
-import type { Look } from './watched.ts';
+import { signIn } from './world.ts';
+import type { World } from './world.ts';
 
 type Keyed = Readonly<{ hand: ReturnType<typeof pointer>; key: VirtualAuthenticator; world: World; email: string }>;
 type PasskeyFlow = (keyed: Keyed) => Promise<void>;
