@@ -8,6 +8,7 @@ import { makeSmtp } from '../../src/adapters/messaging/smtp.ts';
 import { render } from '../../src/adapters/messaging/templates/render.ts';
 import { EmailAddress } from '../../src/core/domain/addresses/address.ts';
 import type { OtpCode } from '../../src/core/domain/sign-in/otp-code.ts';
+import { makeAuthority } from '../support/certificates.ts';
 import { startSmtpReceiver } from '../support/smtp-receiver.ts';
 import type { Reply, SmtpReceiver } from '../support/smtp-receiver.ts';
 
@@ -257,5 +258,17 @@ describe('mail', () => {
     smtp.close();
     expect(outcome).to.match(/STARTTLS/i);
     expect(server.received).to.deep.equal([]);
+  });
+
+  it('is never sent to a server whose certificate nobody vouches for', async () => {
+    // requirement 85
+    const stranger = await startSmtpReceiver(makeAuthority('A stranger').issue('mail', '127.0.0.1'));
+    const outcome = await deliver('ada@example.com', AbortSignal.timeout(5_000), stranger.url).then(
+      () => 'delivered',
+      (error: Error) => error.message,
+    );
+    await stranger.close();
+    expect(outcome).to.match(/certificate|issuer/i);
+    expect({ tries: stranger.tries(), received: stranger.received }).to.deep.equal({ tries: 0, received: [] });
   });
 });

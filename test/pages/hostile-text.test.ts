@@ -45,7 +45,7 @@ describe('40 texts that try to be markup', function () {
     await visit.close();
   });
 
-  it('do nothing on any page, as names, roles, privileges, reasons, addresses and user agents', async () => {
+  it('do nothing on any page, as names, roles, privileges, passkeys, reasons, addresses and user agents', async () => {
     const shown = new Set<string>();
     const faults = await visitAll(opened(), {}, async (visit) => {
       const text = await visit.page.locator('body').innerText();

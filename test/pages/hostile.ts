@@ -20,6 +20,10 @@ const SESSIONS = `
   insert into session (id, user_id, authenticated_at, expires_at, idle_expires_at, ip, user_agent)
   select gen_random_uuid(), $2, now(), now() + interval '1 day', now() + interval '1 day', left(text, 45), text
     from unnest($1::text[]) text`;
+const PASSKEYS = `
+  insert into passkey (user_id, credential_id, public_key, rp_id, counter, backup_eligible, backed_up, uv_seen, transports, name)
+  select $2::int, convert_to($2::int || text, 'UTF8'), '\\x00', 'localhost', 0, true, true, true, '{internal}', left(text, 64)
+    from unnest($1::text[]) text`;
 const ABOUT = `update "user" set first_name = left($2, 64), last_name = left($2, 64), job_title = left($2, 128) where id = $1`;
 
 /** As many as fit into a text of this length, in turn. */
@@ -36,7 +40,8 @@ export const makeHostile = async (
 ): Promise<void> => {
   await pool.query(USERS, [PAYLOADS]);
   await pool.query(ROLES, [PAYLOADS]);
-  for (const { id } of [administrator, other]) await pool.query(SESSIONS, [PAYLOADS, id]);
+  for (const { id } of [administrator, other])
+    for (const text of [SESSIONS, PASSKEYS]) await pool.query(text, [PAYLOADS, id]);
   const ask = (method: string, path: string, body: unknown, agent = 'none') =>
     call(url, path, body, { method, headers: { authorization: `Bearer ${accessToken}`, 'user-agent': agent } });
   for (const text of packed(128)) await ask('PATCH', `/v1/users/${other.id}`, { job_title: text });

@@ -1,21 +1,29 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeFolderImages } from '../../src/adapters/storage/folder-images.ts';
 import { makeS3Images } from '../../src/adapters/storage/s3-images.ts';
+import { causeOf } from '../../src/core/domain/errors.ts';
 import type { ImageFiles, ImageName } from '../../src/core/domain/images/image.ts';
 import type { Images } from '../../src/core/ports/images.ts';
 import { imagesContract } from '../contracts/images/images.contract.ts';
 import type { ImagesUnderTest } from '../contracts/images/images.contract.ts';
 import { makeFakeImages } from '../fakes/images/images.ts';
+import { makeAuthority } from '../support/certificates.ts';
 import { S3_BACKENDS } from '../support/s3-backends.ts';
 import type { StartBackend } from '../support/s3-backends.ts';
 import { startS3Server } from '../support/s3-server.ts';
 import type { Line, S3Server } from '../support/s3-server.ts';
 import { refusal, succeed } from '../support/values.ts';
 
-const s3Images = ({ endpoint, bucket, credentials }: S3Server, callMs?: number): Images => {
+const s3Images = (
+  { endpoint, bucket, credentials }: Pick<S3Server, 'endpoint' | 'bucket' | 'credentials'>,
+  callMs?: number,
+): Images => {
   // where the SDK looks for credentials first
   Object.assign(process.env, credentials);
   return makeS3Images({ bucket, prefix: 'people/', region: 'us-east-1', endpoint, forcePathStyle: true }, callMs);
@@ -46,6 +54,26 @@ for (const [name, backend] of Object.entries(S3_BACKENDS))
 
 const NAME = 'AAAAAAAAAAAAAAAAAAAAAA' as ImageName;
 const FILES: ImageFiles = { 512: Buffer.alloc(50_000, 1), 128: Buffer.alloc(5_000, 2) };
+
+// requirement 85
+describe('images in a store on another machine', () => {
+  it('are not sent to one whose certificate nobody vouches for', async () => {
+    let requests = 0;
+    const stranger = createServer(makeAuthority('A stranger').issue('store', '0.0.0.0'), (_, response) => {
+      requests += 1;
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(stranger, 'listening');
+    const { port } = stranger.address() as AddressInfo;
+    const credentials = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
+    // an address of this machine that does not look like one
+    const images = s3Images({ endpoint: `https://0.0.0.0:${port}`, bucket: 'bucket', credentials });
+    const refused = await refusal(images.put(NAME, FILES));
+    stranger.close();
+    expect(requests).to.equal(0);
+    expect(String(causeOf(refused))).to.match(/certificate|issuer/i);
+  });
+});
 
 for (const [name, backend] of Object.entries(S3_BACKENDS))
   describe(`images in an S3 bucket of ${name} that fails`, () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
+import type { Certificate } from './certificates.ts';
 
 type Received = Readonly<{ to: readonly string[]; raw: string }>;
 
@@ -23,8 +24,8 @@ export type SmtpReceiver = Readonly<{
   close: () => Promise<void>;
 }>;
 
-/** A real local mail server that keeps what it accepts. */
-export const startSmtpReceiver = async (): Promise<SmtpReceiver> => {
+/** A real local mail server that keeps what it accepts. With a certificate it takes nothing but TLS. */
+export const startSmtpReceiver = async (certificate?: Certificate): Promise<SmtpReceiver> => {
   const received: Received[] = [];
   const sockets = new Set<Socket>();
   let manner: Manner = 'takes';
@@ -35,7 +36,7 @@ export const startSmtpReceiver = async (): Promise<SmtpReceiver> => {
       : null;
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ['STARTTLS'],
+    ...(certificate === undefined ? { disabledCommands: ['STARTTLS'] } : { secure: true, ...certificate }),
     allowInsecureAuth: true,
     onConnect: (_session, done) => done(replyAt('greeting')),
     onAuth: ({ username }, _session, done) => {
@@ -77,7 +78,7 @@ export const startSmtpReceiver = async (): Promise<SmtpReceiver> => {
   await once(listening, 'listening');
   const { port } = listening.address() as AddressInfo;
   return {
-    url: `smtp://127.0.0.1:${port}`,
+    url: `${certificate === undefined ? 'smtp' : 'smtps'}://127.0.0.1:${port}`,
     received,
     behave: (next) => void (manner = next),
     tries: () => tries,

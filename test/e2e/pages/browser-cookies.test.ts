@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { PASSWORD, join } from '../client.ts';
+import { PASSWORD, call, join } from '../client.ts';
 import type { Answer } from '../client.ts';
 import { sql } from '../people.ts';
 import { CHEAP, spawnService } from '../process.ts';
@@ -138,6 +138,36 @@ describe('the cookies of pages', function () {
     const stranger = makeVisitor(w.service.url);
     for (let i = 0; i < 5; i += 1) await stranger.send('POST', '/sign-in', { login: email, password: 'wrong' });
     expect([(await signIn(stranger, email)).status, (await signIn(visitor, email)).status]).to.deep.equal([429, 303]);
+  });
+
+  it('and where pages lead do not depend on headers that claim another host', async () => {
+    // requirement 84
+    const { email } = await join(w.service.url);
+    const forms = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' };
+    const body = new URLSearchParams({ login: email, password: PASSWORD }).toString();
+    const evil = 'evil.example';
+    for (const claimed of [
+      { host: evil },
+      { 'x-forwarded-host': evil, 'x-forwarded-proto': 'http', 'x-forwarded-prefix': '//evil.example' },
+      { forwarded: `host=${evil};proto=http` },
+      { 'x-original-url': `//${evil}/`, 'x-rewrite-url': `//${evil}/`, referer: `https://${evil}/` },
+    ])
+      for (const [url, prefix] of [
+        [w.service.url, ''],
+        [secure.url, '__Host-'],
+      ] as const) {
+        const shown = await call(url, '/sign-in', undefined, { headers: { accept: 'text/html', ...claimed } });
+        expect(shown.text).to.include('action="/sign-in"').and.not.include(evil);
+        const signedIn = await call(url, '/sign-in', body, { method: 'POST', headers: { ...forms, ...claimed } });
+        expect([signedIn.status, signedIn.headers['location']]).to.deep.equal([303, '/']);
+        const cookie = attributesOf(signedIn, `${prefix}session`) ?? '';
+        expect(cookie)
+          .to.match(/Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax/)
+          .and.not.match(/Domain/i);
+        expect(cookie.endsWith('; Secure'), cookie).to.equal(prefix !== '');
+        const away = await call(url, '/account', undefined, { headers: { accept: 'text/html', ...claimed } });
+        expect([away.status, away.headers['location']]).to.deep.equal([303, '/sign-in?return_to=%2Faccount']);
+      }
   });
 
   for (const evil of ['//evil.example', '/\\evil.example', 'https://evil.example', '/%2f/evil.example', ''])
