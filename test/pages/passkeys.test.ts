@@ -7,7 +7,10 @@ import { pointer } from './hand.ts';
 import { inBrowser } from './in-browser.ts';
 import { watched } from './watched.ts';
 
-/** A password manager, which this browser has none of, would answer `mediation` without a dialogue. */
+/**
+ * Chromium asks only Google’s password manager for it, which this browser has none of, and no virtual authenticator. So
+ * this one answers `mediation` without a dialogue.
+ */
 const MAKES_BY_ITSELF = `
   const create = navigator.credentials.create.bind(navigator.credentials);
   PublicKeyCredential.getClientCapabilities = async () => ({ conditionalCreate: true });

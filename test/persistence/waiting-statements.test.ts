@@ -24,7 +24,7 @@ const TURNS: Readonly<Record<string, readonly [number, string]>> = {
   'challenges.ts': [1, byUser],
   'change-counter.ts': [1, 'the turn of the count'],
   'credential-statements.ts': [2, byUser],
-  'passkey-statements.ts': [4, byUser],
+  'passkey-statements.ts': [5, `${byUser}, and of a passkey that is added`],
   'purge-registrations.ts': [1, byJob],
   'idempotency-keys.ts': [1, 'the turn of the key'],
   'imported-rows.ts': [1, byJob],

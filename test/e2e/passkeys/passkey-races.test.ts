@@ -63,6 +63,19 @@ describe('passkeys of two processes on one database', function () {
     expect(counted(answers)).to.deep.equal({ '201 ': 1, '409 TOO_MANY': 5 });
   });
 
+  it('belong to one of two users who add the same one at once', async () => {
+    for (const _round of rounds(100)) {
+      const [ada, eve] = [await join(url(0)), await join(url(1))];
+      const key = authenticatorFor(url(0), { origin });
+      const bodies: object[] = [];
+      for (const who of [ada, eve]) bodies.push({ response: key.create(await creationOptions(url(0), who)) });
+      const answers = await Promise.all(
+        [ada, eve].map((who, i) => as(url(i), who, 'POST', '/v1/me/passkeys', bodies[i])),
+      );
+      expect(answers.map(problemOf).toSorted()).to.deep.equal(['201 ', '409 ALREADY_ADDED']);
+    }
+  });
+
   it('give one handle to parallel calls for options', async () => {
     const ada = await join(url(0));
     const all = await Promise.all(Array.from({ length: 10 }, (_, i) => creationOptions(url(i), ada)));

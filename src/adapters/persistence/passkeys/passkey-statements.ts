@@ -104,6 +104,11 @@ export const KEEP_HANDLE = statement({
   name: 'passkey_keep_handle',
   text: `update public.user_auth set passkey_handle = $2 where user_id = $1 and passkey_handle is null`,
 });
+/** So that of two users who add the same passkey at once, the second one sees that it is taken. */
+export const LOCK_CREDENTIAL = statement({
+  name: 'passkey_lock_credential',
+  text: `select pg_advisory_xact_lock(7236404, hashtext($1))`,
+});
 export const IS_TAKEN = statement({
   name: 'passkey_is_taken',
   text: `select 1 from public.passkey where credential_id = $1`,

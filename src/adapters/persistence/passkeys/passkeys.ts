@@ -25,7 +25,17 @@ import { changingSession } from '../second-factor/changing-session.ts';
 import { makePasskeyReads } from './passkey-reads.ts';
 import { bytesOf, ownPasskeys, textOf, toInUse } from './passkey-rows.ts';
 import type { Owner } from './passkey-rows.ts';
-import { HANDLE, IS_TAKEN, KEEP_HANDLE, LOCK, LOCK_OWNER, LOCK_USER, NOW, PURGE } from './passkey-statements.ts';
+import {
+  HANDLE,
+  IS_TAKEN,
+  KEEP_HANDLE,
+  LOCK,
+  LOCK_CREDENTIAL,
+  LOCK_OWNER,
+  LOCK_USER,
+  NOW,
+  PURGE,
+} from './passkey-statements.ts';
 import { isReplayed, makeWrite, writeUse } from './passkey-writes.ts';
 
 type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents; required: Requirement }>;
@@ -48,10 +58,11 @@ export const makePasskeys = ({ pool, recordEvents, required }: Deps): Passkeys =
   const inSession = <R, A>(
     { userId, sessionId, generation }: Parameters<Passkeys['change']>[0],
     decide: (run: Run, owner: Owner) => Promise<PasskeyDecision<R, A>>,
+    rows: readonly string[] = [],
   ) =>
     attempt('passkeys')(() => {
       const scope = sessionScope(sessionId);
-      const place = { rows: [userRowKey(userId)], queue: 'passkey', scope };
+      const place = { rows: [userRowKey(userId), ...rows], queue: 'passkey', scope };
       return inTurn(pool, place, async (run): Promise<E.Either<R, O.Option<A>>> => {
         const owner = await lockOwner(run, userId, scope);
         if (owner === null || !owner.is_active || (owner.elevated_generation ?? 0) > generation) return E.right(O.none);
@@ -117,17 +128,22 @@ export const makePasskeys = ({ pool, recordEvents, required }: Deps): Passkeys =
       }, outage('passkeys')),
 
     add: (by, { credential, challenge }, decide) =>
-      inSession(by, async (run, owner) => {
-        const session = await changingSession(run, by.sessionId, by.userId);
-        if (session === null) throw new TypeError('a locked session must exist');
-        const offered = {
-          isReplayed: await isReplayed(run, challenge),
-          isTaken: (await run(IS_TAKEN, bytesOf(credential.credentialId))).length > 0,
-          session,
-          scope: toFoundScope(owner),
-        };
-        return decide(await ownPasskeys(run, owner), owner.now, offered);
-      }),
+      inSession(
+        by,
+        async (run, owner) => {
+          const session = await changingSession(run, by.sessionId, by.userId);
+          if (session === null) throw new TypeError('a locked session must exist');
+          await run(LOCK_CREDENTIAL, credential.credentialId);
+          const offered = {
+            isReplayed: await isReplayed(run, challenge),
+            isTaken: (await run(IS_TAKEN, bytesOf(credential.credentialId))).length > 0,
+            session,
+            scope: toFoundScope(owner),
+          };
+          return decide(await ownPasskeys(run, owner), owner.now, offered);
+        },
+        [`passkey:${credential.credentialId}`],
+      ),
 
     change: (by, decide) => inSession(by, async (run, owner) => decide(await ownPasskeys(run, owner), owner.now)),
 
