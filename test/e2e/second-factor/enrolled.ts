@@ -30,8 +30,13 @@ export const enrol = async (url: string, member: Member): Promise<Enrolled> => {
   const started = await as(url, member, 'POST', '/v1/me/factors/totp', {});
   if (started.status !== 201) throw new Error(started.text);
   const app = authenticator(started.body.secret);
-  const firstCode = app.code(-1);
-  const confirmed = await as(url, member, 'POST', '/v1/me/factors/totp/confirm', { code: firstCode });
+  const confirm = async () => {
+    const firstCode = app.code(-1);
+    return { firstCode, ...(await as(url, member, 'POST', '/v1/me/factors/totp/confirm', { code: firstCode })) };
+  };
+  const tried = await confirm();
+  // the step may have ended on the way, and with it the time of the code
+  const { firstCode, ...confirmed } = tried.status === 401 ? await confirm() : tried;
   if (confirmed.status !== 200) throw new Error(confirmed.text);
   const { access_token: accessToken, refresh_token: refreshToken, recovery_codes: recoveryCodes } = confirmed.body;
   return { ...member, accessToken, refreshToken, app, firstCode, recoveryCodes };
