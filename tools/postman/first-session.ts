@@ -2,7 +2,7 @@ import { callsOf } from '../contract.ts';
 import type { Call, Contract } from '../contract.ts';
 import type { Step } from './convert.ts';
 import { stepOf as usual } from './reference.ts';
-import { NONE, READ_CODE, READ_INVITATION, refused } from './scripts.ts';
+import { NONE, READ_CODE, READ_INVITATION, TOKENS, refused } from './scripts.ts';
 
 /** A call by its operation id. `own` replaces values and scripts of the call in the reference. */
 const step = (name: string, id: string, own: Omit<Step, 'call' | 'name'> = {}) => ({ name, id, own });
@@ -36,6 +36,20 @@ const PERSON = [
   step('Change the profile, if nobody else has', 'changeMe', {
     parameters: { 'If-Match': '{{etag}}' },
     checks: { 'has another ETag': "pm.expect(pm.response.headers.get('ETag')).not.to.equal(pm.variables.get('etag'))" },
+  }),
+  step('Always ask for a second factor', 'switchAlways', {
+    keep: { ...TOKENS, recoveryCode: 'answer.recovery_codes[0]' },
+    after: '',
+  }),
+  step('Sign in with the password, which opens a challenge only', 'signInWithPassword', {
+    ...refused(401, 'SECOND_FACTOR_REQUIRED', 'it takes a second factor, too'),
+    keep: { challenge: 'answer.challenge' },
+  }),
+  step('Answer the challenge with a recovery code', 'answerChallenge', {
+    status: 200,
+    body: { challenge: '{{challenge}}', totp: undefined, recovery_code: '{{recoveryCode}}', device_token: undefined },
+    keep: TOKENS,
+    checks: { 'used up one code': 'pm.expect(answer.recovery_codes_left).to.equal(9)' },
   }),
   step('List the sessions', 'listSessions', {
     checks: { 'are two, one of them this': 'pm.expect(answer.items.map((one) => one.current)).to.eql([true, false])' },

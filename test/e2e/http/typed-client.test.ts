@@ -10,6 +10,7 @@ import { holdAgainstContract } from '../../contract/held.ts';
 import { fetchHeld } from '../../support/fetch.ts';
 import { PASSWORD, anyEmail, codeFrom } from '../client.ts';
 import { sql } from '../people.ts';
+import { enrolled } from '../second-factor/enrolled.ts';
 import { sharedService } from '../shared-service.ts';
 import type { SharedService } from '../shared-service.ts';
 
@@ -79,6 +80,16 @@ describe('a client with generated types', () => {
     expect(malformed && hintFor(malformed)).to.equal('/login');
   });
 
+  it('answers the challenge of a second factor', async () => {
+    const ada = await enrolled(running.service.url);
+    const { error } = await client.POST('/v1/auth/login', { body: { login: ada.email, password: ada.password } });
+    if (error?.code !== 'SECOND_FACTOR_REQUIRED') throw new Error('there is no challenge');
+    expect(error.methods).to.deep.equal(['totp', 'recovery_code']);
+    const body = { challenge: error.challenge ?? '', totp: ada.app.code() };
+    const { data } = await client.POST('/v1/auth/second-factor', { body });
+    expect(data?.expires_in).to.equal(900);
+  });
+
   it('walks a list to its end by cursors', async () => {
     const email = anyEmail();
     const staff = await signedUp(email);
@@ -114,6 +125,8 @@ describe('a client with generated types', () => {
       true satisfies Takes<'/v1/users', 'get', { params: { query: { sort: '-created_at' } } }>,
       true satisfies Takes<'/v1/users/{id}', 'get', { params: { path: { id: number } } }>,
       true satisfies IsCode<'LOCKED'>,
+      true satisfies IsCode<'SECOND_FACTOR_REQUIRED'>,
+      true satisfies Takes<'/v1/auth/second-factor', 'post', { body: { challenge: string; recovery_code: string } }>,
     ];
     const wrong: readonly false[] = [
       false satisfies IsPath<'get', '/v1/mee'>,
