@@ -8,13 +8,11 @@ import { makePasswords } from '../adapters/crypto/passwords.ts';
 import { makeSealedCookies } from '../adapters/crypto/sealed-texts.ts';
 import { hashConcurrency } from '../adapters/crypto/slots.ts';
 import { presentProblem } from '../adapters/http/api/problems/problem.ts';
-import { presentArrivalIn } from '../adapters/http/pages/oauth/arrival.ts';
 import { presentIn } from '../adapters/http/pages/page-route.ts';
 import { siteOf } from '../adapters/http/pages/site.ts';
 import { makeApp } from '../adapters/http/server/app.ts';
 import { answerLive } from '../adapters/http/server/early-live.ts';
 import { healthRoutes, isAnsweredEarly, untilStarted } from '../adapters/http/server/health.ts';
-import { localOnly } from '../adapters/http/server/local-only.ts';
 import { serveMetrics } from '../adapters/http/server/metrics.ts';
 import { listen } from '../adapters/http/server/server.ts';
 import type { Worker } from '../adapters/messaging/worker.ts';
@@ -28,22 +26,18 @@ import { makeCallers } from '../adapters/system/callers.ts';
 import type { Maintenance } from '../adapters/system/maintenance.ts';
 import { makeOrigins } from '../adapters/system/origin.ts';
 import { lowerThreads } from '../adapters/system/thread-priority.ts';
-import { jwksMaxAge } from '../adapters/tokens/refreshed-key-ring.ts';
 import type { RefreshedKeyRing } from '../adapters/tokens/refreshed-key-ring.ts';
 import type { Tracing } from '../adapters/tracing/tracing.ts';
 import type { Config } from '../config/config.ts';
-import { refusedAccess } from '../core/domain/audit/refused-access.ts';
 import { unauthenticated } from '../core/domain/errors.ts';
-import { bearer, service, signedIn, anonymous } from '../core/domain/sessions/caller.ts';
+import { service } from '../core/domain/sessions/caller.ts';
 import { makeContainer } from '../wiring/container.ts';
 import type { Container } from '../wiring/container.ts';
 import { startJobs } from '../wiring/jobs.ts';
 import { keyRingOf } from '../wiring/keys.ts';
 import { startMail } from '../wiring/messaging.ts';
-import { earlyPages, pagesOf } from '../wiring/pages.ts';
-import { PARTS, PORTS } from '../wiring/ports.ts';
-import { routesOf } from '../wiring/routes.ts';
-import { USE_CASES } from '../wiring/use-cases.ts';
+import { earlyPages } from '../wiring/pages.ts';
+import { applicationOf } from './application.ts';
 import { makeMetrics } from './metrics.ts';
 import { onceCurrent } from './prepare.ts';
 import { MIGRATIONS, SEEDERS, VERSION, connectionUrl, readKeys, withPort } from './project.ts';
@@ -192,43 +186,7 @@ export const startService = async (
       tracing,
       rateCounts: rateCounts && { ...rateCounts, onFallback: metrics.fellBack },
     });
-    const useCases = container.get(USE_CASES);
-    const site = siteOf(config, VERSION, makeSealedCookies(keys));
-    const hasMailbox = config.mode !== 'production';
-    const app = makeApp({
-      ...http,
-      publicUrl: config.http.publicUrl,
-      routes: [
-        ...routesOf(container, {
-          health,
-          version: VERSION,
-          jwksMaxAge: jwksMaxAge(config.signingKeys),
-          issuer: config.accessTokens.issuer,
-          audience: config.accessTokens.audience,
-          publicUrl: config.http.publicUrl,
-          returnToOrigins: config.oauth.returnToOrigins,
-          webauthn: config.webauthn,
-          hasPages: config.http.hasPages,
-          isPasswordless: config.registration.isPasswordless,
-        }),
-        ...pagesOf(container, site, { hasPages: config.http.hasPages, hasMailbox }),
-      ],
-      presentInBrowser: presentIn(site),
-      ...(config.http.hasPages ? { presentArrival: presentArrivalIn(site) } : {}),
-      // Session lookups have their own limit, so that they don't wait behind anonymous calls.
-      authenticate: (token) => () => callers.within(bearer, useCases.authenticate(token)),
-      authenticateState: (token) => () => callers.within(bearer, useCases.authenticateState(token)),
-      authenticateUser: (token) => () => callers.within(bearer, useCases.authenticateUser(token)),
-      authenticateBrowser: (cookie) => () => callers.within(bearer, useCases.authenticateBrowser(cookie)),
-      onForeignForm: useCases.recordForeignForm,
-      within: (origin, work) => origins.within(origin, () => callers.within(anonymous, work)),
-      onSignedIn: (principal) => callers.become(signedIn(principal)),
-      onRefusedAccess: (refused) => container.get(PORTS.auditLog).append(refusedAccess(refused)),
-      rateLimiters: container.get(PARTS.rateLimiters),
-      changeCounter: container.get(PARTS.changeCounter),
-      idempotencyKeys: container.get(PARTS.idempotencyKeys),
-      extraMiddleware: [scrapes, ...(hasMailbox ? [localOnly('/dev/')] : [])],
-    });
+    const app = applicationOf(container, { ...http, config, keys, health, scrapes, callers, origins });
     const runJobs = async (): Promise<void> => {
       await siblings.isForJobs;
       if (stopping.signal.aborted) return;

@@ -3,7 +3,7 @@ import { nowhere } from '../../core/domain/audit.ts';
 import type { Origin } from '../../core/domain/audit.ts';
 
 /** An asynchronous context carries the origin, so that ports need not. The acting user is always an argument. */
-type Origins = Readonly<{
+export type Origins = Readonly<{
   current: () => Origin;
   /** Runs `work`, and everything that it awaits, with this origin. */
   within: <A>(origin: Origin, work: () => A) => A;
