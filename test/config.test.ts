@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import { VARIABLES, describeProblems, loadConfig } from '../src/config/config.ts';
+import { VARIABLES, describeProblems, loadConfig } from '../src/config/load-config.ts';
 
 type Env = Record<string, string | undefined>;
 

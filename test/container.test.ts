@@ -3,7 +3,7 @@ import type { ServiceIdentifier } from 'inversify';
 import { makeKeys } from '../src/adapters/crypto/keys.ts';
 import type { Database } from '../src/adapters/persistence/database/database.ts';
 import { makeKeyRing } from '../src/adapters/tokens/key-ring.ts';
-import { loadConfig } from '../src/config/config.ts';
+import { loadConfig } from '../src/config/load-config.ts';
 import type { PersonName } from '../src/core/domain/account/user.ts';
 import { makeContainer } from '../src/wiring/container.ts';
 import { PARTS, PORTS } from '../src/wiring/ports.ts';

@@ -5,8 +5,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { makeKeys } from '../adapters/crypto/keys.ts';
 import type { Keys } from '../adapters/crypto/keys.ts';
 import { secretFile } from '../adapters/system/secret-file.ts';
-import { describeProblems, loadConfig } from '../config/config.ts';
 import type { Config } from '../config/config.ts';
+import { describeProblems, loadConfig } from '../config/load-config.ts';
 
 /** The root folder of the project, independent of the working directory. */
 export const ROOT = join(import.meta.dirname, '../..');

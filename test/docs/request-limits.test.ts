@@ -13,7 +13,7 @@ import { REQUEST_TIMEOUT_S } from '../../src/adapters/oauth/discovery.ts';
 import { DEADLINE_MS } from '../../src/adapters/oauth/openid-providers.ts';
 import { QUERY_TIMEOUT_MS, SERVER_TIMEOUTS } from '../../src/adapters/persistence/connection/pool-options.ts';
 import { CALL_MS, CONNECT_MS } from '../../src/adapters/storage/s3-images.ts';
-import { VARIABLES } from '../../src/config/config.ts';
+import { VARIABLES } from '../../src/config/load-config.ts';
 import { ROOT } from '../../src/start/project.ts';
 
 /** Of each row: the limit, its variable, its default and its answer. */

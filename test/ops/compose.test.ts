@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import { describeProblems, loadConfig } from '../../src/config/config.ts';
+import { describeProblems, loadConfig } from '../../src/config/load-config.ts';
 import { ROOT } from '../../src/start/project.ts';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');

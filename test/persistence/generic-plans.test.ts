@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { makePasswords } from '../../src/adapters/crypto/passwords.ts';
 import type { Database } from '../../src/adapters/persistence/database/database.ts';
-import { loadConfig } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
 import type { EmailAddress } from '../../src/core/domain/addresses/address.ts';
 import { nowhere } from '../../src/core/domain/audit.ts';
 import type { OtpCode } from '../../src/core/domain/sign-in/otp-code.ts';

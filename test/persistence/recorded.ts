@@ -1,7 +1,7 @@
 import { makeKeys } from '../../src/adapters/crypto/keys.ts';
 import { makePasswords } from '../../src/adapters/crypto/passwords.ts';
 import { makeKeyRing } from '../../src/adapters/tokens/key-ring.ts';
-import { loadConfig } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
 import { nowhere } from '../../src/core/domain/audit.ts';
 import { makeContainer } from '../../src/wiring/container.ts';
 import { USE_CASES } from '../../src/wiring/use-cases.ts';

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { loadConfig } from '../../../src/config/config.ts';
+import { loadConfig } from '../../../src/config/load-config.ts';
 import { ndjson } from '../../support/foreign-rows.ts';
 import { PASSWORD, anyEmail, call, join } from '../client.ts';
 import type { Answer, Member } from '../client.ts';

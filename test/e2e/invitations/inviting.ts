@@ -2,7 +2,7 @@ import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
 import { makePasswords } from '../../../src/adapters/crypto/passwords.ts';
 import { uuidV7 } from '../../../src/adapters/system/uuid-v7.ts';
 import { makeKeyRing } from '../../../src/adapters/tokens/key-ring.ts';
-import { loadConfig } from '../../../src/config/config.ts';
+import { loadConfig } from '../../../src/config/load-config.ts';
 import type { PersonName } from '../../../src/core/domain/account/user.ts';
 import type { Address } from '../../../src/core/domain/addresses/address.ts';
 import { nowhere } from '../../../src/core/domain/audit.ts';

@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 import { pino } from 'pino';
 import { healthRoutes } from '../../../src/adapters/http/server/health.ts';
 import type { Route } from '../../../src/adapters/http/server/route.ts';
-import { loadConfig } from '../../../src/config/config.ts';
+import { loadConfig } from '../../../src/config/load-config.ts';
 import type { SessionId } from '../../../src/core/domain/ids.ts';
 import { startService } from '../../../src/start/service.ts';
 import type { Service } from '../../../src/start/service.ts';

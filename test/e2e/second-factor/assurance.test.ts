@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { pino } from 'pino';
 import type { Route } from '../../../src/adapters/http/server/route.ts';
-import { loadConfig } from '../../../src/config/config.ts';
+import { loadConfig } from '../../../src/config/load-config.ts';
 import type { SessionId } from '../../../src/core/domain/ids.ts';
 import { startService } from '../../../src/start/service.ts';
 import type { Service } from '../../../src/start/service.ts';

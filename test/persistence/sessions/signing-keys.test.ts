@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Pool } from 'pg';
 import { makeKeys } from '../../../src/adapters/crypto/keys.ts';
 import type { Database } from '../../../src/adapters/persistence/database/database.ts';
-import { loadConfig } from '../../../src/config/config.ts';
+import { loadConfig } from '../../../src/config/load-config.ts';
 import { keyStates } from '../../../src/core/domain/sessions/signing-key.ts';
 import { signingKeysOf } from '../../../src/wiring/keys.ts';
 import { freshDatabase } from '../../support/database.ts';
