@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { anyEmail, call, eventually } from '../e2e/client.ts';
 import { twoServices } from '../e2e/own-database.ts';
+import { CHEAP, spawnService } from '../e2e/process.ts';
 import type { ServiceProcess } from '../e2e/process.ts';
 import { freePort } from '../support/free-port.ts';
 import { binary, describeWith } from './binaries.ts';
@@ -82,6 +83,26 @@ describeWith({ 'redis-server': server }, 'rate limits in Redis', function () {
     const { granted, statuses } = await askTimes(newClient(), QUOTA + 30);
     expect({ granted, statuses }).to.deep.equal({ granted: QUOTA, statuses: [202, 429] });
     expect(await viaRedis((client) => client.dbsize())).to.be.above(0);
+  });
+
+  it('are counted in the database when the password for Redis is wrong, which is said once', async () => {
+    // requirement 100
+    const service = await spawnService({
+      ...CHEAP,
+      DATABASE_URL: started.database.url,
+      RATE_LIMIT: 'on',
+      REDIS_URL: `redis://nobody:wrong@127.0.0.1:${port}`,
+    });
+    try {
+      const statuses: number[] = [];
+      for (let i = 0; i <= QUOTA; i += 1)
+        statuses.push((await call(service.url, '/v1/auth/otp', { type: 'email', value: anyEmail() })).status);
+      expect(statuses).to.deep.equal([...Array(QUOTA).fill(202), 429]);
+      expect(logged(service, 'Redis is away')).to.equal(1);
+      expect(logged(service, 'WRONGPASS')).to.equal(1);
+    } finally {
+      await service.stop();
+    }
   });
 
   for (const [what, breakIt, mendIt] of [
