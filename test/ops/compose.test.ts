@@ -53,6 +53,28 @@ describe('compose.yaml', () => {
     for (const path of mounted) expect(existsSync(join(ROOT, path)), path).to.equal(true);
   });
 
+  it('has programs that find each other: by their names, ports and passwords', () => {
+    const services = [...read('compose.yaml').matchAll(/^ {2}([a-z\d]+):\n {4}(?:<<|image):/gm)].map(
+      ([, name]) => name!,
+    );
+    const { DATABASE_URL, REDIS_URL, SMTP_URL, STORAGE_URL, METRICS_TOKEN } = environment();
+    const found = (path: string, pattern: RegExp): string => pattern.exec(read(path))?.[1] ?? `none in ${path}`;
+    const database = new URL(DATABASE_URL!);
+    const named = [
+      ...[DATABASE_URL, REDIS_URL, SMTP_URL].map((url) => new URL(url!).hostname),
+      new URL(new URL(STORAGE_URL!).searchParams.get('endpoint')!).hostname,
+      found('ops/nginx.conf', /server ([a-z]+):3000 /),
+      found('ops/pgbouncer.ini', /^identity = host=(\w+) port=5432 dbname=identity$/m),
+      found('ops/prometheus.yml', /names: \[(\w+)\]\n +type: A\n +port: 3000$/m),
+      found('ops/grafana/datasources.yml', /url: http:\/\/(\w+):9090$/m),
+      ...[...read('compose.yaml').matchAll(/^ {6}([a-z\d]+): \{ condition:/gm)].map(([, name]) => name!),
+    ];
+    expect(services).to.include.members([...new Set(named)]);
+    expect(database.port).to.equal(found('ops/pgbouncer.ini', /^listen_port = (\d+)$/m));
+    expect(`"${database.username}" "${database.password}"`).to.equal(read('ops/pgbouncer-users.txt').trim());
+    expect(METRICS_TOKEN).to.equal(found('ops/prometheus.yml', /credentials: (\S+)$/m));
+  });
+
   it('has the settings of PgBouncer that the documents tell', () => {
     const documented = /```ini\n([^]*?)```/.exec(read('docs/deploy.md'))![1]!;
     const settingsOf = (text: string): readonly string[] =>
