@@ -8,6 +8,7 @@ import type { RangeNotSatisfiable } from '../../core/domain/errors.ts';
 import { resolveRange } from '../../core/domain/images/byte-range.ts';
 import type { ByteRange, FilePart } from '../../core/domain/images/byte-range.ts';
 import { IMAGE_SIZES, fileOf } from '../../core/domain/images/image.ts';
+import type { ImageSize } from '../../core/domain/images/image.ts';
 import type { Images } from '../../core/ports/images.ts';
 
 export type S3Storage = Readonly<{
@@ -21,7 +22,7 @@ export type S3Storage = Readonly<{
 }>;
 
 export const CONNECT_MS = 3_000;
-/** The time limit of one call, including its second attempt. */
+/** The time limit to store, read or remove all sizes of an image, including second attempts. */
 export const CALL_MS = 10_000;
 
 const failed = unavailable('images');
@@ -49,16 +50,18 @@ const connect = async ({ region, endpoint, forcePathStyle }: S3Storage, callMs: 
   return { client, sdk };
 };
 
-/** Runs a call and rejects after `callMs` milliseconds, even if the response has started to arrive. */
+type Call = Parameters<S3Client['send']>[1] & object;
+
+/** Runs work and rejects after `limitMs` milliseconds, even if the response has started to arrive. */
 const within =
-  (callMs: number) =>
-  async <A>(work: (call: Parameters<S3Client['send']>[1] & object) => Promise<A>): Promise<A> => {
+  (limitMs: number) =>
+  async <A>(work: (call: Call) => Promise<A>): Promise<A> => {
     const aborting = new AbortController();
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      late.reject(new Error(`the object store did not answer within ${callMs} ms`));
+      late.reject(new Error(`the object store did not answer within ${limitMs} ms`));
       aborting.abort();
-    }, callMs);
+    }, limitMs);
     try {
       return await Promise.race([work({ abortSignal: aborting.signal }), late.promise]);
     } finally {
@@ -87,58 +90,60 @@ export const makeS3Images = (storage: S3Storage, callMs = CALL_MS): Images => {
   const inTime = within(callMs);
   const keyOf = (...file: Parameters<typeof fileOf>) => `${prefix}${fileOf(...file)}`;
 
-  const sizeOf = async (Key: string): Promise<number> => {
+  const sizeOf = async (Key: string, call: Call): Promise<number> => {
     const { client, sdk } = await s3();
-    const head = await inTime((call) => client.send(new sdk.HeadObjectCommand({ Bucket, Key }), call));
-    return head.ContentLength ?? 0;
+    return (await client.send(new sdk.HeadObjectCommand({ Bucket, Key }), call)).ContentLength ?? 0;
   };
   const read = async (
     Key: string,
     range: ByteRange | null,
+    call: Call,
   ): Promise<E.Either<RangeNotSatisfiable, O.Option<FilePart>>> => {
     const { client, sdk } = await s3();
     try {
-      const part = await inTime(async (call) => {
-        const found = await client.send(new sdk.GetObjectCommand({ Bucket, Key, Range: headerOf(range) }), call);
-        return partOf((await found.Body?.transformToByteArray()) ?? new Uint8Array(), found.ContentRange, range);
-      });
-      return part === null ? E.left(rangeNotSatisfiable(await sizeOf(Key))) : E.right(O.some(part));
+      const found = await client.send(new sdk.GetObjectCommand({ Bucket, Key, Range: headerOf(range) }), call);
+      const part = partOf((await found.Body?.transformToByteArray()) ?? new Uint8Array(), found.ContentRange, range);
+      return part === null ? E.left(rangeNotSatisfiable(await sizeOf(Key, call))) : E.right(O.some(part));
     } catch (error) {
       if (isNamed(error, 'NoSuchKey', 'NotFound')) return E.right(O.none);
-      if (isNamed(error, 'InvalidRange')) return E.left(rangeNotSatisfiable(await sizeOf(Key)));
+      if (isNamed(error, 'InvalidRange')) return E.left(rangeNotSatisfiable(await sizeOf(Key, call)));
       throw error;
     }
   };
+  const eachSize = (act: (size: ImageSize, call: Call) => Promise<unknown>) =>
+    TE.tryCatch(
+      () =>
+        inTime(async (call) => {
+          for (const size of IMAGE_SIZES) await act(size, call);
+        }),
+      failed,
+    );
 
   return {
     locationOf: (name) => `s3://${Bucket}/${prefix}${name}`,
     put: (name, files) =>
-      TE.tryCatch(async () => {
+      eachSize(async (size, call) => {
         const { client, sdk } = await s3();
-        for (const size of IMAGE_SIZES) {
-          const object = {
-            Bucket,
-            Key: keyOf(name, size),
-            Body: Buffer.from(files[size]),
-            ContentType: 'image/webp',
-            CacheControl: 'public, max-age=31536000, immutable',
-          };
-          await inTime((call) => client.send(new sdk.PutObjectCommand(object), call));
-        }
-      }, failed),
+        const object = {
+          Bucket,
+          Key: keyOf(name, size),
+          Body: Buffer.from(files[size]),
+          ContentType: 'image/webp',
+          CacheControl: 'public, max-age=31536000, immutable',
+        };
+        await client.send(new sdk.PutObjectCommand(object), call);
+      }),
     get: (name, size, range) => async () => {
       try {
-        return await read(keyOf(name, size), range);
+        return await inTime((call) => read(keyOf(name, size), range, call));
       } catch (error) {
         return E.left(failed(error));
       }
     },
     remove: (name) =>
-      TE.tryCatch(async () => {
+      eachSize(async (size, call) => {
         const { client, sdk } = await s3();
-        for (const size of IMAGE_SIZES) {
-          await inTime((call) => client.send(new sdk.DeleteObjectCommand({ Bucket, Key: keyOf(name, size) }), call));
-        }
-      }, failed),
+        await client.send(new sdk.DeleteObjectCommand({ Bucket, Key: keyOf(name, size) }), call);
+      }),
   };
 };
