@@ -123,6 +123,30 @@ describe('an answer that comes before the end of the body', () => {
     }
   });
 
+  const asking = (request: string, ...lines: readonly string[]) =>
+    exchange(service.port, head(request, 'Expect: 100-continue', ...lines));
+  for (const { why, request, type, status } of cases)
+    if (status !== 413 || type === FILE_FORM)
+      it(`is given to a client that waits to be asked, which is not asked: ${why}`, async () => {
+        const said = await asking(request, `Content-Type: ${type}`, 'Content-Length: 5100000');
+        expect(said.match(/HTTP\/1\.1 \d+/g)).to.deep.equal([`HTTP/1.1 ${status}`]);
+        // the next request could be taken for the body
+        expect(said).to.match(/^Connection: close\r$/m);
+      });
+
+  it('follows the question for the body if it is needed', async () => {
+    const { socket, said } = opened();
+    const body = fileForm();
+    const asked = new Promise((resolve) => void socket.once('data', resolve));
+    const lines = [`Content-Type: ${FILE_FORM}`, `Content-Length: ${body.length}`, 'Expect: 100-continue'];
+    socket.write(head('PUT /v1/file', ...lines, 'Connection: close'));
+    await asked;
+    expect(said()).to.equal('HTTP/1.1 100 Continue\r\n\r\n');
+    socket.write(body);
+    await closed(socket);
+    expect(said().match(/HTTP\/1\.1 \d+/g)).to.deep.equal(['HTTP/1.1 100', 'HTTP/1.1 200']);
+  });
+
   it('leaves the connection open if the rest is short', async () => {
     const body = 'x'.repeat(1_000);
     const asked = exchange(

@@ -9,7 +9,7 @@ import { makeBursts } from './limits/bursts.ts';
 import { CONNECTION_LIMITS } from './limits/connection-limits.ts';
 import type { ConnectionLimits } from './limits/connection-limits.ts';
 import { makeDroppedConnections } from './limits/dropped-connections.ts';
-import { lingerAfterAnswer } from './limits/early-answers.ts';
+import { askWhenRead, lingerAfterAnswer } from './limits/early-answers.ts';
 import { makeRequestQueue } from './limits/request-queue.ts';
 import { isAmbiguous, refuseRequest, refuseSocket } from './malformed-request.ts';
 
@@ -79,6 +79,10 @@ export const listen = async (
     queue.take(request, response);
   };
   server.on('request', take);
+  server.on('checkContinue', (request, response) => {
+    askWhenRead(request, response);
+    take(request, response);
+  });
   // expectations other than 100-continue may be ignored (RFC 9110 §10.1.1)
   server.on('checkExpectation', take);
 

@@ -23,6 +23,20 @@ export const hasLongRest = ({ complete, headers }: Pick<IncomingMessage, 'comple
   !complete && Number(headers['content-length'] ?? 0) > LONG;
 
 /**
+/**
+ * Sends 100 Continue when the body is first read, so that a client does not send the body of a request that is refused.
+ * If nothing was read before the answer, Node closes the connection.
+ */
+export const askWhenRead = (request: IncomingMessage, response: ServerResponse): void => {
+  const read = request.read.bind(request);
+  request.read = (size) => {
+    request.read = read;
+    if (!response.headersSent && !request.destroyed) response.writeContinue();
+    return read(size);
+  };
+};
+
+/**
  * Closes the sending side first, and the connection after `lingerMs`: Node would reset it, and the client could lose
  * the response.
  */
