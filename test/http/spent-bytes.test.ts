@@ -4,28 +4,33 @@ import * as t from 'io-ts';
 import { Upload } from '../../src/adapters/http/server/input/multipart-body.ts';
 import { release } from '../../src/adapters/http/server/input/spent-bytes.ts';
 import { answer, route } from '../../src/adapters/http/server/route.ts';
-import { eventually } from '../e2e/client.ts';
+import { begin, eventually } from '../e2e/client.ts';
 import { FILE_FORM, fileForm } from '../support/file-form.ts';
 import { dial } from '../support/raw.ts';
 import { start } from './support.ts';
 import type { Service } from './support.ts';
 
-const upload = route({
-  method: 'PUT',
-  path: '/v1/file',
-  operationId: 'sendFile',
-  access: 'public',
-  encoding: 'multipart',
-  body: Upload,
-  responses: { 200: t.strict({}) },
-  handle: () => TE.right(answer(200, {})),
-});
+const upload = (path: string, handle: () => TE.TaskEither<never, Readonly<{ status: 200; body: object }>>) =>
+  route({
+    method: 'PUT',
+    path,
+    operationId: `send${path}`,
+    access: 'public',
+    encoding: 'multipart',
+    body: Upload,
+    responses: { 200: t.strict({}) },
+    handle,
+  });
+const routes = [
+  upload('/v1/file', () => TE.right(answer(200, {}))),
+  upload('/v1/broken', () => () => Promise.reject(new Error('a bug'))),
+];
 
 const heldMb = (): number => process.memoryUsage().arrayBuffers / 1e6;
 
 describe('the memory of bytes that nobody reads any more', () => {
   let service: Service;
-  before(async () => void (service = await start({ routes: [upload] })));
+  before(async () => void (service = await start({ routes })));
   after(() => service.close(0));
 
   it('is given back at once, and not by the collector', () => {
@@ -38,6 +43,25 @@ describe('the memory of bytes that nobody reads any more', () => {
     const [one, other] = [Buffer.from('pooled'), Buffer.from('with others')];
     release(one);
     expect([one.toString(), other.toString()]).to.deep.equal(['pooled', 'with others']);
+  });
+
+  it('is given back once a file has been handled, even if the handler fails', async () => {
+    // requirement 75
+    const file = fileForm(Buffer.alloc(4_000_000, 'x'));
+    const send = async (path: string): Promise<number> => {
+      const { sent, answered } = begin(service.url, path, { method: 'PUT', headers: { 'content-type': FILE_FORM } });
+      sent.end(file);
+      return (await answered).status;
+    };
+    for (const [path, status] of [
+      ['/v1/file', 200],
+      ['/v1/broken', 500],
+    ] as const) {
+      await send(path);
+      const before = heldMb();
+      for (let i = 0; i < 5; i += 1) expect(await send(path)).to.equal(status);
+      await eventually(async () => heldMb() - before < 2, 'giving back 20 MB', 5_000);
+    }
   });
 
   const body = fileForm(Buffer.alloc(400_000, 'x'));

@@ -138,6 +138,8 @@ const handleEverything = ({
     } catch (error) {
       log().error({ err: error }, 'unexpected error');
       if (!ctx.headerSent) sendRefusal(ctx, { _tag: 'InternalError' });
+    } finally {
+      ctx.state.free?.();
     }
     if (hasLongRest(ctx.req)) ctx.set('Connection', 'close');
   };

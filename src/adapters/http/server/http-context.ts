@@ -44,6 +44,8 @@ export type HttpState = {
   /** The pattern of the matched route, which is logged instead of the path. */
   route?: string;
   given?: Readonly<Record<string, string>>;
+  /** Frees the memory of an uploaded file. Called when the request has been handled; nothing may read the file afterwards. */
+  free?: () => void;
 };
 export type HttpContext = Koa.ParameterizedContext<HttpState>;
 export type HttpMiddleware = Koa.Middleware<HttpState>;

@@ -97,6 +97,8 @@ const readParts = async (
 ): Promise<E.Either<HttpRefusal, Upload>> => {
   // One buffer holds the body; as the file is read, it moves to the beginning. Each buffer makes the garbage collector run.
   const room = Buffer.allocUnsafeSlow(Number(ctx.get('Content-Length') || MAX_BODY));
+  // in the next turn, because formidable may still report parts of it
+  ctx.state.free = () => void setImmediate(release, room);
   let size = 0;
   const names: (string | null)[] = [];
   const read = koaBody({
@@ -128,17 +130,13 @@ const readParts = async (
     },
   });
   const { failed, stop } = untilEnd(ctx, limitMs);
-  let isTaken = false;
   try {
     await Promise.race([read(ctx, async () => undefined), failed]);
-    const problems = problemsOf(names, 'image' in (ctx.request.files ?? {}));
-    isTaken = problems.length === 0;
-    return isTaken ? E.right({ image: room.subarray(0, size) }) : E.left(invalid(...problems));
   } finally {
     stop();
-    // in the next turn, because formidable may still report parts of it
-    if (!isTaken) setImmediate(release, room);
   }
+  const problems = problemsOf(names, 'image' in (ctx.request.files ?? {}));
+  return problems.length > 0 ? E.left(invalid(...problems)) : E.right({ image: room.subarray(0, size) });
 };
 
 /** Returns a refusal for malformed input; throws only for unexpected errors. */
