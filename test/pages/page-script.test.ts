@@ -73,6 +73,23 @@ describe('the script of the pages', function () {
     expect(await said.textContent()).to.equal('(now)');
   });
 
+  it('sends a form once if its button is clicked twice, and again later', async () => {
+    const { page } = visit;
+    await page.clock.install();
+    await page.goto('/sign-in');
+    const sends = () => page.evaluate(`document.querySelector('form.form').dataset.sends ?? '0'`);
+    // after the script has decided, and so that the page stays
+    await page.evaluate(`addEventListener('submit', (event) => {
+      if (!event.defaultPrevented) event.target.dataset.sends = Number(event.target.dataset.sends ?? 0) + 1;
+      event.preventDefault();
+    })`);
+    await button('Sign in').dblclick();
+    expect(await sends()).to.equal('1');
+    await page.clock.fastForward(2_000);
+    await button('Sign in').click();
+    expect(await sends()).to.equal('2');
+  });
+
   it('moves the focus to what has to be mended', async () => {
     const { page } = visit;
     await page.goto('/register');

@@ -122,6 +122,18 @@ describe('the pages of the own account', function () {
       expect(await me()).to.equal('Analyst');
     });
 
+    it('not if somebody else has signed in since the form was shown, as in another tab', async () => {
+      const [{ visitor: tab }, { visitor: elsewhere }] = [await joinAtBrowser(shared), await joinAtBrowser(shared)];
+      await tab.open('/account/profile');
+      tab.cookies.set('session', elsewhere.cookies.get('session')!);
+      const refused = await tab.submit({ first_name: 'Mallory' });
+      expect(refused.status).to.equal(401);
+      expect(refused.words).to.include('Nothing was changed, and what you entered was not kept.');
+      expect((await elsewhere.open('/account')).words).not.to.include('Mallory');
+      await elsewhere.open('/account/profile');
+      expect((await elsewhere.submit({ first_name: 'Grace' })).words).to.include('Your changes were saved.');
+    });
+
     it('not to a username that somebody else has, nor too often', async () => {
       const [ada, bob] = [await joinAtBrowser(shared), await joinAtBrowser(shared)];
       const username = `taken-${process.pid}`;

@@ -44,8 +44,10 @@ export type HttpState = {
   /** The pattern of the matched route, which is logged instead of the path. */
   route?: string;
   given?: Readonly<Record<string, string>>;
-  /** Frees the memory of an uploaded file. Called when the request has been handled; nothing may read the file afterwards. */
+  /** Frees the memory of an uploaded file. Called when the request has been handled; nothing may read the file then. */
   free?: () => void;
+  /** The id of the user to whom the form of a page was shown. */
+  formOf?: string | undefined;
 };
 export type HttpContext = Koa.ParameterizedContext<HttpState>;
 export type HttpMiddleware = Koa.Middleware<HttpState>;

@@ -77,6 +77,10 @@ const countCall = async (
   return isUncounted.right ? E.right(undefined) : limit.check(ctx, clientOf(ctx, route, principal));
 };
 
+/** Whether somebody else has signed in since the form was shown, as in another tab: it is not theirs. */
+const isOfAnother = ({ state: { formOf } }: HttpContext, principal: Principal | undefined): boolean =>
+  formOf !== undefined && principal !== undefined && formOf !== String(principal.userId);
+
 const nobody: AuthenticateBrowser = () => TE.left(unauthenticated);
 
 /**
@@ -151,6 +155,7 @@ export const runRoute =
     const principal = still.right;
     const stillDenied = deniedTo(principal);
     if (stillDenied) return refuse(stillDenied);
+    if (isOfAnother(ctx, principal)) return refuse(unauthenticated);
     if (E.isLeft(decoded)) return sendRefusal(ctx, decoded.left);
     const input = decoded.right;
     const counted = limit ? await countCall(ctx, { route, limit, input, principal }) : E.right(undefined);

@@ -76,6 +76,15 @@ const countDown = (element, announce) => {
   tick();
 };
 
+/** A second click on the same button would do the same again. */
+let sent = { form: null, at: 0 };
+document.addEventListener('submit', (event) => {
+  if (event.defaultPrevented) return;
+  const [form, at] = [event.target, Date.now()];
+  if (sent.form === form && at - sent.at < 1_000) event.preventDefault();
+  else sent = { form, at };
+});
+
 document.getElementById('summary')?.focus();
 document.querySelectorAll('.password > input').forEach(addShowButton);
 if (navigator.clipboard) document.querySelectorAll('[data-copy]').forEach(addCopyButton);

@@ -2,7 +2,7 @@ import { attributes, html } from '../html.ts';
 import type { Html } from '../html.ts';
 import type { View } from '../view.ts';
 import { unseen } from './link.ts';
-import { hidden } from './text-fields.ts';
+import { formOf, hidden } from './text-fields.ts';
 
 export type Button = Readonly<{
   text: string;
@@ -29,5 +29,5 @@ export const rowButton = (
   }: Button & Readonly<{ path: string; values?: Readonly<Record<string, string>> }>,
 ): Html =>
   html`<form method="post" action="${view.to(path)}" class="inline">
-    ${Object.entries(values).map(([name, value]) => hidden(name, value))} ${button({ ...rest, kind })}
+    ${formOf(view)} ${Object.entries(values).map(([name, value]) => hidden(name, value))} ${button({ ...rest, kind })}
   </form>`;

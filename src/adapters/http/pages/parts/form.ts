@@ -4,7 +4,7 @@ import type { View } from '../view.ts';
 import { button } from './button.ts';
 import { link } from './link.ts';
 import type { Link, To } from './link.ts';
-import { hidden } from './text-fields.ts';
+import { formOf, hidden } from './text-fields.ts';
 
 type Form = Readonly<{
   path: string;
@@ -34,7 +34,7 @@ export const form = (view: View, { fields = none, values = {}, ...given }: Form)
       enctype: given.upload ? 'multipart/form-data' : false,
     })}
   >
-    ${Object.entries(values).map(([name, value]) => hidden(name, value))}
+    ${given.upload ? none : formOf(view)} ${Object.entries(values).map(([name, value]) => hidden(name, value))}
     ${when(fields !== none, () => html`<div class="fields">${fields}</div>`)}
     <div class="actions">
       ${button({ text: given.submit, kind: given.danger ? 'danger' : 'primary', ...given.deed })} ${given.more ?? ''}

@@ -1,5 +1,7 @@
-import { attributes, html } from '../html.ts';
+import { FORM_OF } from '../../server/input/request-input.ts';
+import { attributes, html, none } from '../html.ts';
 import type { Html } from '../html.ts';
+import type { View } from '../view.ts';
 import { labelled, tied } from './field.ts';
 import type { Field } from './field.ts';
 
@@ -91,3 +93,7 @@ export const textArea = (field: Valued & Readonly<{ rows?: number }>): Html => {
 
 export const hidden = (name: string, value: string): Html =>
   html`<input type="hidden" ${attributes({ name, value })} />`;
+
+/** Names the reader in a form, which is refused once somebody else has signed in. */
+export const formOf = ({ principal }: View): Html =>
+  principal === null ? none : hidden(FORM_OF, String(principal.userId));

@@ -3,7 +3,7 @@ import type { Content, Html } from '../html.ts';
 import { problem } from '../parts/alert.ts';
 import { button } from '../parts/button.ts';
 import type { Button } from '../parts/button.ts';
-import { hidden } from '../parts/text-fields.ts';
+import { formOf, hidden } from '../parts/text-fields.ts';
 import type { View } from '../view.ts';
 import { PASSKEY_TEXTS } from './texts.ts';
 
@@ -47,7 +47,7 @@ export const passkeyForm = (
         'data-by-itself': given.isOffer ? 'on' : false,
       })}
     >
-      ${hidden('response', '')} ${fields}
+      ${formOf(view)} ${hidden('response', '')} ${fields}
       <div class="actions">${button({ text: given.submit, kind })} ${more}</div>
       <p role="status" class="hint"></p>
     </form>`,

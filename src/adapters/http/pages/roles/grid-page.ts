@@ -4,7 +4,7 @@ import { callout } from '../parts/alert.ts';
 import { button } from '../parts/button.ts';
 import { actions, buttonLink, link } from '../parts/link.ts';
 import { pager } from '../parts/pager.ts';
-import { hidden } from '../parts/text-fields.ts';
+import { formOf, hidden } from '../parts/text-fields.ts';
 import { wayToDeleted } from '../resource/deleted-page.ts';
 import type { View } from '../view.ts';
 import { PATH, beforeOf, gridTable, holds, lockNotes, lockOf, rowsOf } from './grid.ts';
@@ -30,7 +30,7 @@ export const gridPage = (view: View, grid: Grid): Page => {
       ${when(manages, () => actions(buttonLink(view, { path: `${PATH}/new`, text: texts.create, kind: 'primary' })))}
       ${grid.changes ? callout(texts.unsaved) : none}
       <form method="post" action="${view.to(PATH)}" novalidate class="form">
-        ${hidden('after', after)}
+        ${formOf(view)} ${hidden('after', after)}
         ${when(manages, () => html`${columns.map((column) => beforeOf(view, column, names))}`)}
         ${gridTable(view, columns, names, grid)}
         ${when(manages, () => html`<div class="actions">${button({ text: texts.review, name: 'do', value: 'review' })}</div>`)}

@@ -27,6 +27,9 @@ type Query = Readonly<{ part: Part; texts: Texts }>;
  */
 type Body = Readonly<{ content: Part; problems: Problems; given: Texts }>;
 
+/** The field that says whom the form of a page was shown to. */
+export const FORM_OF = 'form_of';
+
 const NONE: Part = E.right(undefined);
 const body = (content: Part, problems: Problems = [], given: Texts = {}): Body => ({ content, problems, given });
 
@@ -42,6 +45,7 @@ const textsIn = (texts: E.Either<Problems, Texts>): Texts => (E.isRight(texts) ?
 const decodeForm = async (ctx: HttpContext, { body: codec, page }: Route): Promise<E.Either<HttpRefusal, Body>> => {
   const form = await readForm(ctx, { isCompressible: !page });
   if (E.isLeft(form)) return form;
+  if (page) ctx.state.formOf = form.right.fields.get(FORM_OF)?.[0];
   if (!page || !codec) return E.right(body(form));
   const texts = formTexts(form.right, knownTo(codec));
   return E.right(body(E.isRight(texts) ? parse(codec, texts.right) : texts, [], textsIn(texts)));
