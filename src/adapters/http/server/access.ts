@@ -17,7 +17,7 @@ export type AuthenticateBearer = (
   bearerToken: string | null,
 ) => TE.TaskEither<Unauthenticated | Unavailable, Principal>;
 
-/** The bearer token of an Authorization header (RFC 6750 §2.1). */
+/** Reads the bearer token of an Authorization header (RFC 6750 §2.1). */
 const readBearer = (
   authorization: string,
 ): Readonly<{ _tag: 'None' | 'Malformed' } | { _tag: 'Token'; token: string }> => {
@@ -26,7 +26,7 @@ const readBearer = (
   return /^[\w.~+/-]+=*$/.test(rest) ? { _tag: 'Token', token: rest } : { _tag: 'Malformed' };
 };
 
-/** For routes that need the caller's account: reads the session and the account in one query. */
+/** Reads the session and the account in one query, for routes that need the caller's account. */
 export type AuthenticateUser = (
   bearerToken: string | null,
 ) => TE.TaskEither<Unauthenticated | Unavailable, Readonly<{ principal: Principal; user: User }>>;
@@ -50,7 +50,7 @@ export type AuthenticateBrowser = (cookie: string | null) => TE.TaskEither<Unaut
 
 export const SESSION_COOKIE = 'session';
 
-/** If the session lookup fails, a `visitor` route treats the visitor as signed out. */
+/** If the session can't be read, a `visitor` route treats the visitor as signed out. */
 export const identifyBrowser = async (
   ctx: HttpContext,
   { access }: Route,
@@ -61,7 +61,10 @@ export const identifyBrowser = async (
   return E.isLeft(found) && access === 'visitor' ? E.right(undefined) : found;
 };
 
-/** CSRF check, by headers that browsers set and scripts can't change. A form with neither header counts as foreign. */
+/**
+ * Whether a form comes from another site (CSRF), by headers that scripts can't change. Without these headers, a form
+ * counts as foreign.
+ */
 export const isForeignForm = (ctx: HttpContext): boolean => {
   if (['GET', 'HEAD'].includes(ctx.method)) return false;
   const site = ctx.get('Sec-Fetch-Site');
@@ -70,10 +73,7 @@ export const isForeignForm = (ctx: HttpContext): boolean => {
 
 type AccessRules = Readonly<{ reauthTtlMs: number; secondFactor: Requirement }>;
 
-/**
- * Returns why the principal may not call the route: a missing second factor, a missing privilege, or a sign-in that is
- * not fresh. Null if the principal may.
- */
+/** Returns why the principal may not call the route, or null if the call is allowed. */
 export const accessRefusal = (
   ctx: HttpContext,
   { access, assurance, fresh }: Route,

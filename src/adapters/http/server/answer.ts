@@ -8,10 +8,10 @@ import { view } from './view.ts';
 
 const JSON_TYPES = ['application/json', 'application/problem+json'];
 
-// Most clients send this type or no `Accept` at all; both need no negotiation.
+// Most clients send this value or no `Accept` header. Neither needs content negotiation.
 const ANY_TYPE = '*/*';
 
-/** Pages ignore `Accept`. */
+/** Whether the client accepts the answer's media type. Pages ignore the `Accept` header. */
 export const isAcceptable = (ctx: HttpContext, { page, produces, responses }: Route): boolean => {
   if ((ctx.req.headers.accept ?? ANY_TYPE) === ANY_TYPE) return true;
   const hasBody = Object.values(responses).some((codec) => codec !== null);
@@ -19,7 +19,7 @@ export const isAcceptable = (ctx: HttpContext, { page, produces, responses }: Ro
   return !!page || !hasBody || ctx.accepts(types.flatMap((type) => [type, `${type}; charset=utf-8`])) !== false;
 };
 
-/** Whether to answer 304: the client then keeps its cached body and updates its headers (RFC 9110 §15.4.5). */
+/** Whether to answer 304 (RFC 9110 §15.4.5): the client already has the current version. */
 const isNotModified = (ctx: HttpContext): boolean => {
   const etag = ctx.res.getHeader('ETag');
   if (!['GET', 'HEAD'].includes(ctx.method) || typeof etag !== 'string') return false;
@@ -35,7 +35,7 @@ const sendFile = (ctx: HttpContext, file: Uint8Array, { status, headers = {} }: 
   ctx.remove('Content-Range');
 };
 
-/** Handlers return paths of this service; this adds the path of `PUBLIC_URL` in front. */
+/** Prefixes a `Location` within this service with the path of `PUBLIC_URL`, because handlers don't know that path. */
 const located = ({ Location, ...headers }: Headers, publicUrl: string): Headers =>
   typeof Location === 'string' && Location.startsWith('/')
     ? { ...headers, Location: new URL(publicUrl).pathname.replace(/\/$/, '') + Location }

@@ -29,32 +29,35 @@ export type AppOptions = Omit<RouteOptions, 'rateLimits' | 'ownChanges' | 'readU
     publicUrl: string;
     presentRefusal: PresentRefusal;
     presentInBrowser?: PresentPage;
-    /** The number of trusted proxies in front, each of which adds to X-Forwarded-For; 0 ignores the header. */
+    /**
+     * The number of trusted proxies in front of the service, each of which adds to X-Forwarded-For; 0 ignores the
+     * header.
+     */
     trustProxy: number;
     corsOrigins?: readonly string[];
     logger: Logger;
-    /** Gets one line per request, with fixed fields and no secrets. Default: `logger`. */
+    /** Gets one line per request. A line has fixed fields and no secrets. Default: `logger`. */
     accessLog?: Logger;
-    /** Null or absent turns rate limits off. */
+    /** If null or absent, there are no rate limits. */
     rateLimiters?: RateLimiters | null;
-    /** Null or absent turns off the limit on changes of the caller's own account. */
+    /** If null or absent, changes to the caller's own account are not limited. */
     changeCounter?: ChangeCounter | null;
     uploads?: UploadLimits;
-    /** Runs a request in a context from which audit entries take its origin. */
+    /** Runs `work` so that its audit entries get the origin of the request. */
     within?: (origin: Origin, work: () => Promise<void>) => Promise<void>;
     extraMiddleware?: readonly HttpMiddleware[];
-    /** Called after each response; `route` is the route's pattern, or `none`. */
+    /** Called after each response. `route` is the pattern of the matched route, or `none`. */
     onAnswered?: (answer: Readonly<{ method: string; route: string; status: number; ms: number }>) => void;
     /** If absent, requests are not traced. */
     traceRequest?: TraceRequest | undefined;
   }>;
 
-// No route may use TRACE or QUERY, so they get a 405. Methods that are not in this list get a 501.
+// A known method that the path does not support gets a 405. All other methods get a 501.
 const KNOWN = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 
 const SECURITY = Object.entries(SECURITY_HEADERS);
 
-/** Null if the path is not percent-encoded UTF-8, such as `/%E0%A4%A`. */
+/** Returns null if the path is not percent-encoded UTF-8, such as `/%E0%A4%A`. */
 const pathOf = (ctx: HttpContext): string | null => {
   try {
     decodeURIComponent(ctx.path);
@@ -64,10 +67,10 @@ const pathOf = (ctx: HttpContext): string | null => {
   }
 };
 
-/** Logged at debug level: the mailbox page polls every second, and Prometheus every few seconds. */
+/** Requests for these paths are logged at debug level: the mailbox page and Prometheus send them every few seconds. */
 const OFTEN_CALLED = ['/dev/mailbox.json', METRICS_PATH];
 
-// Logs the route's pattern, not the path: a mangled link may have its token in the path.
+// Logs the pattern of the route instead of the path, because a mangled link may have its token in the path.
 const logAccess = (
   ctx: HttpContext,
   log: Logger,
@@ -94,8 +97,8 @@ const logAccess = (
   );
 };
 
-// Replaces Koa's error handler, which removes all headers and responds in plain text. Koa calls it when the connection
-// fails or a body can't be written, and with null when the response has ended.
+// Replaces Koa's error handler, which removes all headers and responds in plain text. Koa calls the handler if the
+// connection fails or a body can't be written, and with null after each response.
 const failLate = (ctx: HttpContext, error: Error | null): void => {
   if (error === null) return;
   ctx.state.log().warn({ err: error }, 'response failed');
@@ -122,7 +125,7 @@ const handleEverything = ({
     const requestId = requestIdOf(ctx.get('X-Request-Id'));
     const ip = clientIp(ctx.req.socket.remoteAddress ?? '', ctx.get('X-Forwarded-For'), trustProxy);
     let named: Logger | undefined;
-    // Created lazily: most requests log nothing except the access-log line.
+    // Created lazily, because most requests log nothing except the line in the access log.
     const log = (): Logger => (named ??= logger.child({ request_id: requestId }));
     ctx.state = { ...ctx.state, requestId, ip, log, publicUrl, present: presentRefusal };
     ctx.res.once('close', () => logAccess(ctx, accessLog, { startedAt, onAnswered }));
@@ -149,7 +152,7 @@ const handleUnmatched = (router: Router<HttpState>, routes: readonly Route[]): H
   const pages = new Map(routes.map(({ path, page }) => [path, page]));
   return (ctx) => {
     const matched = router.match(ctx.path, ctx.method).path;
-    // the router also matches `/oauth/:provider` for a literal path such as `/oauth/exchange`, which must win
+    // the router also matches the pattern `/oauth/:provider` for `/oauth/exchange`, but the exact route must win
     const exact = matched.filter((layer) => layer.path === ctx.path);
     const layers = exact.length ? exact : matched;
     const methods = layers.flatMap((layer) => layer.methods);
@@ -178,7 +181,7 @@ const limitsOf = ({ sends, administration, departures, creations, proofs }: Rate
 
 const LITERAL = /^[\w./-]+$/;
 
-/** `literal` finds routes without path parameters in a map, because the router compares the path with every route. */
+/** `literal` serves routes without path parameters from a map, because the router compares a path with every route. */
 const makeRouter = ({
   routes,
   rateLimiters,
@@ -186,7 +189,7 @@ const makeRouter = ({
   uploads = UPLOAD_LIMITS,
   ...options
 }: AppOptions): Readonly<{ router: Router<HttpState>; literal: HttpMiddleware }> => {
-  // `specificity`: `/users/me` wins over `/users/:id`, even if it is later in the list
+  // with `specificity`, `/users/me` wins over `/users/:id` in any order of registration
   const router = new Router<HttpState>({ sensitive: true, strict: true, exclusive: 'specificity' });
   const rateLimits = rateLimiters ? limitsOf(rateLimiters) : null;
   const checks = {
@@ -206,7 +209,7 @@ const makeRouter = ({
   return { router, literal: (ctx, next) => runs.get(`${ctx.method} ${ctx.path}`)?.(ctx, next) ?? next() };
 };
 
-/** Every response has a request id, the security headers and a line in the access log. */
+/** Makes the Koa application. Every response has a request id and security headers, and a line in the access log. */
 export const makeApp = (options: AppOptions): Koa<HttpState> => {
   checkRoutes(options.routes, options.idempotencyKeys !== undefined);
   const app = new Koa<HttpState>();

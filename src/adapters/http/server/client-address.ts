@@ -1,15 +1,15 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 
 /**
- * Returns an IPv6 address in lower case, compressed, without its zone (which only this machine knows); null for other
- * text.
+ * Returns an IPv6 address in its compressed form, in lower case and without its zone, which has a meaning on this
+ * machine only. Returns null for other text.
  */
 const spelled = (address: string): string | null => {
   const bare = address.replace(/%.*$/, '');
   return isIPv6(bare) ? (URL.parse(`http://[${bare}]`)?.hostname.slice(1, -1) ?? null) : null;
 };
 
-/** Returns the eight groups of an IPv6 address; null for other text. */
+/** Returns the eight groups of an IPv6 address, or null for other text. */
 const groupsOf = (address: string): readonly number[] | null => {
   const spelling = spelled(address);
   if (spelling === null) return null;
@@ -23,7 +23,7 @@ const isMapped = (groups: readonly number[]): boolean =>
 
 const dotted = (groups: readonly number[]): string => groups.flatMap((group) => [group >> 8, group & 0xff]).join('.');
 
-/** Returns the address without port and quotes: `2001:db8::7` for `[2001:DB8::7]:443`. Null for other text. */
+/** Returns the address without port and quotes, such as `2001:db8::7` for `[2001:DB8::7]:443`. Null for other text. */
 const addressIn = (text: string): string | null => {
   if (isIPv4(text)) return text;
   const quoted = text
@@ -39,8 +39,8 @@ const addressIn = (text: string): string | null => {
 };
 
 /**
- * Returns the client's address. Each of the `trustProxy` proxies appends one address to X-Forwarded-For, so this takes
- * the one that the outermost proxy saw, never one that the client wrote. Falls back to the socket's peer.
+ * Returns the client's address as the outermost of the `trustProxy` proxies saw it, never one that the client wrote
+ * into X-Forwarded-For. Falls back to `peer`.
  */
 export const clientIp = (peer: string, forwardedFor: string, trustProxy: number): string => {
   const claimed = trustProxy > 0 ? forwardedFor.split(',').at(-trustProxy) : undefined;
@@ -48,8 +48,8 @@ export const clientIp = (peer: string, forwardedFor: string, trustProxy: number)
 };
 
 /**
- * The part of an address that one client controls: an IPv4 address, or the /64 prefix of an IPv6 address. Equal
- * networks give equal texts. Other text is returned unchanged.
+ * Returns the part of an address that belongs to one client: the IPv4 address, or the /64 prefix of the IPv6 address.
+ * Other text is returned unchanged.
  */
 export const networkOf = (address: string): string => {
   const groups = groupsOf(address);

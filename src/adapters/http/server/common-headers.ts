@@ -4,7 +4,10 @@ import helmet from 'helmet';
 
 const NONE = ["'none'"];
 
-/** Lets Helmet write to a response that is never sent, so that answers without Koa have the same headers. */
+/**
+ * Returns the headers that Helmet sets, by running it on a response that is never sent. Responses without Koa need
+ * them.
+ */
 const written = (): Readonly<Record<string, string>> => {
   const response = new ServerResponse(new IncomingMessage(new Socket()));
   const directives = Object.fromEntries(
@@ -15,5 +18,7 @@ const written = (): Readonly<Record<string, string>> => {
   return Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
 };
 
-/** Helmet's defaults, with a policy that allows no resources; pages set their own `Content-Security-Policy`. */
+/**
+ * Helmet's default headers, but with a policy that allows no content. Pages set their own `Content-Security-Policy`.
+ */
 export const SECURITY_HEADERS = written();

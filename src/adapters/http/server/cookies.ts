@@ -1,10 +1,10 @@
-/** If two cookies have the same name, the first wins: its path is longer (RFC 6265 §5.4). */
+/** Of two cookies with the same name, the first wins, because its path is more specific (RFC 6265 §5.4). */
 export const readCookies = (header: string): Readonly<Record<string, string>> => {
   const pairs = header.split(';').map((pair) => {
     const cut = pair.indexOf('=');
     return cut < 0 ? (['', ''] as const) : ([pair.slice(0, cut).trim(), pair.slice(cut + 1).trim()] as const);
   });
-  // fromEntries defines properties, so that `__proto__` is an ordinary name
+  // Object.fromEntries defines properties, so that a cookie named `__proto__` is safe
   return Object.fromEntries(pairs.filter(([name]) => name !== '').toReversed());
 };
 

@@ -1,6 +1,6 @@
 import type { HttpContext } from './http-context.ts';
 
-/** What other origins may read: the API and its public documents, but no pages. */
+/** Paths that other origins may read: the API and its public documents, but not the pages. */
 const SHARED = /^\/(?:v1(?:\/|$)|\.well-known\/|openapi\.json$)/;
 
 const REQUEST_HEADERS = [
@@ -23,9 +23,7 @@ const RESPONSE_HEADERS = [
 ];
 const MAX_AGE_SECONDS = 600;
 
-/**
- * Allows these exact origins to read the response. Cookies are never allowed, because API clients send bearer tokens.
- */
+/** Lets these origins read the response. Cookies are never allowed, because API clients send bearer tokens. */
 export const allowOrigin = (ctx: HttpContext, origins: readonly string[]): void => {
   if (origins.length === 0 || !SHARED.test(ctx.path)) return;
   ctx.vary('Origin');
@@ -35,7 +33,7 @@ export const allowOrigin = (ctx: HttpContext, origins: readonly string[]): void 
   ctx.set('Access-Control-Expose-Headers', RESPONSE_HEADERS.join(', '));
 };
 
-/** Completes the response to OPTIONS if it is a preflight from an origin that `allowOrigin` has allowed. */
+/** Answers a CORS preflight request if `allowOrigin` has allowed its origin. */
 export const allowRequest = (ctx: HttpContext, methods: string): void => {
   if (!ctx.res.hasHeader('Access-Control-Allow-Origin') || ctx.get('Access-Control-Request-Method') === '') return;
   ctx.set('Access-Control-Allow-Methods', methods);

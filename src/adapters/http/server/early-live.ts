@@ -13,7 +13,7 @@ const HEADERS = {
   'Content-Length': Buffer.byteLength(BODY),
 };
 
-/** Whether the ordinary route would answer 200 with these same headers: no `Origin`, no body, and any type accepted. */
+/** Whether this is a plain liveness check, which gets a fixed answer: no `Origin`, no body, and any type accepted. */
 export const isLiveCheck = ({ method, url, headers }: IncomingMessage): boolean =>
   url === LIVE_PATH &&
   method === 'GET' &&
@@ -25,8 +25,8 @@ export const isLiveCheck = ({ method, url, headers }: IncomingMessage): boolean 
 type Options = Required<Pick<AppOptions, 'accessLog' | 'trustProxy' | 'onAnswered'>>;
 
 /**
- * Answers `/health/live`, which load balancers call most, without Koa. Returns false if the request is anything else or
- * unusual; the ordinary route then answers it.
+ * Answers a plain liveness check without Koa, because load balancers send it often. Returns false for other requests,
+ * which the ordinary routes must answer.
  */
 export const answerLive = (
   { accessLog, trustProxy, onAnswered }: Options,

@@ -3,21 +3,22 @@ import type { Role } from '../../../core/domain/roles/role.ts';
 import type { FieldProblem } from './input/field-problem.ts';
 
 /**
- * Returns a strong entity tag (RFC 9110 §8.8.3). `beside`: values in the answer that can change without a new version.
+ * Returns a strong entity tag (RFC 9110 §8.8.3). `beside`: other values in the answer, which can change while the
+ * version stays the same.
  */
 export const etagOf = (version: number, beside: readonly string[] = []): string =>
   `"${[String(version), ...(beside.length > 0 ? [digestOf(beside)] : [])].join('-')}"`;
 
-/** The tag includes the privileges, because deleting a privilege changes the role without giving it a new version. */
+/** The tag includes the privileges, because deleting a privilege changes the role but not its version. */
 export const roleTag = ({ version, privileges }: Pick<Role, 'version' | 'privileges'>): string =>
   etagOf(version, privileges);
 
 const digestOf = (texts: readonly string[]): string => hash('sha256', JSON.stringify(texts), 'base64url').slice(0, 16);
 
-/** The most characters of If-Match or If-None-Match; enough for hundreds of tags. */
+/** The maximum length of an If-Match or If-None-Match header, in characters; enough for hundreds of tags. */
 export const MAX_TAGS = 8_192;
 
-/** Only the length can be a problem: a malformed list just matches nothing. */
+/** Checks only the length, because a malformed list of tags matches nothing. */
 export const tagProblems = (header: string | undefined, pointer: string): readonly FieldProblem[] =>
   header !== undefined && header.length > MAX_TAGS
     ? [{ pointer, code: 'invalid', detail: `must have at most ${MAX_TAGS} characters` }]
@@ -41,16 +42,16 @@ const tagsOf = (header: string): Tags => {
 
 const strengthened = (tag: string): string => tag.replace(/^W\//, '');
 
-/**
- * Whether If-Match allows a change (RFC 9110 §13.1.1). A malformed header allows none, so that nothing is overwritten.
- */
+/** Whether If-Match allows a change (RFC 9110 §13.1.1). A malformed header doesn't, so that nothing is overwritten. */
 export const isMatched = (ifMatch: string | undefined, etag: string): boolean => {
   if (ifMatch === undefined) return true;
   const tags = tagsOf(ifMatch);
   return tags === '*' || (!etag.startsWith('W/') && tags.includes(etag));
 };
 
-/** Whether If-None-Match has this tag (RFC 9110 §13.1.2), by weak comparison. A malformed header counts as absent. */
+/**
+ * Whether If-None-Match contains the tag, by weak comparison (RFC 9110 §13.1.2). A malformed header counts as absent.
+ */
 export const isKnown = (ifNoneMatch: string | undefined, etag: string): boolean => {
   if (ifNoneMatch === undefined) return false;
   const tags = tagsOf(ifNoneMatch);

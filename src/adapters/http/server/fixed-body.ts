@@ -12,7 +12,7 @@ export type FixedBody = Readonly<{
   type: string;
   bytes: Buffer;
   tag: string;
-  /** Compresses on the first call; null if compression saves less than a tenth. */
+  /** The body is compressed on the first call only. Null if compression saves less than a tenth. */
   gzipped: () => Promise<Buffer | null>;
 }>;
 
@@ -36,7 +36,8 @@ type Answering = Pick<Koa.Context, 'acceptsEncodings' | 'vary' | 'set' | 'method
 };
 
 /**
- * Each encoding has its own strong tag (RFC 9110 §8.8.3.3). Returns false if the client accepts none of the encodings.
+ * Sends the body in an encoding that the client accepts, or returns false if there is none. Each encoding has its own
+ * strong tag (RFC 9110 §8.8.3.3).
  */
 export const sendFixed = async (
   ctx: Answering,

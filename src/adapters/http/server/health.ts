@@ -11,10 +11,10 @@ import type { Route } from './route.ts';
 type Check = () => Promise<boolean>;
 
 export type HealthOptions = Readonly<{
-  /** The readiness checks. A failing check is reported by its name. */
+  /** The readiness checks by name. The answer lists the names of failing checks. */
   checks: Readonly<Record<string, Check>>;
   isShuttingDown: () => boolean;
-  /** Time limit of one check. The default keeps the answer below one second. */
+  /** The time limit of one check, in milliseconds. The default keeps the answer below one second. */
   timeoutMs?: number;
 }>;
 
@@ -46,7 +46,7 @@ const notReady = (failing: readonly string[]): Extract<HttpRefusal, { _tag: 'Not
   failing,
 });
 
-/** Liveness checks nothing, because a database outage must not get the process killed. Readiness runs all checks. */
+/** The liveness route checks nothing: during a database outage, processes must not be killed. */
 export const healthRoutes = (options: HealthOptions): readonly Route[] => [
   route({
     method: 'GET',
@@ -74,7 +74,7 @@ export const healthRoutes = (options: HealthOptions): readonly Route[] => [
   }),
 ];
 
-/** Whether the path is served before startup has finished: health, metrics and the problem pages. */
+/** Whether the path is served before startup has finished. This holds for health, metrics and the problem pages. */
 export const isAnsweredEarly = (path: string): boolean => /^\/(?:health\/|metrics$|problems(?:\/[^/]+)?$)/.test(path);
 
 export const untilStarted: HttpMiddleware = (ctx, next) =>

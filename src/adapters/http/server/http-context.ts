@@ -7,7 +7,7 @@ import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { ownCookieName, readCookies } from './cookies.ts';
 import type { HttpRefusal } from './http-refusal.ts';
 
-/** `Vary` is added to the header that is already set. */
+/** `Vary` extends a `Vary` header that is already set. */
 export type PresentedRefusal = Readonly<{
   status: number;
   headers: Readonly<Record<string, string | readonly string[]>>;
@@ -37,9 +37,9 @@ export type HttpState = {
   log: () => Logger;
   publicUrl: string;
   present: PresentRefusal;
-  /** Presents refusals as a page. If it returns null, `present` is used. */
+  /** Presents refusals as a page. If absent, or if it returns null, `present` does it. */
   page?: PresentPage | undefined;
-  /** Only on pages; null if the visitor is signed out. */
+  /** Set only on pages. Null if the visitor is signed out. */
   principal?: Principal | null;
   /** The pattern of the matched route, which is logged instead of the path. */
   route?: string;
@@ -52,9 +52,9 @@ export type HttpState = {
 export type HttpContext = Koa.ParameterizedContext<HttpState>;
 export type HttpMiddleware = Koa.Middleware<HttpState>;
 
-/** Returns the caller's preferred language; on pages, the language cookie comes first. */
+/** Returns the caller's preferred language. On pages, the language cookie has precedence over the header. */
 export const languageOf = (ctx: HttpContext): Language => {
-  // most programs send no such header, and negotiation takes longer than many handlers
+  // most programs send no such header, and negotiating the language takes longer than many handlers
   if (!ctx.state.page && ctx.req.headers['accept-language'] === undefined) return LANGUAGES[0];
   const name = ownCookieName(ctx.state.publicUrl, LANGUAGE_COOKIE);
   const chosen = ctx.state.page ? readCookies(ctx.get('Cookie'))[name] : undefined;
@@ -67,11 +67,11 @@ export const languageOf = (ctx: HttpContext): Language => {
 };
 export const LANGUAGE_COOKIE = 'lang';
 
-/** Browsers prefer HTML to JSON; other clients accept anything. */
+/** Whether the client is a browser: it prefers HTML to JSON, while other clients accept any type. */
 export const isBrowser = (ctx: HttpContext): boolean =>
   ctx.accepts('application/json', 'application/problem+json', 'text/html') === 'text/html';
 
-/** Adds to an existing `Vary`; replaces any other header. */
+/** Extends an existing `Vary` header; replaces any other header. */
 export const setHeaders = (ctx: HttpContext, headers: Readonly<Record<string, string | readonly string[]>>): void => {
   for (const [name, value] of Object.entries(headers)) {
     if (name === 'Vary') ctx.vary(String(value));
@@ -79,7 +79,7 @@ export const setHeaders = (ctx: HttpContext, headers: Readonly<Record<string, st
   }
 };
 
-/** Returns the path with its query; `/` for a target such as `http://[` that Koa can't parse as a URL. */
+/** Returns the path with its query, or `/` for a request target that Koa can't parse as a URL, such as `http://[`. */
 const hereOf = (ctx: HttpContext): string => {
   try {
     return `${ctx.path}${ctx.search}`;
@@ -88,7 +88,7 @@ const hereOf = (ctx: HttpContext): string => {
   }
 };
 
-/** Answers with a refusal, as a page or as a problem. Logs the cause of an outage. */
+/** Sends a refusal as a page or as a JSON problem. Logs the cause if the refusal is an outage. */
 export const sendRefusal = (ctx: HttpContext, refusal: Refusal | HttpRefusal): void => {
   const { log, page, present, given = {}, publicUrl, requestId, principal = null } = ctx.state;
   if (refusal._tag === 'Unavailable') log().error({ err: refusal.cause, port: refusal.port }, 'unavailable');

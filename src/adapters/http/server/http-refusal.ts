@@ -3,31 +3,35 @@ import type { FieldProblem } from './input/field-problem.ts';
 
 type Asked = Readonly<{ challenge: string; methods: readonly FactorMethod[]; expiresInSeconds: number }>;
 
-/** Refusals that the HTTP server decides, before or instead of a use case. */
+/** Refusals by the HTTP server itself. Refusals by use cases are in `Refusal`. */
 export type HttpRefusal =
   | Readonly<{ _tag: 'NoSuchPath' }>
   | Readonly<{ _tag: 'MethodNotAllowed'; allow: string }>
   | Readonly<{ _tag: 'MethodNotImplemented'; allow: string }>
-  /** The request has an invalid token. `Unauthenticated` also covers requests without a token. */
+  /** The request has an invalid bearer token. Without a token, the refusal is `Unauthenticated`. */
   | Readonly<{ _tag: 'InvalidToken' }>
   | Readonly<{ _tag: 'PrivilegeMissing'; privilege: string }>
-  /** Answers a sign-in whose first factor was right. The client must complete the challenge with a second factor. */
+  /**
+   * The answer to a sign-in whose first factor was correct: the client must complete the challenge with a second
+   * factor.
+   */
   | (Asked & Readonly<{ _tag: 'SecondFactorRequired' }>)
   /**
-   * Answers a re-authentication in a session. Not a 401, because clients would react to it by refreshing their tokens.
+   * The answer to a re-authentication whose first factor was correct. The status is not 401, because clients would
+   * react to that by refreshing their tokens.
    */
   | (Asked & Readonly<{ _tag: 'SecondFactorToRenew' }>)
-  /** The session has not proved the second factor. */
+  /** The call requires a session that has used a second factor. */
   | Readonly<{ _tag: 'AssuranceRequired' }>
-  /** The user must have a second factor but has not set up one. */
+  /** The user must have a second factor but has not set one up. */
   | Readonly<{ _tag: 'SecondFactorSetupRequired' }>
   /** A form that was not sent from a page of this service (CSRF). */
   | Readonly<{ _tag: 'ForeignForm' }>
   | Readonly<{ _tag: 'NotAcceptable' }>
   | Readonly<{ _tag: 'UnsupportedMediaType'; accepted: readonly string[] }>
-  /** `size` in bytes, if the client announced it. */
+  /** `size` is the body's size in bytes, if the client announced it. */
   | Readonly<{ _tag: 'PayloadTooLarge'; limit: number; size?: number }>
-  /** `required`: the required fields, if the body was empty. */
+  /** `required` names the required fields, if the body was empty. */
   | Readonly<{ _tag: 'MalformedJson'; required?: readonly string[] }>
   | Readonly<{ _tag: 'MalformedMultipart' }>
   | Readonly<{ _tag: 'RequestTimeout'; limitMs: number }>

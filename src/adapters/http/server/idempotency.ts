@@ -15,9 +15,9 @@ export type IdempotencyClaim = Readonly<
 /** Storage of idempotency keys, which are kept for 24 hours. */
 export interface IdempotencyKeys {
   /**
-   * The first of several equal requests gets `Claimed`: it runs, then calls `keep` with its answer, or `release`.
-   * Meanwhile the others get `Running`, afterwards `Done`. A different request with the same key gets `Reused`. If the
-   * process dies, another request may claim the key after a lease that is longer than any request.
+   * Returns `Claimed` for the first request with this key: run it, then call `keep` or `release`. The same request gets
+   * `Running` in the meantime and `Done` later; a different request gets `Reused`. If the process dies, the key can be
+   * claimed again after some time, which is longer than any request takes.
    */
   readonly claim: (userId: UserId, key: string, request: string) => TE.TaskEither<Unavailable, IdempotencyClaim>;
   /** Stores the answer. Does nothing if another process has taken over the key. */
@@ -30,7 +30,7 @@ const HEADER = 'Idempotency-Key';
 const RETRY_AFTER_MS = 1_000;
 const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag'];
 
-/** Null without the header. Node joins repeated headers with a comma and a space, which is a malformed key. */
+/** Returns null if there is no header. Node joins repeated headers with a comma, which makes the key malformed. */
 export const givenKey = (ctx: HttpContext): string | null => {
   const key = ctx.req.headers['idempotency-key'];
   return typeof key === 'string' ? key : null;
@@ -41,7 +41,7 @@ export const keyProblems = (key: string | null): readonly FieldProblem[] =>
     ? []
     : [{ pointer: HEADER, code: 'invalid', detail: 'must be sent once, as 1 to 255 visible ASCII characters' }];
 
-/** Equal for requests that differ only in the order of JSON keys. */
+/** Returns the same text for requests that differ only in the order of JSON keys. */
 export const requestText = (method: string, path: string, input: Readonly<{ query: unknown; body: unknown }>): string =>
   JSON.stringify([method, path, input.query, input.body], (_key, value: unknown) =>
     isRecord(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value,
@@ -72,8 +72,8 @@ const replay = (ctx: HttpContext, answer: string): void => {
 type Once = Readonly<{ keys: IdempotencyKeys; userId: UserId; key: string; request: string }>;
 
 /**
- * Repeats the stored answer of a completed request. A request that was refused may run again, and so may one whose
- * process died before `keep`.
+ * Runs a request once, and answers its repetitions with the stored answer. If the request was refused, or its process
+ * died before `keep`, the repetition runs.
  */
 export const runOnce = async (ctx: HttpContext, once: Once, run: () => Promise<void>): Promise<void> => {
   const { keys, userId, key, request } = once;
@@ -87,7 +87,7 @@ export const runOnce = async (ctx: HttpContext, once: Once, run: () => Promise<v
   }
   const settle = async (isDone: boolean): Promise<void> => {
     const settled = await (isDone ? keys.keep(claim.id, toKeep(ctx)) : keys.release(claim.id))();
-    // the request is already done or refused, so the caller gets that answer even if storing it fails
+    // the request has already succeeded or been refused: send that answer even if it can't be stored
     if (E.isLeft(settled))
       ctx.state.log().warn({ err: causeOf(settled.left), done: isDone }, 'an idempotency key hangs');
   };

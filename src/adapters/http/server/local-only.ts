@@ -2,13 +2,13 @@ import { sendRefusal } from './http-context.ts';
 import type { HttpContext, HttpMiddleware } from './http-context.ts';
 
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
-/** Protects against DNS rebinding: a page that reaches this machine under another host name is refused. */
+/** A request with another host name is refused, because it may come from a web page that uses DNS rebinding. */
 const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 
-/** A proxy on this machine may forward requests from anywhere, so requests with these headers are not local. */
+/** Headers that a proxy adds. A proxy on this machine may forward requests from other machines. */
 const FORWARDED = /^(?:forwarded|x-forwarded-.*|x-real-ip|via)$/;
 
-/** Whether the request comes from this machine and is addressed to it by a local name. */
+/** Whether the request comes from this machine and uses a local host name. */
 export const isLocal = (ctx: HttpContext): boolean => {
   const hosts = ctx.req.headersDistinct['host'] ?? [];
   return (
@@ -19,7 +19,7 @@ export const isLocal = (ctx: HttpContext): boolean => {
   );
 };
 
-/** Answers 404 below `prefix`, except to requests for which `isLocal` holds. */
+/** Answers 404 to requests for paths below `prefix`, unless `isLocal` holds. */
 export const localOnly =
   (prefix: string): HttpMiddleware =>
   (ctx, next) =>

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { SECURITY_HEADERS } from './common-headers.ts';
 
-// Malformed HTTP never reaches the application, so this response has no request id and is never a page.
+// The application never sees malformed HTTP, so this response has no request id and is never a page.
 const bare = (status: number) => {
   const title = STATUS_CODES[status] ?? 'Error';
   const body = JSON.stringify({ type: 'about:blank', title, status, detail: 'Send a complete HTTP/1.1 request.' });
@@ -17,7 +17,7 @@ const bare = (status: number) => {
   return { title, body, headers };
 };
 
-/** Answers a connection whose request can't be parsed, and closes it. */
+/** Answers on a connection whose request can't be parsed, then closes it. */
 export const refuseSocket = (socket: Duplex, status: number): void => {
   const { title, body, headers } = bare(status);
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -25,13 +25,13 @@ export const refuseSocket = (socket: Duplex, status: number): void => {
   socket.end(`HTTP/1.1 ${status} ${title}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy());
 };
 
-/** Closes the connection, because the start of its next request can't be trusted. */
+/** Closes the connection after the answer, because the start of its next request is uncertain. */
 export const refuseRequest = (response: ServerResponse, status: number): void => {
   const { body, headers } = bare(status);
   response.writeHead(status, headers).end(body);
 };
 
-/** If one of these headers is repeated, Node uses the first and a proxy may use the last. */
+/** Headers that must not be repeated, because Node would use the first and a proxy may use the last. */
 const ONCE = ['host', 'authorization', 'content-type'];
 
 const isRepeated = ({ rawHeaders }: IncomingMessage): boolean => {
@@ -39,7 +39,7 @@ const isRepeated = ({ rawHeaders }: IncomingMessage): boolean => {
   return ONCE.some((name) => names.indexOf(name) !== names.lastIndexOf(name));
 };
 
-/** Whether a proxy could read the request differently from Node's parser (RFC 9112 §3.2, §6.1): request smuggling. */
+/** Whether a proxy could read the request differently from Node (request smuggling; RFC 9112 §3.2, §6.1). */
 export const isAmbiguous = (request: IncomingMessage): boolean => {
   const { httpVersion, headers, url = '' } = request;
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return true;

@@ -6,7 +6,7 @@ import { isLocal } from './local-only.ts';
 export const METRICS_PATH = '/metrics';
 
 type MetricsOptions = Readonly<{
-  /** If null, only callers on this machine get metrics; in production no caller does. */
+  /** If null, only callers on this machine can read the metrics. In production, no caller can. */
   token: string | null;
   isProduction: boolean;
   scrape: () => Promise<Readonly<{ type: string; text: string }>>;
@@ -21,7 +21,9 @@ const refusalOf = (ctx: HttpContext, { token, isProduction }: MetricsOptions) =>
   return timingSafeEqual(digest(given), digest(token)) ? null : ({ _tag: 'InvalidToken' } as const);
 };
 
-/** Also works before startup has finished. The names of the metrics are not part of the contract and may change. */
+/**
+ * Serves the metrics, also before startup has finished. Their names are not part of the API contract and may change.
+ */
 export const serveMetrics =
   (options: MetricsOptions): HttpMiddleware =>
   async (ctx, next) => {

@@ -7,7 +7,7 @@ type Tag = (Refusal | HttpRefusal)['_tag'];
 
 const STATUSES = { ...STATUS, ...HTTP_STATUS };
 
-/** Refusals that are shown to callers as another kind of problem. */
+/** Refusals that callers see as another kind of problem. */
 const SAME_AS = {
   ForeignForm: 'Forbidden',
   InvalidField: 'InvalidRequest',
@@ -17,10 +17,10 @@ const SAME_AS = {
   SecondFactorToRenew: 'SecondFactorRequired',
 } as const satisfies Partial<Record<Tag, Tag>>;
 
-/** Each kind of problem has a title and a page that explains it. */
+/** Each kind of problem has a title and a documentation page. */
 export type ProblemKind = Exclude<Tag, keyof typeof SAME_AS>;
 
-/** Slugs are public and must not change. These differ from the names in the code. */
+/** Slugs that differ from the name in the code. Slugs are public and must not change. */
 const SLUGS: Readonly<Partial<Record<ProblemKind, string>>> = {
   InsufficientPrivileges: 'superior',
   InvalidOAuthCode: 'invalid-oauth-code',
@@ -37,14 +37,14 @@ const kebab = (name: string): string => name.replaceAll(/(?<!^)[A-Z]/g, '-$&').t
 export const kindOf = (tag: Tag): ProblemKind =>
   (tag in SAME_AS ? SAME_AS[tag as keyof typeof SAME_AS] : tag) as ProblemKind;
 
-/** Returns the public properties of a kind: its status, the last part of its URL, and the code that clients compare. */
+/** Returns the status, the last part of the problem's URL, and the code that clients compare. */
 export const problemKind = (tag: Tag): Readonly<{ kind: ProblemKind; status: number; slug: string; code: string }> => {
   const kind = kindOf(tag);
   const slug = SLUGS[kind] ?? kebab(kind);
   return { kind, status: STATUSES[tag], slug, code: slug.toUpperCase().replaceAll('-', '_') };
 };
 
-/** All kinds, in the order of the slugs. */
+/** All kinds of problems, sorted by slug. */
 export const PROBLEM_KINDS = [...new Set((Object.keys(STATUSES) as Tag[]).map(kindOf))]
   .map(problemKind)
   .toSorted((a, b) => (a.slug < b.slug ? -1 : 1));
@@ -52,14 +52,14 @@ export const PROBLEM_KINDS = [...new Set((Object.keys(STATUSES) as Tag[]).map(ki
 type Headers = Readonly<Record<string, string>>;
 
 export const refusalHeaders = (refusal: Refusal | HttpRefusal, status: number): Headers => ({
-  // asks for a second factor (RFC 9470 §3)
+  // this challenge asks the client for a sign-in with a second factor (RFC 9470 §3)
   ...(refusal._tag === 'AssuranceRequired'
     ? {
         'WWW-Authenticate':
           'Bearer realm="api", error="insufficient_user_authentication", acr_values="aal2", max_age="600"',
       }
     : {}),
-  // no error code if the caller sent no token (RFC 6750 §3)
+  // a request without a token gets no error code (RFC 6750 §3)
   ...(status === 401
     ? { 'WWW-Authenticate': `Bearer realm="api"${refusal._tag === 'InvalidToken' ? ', error="invalid_token"' : ''}` }
     : {}),
@@ -70,6 +70,6 @@ export const refusalHeaders = (refusal: Refusal | HttpRefusal, status: number): 
     : {}),
 });
 
-/** Seconds until a retry makes sense; 5 if the refusal has no such time. */
+/** Returns when to retry, in seconds; 5 if the refusal has no time. */
 export const retryAfterSeconds = (refusal: Refusal | HttpRefusal): number =>
   Math.max(1, Math.ceil(('retryAfterMs' in refusal ? refusal.retryAfterMs : 5_000) / 1000));

@@ -1,7 +1,8 @@
 import type { ByteRange } from '../../../core/domain/images/byte-range.ts';
 
 /**
- * Returns null if the whole file is requested, the header is malformed, or `If-Range` has another tag (RFC 9110 §14.2).
+ * Returns null if the whole file should be sent: no range is requested, the header is malformed, or `If-Range` has
+ * another tag (RFC 9110 §14.2).
  */
 export const rangeOf = (
   { range, 'if-range': ifRange }: Readonly<{ range?: string | undefined; 'if-range'?: string | undefined }>,

@@ -1,6 +1,6 @@
 import type { Route } from './route.ts';
 
-/** Throws for mistakes in routes that would otherwise go unnoticed, such as a route that is never reached. */
+/** Throws for mistakes that would otherwise go unnoticed, such as a route that is never reached. */
 export const checkRoutes = (routes: readonly Route[], hasIdempotencyKeys: boolean): void => {
   const names = routes.flatMap(({ method, path, operationId }) => [operationId, `${method} ${path}`]);
   const twice = names.find((name, i) => names.indexOf(name) !== i);

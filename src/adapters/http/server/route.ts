@@ -14,7 +14,7 @@ import type { ChangesOf } from './limits/change-limit.ts';
 import type { Limited } from './limits/rate-limit.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-/** A `visitor` may be signed out; the handler gets the principal if there is a session. */
+/** `visitor` allows signed-out callers; the handler gets the principal if there is a session. */
 export type Access = 'public' | 'visitor' | 'signed-in' | Readonly<{ privilege: string }>;
 
 export type Request<P, Q, B, A extends Access> = Readonly<{
@@ -22,19 +22,19 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
   query: Q;
   body: B;
   client: Client;
-  /** Returns the value as the browser sent it. */
+  /** Returns the cookie's value as the browser sent it. */
   cookie: (name: string) => string | undefined;
   language: Language;
-  /** Whether a script requests only a part of a page. */
+  /** Whether a script requests only a part of the page. */
   isPartial: boolean;
   requestId: string;
-  /** `PUBLIC_URL` with the path and the query of this request. */
+  /** `PUBLIC_URL` followed by the path and the query of this request. */
   url: string;
-  /** Returns the requested part of the file that has this tag (`Range`, `If-Range`); null for the whole file. */
+  /** Returns the requested part of the file that has this tag (`Range`, `If-Range`), or null for the whole file. */
   range: (etag: string) => ByteRange | null;
   /**
-   * Whether If-Match allows a change of the row with this tag. Call it while the row is locked; if false, refuse with
-   * `PreconditionFailed`.
+   * Whether If-Match allows a change of the row with this tag. Call it while the row is locked. If it returns false,
+   * refuse with `PreconditionFailed`.
    */
   ifMatch: (etag: string) => boolean;
 }> &
@@ -44,7 +44,7 @@ export type Request<P, Q, B, A extends Access> = Readonly<{
       ? Readonly<{ principal?: Principal }>
       : Readonly<{ principal: Principal; user?: User }>);
 
-/** The body's codec for each documented status; null for an empty body. */
+/** For each documented status, the codec of the body, or null if the body is empty. */
 export type Responses = Readonly<Record<number, t.Mixed | null>>;
 
 export type Headers = Readonly<Record<string, string | readonly string[]>>;
@@ -56,12 +56,12 @@ export type Answer = Readonly<{
   fixed?: Fixed;
   file?: Uint8Array;
 }>;
-/** A body kept in memory, with its `Cache-Control`. It replaces `body` and `headers`. */
+/** A body that is kept in memory, with its `Cache-Control`. Used instead of `body` and `headers`. */
 type Fixed = Readonly<{ body: FixedBody; cacheControl: string }>;
 
 /**
- * One of the answers that `R` documents. It is `never` until `R` is known, so that `R` is not inferred from the
- * answers.
+ * An answer that `R` documents. The type is `never` until `R` is known, so that the compiler does not infer `R` from
+ * the answers.
  */
 type AnswerOf<R extends Responses> = number extends keyof R ? never : DocumentedAnswer<R>;
 
@@ -77,7 +77,7 @@ type DocumentedAnswer<R extends Responses> = {
 /** The compiler checks that a handler refuses only with the tags that its route lists. */
 export type RefusalTag = (Refusal | HttpRefusal)['_tag'];
 
-/** Values in their JSON form. */
+/** An example request and its answer, with all values in JSON form. */
 export type Example = Readonly<{
   params?: Readonly<Record<string, string | number>>;
   query?: Readonly<Record<string, string | number | boolean>>;
@@ -87,56 +87,67 @@ export type Example = Readonly<{
 
 type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readonly<{
   method: Method;
-  /** In the syntax of `@koa/router`, such as `/v1/users/:id`. */
+  /** A pattern in the syntax of `@koa/router`, such as `/v1/users/:id`. */
   path: string;
   operationId: string;
   /** One line, without a full stop. */
   summary?: string;
   access: A;
-  /** Needs a fresh sign-in; `own`: only if the path has the caller's own id. */
+  /**
+   * Whether the session must have signed in or re-authenticated recently. `own`: only if the path has the caller's own
+   * id.
+   */
   fresh?: true | 'own';
   /**
-   * By default the session must have proved the second factor of a user who has one or must have one. `aal1`: not
-   * required, for the calls that prove or add one. `aal2`: required of every user.
+   * By default, users who have or must have a second factor need a session that has used it. `aal1`: not required, for
+   * calls that check or add a second factor. `aal2`: required of every user.
    */
   assurance?: 'aal1' | 'aal2';
   /**
-   * Reads the caller's account together with the session, and passes it to the handler as `user` if the app supports
-   * that. Returns the ETag: if the caller has a current copy, the full account is not read.
+   * If set, the caller's account is read together with the session, and the handler gets it as `user`. Returns the
+   * account's ETag; if the caller has a current copy, the full account is not read.
    */
   readsUser?: (state: AccountState) => string;
-  /** The rate limit that counts each well-formed call. */
+  /** The rate limit that counts this call, if its input is valid. */
   limited?: Limited;
-  /** How this call is counted if it changes the caller's own account; see `ifChanged`. */
+  /**
+   * Limits changes to the caller's own account: whether to count this call per user or per session. See `ifChanged`.
+   */
   changes?: ChangesOf;
   responses: R;
-  /** The refusals of the handler. The server's own, such as invalid input, follow from the other fields. */
+  /** The refusals of the handler. The server's refusals, such as invalid input, follow from the other fields. */
   refusals?: readonly K[];
-  /** Sends a strong `ETag`; GET then accepts `If-None-Match` (304). */
+  /** Whether the answer has a strong `ETag`. A GET then supports `If-None-Match` (304). */
   tagged?: true;
-  /** Accepts `If-Match` (412); the handler must check it. */
+  /** Whether the call supports `If-Match` (412). The handler must check it. */
   conditional?: true;
   /** Shown in OpenAPI. A test sends the request and compares the answer. */
   example?: Example;
-  /** Accepts `Idempotency-Key`. Only for calls of signed-in users that answer 201, and without tokens in the answer. */
+  /** Whether the call supports `Idempotency-Key`. Only for calls by signed-in users that answer 201 without tokens. */
   idempotent?: true;
-  /** `form`: a page gets the decoded fields, another route a `Form`. `multipart`: a form with a file, an `Upload`. */
+  /**
+   * `form`: the body is a form. A page gets its decoded fields, other routes a `Form`. `multipart`: an uploaded file.
+   */
   encoding?: 'form' | 'multipart';
-  /** Browsers follow links or redirects to this route, so its refusals are pages if the service has pages. */
+  /**
+   * Whether browsers follow links or redirects to this route. If the service has pages, the refusals are then pages.
+   */
   opensInBrowser?: true;
-  /** The media type of the answers if it is not JSON. Their bodies are then strings. */
+  /** The media type of the answers if it is not JSON. The bodies are then strings. */
   produces?: string;
-  /** Answers and refusals are HTML, and authentication is by cookie. `Accept` and unknown fields are ignored. */
+  /**
+   * Set for pages: answers and refusals are HTML, and a cookie authenticates. `Accept` and unknown fields are ignored.
+   */
   page?: PresentPage;
 }>;
 
-/** Create routes with `route()` or `pageRoutes()`, whose types check that the parts fit together. */
+/** Create routes with `route()` or `pageRoutes()`, whose types check that the fields fit together. */
 export type Route = Documented<Access, Responses> &
   Readonly<{
     params?: t.Mixed;
     query?: t.Mixed;
     body?: t.Mixed;
-    /** Whether this request is exempt from the rate limit because another limit covers it. */
+    /** Whether this request is exempt from the rate limit, because another limit covers it. */
     uncounted?: (request: Pick<Request<unknown, unknown, unknown, 'public'>, 'body' | 'cookie'>) => Uncounted;
     handle: (
       request: Request<unknown, unknown, unknown, 'public'> & { principal?: Principal; user?: User },
@@ -167,7 +178,9 @@ type Spec<
     ) => Handled<AnswerOf<NoInfer<R>>, NoInfer<K> | 'InvalidRequest' | Overload<NoInfer<K>>>;
   }>;
 
-/** The router, the OpenAPI document and the tests all read routes. The codecs type the handler's input and answers. */
+/**
+ * Defines a route. The router, the OpenAPI document and the tests read it. The codecs determine the handler's types.
+ */
 export const route = <
   const A extends Access,
   const R extends Responses,
@@ -177,7 +190,7 @@ export const route = <
   B extends t.Mixed = t.UndefinedC,
 >(
   spec: Spec<P, Q, B, A, R, K>,
-  // `handle` gets what these codecs decode; the type of a list of routes can't express that
+  // `handle` takes the types of these codecs, which the type of a list of routes can't express
 ): Route => spec as unknown as Route;
 
 type Answered = {
@@ -189,7 +202,7 @@ type Answered = {
   ): Readonly<{ status: S; body: B; headers: Headers }>;
 };
 
-/** Leave out the body if the status has none. */
+/** Omit the body for a status that has none. */
 export const answer: Answered = <S extends number, B>(status: S, body?: B, headers: Headers = {}) => ({
   status,
   body: body as B,
@@ -201,5 +214,5 @@ export const answers = <const S extends number, A, B>(status: S, viewOf: (value:
 
 export const noContent = TE.map(() => answer(204));
 
-/** Adds to an answer whether anything changed. If not, the limit on changes does not count the call. */
+/** Marks whether the call changed anything. The limit on changes does not count a call that didn't. */
 export const ifChanged = <A extends Answer>(hasChanged: boolean, answered: A) => ({ ...answered, hasChanged });

@@ -24,22 +24,22 @@ import type { Request, Route } from './route.ts';
 
 export type RouteOptions = Readonly<{
   authenticate: AuthenticateBearer;
-  /** With this, routes with `readsUser` read the session and the account in one query. */
+  /** If set, routes with `readsUser` read the session and the account in one query. */
   authenticateUser?: AuthenticateUser;
-  /** With this, routes with `readsUser` don't read the account of a caller who has a current copy. */
+  /** If set, routes with `readsUser` don't read the account of a caller who has a current copy. */
   authenticateState?: AuthenticateState;
-  /** Required if a page is for signed-in callers. */
+  /** Required if any page needs a signed-in caller. */
   authenticateBrowser?: AuthenticateBrowser;
-  /** Which users need a second factor. Default: none. */
+  /** Which users must have a second factor. Default: none. */
   secondFactor?: Requirement;
-  /** Presents refusals of routes with `opensInBrowser`. If absent, they are sent as JSON problems. */
+  /** Presents refusals of routes with `opensInBrowser`. If absent, the refusals are sent as JSON problems. */
   presentArrival?: PresentPage;
   reauthTtlMs: number;
   rateLimits: Readonly<Record<Limited, RateLimit>> | null;
   ownChanges?: OwnChanges | null;
-  /** Records an attempt without the needed privilege, before the refusal is sent. */
+  /** Records a call without the required privilege, before the refusal is sent. */
   onRefusedAccess?: (refused: RefusedAccess) => TE.TaskEither<Unavailable, void>;
-  /** Records a refused form of another site, before the refusal is sent. */
+  /** Records a form that was sent from another site, before the refusal is sent. */
   onForeignForm?: TE.TaskEither<Unavailable, void>;
   /** Required if any route is idempotent. */
   idempotencyKeys?: IdempotencyKeys;
@@ -59,7 +59,9 @@ const refuseWith =
     return sendRefusal(ctx, E.isLeft(recorded) ? recorded.left : refusal);
   };
 
-/** Clients of one network share a limit; each administrator has a separate one. */
+/**
+ * Returns the client that the rate limit counts: the administrator for administration, otherwise the client's network.
+ */
 const clientOf = (ctx: HttpContext, route: Route, principal: Principal | undefined): string =>
   route.limited === 'administration' ? `user ${principal?.userId}` : networkOf(ctx.state.ip);
 
@@ -84,7 +86,7 @@ const isOfAnother = ({ state: { formOf } }: HttpContext, principal: Principal | 
 const nobody: AuthenticateBrowser = () => TE.left(unauthenticated);
 
 /**
- * Checks the origin of a form, then access, then the input, then limits. The first check that fails decides the
+ * Checks the form's origin, then access, then the input, then the limits. The first failed check determines the
  * refusal.
  */
 export const runRoute =
@@ -149,7 +151,7 @@ export const runRoute =
     const decoded = await decodeRequest(ctx, route, () =>
       options.readUpload(ctx, caller.right?.userId ?? ctx.state.ip),
     );
-    // a caller who sends the body slowly may have lost the session or the privilege in the meantime
+    // while the body was received, the caller may have lost the session or the privilege
     const still = caller.right && isLate ? await callerOf() : caller;
     if (E.isLeft(still)) return sendRefusal(ctx, still.left);
     const principal = still.right;
@@ -162,7 +164,7 @@ export const runRoute =
     if (E.isLeft(counted)) return sendRefusal(ctx, counted.left);
 
     const handle = async (): Promise<boolean> => {
-      // Send no body: the ETag matches If-None-Match, so this becomes a 304.
+      // Send no body: the ETag matches If-None-Match, so the status becomes 304.
       if (currentTag !== undefined) {
         await sendAnswer(ctx, route, { status: 200, headers: { ETag: currentTag } });
         return false;

@@ -16,8 +16,8 @@ import { isAmbiguous, refuseRequest, refuseSocket } from './malformed-request.ts
 export type Listening = Readonly<{
   port: number;
   /**
-   * Accepts connections for another `drainMs`, then gives the requests that have arrived `graceMs` to finish. Resolves
-   * when the last socket is closed. May be called more than once.
+   * Accepts connections for another `drainMs`, then waits up to `graceMs` for the requests that have been received.
+   * Resolves when all sockets are closed. May be called more than once.
    */
   close: (graceMs: number, drainMs?: number) => Promise<void>;
 }>;
@@ -26,12 +26,15 @@ export type ListenOptions = Readonly<{
   host: string;
   port: number;
   logger: Logger;
-  /** The most connections open at the same time; further ones are closed immediately. */
+  /** The maximum number of open connections. Further connections are closed immediately. */
   maxConnections: number;
   limits?: ConnectionLimits;
 }>;
 
-/** While draining, stop accepting after this long without new requests or connections, or after `QUIET_WITHIN_MS`. */
+/**
+ * During shutdown, connections are accepted until none and no request has been received for `QUIET_MS`, but at most for
+ * `QUIET_WITHIN_MS`.
+ */
 const QUIET_MS = 50;
 const QUIET_WITHIN_MS = 2_000;
 
@@ -57,15 +60,15 @@ export const listen = async (
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
     connectionsCheckingInterval: limits.checkMs,
-    // a missing Host header is refused below, so that the response has a body
+    // a missing Host header is refused below, with a body in the response
     requireHostHeader: false,
   });
-  // a client that has closed its sending side still gets its answer
+  // a client that has closed its sending side must still get the answer
   Object.assign(server, { httpAllowHalfOpen: true });
   const serve: RequestListener = (request, response) => {
     if (closing) response.setHeader('Connection', 'close');
     response.once('close', () => {
-      // the headers may have promised keep-alive before shutdown began
+      // the headers may have promised keep-alive, because they were sent before shutdown began
       if (closing && !queue.isBusy(request.socket)) request.socket.destroySoon();
     });
     if (!request.complete) lingerAfterAnswer(request, response, limits.lingerMs);
@@ -106,7 +109,7 @@ export const listen = async (
     if (queue.isBusy(socket)) socket.destroy();
     else refuseSocket(socket, 501);
   });
-  // Node calls this if a connection has neither read nor written for that long
+  // Node calls this for a connection that has neither received nor sent data for `stalledMs`.
   server.setTimeout(limits.stalledMs, (socket) => {
     if (socket.writableLength > 0) return dropped.drop(socket, 'stalled');
     if (!queue.isBusy(socket)) return void socket.destroy();
@@ -115,13 +118,13 @@ export const listen = async (
   });
   const pausing = setInterval(queue.pauseUnread, limits.checkMs).unref();
 
-  // In a busy process, some connections are not accepted yet, and some requests are not read yet.
+  // Waits until no connections or requests are pending. A busy process may not have accepted or read all of them yet.
   const untilQuiet = async (): Promise<void> => {
     const until = performance.now() + QUIET_WITHIN_MS;
     for (let before = -1; before !== arrivals && performance.now() < until;) {
       before = arrivals;
       await sleep(QUIET_MS);
-      // Late timers run before sockets are read; accepting takes one turn, reading another.
+      // Overdue timers run before sockets are read. Accepting a connection takes one turn, and reading takes another.
       for (let turns = 0; turns < 3; turns += 1) await turn();
     }
   };

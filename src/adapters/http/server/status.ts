@@ -1,6 +1,6 @@
 import type { Refusal } from '../../../core/domain/errors.ts';
 
-/** The status of every refusal of a use case. Those of the HTTP server are in `http-refusal.ts`. */
+/** The HTTP status of each refusal by a use case. Refusals by the HTTP server are in `http-refusal.ts`. */
 export const STATUS = {
   AddressTaken: 409,
   AlreadyAdded: 409,

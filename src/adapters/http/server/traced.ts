@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpMiddleware } from './http-context.ts';
 
-/** Runs a request in a new span; `work` gets the trace id. */
+/** Runs a request in a new span. `work` gets the id of the trace. */
 export type TraceRequest = (
   request: Readonly<{ method: string; headers: IncomingMessage['headers'] }>,
   work: (traceId: string) => Promise<Readonly<{ route: string; status: number }>>,

@@ -5,21 +5,21 @@ import type { Node } from './input/codec-node.ts';
 type Show = (value: unknown) => unknown;
 type Fields = Record<string, unknown>;
 
-/** Thrown if a value does not fit its codec. `keys` is the path to it, from the innermost key outwards. */
+/** Thrown if a value does not fit its codec. `keys` is the path to that value, starting with the innermost key. */
 type Misfit = Error & { keys: (string | number)[] };
 
 const fail = (): never => {
   throw Object.assign(new Error('the answer does not fit its codec'), { keys: [] });
 };
 
-/** Each level adds its key while the error passes through, so that values that fit cost nothing. */
+/** The path to the value is built only after a failure: each enclosing object or list adds its key to the error. */
 const isMisfit = (error: unknown): error is Misfit => error instanceof Error && 'keys' in error;
 const placed = (error: unknown, key: string | number): unknown => {
   if (isMisfit(error)) error.keys.push(key);
   return error;
 };
 
-/** Returns the object itself if it already has exactly the fields of the codec: most do, and copying costs time. */
+/** Returns the value itself if it has exactly the fields of the codec, because copying would cost time. */
 const props = ({ _tag, props: codecs = {} }: Node): Show => {
   const fields = Object.entries(codecs).map(([key, codec]) => ({ key, show: showOf(codec) }));
   const names = new Set(Object.keys(codecs));
@@ -102,7 +102,7 @@ const scalar = (codec: Node): Show => {
   return (value) => (isChecked && !codec.is(value) ? fail() : codec.encode(value));
 };
 
-/** Whether serializing a value throws if it does not fit the codec, so that no check is needed before. */
+/** Whether serializing a value throws if the value does not fit the codec, so that it need not be checked first. */
 const isCheckedWhenShown = (codec: t.Mixed): boolean => unwrap(codec)._tag !== undefined;
 
 const union = ({ types = [] }: Node): Show => {
@@ -138,7 +138,7 @@ const compile = (codec: Node): Show => {
 
 const compiled = new WeakMap<t.Mixed, Show>();
 
-/** Compiled once per codec, because inspecting a codec takes longer than serializing a value. */
+/** Compiled once per codec, because inspecting the codec takes longer than serializing a value. */
 const showOf = (codec: t.Mixed): Show => {
   const known = compiled.get(codec);
   if (known !== undefined) return known;
@@ -148,8 +148,7 @@ const showOf = (codec: t.Mixed): Show => {
 };
 
 /**
- * Returns exactly the fields that the codec names. Throws if a field is missing, which is a bug; does not check
- * refinements again.
+ * Returns only the fields that the codec has. Throws if a field is missing, which is a bug. Does not check refinements.
  */
 export const view = (codec: t.Mixed, value: unknown): unknown => {
   try {

@@ -12,8 +12,8 @@ export const JSON_TYPE = 'application/json';
 export const MERGE_PATCH = 'application/merge-patch+json';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-// koa-body would replace invalid UTF-8, so it reads bytes (as `binary`), which are decoded strictly below. Imported
-// lazily, because it has a hundred modules.
+// koa-body would replace invalid UTF-8. It therefore reads bytes (as `binary`), which are decoded strictly below. It is
+// imported on first use, because it consists of a hundred modules.
 const makeRead = async () => {
   const { HttpMethodEnum, koaBody } = await import('koa-body');
   return koaBody({
@@ -38,7 +38,7 @@ export const isOfType = (contentType: string, accepted: readonly string[]): bool
   }
 };
 
-// a pipe into a decompressor never ends if the client hangs up
+// a pipe into a decompressor never ends if the client closes the connection
 export const hungUp = (request: IncomingMessage): Promise<never> =>
   new Promise((_resolve, reject) => {
     request.once('close', () => {
@@ -54,7 +54,7 @@ const refusalOf = (error: unknown, accepted: readonly string[]): HttpRefusal | n
   return isBroken ? { _tag: 'MalformedJson' } : null;
 };
 
-/** Returns a refusal for malformed input; throws only for unexpected errors. */
+/** Returns a refusal if the input is malformed. Throws only for unexpected errors. */
 export const readBytes = async (
   ctx: Koa.Context,
   accepted: readonly string[],
@@ -67,7 +67,7 @@ export const readBytes = async (
   try {
     await Promise.race([read(ctx, async () => undefined), hungUp(ctx.req)]);
   } catch (error) {
-    // read the rest, so that the client gets to read the response
+    // some clients read no response until they have sent everything, so read the rest
     ctx.req.unpipe();
     ctx.req.resume();
     const refusal = refusalOf(error, accepted);
@@ -84,14 +84,14 @@ const parseJson = (bytes: Buffer): E.Either<HttpRefusal, JsonBody> => {
     const value: unknown = JSON.parse(text);
     return E.right({ value, problems: duplicateKeys(text) });
   } catch {
-    // drop the parser's message: it quotes the body, which may contain a password
+    // the parser's message quotes the body, which may contain a password
     return E.left({ _tag: 'MalformedJson' });
   }
 };
 
 type JsonBody = Readonly<{ value: unknown; problems: readonly FieldProblem[] }>;
 
-/** PATCH also accepts a merge patch. Returns a refusal for malformed input. */
+/** Returns a refusal if the input is malformed. A PATCH may also be a JSON merge patch. */
 export const readJson = async (ctx: Koa.Context): Promise<E.Either<HttpRefusal, JsonBody>> => {
   const bytes = await readBytes(ctx, ctx.method === 'PATCH' ? [JSON_TYPE, MERGE_PATCH] : [JSON_TYPE]);
   return E.isLeft(bytes) ? bytes : parseJson(bytes.right);

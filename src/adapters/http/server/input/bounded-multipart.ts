@@ -3,7 +3,7 @@ import type { PluginFunction } from 'formidable';
 import type { RunSoon } from '../limits/batches.ts';
 import { release } from './spent-bytes.ts';
 
-/** An error code of formidable. The codes below are of this service. */
+/** An error code of the formidable library. The codes below are our own. */
 export const BODY_TOO_LARGE = 1009;
 const HEADERS_TOO_LARGE = 'headers-too-large';
 export const TOO_MANY_RETURNS = 'too-many-returns';
@@ -47,10 +47,10 @@ export const boundedMultipart = (
     const form = formidable as unknown as Insides;
     const stop = (code: number | string): void => {
       form._error(Object.assign(new Error(`the form exceeds a limit: ${code}`), { code, httpCode: 400 }));
-      // otherwise formidable would go on parsing the data that it has
+      // otherwise the formidable library would go on parsing the data that it has
       form._parser?.destroy();
     };
-    // formidable's own regular expression takes minutes for some headers of 500 kB, and the name is not used
+    // the library's own regular expression takes minutes for some headers of 500 kB, and the file name is not used
     form._getFileName = (disposition) => (/\bfilename\*?=/i.test(disposition) ? 'file' : null);
     multipart.call(this, formidable, options);
     let [received, inHeaders, returned] = [0, 0, 0];

@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { withSchema } from '../../../../core/domain/codec.ts';
 import type { JsonSchema } from '../../../../core/domain/codec.ts';
 
-/** The properties that io-ts codecs have at run time; `_tag` tells which are present. */
+/** The properties that io-ts codecs have at run time. `_tag` determines which of them are present. */
 export type Node = t.Mixed &
   Readonly<
     Partial<{
@@ -23,14 +23,14 @@ export const node = (codec: t.Mixed): Node => codec;
 
 const WRAPPERS = ['ExactType', 'RefinementType', 'ReadonlyType', 'RecursiveType'];
 
-/** Unwraps `t.exact`, refinements, brands, `t.readonly` and `t.recursion`. */
+/** Removes wrappers: `t.exact`, `t.readonly`, `t.recursion`, refinements and brands. */
 export const unwrap = (codec: t.Mixed): Node => {
   let inner = node(codec);
   while (inner.type && WRAPPERS.includes(inner._tag ?? '')) inner = node(inner.type);
   return inner;
 };
 
-/** For an intersection, the names of all its parts. */
+/** Returns the names of an object's fields. For an intersection, returns the names of all its parts. */
 export const fieldNames = (codec: t.Mixed): readonly string[] => {
   const { props = {}, types = [] } = unwrap(codec);
   return [...Object.keys(props), ...types.flatMap(fieldNames)];
@@ -42,7 +42,7 @@ export const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
 export const under = (path: string, key: string | number): string =>
   `${path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-/** A refinement with its own error message. `schema` is added to the JSON schema of the type. */
+/** Adds a check with its own error message to a codec. `schema` is added to the codec's JSON schema. */
 export const refined = <A, O>(
   codec: t.Type<A, O>,
   holds: (a: A) => boolean,

@@ -5,13 +5,13 @@ import { MAX_DEPTH } from './parse.ts';
 
 type Frame = { readonly keys: Set<string> | null; place: string; index: number };
 
-/** Longer keys are cut in error pointers, because a pointer joins all keys of a path. */
+/** The maximum length of one key in an error's JSON Pointer. A pointer of many long keys would be too long. */
 const MAX_PLACE = 257;
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
 const COLON = /\s*:/y;
 
-/** The text must be valid JSON. Stops below `MAX_DEPTH`, where the value is refused anyway. */
+/** `text` must be valid JSON. Stops at nesting deeper than `MAX_DEPTH`, which is refused anyway. */
 export const duplicateKeys = (text: string): readonly FieldProblem[] => {
   const problems: FieldProblem[] = [];
   const frames: Frame[] = [];

@@ -8,7 +8,7 @@ const SUBJECT = new RegExp(`^(?:(${TYPES.join('|')}):)?([1-9][0-9]{0,9})$`);
 
 const ACTION = /^[a-z0-9-]{1,39}\.[a-z-]{1,24}$/;
 
-/** A subject such as `user:12` or `role:3`. A number alone is a user's id. */
+/** Reads a subject such as `user:12` or `role:3`. A number alone is the id of a user. */
 export const SubjectText = withSchema(
   new t.Type<Subject, string>(
     'SubjectText',

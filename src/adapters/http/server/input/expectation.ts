@@ -3,7 +3,7 @@ import { unwrap } from './codec-node.ts';
 
 const quoted = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join(' or ');
 
-/** Describes what a codec expects, if it has no message of its own. Never repeats the input. */
+/** Describes what a codec expects, for codecs without their own message. Never repeats the input. */
 export const expectation = (codec: t.Mixed): string => {
   const inner = unwrap(codec);
   if (codec.name === 'Int') return 'must be a whole number';
@@ -39,10 +39,10 @@ export const expectation = (codec: t.Mixed): string => {
   }
 };
 
-// io-ts names an unnamed refinement after the source of its function
+// io-ts gives an unnamed refinement the source code of its function as its name
 const named = (codec: t.Mixed): string => (/^\w+$/.test(codec.name) ? `must be a valid ${codec.name}` : 'is not valid');
 
-/** `must be a string`, `must be null` → `must be a string or null`. */
+/** Joins descriptions: `must be a string` and `must be null` become `must be a string or null`. */
 export const either = (details: readonly string[]): string => {
   const distinct = [...new Set(details)];
   const wants = distinct.map((detail) => (detail.startsWith('must be ') ? detail.slice(8) : null));

@@ -8,7 +8,7 @@ import type { FieldProblem } from './field-problem.ts';
 
 type Problems = readonly FieldProblem[];
 
-/** Like `flatMap`, but stops at `MAX_PROBLEMS`, so that long input is not searched to its end. */
+/** Like `flatMap`, but stops at `MAX_PROBLEMS`, so that a long input is not searched to its end. */
 const gathered = <A>(all: readonly A[], problemsOf: (one: A, at: number) => Problems): Problems => {
   const problems: FieldProblem[] = [];
   for (let at = 0; at < all.length && problems.length < MAX_PROBLEMS; at += 1)
@@ -49,10 +49,11 @@ const decide = (members: readonly t.Mixed[], u: unknown): t.Mixed | null => {
   return near.toSorted((a, b) => a.problems.length - b.problems.length)[0]?.member ?? null;
 };
 
-// Caches decisions: otherwise each level of a recursive codec would decide all levels below it again.
+// Caches which union member was chosen. Otherwise each level of a recursive codec would choose for all levels below
+// again.
 const decided = new WeakMap<object, Map<readonly t.Mixed[], t.Mixed | null>>();
 
-/** Returns the union member that decodes the input, like io-ts. If none does, the one with the fewest problems. */
+/** Returns the first union member that decodes the input. If none does, returns the one with the fewest problems. */
 const chosen = (members: readonly t.Mixed[], u: unknown): t.Mixed | null => {
   if (typeof u !== 'object' || u === null) return decide(members, u);
   const known = decided.get(u) ?? new Map<readonly t.Mixed[], t.Mixed | null>();
@@ -105,7 +106,7 @@ const typeProblems = (codec: t.Mixed, u: unknown, path: string): Problems => {
   }
 };
 
-// Flattens unions and intersections: a key of an intersection is known if any of its members has it.
+// Flattens unions and intersections into object codecs. A key is known if any codec of an intersection has it.
 const shapes = (codec: t.Mixed, u: unknown): readonly Node[] => {
   const inner = unwrap(codec);
   if (inner._tag === 'IntersectionType') return (inner.types ?? []).flatMap((member) => shapes(member, u));
@@ -158,5 +159,5 @@ const allProblems = (codec: t.Mixed, u: unknown, path: string): Problems => [
   ...unknownKeys([codec], u, path),
 ];
 
-/** Returns all reasons why `codec` does not accept the input, including unknown keys. */
+/** Returns all problems of the input, including unknown keys. */
 export const explain = (codec: t.Mixed, input: unknown): Problems => allProblems(codec, input, '');

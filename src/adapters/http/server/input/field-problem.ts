@@ -4,7 +4,7 @@ import { under, unwrap } from './codec-node.ts';
 import { expectation } from './expectation.ts';
 
 /**
- * `pointer`: a JSON Pointer (RFC 6901) into the body, `?name` for the query, `{name}` for the path, or the name of a
+ * `pointer` is a JSON Pointer (RFC 6901) into the body, `?name` for the query, `{name}` for the path, or the name of a
  * header.
  */
 export type FieldProblem = Readonly<{ pointer: string; code: string; detail: string }>;
@@ -24,7 +24,7 @@ export const unknownField = (pointer: string): FieldProblem => ({
 
 const MEMBERS = ['UnionType', 'IntersectionType'];
 
-// for a member of a union or intersection, the key in the context is its index, not a place in the input
+// for a member of a union or intersection, the context's key is the member's index, which is not part of the pointer
 const pointerOf = (context: t.Context, path: string): string =>
   context.reduce((pointer, entry, i) => {
     const parent = context[i - 1];

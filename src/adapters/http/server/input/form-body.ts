@@ -8,20 +8,20 @@ import { FORM_TYPE, readBytes } from './body.ts';
 import { under } from './codec-node.ts';
 import type { FieldProblem } from './field-problem.ts';
 
-/** The fields of an HTML form or OAuth request; each name with all its values, in order. */
+/** The fields of an HTML form or OAuth request. Each name has a list of values in the order of the request. */
 export type Form = Readonly<{ fields: ReadonlyMap<string, readonly string[]> }>;
 
 const isForm = (u: unknown): u is Form =>
   typeof u === 'object' && u !== null && 'fields' in u && u.fields instanceof Map;
 
-/** The `body` codec of an OAuth route; `schema` documents its fields. */
+/** Makes the `body` codec of a route that takes a form. `schema` documents the fields. */
 export const formBody = (schema: JsonSchema): t.Type<Form> =>
   withSchema(
     new t.Type<Form>('Form', isForm, (u, c) => (isForm(u) ? t.success(u) : t.failure(u, c)), t.identity),
     schema,
   );
 
-// appends to one list per name: copying the list for each value would take quadratic time
+// a list per name is extended in place, because copying it for each value would take quadratic time
 const fieldsIn = (text: string): Form['fields'] => {
   const fields = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(text)) {

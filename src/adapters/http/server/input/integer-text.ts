@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { attachedSchema, withSchema } from '../../../../core/domain/codec.ts';
 
-/** Reads an integer in a path or query: ASCII digits without sign and leading zeros. */
+/** Decodes an integer in a path or query: ASCII digits without a sign or leading zeros. */
 export const integerText = <A extends number>(codec: t.Type<A, number>): t.Type<A, string> => {
   const schema = attachedSchema(codec);
   const text = new t.Type<A, string>(

@@ -82,7 +82,7 @@ const CursorText = fromText(
   },
 );
 
-/** Takes a `+` literally, because it begins the offset of a time such as `+02:00`. */
+/** A time in the query. A `+` is not read as a space, because it begins an offset such as `+02:00`. */
 export const timeText = (description: string) => withPlus(explained(TimeText, description));
 
 const CountText = explained(FlagText, 'Adds `total`; it is exact unless `total_is_capped`.');

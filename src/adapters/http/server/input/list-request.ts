@@ -4,13 +4,15 @@ import type { PageRequest, Position, Sort } from '../../../../core/domain/page.t
 import type { HttpRefusal } from '../http-refusal.ts';
 import { DEFAULT_LIMIT } from './list-query.ts';
 
-/** Signs list positions as opaque tokens. `open` returns null unless the token was sealed with the same scope. */
+/**
+ * Turns list positions into signed, opaque tokens. `open` returns null if the token was not sealed with the same scope.
+ */
 export type Cursors = Readonly<{
   seal: (text: string, scope: string) => string;
   open: (cursor: string, scope: string) => string | null;
 }>;
 
-/** A cursor is valid for one list with the same filters and order; the page size may change. */
+/** A cursor is valid only for the same list with the same filters and order. The page size may differ. */
 const cursorScope = (url: string, query: ListQuery<string>, { by, descending }: Sort<string>): string => {
   const { limit: _limit, cursor: _cursor, count: _count, sort: _sort, ...filters } = query;
   const given = Object.entries(filters).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -26,7 +28,7 @@ export type ListQuery<S extends string> = Readonly<{
   count?: boolean | undefined;
 }>;
 
-/** Refuses a cursor of another list, filter or order. */
+/** Refuses a cursor that was made for another list, filter or order. */
 export const pageRequest = <S extends string>(
   cursors: Cursors,
   url: string,

@@ -13,17 +13,17 @@ import type { FieldProblem } from './field-problem.ts';
 import { release } from './spent-bytes.ts';
 
 export const MULTIPART_TYPE = 'multipart/form-data';
-/** In bytes, for the file alone. */
+/** The maximum size of the file, in bytes. */
 export const MAX_FILE = 5_000_000;
-/** In bytes, for the boundaries and headers around the file. */
+/** The maximum size of the boundaries and headers around the file, in bytes. */
 const MAX_AROUND = 16_000;
-/** Three times the number of carriage returns that compressed data of `MAX_FILE` bytes has on average. */
+/** Compressed data of `MAX_FILE` bytes has a third of this number of carriage returns on average. */
 const MAX_RETURNS = 60_000;
 
 const MAX_BODY = MAX_FILE + MAX_AROUND;
 const LIMITS = { headers: MAX_AROUND, returns: MAX_RETURNS };
 
-/** The bytes of the file. Its name and type are ignored, because the client chooses them. */
+/** `image` holds the bytes of the file. Its name and type are ignored, because the client chooses them. */
 export type Upload = Readonly<{ image: Uint8Array }>;
 
 const isUpload = (u: unknown): u is Upload =>
@@ -40,7 +40,7 @@ export const Upload = withSchema(
   },
 );
 
-/** Error codes of formidable. */
+/** Error codes of the formidable library. */
 const TOO_LARGE = [BODY_TOO_LARGE, 1016];
 const NO_BYTES = 1010;
 const SECOND_FILE = 1015;
@@ -87,7 +87,7 @@ const untilEnd = (ctx: HttpContext, limitMs: number) => {
 /** Imported on the first upload, so that startup is faster. */
 const loadReaders = async () => ({ ...(await import('koa-body')), ...(await import('formidable')) });
 
-/** `limitMs`: time limit for the whole body. `nextChunk` is called with a function that reads the next chunk. */
+/** `limitMs` is the time limit for the whole body. `nextChunk` is called with a function that reads the next chunk. */
 export type Reading = Readonly<{ limitMs: number; nextChunk: RunSoon }>;
 
 const readParts = async (
@@ -121,8 +121,8 @@ const readParts = async (
             done();
           },
         }),
-      // formidable recognizes a file by its type. Other fields are not read, only their names are noted: an unknown
-      // encoding in one would end the process.
+      // The formidable library reads a part as a file only if the part has a content type, so each file gets one. Other
+      // parts are not read, because an unknown encoding would crash the process.
       onPart: (part, handle) => {
         names.push(part.name);
         if (part.originalFilename !== null) handle(Object.assign(part, { mimetype: 'any' }));
@@ -139,7 +139,7 @@ const readParts = async (
   return problems.length > 0 ? E.left(invalid(...problems)) : E.right({ image: room.subarray(0, size) });
 };
 
-/** Returns a refusal for malformed input; throws only for unexpected errors. */
+/** Returns a refusal if the input is malformed. Throws only for unexpected errors. */
 export const readUpload = async (ctx: HttpContext, reading: Reading): Promise<E.Either<HttpRefusal, Upload>> => {
   const isForm = isOfType(ctx.get('Content-Type'), [MULTIPART_TYPE]) && ctx.get('Content-Encoding') === '';
   if (!isForm) return E.left({ _tag: 'UnsupportedMediaType', accepted: [MULTIPART_TYPE] });
@@ -155,7 +155,7 @@ export const readUpload = async (ctx: HttpContext, reading: Reading): Promise<E.
     if (refusal._tag === 'RequestTimeout' || refusal._tag === 'PayloadTooLarge') ctx.set('Connection', 'close');
     return E.left(refusal);
   } finally {
-    // read the rest, so that the client gets to read the response
+    // some clients read no response until they have sent everything, so read the rest
     ctx.req.resume();
   }
 };

@@ -7,7 +7,7 @@ import type { FieldProblem } from './field-problem.ts';
 
 const MAX_POINTER = 256;
 
-/** Keeps the first problem per pointer. Cuts long lists and long pointers. */
+/** Keeps the first problem per pointer. Shortens long lists and long pointers. */
 export const distinctProblems = (problems: readonly FieldProblem[]): readonly FieldProblem[] => {
   const byPointer = new Map<string, FieldProblem>();
   for (const problem of problems) {
@@ -19,7 +19,7 @@ export const distinctProblems = (problems: readonly FieldProblem[]): readonly Fi
   return [...byPointer.values()];
 };
 
-/** Deeper input is refused: no codec needs more than a few levels, and codecs recurse. */
+/** The maximum nesting of the input. No codec needs more than a few levels, and codecs are recursive. */
 export const MAX_DEPTH = 32;
 
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
@@ -33,8 +33,8 @@ const ownProblems = (u: unknown, pointer: string): readonly FieldProblem[] => {
   return [];
 };
 
-// Finds values that are refused everywhere: text that PostgreSQL can't store, infinite numbers, `__proto__` keys and
-// deep nesting. Stops at `limit` problems. Iterative, because the input may be nested too deeply for recursion.
+// Finds values that are always refused: text that PostgreSQL can't store, infinite numbers, `__proto__` keys and deep
+// nesting. Stops at `limit` problems. Iterative, because deep nesting could overflow the stack.
 const unsafeValues = (input: unknown, limit: number): readonly FieldProblem[] => {
   const problems: FieldProblem[] = [];
   const open: { u: unknown; pointer: string; depth: number }[] = [{ u: input, pointer: '', depth: 0 }];

@@ -3,7 +3,7 @@ import { normalised, withSchema } from '../../../../core/domain/codec.ts';
 import { refined } from './codec-node.ts';
 import { optional } from './texts.ts';
 
-/** `bytes` is the maximum length after decoding; the text is a third longer. */
+/** `bytes` is the maximum length after decoding. The encoded text is a third longer. */
 const base64url = (name: string, bytes: number) => {
   const maxLength = Math.ceil((bytes * 4) / 3);
   return normalised<string>(
@@ -36,7 +36,7 @@ const Transports = refined(
   { maxItems: MAX_TRANSPORTS },
 );
 
-/** The extension results of browsers are neither checked nor stored. */
+/** The extension results that browsers send are neither checked nor stored. */
 const Extensions = withSchema(
   new t.Type<object, object>(
     'Extensions',
@@ -71,7 +71,7 @@ export const AssertionBody = t.strict(
 );
 
 /**
- * `RegistrationResponseJSON` of WebAuthn Level 3 §5.1. The optional fields, except `transports`, repeat parts of the
+ * `RegistrationResponseJSON` of WebAuthn Level 3 §5.1. Except for `transports`, the optional fields repeat parts of the
  * attestation object.
  */
 export const CreationBody = t.strict(

@@ -7,7 +7,9 @@ type Texts = Readonly<Record<string, string>>;
 
 const plusMeant = new WeakMap<object, (text: string) => boolean>();
 
-/** Keeps a `+` in the parameter if `isMeant` holds for the text. In other parameters a `+` is a space, as in forms. */
+/**
+ * Keeps a `+` in a text for which `isMeant` returns true. In other parameters, a `+` means a space, as in HTML forms.
+ */
 export const withPlus = <C extends t.Mixed>(codec: C, isMeant: (text: string) => boolean = () => true): C => {
   plusMeant.set(codec, isMeant);
   return codec;
@@ -35,8 +37,8 @@ const decoded = (text: string, codec?: t.Mixed): string | null => {
 type Options = Readonly<{ codec: t.Mixed | undefined; isKnown?: ((name: string) => boolean) | undefined }>;
 
 /**
- * Returns the parameters with a known name. A repeated name is a problem, and so is text that is not percent-encoded
- * UTF-8.
+ * Returns the parameters that have a known name. A parameter that is repeated or not percent-encoded UTF-8 is a
+ * problem.
  */
 export const readQuery = (
   querystring: string,
@@ -58,6 +60,6 @@ export const readQuery = (
       values.set(name, value);
     }
   }
-  // fromEntries defines properties, so that `__proto__` is an ordinary name
+  // Object.fromEntries defines properties, so that a parameter named `__proto__` is safe
   return problems.length ? E.left(problems) : E.right(Object.fromEntries(values));
 };

@@ -23,7 +23,7 @@ type Texts = Readonly<Record<string, string>>;
 type Part = E.Either<Problems, unknown>;
 type Query = Readonly<{ part: Part; texts: Texts }>;
 /**
- * `problems`: faults of the text itself, such as duplicate JSON keys. `given`: the values that a page may show again.
+ * `problems`: errors in the body's text, such as duplicate JSON keys. `given`: the values that a page may show again.
  */
 type Body = Readonly<{ content: Part; problems: Problems; given: Texts }>;
 
@@ -33,7 +33,7 @@ export const FORM_OF = 'form_of';
 const NONE: Part = E.right(undefined);
 const body = (content: Part, problems: Problems = [], given: Texts = {}): Body => ({ content, problems, given });
 
-/** Pages ignore unknown parameters and fields. A dictionary codec accepts every name. */
+/** Whether a name is known to the codec. Pages ignore unknown names. A dictionary codec accepts every name. */
 const knownTo = (codec: t.Mixed | undefined) => {
   const names = codec ? fieldNames(codec) : [];
   const isOpen = codec !== undefined && unwrap(codec)._tag === 'DictionaryType';
@@ -54,7 +54,7 @@ const decodeForm = async (ctx: HttpContext, { body: codec, page }: Route): Promi
 type Refused = HttpRefusal | Overloaded;
 type ReadFile = () => Promise<E.Either<Refused, unknown>>;
 
-// these pointers have only one segment
+// the JSON Pointers of form fields have only one segment
 const nameIn = (pointer: string): string => pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
 
 const hasBody = ({ 'content-length': length, 'transfer-encoding': coding }: HttpContext['req']['headers']): boolean =>
@@ -64,7 +64,8 @@ const requiredIn = (problems: Problems): readonly string[] =>
   problems.filter(({ code }) => code === 'required').map(({ pointer }) => nameIn(pointer));
 
 /**
- * A POST whose fields are all optional needs no body. A PATCH without a body would change nothing, so it is refused.
+ * Whether the body may be absent: only for a POST whose fields are all optional. A PATCH without a body would change
+ * nothing, so it is refused.
  */
 export const mayLackBody = ({ method, encoding, body: codec }: Route): boolean =>
   method === 'POST' && encoding === undefined && codec !== undefined && E.isRight(codec.decode({}));
@@ -76,7 +77,7 @@ const decodeBody = async (ctx: HttpContext, route: Route, readFile: ReadFile): P
   if (!codec) return E.right(body(NONE));
   const missing = hasBody(ctx.req.headers) ? NONE : parse(codec, {});
   if (!hasBody(ctx.req.headers) && mayLackBody(route)) return E.right(body(missing));
-  // naming the missing fields is more helpful than refusing the media type
+  // listing the missing fields is more helpful than refusing the media type
   if (E.isLeft(missing) && ctx.get('Content-Type') === '') return E.right(body(missing));
   const json = await readJson(ctx);
   if (E.isRight(json)) return E.right(body(parse(codec, json.right.value), json.right.problems));
@@ -88,7 +89,7 @@ const problemsOf = (part: Part, pointer: (key: string) => string): Problems =>
   E.isRight(part) ? [] : part.left.map((problem) => ({ ...problem, pointer: pointer(problem.pointer) }));
 
 const NO_PARAMETERS = t.strict({});
-/** Caches how each codec decodes an empty query, because most requests have no query. */
+/** Caches how each codec decodes an empty query, because most requests have none. */
 const unasked = new WeakMap<t.Mixed, Part>();
 
 const decodeQuery = (querystring: string, { query: codec = NO_PARAMETERS, page }: Route): Query => {
@@ -101,7 +102,7 @@ const decodeQuery = (querystring: string, { query: codec = NO_PARAMETERS, page }
   return { part: E.isLeft(texts) ? texts : parse(codec, texts.right), texts: textsIn(texts) };
 };
 
-/** Returns the decoded input for the handler, or all problems of the request. */
+/** Returns the decoded input for the handler, or a refusal with all problems of the request. */
 export const decodeRequest = async (
   ctx: HttpContext,
   route: Route,
@@ -135,7 +136,7 @@ export const decodeRequest = async (
     isPartial: ctx.get('HX-Request-Type') === 'partial',
     requestId: ctx.state.requestId,
     url: `${ctx.state.publicUrl}${ctx.path}${ctx.search}`,
-    // ranges exist only for GET (RFC 9110 §14.2)
+    // Range requests exist only for GET (RFC 9110 §14.2).
     range: (etag: string) => (ctx.method === 'GET' ? rangeOf(ctx.req.headers, etag) : null),
     ifMatch: (etag: string) => isMatched(ctx.req.headers['if-match'], etag),
   });

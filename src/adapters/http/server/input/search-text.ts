@@ -6,18 +6,18 @@ import { normalised } from '../../../../core/domain/codec.ts';
 import { numberInAscii, trimmed } from '../../../../core/domain/pasted.ts';
 import { withPlus } from './query.ts';
 
-/** One line of pasted text: white space around it is allowed, control characters are not. */
+/** The pattern of pasted text in one line: white space is allowed around the text, but control characters are not. */
 const PASTED_LINE = '^[^\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f]*$';
 
 /**
- * The beginning of a name or address, normalised like the stored values. A `+` in an email address or phone number is
- * kept.
+ * The beginning of a name or address to search for, normalised like the stored values. A `+` in an email address or
+ * phone number is not read as a space.
  */
 export const searchText = (mobile: t.Type<MobileNumber, string>): t.Type<string> => {
   const spelt = (q: string): string => {
     const address = E.getOrElse(() => q)(q.includes('@') ? EmailAddress.decode(q) : mobile.decode(q));
     const number = numberInAscii(q);
-    // a form sends the spaces in a phone number as further plus signs
+    // an HTML form encodes the spaces in a phone number as `+`, too
     return address === q && /^\+[0-9 ()./+-]*$/.test(number) ? `+${number.replaceAll(/\(0\)|[^0-9]/g, '')}` : address;
   };
   const text = normalised(

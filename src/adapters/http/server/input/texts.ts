@@ -18,10 +18,10 @@ export const shortText = (name: string, max: number) =>
     maxLength: max,
   });
 
-/** Longer than any password that the policy allows, in any Unicode normal form. */
+/** More characters than the policy allows in a password, in any Unicode normal form. */
 const MAX_PASSWORD = 2048;
 export const PasswordText = shortText('PasswordText', MAX_PASSWORD);
-/** The password of a new account; required unless `isOptional`. The contract shows it as optional in both cases. */
+/** The password of a new account. The API documentation shows it as optional even where `isOptional` is false. */
 export const newPassword = (isOptional: boolean) =>
   refined(
     optional(PasswordText),
@@ -30,7 +30,7 @@ export const newPassword = (isOptional: boolean) =>
     'NewPassword',
     { description: 'Required unless PASSWORDLESS is on.' },
   );
-/** Strips the white space around the text, which people often copy along with it. */
+/** Removes white space around the text, because people often copy it along with the text. */
 const pastedText = (name: string, max: number): t.Type<string> =>
   normalised(name, (raw) => (raw.length > max ? null : trimmed(raw) || null), lengthRule(max), {
     minLength: 1,

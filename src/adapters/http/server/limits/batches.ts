@@ -2,8 +2,8 @@
 export type RunSoon = (act: () => void) => void;
 
 /**
- * Runs at most `atOnce` actions per turn of the event loop, so that other work waits for only a few of them. Runs none
- * in a turn for which `givesWay` returns true.
+ * Runs at most `atOnce` actions per turn of the event loop, so that other work is not delayed for long. Runs no actions
+ * in a turn in which `givesWay` returns true.
  */
 export const makeBatches = (atOnce: number, givesWay: () => boolean = () => false): RunSoon => {
   let ready: (() => void)[] = [];

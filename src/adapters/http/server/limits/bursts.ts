@@ -1,9 +1,9 @@
-/** Accepting connections may hold up waiting requests for this long; afterwards the requests run for as long. */
+/** In milliseconds. New connections may delay waiting requests for this long. Then requests run for the same time. */
 const AT_MOST_MS = 60;
 
 /**
- * Tells whether connections are arriving in a burst. Node accepts one connection per turn of the event loop. If each
- * turn also started requests, the last of a hundred connections (such as a health probe) would wait for all of them.
+ * Detects bursts of new connections. Node accepts one connection per turn of the event loop. If each turn also started
+ * requests, the last of a hundred connections (such as a health check) would wait for all these requests.
  */
 export const makeBursts = (now: () => number = () => performance.now()) => {
   let accepted = 0;
@@ -12,7 +12,10 @@ export const makeBursts = (now: () => number = () => performance.now()) => {
   let restsUntil = -Infinity;
   return {
     accepted: (): void => void (accepted += 1),
-    /** Whether a connection was accepted since the last call. Returns false for a while after `AT_MOST_MS` of true. */
+    /**
+     * Whether a connection has been accepted since the last call. After `AT_MOST_MS` of true, returns false for as
+     * long.
+     */
     isOn: (): boolean => {
       const isAccepting = accepted !== before;
       before = accepted;

@@ -7,25 +7,27 @@ import type { HttpContext } from '../http-context.ts';
 import { addPolicy, addRest, makeWarn } from './rate-limit.ts';
 import type { Allowance } from './rate-limit.ts';
 
-/** Calls that can shut out a thief are counted per session: otherwise the thief could use up the owner's quota. */
+/**
+ * Calls that the owner needs to shut out a thief are counted per session, so that the thief can't use up their quota.
+ */
 export type ChangesOf = 'user' | 'session';
 
-/** A unit of the quota that a call takes while it runs. `giveBack` returns the unit and resolves to what remains. */
+/** One unit of the quota, taken for a call. `giveBack` returns the unit and resolves to what remains of the quota. */
 export type ChangePlace = Allowance & Readonly<{ giveBack: () => Promise<Allowance> }>;
 
-/** The counts are shared by all processes. */
+/** Counts changes per user or per session. All processes share the counts. */
 export type ChangeCounter = Readonly<{
   quota: number;
   windowSeconds: number;
-  /** Takes one unit of the quota, if any is left. Rejects if the database can't be reached. */
+  /** Takes one unit of the quota if any is left. Rejects if the database can't be reached. */
   take: (by: ChangesOf, id: UserId | SessionId) => Promise<ChangePlace>;
 }>;
 
 export type OwnChanges = Readonly<{
-  /** Adds the policy header; every answer of such a call has it, also a refusal. */
+  /** Adds the header that describes the limit. Refusals have this header, too. */
   announce: (ctx: HttpContext, by: ChangesOf) => void;
   /**
-   * Counts `call` if it changed anything. It takes a unit of the quota while it runs, so that parallel calls stay
+   * Counts `call` if it resolves to true. A unit of the quota is taken before the call, so that parallel calls stay
    * within the limit.
    */
   within: (ctx: HttpContext, by: ChangesOf, who: Principal, call: () => Promise<boolean>) => Promise<void>;
@@ -40,7 +42,10 @@ export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
     warn(ctx, error);
     return null;
   };
-  /** Null if the counter fails; the change is then not limited. `Overloaded` if too many calls wait to be counted. */
+  /**
+   * Returns null if the counter fails: the change is then not limited. `Overloaded` if too many calls wait to be
+   * counted.
+   */
   const placeOf = async (
     ctx: HttpContext,
     ask: () => Promise<ChangePlace>,

@@ -1,20 +1,33 @@
-/** Limits of one connection. None is per client address, because all clients behind a proxy share an address. */
+/** Limits of one connection. There are no limits per client address, because all clients behind a proxy share one. */
 export type ConnectionLimits = Readonly<{
-  /** From the first byte of a request (at first from the start of the connection) to the end of the headers. */
+  /**
+   * The maximum time from the first byte of a request to the end of its headers. For the first request, the time begins
+   * when the connection is opened.
+   */
   headersMs: number;
-  /** From the first byte of a request to the end of its body. */
+  /** The maximum time from the first byte of a request to the end of its body. */
   requestMs: number;
-  /** From a response to the next request. Longer than in common load balancers, so that they close first. */
+  /**
+   * The maximum time from a response to the next request. Longer than in common load balancers, so that they close the
+   * connection first.
+   */
   keepAliveMs: number;
-  /** How often the limits above are checked. */
+  /** The interval at which the limits above are checked. */
   checkMs: number;
-  /** A connection whose client reads no data for this long is dropped, after at most twice the time. */
+  /**
+   * A connection is dropped if its client reads no data for this time. The drop may happen as late as twice the time.
+   */
   stalledMs: number;
-  /** From the start of a request's handling to the last byte of the response; for clients that read very slowly. */
+  /**
+   * The maximum time from the start of a request's handling to the last byte of the response, for very slow readers.
+   */
   answerMs: number;
-  /** From a response that was sent before the request body ended, to the end of the connection. */
+  /** If a response is sent before the request body has ended, the connection is closed after this time. */
   lingerMs: number;
-  /** The most requests that may wait on one connection, which closes after the last of them is answered. */
+  /**
+   * The maximum number of requests that may wait on one connection. With that many, the connection is closed after the
+   * last response.
+   */
   pipelined: number;
 }>;
 

@@ -5,14 +5,14 @@ export type Reason = 'too-many' | 'stalled' | 'slow' | 'pipelined';
 
 export type DroppedConnections = Readonly<{
   count: (reason: Reason) => void;
-  /** Resets the connection, which discards data not yet sent. */
+  /** Resets the connection. Data that is not yet sent is discarded. */
   drop: (socket: Socket, reason: Reason) => void;
   log: () => void;
 }>;
 
 const EVERY_MS = 5_000;
 
-/** Logs the counts every few seconds instead of each connection, so that attackers can't flood the log. */
+/** Logs the number of dropped connections every few seconds, so that attackers can't flood the log. */
 export const makeDroppedConnections = (logger: Logger): DroppedConnections => {
   let counts: Partial<Record<Reason, number>> = {};
   let timer: NodeJS.Timeout | null = null;

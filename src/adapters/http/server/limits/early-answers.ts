@@ -3,11 +3,11 @@ import { Socket } from 'node:net';
 import { release } from '../input/spent-bytes.ts';
 import { makeBatches } from './batches.ts';
 
-/** In bytes. A shorter rest of a request body is read to keep the connection usable. */
+/** In bytes. If a longer body is incomplete when it is answered, the connection is closed instead of reading the rest. */
 const LONG = 1_000_000;
 /**
- * The most bytes of a request body to read and discard after an early response: some clients read no response until
- * they have sent everything.
+ * The maximum number of bytes of a request body that are read and discarded after an early response: some clients read
+ * no response until they have sent everything.
  */
 const MAX_REST = 5_000_000;
 
@@ -51,7 +51,7 @@ export const lingerAfterAnswer = (request: IncomingMessage, response: ServerResp
     const timer = setTimeout(() => socket.destroy(), lingerMs);
     socket.once('close', () => clearTimeout(timer));
   };
-  // without a listener, Node would read the whole rest after the response is sent
+  // without a `data` listener, Node would read the rest of the body, however long it is
   response.once('prefinish', () => {
     if (request.complete) return;
     let rest = 0;
@@ -63,6 +63,6 @@ export const lingerAfterAnswer = (request: IncomingMessage, response: ServerResp
       else nextChunk(() => request.resume());
     });
   });
-  // Node calls this after a response that closes the connection
+  // Node calls this method after a response that closes the connection
   Object.assign(socket, { destroySoon: linger });
 };

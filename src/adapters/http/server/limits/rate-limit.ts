@@ -7,36 +7,36 @@ import type { HttpRefusal } from '../http-refusal.ts';
 /** `retryAfterMs` is null if the request is allowed. */
 export type Allowance = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number | null }>;
 
-/** Counts requests by client. The counts are shared by all processes. */
+/** Counts requests per client. All processes share the counts. */
 export type RateLimiter = Readonly<{
-  /** Used in the headers and in the keys of the counts. */
+  /** Used in the response headers and in the keys of the counts. */
   name: string;
   quota: number;
   windowSeconds: number;
-  /** Counts one request of a client. Rejects if the database can't be reached. */
+  /** Counts one request of the client. Rejects if the database can't be reached. */
   take: (client: string) => Promise<Allowance>;
 }>;
 
 export type Limited =
-  /** Sends a message to an address that the caller entered or owns. */
+  /** For calls that send a message to an address that the caller entered or owns. */
   | 'sends'
-  /** Sends a message for an administrator; counted per administrator. */
+  /** For calls by which an administrator sends a message. Counted per administrator. */
   | 'administration'
   | 'departures'
   | 'creations'
-  /** Verifies a passkey signature. */
+  /** For calls that verify a passkey signature. */
   | 'proofs';
 export type RateLimiters = Readonly<Record<Limited, RateLimiter>>;
 
 export type RateLimit = Readonly<{
   announce: (ctx: HttpContext) => void;
-  /** Counts the request and adds the header with what remains. Refuses above the limit. */
+  /** Counts the request and adds the header with the remaining quota. Refuses if the limit is exceeded. */
   check: (ctx: HttpContext, client: string) => Promise<E.Either<HttpRefusal | Overloaded, void>>;
 }>;
 
 const WARN_EVERY_MS = 60_000;
 
-/** Logs at most once a minute that rate limits are off. */
+/** Logs that rate limits don't work, at most once a minute. */
 export const makeWarn = (now = (): number => performance.now()) => {
   let warnFrom = -Infinity;
   return (ctx: HttpContext, error: unknown): void => {
@@ -46,7 +46,7 @@ export const makeWarn = (now = (): number => performance.now()) => {
   };
 };
 
-/** A call may have several limits; they share one header. */
+/** Appends to the header, because a call may have several limits. */
 const addTo = (ctx: HttpContext, field: string, value: string): void => {
   const before = ctx.res.getHeader(field);
   ctx.set(field, typeof before === 'string' ? `${before}, ${value}` : value);
@@ -61,9 +61,9 @@ export const addRest = (ctx: HttpContext, name: string, { remaining, resetMs }: 
   addTo(ctx, 'RateLimit', `"${name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`);
 
 /**
- * Limits each client, as in draft-ietf-httpapi-ratelimit-headers. If the limiter fails, requests pass: without the
- * database they would fail anyway. Calls that wait too long to be counted are refused, because a flood must not turn
- * its own limit off.
+ * Limits each client, as in draft-ietf-httpapi-ratelimit-headers. If counting fails, requests are allowed: without the
+ * database they fail anyway. If too many calls wait to be counted, the call is refused, because otherwise a flood would
+ * turn off its own limit.
  */
 export const makeRateLimit = (limiter: RateLimiter, now?: () => number): RateLimit => {
   const warn = makeWarn(now);

@@ -7,23 +7,25 @@ import type { DroppedConnections } from './dropped-connections.ts';
 type Call = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
 type Queue = { calls: Call[]; ignored: number; atEnd: (() => void) | null };
 
-/** A connection is dropped after `PATIENCE * pipelined` requests beyond its limit. */
+/** After `PATIENCE * pipelined` requests beyond the limit, the connection is dropped. */
 const PATIENCE = 3;
 
-/** The most requests that start in one turn of the event loop, so that none holds up other clients. */
+/**
+ * The maximum number of requests that start in one turn of the event loop, so that other work is not delayed for long.
+ */
 const AT_ONCE = 5;
 
 type Options = Readonly<{
   limits: ConnectionLimits;
   dropped: DroppedConnections;
-  /** Whether to answer the request immediately, before those that wait. */
+  /** Whether to answer the request before all waiting requests. */
   isUrgent?: (request: IncomingMessage) => boolean;
-  /** Whether waiting requests should wait for another turn of the event loop. */
+  /** Whether the waiting requests should wait for another turn of the event loop. */
   givesWay?: () => boolean;
 }>;
 
 /**
- * Serves one request of a connection at a time. Node would start all pipelined requests together and buffer their
+ * Serves one request per connection at a time. Node would start all pipelined requests together and buffer their
  * responses.
  */
 export const makeRequestQueue = (
@@ -36,7 +38,7 @@ export const makeRequestQueue = (
   const begin = (socket: Socket, queue: Queue): void => {
     const [call] = queue.calls;
     if (!call || socket.destroyed || !socket.writable) return;
-    // once the client has closed its side, an incomplete request stays incomplete
+    // the client has closed its side, so the rest of the request will never be received
     if (queue.atEnd && !call.request.complete) return queue.atEnd();
     const { request, response } = call;
     const tooLate = setTimeout(() => dropped.drop(socket, 'slow'), limits.answerMs);
@@ -76,7 +78,9 @@ export const makeRequestQueue = (
       if (isUrgent(request)) begin(socket, queue);
       else runSoon(() => begin(socket, queue));
     },
-    /** For a connection that has sent an invalid request: runs `act` once all earlier requests are answered. */
+    /**
+     * Runs `act` after all earlier requests of the connection are answered. For connections with an invalid request.
+     */
     end: (socket: Socket, act: () => void): void => {
       const queue = queueOf(socket);
       const [running] = queue.calls;
@@ -84,7 +88,10 @@ export const makeRequestQueue = (
       if (!running?.request.complete) return act();
       queue.atEnd ??= act;
     },
-    /** Stops reading from clients that have unread responses, so that what they send does not count as progress. */
+    /**
+     * Stops reading from clients that don't read their responses. Otherwise what they send would reset the timeout for
+     * stalled connections.
+     */
     pauseUnread: (): void => {
       for (const socket of queues.keys()) if (socket.writableLength > 0) socket.pause();
     },

@@ -10,17 +10,17 @@ import { makeBatches } from './batches.ts';
 
 export type UploadLimits = Readonly<{
   /**
-   * The most files that a process reads in parallel, because it holds them in memory. Each sender may upload one at a
-   * time.
+   * The maximum number of files that a process reads in parallel, because it holds them in memory. Each sender may
+   * upload one at a time.
    */
   atOnce: number;
-  /** From the first byte of the body to the last. */
+  /** The maximum time from the first byte of the body to the last. */
   readMs: number;
 }>;
 
 export const UPLOAD_LIMITS: UploadLimits = { atOnce: 8, readMs: 30_000 };
 
-/** Refuses with `Overloaded` if too many files are being read, or one of the same sender. */
+/** Refuses with `Overloaded` if too many files are being read, or if a file from the same sender is being read. */
 export type ReadUpload = (
   ctx: HttpContext,
   sender: UserId | string,
@@ -30,7 +30,7 @@ const RETRY_MS = 1_000;
 
 export const makeReadUpload = ({ atOnce, readMs }: UploadLimits): ReadUpload => {
   const reading = new Set<UserId | string>();
-  // one chunk per turn of the event loop, for all uploads together, so that other requests hardly wait
+  // for all uploads together, one chunk is read per turn of the event loop, so that other requests are not delayed
   const nextChunk = makeBatches(1);
   return async (ctx, sender) => {
     if (reading.has(sender) || reading.size >= atOnce) return E.left(overloaded(RETRY_MS));
