@@ -1,4 +1,4 @@
-// Examples for the OpenAPI document. A test sends each request and compares each answer.
+// Examples in the OpenAPI document. A test sends each request and compares the answer.
 
 export const AT = '2026-03-14T09:26:53.589Z';
 const CODE = '765584';

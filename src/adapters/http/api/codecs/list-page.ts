@@ -5,7 +5,7 @@ import { cursorOf, pageRequest } from '../../server/input/list-request.ts';
 import type { Cursors, ListQuery } from '../../server/input/list-request.ts';
 import { answer } from '../../server/route.ts';
 
-/** The answer links the next page both in its body and in `Link` (RFC 8288). */
+/** The answer has the URL of the next page in its body and in the `Link` header (RFC 8288). */
 const listAnswer = <A, B>(
   { cursors, url, query, viewOf }: Asked<string, A, B>,
   { sort }: PageRequest<string>,
@@ -17,7 +17,7 @@ const listAnswer = <A, B>(
   return answer(200, body, cursor === null ? {} : { Link: `<${withCursor(url, cursor)}>; rel="next"` });
 };
 
-/** Keeps the other parameters exactly as sent: whether a `+` means a space depends on the parameter. */
+/** Keeps the other parameters as they were sent, because whether a `+` means a space depends on the parameter. */
 const withCursor = (url: string, cursor: string): string => {
   const { origin, pathname, search } = new URL(url);
   const isCursor = (pair: string): boolean => new URLSearchParams(pair).has('cursor');
@@ -32,12 +32,12 @@ type Asked<S extends string, A, B> = Readonly<{
   cursors: Cursors;
   url: string;
   query: ListQuery<S>;
-  /** The order if the query has none. */
+  /** The sort order if the query has none. */
   sort: Sort<S>;
   viewOf: (item: A) => B;
 }>;
 
-/** Answers one page of a list. Refuses a cursor of another list, filter or order. */
+/** Returns one page of a list. Refuses a cursor that was made for another list, filter or order. */
 export const listPage = <S extends string, R, A, B>(
   asked: Asked<S, A, B>,
   load: (request: PageRequest<S>) => TE.TaskEither<R, Page<A>>,

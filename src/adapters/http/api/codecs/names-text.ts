@@ -6,7 +6,7 @@ import { refined } from '../../server/input/codec-node.ts';
 const MAX_NAMES = 50;
 const NAME = '[a-z][a-z0-9_.-]{0,63}';
 
-/** Names of privileges in a query parameter, separated by commas. Drops duplicates. */
+/** The names of privileges in a query parameter, separated by commas. Duplicates are dropped. */
 export const NamesText = withSchema(
   new t.Type<readonly PrivilegeName[], string>(
     'NamesText',

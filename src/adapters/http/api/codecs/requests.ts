@@ -11,11 +11,11 @@ import { newPassword, optional, PasswordText, TokenText, LoginText } from '../..
 import { nullable } from './views.ts';
 import { ANY_TEXT } from './wire.ts';
 
-/** Create it with `writtenMobile`. */
+/** Made by `writtenMobile`. */
 export type MobileCodec = t.Type<MobileNumber, string>;
 export type BirthDateCodec = t.Type<BirthDate, string>;
 
-// JSON schema: the field is present and not null
+// a JSON schema by which the field is required and not null
 const given = (field: string) => ({ properties: { [field]: ANY_TEXT }, required: [field] });
 export const ONE_ADDRESS = { anyOf: [given('email'), given('mobile')] };
 
@@ -34,7 +34,7 @@ export const registerBody = (mobile: MobileCodec, isPasswordless: boolean) =>
     ONE_ADDRESS,
   );
 
-/** The addresses of a body, in the order in which they are checked. */
+/** Returns the addresses in a body, in the order in which they must be checked. */
 export const addressesInBody = ({
   email,
   mobile,
@@ -45,7 +45,7 @@ export const addressesInBody = ({
 
 const email = { type: t.literal('email'), value: EmailAddress };
 const mobileOf = (value: MobileCodec) => ({ type: t.literal('mobile'), value });
-/** The device token of an earlier sign-in. An invalid token, or one of another user, counts as absent. */
+/** The device token of an earlier sign-in. A token that is invalid or belongs to another user is ignored. */
 const device = { device_token: optional(TokenText) };
 
 export const otpBody = (mobile: MobileCodec) =>
@@ -91,7 +91,7 @@ export const AcceptInvitationBody = t.strict(
   { token: TokenText, password: optional(PasswordText) },
   'AcceptInvitation',
 );
-/** A merge patch: null clears a field, an absent field is unchanged. */
+/** A JSON merge patch: null clears a field, and an absent field is not changed. */
 export const profileBody = (birthDate: BirthDateCodec) =>
   t.exact(
     t.partial({

@@ -8,7 +8,7 @@ import type { HttpRefusal } from '../../server/http-refusal.ts';
 import { nullable } from './views.ts';
 import { Integer, Timestamp } from './wire.ts';
 
-/** Six digits from an authenticator app. Spaces and hyphens are allowed, because people type or paste them. */
+/** Six digits from an authenticator app. Spaces and hyphens are allowed between the digits. */
 export type AppCode = string & { readonly AppCode: unique symbol };
 export const AppCode = normalised<AppCode>(
   'AppCode',
@@ -20,7 +20,7 @@ export const AppCode = normalised<AppCode>(
   { minLength: 6, maxLength: 16, pattern: '^[0-9 -]+$', description: 'Six digits of an authenticator app.' },
 );
 
-/** A recovery code as typed. A code in a wrong format is refused like any other wrong code. */
+/** A recovery code as the user typed it. Malformed codes are accepted here, and later refused like wrong codes. */
 export const RecoveryCodeText = normalised<string>(
   'RecoveryCodeText',
   (typed) => (/^[0-9A-Za-z\s-]{1,64}$/.test(typed) ? typed : null),
@@ -35,7 +35,7 @@ export const RecoveryCodeText = normalised<string>(
 
 type Asked = Extract<HttpRefusal, { _tag: 'SecondFactorRequired' | 'SecondFactorToRenew' }>;
 
-/** Turns a challenge into a refusal, so that a client that only checks the status does not take it for a sign-in. */
+/** Turns a challenge into a refusal, so that clients that check only the status don't mistake it for a sign-in. */
 export const unlessChallenged =
   <const T extends Asked['_tag']>(tag: T) =>
   <E, A extends object>(

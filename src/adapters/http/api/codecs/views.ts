@@ -29,7 +29,7 @@ const tokens = {
   refresh_token: t.string,
   session_id: Uuid,
 };
-/** The answer of a refresh, which has no device token. */
+/** The tokens that a refresh returns. There is no device token. */
 export const TokensBody = t.strict(tokens, 'Tokens');
 const tokensAndDevice = { ...tokens, device_token: t.string };
 export const SignedInBody = t.strict(tokensAndDevice, 'SignedIn');
@@ -116,7 +116,7 @@ export const viewIdentity = (identity: Identity): t.TypeOf<typeof IdentityBody> 
   created_at: identity.createdAt.toISOString(),
 });
 
-/** Returns the URL of a stored image for clients; null if `location` is null. */
+/** Returns the URL of a stored image. Null if `location` is null. */
 export type ImageUrl = (location: string | null) => string | null;
 
 /** `base` must have no trailing slash. */
@@ -127,7 +127,7 @@ export const imageUrlUnder =
     return name && `${base}/${fileOf(name, 512)}`;
   };
 
-/** Times are RFC 3339 in UTC with milliseconds. */
+/** All times are in UTC with milliseconds (RFC 3339). */
 export const viewUser =
   (imageUrl: ImageUrl) =>
   (user: User): t.TypeOf<typeof UserBody> => ({

@@ -3,10 +3,10 @@ import type { JsonSchema } from '../../../../core/domain/codec.ts';
 import { refined } from '../../server/input/codec-node.ts';
 import { STORABLE } from '../../server/input/texts.ts';
 
-/** Any text. Its maximum is that of a request body (`MAX_BODY`), so it excludes no text that a client can send. */
+/** Any text. The maximum length is the limit of a request body (`MAX_BODY`), so no text is excluded. */
 export const ANY_TEXT: JsonSchema = { type: 'string', maxLength: 100_000, pattern: STORABLE };
 
-// For answers. The service itself creates the values, so these codecs document more than they check.
+// Codecs for answers. The service itself makes the values, so these codecs document more than they check.
 
 export const Integer = refined(t.number, Number.isSafeInteger, 'must be a whole number', 'Integer', {
   type: 'integer',
@@ -16,7 +16,7 @@ export const Integer = refined(t.number, Number.isSafeInteger, 'must be a whole 
 });
 
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
-/** RFC 3339, in UTC, with milliseconds. */
+/** A time in UTC with milliseconds (RFC 3339). */
 export const Timestamp = refined(t.string, (s) => TIMESTAMP.test(s), 'must be a time', 'Timestamp', {
   format: 'date-time',
   maxLength: 24,

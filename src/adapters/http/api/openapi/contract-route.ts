@@ -13,8 +13,8 @@ const DocumentText = withSchema(new t.Type<string>('DocumentText', t.string.is, 
 });
 
 /**
- * Serves the OpenAPI document of `routes` and of this route. The document is created on the first request, because that
- * takes a tenth of the startup time.
+ * Serves the OpenAPI document of `routes` and of this route. The document is made on the first request, because
+ * otherwise startup would take longer.
  */
 export const openApiRoute = (routes: readonly Route[], about: DocumentInfo): Route => {
   const self: Route = route({

@@ -66,10 +66,7 @@ const accessOf = ({ access, fresh }: Route): JsonSchema => {
   };
 };
 
-/**
- * Adds the component under the name, or under the name with a number if a different component has it. Returns the name
- * used.
- */
+/** Adds a component and returns its name. If a different component already has the name, a number is appended. */
 const named = (components: Components, name: string, component: JsonSchema): string => {
   for (let n = 1; ; n += 1) {
     const candidate = n === 1 ? name : `${name}.${n}`;
@@ -99,12 +96,12 @@ const operationOf = (route: Route, { components, responses, routes, publicUrl }:
     ...accessOf(route),
     ...(parameters.length ? { parameters } : {}),
     ...bodyOf(route, components),
-    // if both lists have a status, the route's own answer wins: the errors of RFC 6749 have another format
+    // if a status is in both lists, the route's answer wins, because errors of RFC 6749 have another format
     responses: Object.fromEntries([...refused, ...answered].toSorted(([a], [b]) => Number(a) - Number(b))),
   };
 };
 
-// an https URL means production, which always has https
+// an https URL means production, because production always has https
 const serverAt = (url: string): JsonSchema => ({
   url,
   description: url.startsWith('https:') ? 'Production: this service' : 'Local: this service, in development',

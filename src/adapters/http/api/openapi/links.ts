@@ -31,8 +31,8 @@ const isMade = ({ responses }: Route, status: number): boolean => {
 };
 
 /**
- * Links from an answer that creates an item to the operations on it, and from a deletion to the operation that
- * restores.
+ * Returns OpenAPI links: from the creation of an item to the operations on the item, and from a deletion to the
+ * operation that restores.
  */
 export const linksOf = (route: Route, status: number, all: readonly Route[]): JsonSchema => {
   const isUndone = (other: Route) => route.method === 'DELETE' && other.path === `${route.path}${RESTORE}`;

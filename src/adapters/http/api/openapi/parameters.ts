@@ -30,7 +30,7 @@ const described = (
     return { name, in: place, required: place === 'path' || required, ...about, ...shown, schema };
   });
 
-/** For standards that allow unknown parameters. */
+/** For calls where a standard allows unknown parameters. */
 const open = (codec: t.Mixed, components: Components): Parameter => ({
   name: 'parameters',
   in: 'query',

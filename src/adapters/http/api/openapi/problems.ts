@@ -10,7 +10,7 @@ import { headerRefs, isLimited, limitHeaders } from './response-headers.ts';
 import type { RefusalHeader } from './response-headers.ts';
 import { sampleOf } from './samples.ts';
 
-/** The refusals of the HTTP server, in the order of its checks. */
+/** The refusals that the HTTP server itself can send, in the order of its checks. */
 const serverRefusals = (route: Route): readonly RefusalTag[] => {
   const { access, assurance, body, fresh, idempotent, responses, encoding } = route;
   const isAnswered = Object.values(responses).some((codec) => codec !== null);
@@ -29,9 +29,9 @@ const serverRefusals = (route: Route): readonly RefusalTag[] => {
     'InvalidRequest',
     ...(isLimited(route) ? (['RateLimited'] as const) : []),
     ...(idempotent ? (['IdempotencyKeyInUse', 'IdempotencyKeyReused'] as const) : []),
-    // before startup has finished, only health checks are answered
+    // only health checks are answered before startup has finished
     ...(route.path.startsWith('/health/') ? [] : (['Unavailable'] as const)),
-    // a route that calls the database can also find it overloaded
+    // a call that uses the database can also be refused because the database is overloaded
     ...(route.refusals?.includes('Unavailable') ? (['Overloaded'] as const) : []),
     'InternalError',
   ];
@@ -82,7 +82,7 @@ const FIELD_PROBLEM: JsonSchema = {
     pointer: {
       type: 'string',
       maxLength: 300,
-      // uses the names that the client sent
+      // the pattern is loose, because a pointer may have names that the client sent
       pattern: '^($|[A-Za-z/?{])',
       description:
         'JSON Pointer into the body, `?name` of a query parameter, `{name}` of a path parameter, or a header.',
@@ -108,7 +108,7 @@ export const refusalsByStatus = (route: Route): ReadonlyMap<number, readonly Ref
   return byStatus;
 };
 
-/** The headers of all refusals with one status. A header that only some of them have is optional. */
+/** Returns the headers of all refusals with one status. A header is optional if some of these refusals lack it. */
 const headersOf = (shown: readonly ReturnType<typeof toProblem>[], route: Route) => {
   const carried = shown.map(({ headers }) => Object.keys(headers) as RefusalHeader[]);
   const names = [...new Set(carried.flat())].map((name) =>
@@ -119,7 +119,7 @@ const headersOf = (shown: readonly ReturnType<typeof toProblem>[], route: Route)
 
 type Shown = Readonly<{ document: Problem }>;
 
-/** The locations of the problems in the examples, such as `path.id`, `query.limit` or `name`. */
+/** Returns the locations of all problems in the examples, such as `path.id`, `query.limit` or `name`. */
 const placesIn = (shown: readonly Shown[]): readonly string[] => {
   const pointers = shown.flatMap(({ document: { errors = [] } }) => errors.map(({ pointer }) => pointer));
   const fields = pointers.filter((pointer) => /^[/?{]/.test(pointer));

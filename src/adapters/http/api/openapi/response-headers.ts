@@ -30,7 +30,7 @@ const RETRY_AFTER = {
 const LIMITS = 'address|administrator|departures|creations|proofs|changes|session-changes';
 const listOf = (item: string): string => `^${item}(, ${item})?$`;
 
-/** Header components. A header that is not `required` is absent from some answers. */
+/** The header components. A header that is not `required` is missing in some answers. */
 export const RESPONSE_HEADERS = {
   'X-Request-Id': always(text(64, '^[A-Za-z0-9._-]+$', 'The id of the request in the log.')),
   'Cache-Control': always(NO_STORE),
@@ -75,7 +75,10 @@ const LIMIT = ['RateLimit-Policy', 'RateLimit'] as const;
 export const isLimited = ({ limited, changes }: Route): boolean => limited !== undefined || changes !== undefined;
 export const limitHeaders = (route: Route) => (isLimited(route) ? LIMIT : []);
 
-/** References to the components by header name. Variants of a header have a suffix after a dot. */
+/**
+ * Returns references to the header components. A component may have a suffix after a dot, which is not part of the
+ * header's name.
+ */
 export const headerRefs = (names: readonly HeaderName[]) =>
   Object.fromEntries(names.map((name) => [name.split('.')[0], { $ref: `#/components/headers/${name}` }]));
 

@@ -10,7 +10,7 @@ import { parse } from '../../server/input/parse.ts';
 import type { RefusalTag, Route } from '../../server/route.ts';
 import { fieldsOf } from './schema.ts';
 
-// Examples of the refusals of each operation.
+// Example refusals for each operation.
 
 const wrong = (
   codec: t.Mixed | undefined,
@@ -31,7 +31,7 @@ const inQuery = (name: string): string => `?${name}`;
 const UNKNOWN = { verbose: 'true' };
 const LONG = 'x'.repeat(10_000);
 
-/** The first problem that the input of the operation can have: a missing field, else an invalid one. */
+/** Returns a problem that the input can have: a missing field if one is required, otherwise an invalid field. */
 const inputProblem = ({ body, encoding, params, query }: Route): FieldProblem => {
   if (encoding === 'multipart') return NO_FILE;
   const json = encoding === 'form' ? undefined : body;
@@ -53,7 +53,7 @@ const namesIn = (codec: t.Mixed): readonly string[] => {
   return _tag === 'UnionType' ? types.flatMap(namesIn) : fieldsOf(codec).map(({ name }) => name);
 };
 
-/** Returns a pointer to the first of `names` that the body has; `otherwise` if it has none of them. */
+/** Returns a pointer to the first of `names` that the body has. If the body has none, returns `otherwise`. */
 const fieldOf = (names: readonly string[], { body }: Route, otherwise: string): string => {
   const fields = body ? namesIn(body) : [];
   const found = names.find((name) => fields.includes(name));
@@ -68,7 +68,7 @@ const pointerOf = (tag: RefusalTag, route: Route): string => {
 
 const SAY_NO_TIME: readonly RefusalTag[] = ['NotReady', 'ProviderUnavailable', 'Unavailable'];
 
-/** Returns a refusal with every field that any kind of refusal can have. */
+/** Returns an example refusal. It has the fields of all kinds of refusals together. */
 export const sampleOf = (tag: RefusalTag, route: Route): Refusal | HttpRefusal => {
   const taken = fieldOf(['email', 'value'], route, tag === 'RestoreConflict' ? '/email' : '');
   const sample = {

@@ -7,11 +7,11 @@ import { ANY_TEXT } from '../codecs/wire.ts';
 
 export type Components = Map<string, JsonSchema>;
 
-// no list can have more items, because a request body is limited to as many bytes
+// no list in a request can have more items, because a body has at most this many bytes
 const MAX_ITEMS = 100_000;
 
 const OBJECTS = ['InterfaceType', 'PartialType', 'IntersectionType', 'UnionType'];
-// only a codec with such a name becomes a component; io-ts names the others after their structure
+// Only a codec with such a name becomes a component. io-ts names the other codecs after their structure.
 const NAME = /^[A-Z][A-Za-z0-9]*$/;
 
 const isNull = (codec: t.Mixed): boolean => node(codec)._tag === 'NullType';
@@ -22,7 +22,7 @@ const isOptional = (codec: t.Mixed): boolean => {
   return _tag === 'UndefinedType' || (_tag === 'UnionType' && types.some(isUndefined));
 };
 
-/** The fields of an object or of an intersection of objects; empty for other codecs. */
+/** Returns the fields of an object or of an intersection of objects. Empty for other codecs. */
 export const fieldsOf = (codec: t.Mixed): readonly Readonly<{ name: string; codec: t.Mixed; required: boolean }>[] => {
   const { _tag, props = {}, types = [] } = unwrap(codec);
   if (_tag === 'IntersectionType') return types.flatMap(fieldsOf);
@@ -104,9 +104,7 @@ const structure = (codec: t.Mixed, components: Components): JsonSchema => {
   }
 };
 
-/**
- * Adds named objects and unions to the components. Throws for a codec that has neither a known structure nor a schema.
- */
+/** Named objects and unions become components. Throws if a codec has neither a known structure nor a schema. */
 export const schemaOf = (codec: t.Mixed, components: Components): JsonSchema => {
   const whole = node(codec)._tag === 'RefinementType' ? undefined : attachedSchema(codec);
   if (whole) return whole;

@@ -1,6 +1,6 @@
 const OPERATIONS = 'Operations';
 
-/** Keyed by the names that `tagOf` returns. A missing group gets a default description. */
+/** Descriptions by the group names that `tagOf` returns. Other groups get a default description. */
 export const TAGS: Readonly<Record<string, string>> = {
   Auth: 'Signing up, in and out; codes, recovery, tokens. No answer tells whether an account exists.',
   Me: 'The own account of a signed-in user.',
@@ -11,7 +11,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   [OPERATIONS]: 'For operators, and for services that verify tokens.',
 };
 
-/** The group of an operation: the resource at the beginning of its path. */
+/** Returns the group of an operation, which is the first part of its path. */
 export const tagOf = (path: string): string => {
   const [, resource] = /^\/v1\/([a-z0-9-]+)/.exec(path) ?? [];
   return resource === undefined

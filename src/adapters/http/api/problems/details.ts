@@ -12,7 +12,7 @@ const NOT_INVITABLE: Readonly<Record<NotInvitable['reason'], string>> = {
   'no-free-address': 'Give the user an address that no other user has verified.',
 };
 
-/** What the caller should do next. Reveals nothing about accounts to anonymous callers. */
+/** Tells callers what to do next. Anonymous callers learn nothing about accounts. */
 export const DETAILS: {
   readonly [Tag in AnyRefusal['_tag']]: string | ((refusal: Extract<AnyRefusal, { _tag: Tag }>) => string);
 } = {

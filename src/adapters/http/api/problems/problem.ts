@@ -10,7 +10,8 @@ import { TITLES } from './titles.ts';
 type AnyRefusal = Refusal | HttpRefusal;
 
 /**
- * A problem document (RFC 9457), extended with `code`, `request_id`, `errors` and the challenge for a second factor.
+ * A problem document (RFC 9457) with additional fields: `code`, `request_id`, `errors`, and the challenge for a second
+ * factor.
  */
 export type Problem = Readonly<{
   type: string;

@@ -53,7 +53,7 @@ const AFTER_RESOURCES = [eventRoutes, oauthRoutes];
 type Makers = (typeof BEFORE_RESOURCES | typeof AFTER_RESOURCES)[number];
 type Deps = Makers extends (deps: infer D) => readonly Route[] ? D : never;
 
-/** In the order of the OpenAPI document. `resources`: the routes of generated resources. */
+/** Returns all routes in the order of the OpenAPI document. `resources`: the routes of generated resources. */
 export const apiRoutes = (deps: Deps, resources: readonly Route[]): readonly Route[] => [
   ...BEFORE_RESOURCES.flatMap((make) => make(deps)),
   ...resources,

@@ -42,7 +42,7 @@ const IdentityExport = t.intersection(
   'IdentityExport',
 );
 
-/** Everything stored about a user except hashes, codes and tokens. */
+/** Everything that is stored about a user, except hashes, codes and tokens. */
 export const ExportBody = t.strict(
   {
     exported_at: Timestamp,
@@ -76,7 +76,7 @@ const viewLock = ({ identityId, lockout }: CountedFailures): t.TypeOf<typeof Loc
   locked_until: lockout._tag === 'Locked' ? lockout.until.toISOString() : null,
 });
 
-/** The owner's requests for codes are recorded apart from those of others. This returns the later time. */
+/** Requests for codes by the owner are recorded apart from requests by others. This returns the later time. */
 const latest = (one: Date | null = null, other: Date | null = null): Date | null =>
   one === null || (other !== null && other > one) ? other : one;
 

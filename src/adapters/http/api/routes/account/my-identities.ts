@@ -40,7 +40,7 @@ const IdentitiesBody = t.strict({ items: t.readonlyArray(IdentityBody) }, 'Ident
 export const shownIdentity = ({ identity, version }: OwnedIdentity) =>
   answer(200, viewIdentity(identity), { ETag: etagOf(version) });
 
-/** Answers 404 for identities of other users. */
+/** Addresses of other users get a 404. */
 export const myIdentityRoutes = ({ mobile, ...useCases }: Parts): readonly Route[] => [
   route({
     method: 'GET',

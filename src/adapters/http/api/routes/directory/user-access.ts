@@ -36,7 +36,7 @@ const LockBody = t.exact(
   'Lock',
 );
 const LocksBody = t.strict({ items: t.readonlyArray(LockBody) }, 'Locks');
-/** If codes are locked for one device or session, all addresses are affected, so there is no `identity_id`. */
+/** A lock of one device or session applies to all addresses, so it has no `identity_id`. */
 const viewLock = (lock: Lock): t.TypeOf<typeof LockBody> => ({
   factor: lock.factor,
   failures: lock.failures,

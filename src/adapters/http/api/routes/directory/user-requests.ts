@@ -29,7 +29,7 @@ export const newUserBody = (mobile: MobileCodec, birthDate: BirthDateCodec) =>
     ONE_ADDRESS,
   );
 
-/** A merge patch: null clears a field, an absent field is unchanged. */
+/** A JSON merge patch: null clears a field, and an absent field is not changed. */
 export const userPatchBody = (birthDate: BirthDateCodec) =>
   t.exact(
     t.partial({

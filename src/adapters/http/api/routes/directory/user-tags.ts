@@ -7,7 +7,7 @@ import type { ImageUrl } from '../../codecs/views.ts';
 
 type Matches = (etag: string) => boolean;
 
-/** The tag contains the role's name and `hasPassword`, because changing these does not raise the user's version. */
+/** The tag includes the role's name and `hasPassword`, because changing these does not change the user's version. */
 export const userTag = ({ version, role, hasPassword }: AccountState): string =>
   etagOf(version, [role, String(hasPassword)]);
 
@@ -19,7 +19,7 @@ export const ifUserMatches =
   (account) =>
     ifMatch(userTag(account));
 
-/** If-Match with the tag of the user is also accepted, because it covers more than the tag of the identity. */
+/** If-Match may also have the user's tag, because it changes whenever the address's tag changes. */
 export const ifIdentityMatches =
   (ifMatch: Matches): AccountIfMatch =>
   (account) =>

@@ -59,7 +59,7 @@ const filters = (mobile: MobileCodec) =>
 
 const NEWEST = { by: 'created_at', descending: true } as const;
 
-// the caller may read the new user here, so this fails only if another request has deleted the user already
+// The caller may read the new user, so this fails only if another request has already deleted the user.
 const made: (read: ReturnType<ReadUser>) => TE.TaskEither<Unavailable, User> = TE.mapLeft((refusal) =>
   refusal._tag === 'Unavailable' || refusal._tag === 'Overloaded' ? refusal : unavailable('directory')(refusal),
 );

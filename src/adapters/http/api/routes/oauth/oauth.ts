@@ -38,9 +38,9 @@ const AuthorizeBody = t.strict({ authorize_url: t.string }, 'OAuthAuthorize');
 const code = { code: TokenText, code_verifier: CodeVerifier };
 const ExchangeBody = t.strict({ ...code, device_token: optional(TokenText) }, 'OAuthExchange');
 const CompleteBody = t.strict(code, 'OAuthComplete');
-/** Accepts any text, so that an unknown provider is a 404 and not a 422. */
+/** Any short text is accepted, so that an unknown provider gets a 404 instead of a 422. */
 const ProviderParams = t.strict({ provider: shortText('ProviderText', 50) });
-/** The longest known authorization codes have about 2000 characters. */
+/** Authorization codes are known to have up to about 2000 characters. */
 const CallbackText = refined(t.string, (s) => s.length <= 8_192, 'must have at most 8192 characters', 'CallbackText', {
   maxLength: 8_192,
 });
@@ -57,7 +57,7 @@ type OAuthRoutesDeps = Readonly<{
   completeOAuthLink: CompleteOAuthLink;
 }>;
 
-/** Sign-in and linking through OpenID providers. Browsers get only one-time codes; no URL contains a token. */
+/** Sign-in and linking through OpenID providers. Browsers get only one-time codes. No URL has a token in it. */
 export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
   const { publicUrl, names } = deps;
   const Target = t.strict({ return_to: returnTo(deps.returnToOrigins), code_challenge: CodeChallenge }, 'OAuthTarget');

@@ -13,7 +13,7 @@ type Deps = Parameters<typeof passkeySignInRoutes>[0] &
     hasPages: boolean;
   }>;
 
-/** Empty if passkeys are off. */
+/** Returns no routes if passkeys are off. */
 export const passkeyRoutes = ({ webauthn, publicUrl, hasPages, ...deps }: Deps): readonly Route[] =>
   webauthn.isOn
     ? [

@@ -47,7 +47,7 @@ const AddedBody = t.intersection(
 
 const shown = (passkey: Passkey) => answer(200, viewPasskey(passkey), { ETag: etagOf(passkey.version) });
 
-/** Answers 404 for passkeys of other users. */
+/** Passkeys of other users get a 404. */
 export const myPasskeyRoutes = (deps: Deps): readonly Route[] => [
   route({
     ...own,

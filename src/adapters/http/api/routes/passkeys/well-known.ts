@@ -39,7 +39,7 @@ const endpoints = (publicUrl: string): Route =>
     },
   });
 
-/** Browsers and password managers read these files to find the passkey settings. */
+/** Files in which browsers and password managers look for the passkey settings. */
 export const passkeyWellKnownRoutes = ({ origins, publicUrl, hasPages }: Site): readonly Route[] => [
   relatedOrigins(origins),
   ...(hasPages ? [endpoints(publicUrl)] : []),

@@ -7,7 +7,7 @@ import { answer } from '../../../server/route.ts';
 import { nullable } from '../../codecs/views.ts';
 import { Integer, Timestamp } from '../../codecs/wire.ts';
 
-/** A row's id: positive, and at most PostgreSQL's largest integer. */
+/** A path with the id of a row: a positive integer that PostgreSQL's `integer` can hold. */
 export const RowPath = t.strict({ id: integerText(UserId) });
 
 export const RoleBody = t.strict(

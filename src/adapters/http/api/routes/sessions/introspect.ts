@@ -59,7 +59,7 @@ const viewPrincipal = ({ userId, sessionId, privileges, ...proved }: Principal) 
   acr: acrOf(proved),
 });
 
-/** Ignores unknown parameters, as OAuth requires (RFC 7662). */
+/** Unknown parameters are ignored, as OAuth requires (RFC 7662). */
 export const introspectRoutes = (options: Options): readonly Route[] => [
   route({
     method: 'POST',

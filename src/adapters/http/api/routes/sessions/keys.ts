@@ -21,7 +21,7 @@ const toJwk = ({ kid, publicKey }: ReturnType<Published>[number]) => {
   return { kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig' };
 };
 
-/** The public keys that verify access tokens (RFC 7517). Clients may cache them for `jwksMaxAge` seconds. */
+/** The public keys that verify access tokens (RFC 7517). Clients may cache the keys for `jwksMaxAge` seconds. */
 export const keyRoutes = ({ published, jwksMaxAge: maxAge }: Deps): readonly Route[] => [
   route({
     method: 'GET',
