@@ -65,7 +65,7 @@ export const ownPages = (deps: Deps): readonly PageRecord[] => [
 type LinkDeps = Parameters<typeof resetPages>[0] &
   Parameters<typeof invitationPages>[0] &
   Parameters<typeof undoFactorPages>[0];
-/** Pages that exist even with `WEB_UI=off`: those that messages link to, and the documentation. */
+/** Pages that exist even with `WEB_UI=off`: the pages that messages link to, and the documentation. */
 export const commonPages = (deps: LinkDeps): readonly PageRecord[] => [
   ...resetPages(deps),
   ...invitationPages(deps),
@@ -73,7 +73,7 @@ export const commonPages = (deps: LinkDeps): readonly PageRecord[] => [
   ...docsPages(),
 ];
 
-/** The parts of the configuration that pages show. */
+/** Returns the parts of the configuration that pages show. */
 export const shownPolicies = (policies: Policies, providers: readonly ProviderName[]) => {
   const isOpen = policies.registration === 'open';
   return {

@@ -5,29 +5,29 @@ import { isNotice } from './notices.ts';
 import type { NoticeCode } from './notices.ts';
 import type { Site } from './view.ts';
 
-/** The state of an unfinished sign-in or confirmation, encrypted in a cookie that lasts ten minutes. */
+/** The state of an unfinished sign-in or confirmation, in an encrypted cookie that expires after ten minutes. */
 export type Flow = Readonly<{
   /** The address that a code was sent to, as the user typed it. */
   address?: string;
   registration?: string;
-  /** The earliest time for the next code, in milliseconds of Unix time. */
+  /** When the next code may be requested, in milliseconds of Unix time. */
   resendAt?: number;
   returnTo?: string;
   /** The PKCE code verifier of a sign-in at a provider (RFC 7636). */
   verifier?: string;
-  /** The challenge to complete with a second factor, of a sign-in or a confirmation. */
+  /** The challenge of a sign-in or confirmation that waits for a second factor. */
   challenge?: string;
   confirms?: true;
   takesPasskey?: true;
-  /** A new authenticator app that is not confirmed yet. */
+  /** A new authenticator app that the user has not confirmed yet. */
   app?: Readonly<{ secret: string; uri: string }>;
-  /** New recovery codes that have not been shown yet. */
+  /** New recovery codes that the user has not seen yet. */
   codes?: readonly string[];
 }>;
 
 const FLOW = { name: 'flow', seconds: 600 };
 const NOTICE = { name: 'notice', seconds: 60 };
-/** Lasts as long as the service remembers the device. */
+/** Expires when the service forgets the device. */
 const DEVICE = { name: 'device', seconds: 90 * 86_400 };
 const OFFERED = { name: 'passkey-offered', seconds: 400 * 86_400 };
 
@@ -48,7 +48,7 @@ const opened = (site: Site, { name }: typeof FLOW, read: ReadCookie): unknown =>
 };
 
 export const flowCookie = (site: Site, flow: Flow): OwnCookie => sealed(site, FLOW, flow);
-/** Returns an empty flow if there is no cookie or it has expired. */
+/** Returns an empty flow if there is no cookie or the cookie has expired. */
 export const flowIn = (site: Site, read: ReadCookie): Flow => (opened(site, FLOW, read) as Flow | null) ?? {};
 
 export const noticeCookie = (site: Site, notice: NoticeCode): OwnCookie => sealed(site, NOTICE, notice);
@@ -61,7 +61,7 @@ const deviceCookie = (value: string): OwnCookie => ({ ...DEVICE, value, maxAgeSe
 export const deviceIn = (site: Site, read: ReadCookie): string | null =>
   read(ownCookieName(site.publicUrl, DEVICE.name)) ?? null;
 
-/** Remembers that this browser has been offered a passkey, so that it is offered only once. */
+/** Marks that this browser has been offered a passkey, because it is offered only once. */
 export const offeredCookie: OwnCookie = { ...OFFERED, value: '1', maxAgeSeconds: OFFERED.seconds };
 export const wasOffered = (site: Site, read: ReadCookie): boolean =>
   read(ownCookieName(site.publicUrl, OFFERED.name)) !== undefined;
@@ -80,7 +80,7 @@ export const ended = (name: 'session' | 'flow' | 'notice' | 'device'): OwnCookie
   maxAgeSeconds: 0,
 });
 
-/** Also clears the flow's cookie. */
+/** Makes the cookies of a new session, and clears the flow's cookie. */
 export const signedInCookies = (
   site: Site,
   { cookie, deviceToken }: Readonly<{ cookie: string; deviceToken?: string }>,

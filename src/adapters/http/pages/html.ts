@@ -1,8 +1,8 @@
-/** Escaped HTML. Only `html` creates it, so no other text gets into a page unescaped. */
+/** Escaped HTML. Only `html` creates this type, so that no unescaped text gets into a page. */
 export type Html = Readonly<{ html: string }>;
-/** A URL that is safe in a link. Only `url` creates it. */
+/** A URL that is safe in a link. Only `url` creates this type. */
 export type Url = Readonly<{ url: string }>;
-/** Attributes of an element, each with a space before it. Only `attributes` creates them. */
+/** Attributes of an element, each with a space before it. Only `attributes` creates this type. */
 export type Attributes = Readonly<{ attributes: string }>;
 export type Content = string | number | Html | readonly Html[];
 
@@ -16,7 +16,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? '');
 
-/** Allows http and https URLs, paths of this origin, and fragments. Throws for anything else, such as `javascript:`. */
+/**
+ * Allows http and https URLs, paths of this origin, and fragments. Throws for other text, such as `javascript:` URLs.
+ */
 export const url = (text: string): Url => {
   if (/^#|^\.{0,2}\/(?![/\\])/.test(text) && !/[\s\\]/.test(text)) return { url: text };
   const { protocol, href } = new URL(text);
@@ -28,8 +30,8 @@ export const url = (text: string): Url => {
 export const textFile = (text: string): Url => ({ url: `data:text/plain;charset=utf-8,${encodeURIComponent(text)}` });
 
 /**
- * Omits attributes whose value is false; true gives an attribute without a value. Throws for attributes that can run
- * code or hold a URL.
+ * A false value omits the attribute, and a true value makes an attribute without a value. Throws for attributes that
+ * can run code or hold a URL.
  */
 export const attributes = (values: Readonly<Record<string, string | number | boolean>>): Attributes => {
   const names = Object.keys(values).filter((name) => values[name] !== false);
@@ -46,7 +48,9 @@ export const attributes = (values: Readonly<Record<string, string | number | boo
 
 type Place = 'content' | 'attribute' | 'url' | 'attributes';
 
-/** Attributes whose values can run code or contain several URLs. Attributes of htmx may have the prefix `data-`. */
+/**
+ * Attributes whose values can run code or contain several URLs. Attributes of the htmx library may begin with `data-`.
+ */
 const UNSAFE = /^(?:on|(?:data-)?hx-(?!get$)|style$|srcset$)/i;
 const HOLDS_URL = /^(?:href|src|action|formaction|poster|data|ping|cite|(?:data-)?hx-get)$/i;
 const TAG =
@@ -64,7 +68,7 @@ const placesInTag = (name: string, list: string): readonly Place[] =>
     return holes > 0 ? ['url'] : [];
   });
 
-/** Tells where the values of a template are inserted. Throws if escaping would not make a value safe there. */
+/** Returns where each value of a template is inserted. Throws if escaping would not make a value safe there. */
 const placesOf = (template: string): readonly Place[] => {
   const places: Place[] = [];
   let at = 0;
@@ -84,7 +88,7 @@ type Template = Readonly<{ places: readonly Place[]; parts: readonly string[] }>
 
 const known = new WeakMap<TemplateStringsArray, Template>();
 
-/** Removes the indentation of the source code, which would be a third of a long page. */
+/** Removes the source code's indentation, which would be a third of a long page. */
 const slim = (template: string): string =>
   template
     .replace(/(<[a-z](?:[^<>]*[^<>/])?>)\n\s+/g, '$1')
@@ -94,7 +98,7 @@ const slim = (template: string): string =>
 const read = (strings: TemplateStringsArray): Template => {
   const source = strings.join('\0');
   const places = placesOf(source);
-  // values made by `attributes` begin with a space
+  // the text made by `attributes` begins with a space, so the space before it is removed
   const trimmed = (part: string, i: number): string => (places[i] === 'attributes' ? part.trimEnd() : part);
   const template = { places, parts: slim(source).split('\0').map(trimmed) };
   known.set(strings, template);
@@ -115,9 +119,9 @@ const rendered = (place: Place | undefined, value: unknown): string => {
 };
 
 /**
- * Renders a template and escapes all values: text, numbers, `Html` and lists of `Html`. A URL must come from `url`, and
- * a set of attributes from `attributes`. Throws on the first use of a template that has a value in an unquoted
- * attribute, an event handler, a script, a style or a comment.
+ * Renders a template and escapes its values: text, numbers, `Html` and lists of `Html`. URLs must come from `url`, and
+ * sets of attributes from `attributes`. Throws if a value is in an unquoted attribute, an event handler, a script, a
+ * style or a comment.
  */
 export const html = (strings: TemplateStringsArray, ...values: readonly (Content | Url | Attributes)[]): Html => {
   const { places, parts } = known.get(strings) ?? read(strings);

@@ -1,7 +1,7 @@
 import type { Language } from '../../../core/domain/messages/message.ts';
 
 type Texts = Readonly<{
-  /** Prefix of the document's title after a form was refused. */
+  /** The prefix of the document's title if a form was refused. */
   error: string;
   skip: string;
   signOut: string;
@@ -9,7 +9,7 @@ type Texts = Readonly<{
   sections: string;
   account: string;
   administration: string;
-  /** The other language, named in that language. */
+  /** `other` is the name of the other language, in that language. */
   language: Readonly<{ other: string; language: Language }>;
   script: Readonly<{ show: string; hide: string; showLong: string; hideLong: string; copy: string; copied: string }>;
 }>;

@@ -21,8 +21,8 @@ const policyOf = ({ site }: View): string =>
   ].join('; ');
 
 /**
- * Pages are neither cached nor indexed. The `Referrer-Policy` keeps the referrer within this origin: without any,
- * browsers would send `Origin: null` with forms. If the URL has a token, only its origin is sent.
+ * Pages are neither cached nor indexed. Other origins get no referrer. Without any referrer, browsers would send
+ * `Origin: null` with forms. If the URL has a token, the referrer has only the origin.
  */
 export const pageHeaders = (view: View, { hasToken = false, partial }: Page): Readonly<Record<string, string>> => ({
   'Content-Type': 'text/html; charset=utf-8',
@@ -67,7 +67,7 @@ const footer = ({ language, requestId, site: { version } }: View): Html =>
     </p>
   </footer>`;
 
-/** Only pages with a `partial` load htmx. */
+/** Only pages with a `partial` load the htmx library. */
 const scripts = (view: View, { partial, usesPasskeys = false }: Page): Html => {
   const { script, htmx, passkeys } = view.site.assets;
   const paths = partial === undefined ? [script] : [script, htmx];
@@ -87,7 +87,7 @@ const scriptTexts = ({ language }: View): Attributes => {
   });
 };
 
-/** For example “Profile – My account – Example”. */
+/** Returns a title such as “Profile – My account – Example”. */
 const titleOf = ({ language, site }: View, { title, part, section }: Page): string => {
   const { account, administration } = LAYOUT_TEXTS[language];
   const area = section && (section === 'account' ? account : administration);
@@ -95,7 +95,9 @@ const titleOf = ({ language, site }: View, { title, part, section }: Page): stri
   return [...new Set([...parts.filter((text) => text !== undefined), site.service])].join(' – ');
 };
 
-/** Renders the whole document. A `status` of 400 or more with an alert adds “Error: ” to the title. */
+/**
+ * Renders the whole document. If the page has an alert and `status` is 400 or more, the title begins with “Error: ”.
+ */
 export const documentOf = (view: View, page: Page, status: number): string => {
   const { language, site } = view;
   const texts = LAYOUT_TEXTS[language];

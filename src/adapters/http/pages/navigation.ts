@@ -4,7 +4,7 @@ import type { Html } from './html.ts';
 import { LAYOUT_TEXTS } from './layout-texts.ts';
 import type { Area, View } from './view.ts';
 
-/** `also`: other paths for which this entry is the current one. */
+/** `also`: other paths on which this entry is shown as the current one. */
 type Entry = Readonly<{ path: string; title: Readonly<Record<Language, string>>; also?: readonly string[] }>;
 
 const ACCOUNT: readonly Entry[] = [
@@ -27,14 +27,14 @@ const ADMINISTRATION: readonly Area[] = [
   { path: '/admin/events', privilege: 'audit.read', title: { en: 'Audit trail', de: 'Prüfprotokoll' } },
 ];
 
-/** The admin areas that the user's privileges allow. */
+/** Returns the areas of the administration that the user's privileges allow. */
 export const openAreas = ({ principal, site }: View): readonly Area[] =>
   [...ADMINISTRATION, ...site.areas].filter(({ privilege }) => principal?.privileges.includes(privilege));
 
 const pathOf = (here: string): string => here.replace(/\?.*/, '');
 const isIn = (here: string, path: string): boolean => here === path || here.startsWith(`${path}/`);
 
-/** The path of the current entry; the longest match wins. */
+/** Returns the path of the entry for the current page. The longest match wins. */
 const currentOf = (entries: readonly Entry[], here: string): string =>
   entries
     .flatMap(({ path, also = [] }) => [path, ...also].map((begin) => ({ path, begin })))

@@ -4,7 +4,7 @@ import { PASSKEY_TEXTS } from './passkeys/texts.ts';
 import { RESOURCE_NOTICES } from './resource/notices.ts';
 import { USER_NOTICES } from './users/notices.ts';
 
-/** The confirmation after a change. `about` is its subject, such as the name of a user. */
+/** A message after a change. `about` is the subject of the change, such as a user's name. */
 type Notice = (about: string, site: Readonly<{ reauthTtlSeconds: number }>) => string;
 
 const EN = {

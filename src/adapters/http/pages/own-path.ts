@@ -1,10 +1,10 @@
 const ORIGIN = 'http://own.invalid';
-/** A longer path would not fit into its cookie. */
+/** The maximum length of a path, in characters. A longer path would not fit into its cookie. */
 const MAX_PATH = 2_000;
 
 /**
- * Returns a path of this service with its query, for a redirect; null for any other text. Parses the text like a
- * browser instead of matching it, so that `//evil`, `/\evil` and line ends are refused (open redirect).
+ * Returns a path of this service with its query, for a redirect. Returns null for other text (open redirect). Parses
+ * the text as browsers do, so that `//evil`, `/\evil` and line ends are refused.
  */
 export const ownPath = (text: string | undefined): string | null => {
   if (text === undefined || !text.startsWith('/') || !URL.canParse(text, ORIGIN)) return null;

@@ -16,9 +16,9 @@ import type { Site, View } from './view.ts';
 
 type InBrowser = Readonly<{ view: View; flow: Flow; deviceToken: string | null }>;
 
-/** The parts of the request that the page of a refusal may use. */
+/** The parts of a refused request that the error page may use. */
 export type Refused = RefusedRequest & Readonly<{ view: View; flow: Flow }>;
-/** The pages for refusals of one route. `refused.ts` has the pages for all other refusals. */
+/** The pages for refusals of one route. `refused.ts` has the page for all other refusals. */
 export type RefusedPages = {
   readonly [Tag in AnyRefusal['_tag']]?: (
     request: Refused,
@@ -32,7 +32,7 @@ type Spec<P extends t.Mixed, Q extends t.Mixed, F extends t.Mixed, A extends Acc
   operationId: string;
   access: A;
   params?: P;
-  /** Ignores unknown parameters and fields. */
+  /** The codec of the query. Unknown parameters and fields are ignored. */
   query?: Q;
   form?: F;
   handle: (
@@ -47,7 +47,7 @@ type Spec<P extends t.Mixed, Q extends t.Mixed, F extends t.Mixed, A extends Acc
   Pick<Route, 'assurance' | 'fresh' | 'limited' | 'changes'> &
   Readonly<{ encoding?: 'multipart' }>;
 
-/** Describes a page; `pageRoutes` turns it into a route. */
+/** The description of a page. `pageRoutes` turns it into a route. */
 export type PageRecord = Spec<t.Mixed, t.Mixed, t.Mixed, Access>;
 
 export const page = <
@@ -57,7 +57,7 @@ export const page = <
   F extends t.Mixed = t.UndefinedC,
 >(
   spec: Spec<P, Q, F, A>,
-  // `handle` gets what these codecs decode; the type of a list of pages can't express that
+  // `handle` takes the types of these codecs, which the type of a list of pages can't express
 ): PageRecord => spec as unknown as PageRecord;
 
 const lines = (site: Site, cookies: readonly OwnCookie[]) =>

@@ -8,23 +8,23 @@ import type { NoticeCode } from './notices.ts';
 export type AnyRefusal = Refusal | HttpRefusal;
 
 export type Page = Readonly<{
-  /** The heading; it is also in the document's title. */
+  /** The heading, which is also in the document's title. */
   title: string;
-  /** Tells pages with the same heading apart: it comes first in the document's title. */
+  /** Distinguishes pages with the same heading, as the first part of the document's title. */
   part?: string;
   main: Html;
   /** Shown above `main`. */
   alert?: Html;
-  /** The navigation to show; none on sign-in pages. */
+  /** The navigation to show. Sign-in pages have none. */
   section?: 'account' | 'admin';
-  /** Uses a wider column, for text instead of a form. */
+  /** Whether the page is text instead of a form. The column is then wider. */
   isText?: boolean;
-  /** The subject of the notice about the last change, such as a user's name. */
+  /** The subject of the last change, such as a user's name, for the message about this change. */
   about?: string;
-  /** The part of the page that a search replaces. Only this is sent if the script asks for it. */
+  /** The part of the page that a search replaces. If the script asks for it, only this part is sent. */
   partial?: Html;
   usesPasskeys?: boolean;
-  /** Whether the URL contains a token, which other sites must not learn through the referrer. */
+  /** Whether the URL contains a token, which the referrer must not reveal to other sites. */
   hasToken?: boolean;
   /** Whether the page can't be opened again, so that it has no language switch. */
   isShownOnce?: boolean;
@@ -33,23 +33,23 @@ export type Page = Readonly<{
 type More = Readonly<{
   status?: number;
   cookies?: readonly OwnCookie[];
-  /** Whether this counts as a change of the user's own account. Default: true unless the status is an error. */
+  /** Whether the request counts as a change to the user's own account. Default: true unless the status is an error. */
   hasChanged?: boolean;
 }>;
-/** `refusal`: set if the handler itself shows a refusal; adds the headers of the refusal. */
+/** `refusal` is set if the handler itself shows a refusal. The refusal's headers are then added. */
 export type Shown = More & Readonly<{ _tag: 'Shown'; page: Page; refusal?: AnyRefusal }>;
 export type Redirected = More & Readonly<{ _tag: 'Redirected'; to: string; notice?: NoticeCode }>;
 /** An answer that is not a page, such as a file. */
 type Other = Readonly<{ _tag: 'Other'; answer: Answer }>;
 export type PageAnswer = Shown | Redirected | Other;
 
-/** The default status is 200. */
+/** Shows a page. The default status is 200. */
 export const shown = (page: Page, more: More & Pick<Shown, 'refusal'> = {}): Shown => ({
   _tag: 'Shown',
   page,
   ...more,
 });
-/** Redirects to a path of this service (303), where `notice` is shown once. */
+/** Redirects to a path of this service (303). That page shows `notice` once. */
 export const redirected = (
   to: string,
   more: Readonly<{ notice?: NoticeCode }> & Omit<More, 'status'> = {},

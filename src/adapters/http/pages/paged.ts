@@ -19,11 +19,11 @@ export type Listed<A> = Readonly<{
   items: readonly A[];
   next: string | null;
   isFirst: boolean;
-  /** The cursor was invalid, so this is the first page. */
+  /** Whether the cursor was invalid, so that this is the first page. */
   isStale: boolean;
 }>;
 
-/** Loads the page of a list that the cursor points to. Loads the first page if the cursor belongs to another list. */
+/** Loads the page at the cursor, or the first page if the cursor belongs to another list. */
 export const paged = <S extends string, R, A>(
   { cursors, url, cursor, filters = {}, sort, limit }: Asked<S>,
   load: (request: PageRequest<S>) => TE.TaskEither<R, Page<A>>,

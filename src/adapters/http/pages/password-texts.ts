@@ -12,7 +12,7 @@ const GERMAN: Readonly<Record<PasswordRefusal['fault'], (minLength: number) => s
   unchanged: () => 'ist das Passwort, das Sie schon haben; wählen Sie ein anderes',
 };
 
-/** Completes a sentence that begins with “The password”. */
+/** Returns the rest of a sentence that begins with “The password”. */
 export const passwordFault: Readonly<Record<Language, (refusal: PasswordRefusal, minLength: number) => string>> = {
   en: ({ reason }) => reason,
   de: ({ fault }, minLength) => GERMAN[fault](minLength),

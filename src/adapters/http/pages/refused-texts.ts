@@ -8,11 +8,11 @@ type Texts = Readonly<{
   look: string;
   start: string;
   signIn: string;
-  /** `minutes` until the next attempt is allowed. */
+  /** `minutes`: how long to wait until the next attempt. */
   of: (refusal: AnyRefusal, status: number, minutes: number) => Message;
 }>;
 
-/** Shown if the database failed during the commit, so that the result is unknown. */
+/** Shown if the database failed during the commit. Whether the change was saved is then unknown. */
 export const MAY_BE_DONE: Readonly<Record<Language, string>> = {
   en: 'The service lost its data at the last step. We can’t tell whether this was saved; look before you do it again.',
   de: 'Der Dienst hat beim letzten Schritt seine Daten verloren. Ob dies gespeichert wurde, ist nicht zu sagen; sehen Sie nach, bevor Sie es wiederholen.',

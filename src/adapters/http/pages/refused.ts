@@ -13,7 +13,8 @@ const withReturn = (path: string, returnTo: string): string =>
   `${path}?${new URLSearchParams({ return_to: returnTo }).toString()}`;
 
 /**
- * Redirects a caller who must first sign in, authenticate again, or set up a second factor; null for other refusals.
+ * Redirects a caller who must first sign in, authenticate again, or set up a second factor. Returns null for other
+ * refusals.
  */
 const elsewhere = ({ method, here }: RefusedRequest, refusal: AnyRefusal): Redirected | null => {
   const kind = kindOf(refusal._tag);
@@ -39,7 +40,7 @@ const wayOn = (view: View, refusal: AnyRefusal): Html => {
     : html`<a href="${view.to('/')}">${start}</a>`;
 };
 
-/** Shows any refusal that the route has no page for. Needs no database. */
+/** Shows a refusal for which the route has no page of its own. Needs no database. */
 export const refusedPage = (view: View, request: RefusedRequest, refusal: AnyRefusal): Shown | Redirected => {
   const { status } = problemKind(refusal._tag);
   const { title, text } = REFUSED_TEXTS[view.language].of(refusal, status, minutes(refusal));

@@ -14,7 +14,7 @@ type Settings = Readonly<{
   database: Readonly<{ replicaUrls: readonly string[] }>;
 }>;
 
-/** The settings that all pages share. Production does not show the version. */
+/** Returns the settings that all pages share. In production, pages don't show the version. */
 export const siteOf = (settings: Settings, version: string, sealed: SealedTexts): Site => ({
   publicUrl: settings.http.publicUrl.replace(/\/+$/, ''),
   service: settings.appName,

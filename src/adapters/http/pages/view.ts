@@ -7,19 +7,19 @@ import type { NoticeCode } from './notices.ts';
 /** Encrypts cookies. `name` is the name of the cookie. */
 export type SealedTexts = Readonly<{
   seal: (text: string, name: string) => string;
-  /** Returns null if the text was not sealed with this name. */
+  /** Returns null if the text was not encrypted for this cookie name. */
   open: (sealed: string, name: string) => string | null;
 }>;
 
 export type Site = Readonly<{
-  /** Without a trailing slash. */
+  /** Has no trailing slash. */
   publicUrl: string;
   service: string;
   /** Null in production. */
   version: string | null;
   /** The paths contain a hash of the content. */
   assets: Readonly<{ styles: string; script: string; htmx: string; passkeys: string }>;
-  /** Null if this service serves the images. */
+  /** The origin of the images. Null if this service serves the images. */
   imageOrigin: string | null;
   sealed: SealedTexts;
   sessionTtlSeconds: number;
@@ -27,29 +27,29 @@ export type Site = Readonly<{
   reauthTtlSeconds: number;
   /** Whether a user may skip the second factor on a remembered device. */
   remembersDevices: boolean;
-  /** The domain of passkeys (WebAuthn relying party); null if passkeys are off. */
+  /** The domain of passkeys (WebAuthn relying party). Null if passkeys are off. */
   rpId: string | null;
   /** How long a deleted user can be restored, in milliseconds. */
   purgeAfterMs: number;
-  /** Whether lists are read from replicas, which lag behind changes. */
+  /** Whether lists are read from database replicas, which may lag behind changes. */
   listsMayLag: boolean;
   /** Navigation entries of generated resources. */
   areas: readonly Area[];
 }>;
 
-/** An entry in the navigation of the administration, shown to users who have the privilege. */
+/** An entry in the navigation of the administration. Only users with the privilege see it. */
 export type Area = Readonly<{ path: string; privilege: string; title: Readonly<Record<Language, string>> }>;
 
-/** What every page may depend on, besides its own data. */
+/** What every page may use, besides its own data. */
 export type View = Readonly<{
   site: Site;
   language: Language;
   requestId: string;
   /** Null if the visitor is signed out. */
   principal: Principal | null;
-  /** The path and query of this page, to return to it. */
+  /** The path and query of this page, for links that return to it. */
   here: string;
-  /** Confirms the last change; shown once. */
+  /** The message about the last change. It is shown once. */
   notice: NoticeCode | null;
   /** Builds a URL of this service. Leaves out parameters that are undefined or empty. */
   to: (path: string, query?: Readonly<Record<string, string | undefined>>) => Url;

@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../../server/input/field-problem.ts';
 import type { FieldError } from '../parts/alert.ts';
 
-/** Error messages for the invalid fields, in the order of `fields`. */
+/** Returns the error messages of the invalid fields, in the order of `fields`. */
 export const fieldErrors = <F extends string>(
   problems: readonly FieldProblem[],
   fields: readonly F[],

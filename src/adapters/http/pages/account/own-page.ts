@@ -7,7 +7,7 @@ export const ownPage = (page: Omit<Page, 'section'>): Page => ({ ...page, sectio
 export const fullName = ({ firstName, lastName }: Pick<User, 'firstName' | 'lastName'>): string =>
   lastName === null ? firstName : `${firstName} ${lastName}`;
 
-/** Shows `google` as `Google`, and `my_company` as `My company`. */
+/** Formats the name of a provider: `google` becomes `Google`, and `my_company` becomes `My company`. */
 export const providerTitle = (name: string): string =>
   `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`;
 
@@ -16,11 +16,11 @@ const ACCOUNT_AT: Readonly<Record<Language, (provider: string) => string>> = {
   de: (provider) => `Konto bei ${provider}`,
 };
 
-/** Returns the address; for a linked account, the name of its provider. */
+/** Returns the address or, for a linked account, the name of its provider. */
 export const identityText = (language: Language, { value, oauthProvider }: Identity): string =>
   oauthProvider === null ? value : ACCOUNT_AT[language](providerTitle(oauthProvider));
 
-/** Returns the address for messages to the owner: the primary email address, else the primary mobile number. */
+/** Returns where messages to the owner go: the primary email address or, without one, the primary mobile number. */
 export const primaryAddress = ({ identities }: Pick<User, 'identities'>): Identity | undefined =>
   identities.find(({ type, isPrimary }) => type === 'email' && isPrimary) ??
   identities.find(({ isPrimary, type }) => isPrimary && type !== 'oauth');

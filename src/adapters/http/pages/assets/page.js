@@ -1,4 +1,5 @@
-// Runs in the browser; pages also work without it. Its texts are attributes of the body, in the language of the page.
+// Runs in the browser. Pages also work without this script. Its texts are attributes of the body, in the page's
+// language.
 const texts = document.body.dataset;
 
 const plainButton = (text) => {
@@ -9,7 +10,7 @@ const plainButton = (text) => {
   return button;
 };
 
-/** Screen readers read the text aloud after what they are reading. */
+/** Makes a function by which screen readers read a text aloud, after what they are reading. */
 const announcer = () => {
   const status = document.createElement('p');
   status.className = 'hidden';
@@ -29,7 +30,7 @@ const addShowButton = (input) => {
   };
   show(false);
   button.addEventListener('click', () => show(input.type === 'password'));
-  // otherwise the browser would store the password like ordinary text, and suggest it later
+  // otherwise the browser would store the password like other text, and suggest it later
   input.form?.addEventListener('submit', () => show(false));
   input.after(button);
 };
@@ -94,7 +95,7 @@ if (counting.length > 0) {
   for (const element of counting) countDown(element, announce);
 }
 
-// shows a refusal or the sign-in page as a whole page, not in the place of the results
+// shows refusals and the sign-in page as whole pages, instead of among the results
 document.addEventListener('htmx:before:response', (event) => {
   const { response, request } = event.detail.ctx;
   if (response.status === 200 && !response.raw.redirected) return;

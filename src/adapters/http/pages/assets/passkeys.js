@@ -3,11 +3,11 @@ const kind = globalThis.PublicKeyCredential;
 const { credentials } = navigator;
 const forms = [...document.querySelectorAll('form[data-passkey]')];
 
-// A redirect means a refusal. The form is then submitted with an empty response, so that a page shows the reason.
+// The service refuses by a redirect. The form is then submitted with an empty response, and the next page shows why.
 const ask = (path, fields = {}) =>
   fetch(path, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
 
-/** Returns the response of the authenticator as JSON; empty if the service refused to give options. */
+/** Returns the response of the authenticator as JSON. Empty if the service gave no options. */
 const answerFor = async ({ dataset: { passkey, options: path } }, { offered, ...more } = {}) => {
   const answer = await ask(path, passkey === 'create' && more.mediation ? { conditional: 'on' } : {});
   if (!answer.ok) return '';
@@ -26,7 +26,7 @@ const send = (form, response) => {
 };
 
 const suggesting = forms.find(({ dataset }) => dataset.suggests);
-/** Aborts the request that waits in the background: a second one at the same time would fail. */
+/** Aborts the passkey request that waits in the background, because a second request would fail. */
 let stopWaiting = () => {};
 
 /** Offers passkeys among the browser's suggestions for the login field, until the user chooses one. */
@@ -39,7 +39,7 @@ const suggest = async () => {
     stop.abort();
   };
   const offered = (seconds) => {
-    // asks for new options before these expire
+    // requests new options shortly before these expire
     timer = setTimeout(
       () => {
         stop.abort();
@@ -52,7 +52,7 @@ const suggest = async () => {
     const response = await answerFor(suggesting, { mediation: 'conditional', signal: stop.signal, offered });
     if (response !== '') send(suggesting, response);
   } catch {
-    // the user chose none
+    // the user chose no passkey
   } finally {
     clearTimeout(timer);
   }
@@ -79,8 +79,8 @@ const press = async (form) => {
 };
 
 /**
- * Lets the browser create a passkey without asking (conditional create), which it does after filling in a saved
- * password.
+ * Lets the browser create a passkey without asking the user (conditional create). Browsers do this after they have
+ * filled in a saved password.
  */
 const makeByItself = async (form) => {
   const can = await kind.getClientCapabilities?.();
@@ -96,7 +96,7 @@ const makeByItself = async (form) => {
   }
 };
 
-/** Tells the browser the valid passkeys and the current name of the user (Signal API). */
+/** Reports the valid passkeys and the current name of the user to the browser (Signal API). */
 const signal = async (path) => {
   const answer = await ask(path);
   if (!answer.ok) return;

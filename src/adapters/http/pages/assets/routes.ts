@@ -19,7 +19,7 @@ const HTMX = join(dirname(createRequire(import.meta.url).resolve('htmx.org/packa
 
 type Asset = Readonly<{ path: string; type: string; bytes: Buffer }>;
 
-/** The path contains a hash of the content. */
+/** The path of an asset contains a hash of the content. */
 const assetOf = (folder: string, name: string, type: string): Asset => {
   const bytes = readFileSync(join(folder, name));
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
@@ -31,7 +31,7 @@ const OWN_SCRIPT = assetOf(OWN, 'page.js', SCRIPT);
 const PASSKEYS = assetOf(OWN, 'passkeys.js', SCRIPT);
 const LIBRARY = assetOf(HTMX, 'htmx.min.js', SCRIPT);
 
-/** Browsers may cache these files forever, because a change of a file changes its path. */
+/** Browsers may cache these files forever, because a changed file has another path. */
 export const assetPaths: Site['assets'] = {
   styles: STYLES.path,
   script: OWN_SCRIPT.path,
@@ -59,7 +59,7 @@ export const assetPages: readonly PageRecord[] = [
   file({ path: '/robots.txt', type: 'text/plain; charset=utf-8', bytes: ROBOTS }, FOR_A_DAY),
 ];
 
-/** Password managers look here for the page that changes a password (W3C “well-known URL for changing passwords”). */
+/** Password managers open this URL to change a password (W3C “well-known URL for changing passwords”). */
 export const changePasswordPages: readonly PageRecord[] = [
   page({
     method: 'GET',

@@ -24,7 +24,7 @@ const atPassword = (view: View, status: number, text: string): InForm => {
 export const unreadablePassword = (view: View): InForm =>
   atPassword(view, 422, CONFIRM_TEXTS[view.language].passwordFormat);
 
-/** Shows a refusal in the password form; null for a refusal that is not about the password. */
+/** Shows a refusal in the password form. Returns null if the refusal is not about the password. */
 export const refusedPassword = (view: View, refusal: AnyRefusal): InForm | null => {
   if (refusal._tag === 'InvalidCredentials') return atPassword(view, 401, CONFIRM_TEXTS[view.language].wrong);
   if (refusal._tag !== 'LockedOut') return null;
@@ -38,8 +38,8 @@ const passwordAgain = (request: Refused, refusal: AnyRefusal) => {
 };
 
 /**
- * Used for refusals that occur before the user's methods have been read. An address for a code is chosen from a list,
- * not typed, so it needs no error text.
+ * For refusals that occur before the user's methods are known. The address for a code is chosen from a list, so it
+ * needs no error message.
  */
 export const refusedPages: RefusedPages = {
   ...common,

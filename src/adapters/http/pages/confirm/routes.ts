@@ -44,7 +44,7 @@ const PATH = '/confirm';
 const TYPE = '/confirm/code';
 
 /**
- * Redirects back to the page that needed the confirmation. Sets the new session cookie, because the old one is no
+ * Redirects to the page that needed the confirmation, with a new session cookie, because the old session token is no
  * longer valid.
  */
 export const confirmed = (
@@ -59,7 +59,7 @@ export const confirmed = (
     : redirected(returnTo, { notice: 'confirmed', cookies: [sessionCookie(site, proven.cookie), ended('flow')] });
 };
 
-/** Reads passkeys only if they are on. */
+/** Reads the user's methods for a confirmation. Passkeys are read only if they are on. */
 export const confirming = (
   { readMe, listMyPasskeys }: Pick<Deps, 'readMe' | 'listMyPasskeys'>,
   principal: Principal,
@@ -103,7 +103,7 @@ const byPassword = (
   );
 };
 
-/** Asks a signed-in user to authenticate again, before a change that needs a fresh sign-in. */
+/** Pages on which a signed-in user authenticates again, before a change that needs a fresh sign-in. */
 export const confirmPages = ({
   address,
   codeMinutes: minutes,

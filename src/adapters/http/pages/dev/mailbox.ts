@@ -41,7 +41,7 @@ const MailboxBody = t.strict(
   'Mailbox',
 );
 
-/** Turns URLs into links; punctuation at the end of a URL is not part of it. */
+/** Turns URLs into links. Punctuation at the end of a URL does not belong to the link. */
 const linked = (text: string): Html =>
   html`${text
     .split(/(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/)
@@ -80,7 +80,7 @@ const mailbox = (items: readonly Shown[], nonce: string): string =>
       ${items.map(article)}`,
   });
 
-/** Shows the messages that the service has sent. These routes exist only in development. */
+/** Pages with the messages that the service has sent. They exist only in development. */
 export const devMailboxRoutes = (list: List): readonly Route[] => {
   const read = (to: string | null) => TE.tryCatch(() => list(to), unavailable('mailbox'));
   return [

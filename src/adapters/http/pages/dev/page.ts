@@ -8,7 +8,7 @@ import { assetPaths } from '../assets/routes.ts';
 import { html, none, url } from '../html.ts';
 import type { Html } from '../html.ts';
 
-/** Allows only the stylesheet, and the script with this nonce; the frames in the page inherit the policy. */
+/** The policy allows only the style sheet and the script with this nonce. Frames in the page inherit the policy. */
 export const devHeaders = (nonce?: string) => ({
   'Cache-Control': 'no-store',
   'Content-Security-Policy': [
@@ -21,7 +21,7 @@ export const devHeaders = (nonce?: string) => ({
   ].join('; '),
 });
 
-/** Shows the HTML of a mail, which can neither run scripts nor load anything. Its links open in a new tab. */
+/** Shows the HTML of a mail, which can neither run scripts nor load anything. Links open in a new tab. */
 export const mailFrame = (title: string, mail: string): Html =>
   html`<iframe
     sandbox="allow-popups allow-popups-to-escape-sandbox"

@@ -29,7 +29,7 @@ const article = ({ template, language, subject, text, html: mail, sms }: Shown):
   </article>`;
 };
 
-/** Shows every message with sample values. The route exists only in development. */
+/** A page with every message, filled with sample values. It exists only in development. */
 export const devTemplatesRoute = (sampleMessages: () => readonly Shown[]): Route =>
   route({
     method: 'GET',

@@ -8,7 +8,7 @@ import type { FixedBody } from '../../server/fixed-body.ts';
 const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 const OWN = import.meta.dirname;
 
-/** Only these files of the packages are served. */
+/** The files of the Swagger UI packages that are served. */
 const FILES = [
   [SWAGGER_UI, 'swagger-ui-bundle.js', 'text/javascript; charset=utf-8'],
   [SWAGGER_UI, 'swagger-ui.css', 'text/css; charset=utf-8'],
@@ -19,7 +19,7 @@ const FILES = [
 type AssetName = (typeof FILES)[number][1];
 
 export type Assets = Readonly<{
-  /** The path is relative to the page. It changes with the content, so clients may cache it forever. */
+  /** The path is relative to the page. It changes with the content, so that clients may cache the file forever. */
   hrefOf: (name: AssetName) => string;
   all: readonly Readonly<{ path: string; body: FixedBody }>[];
 }>;

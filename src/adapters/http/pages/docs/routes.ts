@@ -10,9 +10,8 @@ import type { Assets } from './assets.ts';
 const PATH = '/docs';
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
-// Swagger UI needs its script and style sheets, calls to this service, and `data:` URLs for the arrows in its style
-// sheet. It sets styles through the CSSOM, so inline styles can stay forbidden. The nonce excludes other files of this
-// origin.
+// Swagger UI needs its script and style sheets, calls to this service, and `data:` URLs for the arrows. It sets styles
+// by script, so inline styles are forbidden. The nonce forbids other scripts and style sheets of this origin.
 const policyOf = (nonce: string): string =>
   `default-src 'none';script-src 'nonce-${nonce}';style-src 'nonce-${nonce}';img-src 'self' data:;connect-src 'self';form-action 'none';base-uri 'none';frame-ancestors 'none'`;
 
@@ -43,7 +42,7 @@ const headersOf = (nonce: string) => ({
   'X-Robots-Tag': 'noindex',
 });
 
-/** Serves Swagger UI from the installed package. It reads `/openapi.json` and loads nothing from other origins. */
+/** Serves Swagger UI from the installed package. The page loads nothing from other origins. */
 export const docsPages = (): readonly PageRecord[] => {
   const assets = readAssets(PATH);
   return [

@@ -3,7 +3,7 @@ const start = async () => {
   const answer = await fetch('openapi.json');
   if (!answer.ok) throw new Error(`the contract: ${answer.status}`);
   const spec = await answer.json();
-  // "Try it out" calls the host that this page came from: behind a proxy, the service may have another name
+  // "Try it out" calls the host that this page came from, because behind a proxy the service may have another name
   const servers = [{ url: new URL('.', location.href).href.replace(/\/$/, ''), description: 'This service' }];
   globalThis.SwaggerUIBundle({
     spec: { ...spec, servers },
@@ -11,7 +11,7 @@ const start = async () => {
     deepLinking: true,
     defaultModelsExpandDepth: 0,
     displayRequestDuration: true,
-    // forgets tokens when the page is closed
+    // forget the tokens when the page is closed
     persistAuthorization: false,
     // never send the document to an external validator
     validatorUrl: null,

@@ -16,7 +16,7 @@ import { actionText } from './words.ts';
 const EVENTS = '/admin/events';
 const PATHS: Readonly<Record<string, string>> = { user: 'users', ...RESOURCES };
 
-/** A link that filters the list by the user or item beside it. */
+/** A link that filters the list by the user or item beside the link. */
 const only = (view: View, query: Readonly<Record<string, string>>, whom: string): Html => {
   const texts = EVENT_TEXTS[view.language];
   return html`<a href="${view.to(EVENTS, query)}" class="hint"
@@ -37,7 +37,7 @@ const actorOf = (view: View, { actor }: AuditRecord): Html => {
   return html`${shown} ${only(view, { actor: String(actor.id) }, name)}`;
 };
 
-/** A deleted item has no page except the one that restores it. */
+/** A deleted item has no other page than the one that restores it. */
 const restoring = (view: View, { type, id }: Subject, action: string): Html =>
   when(action === `${type}.deleted` && type in RESOURCES && holds(view, `${type}.manage`), () =>
     link(view, { path: `/admin/${PATHS[type]}/${id}/restore`, text: EVENT_TEXTS[view.language].restore }),
@@ -65,7 +65,7 @@ const changeOf = (view: View, { field, before, after }: Change) => ({
     before === null ? html`${valueText(view, after)}` : html`${valueText(view, before)} → ${valueText(view, after)}`,
 });
 
-/** Shows the action; unfolds to show the changes and the request. */
+/** Shows the action. The user can unfold the changes and the details of the request. */
 const whatOf = (view: View, { action, outcome, changes, requestId, ip, userAgent }: AuditRecord): Html => {
   const texts = EVENT_TEXTS[view.language];
   const origin = [
@@ -83,7 +83,7 @@ const whatOf = (view: View, { action, outcome, changes, requestId, ip, userAgent
 type Events = Readonly<{
   caption: string;
   events: readonly AuditRecord[];
-  /** Whether all events have the same subject, which the page already names. */
+  /** Whether all events are about the same subject, which the page already names. */
   isOfOne?: boolean;
 }>;
 

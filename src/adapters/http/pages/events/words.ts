@@ -126,15 +126,17 @@ const ofResources = (language: Language): Readonly<Record<string, string>> =>
     ),
   );
 
-/** If an action has no words, this does not compile. */
+/** If an action has no description, this does not compile. */
 const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: { ...EN, ...ofResources('en') },
   de: { ...DE, ...ofResources('de') },
 };
 
-/** All actions that the audit trail can contain. */
+/** Returns all actions that the audit trail can contain, with their descriptions. */
 export const actionWords = (language: Language): readonly (readonly [action: string, words: string])[] =>
   Object.entries(WORDS[language]);
 
-/** Such as “Signed in”. An unknown action, written by another version of the service, is shown as stored. */
+/**
+ * Returns a text such as “Signed in”. An unknown action, written by another version of the service, is shown as stored.
+ */
 export const actionText = (language: Language, action: string): string => WORDS[language][action] ?? action;

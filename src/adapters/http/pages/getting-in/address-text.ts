@@ -3,11 +3,11 @@ import * as t from 'io-ts';
 import { EmailAddress } from '../../../../core/domain/addresses/address.ts';
 import type { Address, MobileNumber } from '../../../../core/domain/addresses/address.ts';
 
-/** Create it with `writtenMobile`. */
+/** Made by `writtenMobile`. */
 export type MobileCodec = t.Type<MobileNumber, string>;
 export type AddressCodec = t.Type<Address>;
 
-/** Decodes an email address or a mobile number; text with an `@` is taken for an email address. */
+/** Decodes an email address or a mobile number. Text with an `@` is read as an email address. */
 export const addressText = (mobile: MobileCodec): AddressCodec => {
   const decode = (text: string): E.Either<t.Errors, Address> =>
     text.includes('@')

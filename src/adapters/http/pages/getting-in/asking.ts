@@ -16,8 +16,8 @@ import type { ShowForm } from './form-again.ts';
 import { FORM_TEXTS } from './texts.ts';
 
 /**
- * Redirects to the page where the code is typed. After `TooSoon` as well: that page shows when the next code may be
- * requested.
+ * Redirects to the page where the user types the code. This also happens after `TooSoon`, because that page shows when
+ * the next code may be requested.
  */
 export const toCode = <R>(
   path: string,
@@ -38,7 +38,7 @@ export const toCode = <R>(
 const isTooSoon = (refusal: unknown): refusal is TooSoon =>
   typeof refusal === 'object' && refusal !== null && '_tag' in refusal && refusal._tag === 'TooSoon';
 
-/** The address that a code was sent to; null if the flow's cookie has expired. */
+/** Returns the address that a code was sent to. Null if the flow's cookie has expired. */
 export const askedAddress = (codec: AddressCodec, { address }: Flow): Address | null => {
   const decoded = codec.decode(address);
   return E.isRight(decoded) ? decoded.right : null;

@@ -16,13 +16,15 @@ type CodeForm = Readonly<{
   fields?: Readonly<{ en: FieldTexts; de: FieldTexts }>;
 }>;
 
-/** Used if the cookie with the address has expired. `asks` is the path of the page that asks for the address. */
+/**
+ * For requests after the cookie with the address has expired. `asks` is the path of the page that asks for the address.
+ */
 export const askAgain = (asks: string) => redirected(asks, { notice: 'ask-again' });
 
 const wrongCode = (language: Language, minutes: number): string =>
   FORM_TEXTS[language].wrongCode(minutesText(language, minutes));
 
-/** Equal for every address, so that they don't reveal which accounts exist. */
+/** These refusals look the same for every address, because they must not reveal which accounts exist. */
 export const codeRefusals = ({ show, asks, minutes, fields }: CodeForm): RefusedPages => {
   const of = (language: Language) => ({ code: FORM_TEXTS[language].codeFormat, ...fields?.[language] });
   const common = formRefusals(show, { en: of('en'), de: of('de') });

@@ -32,7 +32,7 @@ export const withErrors = (show: ShowForm, request: Refused, status: number, err
 export const withProblem = (show: ShowForm, request: Refused, status: number, alert: Html): Shown =>
   shown(show(request, { alert }), { status });
 
-/** The refusals that all sign-in and sign-up forms share. The form keeps the typed values. */
+/** The refusals that all sign-in and sign-up forms share. The form keeps the values that the user typed. */
 export const formRefusals = (show: ShowForm, fields: FieldTextsIn) =>
   ({
     InvalidRequest: (request: Refused, refusal: InvalidRequest) => {

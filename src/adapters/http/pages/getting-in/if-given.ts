@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 
-/** An optional field: browsers send an empty text for a field that is not filled in, so this decodes it as null. */
+/** Decodes an empty text as null, because browsers send an empty text for a field that is not filled in. */
 export const ifGiven = <A>(codec: t.Type<A, unknown>): t.Type<A | null> =>
   new t.Type<A | null>(
     `${codec.name} or nothing`,

@@ -23,8 +23,8 @@ export const challengeIn = ({ challenge, methods }: Challenged): Pick<Flow, 'cha
 });
 
 /**
- * Redirects to the requested page, or to the page for the second factor. After a completed sign-in it ends the session
- * that this browser had before.
+ * Redirects to the requested page, or to the page for the second factor. After a completed sign-in, ends the previous
+ * session of this browser.
  */
 export const goOn = (
   logOutBrowser: LogOut,

@@ -6,7 +6,7 @@ type Texts = Readonly<{
   unreadable: string;
   busy: string;
   away: string;
-  /** All clients of one network share this limit; it ends at `at`. */
+  /** Used if too many requests came from the client's network. `at` is the time when this limit ends. */
   tooMany: (at: Html) => Html;
   passwordLocked: (at: Html) => Html;
   codeLocked: (at: Html) => Html;

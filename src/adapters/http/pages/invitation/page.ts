@@ -35,7 +35,7 @@ export const invitationFormPage = (view: View, { token, minLength, alert, errors
 
 type Name = 'done' | 'stale' | 'method';
 
-/** Links to the sign-in page only with `hasPages`. */
+/** If `hasPages` is true, the page links to the sign-in page. */
 export const invitationMessage = (view: View, name: Name, hasPages: boolean): Page => {
   const texts = INVITATION_TEXTS[view.language];
   const { title, text } = texts[name];

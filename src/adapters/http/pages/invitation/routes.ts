@@ -32,7 +32,7 @@ type Deps = Readonly<{
 }>;
 
 const PATH = '/invitation';
-/** The format of tokens that `OpaqueTokens` issues. */
+/** A token in the format of `OpaqueTokens`. */
 const Token = normalised('Token', (raw) => /^[\w-]{22}$/.exec(trimmed(raw))?.[0] ?? null, 'must be a token');
 const Query = t.strict({ token: Token });
 const Form = t.intersection([t.strict({ token: Token }), t.partial({ password: t.string })]);
@@ -72,8 +72,8 @@ const refusedPages = ({ minLength, hasPages }: Deps): RefusedPages => {
 };
 
 /**
- * A GET does not use the invitation up, because mail scanners open links. With `hasPages`, accepting it also signs the
- * user in.
+ * A GET does not use up the invitation, because mail scanners open links. If `hasPages` is true, accepting the
+ * invitation also signs the user in.
  */
 export const invitationPages = (deps: Deps): readonly PageRecord[] => {
   const { acceptInvitation, acceptOnPage, readInvitation, logOutBrowser, minLength, hasPages } = deps;

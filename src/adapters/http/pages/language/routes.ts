@@ -8,7 +8,7 @@ import { redirected } from '../page.ts';
 
 const YEAR_SECONDS = 365 * 86_400;
 
-/** Sets the language cookie, and returns to the page where the form was sent. */
+/** Sets the language cookie, and redirects to the page with the form. */
 export const languagePages: readonly PageRecord[] = [
   page({
     method: 'POST',

@@ -4,13 +4,16 @@ import { noticeCookie } from '../cookies.ts';
 import type { NoticeCode } from '../notices.ts';
 import type { Site } from '../view.ts';
 
-/** The page to start again from. The API's path reveals only whether the flow was a sign-in or a link. */
+/** Returns the page to start again from. The path of the API tells only whether the flow was a sign-in or a link. */
 const beginning = (here: string): Readonly<{ path: string; notice: NoticeCode }> =>
   /\/link(?:\?|$)/.test(here)
     ? { path: '/account/sign-in', notice: 'not-linked' }
     : { path: '/sign-in', notice: 'provider-failed' };
 
-/** Shown if the flow has expired, was already used, or belongs to another browser; all three cases look the same. */
+/**
+ * For flows that have expired, were already used, or belong to another browser. The answer is the same in all three
+ * cases.
+ */
 export const presentArrivalIn =
   (site: Site): PresentPage =>
   ({ _tag }, { here }) => {

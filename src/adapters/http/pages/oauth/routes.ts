@@ -23,10 +23,10 @@ type Deps = Readonly<{
 
 const RETURN = '/oauth/return';
 
-/** The same notice for all causes, because the cause could reveal which accounts exist. */
+/** The notice is the same for all causes, because the cause could reveal which accounts exist. */
 const failed = () => redirected('/sign-in', { notice: 'provider-failed' });
 
-/** Signs in at a provider by the flow of the API, with this browser as the client. */
+/** Signs in at a provider. The API's flow is used, and this browser is the client. */
 export const oauthPages = ({ startOAuthSignIn, exchangeOAuthCode, logOutBrowser }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',
@@ -37,7 +37,7 @@ export const oauthPages = ({ startOAuthSignIn, exchangeOAuthCode, logOutBrowser 
     limited: 'departures',
     params: t.strict({ provider: shortText('ProviderText', 50) }),
     handle: ({ params, view: { site }, flow }) => {
-      // all tabs share one verifier, so that any of them can complete its flow
+      // all tabs share one verifier, so that each of them can complete its flow
       const verifier = flow.verifier ?? newVerifier();
       return pipe(
         startOAuthSignIn({

@@ -6,7 +6,7 @@ import { formOf, hidden } from './text-fields.ts';
 
 export type Button = Readonly<{
   text: string;
-  /** Read by screen readers after the label, such as the row that the button belongs to. */
+  /** Screen readers read this after the label. For example, the row that the button belongs to. */
   about?: string;
   name?: string;
   value?: string;

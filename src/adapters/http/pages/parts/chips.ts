@@ -5,7 +5,7 @@ import { link, toUrl } from './link.ts';
 import type { Link } from './link.ts';
 import { PART_TEXTS } from './texts.ts';
 
-/** The active filters of a list. Each links to the list without that filter; `clear` links to the unfiltered list. */
+/** Shows the active filters of a list, each with a link that removes it. `clear` links to the unfiltered list. */
 export const chips = (view: View, filters: readonly Link[], clear: Link): Html => {
   if (filters.length === 0) return none;
   const { filters: label, remove } = PART_TEXTS[view.language];

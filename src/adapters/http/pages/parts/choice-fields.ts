@@ -44,7 +44,7 @@ export const radios = (field: Choices): Html =>
     field.isLegendHidden,
   );
 
-/** Sends each ticked value under the same name. */
+/** All ticked values are sent under the same name. */
 export const checkboxes = (field: Omit<Choices, 'value'> & Readonly<{ values: readonly string[] }>): Html =>
   grouped(
     field,
@@ -52,7 +52,7 @@ export const checkboxes = (field: Omit<Choices, 'value'> & Readonly<{ values: re
     field.isLegendHidden,
   );
 
-/** Sends `value` (default: `on`) if it is ticked. */
+/** If ticked, the checkbox sends `value` (default: `on`). */
 export const checkbox = (
   field: Field & Readonly<{ value?: string; isChecked?: boolean; isDisabled?: boolean }>,
 ): Html =>

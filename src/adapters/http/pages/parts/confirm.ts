@@ -9,7 +9,7 @@ type Confirm = Readonly<{
   path: string;
   goes: readonly Content[];
   stays: readonly Content[];
-  /** Names the action and its subject, such as “Delete Ada Lovelace”. */
+  /** The action and its subject, such as “Delete Ada Lovelace”. */
   submit: string;
   cancel: Link;
   fields?: Content;
@@ -27,7 +27,7 @@ const list = (title: string, items: readonly Content[], kind: 'goes' | 'stays'):
         </ul>`,
   );
 
-/** Lists what an action removes and what it keeps. For actions that can't be undone with one click. */
+/** Lists what an action removes and what it keeps. For actions that the user can't easily undo. */
 export const confirmation = (view: View, { goes, stays, danger = true, ...rest }: Confirm): Html => {
   const texts = PART_TEXTS[view.language];
   return html`<div class="confirmation">

@@ -1,5 +1,5 @@
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 
-/** The script adds a button that copies the text. */
+/** A text to which the script adds a button that copies it. */
 export const copyable = (text: string): Html => html`<code data-copy="${text}">${text}</code>`;

@@ -4,7 +4,7 @@ import type { Html } from '../html.ts';
 import type { View } from '../view.ts';
 import { details } from './details.ts';
 
-// The first match wins: most browsers also name other browsers, to be compatible.
+// The first match wins. The order matters, because most browsers also name other browsers.
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdgA?\/|\bEdgiOS\//, 'Edge'],
   [/\bOPR\/|\bOPiOS\//, 'Opera'],
@@ -34,7 +34,7 @@ const TEXTS: Readonly<
 const nameIn = (names: readonly (readonly [RegExp, string])[], userAgent: string): string | undefined =>
   names.find(([pattern]) => pattern.test(userAgent))?.[1];
 
-/** Such as “Firefox on Windows”. A guess from the User-Agent header, which can be any text. */
+/** Returns a text such as “Firefox on Windows”. It is a guess, because the User-Agent header can be any text. */
 export const deviceName = ({ language }: Pick<View, 'language'>, userAgent: string | null): string => {
   const browser = nameIn(BROWSERS, userAgent ?? '');
   const system = nameIn(SYSTEMS, userAgent ?? '');
@@ -42,7 +42,7 @@ export const deviceName = ({ language }: Pick<View, 'language'>, userAgent: stri
   return browser ?? system ?? TEXTS[language].unknown;
 };
 
-/** Unfolds to show the header as it was sent. */
+/** Shows the device's name. The user can unfold the User-Agent header. */
 export const device = (view: View, userAgent: string | null): Html =>
   html`${deviceName(view, userAgent)}
   ${userAgent === null ? '' : details(TEXTS[view.language].raw, html`<span class="hint">${userAgent}</span>`)}`;

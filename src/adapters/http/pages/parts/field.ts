@@ -1,7 +1,7 @@
 import { attributes, html, none } from '../html.ts';
 import type { Attributes, Content, Html } from '../html.ts';
 
-/** The element's id is the name, unless `id` is given because a page has the same field twice. */
+/** By default, the element's id is `name`. Set `id` if a page has the same field twice. */
 export type Field = Readonly<{
   name: string;
   label: string;
@@ -38,7 +38,7 @@ export const hintOf = (field: Field): Html =>
 export const errorOf = (field: Field): Html =>
   field.error ? html`<p id="${idOf(field)}-error" class="field-error">${field.error}</p>` : none;
 
-/** Marks an invalid field. */
+/** Returns the CSS classes of a field, which mark an invalid field. */
 export const fieldClass = ({ error }: Field, kind = ''): Attributes =>
   attributes({ class: ['field', kind, error ? 'is-refused' : ''].filter(Boolean).join(' ') });
 

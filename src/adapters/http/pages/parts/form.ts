@@ -10,20 +10,20 @@ type Form = Readonly<{
   path: string;
   query?: To['query'];
   submit: string;
-  /** Name and value of the submit button, for pages with several forms. */
+  /** The name and value of the submit button, for pages with several forms. */
   deed?: Readonly<{ name: string; value: string }>;
   fields?: Content;
   values?: Readonly<Record<string, string>>;
   more?: Html;
-  /** A link beside the buttons that leaves the form. */
+  /** A link beside the buttons, by which the user leaves the form. */
   cancel?: Link;
   danger?: boolean;
-  /** Shows fields side by side if there is room. */
+  /** Whether to show fields side by side if there is room. */
   wide?: boolean;
   upload?: boolean;
 }>;
 
-/** Posts to `path`. The browser does not validate (`novalidate`), so that all errors look the same. */
+/** A form that posts to `path`. The browser does not validate it (`novalidate`), so that all errors look the same. */
 export const form = (view: View, { fields = none, values = {}, ...given }: Form): Html =>
   html`<form
     method="post"

@@ -7,7 +7,7 @@ export type Link = To & Readonly<{ text: string }>;
 
 export const toUrl = (view: View, { path, query = {} }: To): Url => view.to(path, query);
 
-/** Only for screen readers. */
+/** A text for screen readers only. */
 export const unseen = (text: string): Html => html`<span class="hidden">${text}</span>`;
 
 export const link = (view: View, { text, ...to }: Link): Html => html`<a href="${toUrl(view, to)}">${text}</a>`;
@@ -15,7 +15,7 @@ export const link = (view: View, { text, ...to }: Link): Html => html`<a href="$
 type Button = Link &
   Readonly<{
     kind?: 'primary' | 'secondary' | 'danger';
-    /** Read by screen readers after the label, such as the row that the link belongs to. */
+    /** Screen readers read this after the label. For example, the row that the link belongs to. */
     about?: string;
   }>;
 

@@ -1,6 +1,6 @@
 import type { Language } from '../../../../core/domain/messages/message.ts';
 
-/** Such as “5 minutes”; never less than one. */
+/** Returns a text such as “5 minutes”. The number is at least one. */
 export const minutesText = (language: Language, minutes: number): string =>
   new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(
     Math.max(1, Math.floor(minutes)),

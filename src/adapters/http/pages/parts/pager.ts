@@ -7,7 +7,7 @@ import { PART_TEXTS } from './texts.ts';
 
 type Pager = Readonly<{ first?: To | undefined; next?: To | undefined }>;
 
-/** `first` is absent on the first page, `next` on the last. */
+/** `first` is absent on the first page, and `next` is absent on the last page. */
 export const pager = (view: View, { first, next }: Pager): Html => {
   if (first === undefined && next === undefined) return none;
   const texts = PART_TEXTS[view.language];

@@ -19,7 +19,7 @@ const initialsOf = (name: string): string => {
 const colourOf = (id: number | string): number =>
   Array.from(String(id), (c) => c.charCodeAt(0)).reduce((a, b) => a * 31 + b, 7) % COLOURS;
 
-/** Shows the profile image, or initials on a colour. Has no alternative text, because the name is beside it. */
+/** Shows the profile image, or initials on a colour. There is no alternative text, because the name is beside it. */
 export const picture = ({ id, name, src, size = 'small' }: Picture): Html => {
   const side = size === 'small' ? 32 : 128;
   if (src !== null)

@@ -14,8 +14,8 @@ type Search = Readonly<{
 }>;
 
 /**
- * The search form of a list; its state is in the URL. The script searches 250 ms after the last key press and replaces
- * the results. A new search cancels a running one.
+ * The search form of a list. The URL holds the search text and filters. The script searches 250 ms after the last key
+ * press and replaces the results. A new search cancels a running one.
  */
 export const searchForm = (view: View, { path, label, submit, fields, more, values = {} }: Search): Html =>
   html`<form
@@ -37,12 +37,12 @@ export const searchForm = (view: View, { path, label, submit, fields, more, valu
 
 type Results = Readonly<{ count: string; content: Content }>;
 
-/** Screen readers announce the line with the count when it changes. */
+/** Screen readers announce the number of results when it changes. */
 export const searchResults = ({ count, content }: Results): Html =>
   html`<p id="count" role="status" class="hint">${count}</p>
     <div id="results">${content}</div>`;
 
-/** The content of `searchResults` as the script expects it to replace the results. */
+/** The same content as `searchResults`, in the form in which the script replaces the results. */
 export const searchPartial = ({ count, content }: Results): Html =>
   html`<p id="count" hx-swap-oob="innerHTML">${count}</p>
     ${content}`;

@@ -4,7 +4,8 @@ import type { Content, Html } from '../html.ts';
 export type Column = Readonly<{
   title: string;
   /**
-   * `number` and `actions` columns are aligned to the end. Only screen readers get the title of an `actions` column.
+   * The content of `number` and `actions` columns is aligned to the end. The title of an `actions` column is for screen
+   * readers only.
    */
   kind?: 'number' | 'actions' | 'check';
 }>;
@@ -17,8 +18,8 @@ type Table = Readonly<{
   columns: readonly Column[];
   rows: readonly Row[];
   /**
-   * On narrow screens, `cards` shows each row as a card; `scroll` keeps the first column in place while the rest
-   * scrolls.
+   * How narrow screens show the table: `cards` shows each row as a card; `scroll` keeps the first column in place while
+   * the other columns scroll.
    */
   narrow?: 'cards' | 'scroll';
 }>;
@@ -35,7 +36,7 @@ const heading = ({ title, kind }: Column): Html =>
     ${kind === 'actions' ? html`<span class="hidden">${title}</span>` : title}
   </th>`;
 
-// The roles are explicit, because the CSS that shows rows as cards would remove the implicit ones.
+// The elements have explicit roles, because the CSS that shows rows as cards would remove the implicit roles.
 export const table = ({ caption, isCaptionShown = false, columns, rows, narrow = 'cards' }: Table): Html => {
   const isScrolled = narrow === 'scroll';
   return html`<div

@@ -22,7 +22,7 @@ const input = (field: Valued, more: Readonly<Record<string, string | number | bo
     />`,
   );
 
-/** For text that must stay exactly as typed. */
+/** For text that browsers must not capitalize, correct or spell-check. */
 const EXACT = { autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false' };
 
 export const textField = (field: Valued & Readonly<{ exact?: boolean }>): Html =>
@@ -31,7 +31,9 @@ export const textField = (field: Valued & Readonly<{ exact?: boolean }>): Html =
 export const emailField = (field: Valued): Html =>
   input(field, { ...EXACT, inputmode: 'email', autocomplete: field.autocomplete ?? 'email' });
 
-/** An email address, a mobile number or a username. `type=email` would refuse the last two. */
+/**
+ * A field for an email address, a mobile number or a username. With `type=email`, browsers would refuse the last two.
+ */
 export const addressField = (field: Valued): Html =>
   input(field, { ...EXACT, autocomplete: field.autocomplete ?? 'username' });
 
@@ -40,7 +42,7 @@ export const mobileField = (field: Valued): Html =>
 
 export const searchField = (field: Valued): Html => input(field, { ...EXACT, type: 'search', enterkeyhint: 'search' });
 
-/** Digits with optional spaces and hyphens. A form that is shown again never keeps the value. */
+/** A field for digits, spaces and hyphens. If the form is shown again, the field is empty. */
 export const codeField = (field: Field): Html =>
   labelled(
     field,
@@ -55,7 +57,7 @@ export const codeField = (field: Field): Html =>
     />`,
   );
 
-/** A form that is shown again never keeps the value. The script adds a button that shows the password. */
+/** If the form is shown again, the field is empty. The script adds a button that shows the password. */
 export const passwordField = (
   field: Field & Readonly<{ autocomplete: 'current-password' | 'new-password'; minLength?: number }>,
 ): Html =>
@@ -72,21 +74,21 @@ export const passwordField = (
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
- * `value`, `min` and `max` in the format `2026-11-30`. Other values are left out, because browsers warn about them on
- * the console.
+ * `value`, `min` and `max` have the format `2026-11-30`. Other values are left out, because browsers would log a
+ * warning on the console.
  */
 export const dateField = ({ value, ...field }: Valued & Readonly<{ min?: string; max?: string }>): Html => {
   const kept = value !== undefined && DAY.test(value) ? { value } : {};
   return input({ ...field, ...kept }, { type: 'date', min: field.min ?? false, max: field.max ?? false });
 };
 
-/** `accept` as in HTML, such as `image/png,image/jpeg`. */
+/** `accept` has the format of HTML, such as `image/png,image/jpeg`. */
 export const fileField = (field: Field & Readonly<{ accept: string }>): Html =>
   labelled(field, html`<input type="file" ${tied(field, { accept: field.accept })} />`);
 
 export const textArea = (field: Valued & Readonly<{ rows?: number }>): Html => {
   const given = tied(field, { rows: field.rows ?? 3, maxlength: field.maxLength ?? false });
-  // HTML parsers drop the first line break
+  // HTML parsers ignore a line break at the start
   const text = `\n${field.value ?? ''}`;
   return labelled(field, html`<textarea ${given}>${text}</textarea>`);
 };

@@ -7,7 +7,7 @@ type TimelineEvent = Readonly<{ at: Date; what: Content; more?: Content | undefi
 
 const dayOf = ({ at }: TimelineEvent): string => at.toISOString().slice(0, 10);
 
-/** Groups events by day (UTC). Keeps their order. */
+/** Groups events by day (UTC), without changing their order. */
 export const timeline = (view: View, events: readonly TimelineEvent[]): Html =>
   html`${[...Map.groupBy(events, dayOf)].map(
     ([date, all]) =>

@@ -8,24 +8,28 @@ import type { View } from '../view.ts';
 import { PASSKEY_TEXTS } from './texts.ts';
 
 type PasskeyForm = Readonly<{
-  /** The path that the response is posted to. The script gets the options from `/options` below it. */
+  /**
+   * The path that the script posts the response to. The script gets the options from this path followed by `/options`.
+   */
   path: string;
   does: 'get' | 'create';
   submit: string;
   kind?: Button['kind'];
   fields?: Content;
   more?: Html;
-  /** Also offers passkeys in the suggestions of a field with `autocomplete=webauthn`. */
+  /** Whether the browser also suggests passkeys in a field with `autocomplete=webauthn`. */
   suggests?: boolean;
-  /** The form is an offer outside the content of the page. The browser may create the passkey without asking. */
+  /**
+   * Whether the form is an offer outside the page's content. The browser may then create the passkey without asking.
+   */
   isOffer?: boolean;
 }>;
 
-/** Hidden unless the browser supports passkeys. The page must set `usesPasskeys`. */
+/** The content is hidden unless the browser supports passkeys. The page must set `usesPasskeys`. */
 export const needsPasskeys = (content: Html, isOffer = false): Html =>
   html`<div data-needs-passkeys hidden ${attributes({ class: isOffer && 'alert info' })}>${content}</div>`;
 
-/** The script fills in the response of the authenticator and submits the form. */
+/** A form that the script fills with the authenticator's response and submits. */
 export const passkeyForm = (
   view: View,
   { fields = none, more = none, kind = 'secondary', ...given }: PasskeyForm,
@@ -55,10 +59,10 @@ export const passkeyForm = (
   );
 };
 
-/** Shown after an invalid passkey. */
+/** Shown if a passkey was invalid. */
 export const refusedPasskey = ({ language }: View): Html => problem(PASSKEY_TEXTS[language].refused);
 
-/** Shown for a passkey that was removed from the account. The script tells the browser to forget it. */
+/** Shown if the passkey is no longer in the account. The script tells the browser to forget the passkey. */
 export const unknownPasskey = (view: View, credentialId: string): Html => {
   const known = attributes({ 'data-unknown': credentialId, 'data-rp': view.site.rpId ?? '' });
   return problem(html`<span ${known}>${PASSKEY_TEXTS[view.language].unknown}</span>`);

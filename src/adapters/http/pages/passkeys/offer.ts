@@ -10,7 +10,7 @@ type Browser = Readonly<{ view: View; cookie: (name: string) => string | undefin
 
 const OFFER = { notice: 'offer-passkey' as const, cookies: [offeredCookie] };
 
-/** Offers a passkey after registration. A user without a password would otherwise wait for a code at every sign-in. */
+/** Offers a passkey after registration. Without a passkey or password, the user would need a code for every sign-in. */
 export const offerForNew = ({ site }: View) => (site.rpId === null ? {} : OFFER);
 
 /** Offers a passkey after a sign-in, once per browser. */
@@ -19,7 +19,7 @@ export const offerOnce = ({ view, cookie }: Browser) => (wasOffered(view.site, c
 export const isOffering = ({ notice, principal, site }: View): boolean =>
   notice === 'offer-passkey' && principal !== null && site.rpId !== null;
 
-/** Shown in the place of a notice. */
+/** Shown instead of the message about the last change. */
 export const passkeyOffer = (view: View): Html => {
   const { offer, add, later } = PASSKEY_TEXTS[view.language];
   return passkeyForm(view, {

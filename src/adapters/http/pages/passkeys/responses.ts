@@ -13,7 +13,7 @@ import type { Page } from '../page.ts';
 import type { View } from '../view.ts';
 import { refusedPasskey, unknownPasskey } from './form.ts';
 
-/** A form field that the script fills in. */
+/** A form whose only field the script fills in. */
 export const PasskeyAnswer = t.strict({ response: t.string });
 
 const parsed = (text: string): E.Either<InvalidPasskey, unknown> =>
@@ -48,17 +48,17 @@ export const jsonAnswer = (value: unknown) =>
     hasChanged: false,
   });
 
-/** The script starts the browser's passkey dialog with these options. */
+/** Returns the options with which the script starts the browser's passkey dialog. */
 export const offered = TE.map(({ options, expiresInSeconds }: Offer<object>) =>
   jsonAnswer({ options, expires_in: expiresInSeconds }),
 );
 
-/** Returns the credential id from an unverified response, or an empty text. The page passes it to the script. */
+/** Returns the credential id in an unverified response, or an empty text. The page passes the id to the script. */
 const idIn = (response: string): string => /"id":"([\w-]{1,1364})"/.exec(response)?.[1] ?? '';
 
 export const unknownIn = (view: View, response: string): Html => unknownPasskey(view, idIn(response));
 
-/** Shows the page of the form again, with what to do next. */
+/** Shows the page with the form again, with an explanation. */
 export const passkeyRefusals = (show: (request: Refused, alert: Html) => Page) =>
   ({
     InvalidPasskey: (request: Refused) => shown(show(request, refusedPasskey(request.view)), { status: 401 }),

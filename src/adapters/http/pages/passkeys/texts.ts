@@ -3,7 +3,7 @@ import type { Language } from '../../../../core/domain/messages/message.ts';
 type Texts = Readonly<{
   signIn: string;
   confirm: string;
-  /** Heading of the passkey section on a page with several methods. */
+  /** The heading of the passkey section on a page with several methods. */
   way: string;
   already: string;
   cancelled: string;

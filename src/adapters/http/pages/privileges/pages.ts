@@ -39,7 +39,7 @@ type Deps = Readonly<{
   listEvents: ListEvents;
 }>;
 
-/** The most roles that are searched for a privilege. */
+/** The maximum number of roles that are searched for a privilege. */
 const ROLES = 200;
 
 const namesOf = (view: View, roles: readonly Role[], isAll: boolean, privilege: string): Content => {
@@ -52,7 +52,7 @@ const namesOf = (view: View, roles: readonly Role[], isAll: boolean, privilege: 
   return html`${links}${isAll ? '' : ` ${more}`}`;
 };
 
-/** The roles that contain each privilege, if the user may read roles. */
+/** Lists the roles that contain the privilege, if the user may read roles. */
 const holders =
   ({ listRoles }: Pick<Deps, 'listRoles'>) =>
   (view: View, actor: Principal): TE.TaskEither<AnyRefusal, (privilege: Privilege) => readonly Content[]> =>

@@ -11,7 +11,7 @@ import { EN } from './en.ts';
 import { indexPage, problemPage, unknownPage } from './page.ts';
 import type { Explained } from './page.ts';
 
-/** `titles`: the English titles of the problem documents. */
+/** `titles` are the English titles of the problem documents. */
 export const explainedProblems = (titles: Readonly<Record<ProblemKind, string>>): readonly Explained[] =>
   PROBLEM_KINDS.map(({ kind, status, slug, code }) => ({
     status,
@@ -22,7 +22,10 @@ export const explainedProblems = (titles: Readonly<Record<ProblemKind, string>>)
 
 const unknown = ({ view }: Readonly<{ view: View }>) => shown(unknownPage(view), { status: 404 });
 
-/** The pages that the `type` of a problem document links to, and their index. They need no database. */
+/**
+ * The page of each kind of problem, to which the `type` of a problem document links, and a list of these pages. They
+ * need no database.
+ */
 export const problemPages = (problems: readonly Explained[]): readonly PageRecord[] => [
   page({
     method: 'GET',
@@ -38,7 +41,7 @@ export const problemPages = (problems: readonly Explained[]): readonly PageRecor
     access: 'public',
     params: t.strict({ slug: t.string }),
     handle: ({ url, view }) => {
-      // compare the path as it was sent: another spelling, such as `%6Cocked`, is a different path
+      // compare the path as it was sent, because another spelling such as `%6Cocked` is a different path
       const found = problems.find(({ slug }) => new URL(url).pathname.endsWith(`/problems/${slug}`));
       return TE.right(found ? shown(problemPage(view, found)) : unknown({ view }));
     },

@@ -33,7 +33,7 @@ export const forgotPage = (view: View, { address, alert, errors = [] }: Given = 
 
 type Sent = Again & Readonly<{ flow: Flow; minutes: number; minLength: number }>;
 
-/** Takes the code and a new password. Looks the same whether or not the account exists. */
+/** Asks for the code and a new password. The page looks the same whether or not the account exists. */
 export const newPasswordPage = (view: View, { flow, minutes, minLength, alert, errors = [] }: Sent): Page => {
   const texts = RECOVERY_TEXTS[view.language];
   const password = passwordField({

@@ -45,7 +45,7 @@ const refusedCode = (minutes: number, minLength: number): RefusedPages => {
   };
 };
 
-/** Resets a password by code. The link in the same message leads to `/reset`. */
+/** Pages that reset a password by a code. The link in the same message leads to `/reset` instead. */
 export const recoveryPages = ({
   address,
   codeMinutes: minutes,

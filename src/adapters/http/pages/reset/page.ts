@@ -31,7 +31,7 @@ export const resetFormPage = (view: View, { token, minLength, alert, errors = []
 
 type Name = 'stale' | 'missing' | 'unreadable' | 'method' | 'done';
 
-/** Links to the page that sends a new message only with `hasPages`. */
+/** If `hasPages` is true, the page links to the page that sends a new message. */
 export const resetMessage = (view: View, name: Name, hasPages: boolean): Page => {
   const texts = RESET_TEXTS[view.language];
   const { title, text } = texts[name];

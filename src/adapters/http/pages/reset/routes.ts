@@ -61,7 +61,7 @@ const refusedPages = (deps: Pick<Deps, 'minLength' | 'hasPages'>): RefusedPages 
   };
 };
 
-/** A GET does not use the link up, because mail scanners open links. */
+/** A GET does not use up the link, because mail scanners open links. */
 export const resetPages = ({ readResetLink, resetByLink, ...deps }: Deps): readonly PageRecord[] => {
   const { minLength, hasPages } = deps;
   const { says, withError } = pagesFor(deps);

@@ -3,7 +3,7 @@ import type { ResourceName } from '../../../../core/domain/resources.ts';
 import type { Area } from '../view.ts';
 import { RESOURCE_NOUNS } from './nouns.ts';
 
-/** `navigation.ts` lists these itself, in its own order. */
+/** Resources that `navigation.ts` lists itself. */
 const OWN: readonly string[] = ['role', 'privilege'];
 
 /** Navigation entries of generated resources. */

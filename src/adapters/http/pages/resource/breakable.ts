@@ -1,6 +1,6 @@
 import { html } from '../html.ts';
 import type { Html } from '../html.ts';
 
-/** Lets a name such as `invoice.approve` wrap after its dots. */
+/** Allows line breaks after the dots of a name such as `invoice.approve`. */
 export const breakable = (name: string): Html =>
   html`${name.split('.').map((part, i) => (i === 0 ? html`${part}` : html`.<wbr />${part}`))}`;

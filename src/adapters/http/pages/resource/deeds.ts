@@ -26,7 +26,7 @@ export const besideOf = (
   id: number | null,
 ): TE.TaskEither<AnyRefusal, CellsOf> => spec.beside?.of(view, principal, id) ?? TE.right(() => []);
 
-/** Error messages for a refusal that the user can correct in the form; null for other refusals. */
+/** Returns the error messages for a refusal that the user can correct in the form, or null for other refusals. */
 const errorsOf = (spec: AnySpec, { language }: View, refusal: AnyRefusal): readonly FieldError[] | null => {
   const texts = RESOURCE_TEXTS[language];
   if (refusal._tag === 'NameTaken') return [{ field: 'name', text: texts.taken }];

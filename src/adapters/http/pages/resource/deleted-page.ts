@@ -53,8 +53,7 @@ export const deletedPage = (spec: AnySpec, view: View, listed: Listed<AnyItem>):
 };
 
 /**
- * For users who may restore items, this links to the deleted items; for readers of the audit trail, to the deletions
- * there.
+ * Links users who may restore items to the deleted items. Links users who may read the audit trail to the deletions.
  */
 export const wayToDeleted = (spec: Pick<AnySpec, 'name'>, view: View, hasList: boolean): Html => {
   const text = RESOURCE_TEXTS[view.language].deletedOnes(nounsOf(spec, view));

@@ -21,10 +21,10 @@ export type ResourceField<A> = Readonly<{
   control: Control;
   maxLength?: number;
   isOptional: boolean;
-  /** Whether the field can't be changed after the item was created. */
+  /** Whether the field can't be changed after the item has been created. */
   isFixed?: boolean;
   hint?: Texts;
-  /** Decodes the text from the form. Browsers send no text for an unticked checkbox. */
+  /** Decodes the text from the form. The text is empty for a checkbox that is not ticked. */
   read: (text: string) => E.Either<unknown, A>;
   write: (value: A) => string;
   show: (view: View, value: A) => Content;
@@ -38,7 +38,7 @@ const decoding =
 const written = { isOptional: false, write: String } as const;
 type More = Partial<Pick<ResourceField<never>, 'isFixed' | 'hint' | 'maxLength'>>;
 
-/** One line of text. `isExact`: for names that programs use, without automatic capitals or corrections. */
+/** A line of text. `isExact`: the text is a name that programs use, so browsers must not capitalize or correct it. */
 export const lineField = <A extends string>(
   label: Texts,
   codec: t.Type<A, string>,

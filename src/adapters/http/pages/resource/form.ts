@@ -40,7 +40,7 @@ const control = ({ language }: View, name: string, field: AnyField, { given, err
   return textField({ ...common, exact: field.control !== 'line' });
 };
 
-/** The inputs for a new item. With `open`, only those of the named fields, which may be changed. */
+/** The inputs for a new item. If `open` is given, only the inputs for these fields, which may be changed. */
 export const controls = (spec: AnySpec, view: View, filled: Filled, open?: readonly string[]): Html =>
   html`${fieldsOf(spec)
     .filter(([name]) => open?.includes(name) ?? true)
@@ -54,6 +54,6 @@ const shownAs = (view: View, item: AnyItem, [name, field]: readonly [string, Any
 export const shownFields = (spec: AnySpec, view: View, item: AnyItem): readonly Definition[] =>
   fieldsOf(spec).map((entry) => shownAs(view, item, entry));
 
-/** Shown after someone else has changed the item. */
+/** Shows the saved values after another user has changed the item. */
 export const savedNow = (spec: AnySpec, view: View, item: AnyItem): Html =>
   definitionList(shownFields(spec, view, item));

@@ -14,7 +14,7 @@ import type { AnySpec } from './spec.ts';
 const ROWS = 25;
 export const Cursor = t.partial({ cursor: t.string });
 
-/** The name in operation ids, such as `LabSample`. */
+/** Returns the resource's name for operation ids, such as `LabSample`. */
 export const kindOf = ({ name }: AnySpec): string =>
   name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 

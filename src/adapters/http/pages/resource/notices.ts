@@ -20,7 +20,7 @@ const DE: Readonly<Record<keyof typeof EN, Notice>> = {
   'roles-unchanged': () => 'Kein Haken wurde geändert, es gab also nichts zu prüfen.',
 };
 
-/** Notices after changes of roles, privileges and generated resources. */
+/** Messages after changes of roles, privileges and generated resources. */
 export const RESOURCE_NOTICES: Readonly<Record<Language, Readonly<Record<keyof typeof EN, Notice>>>> = {
   en: EN,
   de: DE,

@@ -16,7 +16,7 @@ const Version = t.partial({ version: t.string });
 
 /**
  * The pages of a resource: list, form, item, history, deletion and restoring. They require the same privileges and have
- * the same limits as the routes of the API.
+ * the same rate limits as the routes of the API.
  */
 export const resourcePages = <V, A extends ItemOf<V>, S extends string>(
   typed: ResourceSpec<V, A, S>,

@@ -20,18 +20,18 @@ type Answer<A> = TE.TaskEither<AnyRefusal, A>;
 type On = Readonly<{ actor: Principal; id: number }>;
 
 /**
- * Additional columns of the list, and additional lines on an item's page. `id` is null for the list. Returns one
- * content per title.
+ * Additional columns of the list, and additional lines on an item's page. `id` is null for the list. `of` returns a
+ * function that makes one content per title.
  */
 type Beside<A> = Readonly<{
   titles: readonly Texts[];
   of: (view: View, actor: Principal, id: number | null) => Answer<(item: A) => readonly Content[]>;
 }>;
 
-/** An item has a value for each field of `V`. Its type may be wider than that of the form field. */
+/** An item has a value for each field of `V`. The value's type may be wider than the type in the form. */
 export type ItemOf<V> = Item & Readonly<Record<keyof V, unknown>>;
 
-/** Describes a resource for `resourcePages`. `V` are its fields. */
+/** Describes a resource for `resourcePages`. `V` lists the fields. */
 export type ResourceSpec<V, A extends ItemOf<V>, S extends string> = Readonly<{
   name: ResourceName;
   fields: { readonly [K in keyof V]: ResourceField<V[K]> };
@@ -49,13 +49,13 @@ export type ResourceSpec<V, A extends ItemOf<V>, S extends string> = Readonly<{
   restore: (cmd: On) => Answer<A>;
   listEvents: ListEvents;
   beside?: Beside<A>;
-  /** Reasons why the user can't change or delete the item, and the fields that can't be changed. */
+  /** Returns why the user can't change or delete the item, and which fields can't be changed. */
   locked?: (item: A, actor: Principal) => Readonly<{ change?: Texts; remove?: Texts; fields?: readonly (keyof V)[] }>;
-  /** Explains why the item could not be deleted; null for refusals that all pages share. */
+  /** Explains why the item could not be deleted. Returns null for refusals that all pages explain in the same way. */
   kept?: (view: View, item: A, refusal: AnyRefusal) => Html | null;
 }>;
 
-// TypeScript can't express, in a loop over the fields, that each name has its own type
+// in a loop over the fields, TypeScript can't express that each name has its own type
 export type AnyField = ResourceField<unknown>;
 export type AnySpec = ResourceSpec<Readonly<Record<string, unknown>>, Item & Readonly<Record<string, unknown>>, string>;
 
@@ -84,9 +84,7 @@ export const titleOf = (spec: AnySpec, view: View, item: AnyItem): string =>
 
 export type Given = Readonly<Record<string, string | undefined>>;
 
-/**
- * Decodes the values of a form, or returns an error for each invalid field. Omits fields that the form does not have.
- */
+/** Decodes the values of a form, or returns an error for each invalid field. Omits fields that are not in the form. */
 export const readFields = (
   spec: AnySpec,
   { language }: View,

@@ -5,7 +5,7 @@ import { integerText } from '../../server/input/integer-text.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** Privileges to add to and remove from one role. `tag`: the ETag of the role when the user decided. */
+/** Privileges to add to and remove from one role. `tag` is the role's ETag at the time when the user saw the role. */
 export type RoleChange = Readonly<{
   id: number;
   tag: string;
@@ -39,7 +39,7 @@ const tickedIn = (form: Texts, id: number): readonly PrivilegeName[] => {
 const changeIn = (form: Texts, id: number): RoleChange => {
   const tag = form[`tag.${id}`] ?? '';
   const had = form[`was.${id}`];
-  // the form of the review page lists the changes explicitly
+  // only the table's form has `was`; the form of the review page lists the changes
   if (had === undefined) return { id, tag, add: namesIn(form[`add.${id}`]), remove: namesIn(form[`remove.${id}`]) };
   const [before, after] = [namesIn(had), tickedIn(form, id)];
   return {
@@ -50,13 +50,13 @@ const changeIn = (form: Texts, id: number): RoleChange => {
   };
 };
 
-/** Reads the changes from a form; leaves out invalid ones. */
+/** Reads the changes in a form. Leaves out invalid names and ids. */
 export const changesIn = (form: Texts): readonly RoleChange[] =>
   idsIn(form)
     .map((id) => changeIn(form, id))
     .filter(({ add, remove }) => add.length + remove.length > 0);
 
-/** Writes the changes as hidden fields, which `changesIn` reads. */
+/** Returns hidden fields with the changes, which `changesIn` can read. */
 export const valuesOf = (changes: readonly RoleChange[]): Texts =>
   Object.fromEntries(
     changes.flatMap(({ id, tag, add, remove }) => [

@@ -14,9 +14,9 @@ export const PATH = '/admin/roles';
 
 export type Grid = Readonly<{
   roles: readonly Role[];
-  /** The rows begin after the privilege with this name. */
+  /** The table begins after the privilege with this name. */
   after: string;
-  /** Changes that are not saved yet; their checkboxes show the new state. */
+  /** Changes that are not saved yet. Their checkboxes show the new state. */
   changes?: readonly RoleChange[];
   next?: string | null;
   isFirst?: boolean;
@@ -27,7 +27,7 @@ export type Grid = Readonly<{
 export const holds = ({ principal }: View, privilege: string): boolean =>
   principal?.privileges.includes(privilege) ?? false;
 
-/** Returns why the role's checkboxes can't be changed; null if they can. */
+/** Returns why the role's checkboxes can't be changed, or null if they can be changed. */
 export const lockOf = (view: View, { name, privileges }: Role): string | null => {
   const { superAdmin, beyond } = ROLE_TEXTS[view.language].locks;
   if (name === SUPER_ADMIN) return superAdmin(name);
@@ -106,7 +106,8 @@ export const gridTable = (
 };
 
 /**
- * Hidden fields with the state that the form was made from: only checkboxes that this user changed count as changes.
+ * Hidden fields with the state from which the form was made. By them, only checkboxes that this user changed count as
+ * changes.
  */
 export const beforeOf = (view: View, { role, lock }: Column, names: readonly string[]): Html => {
   if (lock !== null) return none;

@@ -18,11 +18,11 @@ import type { RoleChange } from './changes.ts';
 import { PATH } from './grid.ts';
 import { ROLE_TEXTS } from './texts.ts';
 
-/** A change, and its effects if it were saved now. */
+/** A change, and the effects that it would have if it were saved now. */
 export type Reviewed = Readonly<{ change: RoleChange; impact: RoleImpact }>;
 type Impact = Pick<RoleImpact, 'users' | 'sessions'>;
 
-/** Such as “12 users, with 3 open sessions”. */
+/** Returns a text such as “12 users, with 3 open sessions”. */
 export const countText = (view: View, { users, sessions }: Impact): string => {
   const texts = ROLE_TEXTS[view.language];
   const counted = plural(view, users.count, texts.users);
@@ -76,7 +76,7 @@ const rolePanel = (view: View, { impact }: Reviewed): Html => {
 
 type Review = Readonly<{ reviewed: readonly Reviewed[]; after: string; alert?: Html | undefined }>;
 
-/** Shows who would gain and lose which privileges if the changes were saved. */
+/** Shows which users would gain or lose which privileges. */
 export const reviewPage = (view: View, { reviewed, after, alert }: Review): Page => {
   const texts = ROLE_TEXTS[view.language];
   const cancel = { path: PATH, text: texts.discard };

@@ -21,8 +21,8 @@ export type Answer = TE.TaskEither<AnyRefusal, PageAnswer>;
 export type Found = Readonly<{ change: RoleChange; impact: RoleImpact | null }>;
 
 /**
- * The effect of each change if it were saved now. `impact` is null if the role or one of the privileges no longer
- * exists.
+ * Reads the effect that each change would have if it were saved now. `impact` is null if the role or one of the
+ * privileges no longer exists.
  */
 export const impactsOf = ({ readImpact }: SaveDeps, { principal: actor }: Asked, changes: readonly RoleChange[]) =>
   pipe(
@@ -51,7 +51,7 @@ export const reviewsOf = (deps: SaveDeps, asked: Asked, changes: readonly RoleCh
     ),
   );
 
-/** Gives the change the current ETag of the role. */
+/** Updates the change's ETag to the role's current ETag. */
 const renewed = ({ change, impact }: Reviewed): Reviewed => ({
   change: { ...change, tag: roleTag(impact.role) },
   impact,
@@ -62,7 +62,7 @@ type More = Readonly<{ alert?: Html; status?: number }>;
 export const reviewed = (asked: Asked, all: readonly Reviewed[], { alert, status = 200 }: More = {}): PageAnswer =>
   shown(reviewPage(asked.view, { reviewed: all.map(renewed), after: asked.after, alert }), { status });
 
-/** Shows who would gain and lose which privileges. Names the roles that have been changed since the form was made. */
+/** Shows which users would gain or lose which privileges, and which roles have been changed since the form was made. */
 export const review = (deps: SaveDeps, asked: Asked, changes: readonly RoleChange[]): Answer =>
   pipe(
     reviewsOf(deps, asked, changes),

@@ -55,7 +55,7 @@ const privilegesOf = (view: View, { id, privileges }: Role): Content => {
     <p>${link(view, { path: PATH, query: { role: String(id) }, text: choose })}</p>`;
 };
 
-/** The privileges and users of a role. Read only for a role's page, not for the list. */
+/** The privileges and users of a role, which are shown on the role's page but not in the list. */
 const beside =
   ({ readImpact }: Deps) =>
   (view: View, actor: Principal, id: number | null): TE.TaskEither<AnyRefusal, (role: Role) => readonly Content[]> =>

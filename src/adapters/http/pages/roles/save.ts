@@ -42,7 +42,9 @@ const tell = ({ language }: View, outcomes: readonly Outcome[]): string => {
   ].join(' ');
 };
 
-/** Each role is saved completely or not at all. Shows the review again for changes that could not be saved. */
+/**
+ * Each role is saved completely or not at all. If some changes can't be saved, shows the review of these changes again.
+ */
 export const save = (deps: SaveDeps, asked: Asked, changes: readonly RoleChange[]): Answer =>
   pipe(
     impactsOf(deps, asked, changes),

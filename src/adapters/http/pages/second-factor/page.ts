@@ -17,8 +17,8 @@ export const SECOND_FACTOR_PATH = '/second-factor';
 export const PASSKEY_FACTOR_PATH = `${SECOND_FACTOR_PATH}/passkey`;
 
 /**
- * One field takes both codes of the app and recovery codes; it is always shown empty. Only a sign-in, not a
- * confirmation, can remember the device.
+ * One field takes codes from the authenticator app and recovery codes. A sign-in can also remember the device, but a
+ * confirmation can't.
  */
 export const secondFactorPage = (
   view: View,

@@ -23,7 +23,7 @@ const refused = {
   ...passkeyRefusals((request, alert) => showChallenge(request, { alert })),
 };
 
-/** Completes a second-factor challenge with a passkey. */
+/** Pages that complete a second-factor challenge with a passkey. */
 export const passkeyFactorPages = (deps: Deps): readonly PageRecord[] =>
   deps.hasPasskeys
     ? [
@@ -57,7 +57,7 @@ export const passkeyFactorPages = (deps: Deps): readonly PageRecord[] =>
             const { body, client, language, deviceToken, flow } = request;
             const { challenge } = flow;
             if (challenge === undefined) return TE.right(fromTheBeginning({ flow }));
-            // the response is empty if the script got no options, perhaps because the challenge has expired
+            // the response is empty if the script got no options, for example because the challenge has expired
             const isWaiting: TE.TaskEither<AnyRefusal, unknown> =
               body.response === '' ? deps.offerPasskeySecondFactor(challenge) : TE.right(null);
             return pipe(

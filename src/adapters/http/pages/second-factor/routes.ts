@@ -43,7 +43,7 @@ export const challengeRefusals: RefusedPages = {
 
 type Answering = Parameters<typeof goOn>[1];
 
-/** After a sign-in, redirects to the requested page; after a confirmation, to the page that needed it. */
+/** Redirects to the requested page after a sign-in, or to the page that needed the confirmation. */
 export const goOnAnswered = (
   logOutBrowser: LogOut,
   request: Answering,
@@ -51,7 +51,7 @@ export const goOnAnswered = (
 ): TE.TaskEither<Unavailable, Redirected> => {
   const { flow, view } = request;
   if (deviceToken !== null) return goOn(logOutBrowser, request, { cookie, deviceToken });
-  // keep an app that is being added: the next page confirms it
+  // keep an authenticator app that is being added, because the next page confirms it
   const kept = flow.app === undefined ? ended('flow') : flowCookie(view.site, { app: flow.app });
   const cookies = [sessionCookie(view.site, cookie), kept];
   return TE.right(redirected(flow.returnTo ?? '/', { notice: 'confirmed', cookies }));
@@ -59,14 +59,14 @@ export const goOnAnswered = (
 
 const Typed = t.refinement(t.string, (typed) => typed.trim().length > 0 && typed.length <= 64);
 
-/** Six digits are a code of the app; anything else is a recovery code. */
+/** Six digits are a code from the authenticator app. Other text is a recovery code. */
 const answerOf = (typed: string) => {
   const digits = typed.replaceAll(/[\s-]/g, '');
   return /^\d{6}$/.test(digits) ? { totp: digits } : { recoveryCode: typed };
 };
 
 /**
- * The pages that ask for the second factor of a sign-in or confirmation. The challenge is in the encrypted flow cookie.
+ * Pages that ask for the second factor of a sign-in or confirmation. The challenge is in the flow's encrypted cookie.
  */
 export const secondFactorPages = ({ answerChallenge, logOutBrowser }: Deps): readonly PageRecord[] => [
   page({

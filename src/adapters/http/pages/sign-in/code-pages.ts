@@ -28,7 +28,7 @@ export const askPage = (view: View, { address, alert, errors = [] }: Given = {})
 
 type Sent = Again & Readonly<{ flow: Flow; minutes: number }>;
 
-/** Asks for the code. Looks the same whether or not the account exists. */
+/** Asks for the code. The page looks the same whether or not the account exists. */
 export const typePage = (view: View, { flow, minutes, alert, errors = [] }: Sent): Page => {
   const texts = SIGN_IN_TEXTS[view.language];
   const other = flow.registration === undefined ? '/sign-in/code' : '/register';

@@ -34,14 +34,14 @@ const TYPE = '/code';
 
 const NOT_APPLIED = { notice: 'not-registered' as const };
 
-/** Offers a passkey to a new account that may have no password. */
+/** Offers a passkey to a new user who may have no password. */
 const afterCode = (view: View, isPasswordless: boolean, verified: VerifiedCode | Challenged) => {
   if (isChallenged(verified) || verified.registrationApplied === null) return {};
   if (!verified.registrationApplied) return NOT_APPLIED;
   return isPasswordless ? offerForNew(view) : {};
 };
 
-/** Pages that send and take a code, which signs in or verifies the address of a new account. */
+/** Pages that send and check a code. The code signs the user in, or verifies the address of a new account. */
 export const codePages = ({ address, codeMinutes: minutes, isPasswordless, ...deps }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

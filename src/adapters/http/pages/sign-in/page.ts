@@ -43,7 +43,10 @@ const otherWays = (view: View, { isOpen, providers }: Ways): Html => {
     </ul>`;
 };
 
-/** For shared browsers: also forgets the device. The sign-out in the header only ends the session. */
+/**
+ * A button for shared browsers, by which the service forgets the device. Signing out in the header only ends the
+ * session.
+ */
 const forgetting = (view: View): Html => {
   const { known, forget } = SIGN_IN_TEXTS[view.language];
   const button = rowButton(view, { path: '/sign-out', values: { forget: 'on' }, text: forget, kind: 'link' });

@@ -20,7 +20,7 @@ type Deps = Readonly<{
   logOutBrowser: LogOut;
 }>;
 
-/** The script of the sign-in page sends these requests. */
+/** Requests that the script of the sign-in page sends. */
 export const passkeySignInPages = ({
   ways,
   hasPasskeys,

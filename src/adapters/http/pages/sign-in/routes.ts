@@ -46,7 +46,9 @@ const refusedPages = (ways: Ways): RefusedPages => {
   };
 };
 
-/** Shows the form even if the database is down. After a refusal, the form keeps the login. */
+/**
+ * The form is shown even if the database is down. After a refusal, the form keeps the login name that the user typed.
+ */
 export const signInPages = ({ ways, signInWithPassword, logOutBrowser }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

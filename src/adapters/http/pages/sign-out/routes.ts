@@ -21,7 +21,7 @@ const stillSignedIn = ({ view, given }: Refused, refusal: AnyRefusal) => {
   return shown(signOutPage(view, { alert, forget: given['forget'] !== undefined }), { status: 503 });
 };
 
-/** Clears the session cookie even if its session has already ended. */
+/** The session cookie is cleared even if its session has already ended. */
 export const signOutPages = ({ logOutBrowser }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -10,7 +10,7 @@ import { SIGN_UP_TEXTS } from './texts.ts';
 
 type Given = Again & Readonly<{ minLength: number; isPasswordless: boolean; given?: Readonly<Record<string, string>> }>;
 
-/** Keeps all typed values except the password. */
+/** The form keeps all typed values except the password. */
 export const signUpPage = (view: View, { minLength, isPasswordless, given = {}, alert, errors = [] }: Given): Page => {
   const texts = SIGN_UP_TEXTS[view.language];
   const field = (name: string, label: string) => ({ name, label, value: given[name], error: errorAt(errors, name) });

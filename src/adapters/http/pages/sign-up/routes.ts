@@ -63,7 +63,7 @@ const refusedPages = ({ minLength, isPasswordless }: Pick<Deps, 'minLength' | 'i
   };
 };
 
-/** Taken and free addresses lead to the same page, so that it does not reveal which accounts exist. */
+/** The next page is the same for used and unused addresses, because it must not reveal which accounts exist. */
 export const signUpPages = ({ mobile, isOpen, minLength, isPasswordless, register }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -9,7 +9,7 @@ const startOf = (principal: Principal | undefined): string => {
   return principal.privileges.includes('user.read') ? '/admin/users' : '/account';
 };
 
-/** Redirects to the user's first page. If the database is down, every visitor counts as signed out. */
+/** Redirects to the user's first page. If the database is down, visitors are treated as signed out. */
 export const startPages: readonly PageRecord[] = [
   page({
     method: 'GET',

@@ -20,13 +20,13 @@ export const FilterQuery = t.partial({
   cursor: t.string,
 });
 
-/** The filters in the URL, without empty ones. */
+/** The filters in the URL. Empty filters are left out. */
 export type FilterTexts = Readonly<Partial<Record<FilterName, string>>>;
 
 export const filterTexts = (query: t.TypeOf<typeof FilterQuery>): FilterTexts =>
   Object.fromEntries(FILTERS.map((name) => [name, query[name]?.trim()]).filter(([, text]) => text));
 
-/** Reads a day, or a time in the format of the API. The last day of a range is included. */
+/** Reads a day, or a time in the format of the API. A range includes its last day. */
 const timeFrom = (text: string, isEnd: boolean): Date | null => {
   if (calendarDay(text) !== null) return new Date(Date.parse(text) + (isEnd ? DAY_MS : 0));
   const time = TimeText.decode(text);
@@ -46,7 +46,7 @@ const READERS: { readonly [K in FilterName]: (text: string) => EventFilter[K] | 
   to: (text) => timeFrom(text, true),
 };
 
-/** Reads the filter. `unreadable`: the names of the invalid fields. */
+/** Reads the filter. `unreadable` lists the names of the invalid fields. */
 export const readFilter = (
   texts: FilterTexts,
 ): Readonly<{ filter: EventFilter; unreadable: readonly FilterName[] }> => {

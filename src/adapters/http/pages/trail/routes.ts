@@ -38,7 +38,7 @@ export const trailPages = ({ cursors, listEvents, readSeal }: Deps): readonly Pa
       } as const;
       return pipe(
         TE.Do,
-        // with an invalid filter, show nothing instead of everything
+        // if the filter is invalid, show no events instead of all
         TE.apS(
           'listed',
           isReadable ? paged(asked, (request) => listEvents({ actor, filter, page: request })) : TE.right(nothing),

@@ -25,7 +25,7 @@ export const undoFactorFormPage = (view: View, { token, alert }: Form): Page => 
 
 type Name = 'done' | 'stale' | 'missing' | 'unreadable' | 'method';
 
-/** Links to the page for a new password only with `hasPages`. */
+/** If `hasPages` is true, the page links to the page for a new password. */
 export const undoFactorMessage = (view: View, name: Name, hasPages: boolean): Page => {
   const texts = UNDO_FACTOR_TEXTS[view.language];
   const { title, text } = texts[name];

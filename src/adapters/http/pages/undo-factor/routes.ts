@@ -25,7 +25,10 @@ const Form = t.partial({ token: LinkToken });
 type Viewed = Readonly<{ view: View }>;
 type Given = Viewed & Readonly<{ given: Readonly<Record<string, string>> }>;
 
-/** For the link that removes a new second factor. A GET does not use it up, because mail scanners open links. */
+/**
+ * Pages for the link that removes a new second factor. A GET does not use up the link, because mail scanners open
+ * links.
+ */
 export const undoFactorPages = ({ readUndoLink, undoFactor, hasPages }: Deps): readonly PageRecord[] => {
   const says =
     (status: number, name: Parameters<typeof undoFactorMessage>[1]) =>

@@ -14,15 +14,15 @@ import { stateBadges } from './state-badges.ts';
 import { USER_TEXTS } from './texts.ts';
 import { USERS, nameOf, userPath } from './user-path.ts';
 
-/** Returns the URL of a stored image; null if `location` is null. */
+/** Returns the URL of a stored image. Null if `location` is null. */
 export type ImageUrl = (location: string | null) => string | null;
 
 export const holds = ({ principal }: View, privilege: string): boolean =>
   principal?.privileges.includes(privilege) ?? false;
 
 /**
- * Returns the reason why the caller can't change the user; null if the caller can. Empty for a deleted user, because
- * the page already tells that.
+ * Returns why the caller can't change the user, or null if the caller can. Empty for a deleted user, because the page
+ * already says that the user is deleted.
  */
 export const obstacle = (view: View, { user, lacking }: ManagedUser, privilege: string): string | null => {
   const texts = USER_TEXTS[view.language];
@@ -31,7 +31,7 @@ export const obstacle = (view: View, { user, lacking }: ManagedUser, privilege: 
   return lacking.length > 0 ? texts.lacking(lacking.join(', ')) : null;
 };
 
-/** Shows the controls if the caller has the privilege, otherwise the reason why not. */
+/** Shows the controls if the caller may change the user, otherwise the reason why not. */
 export const ifAllowed = (view: View, managed: ManagedUser, privilege: string, controls: () => Html): Html => {
   const why = obstacle(view, managed, privilege);
   if (why === null) return controls();
@@ -53,7 +53,7 @@ const tabsOf = (view: View, { user }: ManagedUser): readonly Link[] => {
   ];
 };
 
-/** The time until which a deleted user can be restored. */
+/** Returns the time until which a deleted user can be restored. */
 export const purgeTime = (view: View, deletedAt: Date): string =>
   timeText(view, new Date(deletedAt.getTime() + view.site.purgeAfterMs));
 
@@ -75,13 +75,13 @@ type Framed = Readonly<{
   imageUrl: ImageUrl;
   managed: ManagedUser;
   tab: string;
-  /** Tells the page apart from others under the same tab. */
+  /** Distinguishes the page from other pages under the same tab. */
   part?: string;
   content: Html;
   alert?: Html | undefined;
 }>;
 
-/** Puts the user's name and the tabs above the content. */
+/** Shows the content below the user's name and the tabs. */
 export const userPage = (view: View, { imageUrl, managed, tab, part: given, content, alert }: Framed): Page => {
   const { user } = managed;
   const texts = USER_TEXTS[view.language];

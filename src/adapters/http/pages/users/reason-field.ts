@@ -6,7 +6,7 @@ import { textField } from '../parts/text-fields.ts';
 /** The reason that the administrator typed, with its errors. */
 export type TypedReason = Readonly<{ reason: string; errors: readonly FieldError[] }>;
 
-/** Why an administrator changes another user's account; recorded in the audit trail. */
+/** A field for the reason of a change to another user's account. The reason is recorded in the audit trail. */
 export const reasonField = (
   { reason: label, reasonHint: hint }: Readonly<{ reason: string; reasonHint: string }>,
   { reason, errors }: TypedReason,

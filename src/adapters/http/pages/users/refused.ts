@@ -35,7 +35,7 @@ const explain =
 
 const gone = explain('NotFound');
 
-/** The id in the path is invalid, so there is no such user. */
+/** Whether the invalid value is the id in the path, so that there is no such user. */
 const isInPath = ({ pointer }: Readonly<{ pointer: string }>): boolean => pointer.startsWith('{');
 
 /** Pages for refused changes of a user. */
@@ -53,7 +53,7 @@ export const refusedForUser: RefusedPages = {
   LastSignInMethod: explain('LastSignInMethod'),
   CountryNotServed: explain('CountryNotServed'),
   NotFound: gone,
-  // the pages validate their forms themselves, so other problems do not come from a browser
+  // the pages validate their forms themselves, so browsers cause no other problem
   InvalidRequest: (request, refusal) =>
     refusal.errors.some(isInPath) ? gone(request, { _tag: 'NotFound' }) : refusedPage(request.view, request, refusal),
 };

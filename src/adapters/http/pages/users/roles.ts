@@ -8,7 +8,7 @@ import type { ListRoles } from '../../../../core/use-cases/roles/read-roles.ts';
 
 const MANY = 200;
 
-/** At most 200 roles, by name; null if the caller may not read roles. */
+/** Returns up to 200 roles, sorted by name. Null if the caller may not read roles. */
 export const allRoles = (
   { listRoles }: Readonly<{ listRoles: ListRoles }>,
   actor: Principal,
@@ -21,6 +21,6 @@ export const allRoles = (
       )
     : TE.right(null);
 
-/** A caller may assign a role only if the caller has all its privileges. */
+/** A caller may assign a role only if the caller has all privileges of the role. */
 export const mayGive = ({ privileges }: Principal, role: Role): boolean =>
   role.privileges.every((name) => privileges.includes(name));

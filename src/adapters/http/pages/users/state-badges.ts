@@ -9,7 +9,7 @@ import { USER_TEXTS } from './texts.ts';
 
 const DAY = 86_400_000;
 
-/** `undefined` if there is no lock; null if the lock does not expire. */
+/** The end of a lock. `undefined` if there is no lock; null if the lock does not expire. */
 type LockEnd = Date | null | undefined;
 
 const lockBadge = (view: View, until: LockEnd): readonly Html[] => {

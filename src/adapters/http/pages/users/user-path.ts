@@ -16,11 +16,11 @@ export type AboutUser = Readonly<{ principal: Principal; params: Readonly<{ id: 
 export const nameOf = ({ firstName, lastName }: Pick<User, 'firstName' | 'lastName'>): string =>
   lastName === null ? firstName : `${firstName} ${lastName}`;
 
-/** Identifies the state that a form was made from. Covers the same values as the user's ETag in the API. */
+/** Returns a version of the user for forms. It covers the same values as the user's ETag in the API. */
 export const versionOf = ({ version, role, hasPassword }: User): string =>
   etagOf(version, [role.name, String(hasPassword)]);
 
-/** Refuses a form that has no version. */
+/** Refuses a form without a version, or with a version that is not the current one. */
 export const ifUnchanged =
   (version: string | undefined): AccountIfMatch =>
   (account) =>

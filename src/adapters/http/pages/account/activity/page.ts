@@ -26,7 +26,7 @@ type Activity = Readonly<{
   next: string | null;
 }>;
 
-/** If the event is about another user or a resource, this shows only its subject, not what was changed. */
+/** For an event about another user or a resource, returns only the subject, not what was changed. */
 const moreOf = (view: View, userId: UserId, event: AuditRecord): string => {
   const words = EVENT_WORDS[view.language];
   const { actor, subject, ip, userAgent } = event;

@@ -7,7 +7,7 @@ import { providerTitle } from '../own-page.ts';
 type EventWords = Readonly<{
   fields: Readonly<Record<string, string>>;
   methods: Readonly<Record<string, string>>;
-  /** Joins the one or two methods of a sign-in. */
+  /** Describes how a user signed in. `methods` has one or two items. */
   by: (methods: readonly string[]) => string;
   factors: Readonly<Record<string, string>>;
   failures: string;
@@ -120,7 +120,7 @@ export const EVENT_WORDS: Readonly<Record<Language, EventWords>> = { en: EN, de:
 const valueWords = ({ empty }: EventWords, value: AuditValue): string =>
   value === null || value === '' ? empty : Array.isArray(value) ? value.join(', ') : String(value);
 
-/** Returns null if the field has no word. Ids have none, because they would mean nothing to a reader. */
+/** Returns null if the field has no description. Ids have none, because they mean nothing to readers. */
 const changeWords = (words: EventWords, { field, before, after }: Change): string | null => {
   const text = String(after);
   if (field === 'method') return words.by(text.split('+').map((one) => words.methods[one] ?? providerTitle(one)));
@@ -133,6 +133,6 @@ const changeWords = (words: EventWords, { field, before, after }: Change): strin
   return before === null ? `${label}: ${value}` : `${label}: ${valueWords(words, before)} → ${value}`;
 };
 
-/** The changes of an event in words; leaves out fields that have no word. */
+/** Describes the changes of an event. Leaves out fields that have no description. */
 export const detailWords = (language: Language, { changes }: AuditRecord): readonly string[] =>
   changes.flatMap((change) => changeWords(EVENT_WORDS[language], change) ?? []);

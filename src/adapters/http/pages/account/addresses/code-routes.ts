@@ -32,7 +32,7 @@ type Deps = Readonly<{
 
 const Form = t.intersection([t.strict({ do: t.keyof({ verify: null, send: null }) }), t.partial({ code: t.string })]);
 
-/** Returns the error text for a refusal; null if another page shows the refusal. */
+/** Returns the error for the form, or null if another page shows the refusal. */
 const refusedAs = (view: View, refusal: Refusal, minutes: number) => {
   const texts = ADDRESS_TEXTS[view.language];
   if (refusal._tag === 'InvalidCode') return { status: 401, error: texts.wrongCode(minutes) };

@@ -31,7 +31,7 @@ export const dataPage = (view: View): Page => {
   });
 };
 
-/** Names that the owner may type to confirm the deletion. */
+/** Returns the names that the owner may type to confirm the deletion. */
 export const namesOf = ({ username, identities, firstName }: User): readonly string[] => {
   const logins = [username, ...identities.map(({ type, value }) => (type === 'oauth' ? null : value))];
   const known = logins.filter((login) => login !== null);

@@ -21,7 +21,7 @@ type Deps = Readonly<{
   exportMe: ExportMe;
   deleteMe: DeleteMe;
   normaliseMobile: (written: string) => MobileNumber | null;
-  /** Gives the same document as the export of the API. */
+  /** Returns the same document as the export of the API. */
   exportOf: (all: Exported, current: SessionId) => unknown;
 }>;
 
@@ -61,7 +61,7 @@ export const dataPages = (deps: Deps): readonly PageRecord[] => {
           deps.exportMe(principal),
           TE.map((all) => fileOf(all, deps.exportOf(all, principal.sessionId))),
         ),
-      // After the confirmation, return to this page: a return to the download would not leave the confirmation page.
+      // After the confirmation, return to this page. A return to the download would leave the confirmation page open.
       refused: { ReauthenticationRequired: () => redirected(`/confirm?return_to=${encodeURIComponent(DATA_PATH)}`) },
     }),
     page({

@@ -23,7 +23,10 @@ export const linkPage = (view: View, provider: string): Page => {
   });
 };
 
-/** A page instead of a redirect, because the policy (`form-action`) forbids that a form leads to another origin. */
+/**
+ * A page with a link instead of a redirect, because the policy (`form-action`) forbids that a form leads to another
+ * origin.
+ */
 export const goToProviderPage = (view: View, provider: string, ticket: string): Page => {
   const texts = LINKING_TEXTS[view.language];
   const name = providerTitle(provider);

@@ -79,7 +79,7 @@ export const linkingPages = ({ providers, ...useCases }: Deps): readonly PageRec
       access: 'signed-in',
       query: t.partial({ provider: shortText('ProviderText', 50), code: TokenText, error: t.string }),
       handle: ({ principal, query: { provider = '', code }, flow: { verifier }, language }) => {
-        // without the verifier in its cookie, this browser did not start the flow
+        // a browser without the verifier in its cookie did not start this flow
         if (code === undefined || !CodeVerifier.is(verifier)) return TE.right(failed());
         return pipe(
           known(provider),

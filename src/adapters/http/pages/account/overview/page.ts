@@ -17,7 +17,7 @@ type Overview = Readonly<{
   user: User;
   imageSrc: string | null;
   locks: readonly Lock[];
-  /** IP address of the last sign-in; null if its session has ended. */
+  /** The IP address of the last sign-in. Null if the session of that sign-in has ended. */
   lastIp: string | null;
   /** Whether accounts may exist without a password. */
   isPasswordless: boolean;

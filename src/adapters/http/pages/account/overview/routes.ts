@@ -18,7 +18,7 @@ type Deps = Readonly<{
   isPasswordless: boolean;
 }>;
 
-/** Finds the session of the last sign-in by its time, because a sign-in and its session get the same one. */
+/** Finds the session of the last sign-in by its time, because the sign-in and the session have the same time. */
 const lastIpIn = (sessions: readonly SessionSummary[], { lastLoginAt }: User): string | null =>
   sessions.find(({ createdAt }) => createdAt.getTime() === lastLoginAt?.getTime())?.ip ?? null;
 

@@ -15,7 +15,7 @@ type Texts = Readonly<{
   passwordLocked: (scope: Lock['scope']) => string;
   factorLocked: (scope: Lock['scope']) => string;
   codesLocked: (address: string, scope: Lock['scope']) => string;
-  /** For an unverified address. */
+  /** Used if too many wrong codes were typed for an unverified address. */
   claimLocked: (address: string) => string;
   opens: (at: Html) => Html;
   staysLocked: string;

@@ -43,7 +43,7 @@ export const passkeyTable = (view: View, all: readonly Passkey[], actionsOf: (on
   });
 };
 
-/** The script posts to this URL to get the passkeys and the name that it reports to the browser (Signal API). */
+/** The script requests the passkeys and the user's name from this URL, and reports them to the browser (Signal API). */
 export const signalsPlace = (view: View): Html =>
   html`<div hidden ${attributes({ 'data-signals': view.to(SIGNALS_PATH).url })}></div>`;
 

@@ -51,13 +51,13 @@ const refusedNew: RefusedPages = {
 };
 const again = (request: Refused, text: string) => shown(showNew(request, { alert: problem(text) }), { status: 409 });
 
-/** The passkey belongs to another user, or has been removed in the meantime. */
+/** The passkey belongs to another user or has been removed. */
 const gone: RefusedPages = {
   NotFound: () => redirected(PASSKEYS_PATH, { notice: 'gone-already' }),
   InvalidRequest: () => redirected(PASSKEYS_PATH, { notice: 'gone-already' }),
 };
 
-/** Open to sessions without a second factor (`aal1`), because adding a passkey can be how a user gets one. */
+/** Sessions without a second factor (`aal1`) may use these pages, because a passkey can be the user's first one. */
 export const passkeyPages = (deps: Deps): readonly PageRecord[] => (deps.hasPasskeys ? pagesOf(deps) : []);
 
 const pagesOf = (deps: Deps): readonly PageRecord[] => [

@@ -14,14 +14,14 @@ export const PASSWORD_PATH = '/account/sign-in/password';
 
 type PasswordForm = Readonly<{
   hasPassword: boolean;
-  /** Password managers store it together with the password. */
+  /** Password managers store the username together with the password. */
   username: string;
   minLength: number;
 }>;
 
 type Refused = Readonly<{ errors?: readonly FieldError[]; alert?: Html }>;
 
-/** Password managers read the username from this hidden field. */
+/** A hidden field from which password managers read the username. */
 const keeper = (view: View, username: string): Html =>
   html`<input
     type="text"

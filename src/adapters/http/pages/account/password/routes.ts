@@ -25,7 +25,7 @@ type Deps = Readonly<{ readMe: ReadMe; changePassword: ChangePassword; policies:
 const Written = t.union([t.literal(''), PasswordText]);
 const Form = t.intersection([
   t.strict({ new_password: Written }),
-  // absent if the user sets a first password
+  // absent if the user has no password yet
   t.partial({ current_password: Written, username: t.string }),
 ]);
 
@@ -72,7 +72,7 @@ export const passwordPages = ({ readMe, changePassword, policies }: Deps): reado
     handle: ({ principal, view }) =>
       pipe(
         readMe(principal),
-        // a first password needs a fresh sign-in; changing one needs the current password and the second factor
+        // a first password requires a fresh sign-in; a new one requires the current password and the second factor
         TE.filterOrElseW(
           ({ hasPassword }) => (hasPassword ? hasProvedFactor(principal) : isFresh(policies.reauthTtlMs, principal)),
           () => reauthenticationRequired,

@@ -30,7 +30,7 @@ export const pictureForm = (view: View, to: To, error?: string): Html => {
 
 type Current = Readonly<{ user: User; src: string | null }>;
 
-/** `current` is null after a refused upload, which reads nothing from the database. */
+/** `current` is null after a refused upload, because the page is then made without the database. */
 export const picturePage = (view: View, current: Current | null, error?: string): Page => {
   const texts = PICTURE_TEXTS[view.language];
   return ownPage({

@@ -12,7 +12,7 @@ type Texts = Readonly<{
   unreadable: string;
   incomplete: string;
   faults: Readonly<Record<ImageFault, string>>;
-  /** `size` in megabytes, such as `7.1`; empty if it is unknown. */
+  /** `size` is in megabytes, such as `7.1`. It is empty if the size is unknown. */
   tooBig: (size: string) => string;
   away: string;
   remove: string;

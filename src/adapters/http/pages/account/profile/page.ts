@@ -42,7 +42,7 @@ const fieldsOf = (view: View, values: ProfileValues, errors: readonly FieldError
 
 export const profilePage = (view: View, values: ProfileValues, errors: readonly FieldError[] = []): Page => {
   const { title, save, picture } = PROFILE_TEXTS[view.language];
-  // after a change, the script reports the new name to the authenticators, which show it
+  // after a change, the script reports the new name to the browser, which shows the name with the passkeys
   const isNew = view.notice === 'saved' && view.site.rpId !== null;
   return ownPage({
     title,
@@ -68,7 +68,7 @@ const shownValue = (view: View, name: ProfileField, value: string): Html | strin
 
 type Both = Readonly<{ mine: Required<ProfileValues>; theirs: Required<ProfileValues> }>;
 
-/** The fields whose typed value differs from the value that someone saved in the meantime. */
+/** Returns the fields whose typed value differs from the saved value. */
 export const differing = ({ mine, theirs }: Both): readonly ProfileField[] =>
   FIELDS.filter((name) => mine[name] !== theirs[name]);
 

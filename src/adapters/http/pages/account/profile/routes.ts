@@ -30,9 +30,7 @@ const refused: RefusedPages = {
   },
 };
 
-/**
- * Handles a concurrent change: shows the typed values beside the saved ones. If they are equal, there is nothing to do.
- */
+/** Handles a concurrent change: shows the typed values beside the saved values, unless they are equal. */
 const stale = (
   { readMe }: Deps,
   { view, principal, body }: Readonly<{ view: View; principal: Parameters<ReadMe>[0]; body: ProfileForm }>,

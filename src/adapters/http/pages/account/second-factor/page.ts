@@ -106,7 +106,10 @@ export const recoveryCodesPage = (view: View, codes: readonly string[]): Page =>
   });
 };
 
-/** Removing the app also removes the recovery codes, unless a second factor is always asked for (`isAlways`). */
+/**
+ * Removing the authenticator app also removes the recovery codes, unless `isAlways` is on (always ask for a second
+ * factor).
+ */
 export const removeAppPage = (view: View, { isAlways }: OwnFactors): Page => {
   const { removeTitle, goes, codesGo, stays, codesStay, remove, cancel } = FACTOR_TEXTS[view.language];
   return ownPage({

@@ -2,10 +2,10 @@ import { encode } from 'uqr';
 import { html } from '../../html.ts';
 import type { Html } from '../../html.ts';
 
-/** Width of the white border that scanners need, in modules (ISO/IEC 18004). */
+/** The width of the white border that scanners need, in modules (ISO/IEC 18004). */
 const BORDER = 4;
 
-/** Dark on white in both the light and the dark theme, because scanners expect that. */
+/** The colours are the same in the light and the dark theme, because scanners expect a dark code on white. */
 export const qrCode = (text: string, label: string): Html => {
   const { data, size } = encode(text, { ecc: 'M', border: BORDER });
   const dark = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])));

@@ -47,9 +47,7 @@ const refused: RefusedPages = {
 const own = { access: 'signed-in', assurance: 'aal1' } as const;
 const change = { ...own, changes: 'user', fresh: true } as const;
 
-/**
- * The sealed cookie of the browser carries the key of a new app, and new recovery codes, from a form to the next page.
- */
+/** The key of a new authenticator app, and new recovery codes, are passed from page to page in an encrypted cookie. */
 export const secondFactorAccountPages = (deps: Deps): readonly PageRecord[] => [
   page({
     ...own,

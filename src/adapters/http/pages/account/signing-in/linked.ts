@@ -14,7 +14,7 @@ export type SigningIn = Readonly<{
   providers: readonly string[];
 }>;
 
-/** A verified identity can be removed only if another verified one remains. */
+/** The last verified identity can't be removed. */
 const isRemovable = ({ identities }: User, identity: Identity): boolean =>
   !identity.isVerified || identities.some(({ id, isVerified }) => isVerified && id !== identity.id);
 
@@ -28,7 +28,7 @@ export const removal = (view: View, user: User, identity: Identity, text: string
   return buttonLink(view, { path: `/account/addresses/${id}/remove`, text, about });
 };
 
-/** One row for each linked account and for each provider that can still be linked. */
+/** Returns a row for each linked account and for each provider that can still be linked. */
 export const linkedRows = (view: View, { user, providers }: SigningIn): readonly Row[] => {
   const texts = SIGNING_IN_TEXTS[view.language];
   const linked = user.identities.filter(({ type }) => type === 'oauth');

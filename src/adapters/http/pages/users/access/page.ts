@@ -21,14 +21,14 @@ import { userPath, versionOf } from '../user-path.ts';
 import { ACCESS_TEXTS } from './texts.ts';
 
 export type Access = Readonly<{
-  /** The roles that the caller may assign; null if the caller may not read roles. */
+  /** The roles that the caller may assign. Null if the caller may not read roles. */
   roles: readonly Role[] | null;
-  /** `role`: the role to preview. `privilege`: the privilege to look up. */
+  /** `role` is the role to preview, and `privilege` is the privilege to look up. */
   role: string | undefined;
   privilege: string | undefined;
 }>;
 
-/** A form that only reads: its values are in the URL. */
+/** A form that only reads, with its values in the URL. */
 const question = (view: View, path: string, fields: Html, submit: string): Html =>
   html`<form method="get" action="${view.to(path)}" class="form">
     <div class="fields">${fields}</div>

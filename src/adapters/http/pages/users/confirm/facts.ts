@@ -9,7 +9,7 @@ import type { Deed } from './texts.ts';
 
 type Deps = Readonly<{ readRestoreConflicts: ReadRestoreConflicts; listUserSessions: ListUserSessions }>;
 
-/** Reads the facts about a user that the page for a confirmation shows. */
+/** Reads the facts about a user that the confirmation page shows. */
 export const factsOf = (deps: Deps, { principal: actor, params: { id: userId } }: AboutUser, deed: Deed) => {
   const endsSessions = (deed === 'disable' || deed === 'delete') && actor.privileges.includes('session.read');
   const sessions: TE.TaskEither<AnyRefusal, number | null> = endsSessions

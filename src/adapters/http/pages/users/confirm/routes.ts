@@ -35,7 +35,9 @@ const NOTICES = {
   restore: 'user-restored',
 } as const;
 
-/** Whether the action is possible: `restore` only for deleted users, the others only for users who are not deleted. */
+/**
+ * Whether the action is possible: `restore` only for deleted users, other actions only for users who are not deleted.
+ */
 const fits = (deed: Deed, { user }: ManagedUser): boolean => (user.deletedAt !== null) === (deed === 'restore');
 
 const confirm = (deps: Deps, asked: Asked, deed: Deed, status = 200) =>
@@ -98,6 +100,6 @@ const pagesFor = (deps: Deps, deed: Deed): readonly PageRecord[] => {
   ];
 };
 
-/** Actions that change whether a user can sign in. Each has a page that asks for confirmation. */
+/** Actions that change whether a user can sign in. Each action has a page that asks for confirmation. */
 export const userConfirmPages = (deps: Deps): readonly PageRecord[] =>
   (['disable', 'enable', 'delete', 'restore'] as const).flatMap((deed) => pagesFor(deps, deed));

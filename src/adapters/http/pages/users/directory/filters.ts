@@ -37,7 +37,7 @@ export const ListQuery = t.partial({
 });
 
 export type Given = Readonly<Partial<Record<FilterName | 'sort', string>>>;
-/** `given`: the filters in the URL. `wrong`: the names of invalid ones. */
+/** `given`: the filters in the URL. `wrong`: the names of the invalid filters. */
 export type Filters = Readonly<{
   given: Given;
   filter: UserFilter;
@@ -49,7 +49,7 @@ export type MobileCodec = t.Type<MobileNumber, string>;
 
 export const NEWEST: Sort<UserSort> = { by: 'created_at', descending: true };
 
-/** Defaults are left out of the URL. */
+/** Default values are left out of the URL. */
 const DEFAULTS: Given = { sort: '-created_at', deleted: 'exclude', unconfirmed: 'exclude' };
 
 const DAY = 86_400_000;
@@ -94,7 +94,7 @@ export const filtersIn = (mobile: MobileCodec, query: t.TypeOf<typeof ListQuery>
     deleted: read('deleted', by(ShownText)) ?? 'exclude',
     unconfirmed: read('unconfirmed', by(ShownText)) ?? 'exclude',
     createdFrom: read('created_from', midnight),
-    // the URL has the last day; the query ends before the next day begins
+    // the URL has the last day, but the query needs the start of the day after
     createdTo: lastDay && new Date(lastDay.getTime() + DAY),
   };
   return { given, filter, sort: sortOf(given.sort), wrong };

@@ -16,7 +16,7 @@ import { DIRECTORY_TEXTS } from './texts.ts';
 
 type Form = Readonly<{
   given: Given;
-  /** The names of all roles; null if the caller may not read roles. */
+  /** The names of all roles. Null if the caller may not read roles. */
   roles: readonly string[] | null;
   errors: readonly FieldError[];
 }>;
@@ -35,7 +35,7 @@ const roleField = ({ language }: View, { given, roles, errors }: Form): Html => 
   return select({ ...field, choices: [{ value: '', label: texts.any }, ...choices] });
 };
 
-/** The filters are folded unless one is active. */
+/** The filters are folded unless a filter is active. */
 export const directoryForm = (view: View, form: Form): Html => {
   const texts = DIRECTORY_TEXTS[view.language];
   const { given, errors } = form;
@@ -74,7 +74,7 @@ export const directoryForm = (view: View, form: Form): Html => {
   });
 };
 
-/** Each active filter with a link that removes it. */
+/** Shows each active filter with a link that removes it. */
 export const filterChips = (view: View, given: Given): Html => {
   const texts = DIRECTORY_TEXTS[view.language];
   const used = FILTERS.flatMap((name) => {

@@ -35,7 +35,7 @@ type Deps = Readonly<{
 
 type Asked = Filters & Readonly<{ actor: Principal; url: string; cursor: string | undefined }>;
 
-/** Requests the page that the cursor points to, or the first page if the cursor belongs to another list. */
+/** Requests the page at the cursor, or the first page if the cursor belongs to another list. */
 const requestOf = (cursors: Cursors, { given, sort, url, cursor }: Asked) => {
   const query = { ...given, sort, count: true, cursor };
   const asked = pageRequest(cursors, url, query, NEWEST);

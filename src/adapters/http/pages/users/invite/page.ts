@@ -17,7 +17,7 @@ import { INVITE_TEXTS } from './texts.ts';
 export type Invite = Readonly<{
   texts: Texts;
   errors: readonly FieldError[];
-  /** The roles that the caller may assign; null if the caller may not read roles. */
+  /** The roles that the caller may assign. Null if the caller may not read roles. */
   roles: readonly string[] | null;
   minLength: number;
 }>;

@@ -42,7 +42,7 @@ export const inviteeOf = (filled: Filled) => ({
   addresses: addressesIn(filled),
 });
 
-/** Error messages for a refusal that the user can correct in the form; null for other refusals. */
+/** Returns the error messages for a refusal that the user can correct in the form, or null for other refusals. */
 export const mendable = ({ language }: View, minLength: number, refusal: AnyRefusal): readonly FieldError[] | null => {
   const texts = FIELD_TEXTS[language];
   const at = (field: FieldName, text: string): readonly FieldError[] => [{ field, text }];
@@ -56,7 +56,7 @@ export const mendable = ({ language }: View, minLength: number, refusal: AnyRefu
   return refusal._tag === 'WeakPassword' ? at('password', texts.weak(refusal, minLength)) : null;
 };
 
-/** Decodes the form, or returns the errors to correct. */
+/** Decodes the form, or returns the errors that the user must correct. */
 export const readForm = (deps: Deps, view: View, texts: Texts): E.Either<readonly FieldError[], Filled> => {
   const filled = readFields(codecOf(deps), texts);
   const hasAddress = [texts.email, texts.mobile].some((text) => text?.trim());

@@ -19,7 +19,7 @@ import { LOCK_TEXTS } from './texts.ts';
 
 export type Locks = Readonly<{
   locks: readonly Lock[];
-  /** The number of failures since the last success after which a lock no longer expires, by factor. */
+  /** For each factor, the number of consecutive failures after which a lock no longer expires. */
   most: Readonly<Record<Lock['factor'], number>>;
 }> &
   TypedReason;

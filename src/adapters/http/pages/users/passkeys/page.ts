@@ -17,7 +17,7 @@ import { USER_TEXTS } from '../texts.ts';
 import { userPath } from '../user-path.ts';
 import { USER_PASSKEY_TEXTS } from './texts.ts';
 
-/** A section of the second-factor page. Each passkey has its own page that removes it. */
+/** A section of the second-factor page. Each passkey links to a page that removes it. */
 export const userPasskeysSection = (view: View, managed: ManagedUser, passkeys: readonly Passkey[]): Html => {
   const words = USER_PASSKEY_TEXTS[view.language];
   const mayRemove = obstacle(view, managed, 'user.reset-factors') === null;

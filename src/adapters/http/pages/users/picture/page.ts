@@ -36,7 +36,7 @@ export const userPicturePage = (view: View, imageUrl: ImageUrl, managed: Managed
   return userPage(view, { imageUrl, managed, tab: '/picture', part: words.title, content });
 };
 
-/** Shown after a refused upload, which reads nothing about the user from the database. */
+/** Shown after a refused upload. The page is made without reading the user from the database. */
 export const refusedPicturePage = (view: View, version: string | undefined, error: string): Page => ({
   title: USER_PICTURE_TEXTS[view.language].title,
   section: 'admin',

@@ -30,7 +30,7 @@ export const textsOf = (user: User): Readonly<Record<(typeof FIELDS)[number], st
   username: user.username ?? '',
 });
 
-/** The typed values of a refused form. `isStale`: the user has been changed in the meantime. */
+/** The typed values of a refused form. `isStale`: the user has been changed since the form was shown. */
 export type Again = Readonly<{ texts: Texts; errors: readonly FieldError[]; isStale?: boolean }>;
 
 const label = (view: View, name: (typeof FIELDS)[number]): string =>

@@ -33,7 +33,7 @@ const addressIn = (mobile: MobileCodec, text: string): Address | null => {
   return { type: text.includes('@') ? 'email' : 'mobile', value: value.right } as Address;
 };
 
-/** Returns the error message for a refusal that the user can correct in the form; null for other refusals. */
+/** Returns the error message for a refusal that the user can correct in the form, or null for other refusals. */
 const mendable = ({ language }: View, refusal: AnyRefusal): string | null => {
   const words = SIGN_IN_TEXTS[language];
   if (refusal._tag === 'AddressTaken') return words.takenAddress;

@@ -17,7 +17,7 @@ import { USER_FACTOR_TEXTS } from '../second-factor/texts.ts';
 import { userPath } from '../user-path.ts';
 import { SIGN_IN_TEXTS } from './texts.ts';
 
-/** The address, or the provider of a linked account. */
+/** Returns the address or, for a linked account, its provider. */
 export const identityName = (view: View, { type, value, oauthProvider }: Identity): string =>
   type === 'oauth' ? SIGN_IN_TEXTS[view.language].account(oauthProvider ?? value) : value;
 

@@ -24,7 +24,7 @@ const REMOVING = {
   params: IdentityPath,
 } as const;
 
-/** Removes an address or a linked account, after a confirmation. */
+/** Pages that remove an address or a linked account, after a confirmation. */
 export const removeAddressPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -23,7 +23,9 @@ type Deps = Readonly<{
 const PATH = `${USERS}/:id/sign-in`;
 const Form = t.type({ do: t.keyof({ invitation: null, reset: null }) });
 
-/** Shows the addresses and whether there is a password. Buttons send an invitation or a reset message. */
+/**
+ * Shows the addresses, and whether there is a password. Buttons send an invitation or a message to reset the password.
+ */
 export const userSignInPages = (deps: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',
