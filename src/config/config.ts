@@ -18,7 +18,7 @@ import type { Values } from './environment.ts';
 import type { MailFrom } from './mail-from.ts';
 import type { Storage } from './storage-url.ts';
 
-/** The configuration, grouped by concern. Contains secrets, so it must not be logged as a whole. */
+/** The configuration, grouped by concern. It contains secrets, so it must not be logged as a whole. */
 export type Config = Readonly<{
   mode: Values['NODE_ENV'];
   appName: string;
@@ -30,11 +30,11 @@ export type Config = Readonly<{
     corsOrigins: readonly string[];
     maxConnections: number;
     workers: number;
-    /** How long a process goes on accepting connections after it was told to stop. */
+    /** How long a process accepts connections after it has been told to stop. */
     drainMs: number;
     hasPages: boolean;
   }>;
-  /** Null `url`: use the embedded database; never in production. */
+  /** If `url` is null, the embedded database is used. In production, it is never null. */
   database: Readonly<{
     url: string | null;
     schema: string;
@@ -45,41 +45,43 @@ export type Config = Readonly<{
     prepared: boolean;
     migrateOnStart: boolean;
   }>;
-  /** Null `current`: use the secret stored under `.data/`; never in production. */
+  /** If `current` is null, the secret under `.data/` is used. In production, it is never null. */
   secretKey: Readonly<{ current: Buffer | null; old: readonly Buffer[] }>;
   accessTokens: Readonly<{ issuer: string; audience: string; ttlSeconds: number }>;
   signingKeys: KeyPolicy;
   sessions: Readonly<{ ttlMs: number; max: number; reauthTtlMs: number; refresh: RefreshPolicy }>;
   secondFactor: Policies['secondFactor'];
-  /** `id` is the domain of passkeys. Passkeys are off if it is an IP address. */
+  /** `id` is the domain of passkeys (WebAuthn relying party). If it is an IP address, passkeys are off. */
   webauthn: Readonly<{ id: string; isOn: boolean; origins: readonly string[] }>;
   otp: OtpPolicy;
   passwords: Readonly<{ policy: PasswordPolicy; lockout: LockoutPolicy }>;
   hashing: Argon2Cost & Readonly<{ queue: number; waitMs: number }>;
   invitations: InvitationPolicy;
-  /** How long deleted users can be restored. */
+  /** How long a deleted user can be restored. */
   purgeAfterMs: number;
-  /** How long audit events are kept; null keeps them forever. */
+  /** How long audit events are kept. Null keeps them forever. */
   auditRetentionMs: number | null;
-  /** `ttlMs`: how long a registration may stay unconfirmed. `isPasswordless`: it needs no password. */
+  /**
+   * `ttlMs` is how long a registration may stay unconfirmed. `isPasswordless`: whether registration needs no password.
+   */
   registration: Readonly<{ open: boolean; defaultRole: string; ttlMs: number; isPasswordless: boolean }>;
   /**
-   * The first administrator; null if none is to be created. `isDefault`: email and password are the documented
-   * defaults.
+   * The first administrator. Null if no administrator should be created. `isDefault`: whether email and password are
+   * the documented defaults.
    */
   admin: Readonly<{ email: EmailAddress; password: Password; isDefault: boolean }> | null;
   mail: Readonly<{ url: string; from: MailFrom }> | null;
   sms: Readonly<{ url: string; secret: string }> | null;
   storage: Storage;
-  /** The mean interval between checks for messages to send. */
+  /** `intervalMs` is the mean interval between checks for messages to send. */
   outbox: Readonly<{ intervalMs: number }>;
   rateLimit: Readonly<{ on: boolean; ownChanges: number }>;
-  /** The Redis server that counts rate limits first; null if only the database counts them. */
+  /** The Redis server in which rate limits are counted first. Null if only the database counts. */
   redisUrl: string | null;
   smsCountries: SmsCountries;
-  /** Null turns the budget off; never in production. */
+  /** The limit on sent messages. If null, there is no limit. In production, it is never null. */
   sendBudget: SendBudgetPolicy | null;
-  /** `returnToOrigins`: origins that browsers may be redirected to. */
+  /** `returnToOrigins`: origins to which browsers may be redirected. */
   oauth: Readonly<{ providers: readonly ConfiguredProvider[]; returnToOrigins: readonly string[] }>;
   metrics: Readonly<{ token: string | null }>;
   /** If `endpoint` is null, nothing is traced. */
@@ -185,7 +187,7 @@ export const configOf = (v: Values, providers: readonly ConfiguredProvider[]): C
   };
 };
 
-/** If MAIL_FROM has no name, the sender is called APP_NAME. */
+/** If MAIL_FROM has no name, APP_NAME is the sender's name. */
 const mailOf = ({ SMTP_URL: url, MAIL_FROM: from, APP_NAME: appName }: Values): Config['mail'] => {
   if (url === null || from === null) return null;
   return { url, from: { name: from.name || (appName ?? ''), address: from.address } };

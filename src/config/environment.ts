@@ -4,7 +4,10 @@ import { connectionVariables } from './connection-variables.ts';
 import { serverVariables } from './server-variables.ts';
 import { signInVariables } from './sign-in-variables.ts';
 
-/** In the order of `.env.example`. `rules.ts` has the rules between variables and for production. */
+/**
+ * All variables except those of OAuth providers, in the order of `.env.example`. `rules.ts` has rules for production,
+ * and for variables that must fit together.
+ */
 export const Environment = t.type({
   ...serverVariables,
   ...signInVariables,

@@ -12,7 +12,7 @@ const isAddress = (text: string): boolean => {
   return at > 0 && LOCAL_PART.test(text.slice(0, at)) && DOMAIN.test(text.slice(at + 1));
 };
 
-/** Removes the quotes and backslashes of RFC 5322. Null for an invalid name. */
+/** Removes the quotes and backslashes of RFC 5322. Returns null if the name is invalid. */
 const nameFrom = (text: string): string | null => {
   const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(text)?.[1]?.replaceAll(/\\(.)/g, '$1');
   if (quoted === undefined && text.startsWith('"')) return null;

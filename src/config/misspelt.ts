@@ -1,4 +1,4 @@
-/** Edit distance in which swapping two neighbours counts as one edit (optimal string alignment). */
+/** Returns the edit distance, in which a swap of two neighbours counts as one edit (optimal string alignment). */
 const distance = (a: string, b: string): number => {
   let [before, row]: number[][] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i += 1) {
@@ -16,7 +16,7 @@ const distance = (a: string, b: string): number => {
 
 const sorted = (parts: readonly string[]): string => parts.toSorted().join('_');
 
-/** Short names resemble many others, so for them only swapped letters and wrong case count. */
+/** Short names resemble many other names, so only swapped letters and wrong case count as misspelt. */
 const isNear = (name: string, known: string): boolean => {
   const apart = Math.abs(name.length - known.length);
   if (apart > 2) return false;
@@ -27,10 +27,10 @@ const isNear = (name: string, known: string): boolean => {
   return apart <= allowed && distance(upper, known) <= allowed;
 };
 
-/** Maps each unknown name to the known variable that was probably meant. */
+/** Maps unknown names to the known variable that was probably meant. */
 export const misspelt = (names: readonly string[], known: readonly string[]): ReadonlyMap<string, string> => {
   const unknown = names.filter((name) => !known.includes(name));
-  // if the nearest variable is set too, the unknown name is probably meant for another program
+  // if the nearest variable is also set, the unknown name is probably meant for another program
   const free = known.filter((name) => !names.includes(name));
   const nearest = (name: string) =>
     free

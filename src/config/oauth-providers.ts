@@ -13,7 +13,7 @@ import type { VariableDoc } from './variable.ts';
 
 const PRINTABLE = /^[\x21-\x7e]{1,512}$/;
 
-/** The variables of one provider; their names are `OAUTH_<NAME>_<field>`. */
+/** The variables of one provider. Their names are `OAUTH_<NAME>_<field>`. */
 const Provider = t.type({
   ISSUER: variable(orUnset(issuerUrl()), {
     doc: 'A provider to sign in with, here one called EXAMPLE: the issuer of its OpenID Connect discovery document. GOOGLE has its own built in',
@@ -55,7 +55,7 @@ const FIELDS = Object.keys(Provider.props) as readonly Field[];
 
 const GOOGLE = { name: 'GOOGLE', issuer: 'https://accounts.google.com' };
 
-/** Issuers that sign in users of any tenant. Their email addresses are not verified. */
+/** Issuers that sign in users of any Microsoft tenant. Their email addresses are not verified. */
 const ENTRA_SHARED =
   /^https:\/\/login\.(?:microsoftonline\.(?:com|us)|partner\.microsoftonline\.cn)\/(?:common|organizations|consumers)(?:\/|$)/i;
 
@@ -69,8 +69,8 @@ export const PROVIDER_VARIABLES: readonly (readonly [name: string, about: Variab
 const VARIABLE = new RegExp(`^OAUTH_([A-Z][A-Z0-9_]*)_(?:${FIELDS.join('|')})$`);
 
 /**
- * Known variables for a check of misspelt names. A provider's name may contain `_`, so each possible split of a name is
- * tried.
+ * Returns known variables, for the check of misspelt names. A provider's name may contain `_`, so this tries each way
+ * to split a variable's name.
  */
 export const providerVariables = (names: readonly string[]): readonly string[] =>
   names.flatMap((name) => {
@@ -83,7 +83,7 @@ export const providerVariables = (names: readonly string[]): readonly string[] =
 type Env = Readonly<Record<string, string | undefined>>;
 type Read = Readonly<{ providers: readonly ConfiguredProvider[]; problems: readonly ConfigProblem[] }>;
 
-/** Returns all configured providers, sorted by name, and the problems of their variables. */
+/** Returns all configured providers, sorted by name, and the problems with their variables. */
 export const readProviders = (env: Env, mode: Values['NODE_ENV']): Read => {
   const names = new Set(Object.keys(env).flatMap((variableName) => VARIABLE.exec(variableName)?.[1] ?? []));
   const read = [...names].toSorted().map((name) => readProvider(name, env, mode));
@@ -145,7 +145,7 @@ const readProvider = (name: string, env: Env, mode: Values['NODE_ENV']) => {
     clientId: CLIENT_ID,
     clientSecret: CLIENT_SECRET,
     scope: SCOPE ?? Provider.props.SCOPE.default ?? '',
-    // Compare as URLs: otherwise a slash at the end would make Google trusted for every address.
+    // Compare URLs instead of texts. Otherwise Google with a slash at the end would be trusted for every address.
     emailTrust: trustOf(isGoogle, url === new URL(GOOGLE.issuer).href, TRUST_EMAIL),
     hasNonce: NONCE ?? true,
   };
@@ -158,8 +158,8 @@ const exampleOf = (field: string): string => {
 };
 
 /**
- * Google is authoritative only for gmail.com and the domains that it hosts, even if it is configured under another
- * name.
+ * Google is trusted only for gmail.com and the domains that Google hosts, even if the provider has another name in the
+ * configuration.
  */
 const trustOf = (isCalledGoogle: boolean, isGoogle: boolean, trust: boolean | null): EmailTrust => {
   if (trust === false || (trust === null && !isCalledGoogle)) return 'none';

@@ -1,4 +1,4 @@
-/** Words that occur in examples. They are long enough not to occur in random text by chance. */
+/** Words from examples. They are long enough not to occur in random text by chance. */
 const PLACEHOLDER =
   /change.?(?:me|this|it)|replace.?(?:me|this|with)|placeholder|example|your.?(?:key|secret|password)/i;
 const TELLING_KEY = /secret|password|default|insecure|development/i;

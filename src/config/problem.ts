@@ -1,2 +1,5 @@
-/** Contains no value, so that it can be printed. `instead`: set if another variable is the one to change. */
+/**
+ * The texts contain no value of a variable, so they can be printed. `instead` is set if another variable should be
+ * changed.
+ */
 export type ConfigProblem = Readonly<{ variable: string; problem: string; example: string; instead?: string }>;

@@ -8,7 +8,10 @@ import { isPlaceholder, isPlaceholderKey } from './placeholders.ts';
 
 type Rule = readonly [variable: VariableName, broken: boolean, problem: string];
 
-/** Returns the broken rules: those between variables, and those for production or development. */
+/**
+ * Returns the rules that are broken: rules for variables that must fit together, and rules for production or
+ * development.
+ */
 export const brokenRules = (v: Values): readonly Rule[] =>
   [...(v.NODE_ENV === 'production' ? inProduction(v) : inDevelopment(v)), ...everywhere(v)].filter(
     ([, broken]) => broken,
@@ -102,7 +105,9 @@ const everywhere = (v: Values): readonly Rule[] => {
 const isKnownPassword = (password: string): boolean =>
   password === 'correct horse battery staple' || isPlaceholder(password);
 
-/** Checks the hosts that are connected to: URL parameters may replace the host before the path. */
+/**
+ * Whether a connection to another machine may be unencrypted. Parameters of the URL may override the host in the URL.
+ */
 const mayBeInTheClear = (connection: Connection): boolean =>
   connection.hosts.some(
     ({ host }) => ['disable', 'allow', 'prefer'].includes(modeOf(connection, host, 'verify-full')) && !isLocal(host),

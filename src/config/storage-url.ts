@@ -1,7 +1,7 @@
 import type { S3Storage } from '../adapters/storage/s3-images.ts';
 import { parsed } from './values.ts';
 
-/** `publicUrl`: base URL of the images if this service does not serve them. `folder` may be relative. */
+/** `publicUrl` is the base URL of the images if this service does not serve them. `folder` may be a relative path. */
 export type Storage = Readonly<{ publicUrl: string | null }> &
   (Readonly<{ folder: string }> | Readonly<{ s3: S3Storage }>);
 
@@ -19,7 +19,7 @@ const s3Of = (rest: string, given: URLSearchParams): S3Storage | null => {
   const endpoint = webUrl(given.get('endpoint'));
   const style = given.get('forcePathStyle') ?? 'false';
   const isWrong = (given.has('endpoint') && endpoint === null) || !['true', 'false'].includes(style);
-  // Clients and proxies might resolve `..`, which could lead out of the bucket.
+  // Clients and proxies might resolve `..`, and then use paths outside the bucket.
   const hasDots = prefix.split('/').some((part) => part === '.' || part === '..');
   if (bucket === undefined || isWrong || hasDots || !/^[\w-]{1,64}$/.test(given.get('region') ?? 'us-east-1'))
     return null;

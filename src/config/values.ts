@@ -5,7 +5,7 @@ import { parseConnectionUrl } from '../adapters/persistence/connection/connectio
 import { problemWithFiles } from '../adapters/persistence/connection/tls.ts';
 import type { CountryCode, SmsCountries } from '../core/domain/addresses/country.ts';
 
-/** Makes a codec for one variable. `parse` returns null for invalid text; the error is then `message`. */
+/** Makes a codec for one variable. `parse` returns null for invalid text. `message` is the error message. */
 export const parsed = <A>(name: string, is: t.Is<A>, parse: (raw: string) => A | null, message: string) =>
   new t.Type<A, unknown>(
     name,
@@ -62,7 +62,7 @@ export const host = () =>
     'must be an IP address or a host name',
   );
 
-/** Removes slashes at the end, so that paths can be appended. */
+/** Removes slashes at the end of the URL, so that paths can be appended. */
 export const baseUrl = () =>
   parsed(
     'URL',
@@ -76,7 +76,7 @@ export const baseUrl = () =>
     'must be an http or https URL of at most 512 characters, without user, query and fragment',
   );
 
-/** Also checks that the files named in the URL can be used. */
+/** Returns why the URL is not usable, or null. Also checks that the files named in the URL can be used. */
 const databaseUrlProblem = (raw: string): string | null => {
   const connection = parseConnectionUrl(raw);
   return E.isLeft(connection) ? connection.left : problemWithFiles(connection.right);
@@ -99,7 +99,7 @@ const listedUrlProblem = (raw: string): string | null =>
     ? 'has a comma in the name of its database; write it as %2C'
     : databaseUrlProblem(raw);
 
-/** A comma may also separate the hosts within one URL. */
+/** A list of URLs separated by commas. A comma may also separate the hosts within one URL. */
 export const postgresUrls = () =>
   new t.Type<readonly string[], unknown>(
     'PostgreSQL URLs',
@@ -175,7 +175,9 @@ export const webhookSecret = () =>
     'must be whsec_ and at least 24 random bytes in base64',
   );
 
-/** `all`, or a list of codes that `isCode` accepts; returns them in upper case, without duplicates. */
+/**
+ * Accepts `all`, or a list of codes for which `isCode` returns true. The codes become upper case, without duplicates.
+ */
 export const countries = (isCode: (code: string) => code is CountryCode) =>
   parsed(
     'countries',
@@ -188,7 +190,7 @@ export const countries = (isCode: (code: string) => code is CountryCode) =>
     'must be all, or a comma list of ISO 3166-1 codes of countries that have telephone numbers',
   );
 
-/** A comma-separated list. Each origin must be written as browsers send it in `Origin`. */
+/** A comma-separated list. Each origin must be written as in the `Origin` header of browsers. */
 export const origins = () =>
   parsed(
     'origins',
@@ -200,7 +202,7 @@ export const origins = () =>
     'must be a comma list of origins, each http or https with a host in lower case, without a path and a default port',
   );
 
-/** Contains the hash of the certificate that signs the Android app. */
+/** The origin of an Android app, with the hash of the certificate that signs the app. */
 const ANDROID_APP = /^android:apk-key-hash:[\w-]{43}$/;
 
 export const passkeyOrigins = () =>
@@ -215,7 +217,7 @@ export const passkeyOrigins = () =>
     'must be a comma list of origins, each http or https with a host in lower case, without a path and a default port, or an Android app as android:apk-key-hash:…',
   );
 
-/** Kept as written, because the issuer is compared exactly: a trailing slash matters. */
+/** Keeps the URL as written, because issuers are compared exactly: a slash at the end matters. */
 export const issuerUrl = () =>
   parsed(
     'issuer',

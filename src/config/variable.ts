@@ -2,11 +2,14 @@ import * as t from 'io-ts';
 
 export type VariableDoc = Readonly<{
   doc: string;
-  /** As text; null if there is none. `$NAME` refers to another variable, and `grouped` in config.ts computes it. */
+  /**
+   * The text of the default, or null if there is none. `$NAME` refers to another variable, which is filled in by
+   * `grouped` in config.ts.
+   */
   default: string | null;
   /** The default in production, if it differs. */
   production?: string | null;
-  /** A well-formed example. Secrets from examples are refused in production. */
+  /** A valid example. Secrets from examples are refused in production. */
   example?: string;
 }>;
 
