@@ -7,12 +7,12 @@ import { makeLogs } from './adapters/system/logger.ts';
 import { resolveFast } from './start/fast-resolution.ts';
 import { DATA, EX_CONFIG, VERSION, readConfig } from './start/project.ts';
 
-// Must come first, because the primary process may send messages immediately.
+// This must come first, because the primary process may send messages immediately.
 const siblings = makeSiblings();
 const config = readConfig();
 const { workers, drainMs } = config.http;
-// Hashing and image conversion occupy threads that DNS and file reads need, too, so add three. Must be set before the
-// thread pool is first used.
+// Hashing and image conversion use threads that DNS and file reads also need, so there are three more. This must be set
+// before the thread pool is first used.
 process.env['UV_THREADPOOL_SIZE'] ??= String(hashConcurrency(workers) + 3);
 
 // A process exits within ten seconds, or later if `drainMs` is long. The last seconds are for closing connections.
@@ -20,7 +20,7 @@ const graceMs = Math.max(5_000, 8_000 - drainMs);
 const ending = { graceMs, lastMs: drainMs + graceMs + 1_500 };
 
 const isDevelopment = config.mode === 'development';
-// The container image has its own cache.
+// The container image has a cache of its own.
 if (isDevelopment) enableCompileCache(join(DATA, 'compiled'));
 resolveFast();
 const isServing = workers === 1 || cluster.isWorker;
@@ -36,7 +36,7 @@ if (!isServing) {
   const { runPrimary } = await import('./adapters/cluster/primary.ts');
   runPrimary({ workers, logger, lastMs: ending.lastMs + 200, misconfigured: EX_CONFIG });
 } else {
-  // Imported last: it takes most of the startup time, and configuration problems can be reported without it.
+  // This import takes most of the startup time. It comes last, so that configuration problems are reported quickly.
   const { serve } = await import('./start/serve.ts');
   const tracing =
     endpoint === null

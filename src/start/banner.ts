@@ -4,12 +4,12 @@ import type { Config } from '../config/config.ts';
 import type { Container } from '../wiring/container.ts';
 import { PORTS } from '../wiring/ports.ts';
 
-/** On a development machine, prints the URLs and how to sign in. */
+/** On a development machine, prints the service's URLs and how to sign in. */
 export const announce = async ({ http, admin }: Config, container: Container): Promise<void> => {
   const lines = [
     `Service:  ${http.publicUrl}`,
     `Docs:     ${http.publicUrl}/docs`,
-    // The mailbox answers only if it is addressed by a local name, which PUBLIC_URL may not have.
+    // The mailbox answers only under a local host name, which PUBLIC_URL may not have.
     `Mailbox:  http://localhost:${http.port}/dev/mailbox`,
   ];
   if (admin?.isDefault && (await isUnchanged(admin, container))) {

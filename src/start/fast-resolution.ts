@@ -1,8 +1,8 @@
 import { registerHooks } from 'node:module';
 
 /**
- * Resolves imports between files of this project without asking the file system whether they exist or are symbolic
- * links, which saves a tenth of the startup time. Packages are resolved as usual.
+ * Resolves imports between files of this project without file system checks, which saves a tenth of the startup time.
+ * Packages are resolved as usual.
  */
 export const resolveFast = (): void => {
   registerHooks({

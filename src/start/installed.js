@@ -1,4 +1,4 @@
-// Runs before npm scripts. JavaScript, because before `npm ci` the Node version may be too old for TypeScript.
+// Runs before npm scripts. This file is JavaScript, because before `npm ci` Node may be too old for TypeScript.
 import { existsSync, readFileSync } from 'node:fs';
 
 const root = new URL('../../', import.meta.url);

@@ -1,12 +1,14 @@
 import type { Siblings } from '../adapters/cluster/worker.ts';
 import type { Instruments, Sources } from '../adapters/metrics/instruments.ts';
 
-/** The metrics of this process: counters, and values that are read on each scrape. Nothing is counted before `load`. */
+/**
+ * The metrics of this process: counters, and values that are read on each scrape. Before `load`, nothing is counted.
+ */
 export type Metrics = Omit<Instruments, 'sample'> &
   Readonly<{
-    /** Set during startup. */
+    /** Functions that read the current values. They are set during startup. */
     sources: Sources;
-    /** Imports the metrics library; counting begins afterwards. */
+    /** Imports the metrics library and starts counting. */
     load: () => Promise<unknown>;
     /** Returns the metrics of all processes that share the port. */
     scrape: () => Promise<Readonly<{ type: string; text: string }>>;

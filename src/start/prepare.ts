@@ -23,8 +23,8 @@ const NEEDED = {
 const NO_ROLE = 'the role of new users (DEFAULT_ROLE) does not exist, so registration fails: run the seeders';
 
 /**
- * Ends the process if the database's settings are unfit, before anything is written. Closes the connection afterwards,
- * because changed settings apply only to new connections.
+ * Ends the process if the database has unfit settings, before anything is written. Closes its connection, because
+ * changed settings apply only to new connections.
  */
 export const endIfUnfit = async (pool: Pool): Promise<'Fit' | 'ReadOnly'> => {
   const client = await pool.connect();
@@ -51,9 +51,8 @@ export const endIfSuperseded = async ({ database: { url } }: Config, pool: Pool)
 };
 
 /**
- * Calls `work` once the schema is current. Development migrates and seeds the database itself. Production migrates only
- * with `MIGRATE_ON_START`, otherwise it waits for someone else to migrate. Waits while the database is unreachable;
- * rejects for any other error.
+ * Calls `work` when the schema is current. With `MIGRATE_ON_START`, migrates and, outside production, seeds. Otherwise
+ * waits until another process has migrated. Waits while the database is unreachable; rejects for other errors.
  */
 export const onceCurrent = async <A>(
   config: Config,

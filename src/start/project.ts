@@ -8,16 +8,16 @@ import { secretFile } from '../adapters/system/secret-file.ts';
 import type { Config } from '../config/config.ts';
 import { describeProblems, loadConfig } from '../config/load-config.ts';
 
-/** The root folder of the project, independent of the working directory. */
+/** The root folder of the project, whatever the working directory is. */
 export const ROOT = join(import.meta.dirname, '../..');
 const packageFile = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Readonly<{ version: string }>;
 export const VERSION = packageFile.version;
-/** A development machine keeps its database and secret here. */
+/** The folder for the database and the secret of a development machine. */
 export const DATA = join(ROOT, '.data');
 export const MIGRATIONS = join(ROOT, 'migrations');
 export const SEEDERS = join(ROOT, 'seeders');
 
-/** From sysexits.h: configuration error. */
+/** The exit code of sysexits.h for a configuration error. */
 export const EX_CONFIG = 78;
 
 export const endMisconfigured = (message: string): never => {
@@ -26,8 +26,8 @@ export const endMisconfigured = (message: string): never => {
 };
 
 /**
- * Sets the variables that are not set yet. Handles files with a byte-order mark and files in UTF-16, as some editors
- * write.
+ * Sets the variables that are not set yet. Some editors write a byte-order mark or UTF-16, so these files are read,
+ * too.
  */
 const loadEnvFile = (file: string): void => {
   const bytes = readFileSync(file);
@@ -36,28 +36,28 @@ const loadEnvFile = (file: string): void => {
     process.env[name] ??= value;
 };
 
-/** Reads `.env` in development only. If there are problems, prints them and ends the process. */
+/** Prints all problems and ends the process if there are any. Reads `.env` only in development. */
 export const readConfig = (overrides: Readonly<Record<string, string>> = {}): Config => {
   const file = join(ROOT, '.env');
   if ((process.env['NODE_ENV'] ?? 'development') === 'development' && existsSync(file)) loadEnvFile(file);
-  // The PostgreSQL driver would use these libpq variables for everything that the URL omits.
+  // For settings that the URL omits, the PostgreSQL driver would use these libpq variables.
   for (const name of Object.keys(process.env)) if (/^PG[A-Z]/.test(name)) delete process.env[name];
   const config = loadConfig({ ...process.env, ...overrides });
   if (E.isRight(config)) return config.right;
   return endMisconfigured(describeProblems(config.left));
 };
 
-/** With `PORT=0` the port is known only after listening, and the default of PUBLIC_URL depends on it. */
+/** With `PORT=0`, the port is known only after listening, but the default of PUBLIC_URL contains the port. */
 export const withPort = (config: Config, port: number): Config =>
   config.http.port === port ? config : readConfig({ PORT: String(port) });
 
-/** The keys are derived from the secret. A development machine creates its secret once. */
+/** Derives the keys from the secret. On a development machine, the secret is created once. */
 export const readKeys = async ({ secretKey: { current, old } }: Config): Promise<Keys> =>
   makeKeys({ current: current ?? (await secretFile(join(DATA, 'secret-key'))), old });
 
 type ConnectionUrl = Readonly<{ url: string; stop: () => Promise<void> }>;
 
-/** Returns `DATABASE_URL`. Without one, starts or joins the embedded PostgreSQL under `.data/`. */
+/** Returns `DATABASE_URL`. If it is not set, starts the embedded PostgreSQL under `.data/`, or uses the running one. */
 export const connectionUrl = async (config: Config, log: (line: string) => void): Promise<ConnectionUrl> => {
   const { url } = config.database;
   if (url !== null) return { url, stop: async () => {} };
@@ -66,7 +66,7 @@ export const connectionUrl = async (config: Config, log: (line: string) => void)
     if (isOtherVersion(error)) return endMisconfigured(error.message);
     throw error;
   });
-  // Whatever ends this process, the server is stopped if no other process uses it.
+  // The server is stopped at every exit, unless another process uses the server.
   process.once('exit', embedded.stopSync);
   return embedded;
 };

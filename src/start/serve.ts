@@ -45,7 +45,7 @@ export const serve = async (
     logger[inTime ? 'info' : 'warn'](inTime ? 'stopped' : 'stopped, and left what did not close in time');
     process.exit(0);
   };
-  // A terminal signals all processes, so workers ignore its signals and wait for the primary process.
+  // A terminal sends signals to all processes, so workers ignore signals and wait for the primary process.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     process.on(signal, () => void (siblings.isAlone && stop(signal)));
   void siblings.isToStop.then(() => stop('SIGTERM'));

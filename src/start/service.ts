@@ -50,22 +50,22 @@ export type Service = Readonly<{
   /** Resolves when all routes are served. Rejects if the service can't start. */
   started: Promise<Container>;
   /**
-   * Fails readiness, goes on accepting for `DRAIN_DELAY`, gives running requests `graceMs` to finish, and closes
-   * everything.
+   * Fails readiness, accepts connections for another `DRAIN_DELAY`, waits up to `graceMs` for running requests, and
+   * then closes everything.
    */
   stop: (graceMs: number) => Promise<void>;
 }>;
 
-/** Deliveries that take longer are aborted; another process sends these messages again. */
+/** Longer deliveries are aborted during shutdown. Another process sends their messages again. */
 const MAIL_GRACE_MS = 1_000;
 
-/** Requests that arrive before startup has finished wait up to this long, so that a rolling restart fails none. */
+/** In milliseconds. Requests wait this long for startup to finish, so that they don't fail during a rolling restart. */
 const START_MS = 3_000;
 
 type StartOptions = Readonly<{ accessLog?: Logger; siblings?: Siblings; tracing?: Tracing | undefined }>;
 
 /**
- * Listens immediately, so that health checks are answered. Serves the other routes once the database's schema is
+ * Listens immediately, so that health checks are answered. Serves the other routes when the database's schema is
  * current.
  */
 export const startService = async (
@@ -115,7 +115,7 @@ export const startService = async (
   const health = healthRoutes({
     checks: {
       database: () => callers.within(service, () => isWritable(database.pool)),
-      // A current schema stays current for this version, because migrations only add.
+      // For this version, a current schema stays current, because migrations only add.
       migrations: async () => isStarted || callers.within(service, () => isCurrent(database.pool, MIGRATIONS)),
       start: async () => isStarted,
     },
