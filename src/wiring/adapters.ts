@@ -60,7 +60,7 @@ import { moduleOf } from './ports.ts';
 import type { Makers } from './ports.ts';
 import { allResources } from './resources.ts';
 
-/** The parts that are created asynchronously. The other adapters are created from them on first use. */
+/** Objects that are created asynchronously. From these, the adapters are created on first use. */
 export type Resources = Readonly<{
   config: Config;
   database: Database;
@@ -72,7 +72,7 @@ export type Resources = Readonly<{
   onProviderFailure: (provider: string, why: string) => void;
   metrics?: Metrics;
   tracing?: Tracing | undefined;
-  /** The server that counts rate limits first; by default only the database counts them. */
+  /** The server in which rate limits are counted first. By default, only the database counts. */
   rateCounts?: Elsewhere | null;
 }>;
 
@@ -169,7 +169,7 @@ const webauthn = ({ config: { webauthn: rp } }: Resources): Makers => ({
 
 const settings = ({ config }: Resources): Makers => ({ policies: () => policiesOf(config) });
 
-/** All adapters of the running service. A test can rebind single ones. */
+/** All adapters of the running service. Tests can rebind single adapters. */
 export const adapters = (all: Resources): readonly ContainerModule[] => [
   ...[settings(all), crypto(all), phone, tokens(all), persistence(all), oauth(all), webauthn(all), images(all)].map(
     moduleOf,

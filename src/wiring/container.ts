@@ -3,7 +3,7 @@ import { adapters } from './adapters.ts';
 import type { Resources } from './adapters.ts';
 import { USE_CASES, useCases } from './use-cases.ts';
 
-/** Wires the whole service. Tests load only the use cases and bind their own adapters. */
+/** Wires the whole service. Tests load only the use cases, and bind their own adapters. */
 export const makeContainer = (resources: Resources): Container => {
   const container = new Container();
   container.load(useCases, ...adapters(resources));

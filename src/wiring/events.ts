@@ -21,11 +21,13 @@ import { nowhere } from '../core/domain/audit.ts';
 import type { Origin } from '../core/domain/audit.ts';
 import type { DomainEvent } from '../core/domain/events.ts';
 
-/** Writes audit entries with the given origin. Jobs and commands have no origin. */
+/**
+ * Writes audit entries with the given origin (IP address, user agent and request id). Jobs and commands have no origin.
+ */
 export const auditOf = (keys: Keys, origin: () => Origin = () => nowhere): Audit =>
   makeAudit({ seals: makeAuditSeals(keys), newId: uuidV7, origin });
 
-/** For jobs and commands: records events as audit entries, without sending messages. */
+/** Records the events of jobs and commands as audit entries, without sending messages. */
 export const jobEventsOf = (keys: Keys): RecordEvents => makeRecordEvents({ audit: auditOf(keys) });
 
 export const sealAll = (pool: Pool, keys: Keys, known: Head | null = null): Promise<Sealed> =>
@@ -37,7 +39,7 @@ export const unknownAccountsOf = (config: Config, keys: Keys) =>
 type Recording = Readonly<{ config: Config; pool: Pool; keys: Keys }> &
   Readonly<{ origin?: () => Origin; onRecorded?: ((events: readonly DomainEvent[]) => void) | undefined }>;
 
-/** Records events as audit entries and as messages, which the service then delivers. */
+/** Records events as audit entries and as messages, which are sent later. */
 export const recordingOf = ({ config, pool, keys, origin, onRecorded = () => {} }: Recording) => {
   const seal = makeSealedTexts(keys, 'messages');
   const sendBudgets = makeSendBudgets({ pool, policy: config.sendBudget, keyOf: makeSendBudgetKey(keys) });

@@ -40,7 +40,8 @@ const jobsOf = ({ config, database: { pool }, container, keys }: Served, logger:
   const sessions = container.get(PORTS.sessions);
   const audit = auditOf(keys);
   const keepMs = keepFailuresMs([config.otp.lockout, config.passwords.lockout]);
-  // Logs the head of the chain: someone who truncates the trail can't change the logs, so the loss can be detected.
+  // Logs the head of the audit chain. Attackers who truncate the audit trail can't change the logs, so the loss can be
+  // detected.
   const seal = async (): Promise<void> => {
     const done = await sealAll(pool, keys);
     if (done.sealed > 0) logger.info(done, 'sealed the audit trail');

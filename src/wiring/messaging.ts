@@ -11,8 +11,8 @@ import type { Transport } from '../core/ports/transport.ts';
 import { PARTS } from './ports.ts';
 
 /**
- * Delivers by the configured transports. If there is none, development delivers to its mailbox, and production does not
- * deliver.
+ * Sends messages by the configured transports. Without a transport, development delivers to its mailbox, and production
+ * delivers nothing.
  */
 export const startMail = async (
   { mode, http, appName, mail, sms, outbox }: Config,

@@ -20,7 +20,7 @@ export const earlyPages = (site: Site): readonly Route[] => pageRoutes(site, pag
 
 type Options = Readonly<{
   hasPages: boolean;
-  /** Whether to serve the developers' pages, which show the mailbox. */
+  /** Whether to serve the pages for developers, which show the mailbox. */
   hasMailbox: boolean;
 }>;
 

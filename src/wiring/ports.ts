@@ -41,10 +41,10 @@ import type { Sessions } from '../core/ports/sessions.ts';
 import type { UnknownLogins } from '../core/ports/unknown-logins.ts';
 import type { Users } from '../core/ports/users.ts';
 
-/** Typed, so that binding the wrong adapter does not compile. */
+/** The type ensures that binding the wrong adapter does not compile. */
 export const id = <T>(name: string) => Symbol.for(name) as ServiceIdentifier<T>;
 
-/** The ports that use cases depend on, keyed by the property names that the use cases expect. */
+/** The ports that use cases depend on, by the property names that the use cases expect. */
 export const PORTS = {
   accounts: id<Accounts>('Accounts'),
   addresses: id<Addresses>('Addresses'),
@@ -82,14 +82,14 @@ export const PORTS = {
   imageRemovals: id<ImageRemovals>('ImageRemovals'),
 };
 
-/** Other parts that routes, jobs and the HTTP server need. */
+/** Other objects that routes, jobs and the HTTP server need. */
 export const PARTS = {
   idempotencyKeys: id<IdempotencyStore>('IdempotencyKeys'),
   keyRing: id<KeyRing>('KeyRing'),
   mailbox: id<Mailbox>('Mailbox'),
-  /** Null turns off the limit on changes of the caller's own account. */
+  /** If null, changes to the caller's own account are not limited. */
   changeCounter: id<ChangeCounter | null>('ChangeCounter'),
-  /** Null turns rate limits off. */
+  /** If null, there are no rate limits. */
   rateLimiters: id<RateLimiters | null>('RateLimiters'),
   imageUrl: id<ImageUrl>('ImageUrl'),
   cursors: id<Cursors>('Cursors'),
@@ -103,7 +103,7 @@ type Values<I> = { readonly [Name in keyof I]: Bound<I[Name]> };
 export type Ports = Values<typeof PORTS>;
 
 type All = Values<typeof PORTS & typeof PARTS>;
-/** Each maker runs once, when its port or part is first used. */
+/** Functions that create ports and other objects. Each runs once, when its object is first used. */
 export type Makers = { readonly [Name in keyof All]?: () => All[Name] };
 
 export const moduleOf = (makers: Makers): ContainerModule =>

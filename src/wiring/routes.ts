@@ -8,7 +8,7 @@ import { PARTS, PORTS } from './ports.ts';
 import { allResources } from './resources.ts';
 import { USE_CASES } from './use-cases.ts';
 
-/** The dependencies that handlers of the API and of the pages share. */
+/** The dependencies that the handlers of the API and of the pages share. */
 export const handlerDeps = (container: Container) => ({
   ...container.get(USE_CASES),
   mobile: writtenMobile(container.get(PORTS.phoneNumbers).normalise),

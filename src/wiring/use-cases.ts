@@ -114,7 +114,7 @@ import type { Ports } from './ports.ts';
 const portsOf = (c: ResolutionContext): Ports =>
   Object.fromEntries(Object.entries(PORTS).map(([name, port]) => [name, c.get<unknown>(port)])) as Ports;
 
-/** Creates each use case once. A new use case is added here. */
+/** Creates each use case once. Add new use cases here. */
 export const makeUseCases = (ports: Ports, policies: Policies) => {
   const issueTokens = makeIssueTokens(ports);
   const opens = { ...ports, policies, issueTokens };
