@@ -11,7 +11,7 @@ type Given = Readonly<Partial<Record<keyof typeof FIREBASE_OPTIONS, string | und
 
 const BASE64 = /^[A-Za-z0-9+/_-]{1,88}={0,2}$/;
 
-/** The defaults are those of Firebase. Returns null if no option is given; `refuse` ends the process. */
+/** Returns null if no option is given. The defaults are those of Firebase. `refuse` ends the process. */
 export const firebaseOf = (given: Given, refuse: (problem: string) => never): FirebaseParameters | null => {
   const {
     'firebase-signer-key': signerKey,

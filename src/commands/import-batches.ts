@@ -2,7 +2,7 @@ import type { Line } from '../adapters/ndjson/lines.ts';
 import type { ReadLine } from '../core/use-cases/moving-users/import-users.ts';
 import { rowReader } from './import-rows.ts';
 
-/** Rows to import in one transaction. `end`: the byte offset in the file after the last row. */
+/** Rows to import in one transaction. `end` is the byte offset in the file after the last row. */
 export type Batch = Readonly<{ lines: readonly ReadLine[]; end: number }>;
 
 const SIZE = 500;

@@ -19,7 +19,7 @@ const jsonOf = (bytes: Buffer): E.Either<readonly RowProblem[], unknown> => {
   return twice.length > 0 ? E.left(twice) : E.right(value);
 };
 
-/** Validates lines with the codecs of the HTTP API, so that problems are described in the same words. */
+/** Validates lines with the codecs of the HTTP API, so that error messages are the same. */
 export const rowReader = (): ((line: Line) => ReadLine) => {
   const codec = importRowCodec(
     writtenMobile(makePhoneNumbers().normalise),

@@ -7,12 +7,12 @@ import { makeLogs } from '../adapters/system/logger.ts';
 import { TAKES_NO_CHANGES, endIfUnfit } from '../start/prepare.ts';
 import { MIGRATIONS, SEEDERS, connectionUrl, readConfig } from '../start/project.ts';
 
-/** Ignores an outage here, because the task itself reports it. */
+/** Ignores an outage of the database, because the task itself reports the outage. */
 const unlessAway = (error: unknown): void => {
   if (!isOutage(error)) throw error;
 };
 
-/** If the task fails, logs the error and exits with 1. Logs go to stderr if the task writes its result to stdout. */
+/** If the task fails, logs the error and exits with 1. A task that writes its result to stdout must log to stderr. */
 export const oneOff = async (
   name: string,
   task: (database: Database, logger: Logger) => Promise<void>,
@@ -36,7 +36,7 @@ export const oneOff = async (
     });
     try {
       alwaysConnectPatiently(database.pool, (line) => logger.info(line));
-      // if the database can't be used, this ends the process
+      // ends the process if the database has unfit settings
       await endIfUnfit(database.pool).catch(unlessAway);
       await task(database, logger);
     } finally {

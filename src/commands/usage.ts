@@ -1,4 +1,4 @@
-/** From sysexits.h: the command was used incorrectly. */
+/** The exit code of sysexits.h for wrong usage of a command. */
 const EX_USAGE = 64;
 
 /** Prints the problem and the usage, and ends the process. */

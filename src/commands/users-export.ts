@@ -39,7 +39,7 @@ await oneOff(
       logger.warn(
         'this export contains password hashes and sealed secrets of authenticator apps: protect it like the database',
       );
-    // Write to a temporary name first, so that only a complete export gets the requested name.
+    // Write to a temporary file first, so that only a complete export gets the requested name.
     const part = to === undefined ? null : `${to}.part`;
     const sink = sinkOf(part === null ? process.stdout : createWriteStream(part, { mode: 0o600 }));
     const progress = progressBar('exporting', null);

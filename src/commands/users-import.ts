@@ -20,7 +20,7 @@ const USAGE = `Usage: npm run --silent users:import -- [FILE] [--dry-run] [--rep
 Takes users, one JSON object a line, from FILE or stdin; says what became of each line, as NDJSON, on stdout or in the report.
 The same file again goes on where an import was broken off. Exit codes: 0 all lines are users now, 1 some were refused,
 64 usage, 75 broken off (run it again), 78 configuration.`;
-/** From sysexits.h: try again later. */
+/** The exit code of sysexits.h for a failure after which a retry makes sense. */
 const EX_TEMPFAIL = 75;
 
 const roleNamed = (raw: string): RoleName => {
@@ -46,7 +46,7 @@ const options = () => {
     const { 'dry-run': isRehearsal, report } = values;
     const allowedRoles = values['allow-role'].map(roleNamed);
     const firebase = firebaseOf(values, (problem) => usage(USAGE, problem));
-    // Open the report before any user is created, because it must list them all.
+    // Open the report before any user is created, because it must list all created users.
     const out = report === undefined ? process.stdout : createWriteStream(report, { fd: openSync(report, 'w', 0o600) });
     return { file: file === '-' ? null : file, isRehearsal, out, allowedRoles, firebase };
   } catch (error) {
@@ -94,12 +94,12 @@ await oneOff(
     };
 
     try {
-      // Read the next batch while the previous one is written to the database.
+      // Read the next batch while the previous batch is written to the database.
       let taken = Promise.resolve();
       for await (const batch of batchesOf(linesOf(file === null ? process.stdin : createReadStream(file)))) {
         await taken;
         taken = take(batch);
-        // Avoids an unhandled rejection: the error is handled where `taken` is awaited.
+        // Avoids an unhandled rejection. The error is handled where `taken` is awaited.
         taken.catch(() => undefined);
       }
       await taken;
