@@ -11,8 +11,8 @@ import { DATA, EX_CONFIG, VERSION, readConfig } from './start/project.ts';
 const siblings = makeSiblings();
 const config = readConfig();
 const { workers, drainMs } = config.http;
-// Hashing and image conversion use threads that DNS and file reads also need, so there are three more. This must be set
-// before the thread pool is first used.
+// Hashing and image conversion use threads that DNS and file reads also need, so three threads are added. This must be
+// set before the thread pool is first used.
 process.env['UV_THREADPOOL_SIZE'] ??= String(hashConcurrency(workers) + 3);
 
 // A process exits within ten seconds, or later if `drainMs` is long. The last seconds are for closing connections.
@@ -20,7 +20,7 @@ const graceMs = Math.max(5_000, 8_000 - drainMs);
 const ending = { graceMs, lastMs: drainMs + graceMs + 1_500 };
 
 const isDevelopment = config.mode === 'development';
-// The container image has a cache of its own.
+// Production uses the compile cache in the container image instead.
 if (isDevelopment) enableCompileCache(join(DATA, 'compiled'));
 resolveFast();
 const isServing = workers === 1 || cluster.isWorker;

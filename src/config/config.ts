@@ -76,7 +76,9 @@ export type Config = Readonly<{
   /** `intervalMs` is the mean interval between checks for messages to send. */
   outbox: Readonly<{ intervalMs: number }>;
   rateLimit: Readonly<{ on: boolean; ownChanges: number }>;
-  /** The Redis server in which rate limits are counted first. Null if only the database counts. */
+  /**
+   * The Redis server that counts requests for the rate limits. If Redis fails, or if this is null, the database counts.
+   */
   redisUrl: string | null;
   smsCountries: SmsCountries;
   /** The limit on sent messages. If null, there is no limit. In production, it is never null. */

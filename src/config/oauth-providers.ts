@@ -145,7 +145,8 @@ const readProvider = (name: string, env: Env, mode: Values['NODE_ENV']) => {
     clientId: CLIENT_ID,
     clientSecret: CLIENT_SECRET,
     scope: SCOPE ?? Provider.props.SCOPE.default ?? '',
-    // Compare URLs instead of texts. Otherwise Google with a slash at the end would be trusted for every address.
+    // Compare URLs instead of texts. Otherwise Google's issuer with a slash at the end would be trusted for every
+    // address.
     emailTrust: trustOf(isGoogle, url === new URL(GOOGLE.issuer).href, TRUST_EMAIL),
     hasNonce: NONCE ?? true,
   };

@@ -40,7 +40,7 @@ const loadEnvFile = (file: string): void => {
 export const readConfig = (overrides: Readonly<Record<string, string>> = {}): Config => {
   const file = join(ROOT, '.env');
   if ((process.env['NODE_ENV'] ?? 'development') === 'development' && existsSync(file)) loadEnvFile(file);
-  // For settings that the URL omits, the PostgreSQL driver would use these libpq variables.
+  // The PostgreSQL driver would use these libpq variables for settings that the URL omits.
   for (const name of Object.keys(process.env)) if (/^PG[A-Z]/.test(name)) delete process.env[name];
   const config = loadConfig({ ...process.env, ...overrides });
   if (E.isRight(config)) return config.right;
@@ -66,7 +66,7 @@ export const connectionUrl = async (config: Config, log: (line: string) => void)
     if (isOtherVersion(error)) return endMisconfigured(error.message);
     throw error;
   });
-  // The server is stopped at every exit, unless another process uses the server.
+  // The embedded server is stopped whenever this process exits, unless another process uses the server.
   process.once('exit', embedded.stopSync);
   return embedded;
 };

@@ -115,7 +115,7 @@ export const startService = async (
   const health = healthRoutes({
     checks: {
       database: () => callers.within(service, () => isWritable(database.pool)),
-      // For this version, a current schema stays current, because migrations only add.
+      // A current schema stays current for this version, because migrations only add to the schema.
       migrations: async () => isStarted || callers.within(service, () => isCurrent(database.pool, MIGRATIONS)),
       start: async () => isStarted,
     },

@@ -60,7 +60,7 @@ import { moduleOf } from './ports.ts';
 import type { Makers } from './ports.ts';
 import { allResources } from './resources.ts';
 
-/** Objects that are created asynchronously. From these, the adapters are created on first use. */
+/** Objects that are created asynchronously. The adapters are created from these objects on first use. */
 export type Resources = Readonly<{
   config: Config;
   database: Database;
@@ -72,7 +72,9 @@ export type Resources = Readonly<{
   onProviderFailure: (provider: string, why: string) => void;
   metrics?: Metrics;
   tracing?: Tracing | undefined;
-  /** The server in which rate limits are counted first. By default, only the database counts. */
+  /**
+   * The Redis server that counts requests for the rate limits. If Redis fails, or if this is null, the database counts.
+   */
   rateCounts?: Elsewhere | null;
 }>;
 

@@ -41,7 +41,7 @@ import type { Sessions } from '../core/ports/sessions.ts';
 import type { UnknownLogins } from '../core/ports/unknown-logins.ts';
 import type { Users } from '../core/ports/users.ts';
 
-/** The type ensures that binding the wrong adapter does not compile. */
+/** The type parameter makes it a compile error to bind the wrong adapter. */
 export const id = <T>(name: string) => Symbol.for(name) as ServiceIdentifier<T>;
 
 /** The ports that use cases depend on, by the property names that the use cases expect. */

@@ -27,7 +27,7 @@ export type Flow = Readonly<{
 
 const FLOW = { name: 'flow', seconds: 600 };
 const NOTICE = { name: 'notice', seconds: 60 };
-/** Expires when the service forgets the device. */
+/** The cookie expires when the service forgets the device. */
 const DEVICE = { name: 'device', seconds: 90 * 86_400 };
 const OFFERED = { name: 'passkey-offered', seconds: 400 * 86_400 };
 

@@ -2,7 +2,7 @@
 export type Html = Readonly<{ html: string }>;
 /** A URL that is safe in a link. Only `url` creates this type. */
 export type Url = Readonly<{ url: string }>;
-/** Attributes of an element, each with a space before it. Only `attributes` creates this type. */
+/** Attributes of an HTML element, each with a space before it. Only `attributes` creates this type. */
 export type Attributes = Readonly<{ attributes: string }>;
 export type Content = string | number | Html | readonly Html[];
 

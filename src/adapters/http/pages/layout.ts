@@ -21,8 +21,8 @@ const policyOf = ({ site }: View): string =>
   ].join('; ');
 
 /**
- * Pages are neither cached nor indexed. Other origins get no referrer. Without any referrer, browsers would send
- * `Origin: null` with forms. If the URL has a token, the referrer has only the origin.
+ * Pages are neither cached nor indexed. Other origins get no referrer. This origin gets one, because browsers would
+ * otherwise send `Origin: null` with forms. If the URL has a token, the referrer is only the origin.
  */
 export const pageHeaders = (view: View, { hasToken = false, partial }: Page): Readonly<Record<string, string>> => ({
   'Content-Type': 'text/html; charset=utf-8',

@@ -3,8 +3,8 @@ const ORIGIN = 'http://own.invalid';
 const MAX_PATH = 2_000;
 
 /**
- * Returns a path of this service with its query, for a redirect. Returns null for other text (open redirect). Parses
- * the text as browsers do, so that `//evil`, `/\evil` and line ends are refused.
+ * Returns a path of this service with its query, for a redirect. Returns null for other text, to prevent open
+ * redirects. Parses the text as browsers do, so that `//evil`, `/\evil` and line ends are refused.
  */
 export const ownPath = (text: string | undefined): string | null => {
   if (text === undefined || !text.startsWith('/') || !URL.canParse(text, ORIGIN)) return null;

@@ -57,7 +57,7 @@ export const page = <
   F extends t.Mixed = t.UndefinedC,
 >(
   spec: Spec<P, Q, F, A>,
-  // `handle` takes the types of these codecs, which the type of a list of pages can't express
+  // a cast, because the type of a list of pages can't express which input each `handle` takes
 ): PageRecord => spec as unknown as PageRecord;
 
 const lines = (site: Site, cookies: readonly OwnCookie[]) =>

@@ -17,9 +17,9 @@ export type Page = Readonly<{
   alert?: Html;
   /** The navigation to show. Sign-in pages have none. */
   section?: 'account' | 'admin';
-  /** Whether the page is text instead of a form. The column is then wider. */
+  /** Whether the page has a wider column, for text instead of a form. */
   isText?: boolean;
-  /** The subject of the last change, such as a user's name, for the message about this change. */
+  /** The subject of the last change, such as a user's name. It appears in the message about the change. */
   about?: string;
   /** The part of the page that a search replaces. If the script asks for it, only this part is sent. */
   partial?: Html;

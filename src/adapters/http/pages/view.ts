@@ -12,12 +12,12 @@ export type SealedTexts = Readonly<{
 }>;
 
 export type Site = Readonly<{
-  /** Has no trailing slash. */
+  /** The service's base URL, without a trailing slash. */
   publicUrl: string;
   service: string;
-  /** Null in production. */
+  /** The version to show on pages. Null in production. */
   version: string | null;
-  /** The paths contain a hash of the content. */
+  /** Paths of the assets, each with a hash of the content. */
   assets: Readonly<{ styles: string; script: string; htmx: string; passkeys: string }>;
   /** The origin of the images. Null if this service serves the images. */
   imageOrigin: string | null;
@@ -40,7 +40,7 @@ export type Site = Readonly<{
 /** An entry in the navigation of the administration. Only users with the privilege see it. */
 export type Area = Readonly<{ path: string; privilege: string; title: Readonly<Record<Language, string>> }>;
 
-/** What every page may use, besides its own data. */
+/** The values that every page may use, besides its own data. */
 export type View = Readonly<{
   site: Site;
   language: Language;

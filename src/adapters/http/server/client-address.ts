@@ -1,8 +1,8 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 
 /**
- * Returns an IPv6 address in its compressed form, in lower case and without its zone, which has a meaning on this
- * machine only. Returns null for other text.
+ * Returns an IPv6 address in its compressed form, in lower case and without its zone, because only this machine knows
+ * the zone. Returns null for other text.
  */
 const spelled = (address: string): string | null => {
   const bare = address.replace(/%.*$/, '');

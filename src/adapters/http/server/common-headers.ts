@@ -5,8 +5,8 @@ import helmet from 'helmet';
 const NONE = ["'none'"];
 
 /**
- * Returns the headers that Helmet sets, by running it on a response that is never sent. Responses without Koa need
- * them.
+ * Returns the headers that Helmet sets, by running Helmet on a response that is never sent. Responses without Koa need
+ * these headers.
  */
 const written = (): Readonly<Record<string, string>> => {
   const response = new ServerResponse(new IncomingMessage(new Socket()));

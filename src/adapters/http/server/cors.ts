@@ -23,7 +23,10 @@ const RESPONSE_HEADERS = [
 ];
 const MAX_AGE_SECONDS = 600;
 
-/** Lets these origins read the response. Cookies are never allowed, because API clients send bearer tokens. */
+/**
+ * Lets scripts from the given origins read the response. Cookies are never allowed, because API clients send bearer
+ * tokens.
+ */
 export const allowOrigin = (ctx: HttpContext, origins: readonly string[]): void => {
   if (origins.length === 0 || !SHARED.test(ctx.path)) return;
   ctx.vary('Origin');

@@ -13,7 +13,10 @@ const HEADERS = {
   'Content-Length': Buffer.byteLength(BODY),
 };
 
-/** Whether this is a plain liveness check, which gets a fixed answer: no `Origin`, no body, and any type accepted. */
+/**
+ * Whether the request is a plain liveness check, which gets a fixed answer. It has no `Origin` and no body, and accepts
+ * any type.
+ */
 export const isLiveCheck = ({ method, url, headers }: IncomingMessage): boolean =>
   url === LIVE_PATH &&
   method === 'GET' &&

@@ -42,7 +42,10 @@ const tagsOf = (header: string): Tags => {
 
 const strengthened = (tag: string): string => tag.replace(/^W\//, '');
 
-/** Whether If-Match allows a change (RFC 9110 §13.1.1). A malformed header doesn't, so that nothing is overwritten. */
+/**
+ * Whether If-Match allows a change (RFC 9110 §13.1.1). A malformed header allows no change, so that nothing is
+ * overwritten.
+ */
 export const isMatched = (ifMatch: string | undefined, etag: string): boolean => {
   if (ifMatch === undefined) return true;
   const tags = tagsOf(ifMatch);

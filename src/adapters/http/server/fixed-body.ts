@@ -5,8 +5,8 @@ import type Koa from 'koa';
 import { isKnown } from './etag.ts';
 
 /**
- * A body that is kept in memory and shared by all responses. For public content only: if a secret is compressed
- * together with text that an attacker chooses, the length reveals the secret (BREACH).
+ * A body that is kept in memory and shared by all responses. It must be public: if a secret is compressed together with
+ * text that an attacker chooses, the length reveals the secret (BREACH).
  */
 export type FixedBody = Readonly<{
   type: string;

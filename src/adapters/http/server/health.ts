@@ -46,7 +46,7 @@ const notReady = (failing: readonly string[]): Extract<HttpRefusal, { _tag: 'Not
   failing,
 });
 
-/** The liveness route checks nothing: during a database outage, processes must not be killed. */
+/** The liveness route checks nothing, so that a database outage does not get the process killed. */
 export const healthRoutes = (options: HealthOptions): readonly Route[] => [
   route({
     method: 'GET',

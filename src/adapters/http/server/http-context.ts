@@ -7,7 +7,7 @@ import type { Principal } from '../../../core/domain/sessions/principal.ts';
 import { ownCookieName, readCookies } from './cookies.ts';
 import type { HttpRefusal } from './http-refusal.ts';
 
-/** `Vary` extends a `Vary` header that is already set. */
+/** The response's `Vary` header is extended, not replaced. */
 export type PresentedRefusal = Readonly<{
   status: number;
   headers: Readonly<Record<string, string | readonly string[]>>;

@@ -17,7 +17,7 @@ export interface IdempotencyKeys {
   /**
    * Returns `Claimed` for the first request with this key: run it, then call `keep` or `release`. The same request gets
    * `Running` in the meantime and `Done` later; a different request gets `Reused`. If the process dies, the key can be
-   * claimed again after some time, which is longer than any request takes.
+   * claimed again after a lease, which is longer than any request.
    */
   readonly claim: (userId: UserId, key: string, request: string) => TE.TaskEither<Unavailable, IdempotencyClaim>;
   /** Stores the answer. Does nothing if another process has taken over the key. */

@@ -94,7 +94,7 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
   summary?: string;
   access: A;
   /**
-   * Whether the session must have signed in or re-authenticated recently. `own`: only if the path has the caller's own
+   * Whether the user must have signed in or authenticated again recently. `own`: only if the path has the caller's own
    * id.
    */
   fresh?: true | 'own';
@@ -111,7 +111,8 @@ type Documented<A extends Access, R, K extends RefusalTag = RefusalTag> = Readon
   /** The rate limit that counts this call, if its input is valid. */
   limited?: Limited;
   /**
-   * Limits changes to the caller's own account: whether to count this call per user or per session. See `ifChanged`.
+   * If set, the call counts against the limit on changes to the caller's own account, per user or per session. See
+   * `ifChanged`.
    */
   changes?: ChangesOf;
   responses: R;
@@ -190,7 +191,7 @@ export const route = <
   B extends t.Mixed = t.UndefinedC,
 >(
   spec: Spec<P, Q, B, A, R, K>,
-  // `handle` takes the types of these codecs, which the type of a list of routes can't express
+  // a cast, because the type of a list of routes can't express which input each `handle` takes
 ): Route => spec as unknown as Route;
 
 type Answered = {

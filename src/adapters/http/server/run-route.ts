@@ -164,7 +164,7 @@ export const runRoute =
     if (E.isLeft(counted)) return sendRefusal(ctx, counted.left);
 
     const handle = async (): Promise<boolean> => {
-      // Send no body: the ETag matches If-None-Match, so the status becomes 304.
+      // Send no body. The ETag matches If-None-Match, so the status becomes 304.
       if (currentTag !== undefined) {
         await sendAnswer(ctx, route, { status: 200, headers: { ETag: currentTag } });
         return false;

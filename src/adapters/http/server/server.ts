@@ -32,8 +32,8 @@ export type ListenOptions = Readonly<{
 }>;
 
 /**
- * During shutdown, connections are accepted until none and no request has been received for `QUIET_MS`, but at most for
- * `QUIET_WITHIN_MS`.
+ * During shutdown, the server accepts connections until it has received no connection and no request for `QUIET_MS`. It
+ * stops accepting after `QUIET_WITHIN_MS` at the latest.
  */
 const QUIET_MS = 50;
 const QUIET_WITHIN_MS = 2_000;
@@ -118,7 +118,8 @@ export const listen = async (
   });
   const pausing = setInterval(queue.pauseUnread, limits.checkMs).unref();
 
-  // Waits until no connections or requests are pending. A busy process may not have accepted or read all of them yet.
+  // Waits until no connections or requests are pending, because a busy process may not have accepted or read all of
+  // them yet.
   const untilQuiet = async (): Promise<void> => {
     const until = performance.now() + QUIET_WITHIN_MS;
     for (let before = -1; before !== arrivals && performance.now() < until;) {

@@ -11,11 +11,11 @@ import { newPassword, optional, PasswordText, TokenText, LoginText } from '../..
 import { nullable } from './views.ts';
 import { ANY_TEXT } from './wire.ts';
 
-/** Made by `writtenMobile`. */
+/** Create this codec with `writtenMobile`. */
 export type MobileCodec = t.Type<MobileNumber, string>;
 export type BirthDateCodec = t.Type<BirthDate, string>;
 
-// a JSON schema by which the field is required and not null
+// a JSON schema that requires the field to be present and not null
 const given = (field: string) => ({ properties: { [field]: ANY_TEXT }, required: [field] });
 export const ONE_ADDRESS = { anyOf: [given('email'), given('mobile')] };
 

@@ -30,7 +30,7 @@ const described = (
     return { name, in: place, required: place === 'path' || required, ...about, ...shown, schema };
   });
 
-/** For calls where a standard allows unknown parameters. */
+/** A parameter that stands for all parameters. Used where a standard allows unknown parameters. */
 const open = (codec: t.Mixed, components: Components): Parameter => ({
   name: 'parameters',
   in: 'query',

@@ -10,7 +10,7 @@ const plainButton = (text) => {
   return button;
 };
 
-/** Makes a function by which screen readers read a text aloud, after what they are reading. */
+/** Returns a function by which screen readers read a text aloud, after what they are already reading. */
 const announcer = () => {
   const status = document.createElement('p');
   status.className = 'hidden';
@@ -40,7 +40,7 @@ const addCopyButton = (element) => {
   const copied = () => {
     button.textContent = texts.copiedText;
   };
-  // if the browser refuses, nothing happens
+  // if the browser does not allow copying, nothing happens
   button.addEventListener(
     'click',
     () => void navigator.clipboard.writeText(element.dataset.copy).then(copied, () => {}),
@@ -95,7 +95,7 @@ if (counting.length > 0) {
   for (const element of counting) countDown(element, announce);
 }
 
-// shows refusals and the sign-in page as whole pages, instead of among the results
+// shows error pages and the sign-in page as whole pages, instead of in the list of results
 document.addEventListener('htmx:before:response', (event) => {
   const { response, request } = event.detail.ctx;
   if (response.status === 200 && !response.raw.redirected) return;

@@ -3,7 +3,8 @@ const kind = globalThis.PublicKeyCredential;
 const { credentials } = navigator;
 const forms = [...document.querySelectorAll('form[data-passkey]')];
 
-// The service refuses by a redirect. The form is then submitted with an empty response, and the next page shows why.
+// If the service refuses, it redirects. The form is then submitted with an empty response, so that the next page shows
+// the reason.
 const ask = (path, fields = {}) =>
   fetch(path, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
 
@@ -26,7 +27,7 @@ const send = (form, response) => {
 };
 
 const suggesting = forms.find(({ dataset }) => dataset.suggests);
-/** Aborts the passkey request that waits in the background, because a second request would fail. */
+/** Aborts the passkey request that waits in the background, because a second request would fail while it waits. */
 let stopWaiting = () => {};
 
 /** Offers passkeys among the browser's suggestions for the login field, until the user chooses one. */

@@ -66,7 +66,7 @@ const waysOut = (view: View): Html => {
   return html`<p>${link(view, { path: '/confirm', text: others })} · ${link(view, { path: '/', text: cancel })}</p>`;
 };
 
-/** Offers only the password. For refusals that occur before the user's other methods are known. */
+/** Offers only the password. Used for refusals that occur before the user's other methods are known. */
 export const passwordPage = (view: View, again: Again): Page => {
   const { title, explain } = CONFIRM_TEXTS[view.language];
   return {

@@ -38,7 +38,7 @@ const passwordAgain = (request: Refused, refusal: AnyRefusal) => {
 };
 
 /**
- * For refusals that occur before the user's methods are known. The address for a code is chosen from a list, so it
+ * Used for refusals that occur before the user's methods are known. The address for a code is chosen from a list, so it
  * needs no error message.
  */
 export const refusedPages: RefusedPages = {

@@ -37,7 +37,7 @@ const actorOf = (view: View, { actor }: AuditRecord): Html => {
   return html`${shown} ${only(view, { actor: String(actor.id) }, name)}`;
 };
 
-/** A deleted item has no other page than the one that restores it. */
+/** A link to the page that restores a deleted item, because the item has no other page. */
 const restoring = (view: View, { type, id }: Subject, action: string): Html =>
   when(action === `${type}.deleted` && type in RESOURCES && holds(view, `${type}.manage`), () =>
     link(view, { path: `/admin/${PATHS[type]}/${id}/restore`, text: EVENT_TEXTS[view.language].restore }),

@@ -126,7 +126,7 @@ const ofResources = (language: Language): Readonly<Record<string, string>> =>
     ),
   );
 
-/** If an action has no description, this does not compile. */
+/** The compiler checks that every action has a description. */
 const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: { ...EN, ...ofResources('en') },
   de: { ...DE, ...ofResources('de') },

@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { EmailAddress } from '../../../../core/domain/addresses/address.ts';
 import type { Address, MobileNumber } from '../../../../core/domain/addresses/address.ts';
 
-/** Made by `writtenMobile`. */
+/** Create this codec with `writtenMobile`. */
 export type MobileCodec = t.Type<MobileNumber, string>;
 export type AddressCodec = t.Type<Address>;
 

@@ -16,7 +16,7 @@ import { FORM_TEXTS } from './texts.ts';
 
 type Asked = Readonly<{ flow: Flow; minutes: number }>;
 
-/** The text does not depend on whether a code was sent, because that would reveal which accounts exist. */
+/** The text is the same whether or not a code was sent. Otherwise it would reveal which accounts exist. */
 export const sentTo = (view: View, { flow: { address = '' }, minutes }: Asked): Html =>
   html`<p>${FORM_TEXTS[view.language].sent(masked(address), minutesText(view.language, minutes))}</p>`;
 
@@ -32,7 +32,7 @@ const resendTime = (view: View, { resendAt = 0 }: Flow): Content =>
       </p>`
     : '';
 
-/** What to do if no code arrives. `sends` is the path of the form that requests another code. */
+/** Tells the user what to do if no code arrives. `sends` is the path of the form that requests another code. */
 export const notReceived = (
   view: View,
   flow: Flow,

@@ -16,9 +16,7 @@ type CodeForm = Readonly<{
   fields?: Readonly<{ en: FieldTexts; de: FieldTexts }>;
 }>;
 
-/**
- * For requests after the cookie with the address has expired. `asks` is the path of the page that asks for the address.
- */
+/** Shown after the cookie with the address has expired. `asks` is the path of the page that asks for the address. */
 export const askAgain = (asks: string) => redirected(asks, { notice: 'ask-again' });
 
 const wrongCode = (language: Language, minutes: number): string =>

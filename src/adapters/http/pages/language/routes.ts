@@ -8,7 +8,7 @@ import { redirected } from '../page.ts';
 
 const YEAR_SECONDS = 365 * 86_400;
 
-/** Sets the language cookie, and redirects to the page with the form. */
+/** Sets the language cookie, and redirects back to the page where the user chose the language. */
 export const languagePages: readonly PageRecord[] = [
   page({
     method: 'POST',

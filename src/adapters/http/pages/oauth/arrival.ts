@@ -11,8 +11,8 @@ const beginning = (here: string): Readonly<{ path: string; notice: NoticeCode }>
     : { path: '/sign-in', notice: 'provider-failed' };
 
 /**
- * For flows that have expired, were already used, or belong to another browser. The answer is the same in all three
- * cases.
+ * Answers if an OAuth flow has expired, was already used, or belongs to another browser. The answer is the same in all
+ * three cases.
  */
 export const presentArrivalIn =
   (site: Site): PresentPage =>

@@ -26,7 +26,7 @@ const RETURN = '/oauth/return';
 /** The notice is the same for all causes, because the cause could reveal which accounts exist. */
 const failed = () => redirected('/sign-in', { notice: 'provider-failed' });
 
-/** Signs in at a provider. The API's flow is used, and this browser is the client. */
+/** Signs in at a provider. The pages use the same flow as API clients, and the client is this browser. */
 export const oauthPages = ({ startOAuthSignIn, exchangeOAuthCode, logOutBrowser }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

@@ -3,7 +3,7 @@ import type { Html } from '../html.ts';
 
 export type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info';
 
-/** Shows a state in one or two words. The colour must not be needed to understand it. */
+/** Shows a state in one or two words. The words must be clear without the colour. */
 export const badge = (text: string, tone: Tone = 'neutral'): Html =>
   html`<span ${attributes({ class: `badge ${tone}` })}>${text}</span>`;
 

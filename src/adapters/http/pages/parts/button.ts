@@ -6,7 +6,7 @@ import { formOf, hidden } from './text-fields.ts';
 
 export type Button = Readonly<{
   text: string;
-  /** Screen readers read this after the label. For example, the row that the button belongs to. */
+  /** Screen readers read this text after the label. It can name the row that the button belongs to. */
   about?: string;
   name?: string;
   value?: string;

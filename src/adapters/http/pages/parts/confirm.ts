@@ -27,7 +27,7 @@ const list = (title: string, items: readonly Content[], kind: 'goes' | 'stays'):
         </ul>`,
   );
 
-/** Lists what an action removes and what it keeps. For actions that the user can't easily undo. */
+/** Lists what an action removes and what it keeps. Used for actions that the user can't easily undo. */
 export const confirmation = (view: View, { goes, stays, danger = true, ...rest }: Confirm): Html => {
   const texts = PART_TEXTS[view.language];
   return html`<div class="confirmation">

@@ -15,7 +15,7 @@ export const link = (view: View, { text, ...to }: Link): Html => html`<a href="$
 type Button = Link &
   Readonly<{
     kind?: 'primary' | 'secondary' | 'danger';
-    /** Screen readers read this after the label. For example, the row that the link belongs to. */
+    /** Screen readers read this text after the label. It can name the row that the link belongs to. */
     about?: string;
   }>;
 

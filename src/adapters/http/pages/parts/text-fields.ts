@@ -22,7 +22,7 @@ const input = (field: Valued, more: Readonly<Record<string, string | number | bo
     />`,
   );
 
-/** For text that browsers must not capitalize, correct or spell-check. */
+/** Attributes for text that browsers must not capitalize, correct or spell-check. */
 const EXACT = { autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false' };
 
 export const textField = (field: Valued & Readonly<{ exact?: boolean }>): Html =>
@@ -88,7 +88,7 @@ export const fileField = (field: Field & Readonly<{ accept: string }>): Html =>
 
 export const textArea = (field: Valued & Readonly<{ rows?: number }>): Html => {
   const given = tied(field, { rows: field.rows ?? 3, maxlength: field.maxLength ?? false });
-  // HTML parsers ignore a line break at the start
+  // HTML parsers ignore a line break at the start of the text
   const text = `\n${field.value ?? ''}`;
   return labelled(field, html`<textarea ${given}>${text}</textarea>`);
 };

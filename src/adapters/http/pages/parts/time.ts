@@ -41,7 +41,7 @@ export const time = (
       () => html` <span class="hint">(${relativeTime(view.language, at.getTime() - now.getTime())})</span>`,
     )}`;
 
-/** Shows only the hour and minute, such as “14:32 UTC”. For times of the current day. */
+/** Shows only the hour and minute, such as “14:32 UTC”. Used for times of the current day. */
 export const clockTime = (view: View, at: Date): Html =>
   html`<time datetime="${at.toISOString()}">${formatted(view, at, { timeStyle: 'short' })} ${UTC}</time>`;
 

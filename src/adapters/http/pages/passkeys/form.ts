@@ -20,7 +20,8 @@ type PasskeyForm = Readonly<{
   /** Whether the browser also suggests passkeys in a field with `autocomplete=webauthn`. */
   suggests?: boolean;
   /**
-   * Whether the form is an offer outside the page's content. The browser may then create the passkey without asking.
+   * Whether the form offers a passkey outside the page's content. The browser may then create the passkey without
+   * asking.
    */
   isOffer?: boolean;
 }>;
@@ -59,7 +60,6 @@ export const passkeyForm = (
   );
 };
 
-/** Shown if a passkey was invalid. */
 export const refusedPasskey = ({ language }: View): Html => problem(PASSKEY_TEXTS[language].refused);
 
 /** Shown if the passkey is no longer in the account. The script tells the browser to forget the passkey. */

@@ -19,7 +19,7 @@ export const offerOnce = ({ view, cookie }: Browser) => (wasOffered(view.site, c
 export const isOffering = ({ notice, principal, site }: View): boolean =>
   notice === 'offer-passkey' && principal !== null && site.rpId !== null;
 
-/** Shown instead of the message about the last change. */
+/** Shown in the place of the message about the last change. */
 export const passkeyOffer = (view: View): Html => {
   const { offer, add, later } = PASSKEY_TEXTS[view.language];
   return passkeyForm(view, {

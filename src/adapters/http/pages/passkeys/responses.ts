@@ -58,7 +58,7 @@ const idIn = (response: string): string => /"id":"([\w-]{1,1364})"/.exec(respons
 
 export const unknownIn = (view: View, response: string): Html => unknownPasskey(view, idIn(response));
 
-/** Shows the page with the form again, with an explanation. */
+/** Shows the form again, with an explanation of what to do next. */
 export const passkeyRefusals = (show: (request: Refused, alert: Html) => Page) =>
   ({
     InvalidPasskey: (request: Refused) => shown(show(request, refusedPasskey(request.view)), { status: 401 }),

@@ -120,7 +120,6 @@ export const userField = (label: Texts): ResourceField<UserId> => ({
   show: (view, id) => link(view, { path: `/admin/users/${id}`, text: `${RESOURCE_TEXTS[view.language].user} ${id}` }),
 });
 
-/** Makes a field optional. */
 export const optional = <A>(field: ResourceField<A>): ResourceField<A | null> => ({
   ...field,
   isOptional: true,

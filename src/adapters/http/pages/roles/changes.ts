@@ -39,7 +39,7 @@ const tickedIn = (form: Texts, id: number): readonly PrivilegeName[] => {
 const changeIn = (form: Texts, id: number): RoleChange => {
   const tag = form[`tag.${id}`] ?? '';
   const had = form[`was.${id}`];
-  // only the table's form has `was`; the form of the review page lists the changes
+  // the form of the review page has no `was` field, but lists the changes
   if (had === undefined) return { id, tag, add: namesIn(form[`add.${id}`]), remove: namesIn(form[`remove.${id}`]) };
   const [before, after] = [namesIn(had), tickedIn(form, id)];
   return {

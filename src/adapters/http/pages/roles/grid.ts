@@ -106,7 +106,7 @@ export const gridTable = (
 };
 
 /**
- * Hidden fields with the state from which the form was made. By them, only checkboxes that this user changed count as
+ * Hidden fields with the state from which the form was made, so that only checkboxes that this user changed count as
  * changes.
  */
 export const beforeOf = (view: View, { role, lock }: Column, names: readonly string[]): Html => {

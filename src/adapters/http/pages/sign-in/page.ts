@@ -44,7 +44,7 @@ const otherWays = (view: View, { isOpen, providers }: Ways): Html => {
 };
 
 /**
- * A button for shared browsers, by which the service forgets the device. Signing out in the header only ends the
+ * A button that makes the service forget the device, for shared browsers. Signing out in the header only ends the
  * session.
  */
 const forgetting = (view: View): Html => {

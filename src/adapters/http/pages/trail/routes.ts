@@ -38,7 +38,7 @@ export const trailPages = ({ cursors, listEvents, readSeal }: Deps): readonly Pa
       } as const;
       return pipe(
         TE.Do,
-        // if the filter is invalid, show no events instead of all
+        // if the filter is invalid, show no events instead of all events
         TE.apS(
           'listed',
           isReadable ? paged(asked, (request) => listEvents({ actor, filter, page: request })) : TE.right(nothing),

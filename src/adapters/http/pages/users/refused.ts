@@ -35,10 +35,9 @@ const explain =
 
 const gone = explain('NotFound');
 
-/** Whether the invalid value is the id in the path, so that there is no such user. */
+/** Whether the invalid value is the id in the path. Then there is no such user. */
 const isInPath = ({ pointer }: Readonly<{ pointer: string }>): boolean => pointer.startsWith('{');
 
-/** Pages for refused changes of a user. */
 export const refusedForUser: RefusedPages = {
   InsufficientPrivileges: explain('InsufficientPrivileges'),
   NotYoursToGrant: explain('NotYoursToGrant'),

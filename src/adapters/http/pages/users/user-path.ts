@@ -16,7 +16,7 @@ export type AboutUser = Readonly<{ principal: Principal; params: Readonly<{ id: 
 export const nameOf = ({ firstName, lastName }: Pick<User, 'firstName' | 'lastName'>): string =>
   lastName === null ? firstName : `${firstName} ${lastName}`;
 
-/** Returns a version of the user for forms. It covers the same values as the user's ETag in the API. */
+/** Returns a version of the user that forms send back. It covers the same values as the user's ETag in the API. */
 export const versionOf = ({ version, role, hasPassword }: User): string =>
   etagOf(version, [role.name, String(hasPassword)]);
 

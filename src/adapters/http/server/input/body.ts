@@ -6,14 +6,14 @@ import type { HttpRefusal } from '../http-refusal.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
 import type { FieldProblem } from './field-problem.ts';
 
-/** In bytes, after decompression. */
+/** The maximum size of a body in bytes, after decompression. */
 export const MAX_BODY = 100_000;
 export const JSON_TYPE = 'application/json';
 export const MERGE_PATCH = 'application/merge-patch+json';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-// koa-body would replace invalid UTF-8. It therefore reads bytes (as `binary`), which are decoded strictly below. It is
-// imported on first use, because it consists of a hundred modules.
+// koa-body would replace invalid UTF-8, so it is told to read bytes (as `binary`), which are decoded strictly below.
+// The package is imported on first use, because it consists of a hundred modules.
 const makeRead = async () => {
   const { HttpMethodEnum, koaBody } = await import('koa-body');
   return koaBody({
@@ -38,7 +38,7 @@ export const isOfType = (contentType: string, accepted: readonly string[]): bool
   }
 };
 
-// a pipe into a decompressor never ends if the client closes the connection
+// Rejects if the client closes the connection, because a pipe into a decompressor would then never end.
 export const hungUp = (request: IncomingMessage): Promise<never> =>
   new Promise((_resolve, reject) => {
     request.once('close', () => {

@@ -5,7 +5,10 @@ import { MAX_DEPTH } from './parse.ts';
 
 type Frame = { readonly keys: Set<string> | null; place: string; index: number };
 
-/** The maximum length of one key in an error's JSON Pointer. A pointer of many long keys would be too long. */
+/**
+ * The maximum length of one key in an error's JSON Pointer. Longer keys are cut, because a pointer may have many of
+ * them.
+ */
 const MAX_PLACE = 257;
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;

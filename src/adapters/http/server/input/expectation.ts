@@ -3,7 +3,7 @@ import { unwrap } from './codec-node.ts';
 
 const quoted = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join(' or ');
 
-/** Describes what a codec expects, for codecs without their own message. Never repeats the input. */
+/** Describes what a codec expects, for codecs without their own error message. Never repeats the input. */
 export const expectation = (codec: t.Mixed): string => {
   const inner = unwrap(codec);
   if (codec.name === 'Int') return 'must be a whole number';

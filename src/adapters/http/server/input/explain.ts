@@ -49,8 +49,8 @@ const decide = (members: readonly t.Mixed[], u: unknown): t.Mixed | null => {
   return near.toSorted((a, b) => a.problems.length - b.problems.length)[0]?.member ?? null;
 };
 
-// Caches which union member was chosen. Otherwise each level of a recursive codec would choose for all levels below
-// again.
+// Caches which union member was chosen. Otherwise each level of a recursive codec would choose again for all levels
+// below.
 const decided = new WeakMap<object, Map<readonly t.Mixed[], t.Mixed | null>>();
 
 /** Returns the first union member that decodes the input. If none does, returns the one with the fewest problems. */

@@ -21,7 +21,7 @@ export const formBody = (schema: JsonSchema): t.Type<Form> =>
     schema,
   );
 
-// a list per name is extended in place, because copying it for each value would take quadratic time
+// each list is extended in place, because copying the list for each value would take quadratic time
 const fieldsIn = (text: string): Form['fields'] => {
   const fields = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(text)) {

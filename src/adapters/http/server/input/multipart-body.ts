@@ -17,7 +17,7 @@ export const MULTIPART_TYPE = 'multipart/form-data';
 export const MAX_FILE = 5_000_000;
 /** The maximum size of the boundaries and headers around the file, in bytes. */
 const MAX_AROUND = 16_000;
-/** Compressed data of `MAX_FILE` bytes has a third of this number of carriage returns on average. */
+/** The maximum number of carriage returns. Compressed data of `MAX_FILE` bytes has a third of them on average. */
 const MAX_RETURNS = 60_000;
 
 const MAX_BODY = MAX_FILE + MAX_AROUND;
@@ -121,8 +121,8 @@ const readParts = async (
             done();
           },
         }),
-      // The formidable library reads a part as a file only if the part has a content type, so each file gets one. Other
-      // parts are not read, because an unknown encoding would crash the process.
+      // The formidable library reads a part as a file only if the part has a content type, so each part with a file
+      // name gets one. Other parts are not read, because an unknown encoding would crash the process.
       onPart: (part, handle) => {
         names.push(part.name);
         if (part.originalFilename !== null) handle(Object.assign(part, { mimetype: 'any' }));

@@ -19,7 +19,7 @@ export const distinctProblems = (problems: readonly FieldProblem[]): readonly Fi
   return [...byPointer.values()];
 };
 
-/** The maximum nesting of the input. No codec needs more than a few levels, and codecs are recursive. */
+/** The maximum nesting depth of the input. Codecs are recursive, but none needs more than a few levels. */
 export const MAX_DEPTH = 32;
 
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
@@ -53,7 +53,10 @@ const unsafeValues = (input: unknown, limit: number): readonly FieldProblem[] =>
   return problems;
 };
 
-/** Problems never repeat a value of the input. Unknown keys, U+0000, lone surrogates and `__proto__` are problems. */
+/**
+ * Decodes the input, or returns problems that never repeat a value of the input. Unknown keys, U+0000, lone surrogates
+ * and `__proto__` are problems.
+ */
 export const parse = <A>(codec: t.Type<A, unknown>, input: unknown): E.Either<readonly FieldProblem[], A> => {
   const hostile = unsafeValues(input, MAX_PROBLEMS);
   if (hostile.length) return E.left(distinctProblems(hostile));

@@ -8,7 +8,8 @@ type Texts = Readonly<Record<string, string>>;
 const plusMeant = new WeakMap<object, (text: string) => boolean>();
 
 /**
- * Keeps a `+` in a text for which `isMeant` returns true. In other parameters, a `+` means a space, as in HTML forms.
+ * Keeps a `+` in a parameter if `isMeant` returns true for its text. In other parameters, a `+` means a space, as in
+ * HTML forms.
  */
 export const withPlus = <C extends t.Mixed>(codec: C, isMeant: (text: string) => boolean = () => true): C => {
   plusMeant.set(codec, isMeant);

@@ -18,7 +18,7 @@ export const shortText = (name: string, max: number) =>
     maxLength: max,
   });
 
-/** More characters than the policy allows in a password, in any Unicode normal form. */
+/** More characters than the password policy allows, in any Unicode normal form. */
 const MAX_PASSWORD = 2048;
 export const PasswordText = shortText('PasswordText', MAX_PASSWORD);
 /** The password of a new account. The API documentation shows it as optional even where `isOptional` is false. */

@@ -1,4 +1,7 @@
-/** In milliseconds. New connections may delay waiting requests for this long. Then requests run for the same time. */
+/**
+ * In milliseconds. New connections may delay waiting requests for at most this time. After that, requests run for the
+ * same time.
+ */
 const AT_MOST_MS = 60;
 
 /**
@@ -13,8 +16,8 @@ export const makeBursts = (now: () => number = () => performance.now()) => {
   return {
     accepted: (): void => void (accepted += 1),
     /**
-     * Whether a connection has been accepted since the last call. After `AT_MOST_MS` of true, returns false for as
-     * long.
+     * Whether a connection has been accepted since the last call. Returns false for a while after it has returned true
+     * for `AT_MOST_MS`.
      */
     isOn: (): boolean => {
       const isAccepting = accepted !== before;

@@ -8,7 +8,8 @@ import { addPolicy, addRest, makeWarn } from './rate-limit.ts';
 import type { Allowance } from './rate-limit.ts';
 
 /**
- * Calls that the owner needs to shut out a thief are counted per session, so that the thief can't use up their quota.
+ * A call is counted per session if the owner needs it to shut out a thief. Otherwise the thief could use up the owner's
+ * quota.
  */
 export type ChangesOf = 'user' | 'session';
 

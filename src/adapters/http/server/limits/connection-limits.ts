@@ -15,7 +15,8 @@ export type ConnectionLimits = Readonly<{
   /** The interval at which the limits above are checked. */
   checkMs: number;
   /**
-   * A connection is dropped if its client reads no data for this time. The drop may happen as late as twice the time.
+   * A connection is dropped if its client reads no data for this time. It may take up to twice this time until the
+   * drop.
    */
   stalledMs: number;
   /**
@@ -25,8 +26,8 @@ export type ConnectionLimits = Readonly<{
   /** If a response is sent before the request body has ended, the connection is closed after this time. */
   lingerMs: number;
   /**
-   * The maximum number of requests that may wait on one connection. With that many, the connection is closed after the
-   * last response.
+   * The maximum number of requests that may wait on one connection. If the maximum is reached, the connection is closed
+   * after the last response.
    */
   pipelined: number;
 }>;

@@ -3,9 +3,7 @@ import { Socket } from 'node:net';
 import { release } from '../input/spent-bytes.ts';
 import { makeBatches } from './batches.ts';
 
-/**
- * In bytes. If a longer body is incomplete when it is answered, the connection is closed instead of reading the rest.
- */
+/** In bytes. If a request with a longer body is answered before the body is complete, the connection is closed. */
 const LONG = 1_000_000;
 /**
  * The maximum number of bytes of a request body that are read and discarded after an early response: some clients read

@@ -5,8 +5,8 @@ type Quota = Readonly<{ quota: number; windowSeconds: number }>;
 const within = (quota: number): Quota => ({ quota, windowSeconds: 600 });
 
 /**
- * `name` appears in the response headers. `overall` limits all clients together. It is null if one client could use it
- * to lock out the others.
+ * `name` appears in the response headers. `overall` limits all clients together. It is null if one client could
+ * otherwise lock out all others.
  */
 export const QUOTAS: Readonly<Record<Limited, Readonly<{ name: string; perClient: Quota; overall: Quota | null }>>> = {
   /**

@@ -18,13 +18,13 @@ export type RateLimiter = Readonly<{
 }>;
 
 export type Limited =
-  /** For calls that send a message to an address that the caller entered or owns. */
+  /** Calls that send a message to an address that the caller entered or owns. */
   | 'sends'
-  /** For calls by which an administrator sends a message. Counted per administrator. */
+  /** Calls by which an administrator sends a message. They are counted per administrator. */
   | 'administration'
   | 'departures'
   | 'creations'
-  /** For calls that verify a passkey signature. */
+  /** Calls that verify a passkey signature. */
   | 'proofs';
 export type RateLimiters = Readonly<Record<Limited, RateLimiter>>;
 

@@ -7,7 +7,7 @@ import type { DroppedConnections } from './dropped-connections.ts';
 type Call = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
 type Queue = { calls: Call[]; ignored: number; atEnd: (() => void) | null };
 
-/** After `PATIENCE * pipelined` requests beyond the limit, the connection is dropped. */
+/** After `PATIENCE * pipelined` requests beyond the limit of waiting requests, the connection is dropped. */
 const PATIENCE = 3;
 
 /**
@@ -79,7 +79,8 @@ export const makeRequestQueue = (
       else runSoon(() => begin(socket, queue));
     },
     /**
-     * Runs `act` after all earlier requests of the connection are answered. For connections with an invalid request.
+     * Runs `act` when all earlier requests of the connection have been answered. Called for a connection with an
+     * invalid request.
      */
     end: (socket: Socket, act: () => void): void => {
       const queue = queueOf(socket);

@@ -19,7 +19,7 @@ export const ifUserMatches =
   (account) =>
     ifMatch(userTag(account));
 
-/** If-Match may also have the user's tag, because it changes whenever the address's tag changes. */
+/** If-Match may contain the tag of the address or of the user. The user's tag covers more, so it is accepted, too. */
 export const ifIdentityMatches =
   (ifMatch: Matches): AccountIfMatch =>
   (account) =>

@@ -40,7 +40,7 @@ const ExchangeBody = t.strict({ ...code, device_token: optional(TokenText) }, 'O
 const CompleteBody = t.strict(code, 'OAuthComplete');
 /** Any short text is accepted, so that an unknown provider gets a 404 instead of a 422. */
 const ProviderParams = t.strict({ provider: shortText('ProviderText', 50) });
-/** Authorization codes are known to have up to about 2000 characters. */
+/** The limit is generous: known authorization codes have up to about 2000 characters. */
 const CallbackText = refined(t.string, (s) => s.length <= 8_192, 'must have at most 8192 characters', 'CallbackText', {
   maxLength: 8_192,
 });

@@ -26,7 +26,10 @@ type Activity = Readonly<{
   next: string | null;
 }>;
 
-/** For an event about another user or a resource, returns only the subject, not what was changed. */
+/**
+ * Returns the details of an event. If the event is about another user or a resource, they contain its subject instead
+ * of the changes.
+ */
 const moreOf = (view: View, userId: UserId, event: AuditRecord): string => {
   const words = EVENT_WORDS[view.language];
   const { actor, subject, ip, userAgent } = event;

@@ -61,7 +61,8 @@ export const dataPages = (deps: Deps): readonly PageRecord[] => {
           deps.exportMe(principal),
           TE.map((all) => fileOf(all, deps.exportOf(all, principal.sessionId))),
         ),
-      // After the confirmation, return to this page. A return to the download would leave the confirmation page open.
+      // After the confirmation, return to this page, because a return to the download would leave the confirmation page
+      // open.
       refused: { ReauthenticationRequired: () => redirected(`/confirm?return_to=${encodeURIComponent(DATA_PATH)}`) },
     }),
     page({

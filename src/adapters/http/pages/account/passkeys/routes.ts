@@ -51,7 +51,7 @@ const refusedNew: RefusedPages = {
 };
 const again = (request: Refused, text: string) => shown(showNew(request, { alert: problem(text) }), { status: 409 });
 
-/** The passkey belongs to another user or has been removed. */
+/** Shown if the passkey belongs to another user or has been removed. */
 const gone: RefusedPages = {
   NotFound: () => redirected(PASSKEYS_PATH, { notice: 'gone-already' }),
   InvalidRequest: () => redirected(PASSKEYS_PATH, { notice: 'gone-already' }),

@@ -72,7 +72,8 @@ export const passwordPages = ({ readMe, changePassword, policies }: Deps): reado
     handle: ({ principal, view }) =>
       pipe(
         readMe(principal),
-        // a first password requires a fresh sign-in; a new one requires the current password and the second factor
+        // setting a first password requires a fresh sign-in; changing one requires the current password and the second
+        // factor
         TE.filterOrElseW(
           ({ hasPassword }) => (hasPassword ? hasProvedFactor(principal) : isFresh(policies.reauthTtlMs, principal)),
           () => reauthenticationRequired,

@@ -14,7 +14,7 @@ export type SigningIn = Readonly<{
   providers: readonly string[];
 }>;
 
-/** The last verified identity can't be removed. */
+/** A verified identity can be removed only if another verified identity remains. */
 const isRemovable = ({ identities }: User, identity: Identity): boolean =>
   !identity.isVerified || identities.some(({ id, isVerified }) => isVerified && id !== identity.id);
 

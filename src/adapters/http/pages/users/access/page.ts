@@ -28,7 +28,7 @@ export type Access = Readonly<{
   privilege: string | undefined;
 }>;
 
-/** A form that only reads, with its values in the URL. */
+/** A form that changes nothing, so its values are in the URL. */
 const question = (view: View, path: string, fields: Html, submit: string): Html =>
   html`<form method="get" action="${view.to(path)}" class="form">
     <div class="fields">${fields}</div>

@@ -94,7 +94,7 @@ export const filtersIn = (mobile: MobileCodec, query: t.TypeOf<typeof ListQuery>
     deleted: read('deleted', by(ShownText)) ?? 'exclude',
     unconfirmed: read('unconfirmed', by(ShownText)) ?? 'exclude',
     createdFrom: read('created_from', midnight),
-    // the URL has the last day, but the query needs the start of the day after
+    // the URL has the last day, but the query needs the start of the next day
     createdTo: lastDay && new Date(lastDay.getTime() + DAY),
   };
   return { given, filter, sort: sortOf(given.sort), wrong };

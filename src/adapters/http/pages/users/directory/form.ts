@@ -35,7 +35,7 @@ const roleField = ({ language }: View, { given, roles, errors }: Form): Html => 
   return select({ ...field, choices: [{ value: '', label: texts.any }, ...choices] });
 };
 
-/** The filters are folded unless a filter is active. */
+/** The filters are collapsed unless a filter is active. */
 export const directoryForm = (view: View, form: Form): Html => {
   const texts = DIRECTORY_TEXTS[view.language];
   const { given, errors } = form;
