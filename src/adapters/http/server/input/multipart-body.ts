@@ -23,7 +23,7 @@ const MAX_RETURNS = 60_000;
 const MAX_BODY = MAX_FILE + MAX_AROUND;
 const LIMITS = { headers: MAX_AROUND, returns: MAX_RETURNS };
 
-/** `image` holds the bytes of the file. Its name and type are ignored, because the client chooses them. */
+/** `image` holds the bytes of the file. The name and type of the file are ignored, because the client chooses them. */
 export type Upload = Readonly<{ image: Uint8Array }>;
 
 const isUpload = (u: unknown): u is Upload =>

@@ -1,6 +1,6 @@
 /**
- * In milliseconds. New connections may delay waiting requests for at most this time. After that, requests run for the
- * same time.
+ * The maximum time, in milliseconds, for which new connections may delay waiting requests. After that, requests run for
+ * the same time.
  */
 const AT_MOST_MS = 60;
 

@@ -58,7 +58,7 @@ const whyNot = (view: View, managed: ManagedUser, deed: Deed): string | null => 
   return managed.lacking.length > 0 ? texts.lacking(managed.lacking.join(', ')) : null;
 };
 
-/** Explains an action before it is done. */
+/** Shows what the action does, before the user confirms the action. */
 export const confirmPage = (view: View, managed: ManagedUser, deed: Deed, facts: Facts): Page => {
   const { user } = managed;
   const title = CONFIRM_TEXTS[view.language].title[deed](nameOf(user));
