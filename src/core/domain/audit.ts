@@ -55,7 +55,7 @@ export type AuditAction =
   | 'trail.shortened'
   | 'trail.vouched-for';
 
-/** `id` is text, because the ids of sessions and signing keys are not numbers. */
+/** `id` is a string because the ids of sessions and signing keys are not numbers. */
 export type Subject = Readonly<{ type: 'user' | 'session' | 'signing-key' | ResourceName; id: string }>;
 
 /** A JSON value; never a password, hash, code or token. */
@@ -70,11 +70,13 @@ export type AuditEntry = Readonly<{
   action: AuditAction;
   outcome: 'success' | 'refused';
   changes: readonly Change[];
-  /** The user to count the entry for: only the first few in a minute are written. Null if all are written. */
+  /**
+   * The user whose entries are counted together: only the first few in a minute are written. Null if all are written.
+   */
   causedBy?: UserId | null;
 }>;
 
-/** Where a request comes from. All fields are null outside of requests. */
+/** The client that sent the request. All fields are null outside of requests. */
 export type Origin = Readonly<{ ip: string | null; userAgent: string | null; requestId: string | null }>;
 
 export const nowhere: Origin = { ip: null, userAgent: null, requestId: null };

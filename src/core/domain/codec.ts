@@ -4,7 +4,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const schemas = new WeakMap<object, JsonSchema>();
 
-/** Attaches a JSON Schema for generated documents. It must accept all that the codec accepts. */
+/** Attaches a JSON Schema for generated documents. The schema must accept all input that the codec accepts. */
 export const withSchema = <C extends object>(codec: C, schema: JsonSchema): C => {
   schemas.set(codec, schema);
   return codec;
@@ -12,7 +12,7 @@ export const withSchema = <C extends object>(codec: C, schema: JsonSchema): C =>
 
 export const attachedSchema = (codec: object): JsonSchema | undefined => schemas.get(codec);
 
-/** Makes a string codec that converts input to the spelling that is stored, and refuses other input with `message`. */
+/** Makes a string codec that converts input to its stored form. Refuses invalid input with `message`. */
 export const normalised = <A extends string>(
   name: string,
   normalise: (s: string) => string | null,
@@ -31,8 +31,8 @@ export const normalised = <A extends string>(
   return schema ? withSchema(codec, { type: 'string', ...schema }) : codec;
 };
 
-// The input may be twice as long as the result, because it is trimmed and normalised before its length is checked. It
-// may have only those control characters that trimming removes or that break lines.
+// The schema accepts twice `max`, because the input is trimmed and normalised before its length is checked. The only
+// control characters that it accepts are those that trimming removes or that break lines.
 const trimmedSchema = (max: number): JsonSchema => ({
   minLength: 1,
   maxLength: 2 * max,
@@ -51,14 +51,17 @@ const trimmedText = <A extends string>(name: string, max: number, clean: (raw: s
     trimmedSchema(max),
   );
 
-/** Text of 1 to `max` code points in NFC, at least one visible; no control, bidirectional or zero-width ones. */
+/**
+ * Text of 1 to `max` code points in NFC, with at least one visible character; without control, bidirectional or
+ * zero-width characters.
+ */
 export const text = <A extends string>(name: string, max: number): t.Type<A, string> =>
   trimmedText(name, max, (raw) => {
     const value = raw.normalize('NFC').trim();
     return isReadable(value) && [...value].length <= max ? value : null;
   });
 
-/** Like `text`, but tabs and line breaks are allowed; every line break becomes `\n`. */
+/** Like `text`, but allows tabs and line breaks. Every line break becomes `\n`. */
 export const paragraphs = <A extends string>(name: string, max: number): t.Type<A, string> =>
   trimmedText(name, max, (raw) => {
     const value = raw.normalize('NFC').replaceAll(/\r\n?/g, '\n').trim();
@@ -81,7 +84,7 @@ export const integer = <A extends number>(
   return withSchema(codec, { type: 'integer', format: 'int32', minimum: min, maximum: max });
 };
 
-/** The range of PostgreSQL's `integer`. Generated resources use both ends. */
+/** The range of PostgreSQL's `integer` type. */
 export const MIN_INTEGER = -2_147_483_648;
 export const MAX_INTEGER = 2_147_483_647;
 
@@ -89,7 +92,7 @@ export const MAX_INTEGER = 2_147_483_647;
 export const calendarDay = (raw: string): string | null =>
   /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(raw) && new Date(raw).toJSON()?.startsWith(raw) ? raw : null;
 
-/** A calendar day as text, because the time zone would shift a `Date`. */
+/** A calendar day as text: the time zone could change the day of a `Date`. */
 export const day = <A extends string>(name: string): t.Type<A, string> =>
   normalised<A>(name, calendarDay, 'must be a day of the calendar, as in 2024-02-29', {
     format: 'date',

@@ -12,17 +12,17 @@ export type Policies = Readonly<{
   password: PasswordPolicy;
   passwordLockout: LockoutPolicy;
   sessionTtlMs: number;
-  /** How long a sign-in counts as fresh, in milliseconds. */
+  /** How long a sign-in counts as fresh, in milliseconds. Some actions require a fresh sign-in. */
   reauthTtlMs: number;
   secondFactor: RememberPolicy &
     Readonly<{
-      /** How long the user may take to give the second factor after the first one, in milliseconds. */
+      /** The time to give the second factor after the first one, in milliseconds. */
       challengeTtlMs: number;
       lockout: LockoutPolicy;
     }>;
   relyingParty: RelyingParty;
   refresh: RefreshPolicy;
-  /** A password must not consist only of words of this name. */
+  /** The service's name as users know it. A password must not consist only of its words. */
   serviceName: string;
   registration: 'open' | 'closed';
   /** Whether users may register without a password. */

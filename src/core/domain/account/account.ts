@@ -16,11 +16,16 @@ export type OwnIdentity = Identity & Readonly<{ otp: Otp }>;
 type AddressFacts = Readonly<{
   address: Address;
   isTaken: boolean;
-  /** The code state of an identity that the account removed. If it is added again, this state continues. */
+  /**
+   * One-time code and failure count of an address that the account had before. They continue if the address is added
+   * again.
+   */
   left: Otp | null;
 }>;
 
-/** A role to assign, with its privileges. The store locks it, so that it can't be deleted meanwhile. */
+/**
+ * A role to assign and its privileges. The store locks its row so that no other request can delete the role meanwhile.
+ */
 export type AskedRole = Readonly<{ id: number; name: string; grants: readonly string[] }>;
 
 /** Times of the latest username changes, oldest first, at most `MAX_RENAMES`. */
@@ -34,7 +39,7 @@ export type Account = Readonly<{
   image: string | null;
   renames: Renames;
   isActive: boolean;
-  /** The user registered but has not verified any address yet. */
+  /** Whether the user has registered but has not verified an address yet. */
   isRegistering: boolean;
   role: string;
   hasPassword: boolean;
@@ -46,10 +51,12 @@ export type Account = Readonly<{
   isLastAdministrator: boolean;
 }>;
 
-/** The caller's condition on the version (If-Match). */
+/** Whether the request's If-Match header accepts this version. */
 export type IfMatch = (version: number) => boolean;
 
-/** A condition on the account's ETag (If-Match), which covers changes that don't raise the version, too. */
+/**
+ * Whether the request's If-Match header accepts the account's ETag. The ETag also covers changes that keep the version.
+ */
 export type AccountIfMatch = (account: AccountState) => boolean;
 
 /** The fields that an account's ETag is computed from. */
@@ -58,28 +65,33 @@ export type AccountState = Pick<Account, 'version' | 'role' | 'hasPassword'>;
 export type AccountWrites = Readonly<{
   profile?: Profile;
   renames?: Renames;
-  /** The location of a new image; null removes the image. Files of the previous image are removed later. */
+  /**
+   * Location of the new image in storage; null removes the image. The files of the previous image are deleted later.
+   */
   image?: string | null;
-  /** `token` is set if an administrator added the address: its link verifies the address. */
+  /** `token` is set if an administrator added the address. A link with the token verifies the address. */
   adds?: Readonly<{ address: Address; otp: Otp; token?: Readonly<{ digest: TokenDigest; expiresAt: Date }> }>;
   otps?: readonly Readonly<{ identityId: IdentityId; otp: Otp }>[];
-  /** Verifying also deletes open registrations with the address. `otp` already includes their code state. */
+  /** Verifying also deletes registrations in progress for the address. The store adds their failure counts to `otp`. */
   verifies?: Readonly<{ identityId: IdentityId; address: Address; otp: Otp; isPrimary: boolean }>;
   primary?: IdentityId;
   removes?: IdentityId;
   role?: AskedRole;
-  /** Any change invalidates codes, links and invitations that were sent before. */
+  /** Any change invalidates the codes, links and invitations that were sent before. */
   isActive?: boolean;
   ends?: EndReason;
-  /** Soft-deletes the user with identities and credential, and ends all sessions. */
+  /** Soft-deletes the user with all identities and the credential, and ends all sessions. */
   deletes?: true;
-  /** Code states to keep for addresses that leave the account, so that removing an address resets no count. */
+  /**
+   * Failure counts of one-time codes to keep for removed addresses, so that removing an address does not reset its
+   * count.
+   */
   releasesCodes?: readonly Readonly<{ address: Address; otp: Otp }>[];
-  /** The count of wrong passwords to keep for logins that leave the account, so that leaving ends no lock. */
+  /** Failure count of the password to keep for removed logins, so that removing a login does not end its lock. */
   releasesLogins?: Readonly<{ logins: readonly Login[]; lockout: Lockout }>;
 }>;
 
-/** The refusal is in the answer, so that a refused attempt doesn't roll back the counts in the writes. */
+/** A refusal is returned in `answer`, so that the failure counts in `writes` are stored anyway. */
 export type AccountDecision<A> = Decision<AccountWrites, A>;
 export type Decided<R, A = void> = AccountDecision<E.Either<R, A>>;
 
@@ -97,14 +109,14 @@ export const done = (writes: AccountWrites, events: readonly DomainEvent[] = [])
 export const addressOfIdentity = ({ type, value }: Identity): Address | null =>
   type === 'oauth' ? null : ({ type, value } as Address);
 
-/** Returns where notices go: the primary verified e-mail address, else the primary mobile number. */
+/** Returns the address for notices: the primary verified e-mail address, otherwise the primary mobile number. */
 export const primaryOf = (identities: readonly Identity[]): Address | null => {
   const primary = identities.filter((i) => i.isPrimary && i.isVerified && i.type !== 'oauth');
   const found = primary.find(({ type }) => type === 'email') ?? primary[0];
   return found === undefined ? null : addressOfIdentity(found);
 };
 
-/** Addresses the notice to the address that was primary before the change. */
+/** Sends the notice to the address that was primary before the change. */
 export const ownerNotice = ({ identities }: Account, language: Language) => {
   const primary = primaryOf(identities);
   return { to: primary === null ? [] : [primary], language };
@@ -113,7 +125,10 @@ export const ownerNotice = ({ identities }: Account, language: Language) => {
 export const userChanged = ({ by, userId }: Account, changes: readonly Change[]): readonly DomainEvent[] =>
   changes.length === 0 ? [] : [{ _tag: 'UserChanged', by, userId, changes }];
 
-/** Returns the counts to keep for identities that leave. Unverified ones have none: only their owner could guess. */
+/**
+ * Returns the failure counts to keep for removed identities. Unverified ones have none: only their owner could enter
+ * codes.
+ */
 export const released = (account: Account, identities: readonly OwnIdentity[], others: readonly Login[] = []) => {
   const codes = identities.flatMap((identity) => {
     const address = identity.isVerified ? addressOfIdentity(identity) : null;

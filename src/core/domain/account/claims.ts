@@ -32,7 +32,7 @@ import { addressOfIdentity, done, ownerNotice, refused } from './account.ts';
 import type { Account, Decided } from './account.ts';
 import { MAX_IDENTITIES, aboutOf, changeOf, owned } from './identities.ts';
 
-/** Sends the code for an unverified identity. Sends none during a lock or if the send budget is used up. */
+/** Sends a code to an unverified address. Sends none during a lock or if the message limit is reached. */
 const codeTo = (
   policy: OtpPolicy,
   { language, codeFor }: CodeContext,
@@ -59,9 +59,8 @@ export const claimedAddress = (account: Account, claim: Address | IdentityId): A
 };
 
 /**
- * Adds an unverified address (a claim) and sends a code to it. The answer is the same if another user has verified the
- * address, so that it doesn't reveal the owner. If the account had removed the same address before, its resend
- * interval, code and failure count continue.
+ * Adds an unverified address and sends a code to it. The answer doesn't reveal whether another user has verified it. If
+ * the account had the address before, its code, failure count and resend interval continue.
  */
 export const addIdentity =
   (policy: OtpPolicy, book: CodeContext, address: Address) =>
@@ -102,9 +101,8 @@ type IdentityGuess = Readonly<{
 }>;
 
 /**
- * Checks one guess at the code of an unverified address. Failures count in the account's own identity row, so others
- * can't lock it. A right guess verifies the address unless another user has, and makes it primary if the account has no
- * primary one of its type.
+ * Checks a code for an unverified address. Failures count only in this account, so other users can't lock the address.
+ * The right code verifies the address, unless another user has, and makes it primary if there is no other of its type.
  */
 export const verifyIdentity =
   (policy: OtpPolicy, { id, isRight, language }: IdentityGuess) =>
@@ -117,7 +115,7 @@ export const verifyIdentity =
     const counted = { otps: [{ identityId: id, otp }] };
     if (verdict._tag === 'Locked') return refused(lockedOut(verdict.retryAfterMs), counted);
     if (verdict._tag === 'Wrong') return refused(invalidCode, counted, missed(account, address, identity.otp, otp));
-    // `about` only has addresses that are locked. Any other address may belong to another user.
+    // `about` contains only addresses whose rows are locked. Any other address may already belong to another user.
     if (aboutOf(account, address)?.isTaken !== false) return refused(addressTaken([]), counted);
     const isPrimary = !account.identities.some((other) => other.type === identity.type && other.isPrimary);
     return done({ verifies: { identityId: id, address, otp, isPrimary } }, [

@@ -7,7 +7,7 @@ import type { Language } from '../messages/message.ts';
 import { done, ownerNotice, refused, released } from './account.ts';
 import type { Account, AccountIfMatch, Decided, OwnIdentity } from './account.ts';
 
-/** Limits how many messages one account can cause, because each unverified address can get one. */
+/** The maximum number of identities per user. It limits the messages that one account can cause. */
 export const MAX_IDENTITIES = 20;
 
 export const owned = (account: Account, id: IdentityId): OwnIdentity | undefined =>
@@ -34,7 +34,10 @@ export const makePrimary =
     ]);
   };
 
-/** Refuses to remove the last sign-in method. The oldest other verified identity of its type replaces a primary one. */
+/**
+ * Refuses to remove the last sign-in method. If a primary identity is removed, the oldest verified one of its type
+ * becomes primary.
+ */
 export const removeIdentity =
   (id: IdentityId, ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<NotFound | PreconditionFailed | LastSignInMethod> => {

@@ -9,8 +9,8 @@ import type { Account, AccountIfMatch, Decided, Renames } from './account.ts';
 import { patched, profileChanges } from './profile.ts';
 import type { ProfilePatch } from './profile.ts';
 
-// Changes per lock duration. Failures also stay with the old username, so more changes would let one locked account
-// lock many usernames.
+// The maximum number of username changes within the duration of a lock. Failures also stay with the old username, so
+// more changes would let one locked account lock many usernames.
 const MAX_RENAMES = 3;
 
 /** Adds a change at `now`, or refuses it with the time to wait. `windowMs` is the duration of a lock. */
@@ -25,7 +25,7 @@ const renamed = (windowMs: number, renames: Renames, now: Date): E.Either<TooMan
 const usernameOf = ({ profile: { username } }: Account): readonly Login[] =>
   username === null ? [] : [{ type: 'username', value: username }];
 
-/** Writes only what differs. Limits username changes per `lockMs`; failures stay with the old username, too. */
+/** Writes only changed fields. Limits the username changes within `lockMs`, the duration of a lock. */
 export const patchProfile =
   (patch: ProfilePatch, ifMatch: AccountIfMatch, lockMs: number) =>
   (account: Account, now: Date): Decided<PreconditionFailed | TooManyRenames> => {
@@ -40,7 +40,7 @@ export const patchProfile =
     return done({ profile, renames: renames.right, ...released(account, [], usernameOf(account)) }, events);
   };
 
-/** Soft-deletes the account. Failed attempts stay counted for its addresses and username. */
+/** Soft-deletes the account. The failure counts of its addresses and username are kept. */
 export const deleteAccount =
   (ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<PreconditionFailed | LastAdministrator> => {

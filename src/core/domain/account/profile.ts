@@ -9,7 +9,7 @@ import type { Gender, PersonName } from './user.ts';
 export type JobTitle = string & { readonly JobTitle: unique symbol };
 export const JobTitle = text<JobTitle>('JobTitle', 128);
 
-/** A day from 1900 to today (UTC), `YYYY-MM-DD`. */
+/** A date from 1900-01-01 to today (UTC) in the form `YYYY-MM-DD`. */
 export type BirthDate = Branded<string, { readonly BirthDate: unique symbol }>;
 export const birthDate = (now: () => Date): Type<BirthDate, string> =>
   normalised<BirthDate>(

@@ -28,7 +28,7 @@ export type User = Readonly<{
   gender: Gender | null;
   /** Calendar day, `YYYY-MM-DD`. */
   dob: string | null;
-  /** Location of the profile image in storage (`Images.locationOf`); null if the user has none. */
+  /** Location of the profile image in storage (see `Images.locationOf`); null if the user has none. */
   profileImage: string | null;
   isActive: boolean;
   role: Readonly<{ id: number; name: string }>;
@@ -41,7 +41,7 @@ export type User = Readonly<{
   createdBy: UserId | null;
   updatedBy: UserId | null;
   deletedAt: Date | null;
-  /** Incremented by every change that the user or an administrator can make. */
+  /** Incremented by each change that the user or an administrator can make. */
   version: number;
 }>;
 

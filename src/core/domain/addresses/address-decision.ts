@@ -9,7 +9,9 @@ import type { Otp, OtpPurpose } from '../sign-in/otp.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
 import type { Address } from './address.ts';
 
-/** An open registration to store: a new one, or an update of `into`. The registrations `ends` are deleted. */
+/**
+ * A registration in progress to store: a new one, or an update of user `into`. The registrations `ends` are deleted.
+ */
 export type OpenRegistration = Readonly<{
   into: UserId | null;
   ends: readonly UserId[];
@@ -17,7 +19,7 @@ export type OpenRegistration = Readonly<{
   lastName: PersonName | null;
   passwordHash: PasswordHash;
   registration: TokenDigest;
-  /** Null if requests have no minimum interval, because repeats are recognised only within it. */
+  /** Recognises a repeated request within the minimum interval; null if there is no minimum interval. */
   fingerprint: BodyFingerprint | null;
   addresses: readonly Address[];
   /** Addresses that another user has verified or was invited with. They are stored as unverified. */
@@ -27,15 +29,17 @@ export type OpenRegistration = Readonly<{
 export type CompletedRegistration = Readonly<{
   userId: UserId;
   address: Address;
-  /** Null keeps the registered name and password. Otherwise both and all other addresses are dropped. */
+  /** Null keeps the registered name and password. Otherwise they and all other addresses are deleted. */
   replaceBy: Readonly<{ firstName: PersonName }> | null;
 }>;
 
-/** A new password. Storing it ends all sessions and pending codes, and resets the failures and lock of the password. */
+/**
+ * A new password. Storing it ends all sessions, invalidates pending codes, and resets the password's failures and lock.
+ */
 export type PasswordReset = Readonly<{
   userId: UserId;
   passwordHash: PasswordHash;
-  /** Unlocks codes that have at least this many failures; other counts and locks stay. Null unlocks none. */
+  /** Unlocks codes with at least this many failures; other failure counts and locks stay. Null unlocks none. */
   reopensCodesFrom: number | null;
 }>;
 
@@ -43,15 +47,15 @@ export type AddressWrites = Readonly<{
   otps: readonly Readonly<{ address: Address; otp: Otp }>[];
   endsOthersOf?: readonly Address[];
   open?: OpenRegistration;
-  /** Replaces `open` if every address has an owner: runs the same statements (timing) but stores nothing. */
+  /** Used instead of `open` if every address has an owner. Runs the same statements but stores nothing (timing). */
   pretendsToOpen?: OpenRegistration;
   complete?: CompletedRegistration;
   session?: Readonly<{ userId: UserId; session: NewSession }>;
-  /** Replaces `session` or `renews` if the user has a second factor. */
+  /** Used instead of `session` or `renews` if the user has a second factor. */
   challenge?: Readonly<{ userId: UserId; challenge: NewChallenge }>;
   renews?: Readonly<{ userId: UserId; session: SessionId; evidence: Evidence }>;
   reset?: PasswordReset;
-  /** Set at a sign-in: unlocks all other factors of the user that have at least this many failures. */
+  /** Set at a sign-in. Unlocks all other factors of the user that have at least this many failures. */
   reopensFrom?: number;
 }>;
 

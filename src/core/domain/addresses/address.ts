@@ -4,23 +4,23 @@ import { ANYTHING_AROUND, numberInAscii, trimmed } from '../pasted.ts';
 import { asciiDomain, foldDomain, normaliseDomain, topLevelOf } from './domain-name.ts';
 import { isLookAlikeLocalPart } from './look-alikes.ts';
 
-/** The local part is in lower case and NFC, the domain mapped by UTS 46; at most 191 characters. */
+/** Local part in lower case and NFC, domain as mapped by UTS 46; at most 191 characters. */
 export type EmailAddress = t.Branded<string, { readonly EmailAddress: unique symbol }>;
 /** E.164: `+` and 7 to 15 digits. */
 export type MobileNumber = t.Branded<string, { readonly MobileNumber: unique symbol }>;
 
 const MAX_LENGTH = 191;
-/** The longest input: an address (RFC 5321) with its domain in Punycode, and characters pasted around it. */
+/** The maximum length of the input: an address (RFC 5321) with a Punycode domain, and spaces pasted around it. */
 export const MAX_WRITTEN = 400;
 const NAME = "[\\p{L}\\p{M}\\p{N}\\p{Join_Control}#$&'*+/=?^_{|}~-]+";
 const LOCAL_PART = new RegExp(`^${NAME}(?:\\.${NAME})*$`, 'u');
-// Some mail servers give these a special meaning: encoded words (RFC 2047), Exim expansions, programs, files, options.
+// Some mail servers interpret these: encoded words (RFC 2047), Exim expansions, programs, files and options.
 // `LOCAL_PART` already excludes backquotes, and `%` and `!`, which route mail to other hosts (RFC 5321 §4.1.1.3).
 const NOT_A_NAME = /=\?|\$\{|^[|/-]|^\p{M}/u;
-/** Limits in octets for the local part and for the whole address in SMTP (RFC 5321 §4.5.3.1). */
+/** SMTP limits in octets for the local part and for the whole address (RFC 5321 §4.5.3.1). */
 const [MAX_LOCAL_PART, MAX_PATH] = [64, 254];
 
-// Patterns for JSON Schema, where script names can't be used: they restrict only ASCII, as the expressions above do.
+// Patterns for JSON Schema, which has no script names: they restrict only ASCII characters, like the patterns above.
 const ANY_LABEL = '[^\\x00-,./:-@\\[-`{-\\x9f]+';
 const ANY_NAME = '[^\\x00-\\x21"%(),:;<>@\\[\\\\\\]`\\x7f-\\x9f]+';
 const EMAIL_PATTERN = `^${ANYTHING_AROUND}${ANY_NAME}@${ANY_LABEL}([.\\u3002\\uff0e\\uff61]${ANY_LABEL})+${ANYTHING_AROUND}$`;
@@ -29,7 +29,7 @@ const octets = (text: string): number => new TextEncoder().encode(text).length;
 
 const foldLocal = (text: string): string => text.normalize('NFC').toLowerCase().normalize('NFC');
 
-/** Folds the beginning of an e-mail address or username to the letter case in which they are stored. */
+/** Converts the beginning of an e-mail address or username to the letter case in which they are stored. */
 export const foldAddress = (text: string): string => {
   const at = text.lastIndexOf('@');
   return at < 0 ? foldLocal(text) : `${foldLocal(text.slice(0, at))}@${foldDomain(text.slice(at + 1))}`;

@@ -5,6 +5,9 @@ export type CountryCode = t.Branded<string, { readonly CountryCode: unique symbo
 
 export type SmsCountries = 'all' | readonly CountryCode[];
 
-/** Numbers of no country (null) are allowed only if all countries are: their cost and recipient are unknown. */
+/**
+ * Null is a number that belongs to no country. It is allowed only if all countries are: its cost and recipient are
+ * unknown.
+ */
 export const isServed = (countries: SmsCountries, country: CountryCode | null): boolean =>
   countries === 'all' || (country !== null && countries.includes(country));

@@ -2,28 +2,28 @@ import { isLookAlikeLabel } from './look-alikes.ts';
 import { fromPunycode, toPunycode } from './punycode.ts';
 
 const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}\p{Join_Control}-]*[\p{L}\p{M}\p{N}])?$/u;
-// Mail relays could mistake a numeric domain for an IP address. Real top-level domains have no digits and are not a
+// Mail relays could mistake a numeric domain for an IP address. Real top-level domains have no digits and are never a
 // single ASCII letter.
 const TOP_LEVEL = /^(?![a-z]$)[\p{L}\p{M}\p{Join_Control}]+$/u;
 const MAX_LABEL = 63;
 
-/** Converts each letter separately, as UTS 46 does: a final capital sigma becomes `σ`, not `ς`, and `ς` stays. */
+/** Converts each letter separately, as UTS 46 does: a final capital sigma becomes `σ` instead of `ς`, and `ς` stays. */
 const lowerEach = (text: string): string => [...text].map((letter) => letter.toLowerCase()).join('');
 
 export const foldDomain = (raw: string): string =>
   lowerEach(raw.normalize('NFC'))
     .normalize('NFC')
-    // East Asian keyboards type these full stops (UTS 46).
+    // Full stops that East Asian keyboards produce (UTS 46).
     .replaceAll(/[\u3002\uff0e\uff61]/g, '.');
 
 const asciiLabel = (label: string): string => (/^[\x00-\x7f]*$/.test(label) ? label : `xn--${toPunycode(label)}`);
 
-/** Returns the domain as DNS has it, with Punycode labels. */
+/** Returns the domain as it is written in DNS, with Punycode labels. */
 export const asciiDomain = (domain: string): string => domain.split('.').map(asciiLabel).join('.');
 
 export const topLevelOf = (domain: string): string => domain.slice(domain.lastIndexOf('.') + 1);
 
-/** Decodes an `xn--` label; null if it is not valid or not in canonical form. */
+/** Decodes an `xn--` label; null if the label is invalid or not in canonical form. */
 const decoded = (label: string): string | null => {
   const text = label.length > MAX_LABEL ? null : fromPunycode(label.slice('xn--'.length));
   return text !== null && foldDomain(text) === text && asciiLabel(text) === label ? text : null;
@@ -32,15 +32,15 @@ const decoded = (label: string): string | null => {
 const isLabel = (label: string): boolean => LABEL.test(label) && label.slice(2, 4) !== '--';
 
 const RIGHT_TO_LEFT = /[[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Thaana}\u0660-\u0669]--[\u06f0-\u06f9]]/v;
-// The direction rule of RFC 5893. Look-alike labels are refused elsewhere, so no label mixes letters of both
-// directions.
+// The rule for text direction of RFC 5893. Labels that mix left-to-right and right-to-left letters are refused
+// elsewhere.
 const isReadInOrder = (label: string): boolean =>
   !/^[0-9\u0660-\u0669\u06f0-\u06f9]/.test(label) &&
   !(/[\u0660-\u0669]/.test(label) && /[0-9\u06f0-\u06f9]/.test(label));
 
 /**
- * Maps a domain by UTS 46 (nontransitional) to Unicode letters. Null if IDNA2008 doesn't allow it or it looks like
- * another domain. A letter whose UTS 46 mapping differs from its lower case counts as a look-alike.
+ * Maps a domain by UTS 46 (nontransitional) to Unicode letters. Returns null if IDNA2008 doesn't allow it or if it
+ * could be mistaken for another domain.
  */
 export const normaliseDomain = (raw: string): string | null => {
   const labels: string[] = [];

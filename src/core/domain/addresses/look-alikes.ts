@@ -1,8 +1,8 @@
 import { hasAllowedCharacters } from './allowed-characters.ts';
 import { withoutJoiners } from './joiners.ts';
 
-// Scripts in modern use (UAX 31, table 5). A word may use one of them. Only Chinese, Japanese and Korean mix several,
-// and Latin with them (UTS 39).
+// Scripts in modern use (UAX 31, table 5). A word may use only one script, except that Chinese, Japanese and Korean are
+// written in several, also together with Latin (UTS 39).
 const ONE_SCRIPT = [
   'Latin Cyrillic Greek Armenian Hebrew Arabic Georgian Ethiopic Thaana Devanagari Bengali Gurmukhi Gujarati',
   'Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Tibetan Myanmar Khmer',
@@ -47,7 +47,7 @@ const DRAWN_LIKE = {
   '6': 'б',
   '8': 'ଃ',
 };
-/** Letters that look Latin in only a few fonts, and ASCII characters that are easily confused. */
+/** Letters that look Latin only in a few fonts, and ASCII characters that are easily confused with each other. */
 const ALSO_DRAWN_LIKE = { d: 'ԁ', f: 'ғ', i: 'ı1l|', k: 'к', m: 'мμ', n: 'н', o: '0', r: 'ᴦ', t: 'т' };
 
 const onlyOf = (...groups: readonly Readonly<Record<string, string>>[]): RegExp =>
@@ -56,15 +56,15 @@ const LIKE_LATIN = onlyOf(DRAWN_LIKE);
 const ROUGHLY_LIKE_LATIN = onlyOf(DRAWN_LIKE, ALSO_DRAWN_LIKE);
 const SAME_AS_LATIN = onlyOf({ '': 'аеорсухіјѕһοναρτυιζօսոհ' });
 
-// East Asian letters that look like a Latin letter, a digit or a punctuation mark. Among Latin letters they can't be
-// told apart, unless other East Asian letters are beside them.
+// East Asian characters that look like a Latin letter, a digit or a punctuation mark. A word with Latin letters may
+// have them only next to other East Asian characters.
 const CJK_LIKE_ASCII =
   /^[一二三丨丶丿乀乁乂乙乚乛亅丁丅七乇〇口囗冂冖凵匚匕几十卜卄卅廾工亻山彐门丫〆々ノンソゾヽヾゝゞーエロトニミハヘへメレしくこユヨ]+$/u;
 const CJK_RUN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー]+/gu;
 const hidesAmongLatin = (word: string): boolean =>
   /\p{Script=Latin}/u.test(word) && (word.match(CJK_RUN) ?? []).some((run) => CJK_LIKE_ASCII.test(run));
 
-/** Top-level domains of countries and languages that use a script of `DRAWN_LIKE`. */
+/** Top-level domains of countries and languages that use one of the scripts in `DRAWN_LIKE`. */
 const HOMES = (
   [
     ['Cyrillic', 'ba bg by kg kz me mk mn rs ru su tatar tj ua uz'],
@@ -91,8 +91,8 @@ const DELEGATED = ['бг', 'ею', 'ком', 'мон', 'орг', 'рус', 'ср
 const isAtHome = (word: string, topLevel: string): boolean =>
   HOMES.some(({ script, domains }) => script.test(word) && (domains.includes(topLevel) || script.test(topLevel)));
 
-// Whether every letter of a label could be mistaken for a Latin one. Under a top-level domain of the letters' own
-// script, readers expect that script, so it is allowed.
+// Whether every letter of a label could be mistaken for a Latin letter. Under a top-level domain that belongs to the
+// letters' script, readers expect that script, so it is allowed.
 const readsAsLatin = (label: string, topLevel: string): boolean => {
   const letters = label.normalize('NFD');
   if (label === topLevel) return ROUGHLY_LIKE_LATIN.test(letters) && !DELEGATED.includes(label);
@@ -111,7 +111,7 @@ const isAscii = (word: string): boolean => /^[\x00-\x7f]*$/.test(word);
 export const isLookAlikeLabel = (label: string, topLevel: string): boolean =>
   !isAscii(label) && (isDisguised(label) || readsAsLatin(label, topLevel));
 
-/** A local part may be a short name (`саша`), so it is refused only if its letters look Latin in every font. */
+/** A local part may be a short name such as `саша`, so it is refused only if its letters look Latin in every font. */
 export const isLookAlikeLocalPart = (local: string, topLevel: string): boolean =>
   !isAscii(local) && (isDisguised(local) || (SAME_AS_LATIN.test(local) && !isAtHome(local, topLevel)));
 
@@ -121,7 +121,7 @@ const LATIN = new Map(
   ),
 );
 
-/** Returns the name as readers see it: lower case, without marks, look-alikes replaced by Latin letters. */
+/** Returns a form for comparison: lower case, without diacritics, and with look-alikes replaced by Latin letters. */
 export const readAs = (name: string): string =>
   [...name.normalize('NFKD').toLowerCase()]
     .map((letter) => LATIN.get(letter) ?? letter)

@@ -8,8 +8,8 @@ import type { PasswordHash } from '../sign-in/password.ts';
 import type { Address } from './address.ts';
 
 /**
- * Who owns an address. An address that signed-in users added but did not verify is `Unknown`, so that they can't block
- * it. An open registration has no verified identity and no session, and no administrator created it.
+ * Who owns an address. An address that users added but did not verify is `Unknown`, so that they can't block it for its
+ * owner. `Registering` is a registration in progress, without a verified identity or session.
  */
 export type AddressOwnership =
   | Readonly<{ _tag: 'Unknown' }>
@@ -28,7 +28,10 @@ export type Owner = Readonly<{
   primary: Address | null;
 }>;
 
-/** The code state of unknown and invited addresses is stored in one of many hash buckets, with the same limits. */
+/**
+ * For unknown and invited addresses, `otp` is stored in a shared row chosen by a hash of the address, with equal
+ * limits.
+ */
 export type AddressSnapshot = Readonly<{ address: Address; ownership: AddressOwnership; otp: Otp }>;
 
 /** Who requests a message: a user, an administrator on behalf of a user, or someone who registers. */
@@ -39,7 +42,7 @@ export const askingScope = (asker: Asker): AttemptScope =>
 
 export type Asked = AddressSnapshot & Readonly<{ budget: SendBudget; goesOut: boolean }>;
 
-/** Known devices, sessions and administrators have budgets that anonymous callers can't use up. */
+/** Known devices, sessions and administrators have message limits that anonymous callers can't use up. */
 export const budgetOf = ({ ownership, otp: { scope } }: AddressSnapshot, asker: Asker['_tag']): SendBudget => {
   if (asker === 'Administrator') return 'administrator';
   if (scope !== undefined) return scope.kind === 'Device' ? 'device' : 'session';

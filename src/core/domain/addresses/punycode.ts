@@ -11,7 +11,7 @@ const adapted = (delta: number, count: number, isFirst: boolean): number => {
 
 const threshold = (k: number, bias: number): number => Math.min(26, Math.max(1, k - bias));
 
-/** Encodes a text in Punycode (RFC 3492), without the prefix `xn--`. The text must have a non-ASCII character. */
+/** Encodes a text in Punycode (RFC 3492) without the prefix `xn--`. The text must contain a non-ASCII character. */
 export const toPunycode = (text: string): string => {
   const points = [...text].map((letter) => letter.codePointAt(0) ?? 0);
   const basic = points.filter((point) => point < FIRST_CODE);
@@ -41,7 +41,7 @@ export const toPunycode = (text: string): string => {
   return output;
 };
 
-/** Returns null for invalid Punycode. The caller must check that `toPunycode` gives the same text again. */
+/** Returns null for invalid Punycode. The caller must check that `toPunycode` returns the same text again. */
 export const fromPunycode = (punycode: string): string | null => {
   const end = Math.max(punycode.lastIndexOf('-'), 0);
   const points = Array.from(punycode.slice(0, end), (letter) => letter.charCodeAt(0));

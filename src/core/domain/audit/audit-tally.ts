@@ -5,7 +5,7 @@ const TOLD_SINGLY = 10;
 /** Scripts sign in on each run, so the limit for sign-ins is higher than for other events. */
 const STARTED_WRITTEN_SINGLY = 100;
 
-/** Stands in for the user id of anonymous callers. */
+/** Used as the user id of anonymous callers. */
 const STRANGERS = 0 as UserId;
 
 export const writtenSinglyOf = (action: AuditAction): number => {
@@ -13,10 +13,13 @@ export const writtenSinglyOf = (action: AuditAction): number => {
   return action === 'session.started' ? STARTED_WRITTEN_SINGLY : TOLD_SINGLY;
 };
 
-/** These are always written: the lock limits them, and unknown accounts must run the same statements (timing). */
+/** Always written: the lock already limits their number, and unknown accounts must run the same statements (timing). */
 const ANONYMOUS: readonly AuditAction[] = ['password.refused', 'password.locked', 'code.refused', 'code.locked'];
 
-/** Marks an entry that the user could cause without limit: after a few in a minute they are only counted. */
+/**
+ * Marks an entry that the user could cause without limit. After the first few in a minute, such entries are only
+ * counted.
+ */
 export const causedBy =
   (userId: UserId) =>
   (entry: AuditEntry): AuditEntry => ({ ...entry, causedBy: userId });
@@ -27,7 +30,7 @@ export const talliedFor = (entry: AuditEntry): UserId | null => {
   if (entry.outcome === 'success') return null;
   if (entry.action === 'form.refused') return STRANGERS;
   if (entry.actor !== null) return entry.actor;
-  // Entries about a session can come from anyone who presents its token, so they don't count for its user.
+  // Any caller who presents a session's token can cause entries about the session, so they don't count for its user.
   const isOfUser = entry.subject?.type === 'user' && !ANONYMOUS.includes(entry.action);
   return isOfUser ? (Number(entry.subject.id) as UserId) : null;
 };

@@ -3,7 +3,7 @@ import type { AuditEntry, Subject } from '../audit.ts';
 import type { UserId } from '../ids.ts';
 import { RESOURCES } from '../resources.ts';
 
-/** A call that was refused for missing privileges. `path` is the pattern of the route, `id` the id in the URL. */
+/** A call refused for missing privileges. `path` is the route pattern, `id` is the value of `:id` in the URL. */
 export type RefusedAccess = Readonly<{
   actor: Readonly<{ userId: UserId }>;
   operationId: string;
@@ -17,7 +17,7 @@ const SUBJECTS: Readonly<Record<string, Subject['type']>> = {
   ...Object.fromEntries(Object.entries<string>(RESOURCES).map(([name, plural]) => [plural, name])),
 };
 
-/** Returns the subject that the path names, such as a user for `/v1/users/:id/locks`; null if it names none. */
+/** Returns the resource in the path, such as a user for `/v1/users/:id/locks`; null if the path names none. */
 const subjectOf = ({ path, id }: RefusedAccess): Subject | null => {
   const [, resource = ''] = /^\/v1\/([\w-]+)\/:id(?:\/|$)/.exec(path) ?? [];
   const type = SUBJECTS[resource];

@@ -4,10 +4,12 @@ import type { DomainEvent } from '../events.ts';
 import type { Lock } from '../locks/current-lock.ts';
 import { causedBy } from './audit-tally.ts';
 
-/** Attempts on unknown accounts. The audit trail only keeps their number per minute. */
+/** Attempts on unknown accounts. The audit trail has only their number per minute. */
 export type UnknownAction = 'password.refused' | 'password.locked' | 'code.refused' | 'code.locked' | 'code.requested';
 
-/** Null for events that have no entry, because another event records the same action. */
+/**
+ * The audit action of each event. Null for an event without an entry, because another event records the same action.
+ */
 const ACTIONS = {
   PasswordRefused: 'password.refused',
   PasswordLocked: 'password.locked',
@@ -66,7 +68,7 @@ const ACTIONS = {
 
 const isRefusal = (action: AuditAction): boolean => /\.(?:refused|locked|reused|cloned)$/.test(action);
 
-/** Actions that a user can repeat at will; see `causedBy`. */
+/** Actions that a user can repeat without limit; see `causedBy`. */
 const TALLIED: readonly AuditAction[] = [
   'password.changed',
   'session.started',
@@ -128,7 +130,7 @@ const isUnknown = (action: AuditAction): action is UnknownAction =>
 
 type Trail = Readonly<{ entries: readonly AuditEntry[]; unknown: readonly UnknownAction[] }>;
 
-/** Returns one entry per event. Events of unknown accounts are only counted, which takes as long (timing). */
+/** Returns one entry per event. Events about unknown accounts are only counted, which takes as much time (timing). */
 export const trailOf = (events: readonly DomainEvent[]): Trail => {
   const entries: AuditEntry[] = [];
   const unknown: UnknownAction[] = [];
