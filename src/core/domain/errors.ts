@@ -2,7 +2,7 @@ import type { ImageFault } from './images/image-format.ts';
 import type { BuiltInPrivilege } from './roles/built-in-privileges.ts';
 import type { PasswordRefusal } from './sign-in/password.ts';
 
-/** `cause` is logged and never sent to a client. If `mayBeDone`, the change may have been stored. */
+/** `cause` is logged and never sent to a client. `mayBeDone` means that the change may have been stored. */
 type Outage = Readonly<{ _tag: 'Unavailable'; port: string; cause: unknown; mayBeDone?: boolean }>;
 export type Overloaded = Readonly<{ _tag: 'Overloaded'; retryAfterMs: number }>;
 export type Unavailable = Outage | Overloaded;
@@ -53,21 +53,23 @@ export type NotYoursToGrant = Readonly<{ _tag: 'NotYoursToGrant'; privileges: re
 export type InsufficientPrivileges = Readonly<{ _tag: 'InsufficientPrivileges'; privileges: readonly string[] }>;
 /** A role or privilege with this name exists, ignoring letter case. */
 export type NameTaken = Readonly<{ _tag: 'NameTaken' }>;
-/** `names` are privileges that don't exist. `pointer` is a JSON Pointer, or `?name` for a query parameter. */
+/** `names` are privileges that don't exist. `pointer` is the field's JSON Pointer, or `?name` for a query parameter. */
 export type UnknownPrivilege = Readonly<{ _tag: 'UnknownPrivilege'; pointer: string; names: readonly string[] }>;
 /** `users` is the number of users with the role, including deleted ones. */
 export type RoleInUse = Readonly<{ _tag: 'RoleInUse'; users: number }>;
-/** Another user has taken something that would be restored. `pointers` are the JSON Pointers of the fields. */
+/**
+ * Another user now has an address or username that would be restored. `pointers` are the JSON Pointers of the fields.
+ */
 export type RestoreConflict = Readonly<{ _tag: 'RestoreConflict'; pointers: readonly string[] }>;
 export type NoAddress = Readonly<{ _tag: 'NoAddress' }>;
 export type BuiltIn = Readonly<{ _tag: 'BuiltIn' }>;
 /** The resource does not exist, or the caller may not see it. */
 export type NotFound = Readonly<{ _tag: 'NotFound' }>;
 export type PreconditionFailed = Readonly<{ _tag: 'PreconditionFailed' }>;
-/** The field breaks a rule that depends on the database's time or on other fields. `pointer` is its JSON Pointer. */
+/** The field breaks a rule that depends on other fields or on the database's time. `pointer` is its JSON Pointer. */
 export type InvalidField = Readonly<{ _tag: 'InvalidField'; pointer: string; reason: string }>;
 export type InvalidImage = Readonly<{ _tag: 'InvalidImage'; fault: ImageFault }>;
-/** The file has `total` bytes, and none of them in the requested range. */
+/** The requested range contains no byte of the file, which has `total` bytes. */
 export type RangeNotSatisfiable = Readonly<{ _tag: 'RangeNotSatisfiable'; total: number }>;
 export type AlreadyAdded = Readonly<{ _tag: 'AlreadyAdded' }>;
 export type AlreadyVerified = Readonly<{ _tag: 'AlreadyVerified' }>;
@@ -86,7 +88,7 @@ export type UnknownOAuthFlow = Readonly<{ _tag: 'UnknownOAuthFlow' }>;
 export type InvalidOAuthCode = Readonly<{ _tag: 'InvalidOAuthCode' }>;
 export type AlreadyLinked = Readonly<{ _tag: 'AlreadyLinked' }>;
 
-/** Every refusal of a use case. A new tag does not compile until it has an HTTP status. */
+/** Every refusal that a use case can return. A new tag does not compile until it has an HTTP status. */
 export type Refusal =
   | Unavailable
   | Overloaded
@@ -142,7 +144,9 @@ export type Refusal =
 export const unavailable =
   (port: string) =>
   (cause: unknown): Outage => ({ _tag: 'Unavailable', port, cause });
-/** For a read that follows a stored change: if the read fails, `mayBeDone` tells that the change is stored. */
+/**
+ * For a read after a change that was stored: if the read fails, `mayBeDone` tells the client that the change is stored.
+ */
 export const afterChange = <R extends Refusal>(refusal: R): R | Outage =>
   refusal._tag === 'Unavailable' || refusal._tag === 'Overloaded'
     ? { ...unavailable('read after a change')(causeOf(refusal)), mayBeDone: true }
@@ -157,7 +161,7 @@ export const impossible =
       ? unavailable(port)(refusal)
       : (refusal as Exclude<E, Readonly<{ _tag: T }>>);
 export const overloaded = (retryAfterMs: number): Overloaded => ({ _tag: 'Overloaded', retryAfterMs });
-/** Returns the `Overloaded` that caused a thrown error; null if it had another cause. */
+/** Returns the `Overloaded` that caused the error; null if the error has another cause. */
 export const overloadIn = (thrown: unknown): Overloaded | null => {
   const cause = thrown instanceof Error ? thrown.cause : null;
   const isIt = typeof cause === 'object' && cause !== null && '_tag' in cause && cause._tag === 'Overloaded';

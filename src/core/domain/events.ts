@@ -10,13 +10,16 @@ type Of<Tag extends string> = Readonly<{
   _tag: Tag;
   by: UserId | null;
   userId: UserId | null;
-  /** A user could cause these without limit, so the audit trail counts them after the first few. */
+  /**
+   * Whether the audit trail only counts these events after the first few, because a user could cause them without
+   * limit.
+   */
   isTallied?: boolean;
 }>;
 
 type Notified = Readonly<{ notice?: Readonly<{ to: readonly Address[]; language: Language }> }>;
 
-/** The addresses `to` get a message with an undo link instead of the plain notice. */
+/** The addresses in `to` get a message with an undo link instead of the plain notice. */
 export type UndoNotice = Readonly<{
   to: readonly Address[];
   token: string;
@@ -24,7 +27,10 @@ export type UndoNotice = Readonly<{
   expiresAt: Date;
 }>;
 
-/** If `to` is null, a decoy takes the place of the notice about the lock, so that timing doesn't reveal the account. */
+/**
+ * If `to` is null, a decoy is processed instead of the notice, so that timing doesn't reveal whether the account
+ * exists.
+ */
 type LockNotified = Readonly<{
   notice?: Readonly<{ to: Address | null; identifier: string; language: Language }>;
 }>;
@@ -48,22 +54,22 @@ export type DomainEvent =
   | (Of<'PasswordChanged' | 'PasswordReset' | 'PasswordChosen'> & Notified)
   | OfCode<'CodeRequested' | 'CodeRefused'>
   | (OfCode<'CodeLocked'> & LockNotified)
-  /** `MessageWithheld` answers a request without sending a message; it takes as long (timing). */
+  /** `MessageWithheld` stands for a request for which no message is sent. Storing it takes as much time (timing). */
   | Readonly<{ _tag: 'MessageSent'; message: CodeMessage | LinkMessage }>
   | Readonly<{ _tag: 'MessageWithheld'; to: Address; budget: SendBudget }>
   /** `failures` is the number of consecutive failures before the sign-in. */
   | (SignedIn<'SessionStarted'> & Readonly<{ failures?: number; passkeyId?: PasskeyId }>)
   | (SignedIn<'SessionRenewed'> & Readonly<{ passkeyId?: PasskeyId }>)
-  /** The first factor was right, and the user must now give the second one. */
+  /** The first factor was right, and the user must now give the second factor. */
   | (Of<'ChallengeOpened'> & Readonly<{ method: string }>)
   | Of<'FactorRefused' | 'RecoveryCodesMade'>
   | (Of<'FactorLocked'> & Notified)
   | (Of<'FactorAdded' | 'FactorRemoved'> & UndoNotified & Readonly<{ factor: 'totp' | 'always' }>)
-  /** An undo link was used. `withdrawn` are the addresses and provider accounts that are no longer verified. */
+  /** The owner used an undo link. `withdrawn` are the addresses and provider accounts that became unverified. */
   | (Of<'FactorUndone'> & Notified & Readonly<{ withdrawn: readonly string[] }>)
-  /** An administrator (with a reason) or an operator removed every second factor and passkey. */
+  /** An administrator (with a reason) or an operator (without one) removed all second factors and passkeys. */
   | (Of<'FactorReset'> & Notified & Readonly<{ reason: UnlockReason }>)
-  /** `left` is the number of recovery codes that are still unused. */
+  /** `left` is the number of unused recovery codes. */
   | (Of<'RecoveryCodeUsed'> & Notified & Readonly<{ left: number }>)
   | (OfPasskey<'PasskeyAdded'> & UndoNotified & Readonly<{ sessionId: SessionId }>)
   | (OfPasskey<'PasskeyChanged'> & Changed)
@@ -72,7 +78,10 @@ export type DomainEvent =
   | OfPasskey<'PasskeyRefused'>
   /** The passkey's signature counter did not increase, so another device has a copy of its key. */
   | (OfPasskey<'PasskeyCloned'> & Notified)
-  /** `sessions` is the session or the number that ended; absent for all, or all but the current one. */
+  /**
+   * `sessions` is the id of the ended session or the number of ended sessions. It is absent if all sessions of the user
+   * ended, or all except the current one.
+   */
   | (Of<'SessionEnded'> & Readonly<{ reason: EndReason; sessions?: SessionId | number }>)
   | (Of<'SessionsExceeded'> & Notified)
   | OfSession<'SessionRetriedLate' | 'RefreshRefused'>
@@ -87,7 +96,7 @@ export type DomainEvent =
   | OfRole<'RoleDeleted' | 'RoleRestored'>
   | (Of<'LocksOpened'> & Readonly<{ locks: readonly Lock[]; reason: UnlockReason }>);
 
-/** A decision always succeeds: a refusal is part of `answer`, so that it doesn't roll back counts. */
+/** A decision always succeeds: a refusal is returned in `answer`, so that the failure counts are not rolled back. */
 export type Decision<W, A> = Readonly<{ writes: W; events: readonly DomainEvent[]; answer: A }>;
 
 /** Placeholder for the id of a user that a decision creates; the store replaces it with the real id. */

@@ -1,13 +1,13 @@
 import type * as t from 'io-ts';
 import { MAX_INTEGER, integer, normalised } from './codec.ts';
 
-/** A positive `integer` of PostgreSQL. */
+/** A positive integer in the range of PostgreSQL's `integer` type. */
 export type UserId = t.Branded<number, { readonly UserId: unique symbol }>;
 export type IdentityId = t.Branded<number, { readonly IdentityId: unique symbol }>;
 export type PasskeyId = t.Branded<number, { readonly PasskeyId: unique symbol }>;
 /** UUIDv7 (RFC 9562 §5.7). */
 export type SessionId = t.Branded<string, { readonly SessionId: unique symbol }>;
-/** SHA-256 of an opaque token: a fast hash suffices for 128 random bits. Also the id of an open registration. */
+/** SHA-256 of an opaque token; a fast hash suffices for 128 random bits. Also identifies a registration in progress. */
 export type TokenDigest = string & { readonly TokenDigest: unique symbol };
 /** Identifies the request body of a registration, so that a repeated request is recognised. */
 export type BodyFingerprint = string & { readonly BodyFingerprint: unique symbol };

@@ -37,12 +37,12 @@ import { SUPER_ADMIN } from '../roles/built-in-privileges.ts';
 import type { Principal } from '../sessions/principal.ts';
 import { noOtp, withoutCode } from '../sign-in/otp.ts';
 
-/** Absent fields stay unchanged. `role` is the role's name. */
+/** A field that is absent stays unchanged. `role` is the name of a role. */
 export type UserPatch = Readonly<{ profile: ProfilePatch; isActive?: boolean | undefined; role?: string | undefined }>;
 
 type Actor = Pick<Principal, 'privileges'>;
 
-/** Changes a user. The actor needs every privilege that the user and the new role have. Disabling ends all sessions. */
+/** The actor needs every privilege of the user and of the new role. Disabling a user ends all sessions. */
 export const changeUser =
   (actor: Actor, patch: UserPatch, ifMatch: AccountIfMatch, lockMs: number) =>
   (
@@ -93,7 +93,9 @@ export const removeUserIdentity =
     return E.isLeft(allowed) ? refused(allowed.left) : removeIdentity(id, ifMatch, language)(account);
   };
 
-/** Adds an unverified address and sends it a verification token. Refused if another user has verified the address. */
+/**
+ * Adds an unverified address and sends a verification token to it. Refused if another user has verified the address.
+ */
 export const addUserIdentity =
   (actor: Actor, { ttlMs }: InvitationPolicy, { language, issue }: LinkBook, address: Address) =>
   (
@@ -111,7 +113,7 @@ export const addUserIdentity =
     if (about?.isTaken !== false) return refused(addressTaken(['/value']));
     const [expiresAt, { token, digest }] = [plus(now, ttlMs), issue()];
     const { by, userId } = account;
-    // If the user had this address before, its failure count continues, but its pending code is dropped.
+    // If the user had this address before, its failure count continues, but its pending code becomes invalid.
     return done({ adds: { address, otp: withoutCode(about.left ?? noOtp), token: { digest, expiresAt } } }, [
       { _tag: 'IdentityAdded', by, userId, identity: address },
       {

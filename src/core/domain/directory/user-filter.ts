@@ -3,13 +3,13 @@ export const USER_SORTS = ['id', 'created_at', 'updated_at', 'first_name'] as co
 export type UserSort = (typeof USER_SORTS)[number];
 
 export type UserFilter = Readonly<{
-  /** A prefix of a name, username or address; letter case is ignored. */
+  /** Matches users with a name, username or address that starts with this text, ignoring letter case. */
   q?: string | undefined;
   role?: string | undefined;
   isActive?: boolean | undefined;
   locked?: boolean | undefined;
   deleted: 'exclude' | 'only' | 'include';
-  /** Unconfirmed users have registered but not verified an address yet. */
+  /** Unconfirmed users have registered but have not verified an address yet. */
   unconfirmed: 'exclude' | 'only' | 'include';
   /** Inclusive. */
   createdFrom?: Date | undefined;

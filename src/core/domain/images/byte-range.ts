@@ -1,10 +1,10 @@
-/** Bytes `first` to `last`, to the end if `last` is null, or the last `suffix` bytes (RFC 9110 §14.1.2). */
+/** Bytes `first` to `last` (null for the end of the file), or the last `suffix` bytes (RFC 9110 §14.1.2). */
 export type ByteRange = Readonly<{ first: number; last: number | null } | { suffix: number }>;
 
 /** Part of a file: `bytes` starts at offset `first` of `total` bytes. */
 export type FilePart = Readonly<{ bytes: Uint8Array; first: number; total: number }>;
 
-/** Returns the offset of the first byte and of the end (exclusive); null if no byte is in the range. */
+/** Returns the offset of the first byte and the end offset (exclusive); null if the range contains no byte. */
 export const resolveRange = (
   range: ByteRange | null,
   total: number,

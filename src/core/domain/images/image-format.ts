@@ -1,8 +1,11 @@
-/** Not exactly one PNG, JPEG or WebP image; damaged or cut off; or too large to decode. */
+/**
+ * `unsupported`: not a single PNG, JPEG or WebP image. `broken`: damaged or truncated. `too-many-pixels`: too large to
+ * decode.
+ */
 export type ImageFault = 'unsupported' | 'broken' | 'too-many-pixels';
 export type ImageFormat = 'png' | 'jpeg' | 'webp';
 
-/** The offset where the image ends; null if the file is damaged or cut off. */
+/** The offset where the image ends; null if the file is damaged or truncated. */
 type End = number | null;
 
 const startsWith = (file: Uint8Array, at: number, bytes: readonly number[]): boolean =>
@@ -14,7 +17,7 @@ const view = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView => new D
 const PNG = [0x89, ...ascii('PNG\r\n\x1a\n')];
 const IEND = 0x49_45_4e_44;
 
-/** Reads the chunks, each a length, a type, data and a checksum (PNG §5.3), up to `IEND`, which has no data. */
+/** Reads chunks of length, type, data and checksum (PNG §5.3) up to `IEND`, which has no data. */
 const endOfPng = (file: Uint8Array): End => {
   const data = view(file);
   let at = PNG.length;
@@ -26,8 +29,8 @@ const endOfPng = (file: Uint8Array): End => {
   return null;
 };
 
-// The size in the header does not count the first eight bytes. Each chunk is a type, a length, and data padded to even
-// length.
+// The size in the header does not include the first eight bytes. Each chunk has a type, a length, and data padded to an
+// even length.
 const endOfWebp = (file: Uint8Array): End => {
   if (file.length < 12) return null;
   const data = view(file);
@@ -44,7 +47,7 @@ const endOfWebp = (file: Uint8Array): End => {
 const [FILL, START, STOP, SCAN, APP2] = [0xff, 0xd8, 0xd9, 0xda, 0xe2];
 const hasNoLength = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
 
-/** How many bytes to check one by one before calling `indexOf`, which is faster per byte but slow to call. */
+/** The number of bytes to check one by one before `indexOf`, which is faster per byte but costly to call. */
 const NEAR = 32;
 
 const nextFill = (file: Uint8Array, from: number): number => {
@@ -55,8 +58,8 @@ const nextFill = (file: Uint8Array, from: number): number => {
 };
 
 /**
- * Returns the offset of the first marker after compressed data, in which 0xff is followed by 0 or a restart marker.
- * Reading every byte of a photograph would block other requests for 10 ms.
+ * Returns the offset of the first marker after compressed data. In the data, 0xff is followed by 0 or a restart marker.
+ * Checking every byte of a photograph would block other requests for 10 ms.
  */
 const afterScan = (file: Uint8Array, from: number): number => {
   let at = nextFill(file, from);
@@ -65,15 +68,15 @@ const afterScan = (file: Uint8Array, from: number): number => {
 };
 
 /**
- * A normal progressive JPEG has about ten scans. Decoding a scan costs time for every pixel, even if the scan is only a
- * few bytes, so a file of 5 MB could keep a decoder busy for hours.
+ * The maximum number of scans; a normal progressive JPEG has about ten. Decoding a scan costs time for every pixel,
+ * even if the scan has only a few bytes, so a file of 5 MB could occupy a decoder for hours.
  */
 const MAX_SCANS = 50;
 
-/** A photograph has a few dozen segments. A file could have 200,000, and a decoder keeps each in memory. */
+/** The maximum number of segments, because a decoder keeps each in memory. A photograph has a few dozen. */
 const MAX_SEGMENTS = 1_000;
 
-/** Reads segments of a marker and a length (ITU T.81 §B.1). `hasMore`: further images follow in the file (MPF). */
+/** Reads segments with a marker and a length (ITU T.81 §B.1). `hasMore`: whether the file has further images (MPF). */
 const readJpeg = (file: Uint8Array, from: number): Readonly<{ end: End; hasMore: boolean }> => {
   const data = view(file);
   let [at, hasMore, segments, scans] = [from + 2, false, 0, 0];
@@ -96,10 +99,13 @@ const readJpeg = (file: Uint8Array, from: number): Readonly<{ end: End; hasMore:
   return { end: null, hasMore };
 };
 
-/** A photograph is followed by two or three more images; a file with ten thousand would take long to check. */
+/**
+ * The maximum number of further images in a file, because checking thousands would take long. A photograph has two or
+ * three.
+ */
 const MAX_MORE = 10;
 
-// phones append a preview or a brightness map to the photograph
+// Phones append a preview or a brightness map to a photograph.
 const endOfJpeg = (file: Uint8Array): End => {
   const first = readJpeg(file, 0);
   let { end } = first;
@@ -124,9 +130,7 @@ const FORMATS: readonly Readonly<{
   },
 ];
 
-/**
- * Recognises the format by content. Refuses data after the image, which other programs might read as something else.
- */
+/** Recognises the format by the content. Refuses data after the image, because other programs might interpret it. */
 export const formatOf = (file: Uint8Array): ImageFormat | Exclude<ImageFault, 'too-many-pixels'> => {
   const found = FORMATS.find(({ isIt }) => isIt(file));
   if (found === undefined) return 'unsupported';

@@ -6,7 +6,7 @@ import type { InsufficientPrivileges, PreconditionFailed } from '../errors.ts';
 import { mayActOn } from '../roles/access.ts';
 import type { Principal } from '../sessions/principal.ts';
 
-/** Replaces the profile image by the one at `location`; null removes it. */
+/** Replaces the profile image with the one at `location`; null removes it. */
 export const changeImage =
   (location: string | null, ifMatch: AccountIfMatch) =>
   (account: Account): Decided<PreconditionFailed> => {
@@ -19,7 +19,7 @@ export const changeImage =
     );
   };
 
-/** Changes the image of another user. The actor needs every privilege of that user. */
+/** The actor needs every privilege of the user. */
 export const changeUserImage =
   (actor: Pick<Principal, 'privileges'>, location: string | null, ifMatch: AccountIfMatch) =>
   (account: Account): Decided<InsufficientPrivileges | PreconditionFailed> => {

@@ -24,38 +24,42 @@ export type Invitation = Readonly<{
   /** The methods that can answer the user's second factor; empty if the user has none. */
   methods: readonly FactorMethod[];
   hasSignedIn: boolean;
-  /** Whether another user has verified the address in the meantime. */
+  /** Whether another user has verified the address since the invitation. */
   isTaken: boolean;
-  /** The current privileges of who added the address to an existing user; null if the user was created with it. */
+  /** Current privileges of the administrator who added the address to an existing user; null if the user is new. */
   addedBy: Pick<Principal, 'privileges'> | null;
   held: readonly string[];
   verified: readonly Address[];
   /** The user's names, username and addresses. The password must not consist of these alone. */
   own: readonly string[];
-  /** All code states of the address: as an unknown address, in open registrations, and of the invited user. */
+  /**
+   * Codes and failure counts of the address: without an account, in registrations in progress, and of the invited user.
+   */
   otps: readonly Otp[];
-  /** Failed password attempts at the address and the username before they had an account, and those of the user. */
+  /** Failed passwords for the address and the username before they had an account, and those of the user. */
   lockouts: readonly Lockout[];
 }>;
 
-/** What accepting an invitation stores. It also verifies the address and revokes all other tokens of the user. */
+/**
+ * The changes to store for an accepted invitation. It also verifies the address and revokes the user's other tokens.
+ */
 export type Acceptance = Readonly<{
   otp: Otp;
   lockout: Lockout;
   /** Null keeps the current password. */
   passwordHash: PasswordHash | null;
-  /** Null if accepting does not sign the user in. */
+  /** The session or challenge to open; null if accepting does not sign the user in. */
   opens: Opened | null;
   methods: Invitation['methods'];
   endsSessions: boolean;
-  /** A sign-in unlocks all other factors of the user that have at least this many failures. */
+  /** Signing in unlocks all other factors of the user that have at least this many failures. */
   reopensFrom: number;
   events: readonly DomainEvent[];
 }>;
 
 /**
- * The first accepted address ends the whole invitation: otherwise the reader of a mistyped second address would get
- * into an account in use. An administrator who added an address must still be allowed to do so.
+ * The first accepted address ends the invitation. Otherwise the owner of a second, mistyped address could get into an
+ * account that is in use. If an administrator added the address to a user, the administrator must still be allowed to.
  */
 export const isOpen = (invitation: Invitation, now: Date): boolean =>
   invitation.expiresAt > now &&
@@ -69,9 +73,8 @@ const mayStillAdd = (by: Pick<Principal, 'privileges'>, held: readonly string[])
 type AcceptPolicies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy }>;
 
 /**
- * Accepts an invitation. Failures and locks from before the address had an account still count, so that attackers get
- * no fresh attempts, but codes sent then become invalid. Locks without an end are removed, as by any sign-in. If the
- * address was added to an existing user, all sessions end and the user's other addresses are notified.
+ * Accepts an invitation. Earlier failures and locks of the address and username still count, so that attackers get no
+ * extra attempts. Codes sent earlier become invalid. Locks without an end are removed, as at any sign-in.
  */
 export const accept =
   (

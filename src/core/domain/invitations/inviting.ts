@@ -37,10 +37,10 @@ export type LinkBook = Readonly<{
   issue: () => Readonly<{ token: string; digest: TokenDigest }>;
 }>;
 
-/** The tokens to store, and the events that send them, in one commit. */
+/** Tokens to store and events that send them, in the same transaction. */
 export type Sending = Readonly<{
   tokens: readonly Readonly<{ address: Address; digest: TokenDigest; expiresAt: Date }>[];
-  /** Addresses that get no message now (see `goesOut`), so that their older token stays valid. */
+  /** Addresses over their message limit. They get no message now, so their earlier token stays valid. */
   keeps: readonly Address[];
   events: readonly DomainEvent[];
 }>;
@@ -67,7 +67,7 @@ const send = (
 export type Obstacles = Readonly<{
   isRoleKnown: boolean;
   grants: readonly string[];
-  /** Addresses that another user has verified. Unverified ones don't prevent an invitation. */
+  /** Addresses that another user has verified. An unverified address does not prevent an invitation. */
   taken: readonly Address[];
 }>;
 
@@ -105,14 +105,17 @@ export const invite =
 export type InvitedUser = Readonly<{
   userId: UserId;
   isActive: boolean;
-  /** The user has or had a verified address or a session. */
+  /** Whether the user has ever had a verified address or a session. */
   hasSignedIn: boolean;
   isRegistering: boolean;
-  /** The unverified addresses. `isTaken`: verified by another user. `goesOut`: the send budget allows a message. */
+  /**
+   * Unverified addresses. `isTaken`: another user has verified the address. `goesOut`: the message limit is not
+   * reached.
+   */
   addresses: readonly Readonly<{ address: Address; isTaken: boolean; goesOut: boolean }>[];
 }>;
 
-/** Sends new tokens and revokes the older ones, except for addresses that get no message now. */
+/** Sends new tokens and revokes the earlier ones. An address over its message limit keeps its earlier token. */
 export const inviteAgain =
   (policy: InvitationPolicy, book: LinkBook, by: UserId) =>
   (user: InvitedUser, now: Date): E.Either<AlreadySignedIn | NotInvitable, Sending> => {

@@ -2,7 +2,10 @@ import type { SessionId, TokenDigest } from '../ids.ts';
 import type { Proof } from '../sessions/principal.ts';
 import type { Lockout } from './lockout.ts';
 
-/** Each known device and session has its own failure count and lock, so that attackers can't lock the owner out. */
+/**
+ * Where failed attempts count. Each known device and session has its own count and lock, and `Public` is the count for
+ * all other clients. So attackers can't lock the owner out.
+ */
 export type AttemptScope =
   | Readonly<{ _tag: 'Public' }>
   | Readonly<{ _tag: 'Device'; token: TokenDigest }>
@@ -15,15 +18,15 @@ export const sessionScope = (id: SessionId): AttemptScope => ({ _tag: 'Session',
 
 export type ScopeCount = Readonly<{ kind: Exclude<ScopeKind, 'Public'>; lockout: Lockout }>;
 
-/** The attempt scope that the store uses. A session's row stays locked until the commit. */
+/** The attempt scope that the store uses. The row of a session stays locked until the commit. */
 export type FoundScope =
   | Readonly<{ kind: 'Public' | 'Device' }>
   | Readonly<{ kind: 'Session'; generation: number; elevatedGeneration: number }>;
 
-/** `elevation` is what the session's new tokens prove if the decision elevates the session. */
+/** `elevation` is what the session's new tokens prove if the decision elevates the session (see `Proof`). */
 export type ScopedVerdict<A> = Readonly<{ verdict: A; scope: ScopeKind; elevation?: Proof }>;
 
-/** Wraps a decision so that its answer names the attempt scope in which it counted. */
+/** Adds to the answer the attempt scope in which the attempt counted. */
 export const withScope =
   <S, D extends Readonly<{ answer: unknown }>>(decide: (seen: S, now: Date, scope: FoundScope) => D) =>
   (seen: S, now: Date, scope: FoundScope): Omit<D, 'answer'> & Readonly<{ answer: ScopedVerdict<D['answer']> }> => {
@@ -34,6 +37,6 @@ export const withScope =
     return { ...decided, answer: { ...answer, elevation } };
   };
 
-/** The store falls back to `Public` if the device token is invalid or another user's. */
+/** The store uses `Public` instead if the token is invalid or belongs to another user's device. */
 export const deviceScope = (presented: TokenDigest | null): AttemptScope =>
   presented === null ? publicScope : { _tag: 'Device', token: presented };

@@ -2,17 +2,19 @@ import { text } from '../codec.ts';
 import type { IdentityId, UserId } from '../ids.ts';
 import type { ScopeKind } from './attempt-scope.ts';
 
-/** A lock in force: the user can't try this factor. Expired locks and counts below the limit are not included. */
+/** A lock that applies now: the user can't try this factor. Expired locks are not included. */
 export type Lock = LockState &
   (Readonly<{ factor: 'password' | 'second-factor' }> | Readonly<{ factor: 'otp'; identityId: IdentityId | null }>);
 
 type LockState = Readonly<{
   scope: ScopeKind;
-  /** Consecutive failures that caused the lock. If the lock does not expire, all failures since the last success. */
+  /**
+   * Consecutive failures that caused the lock. For a lock that does not expire: all failures since the last success.
+   */
   failures: number;
   /** All failures since the last success. */
   total: number;
-  /** Null if the lock does not expire, so that only another factor or an administrator ends it. */
+  /** Null if the lock does not expire. Then only another factor or an administrator can unlock. */
   lockedUntil: Date | null;
 }>;
 
@@ -21,5 +23,5 @@ export const UnlockReason = text<UnlockReason>('UnlockReason', 256);
 
 export type Unlocked = Readonly<{ before: readonly Lock[]; after: readonly Lock[] }>;
 
-/** When the lock of each locked user ends; null if it does not expire. */
+/** When each user's lock ends; null if it does not expire. Only locked users are included. */
 export type LockEnds = ReadonlyMap<UserId, Date | null>;

@@ -3,13 +3,16 @@ import type { FactorMethod } from '../second-factor/evidence.ts';
 export type LockoutPolicy = Readonly<{
   maxFailures: number;
   lockMs: number;
-  /** Milliseconds after the last failure; null if the count is reset by something else (the expiry of a code). */
+  /**
+   * Time after the last failure when the count is reset, in milliseconds. Null if the expiry of a code resets it
+   * instead.
+   */
   resetAfterMs: number | null;
-  /** Failures since the last success that cause a lock that never expires (NIST SP 800-63B-4 §3.2.2). */
+  /** The number of failures since the last success that causes a lock without an end (NIST SP 800-63B-4 §3.2.2). */
   maxTotal: number;
 }>;
 
-/** `failures` are reset when a lock expires; `total` only by a success. */
+/** An expired lock resets `failures`. Only a success resets `total`. */
 export type Lockout =
   | Readonly<{ _tag: 'Open'; failures: number; total: number; lastFailureAt: Date | null }>
   | Readonly<{ _tag: 'Locked'; failures: number; total: number; until: Date }>;
@@ -18,11 +21,11 @@ export const open: Lockout = { _tag: 'Open', failures: 0, total: 0, lastFailureA
 
 export const forgiven = ({ total }: Lockout): Lockout => ({ ...open, total });
 
-// The last valid `Date`. A later one would be invalid, and all comparisons with it false.
+// The last valid `Date`. A later date would be invalid, and every comparison with it would be false.
 const LAST_INSTANT = 8_640_000_000_000_000;
 export const plus = (at: Date, ms: number): Date => new Date(Math.min(at.getTime() + ms, LAST_INSTANT));
 
-/** Returns the state at `now`: an expired lock is open with `failures` 0, and old failures are reset. */
+/** Returns the state at `now`. Resets `failures` if the lock has expired or the last failure is too old. */
 export const expire =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Lockout => {
@@ -31,7 +34,7 @@ export const expire =
     return plus(state.lastFailureAt, policy.resetAfterMs) > now ? state : forgiven(state);
   };
 
-/** Counts a failure. During a lock it neither counts nor extends the lock. */
+/** Counts a failure. A failure during a lock does not count and does not extend the lock. */
 export const recordFailure =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Lockout => {
@@ -43,11 +46,11 @@ export const recordFailure =
       : { _tag: 'Locked', failures, total, until: plus(now, policy.lockMs) };
   };
 
-/** `asks`: the user must still give a second factor, by one of these methods; until then nothing is granted. */
+/** `asks` are the methods for the second factor that the user must still give. Until then nothing is granted. */
 export type Right = Readonly<{ _tag: 'Right'; asks?: readonly FactorMethod[] }>;
 export type Verdict = Right | Readonly<{ _tag: 'Wrong' }> | Readonly<{ _tag: 'Locked'; retryAfterMs: number }>;
 
-/** Judges one attempt. The attempt that causes the lock is still answered `Wrong`. */
+/** Judges one attempt. The attempt that causes the lock still gets the answer `Wrong`. */
 export const judge =
   (policy: LockoutPolicy, right: boolean) =>
   (state: Lockout, now: Date): Readonly<{ lockout: Lockout; verdict: Verdict }> => {
@@ -59,16 +62,18 @@ export const judge =
       : { lockout: recordFailure(policy)(current, now), verdict: { _tag: 'Wrong' } };
   };
 
-/** Whether the lock does not expire, so that only another factor or an administrator ends it. */
+/** Whether the lock does not expire. Then only another factor or an administrator can unlock. */
 export const isClosed = (policy: LockoutPolicy, { total }: Lockout): boolean => total >= policy.maxTotal;
 
-/** Returns the state after a sign-in by another factor: a lock that does not expire ends, any other stays. */
+/** Returns the state after a sign-in with another factor. A lock that does not expire ends; any other lock stays. */
 export const reopened =
   (maxTotal: number) =>
   (lockout: Lockout): Lockout =>
     lockout.total >= maxTotal ? { ...lockout, total: 0 } : lockout;
 
-/** Returns a refusal with the remaining time of the lock, or its full duration if it never expires; else null. */
+/**
+ * Returns a refusal with the remaining time of the lock, or with its full duration if it does not expire. Null if open.
+ */
 export const refusedUntil =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Extract<Verdict, { _tag: 'Locked' }> | null => {
@@ -78,11 +83,11 @@ export const refusedUntil =
     return { _tag: 'Locked', retryAfterMs: current.until.getTime() - now.getTime() };
   };
 
-/** Whether this attempt caused the lock. True once per lock, for the notice. */
+/** Whether this attempt caused the lock. True only once per lock, so that only one notice is sent. */
 export const hasJustLocked = (policy: LockoutPolicy, after: Lockout, verdict: Readonly<{ _tag: string }>): boolean =>
   verdict._tag === 'Wrong' && (after._tag === 'Locked' || isClosed(policy, after));
 
-/** Merges two counts: each part is the stricter one, so that a merge gives attackers no fresh attempts. */
+/** Merges two counts. The result is at least as strict as each, so that attackers get no extra attempts. */
 export const stricter = (a: Lockout, b: Lockout): Lockout => ({
   ...harder(a, b),
   total: Math.max(a.total, b.total),

@@ -1,4 +1,7 @@
-/** Attempts per message. The delays add up to about a day: 1 s, 6.5 s, 42 s, 5 min, 30 min, 3 h and 21 h. */
+/**
+ * The maximum number of attempts per message. The delays between them (1 s, 6.5 s, 42 s, 5 min, 30 min, 3 h and 21 h)
+ * add up to about a day.
+ */
 export const MAX_ATTEMPTS = 8;
 
 const FIRST_DELAY_MS = 1_000;
@@ -6,8 +9,8 @@ const FACTOR = 6.5;
 const JITTER = 0.2;
 
 /**
- * Milliseconds to wait after failure number `attempt` (from 1); null after the last. `chance` (0 to 1) varies later
- * delays by ±20 %.
+ * Returns the delay after failure number `attempt` (from 1) in milliseconds; null after the last attempt. `chance` (0
+ * to 1) varies the later delays by ±20 %.
  */
 export const retryDelayMs = (attempt: number, chance: number): number | null => {
   if (attempt >= MAX_ATTEMPTS) return null;

@@ -7,9 +7,9 @@ export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /**
- * Each kind has its own limits, so that anonymous requests can't use up what known devices, sessions, administrators,
- * or accounts that add the address may send. `nobody` is for requests without a message, `recovery-notice` for notices
- * about used recovery codes. `undoOf` is per session, so that no session can block another one's undo link.
+ * The limit that a message counts towards. Separate limits keep anonymous callers from using up those of the owner.
+ * `nobody` is for requests without a message. `undoOf` is per session, so that a session can't block others' undo
+ * links.
  */
 export type SendBudget =
   | 'anybody'
@@ -26,7 +26,7 @@ type Sent = Readonly<{
   to: Address;
   language: Language;
   budget: SendBudget;
-  /** If the message could not be sent by then, it is dropped; null if it stays valid. */
+  /** The message is dropped if it has not been sent by this time; null if it does not expire. */
   expiresAt: Date | null;
 }>;
 
@@ -36,7 +36,7 @@ export type CodeMessage = Sent &
     code: OtpCode;
   }>;
 
-/** A link with a single-use token. `code` is null during a lock, and once the code has expired but the link has not. */
+/** A link with a single-use token. `code` is null during a lock, or if the code has expired but the link has not. */
 export type LinkMessage = Sent &
   (
     | Readonly<{ template: 'reset-password'; token: string; code: OtpCode | null; codeTtlMs: number | null }>
@@ -62,17 +62,20 @@ export type Notice = Sent &
       | 'passkey-blocked';
   }>;
 
-/** `left` is the number of recovery codes that are still unused. */
+/** `left` is the number of unused recovery codes. */
 export type UsedCodeNotice = Sent & Readonly<{ template: 'recovery-code-used'; left: number }>;
 
 export type Message = CodeMessage | LinkMessage | Notice | UsedCodeNotice;
 
-/** Returns the message without its code if the code has expired since the message was written, `ageMs` ago. */
+/** Returns the message without its code if the code has expired. `ageMs` is the age of the message in milliseconds. */
 export const stillGood = (message: Message, ageMs: number): Message => {
   const isOver = message.template === 'reset-password' && ageMs >= (message.codeTtlMs ?? Infinity);
   return isOver ? { ...message, code: null, codeTtlMs: null } : message;
 };
 
-/** Whether a decoy replaces the message if the budget is used up (timing). Other messages need a sign-in first. */
+/**
+ * Whether a decoy is processed instead if the limit is reached, because anonymous callers can cause the message
+ * (timing).
+ */
 export const leavesDecoy = ({ budget, template }: Message): boolean =>
   template === 'account-locked' || (budget !== 'notice' && budget !== 'recovery-notice' && template !== 'undo-factor');

@@ -8,10 +8,16 @@ export type SendBudgetPolicy = Readonly<{ perHour: number; perDay: number }>;
 
 export type Sent = readonly Date[];
 
-/** `goesOut`: whether the message may be sent. `sent`: the new times for each budget, in the order of `budgetKeys`. */
+/**
+ * `goesOut`: whether the message may be sent. `sent`: the new send times for each key of `budgetKeys`, in the same
+ * order.
+ */
 type Spending = Readonly<{ goesOut: boolean; sent: readonly Sent[] }>;
 
-/** The storage keys of a budget. A code for an unverified address uses the account's budget and a shared one. */
+/**
+ * Returns the storage keys of a limit. A code for an unverified address counts towards the account's limit and towards
+ * one that all accounts share.
+ */
 export const budgetKeys = (
   budget: SendBudget,
   identifier: string,
@@ -27,10 +33,9 @@ export const budgetKeys = (
 };
 
 /**
- * Decides whether a message may be sent. Every budget allows one message an hour even above its limits, so that an
- * attacker can't silence an address for good. Notices have daily limits: one of each kind, one undo link per session,
- * one per recovery code. An account that sent to an unverified address within a day may use only half of the shared
- * budget, which leaves the rest to other accounts. Without a policy every message is sent.
+ * Decides whether a message may be sent. One message an hour is always allowed, so that attackers can't silence an
+ * address. Notices have daily limits instead. For an unverified address, an account that already sent a message within
+ * a day may use only half of the shared limit, so that other accounts can still send one.
  */
 export const spend =
   (policy: SendBudgetPolicy | null, budget: SendBudget) =>
@@ -63,6 +68,6 @@ const half = ({ perHour, perDay }: SendBudgetPolicy): SendBudgetPolicy => ({
   perDay: Math.ceil(perDay / 2),
 });
 
-/** Ignores times in the future, which a wrong clock wrote. */
+/** Ignores future times, which a wrong clock wrote. */
 const within = (ms: number, times: Sent, now: Date): Sent =>
   times.filter((time) => time <= now && now.getTime() - time.getTime() < ms);

@@ -7,14 +7,14 @@ const RFC_3339 = new RegExp(
 );
 
 const timeOf = (text: string): Date | null => {
-  // `Date` would turn a day that does not exist into one of the next month.
+  // `Date` would turn a day that does not exist into a day of the next month.
   if (!RFC_3339.test(text) || calendarDay(text.slice(0, 10)) === null) return null;
   const time = new Date(text);
-  // In UTC the year may no longer have four digits.
+  // After the conversion to UTC, the year may no longer have four digits.
   return RFC_3339.test(time.toISOString()) ? time : null;
 };
 
-/** A timestamp with UTC offset (RFC 3339). */
+/** A timestamp with a UTC offset (RFC 3339). */
 export const TimeText = withSchema(
   new t.Type<Date, string>(
     'TimeText',

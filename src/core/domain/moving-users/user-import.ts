@@ -19,7 +19,7 @@ const identifier = ({ type, value, oauthProvider }: ForeignIdentity): string =>
 const usernameOf = ({ username }: ForeignUser): readonly string[] =>
   username === null ? [] : [`username:${username}`];
 
-/** Something that only one user can have: a verified identity, or the username (`identity` is null then). */
+/** Something that only one user can have: a verified identity, or the username (with `identity` null). */
 type ImportClaim = Readonly<{ name: string; pointer: string; identity: ForeignIdentity | null }>;
 
 export const claimsOf = (user: ForeignUser): readonly ImportClaim[] => [
@@ -29,17 +29,19 @@ export const claimsOf = (user: ForeignUser): readonly ImportClaim[] => [
   ...usernameOf(user).map((name) => ({ name, pointer: '/username', identity: null })),
 ];
 
-/** The key covers all identities, including unverified ones, and the username: rows with the same key are one user. */
+/** Rows with the same key are one user. The key consists of all identities, even unverified ones, and the username. */
 export const keyOf = (user: ForeignUser): string =>
   [...user.identities.map(identifier), ...usernameOf(user)].toSorted().join('\n');
 
-/** Returns the contents of a row. Its digest is stored, so that a changed row is recognised as a conflict. */
+/**
+ * Returns the contents of a row. Their digest is stored, so that a later import reports a changed row as a conflict.
+ */
 export const contentOf = (user: ForeignUser): string =>
   JSON.stringify([
     [user.firstName, user.lastName, user.jobTitle, user.gender, user.dob, user.username],
     [user.role, user.isActive, user.createdAt, user.passwordHash],
     user.identities.map((one) => [identifier(one), one.isVerified, one.isPrimary]),
-    // Rows without a TOTP secret must keep the digest that earlier versions stored.
+    // A row without a TOTP secret must have the same digest as in earlier versions.
     ...(user.totp === null ? [] : [user.totp.given]),
   ]);
 
@@ -72,14 +74,14 @@ export const rowProblems = (user: ForeignUser): readonly RowProblem[] => {
 export type ImportSnapshot = Readonly<{
   roles: ReadonlyMap<string, Readonly<{ id: number; grants: readonly string[] }>>;
   taken: ReadonlySet<string>;
-  /** Rows that were imported before, by row key. `id` is null in a dry run. */
+  /** Rows of earlier imports, by row key. `id` is null in a dry run. */
   imported: ReadonlyMap<string, Readonly<{ id: UserId | null; isSame: boolean }>>;
 }>;
 
 export type ImportDecision =
   | Readonly<{ _tag: 'Create'; roleId: number }>
   | Readonly<{ _tag: 'Exists'; id: UserId | null }>
-  /** The row repeats row `of` of this batch, which creates the user. */
+  /** The row repeats row number `of` of this batch. */
   | Readonly<{ _tag: 'Repeats'; of: number }>
   | Readonly<{ _tag: 'Refuse'; verdict: 'conflict' | 'invalid'; errors: readonly RowProblem[] }>;
 
@@ -93,11 +95,13 @@ const otherwise = refuse('conflict', {
   detail: 'has the same identities and username as a row that was imported already, and says something else',
 });
 
-/** A row must not give a role with privileges, unless the operator allowed the role by name. */
+/**
+ * Whether the row may assign the role. A role with privileges must be the default role, or the operator must allow it.
+ */
 const isAllowed = ({ defaultRole, allowedRoles }: ImportPolicy, name: string, grants: readonly string[]): boolean =>
   grants.length === 0 || name === defaultRole || allowedRoles.includes(name);
 
-/** Decides on the rows of a batch in order. If two rows need the same name or address, the first gets it. */
+/** Decides on the rows of a batch in order. If two rows need the same username or address, the first row gets it. */
 export const decideImport =
   (policy: ImportPolicy, users: readonly ForeignUser[]) =>
   ({ roles, taken, imported }: ImportSnapshot, now: Date): readonly ImportDecision[] => {
@@ -135,7 +139,10 @@ export const decideImport =
     });
   };
 
-/** Records all of an imported user except the password hash, and which addresses the operator declared verified. */
+/**
+ * Records the fields of an imported user without the password hash, and the addresses that the operator declared
+ * verified.
+ */
 export const userImported = (userId: UserId, user: ForeignUser): DomainEvent => {
   const recorded: readonly (readonly [string, AuditValue])[] = [
     ['first_name', user.firstName],
@@ -155,7 +162,7 @@ export const userImported = (userId: UserId, user: ForeignUser): DomainEvent => 
   return { _tag: 'UserImported', by: null, userId, changes };
 };
 
-/** Records a user that a seeder created, with an address that the operator declared verified. */
+/** Records a user that a seeder created. The operator declared the address verified. */
 export const userSeeded = (userId: UserId, firstName: string, role: string, email: string): DomainEvent => ({
   _tag: 'UserCreated',
   by: null,

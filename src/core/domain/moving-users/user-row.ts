@@ -13,7 +13,7 @@ import type { PlainSecret } from '../second-factor/totp.ts';
 import { noPassword } from '../sign-in/password.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
 
-/** Accepts null and absence, which mean the same. */
+/** Accepts null and undefined, which mean the same. */
 const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.null, t.undefined]);
 
 const isSourceId = (u: unknown): u is string | number =>
@@ -25,21 +25,21 @@ const SourceId = new t.Type<string | number>(
     isSourceId(u) ? t.success(u) : t.failure(u, context, 'must be a whole number, or 1 to 64 ASCII characters'),
   t.identity,
 );
-/** Accepts any text; `StoredHashes.refusal` tells whether the service can verify such a hash. */
+/** Accepts any text. `StoredHashes.refusal` decides whether the service can verify the hash. */
 const HashText = normalised<PasswordHash>(
   'HashText',
   (raw) => (/^[\x21-\x7e]{1,256}$/.test(raw) ? raw : null),
   'must be a password hash of at most 256 ASCII characters without spaces',
 );
 
-/** The secret of an authenticator app; `ImportedTotps.open` tells whether the service can use it. */
+/** The secret of an authenticator app. `ImportedTotps.open` decides whether the service can use it. */
 const SecretText = normalised<string>(
   'SecretText',
   (raw) => (/^[\x20-\x7e]{1,256}$/.test(raw) ? raw : null),
   'must be the secret of an authenticator app, of at most 256 ASCII characters',
 );
 
-/** `is_verified` has no default, because the operator must decide for each row whether the address is verified. */
+/** `is_verified` has no default: for each row, the operator must decide whether the address is verified. */
 const flags = { is_verified: t.boolean, is_primary: optional(t.boolean) };
 const identity = (mobile: t.Type<MobileNumber, string>) =>
   t.union([
@@ -70,14 +70,14 @@ export const importRowCodec = (mobile: t.Type<MobileNumber, string>, birthDate: 
 export type ImportRow = t.TypeOf<ReturnType<typeof importRowCodec>>;
 
 export type ForeignUser = Readonly<{
-  /** The user's id in the other system; it is only repeated in the report. */
+  /** The user's id in the other system. It is only repeated in the report. */
   sourceId: string | number | null;
   role: string;
-  /** Null means now. */
+  /** Null stands for the time of the import. */
   createdAt: Date | null;
   passwordHash: PasswordHash;
   keptHash: PasswordHash;
-  /** The secret as written in the row, and decoded; null if the user has no authenticator app. */
+  /** The secret as written in the row, and its decoded form; null if the user has no authenticator app. */
   totp: Readonly<{ given: string; secret: PlainSecret }> | null;
   identities: readonly Pick<Identity, 'type' | 'value' | 'isVerified' | 'isPrimary' | 'oauthProvider'>[];
 }> &
@@ -85,7 +85,9 @@ export type ForeignUser = Readonly<{
 
 type RowIdentity = ImportRow['identities'][number];
 
-/** If the row marks no identity of a type as primary or not, the first verified one is primary. */
+/**
+ * Whether the identity is primary. If the row has no `is_primary` for the type, the first verified identity is primary.
+ */
 const isPrimary = (all: readonly RowIdentity[], one: RowIdentity): boolean => {
   const isSaid = all.some(({ type, is_primary: said }) => type === one.type && typeof said === 'boolean');
   if (isSaid || one.type === 'oauth') return one.is_primary ?? false;
@@ -119,7 +121,7 @@ export const foreignUser = (
   })),
 });
 
-/** Makes one line of an export. An `undefined` hash or secret is left out. */
+/** Returns the fields of one line of an export. Leaves out a hash or secret that is `undefined`. */
 export const rowOf = (user: User, hash: PasswordHash | undefined, totpSecret: string | null | undefined) => ({
   id: user.id,
   first_name: user.firstName,
