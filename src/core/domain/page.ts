@@ -1,4 +1,4 @@
-/** The position of a row in a sorted list: its sort value as text, and its id as tie-breaker. */
+/** The position of a row in a sorted list: the value of the sort column as text, and the id as tie-breaker. */
 export type Position = Readonly<{ value: string | null; id: string }>;
 
 export type Sort<S extends string> = Readonly<{ by: S; descending: boolean }>;
@@ -10,7 +10,7 @@ export type PageRequest<S extends string> = Readonly<{
   count: boolean;
 }>;
 
-/** Counting stops here, so that the cost of a list is bounded. */
+/** The maximum number of rows that are counted, so that the cost of a list is bounded. */
 export const COUNT_CAP = 10_000;
 
 export type Total = Readonly<{ count: number; isCapped: boolean }>;
@@ -21,13 +21,13 @@ export type Page<A> = Readonly<{
   total: Total | null;
 }>;
 
-/** Makes a total from a count of at most `COUNT_CAP` + 1 rows. */
+/** `counted` is the number of rows, counted up to `COUNT_CAP` + 1. */
 export const totalOf = (counted: number): Total => ({
   count: Math.min(counted, COUNT_CAP),
   isCapped: counted > COUNT_CAP,
 });
 
-/** Makes a page from at most `limit` + 1 rows; the extra row tells that there is a next page. */
+/** Makes a page from up to `limit` + 1 rows. The extra row means that there is a next page. */
 export const pageOf = <A>(
   rows: readonly A[],
   { limit }: Readonly<{ limit: number }>,

@@ -1,4 +1,7 @@
-/** Resources and their plurals in paths. Each gets `<name>.read`, `<name>.manage` and audit events. */
+/**
+ * The resources and their plurals in paths. Each has the privileges `<name>.read` and `<name>.manage`, and audit
+ * events.
+ */
 export const RESOURCES = { role: 'roles', privilege: 'privileges' } as const satisfies Readonly<Record<string, string>>;
 
 export type ResourceName = keyof typeof RESOURCES;

@@ -11,20 +11,23 @@ import type { ProviderName, ProviderProfile, ProviderSubject } from './provider-
 
 export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean; methods: readonly FactorMethod[] }>;
 
-/** `ownership` is that of a trusted address, else null. `isUnlinked`: the owner unlinked this account before. */
+/**
+ * `ownership` is null unless the provider's address is trusted. `isUnlinked`: whether the address's owner has unlinked
+ * this provider account before.
+ */
 export type Known = Readonly<{ linked: LinkedUser | null; ownership: AddressOwnership | null; isUnlinked: boolean }>;
 
 export type SignInDecision =
   | Readonly<{ _tag: 'SignIn'; userId: UserId; methods: readonly FactorMethod[] }>
-  /** Links the provider account to the user who has verified the same, trusted address. */
+  /** Links the provider account to the user who has verified the provider's address, if that address is trusted. */
   | Readonly<{ _tag: 'Link'; userId: UserId; address: EmailAddress; methods: readonly FactorMethod[] }>
-  /** Creates a user. The provider has proved the address `verifies`, but not `claims`. */
+  /** Creates a user with at most one of the two addresses: `verifies` becomes verified, `claims` stays unverified. */
   | Readonly<{ _tag: 'Create'; verifies: EmailAddress | null; claims: EmailAddress | null }>
   | Readonly<{ _tag: 'Refuse'; why: 'inactive' | 'closed' }>;
 
 /**
- * Finds the account by the provider's subject, or by a trusted address that a user has verified. Only the owner can
- * link an unlinked provider account again. An invited user must prove the invited address another way.
+ * Finds the user by the provider's subject, or by a trusted address that a user has verified. A sign-in never links a
+ * provider account again that its owner unlinked, and never verifies the address of an invited user.
  */
 export const decideSignIn = (
   registration: Policies['registration'],
@@ -48,7 +51,7 @@ export const decideSignIn = (
 
 type ProviderAccount = Readonly<{ provider: ProviderName; subject: ProviderSubject }>;
 
-/** Records that the user can now sign in with the provider account. Notifies the owner. */
+/** Records that the user can now sign in with the provider account, and notifies the owner. */
 export const accountLinked = (
   userId: UserId,
   { provider, subject }: ProviderAccount,
@@ -61,7 +64,7 @@ export const accountLinked = (
   ...(notice && { notice: { to: notice.to === null ? [] : [notice.to], language: notice.language } }),
 });
 
-/** Returns the methods that can answer the second factor of the user found; empty if there is none. */
+/** Returns the methods that can answer the user's second factor; empty if the user has none. */
 export const methodsOf = (decision: SignInDecision): readonly FactorMethod[] =>
   'methods' in decision ? decision.methods : [];
 

@@ -8,17 +8,20 @@ import type { JsonSchema } from '../codec.ts';
 import type { SessionId } from '../ids.ts';
 
 export const MAX_PENDING_LINKS = 10;
-/** Unlinked provider accounts kept per user, so that no sign-in links them again. */
+/**
+ * The maximum number of provider accounts per user that are remembered as unlinked, so that a sign-in does not link
+ * them again.
+ */
 export const MAX_UNLINKED = 100;
 
-/** A configured provider's name in lower case, such as `google`. */
+/** The lower-case name of a configured provider, such as `google`. */
 export type ProviderName = t.Branded<string, { readonly ProviderName: unique symbol }>;
-/** A provider's id for a user (`sub`): 1 to 191 printable ASCII characters, compared exactly. */
+/** The provider's id for a user (`sub`): 1 to 191 printable ASCII characters, case-sensitive. */
 export type ProviderSubject = t.Branded<string, { readonly ProviderSubject: unique symbol }>;
-/** The S256 challenge of a client's code verifier (RFC 7636): 43 base64url characters. */
+/** The S256 code challenge (RFC 7636): 43 base64url characters. */
 export type CodeChallenge = t.Branded<string, { readonly CodeChallenge: unique symbol }>;
 export type CodeVerifier = t.Branded<string, { readonly CodeVerifier: unique symbol }>;
-/** An absolute URL of an allowed origin, in a spelling that every URL parser reads alike. */
+/** An absolute URL of an allowed origin, in a form that all URL parsers interpret in the same way. */
 export type ReturnTo = string & { readonly ReturnTo: unique symbol };
 
 const exactly = <A extends string>(
@@ -58,7 +61,7 @@ export const CodeVerifier = exactly<CodeVerifier>(
 
 const MAX_RETURN_TO = 512;
 
-/** Makes a codec that compares the whole origin, and refuses URLs that a parser would have to correct. */
+/** Accepts only URLs whose whole origin is in the list. Refuses URLs that a parser would have to correct. */
 export const returnTo = (origins: readonly string[]): t.Type<ReturnTo, string> =>
   normalised<ReturnTo>(
     'ReturnTo',
@@ -69,7 +72,7 @@ export const returnTo = (origins: readonly string[]): t.Type<ReturnTo, string> =
       return isCanonical && url.username === '' && url.password === '' && origins.includes(url.origin) ? raw : null;
     },
     'must be the absolute URL, without a fragment, of a page whose origin is in RETURN_TO_ORIGINS',
-    // The JSON Schema format `uri` accepts less than browsers and `URL.parse` do.
+    // The JSON Schema format `uri` is stricter than browsers and `URL.parse`, so it is not used.
     {
       maxLength: MAX_RETURN_TO,
       pattern: '^https?://[^#\\s]+$',
@@ -90,10 +93,10 @@ export const backTo = (
   return url.href;
 };
 
-/** Whether an address that the provider calls verified is trusted: never; if Google hosts its mailbox; or always. */
+/** Which addresses count as verified if the provider says so: none, only those that Google hosts, or all. */
 export type EmailTrust = 'none' | 'google' | 'all';
 
-/** Claims of the ID token as received. Only the subject is validated. */
+/** Claims of the ID token as received. Only `subject` is validated. */
 export type ProviderClaims = Readonly<{
   subject: ProviderSubject;
   email: unknown;
@@ -104,7 +107,7 @@ export type ProviderClaims = Readonly<{
   name: unknown;
 }>;
 
-/** `isTrusted` means that the address counts as verified. */
+/** `isTrusted`: whether the address counts as verified. */
 export type ProviderProfile = Readonly<{
   subject: ProviderSubject;
   email: Readonly<{ value: EmailAddress; isTrusted: boolean }> | null;
@@ -125,7 +128,7 @@ export const profileOf = (trust: EmailTrust, claims: ProviderClaims): ProviderPr
 
 const FALLBACK_NAME = 'User' as PersonName;
 
-/** Some providers send "true" and "false" as strings, which are both truthy. */
+/** Some providers send the strings "true" and "false", which are both truthy. */
 const isTrue = (claim: unknown): boolean => claim === true || claim === 'true';
 
 const isTrusted = (
@@ -144,5 +147,8 @@ const orNull = <A>(codec: t.Type<A, string>, value: unknown): A | null => {
   return E.isRight(decoded) ? decoded.right : null;
 };
 
-/** Where an OAuth flow returns to. With `sessionId` it links an account, and only that session can complete it. */
+/**
+ * Where an OAuth flow returns to. If `sessionId` is set, the flow links an account, and only that session can complete
+ * it.
+ */
 export type Target = Readonly<{ returnTo: ReturnTo; codeChallenge: CodeChallenge; sessionId: SessionId | null }>;

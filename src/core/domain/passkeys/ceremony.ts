@@ -1,6 +1,6 @@
 import type { SessionId, TokenDigest } from '../ids.ts';
 
-/** What a challenge is for; it is accepted for nothing else. */
+/** What a challenge was issued for. It is not accepted for another purpose. */
 export type Purpose =
   | 'sign-in'
   | `second-factor:${TokenDigest}`
@@ -8,7 +8,7 @@ export type Purpose =
   | `add-conditionally:${SessionId}`
   | `renew:${SessionId}`;
 
-/** A challenge that the service issued for this purpose. Whether it has expired or was used is not checked yet. */
+/** A challenge that the service issued for this purpose. The caller must check that it is neither expired nor used. */
 export type GenuineChallenge = Readonly<{ digest: TokenDigest; expiresAt: Date }>;
 
 type Signed<R> = Readonly<{
@@ -28,5 +28,5 @@ export type CreationResponse = Signed<
   Readonly<{ attestationObject: string; transports?: readonly string[] | null | undefined }>
 >;
 
-/** What a verified signature covers besides the challenge. */
+/** Authenticator data from a verified response. `counter` is the signature counter. */
 export type Assertion = Readonly<{ counter: number; isBackedUp: boolean }>;

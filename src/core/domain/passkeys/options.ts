@@ -1,17 +1,17 @@
 import type { CredentialId, Passkey, UserHandle } from './passkey.ts';
 
-/** The service as authenticators know it: `id` is its domain, `name` is shown to the user. */
+/** The service as a WebAuthn relying party. `id` is its domain; `name` is shown to the user. */
 export type RelyingParty = Readonly<{
   id: string;
   name: string;
-  /** False if the host is an IP address, for which authenticators make no passkeys. */
+  /** Whether passkeys are available. False if the host is an IP address, because authenticators refuse those. */
   isOn: boolean;
 }>;
 
-/** How long a challenge can be answered, in milliseconds. */
+/** The lifetime of a challenge in milliseconds. */
 export const CEREMONY_TTL_MS = 300_000;
 
-/** EdDSA, ES256 and RS256 (RFC 9053). Every authenticator supports at least one of them. */
+/** EdDSA, ES256 and RS256 (RFC 9053). Each authenticator supports at least one of these. */
 export const ALGORITHMS: readonly number[] = [-8, -7, -257];
 
 type Descriptor = Readonly<{ id: CredentialId; type: 'public-key'; transports: readonly string[] }>;
@@ -41,13 +41,16 @@ export type CreationOptions = Readonly<{
   attestation: 'none';
 }>;
 
-/** Leaves out passkeys of another relying party, which don't work here. */
+/** Leaves out passkeys of another relying party, because they don't work here. */
 const descriptors = ({ id }: RelyingParty, passkeys: readonly Passkey[]): readonly Descriptor[] =>
   passkeys
     .filter(({ rpId, isBlocked }) => rpId === id && !isBlocked)
     .map(({ credentialId, transports }) => ({ id: credentialId, type: 'public-key', transports }));
 
-/** Without `passkeys` the authenticator offers all that it has, so that the options reveal nothing about accounts. */
+/**
+ * If `passkeys` is omitted, the authenticator offers all of its passkeys, so that the options reveal nothing about
+ * accounts.
+ */
 export const requestOptions = (
   rp: RelyingParty,
   challenge: string,
@@ -65,7 +68,7 @@ type NewFor = Readonly<{
   name: string;
   displayName: string;
   passkeys: readonly Passkey[];
-  /** The browser creates the passkey without asking, after a sign-in by another method. */
+  /** Whether the browser creates the passkey without asking, after a sign-in with another method. */
   isConditional: boolean;
 }>;
 

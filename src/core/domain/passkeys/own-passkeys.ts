@@ -37,25 +37,25 @@ import type { GenuineChallenge } from './ceremony.ts';
 import { MAX_PASSKEYS } from './passkey.ts';
 import type { NewCredential, Passkey, PasskeyName } from './passkey.ts';
 
-/** A user's passkeys and factors, read while the user's credential row is locked. */
+/** A user's passkeys and second factor, read while the user's credential row is locked. */
 export type OwnPasskeys = Readonly<{
   userId: UserId;
   verified: readonly Address[];
   passkeys: readonly Passkey[];
-  /** The user has a password, a verified address or a provider account to sign in with. */
+  /** Whether the user can also sign in with a password, a verified address or a provider account. */
   hasOtherWayIn: boolean;
   factor: Omit<SetUp, 'isPasskeyEnough'>;
-  /** The user must have a second factor. */
+  /** Whether the user must have a second factor. */
   isRequired: boolean;
   recoveryCodesLeft: number;
 }>;
 
 type PasskeyWrites = Readonly<{
-  /** The store replaces `ADDED_PASSKEY` in the events by the new id. */
+  /** The store replaces the placeholder `ADDED_PASSKEY` in the events with the new id. */
   adds?: NewCredential & Readonly<{ name: PasskeyName; addedIn: AddedIn }>;
   undoLink?: NewUndoLink;
   recoveryCodes?: Readonly<{ hashes: readonly RecoveryCodeHash[]; addedIn: AddedIn }>;
-  /** Elevates this session and ends all others. */
+  /** The session to elevate; all other sessions of the user end. */
   elevates?: Readonly<{ session: SessionId; evidence: Evidence }>;
   renames?: Readonly<{ id: PasskeyId; name: PasskeyName }>;
   removes?: PasskeyId;
@@ -69,26 +69,26 @@ type Adding = Readonly<{
   credential: NewCredential;
   name: PasskeyName;
   challenge: GenuineChallenge;
-  /** The undo link for the notice; used only if the session has not proved a second factor. */
+  /** The token of the undo link in the notice. Used only if the session has not proved a second factor. */
   link: Readonly<{ token: string; digest: TokenDigest }>;
-  /** Stored if the passkey is the user's first second factor, or is a second factor and no recovery code is left. */
+  /** Stored if the passkey is a second factor and the user has no other one, or no recovery code left. */
   recoveryCodes: readonly RecoveryCodeHash[];
   amr: readonly Amr[];
   language: Language;
 }>;
 
-/** What the store knows about the offered credential, its challenge and the session. */
+/** What the store knows about the new credential, its challenge and the session. */
 export type Offered = Readonly<{ isReplayed: boolean; isTaken: boolean; session: ChangingSession; scope: FoundScope }>;
 
-/** `elevation` is what new tokens prove if this is the first second factor. `hasMade`: recovery codes were stored. */
+/** `elevation` is set if this is the user's first second factor. `hasMade`: whether recovery codes were stored. */
 export type AddedPasskey = Readonly<{ elevation: Proof | null; hasMade: boolean }>;
 
 const hasFactorWith = ({ factor, isRequired }: OwnPasskeys, passkeys: readonly Passkey[]): boolean =>
   hasFactor({ ...factor, isPasskeyEnough: isRequired && passkeys.some((one) => one.hasVerifiedUser) });
 
 /**
- * If the user must have a second factor, a passkey that has verified its user is one. As the first one it elevates the
- * session and ends all others, like the first code of an authenticator app.
+ * If the user must have a second factor, a passkey that has verified the user (PIN or fingerprint) is one. If it is the
+ * first one, the session is elevated and all others end.
  */
 export const addPasskey =
   ({ credential, name, challenge, link, recoveryCodes: hashes, amr, language }: Adding) =>
@@ -154,7 +154,7 @@ export const removePasskey =
     };
   };
 
-/** Removes a passkey for its owner. Refuses to remove the only second factor of a user who must have one. */
+/** Also refuses to remove the only second factor of a user who must have one. */
 export const removeOwnPasskey =
   (id: PasskeyId, language: Language) =>
   (own: OwnPasskeys): PasskeyDecision<NotFound | LastSignInMethod | FactorRequired> => {

@@ -3,9 +3,9 @@ import type { PasskeyId, UserId } from '../ids.ts';
 
 /** A credential id in base64url, as browsers send it. */
 export type CredentialId = string & { readonly CredentialId: unique symbol };
-/** A COSE key (RFC 9052 §7); it is public. */
+/** A public COSE key (RFC 9052 §7). */
 export type PublicKey = Uint8Array & { readonly PublicKey: unique symbol };
-/** 16 random bytes in base64url, by which authenticators tell users apart. */
+/** 16 random bytes in base64url. Authenticators tell users apart by this value. */
 export type UserHandle = string & { readonly UserHandle: unique symbol };
 
 export type PasskeyName = string & { readonly PasskeyName: unique symbol };
@@ -18,20 +18,22 @@ export type Passkey = Readonly<{
   credentialId: CredentialId;
   rpId: string;
   name: PasskeyName;
-  /** The authenticator's model; null if it is unknown. */
+  /** Identifies the authenticator's model; null if it is unknown. */
   aaguid: string | null;
   transports: readonly string[];
   isBackedUp: boolean;
-  /** The authenticator has verified the user (PIN or fingerprint) once; until then a passkey is only one factor. */
+  /**
+   * Whether the authenticator has ever verified the user (PIN or fingerprint). Until then a passkey is only one factor.
+   */
   hasVerifiedUser: boolean;
-  /** The passkey was copied, so it no longer works. */
+  /** Whether the passkey is blocked because its key was copied. */
   isBlocked: boolean;
   version: number;
   createdAt: Date;
   lastUsedAt: Date | null;
 }>;
 
-/** What signatures of a passkey are verified with. */
+/** The data that verifies signatures of a passkey. */
 export type Credential = Readonly<{
   id: PasskeyId;
   name: PasskeyName;

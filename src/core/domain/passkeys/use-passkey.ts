@@ -22,11 +22,14 @@ export type PasskeyInUse = Readonly<{
     isBlocked: boolean;
     addedIn: AddedIn;
   }> | null;
-  /** The passkey was used as the second factor of another user's sign-in. */
+  /** Whether the passkey was used as the second factor in another user's sign-in. */
   isForeign: boolean;
-  /** The challenge was already used by an earlier call. */
+  /** Whether an earlier call has already used the challenge. */
   isReplayed: boolean;
-  /** Set if the passkey is the second factor: what the first factor proved, and the session to renew, if any. */
+  /**
+   * What the first factor proved, and the session to renew (null for a new one). Null if the passkey is the first
+   * factor.
+   */
   before: Readonly<{ amr: readonly Amr[]; session: SessionId | null }> | null;
 }>;
 
@@ -44,7 +47,7 @@ export type UseDecision = Decision<UseWrites, 'Right' | 'Wrong'>;
 export type Proof = Readonly<{
   assertion: Assertion;
   challenge: GenuineChallenge;
-  /** Started unless `renews` is set. */
+  /** The session to start, unless a session is renewed. */
   session: NewSession;
   renews: SessionId | null;
   maxTotal: number;
@@ -52,12 +55,13 @@ export type Proof = Readonly<{
 }>;
 
 /**
- * A key was copied if its counter did not increase. Counters of synced passkeys say nothing (WebAuthn Level 3 §6.1.1).
+ * Whether the counter did not increase, because then the key was copied. Synced passkeys have no reliable counter
+ * (WebAuthn Level 3 §6.1.1).
  */
 const isCopied = (stored: Readonly<{ counter: number; isSynced: boolean }>, { counter }: Assertion): boolean =>
   !stored.isSynced && (counter > 0 || stored.counter > 0) && counter <= stored.counter;
 
-/** Decides on a verified signature. It works once, and only while passkey and owner may sign in. */
+/** Decides on a verified signature. It is right only once, and only if the passkey and its owner may sign in. */
 export const usePasskey =
   ({ assertion, challenge, session, renews, maxTotal, language }: Proof) =>
   ({ userId, isActive, verified, passkey, isForeign, isReplayed, before }: PasskeyInUse, now: Date): UseDecision => {

@@ -18,7 +18,7 @@ import type { PasswordHash, PasswordRefusal } from '../sign-in/password.ts';
 
 export const RESET_LINK_TTL_MS = 60 * 60 * 1000;
 
-/** What a reset link is bound to: any change of these makes the link invalid. */
+/** The data that a reset link is bound to. If any of it changes, the link becomes invalid. */
 export type LinkSubject = Readonly<{
   identityId: IdentityId;
   address: Address;
@@ -27,18 +27,24 @@ export type LinkSubject = Readonly<{
   accessRevokedAt: Date | null;
 }>;
 
-/** The contents of a reset token, not authenticated yet; `proof` authenticates them. */
+/** The contents of a reset token before it is authenticated. `proof` authenticates the other fields. */
 export type LinkClaim = Readonly<{ identityId: IdentityId; expiresAt: Date; proof: string }>;
 
 type RecoveryBook = CodeContext & Readonly<{ linkFor: (subject: LinkSubject, expiresAt: Date) => string }>;
 
-/** Returns who may reset a password by this address: the active user who verified it, or its open registration. */
+/**
+ * Returns the user who may reset a password with this address: its active, verified owner or a registration in
+ * progress.
+ */
 const ownerOf = ({ ownership }: AddressSnapshot): Owner | null => {
   if (ownership._tag === 'Registering') return ownership;
   return ownership._tag === 'Verified' && ownership.isActive ? ownership : null;
 };
 
-/** Sends a code, and a link that works during a lock. `TooSoon` within the interval, also for unknown addresses. */
+/**
+ * Sends a code and a link; the link works during a lock, too. Answers `TooSoon` within the minimum interval, also for
+ * unknown addresses.
+ */
 export const forgotPassword =
   (policy: OtpPolicy, book: RecoveryBook) =>
   (seen: Asked, now: Date): AddressDecision<OtpRequest> => {
@@ -60,7 +66,7 @@ const resetMessage = (
   const { address, budget, goesOut } = seen;
   const owner = ownerOf(seen);
   const expiresAt = plus(now, RESET_LINK_TTL_MS);
-  // also made for unknown addresses, so that timing doesn't tell them apart
+  // A token is also made for unknown addresses, so that timing doesn't tell them apart.
   const { identityId, passwordHash, accessRevokedAt } = owner ?? {
     identityId: 0 as IdentityId,
     passwordHash: noPassword,
@@ -77,17 +83,17 @@ const resetMessage = (
 /** `Weak`: the code or link was right, but the new password was refused. The code or link can be used again. */
 export type Reset = Readonly<{ _tag: 'Right' }> | Readonly<{ _tag: 'Weak'; refusal: PasswordRefusal }>;
 export type CodeVerdict = Verdict | Reset;
-/** A wrong link counts no failure and causes no lock, because its token can't be guessed. */
+/** A wrong link does not count as a failure, because its token can't be guessed. */
 type LinkVerdict = Reset | Readonly<{ _tag: 'Wrong' }>;
 
 type NewPassword = Readonly<{
   passwordHash: PasswordHash;
-  /** Returns why a user with these names and addresses may not have the password; null if it is acceptable. */
+  /** Returns why a user with these names and addresses can't have the password; null if it is acceptable. */
   refusal: (own: readonly string[]) => PasswordRefusal | null;
   language: Language;
 }>;
 
-/** Checks one guess at a reset code. A right guess also verifies the address, but does not sign in. */
+/** Checks a reset code. The right code also verifies the address, but does not sign the user in. */
 export const resetByCode =
   (policy: OtpPolicy, attempt: NewPassword & Readonly<{ isRight: (nonce: OtpNonce) => boolean }>) =>
   (seen: AddressSnapshot, now: Date): AddressDecision<CodeVerdict> => {
@@ -98,8 +104,8 @@ export const resetByCode =
   };
 
 /**
- * Answers `Wrong`, and counts no failure, unless the link is genuine, unexpired and the current owner's. A right link
- * is another factor, so it unlocks codes.
+ * Answers `Wrong`, without counting a failure, unless the link is genuine, valid and belongs to the current owner. A
+ * right link also unlocks codes, because it is another factor.
  */
 export const resetByLink =
   (
@@ -115,7 +121,7 @@ export const resetByLink =
     return reset(seen, owner, attempt, { otps, reopensCodesFrom: policy.lockout.maxTotal });
   };
 
-/** Whether a link is genuine, not expired and matches the current state of its subject. */
+/** Whether a link is genuine, has not expired and matches the current data of its subject. */
 export const isLinkGood = (
   { claim, isGenuine }: Readonly<{ claim: LinkClaim; isGenuine: (subject: LinkSubject) => boolean }>,
   { identityId, address, passwordHash, accessRevokedAt }: LinkSubject,
@@ -126,7 +132,7 @@ export const isLinkGood = (
   (accessRevokedAt === null || plus(claim.expiresAt, -RESET_LINK_TTL_MS) > accessRevokedAt) &&
   isGenuine({ identityId, address, passwordHash, accessRevokedAt });
 
-/** The caller has proved control of the address, so the password is set and the address verified. */
+/** Sets the password and verifies the address, because the caller has proved control of the address. */
 const reset = (
   { address, ownership }: AddressSnapshot,
   { userId, own, primary }: Owner,
@@ -134,7 +140,7 @@ const reset = (
   { otps, reopensCodesFrom }: Pick<AddressWrites, 'otps'> & Readonly<{ reopensCodesFrom: number | null }>,
 ): AddressDecision<Reset> => {
   const isNew = ownership._tag === 'Registering';
-  // Names and other addresses of a registration may be another person's, so they are dropped.
+  // Another person may have registered with this address, so the other names and addresses are not used.
   const refused = refusal(isNew ? [address.value] : own);
   if (refused !== null) return { writes: { otps: [] }, events: [], answer: { _tag: 'Weak', refusal: refused } };
   const proven: Partial<AddressWrites> = isNew

@@ -13,13 +13,13 @@ type Holder = Pick<Principal, 'privileges'>;
 const lackedBy = (actor: Holder, privileges: readonly string[]): readonly string[] =>
   privileges.filter((privilege) => !actor.privileges.includes(privilege));
 
-/** Only privileges that the actor holds may be granted or revoked (CVE-2026-40172, CVE-2026-41128). */
+/** An actor can grant or revoke only privileges that the actor has (CVE-2026-40172, CVE-2026-41128). */
 export const mayGrant = (actor: Holder, privileges: readonly string[]): E.Either<NotYoursToGrant, void> => {
   const lacking = lackedBy(actor, privileges);
   return lacking.length > 0 ? E.left(notYoursToGrant(lacking)) : E.right(undefined);
 };
 
-/** To change a user, the actor needs every privilege of that user; reading is exempt. */
+/** To change a user, the actor needs every privilege of that user. Reading a user does not require this. */
 export const mayActOn = (actor: Holder, held: readonly string[]): E.Either<InsufficientPrivileges, void> => {
   const lacking = lackedBy(actor, held);
   return lacking.length > 0 ? E.left(insufficientPrivileges(lacking)) : E.right(undefined);
@@ -31,7 +31,7 @@ export type Acting = Readonly<{
   on: (held: readonly string[]) => E.Either<InsufficientPrivileges, void>;
 }>;
 
-/** An operator at the command line, who may change every user. */
+/** Stands for an operator at the command line, who may change every user. */
 export const asOperator: Omit<Acting, 'actor'> & Readonly<{ actor: null }> = {
   actor: null,
   on: () => E.right(undefined),

@@ -3,7 +3,7 @@ import { RESOURCE_PRIVILEGES } from '../resources.ts';
 export const SUPER_ADMIN = 'SuperAdmin';
 export const USER_ROLE = 'User';
 
-/** Privileges that the service itself checks; they can't be renamed or deleted. */
+/** The privileges that the service itself checks. They can't be renamed or deleted. */
 export const BUILT_IN_PRIVILEGES = {
   'user.read': 'See users, their locks and their effective privileges',
   'user.create': 'Create users and invite them',
@@ -21,7 +21,7 @@ export const BUILT_IN_PRIVILEGES = {
 
 export type BuiltInPrivilege = keyof typeof BUILT_IN_PRIVILEGES;
 
-/** Roles that the seeder creates, with their initial privileges; they can't be renamed or deleted. */
+/** The roles that the seeder creates, with their initial privileges. They can't be renamed or deleted. */
 export const BUILT_IN_ROLES: Readonly<
   Record<string, Readonly<{ description: string; privileges: readonly BuiltInPrivilege[] }>>
 > = {

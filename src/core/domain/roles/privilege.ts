@@ -10,7 +10,7 @@ import type { Principal } from '../sessions/principal.ts';
 import { mayGrant } from './access.ts';
 import { BUILT_IN_PRIVILEGES, SUPER_ADMIN } from './built-in-privileges.ts';
 
-/** A name can't be changed, because code refers to it. */
+/** The name of a privilege can't be changed, because code refers to it. */
 export type PrivilegeName = string & { readonly PrivilegeName: unique symbol };
 export const PrivilegeName = normalised<PrivilegeName>(
   'PrivilegeName',
@@ -34,7 +34,9 @@ export type Privilege = Readonly<{
 export type PrivilegeSnapshot = Privilege &
   Readonly<{
     isDeleted: boolean;
-    /** Whether a role other than SuperAdmin has the privilege, or would have it again after a restore. */
+    /**
+     * Whether a role other than SuperAdmin has the privilege, or would have it again after the privilege is restored.
+     */
     isAssigned: boolean;
   }>;
 
@@ -45,7 +47,7 @@ export type PrivilegeWrites = Readonly<{ description?: string | null; deletes?: 
 type Decided<R> = E.Either<R, PrivilegeWrites>;
 type Actor = Pick<Principal, 'privileges' | 'role'>;
 
-/** The actor must hold the privilege, because administrators read its description to decide what they grant. */
+/** The actor must hold the privilege, because administrators rely on its description when they grant it. */
 export const changePrivilege =
   (actor: Actor, description: Description | null | undefined, ifMatch: IfMatch) =>
   (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant | PreconditionFailed> => {
@@ -57,7 +59,7 @@ export const changePrivilege =
     return E.right(stays ? {} : { description: description ?? null });
   };
 
-/** Every role loses the privilege from the next request on, so the actor must be allowed to grant it. */
+/** Every role loses the privilege, so the actor must be allowed to grant it. Takes effect from the next request on. */
 export const deletePrivilege =
   (actor: Actor, ifMatch: IfMatch) =>
   (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant | PreconditionFailed | BuiltIn> => {
@@ -68,7 +70,9 @@ export const deletePrivilege =
     return Object.hasOwn(BUILT_IN_PRIVILEGES, privilege.name) ? E.left(builtIn) : E.right({ deletes: true });
   };
 
-/** If roles would get the privilege back, only SuperAdmin may restore it; others could gain it that way. */
+/**
+ * If roles would get the privilege back, only a SuperAdmin may restore it. Others could use this to gain the privilege.
+ */
 export const restorePrivilege =
   (actor: Actor) =>
   (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant> => {

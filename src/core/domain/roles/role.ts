@@ -15,11 +15,13 @@ import { BUILT_IN_ROLES, SUPER_ADMIN } from './built-in-privileges.ts';
 import type { Description, PrivilegeName } from './privilege.ts';
 
 const BUILT_IN = Object.keys(BUILT_IN_ROLES).map((name) => name.toLowerCase());
-/** Whether the name could be mistaken for that of a built-in role. */
+/** Whether the name could be mistaken for the name of a built-in role. */
 const isDisguise = (name: string): boolean =>
   !BUILT_IN.includes(name.toLowerCase()) && BUILT_IN.map(readAs).includes(readAs(name));
 
-/** 1 to 64 letters, digits, spaces, `_` and `-`; unique in any letter case, and unlike a built-in role's name. */
+/**
+ * 1 to 64 letters, digits, spaces, `_` and `-`. Unique regardless of letter case, and not similar to a built-in name.
+ */
 export type RoleName = string & { readonly RoleName: unique symbol };
 export const RoleName = normalised<RoleName>(
   'RoleName',
@@ -42,7 +44,7 @@ export type Role = Readonly<{
   id: number;
   name: string;
   description: string | null;
-  /** Sorted by name; SuperAdmin has all privileges. */
+  /** Names in alphabetical order. The role SuperAdmin has all privileges. */
   privileges: readonly string[];
   createdAt: Date;
   updatedAt: Date;
@@ -52,7 +54,7 @@ export type Role = Readonly<{
 export type RoleSnapshot = Role &
   Readonly<{
     isDeleted: boolean;
-    /** How many users have the role, including deleted ones, counted up to a cap. */
+    /** The number of users with the role, including deleted users, counted only up to a limit. */
     users: number;
   }>;
 
@@ -75,7 +77,7 @@ export type RoleWrites = Readonly<{
 
 export type Reassignment = Readonly<{ add: readonly PrivilegeName[]; remove: readonly PrivilegeName[] }>;
 
-/** The caller's condition on the role's version and privileges (If-Match). */
+/** Whether the request's If-Match header accepts the role's version and privileges. */
 export type RoleIfMatch = (role: Pick<Role, 'version' | 'privileges'>) => boolean;
 
 type Actor = Pick<Principal, 'privileges'>;
@@ -83,7 +85,7 @@ type Decided<R> = E.Either<R, RoleWrites>;
 
 const isBuiltIn = ({ name }: Role): boolean => Object.hasOwn(BUILT_IN_ROLES, name);
 
-/** The actor must hold all of the role's privileges to edit it. */
+/** To edit a role, the actor must hold all of its privileges. */
 const editable = (
   actor: Actor,
   role: RoleSnapshot,
@@ -111,7 +113,7 @@ export const changeRole =
     });
   };
 
-/** The actor must hold the privilege and all privileges of the role. Granting it again changes nothing. */
+/** The actor must hold the privilege and all privileges of the role. No error if the role already has the privilege. */
 export const grantTo =
   (actor: Actor, privilege: PrivilegeName, ifMatch: RoleIfMatch) =>
   (role: RoleSnapshot): Decided<Refused> => {
@@ -120,7 +122,7 @@ export const grantTo =
     return E.right(role.privileges.includes(privilege) ? {} : { grants: [privilege] });
   };
 
-/** The actor must hold all of the role's privileges. SuperAdmin always keeps all of them. */
+/** The actor must hold all of the role's privileges. No privilege can be revoked from SuperAdmin. */
 export const revokeFrom =
   (actor: Actor, privilege: PrivilegeName, ifMatch: RoleIfMatch) =>
   (role: RoleSnapshot): Decided<Refused | BuiltIn> => {
@@ -130,7 +132,7 @@ export const revokeFrom =
     return role.name === SUPER_ADMIN ? E.left(builtIn) : E.right({ revokes: [privilege] });
   };
 
-/** Grants and revokes in one change. Granting what the role has, or revoking what it lacks, changes nothing. */
+/** Grants and revokes in one change. No error if the role already has a granted privilege or lacks a revoked one. */
 export const reassign =
   (actor: Actor, { add, remove }: Reassignment, ifMatch: RoleIfMatch) =>
   (role: RoleSnapshot): Decided<Refused | BuiltIn> => {
@@ -142,7 +144,7 @@ export const reassign =
     return E.right({ ...(grants.length > 0 ? { grants } : {}), ...(revokes.length > 0 ? { revokes } : {}) });
   };
 
-/** Refuses to delete a role that users have, even deleted ones, because a restored user would have no role. */
+/** Refuses to delete a role that a user has, even a deleted user, because a restored user would have no role. */
 export const deleteRole =
   (actor: Actor, ifMatch: RoleIfMatch) =>
   (role: RoleSnapshot): Decided<Refused | BuiltIn | RoleInUse> => {

@@ -11,17 +11,17 @@ import { addition } from './undo.ts';
 type SwitchOn = Readonly<{
   recoveryCodes: readonly RecoveryCodeHash[];
   amr: readonly Amr[];
-  /** The undo link for the notice; used only if the session has not proved a second factor. */
+  /** The token of the undo link in the notice. Used only if the session has not proved a second factor. */
   link: Readonly<{ token: string; digest: TokenDigest }>;
   language: Language;
 }>;
 
-/** `isFirst`: the user had no second factor before. `hasMade`: the new recovery codes were stored. */
+/** `isFirst`: whether the user had no second factor before. `hasMade`: whether the new recovery codes were stored. */
 type SwitchedOn = Readonly<{ isFirst: boolean; hasMade: boolean }>;
 
 /**
- * Turns on “always ask for a second factor”, with new recovery codes if none are left. As the first second factor it
- * elevates the session, which is shown the codes, and ends all others.
+ * Turns on “always ask for a second factor”, and stores new recovery codes if none are left. If it is the user's first
+ * second factor, the session is elevated and all others end.
  */
 export const switchOn =
   ({ recoveryCodes, amr, link, language }: SwitchOn) =>

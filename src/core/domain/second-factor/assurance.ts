@@ -13,13 +13,13 @@ export const isRequiredOf = (requirement: Requirement, { privileges }: Pick<Prin
   return requirement === 'privileged' && privileges.length > 0 && !onlyIntrospects;
 };
 
-/** `aal2` if a second factor was proved in this session, else `aal1` (NIST SP 800-63B-4). */
+/** Returns `aal2` if this session has proved a second factor, else `aal1` (NIST SP 800-63B-4). */
 export const acrOf = ({ factorMsAgo }: Pick<Principal, 'factorMsAgo'>): 'aal1' | 'aal2' =>
   factorMsAgo === null ? 'aal1' : 'aal2';
 
 /**
- * Returns `setup` if the user must have a second factor and has none, `assurance` if the session has not proved it and
- * did not start on a remembered device. Null if nothing is missing.
+ * Returns `setup` if the user must have a second factor but has none. Returns `assurance` if the session has not proved
+ * the second factor and did not start on a remembered device. Null if nothing is missing.
  */
 export const lacks = (requirement: Requirement, principal: Principal): 'setup' | 'assurance' | null => {
   if (!principal.hasFactor) return isRequiredOf(requirement, principal) ? 'setup' : null;

@@ -1,20 +1,19 @@
 import type { SessionId, TokenDigest } from '../ids.ts';
 
 /**
- * The values of RFC 8176 that describe how users sign in: a password; a code (by mail, by app or a recovery code); a
- * code by text message; a provider; a passkey on one device (`hwk`) or synced by an account (`swk`), which has verified
- * its user (`user`); `mfa` for more than one factor.
+ * Authentication methods (RFC 8176): password, one-time or recovery code, code by text message, OAuth provider (`fed`),
+ * passkey on one device (`hwk`) or synced (`swk`), PIN or fingerprint (`user`), more than one factor (`mfa`).
  */
 export const AMR = ['pwd', 'otp', 'sms', 'fed', 'hwk', 'swk', 'user', 'mfa'] as const;
 export type Amr = (typeof AMR)[number];
 
 /**
- * The session whose undo link removes an added factor: the session that added it or, if that session had proved a
- * second factor, the session whose undo link removes that one. Null if there is none, as for imported factors.
+ * The session whose undo link removes a factor. Usually this is the session that added the factor. If that session had
+ * proved another factor, it is the session whose undo link removes that other factor. Null if no link removes it.
  */
 export type AddedIn = SessionId | null;
 
-/** What a sign-in or re-authentication proved. `factorAddedIn` is the `AddedIn` of the second factor. */
+/** What a sign-in or re-authentication proved. `factorAddedIn` is the `AddedIn` of the second factor that was used. */
 export type Evidence = Readonly<{ amr: readonly Amr[]; hasSecondFactor: boolean; factorAddedIn: AddedIn }>;
 
 export const firstFactor = (...amr: readonly Amr[]): Evidence => ({
@@ -29,7 +28,7 @@ export const withSecondFactor = (amr: readonly Amr[], factorAddedIn: AddedIn): E
   factorAddedIn,
 });
 
-/** A passkey counts as two factors: the device, and the PIN or fingerprint that verified its user. */
+/** A passkey counts as two factors: the device, and the PIN or fingerprint that the device checks. */
 export const withPasskey = (
   { isSynced, addedIn }: Readonly<{ isSynced: boolean; addedIn: AddedIn }>,
   amr: readonly Amr[] = [],
@@ -43,8 +42,8 @@ export const FACTOR_METHODS = ['totp', 'recovery_code', 'passkey'] as const;
 export type FactorMethod = (typeof FACTOR_METHODS)[number];
 
 /**
- * A challenge for the second factor. Its token proves that the first factor was right, and grants nothing else.
- * `session` is the session to renew; null if a new one starts.
+ * A sign-in that waits for the second factor. Its token proves only that the first factor was right. `session` is the
+ * session to renew; null if a new one starts.
  */
 export type NewChallenge = Readonly<{
   token: TokenDigest;

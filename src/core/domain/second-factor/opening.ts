@@ -3,7 +3,7 @@ import type { SessionId, UserId } from '../ids.ts';
 import type { NewSession } from '../sessions/session.ts';
 import type { Evidence, FactorMethod, NewChallenge } from './evidence.ts';
 
-/** The session to start after a right first factor, or the challenge to open if the user has a second one. */
+/** The session to start after the first factor, or the challenge to open if the user has a second factor. */
 export type NewSignIn = Readonly<{ session: NewSession; challenge: NewChallenge }>;
 
 /** The evidence to add after a re-authentication, or the challenge to open if the user has a second factor. */
@@ -13,7 +13,7 @@ export type Opened =
   | Readonly<{ session: NewSession; challenge?: never }>
   | Readonly<{ session?: never; challenge: NewChallenge }>;
 
-/** `methods` are the methods that can answer the user's second factor; empty if the user has none. */
+/** `methods` can answer the user's second factor; empty if the user has none. */
 export const opened = (methods: readonly FactorMethod[], { session, challenge }: NewSignIn): Opened =>
   methods.length === 0 ? { session } : { challenge };
 

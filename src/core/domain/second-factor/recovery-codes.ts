@@ -4,10 +4,10 @@ export type RecoveryCodeHash = string & { readonly RecoveryCodeHash: unique symb
 export const RECOVERY_CODES = 10;
 
 export const RECOVERY_CODE_LENGTH = 10;
-/** Crockford's base32: without I, L and O, which look like digits, and U, which could form rude words. */
+/** Crockford's base32: without I, L and O, which look like digits, and without U, which could form rude words. */
 export const RECOVERY_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** Accepts any letter case, hyphens and spaces. Returns null if the text can't be a recovery code. */
+/** Accepts upper and lower case, hyphens and spaces. Returns null if the text can't be a recovery code. */
 export const normaliseRecoveryCode = (typed: string): string | null => {
   const code = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
   return code.length === RECOVERY_CODE_LENGTH && [...code].every((letter) => RECOVERY_ALPHABET.includes(letter))

@@ -3,14 +3,16 @@ import type { Requirement } from './assurance.ts';
 
 export type RememberPolicy = Readonly<{
   required: Requirement;
-  /** How long a device on which the user chose `remember` asks for no second factor, in milliseconds; 0 for never. */
+  /**
+   * How long a remembered device is not asked for a second factor, in milliseconds. If 0, devices are never remembered.
+   */
   rememberTtlMs: number;
 }>;
 
-/** When the user gave a second factor on this device and chose `remember`, and the user's current privileges. */
+/** When the user gave a second factor on this device and chose to remember it, and the user's current privileges. */
 type Remembered = Readonly<{ factorAt: Date; privileges: readonly string[] }>;
 
-/** Whether a first factor is enough on this device. Never true if the user must have a second factor. */
+/** Whether the first factor is enough on this device. Always false if the user must have a second factor. */
 export const isRemembered = (
   { required, rememberTtlMs }: RememberPolicy,
   remembered: Remembered | null,

@@ -3,14 +3,16 @@ import { hasFactor } from './has-factor.ts';
 import { unchanged } from './second-factor.ts';
 import type { FactorDecision, FactorWrites, SecondFactor } from './second-factor.ts';
 
-/** `Missing`: there was nothing to remove. `Required`: the user must have a second factor and has only this one. */
+/** `Missing`: there was nothing to remove. `Required`: the user must have a second factor, and this is the only one. */
 export type Removed = 'Removed' | 'Missing' | 'Required';
 
 type Removal = Readonly<{ isRequired: boolean; language: Language }>;
 
 type Leaving = Readonly<{ writes: Partial<FactorWrites>; left: SecondFactor; factor: 'totp' | 'always' }>;
 
-/** If the last second factor is removed, so are the recovery codes, and no session counts as having proved one. */
+/**
+ * Removing the last second factor also removes the recovery codes. After that, no session has proved a second factor.
+ */
 const leaving =
   ({ isRequired, language }: Removal, { writes, left, factor }: Leaving) =>
   (before: SecondFactor): FactorDecision<Removed> => {
@@ -36,7 +38,7 @@ export const removeTotp =
     return leaving(removal, { writes: without, left: { ...factor, ...without }, factor: 'totp' })(factor);
   };
 
-/** Turns off “always ask for a second factor”. Without an authenticator app, a first factor is enough then. */
+/** Turns off “always ask for a second factor”. A user without an authenticator app then signs in with one factor. */
 export const switchOff =
   (removal: Removal) =>
   (factor: SecondFactor): FactorDecision<Removed> => {

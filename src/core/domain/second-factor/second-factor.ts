@@ -24,14 +24,14 @@ export type SecondFactor = Readonly<{
   verified: readonly Address[];
   primary: Address | null;
   totp: Totp | null;
-  /** “Always ask for a second factor” is on. */
+  /** Whether “always ask for a second factor” is on. */
   isAlways: boolean;
   isPasskeyEnough: boolean;
-  /** A new authenticator app that is not confirmed by a code yet. */
+  /** A new authenticator app that has not been confirmed by its first code yet. */
   pending: Readonly<{ secret: SealedSecret; until: Date }> | null;
   recoveryCodesLeft: number;
   lockout: Lockout;
-  /** The session in which the user makes a change; null for an answer to a challenge, or if it has ended. */
+  /** The session in which the user makes a change. Null if it has ended, or if the user answers a challenge. */
   session: ChangingSession | null;
 }>;
 
@@ -50,14 +50,14 @@ export type Challenge = Readonly<{
   amr: readonly Amr[];
   /** The session to renew; null if a new one starts. */
   session: SessionId | null;
-  /** The recovery code that was given, if it is an unused one of the user's. */
+  /** The recovery code that was given; null if the user has no such unused code. */
   recoveryCode: Readonly<{ id: number; addedIn: AddedIn }> | null;
 }>;
 
 export type FactorWrites = Readonly<{
   lockout: Lockout;
   lastStep?: number;
-  /** The id of the recovery code that is used up. */
+  /** The id of the recovery code to mark as used. */
   usesCode?: number;
   session?: NewSession;
   renews?: Readonly<{ session: SessionId; evidence: Evidence }>;
@@ -66,20 +66,20 @@ export type FactorWrites = Readonly<{
   pending?: SecondFactor['pending'];
   totp?: Totp | null;
   isAlways?: boolean;
-  /** New recovery codes, which replace all earlier ones. */
+  /** The new recovery codes; all earlier codes become invalid. */
   recoveryCodes?: Readonly<{ hashes: readonly RecoveryCodeHash[]; addedIn: AddedIn }>;
-  /** The session that turned on “always ask for a second factor”. */
+  /** The `AddedIn` of the setting “always ask for a second factor”. */
   alwaysAddedIn?: AddedIn;
   undoLink?: NewUndoLink;
-  /** After this no session counts as having proved a second factor. */
+  /** Whether no session counts as having proved a second factor any more. */
   forgetsProofs?: boolean;
-  /** Elevates this session and ends all others. */
+  /** The session to elevate; all other sessions of the user end. */
   elevates?: Readonly<{ session: SessionId; evidence: Evidence }>;
 }>;
 
 export type FactorDecision<A> = Decision<FactorWrites, A>;
 
-/** Whether the given code is that of the secret at a time step. Always false if a recovery code was given. */
+/** Whether the given code is right for the secret at a time step. Always false for a recovery code. */
 export type Matches = (userId: UserId, secret: SealedSecret, step: number) => boolean;
 
 const FIRST_FACTORS: Readonly<Record<Amr, string>> = {
@@ -96,7 +96,7 @@ const FIRST_FACTORS: Readonly<Record<Amr, string>> = {
 export const methodOf = ([first = 'mfa']: readonly Amr[], second: FactorMethod): string =>
   `${FIRST_FACTORS[first]}+${second.replace('_', '-')}`;
 
-/** Handles a wrong code, or any code during a lock. */
+/** Handles a wrong code, or any code given during a lock. */
 const missed = (
   policy: LockoutPolicy,
   { userId, isActive, primary, lockout: before }: SecondFactor,
@@ -105,7 +105,7 @@ const missed = (
 ): FactorDecision<Verdict> => {
   const tried = { by, userId };
   const hasCounted = lockout.total > before.total;
-  // A signed-in user who adds an app may mistype its code; that is not an attack, so no notice is sent.
+  // A signed-in user who adds an authenticator app may mistype its code. This is no attack, so no notice is sent.
   const notice = { to: isActive && primary !== null && by === null ? [primary] : [], language };
   const events: DomainEvent[] = hasCounted ? [{ _tag: 'FactorRefused', ...tried }] : [];
   if (hasJustLocked(policy, lockout, verdict)) events.push({ _tag: 'FactorLocked', ...tried, notice });
@@ -120,8 +120,8 @@ export type Answer = Readonly<{
 }>;
 
 /**
- * Checks an answer to a challenge: a code of the app or a recovery code. Failures of both kinds, and of all challenges
- * of the user, are counted together. The code of a time step and a recovery code work only once.
+ * Checks the answer to a challenge: a code from the authenticator app or a recovery code. Failures with either, across
+ * all challenges of the user, count together. Each code works only once.
  */
 export const answerChallenge =
   (policy: LockoutPolicy, { matches, session, language }: Answer) =>
@@ -169,7 +169,7 @@ export const unchanged = <A>({ lockout }: SecondFactor, answer: A): FactorDecisi
   answer,
 });
 
-/** Prepares a new authenticator app. Replaces a confirmed one only if `isReplacing`. */
+/** Prepares a new authenticator app. If the user already has a confirmed app, `isReplacing` must be true. */
 export const startTotp =
   (secret: SealedSecret, isReplacing: boolean) =>
   (factor: SecondFactor, now: Date): FactorDecision<'Started' | 'AlreadyAdded'> =>
@@ -185,12 +185,15 @@ type Confirmation = Readonly<{
   matches: Matches;
   recoveryCodes: readonly RecoveryCodeHash[];
   amr: readonly Amr[];
-  /** The undo link for the notice; used only if the session has not proved a second factor. */
+  /** The token of the undo link in the notice. Used only if the session has not proved a second factor. */
   link: Readonly<{ token: string; digest: TokenDigest }>;
   language: Language;
 }>;
 
-/** Confirms a new authenticator app by its first code and uses the code up. Elevates the session, ends all others. */
+/**
+ * Confirms a new authenticator app with its first code, which can't be used again. Elevates the session and ends all
+ * others.
+ */
 export const confirmTotp =
   (policy: LockoutPolicy, { matches, recoveryCodes, amr, link, language }: Confirmation) =>
   (factor: OwnFactor, now: Date): FactorDecision<Verdict> => {
@@ -215,7 +218,7 @@ export const confirmTotp =
     };
   };
 
-/** Replaces all recovery codes. Answers false, and stores none, if the user has no second factor. */
+/** Replaces all recovery codes. Returns false and stores none if the user has no second factor. */
 export const replaceRecoveryCodes =
   (hashes: readonly RecoveryCodeHash[]) =>
   (factor: OwnFactor): FactorDecision<boolean> =>
@@ -227,7 +230,10 @@ export const replaceRecoveryCodes =
         }
       : unchanged(factor, false);
 
-/** Decides only if the session still accepts tokens of `generation`; answers null if it ended or was elevated since. */
+/**
+ * Calls `decide` only if tokens of `generation` are still valid. Answers null if the session has ended or has been
+ * elevated since that generation.
+ */
 export const ifStillValid =
   <A>(generation: number, decide: (factor: OwnFactor, now: Date, scope: FoundScope) => FactorDecision<A>) =>
   (factor: SecondFactor, now: Date, scope: FoundScope): FactorDecision<A | null> =>

@@ -6,12 +6,12 @@ export type PlainSecret = Uint8Array & { readonly PlainSecret: unique symbol };
 
 const STEP_MS = 30_000;
 
-/** The time step of RFC 6238 §4.2. */
+/** Returns the time step of RFC 6238 §4.2. */
 export const stepAt = (now: Date): number => Math.floor(now.getTime() / STEP_MS);
 
 /**
- * Returns the time step of the given code: the current one or a neighbour, because clocks differ (RFC 6238 §5.2). Null
- * if the code is wrong, or if a code of this or a later step was used.
+ * Returns the time step of a right code: the current step or a neighbour, because clocks differ (RFC 6238 §5.2). Null
+ * if the code is wrong, or if a code of the same or a later step was used before.
  */
 export const acceptedStep = (matches: (step: number) => boolean, lastStep: number | null, now: Date): number | null => {
   const current = stepAt(now);
@@ -19,5 +19,5 @@ export const acceptedStep = (matches: (step: number) => boolean, lastStep: numbe
   return found.find((step) => lastStep === null || step > lastStep) ?? null;
 };
 
-/** How long a new secret can be confirmed by its first code, in milliseconds. */
+/** How long the first code can confirm a new secret, in milliseconds. */
 export const PENDING_TTL_MS = 600_000;

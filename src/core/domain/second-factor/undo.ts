@@ -9,8 +9,8 @@ import type { AddedIn } from './evidence.ts';
 const UNDO_LINK_TTL_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Above this limit, additions count as made in the newest link's session, so that a thief can neither flood the owner
- * with messages nor push older links out.
+ * The maximum number of open undo links per user, so that an attacker can't flood the owner with messages. At the
+ * limit, the newest link also removes factors that are added later.
  */
 export const MAX_UNDO_LINKS = 10;
 
@@ -21,7 +21,7 @@ export type ChangingSession = Readonly<{
   factorAddedIn: AddedIn;
   /** The user's addresses that were verified before the session began. */
   verifiedBefore: readonly Address[];
-  /** The session of the newest open link, if there are `MAX_UNDO_LINKS`: no further link is made then. */
+  /** Set if the user has `MAX_UNDO_LINKS` open links: the session of the newest one. */
   coveredBy: AddedIn;
 }>;
 
@@ -40,8 +40,9 @@ type Addition = Readonly<{
 type Adding = Readonly<{ link: Readonly<{ token: string; digest: TokenDigest }>; language: Language }>;
 
 /**
- * What to store and send when a factor is added. A session that has not proved a second factor may be a thief's, so the
- * notice has an undo link, but not at addresses that this session added.
+ * Returns what to store and send when a factor is added. If the session has not proved a second factor, an attacker may
+ * have added the factor, so the notice has an undo link. Addresses verified since the session began get the notice
+ * without the link.
  */
 export const addition = (
   { verified, session }: Readonly<{ verified: readonly Address[]; session: ChangingSession }>,

@@ -1,6 +1,6 @@
 import type { SessionId, UserId } from '../ids.ts';
 
-/** Who a database call is made for. This only decides in which queue the call waits. */
+/** The caller on whose behalf the database is called. This only decides in which queue the call waits. */
 export type Caller =
   | Readonly<{ _tag: 'Service' }>
   /** The call looks up the session of a bearer token. */

@@ -6,13 +6,13 @@ import type { Proof } from './principal.ts';
 import type { EndReason, Session } from './session.ts';
 
 export type RefreshPolicy = Readonly<{
-  /** How long after a rotation the previous token still gets the same successor, in milliseconds. */
+  /** How long after a rotation the previous refresh token still returns the same new token, in milliseconds. */
   graceMs: number;
-  /** Lifetime without a refresh, in milliseconds. A refresh never extends the absolute end of the session. */
+  /** The lifetime of a session without a refresh, in milliseconds. The session's absolute lifetime still applies. */
   idleTtlMs: number;
 }>;
 
-/** How often the previous token works after the grace period, if the client seems to have lost the answer. */
+/** The maximum number of uses of the previous token after the grace period, for clients that lost the response. */
 const MAX_LATE_RETRIES = 3;
 
 export type SessionWrites = Readonly<{
@@ -20,13 +20,13 @@ export type SessionWrites = Readonly<{
   ends?: EndReason;
 }>;
 
-/** `Refreshed`: the client gets the tokens of that generation, possibly again. */
+/** `Refreshed`: the client gets the tokens of this generation, even if it has got them before. */
 export type RefreshVerdict =
   | (Proof & Readonly<{ _tag: 'Refreshed'; isLate: boolean }>)
   | Readonly<{ _tag: 'Refused' }>
   | Readonly<{ _tag: 'Reused' }>;
 
-/** The writes are null if nothing changes. */
+/** The writes are null if nothing is to be stored. */
 export type SessionDecision<A> = Decision<SessionWrites | null, A>;
 
 export const isAlive = ({ endedAt, expiresAt, idleExpiresAt }: Session, now: Date): boolean =>
@@ -35,11 +35,9 @@ export const isAlive = ({ endedAt, expiresAt, idleExpiresAt }: Session, now: Dat
 type Presented = Readonly<{ generation: number; isAuthentic: (session: Session) => boolean; language: Language }>;
 
 /**
- * Decides on a refresh token. The token of the newest generation rotates. The previous one gets the same successor
- * again within the grace period; after that only as long as the successor was never used, because then the answer was
- * lost. Tokens from before the last elevation get nothing. The one that was current at that time is only refused,
- * because another tab may still have it. Any other authentic token was copied, so the session ends and the owner is
- * notified (RFC 9700 §4.14.2).
+ * The newest token rotates. The previous token returns the same new token again within the grace period, or later if
+ * the new token was never used. The last token before an elevation is only refused, because another tab may still have
+ * it. Any other reuse ends the session and notifies the owner (RFC 9700 §4.14.2).
  */
 export const refresh =
   (policy: RefreshPolicy, { generation, isAuthentic, language }: Presented) =>
@@ -89,7 +87,7 @@ const rotated = (policy: RefreshPolicy, session: Session, now: Date): SessionDec
   };
 };
 
-/** Ends the session for any authentic token of it, even an old one. */
+/** Ends the session if the token is authentic, even if it is an old one. */
 export const logOut =
   (isAuthentic: (session: Session) => boolean) =>
   (session: Session, now: Date): SessionDecision<void> =>
@@ -101,7 +99,9 @@ export const logOut =
         }
       : { writes: null, events: [], answer: undefined };
 
-/** The audit trail only counts these after the first few, because a user can sign in and end sessions without limit. */
+/**
+ * A user can sign in and end sessions without limit, so the audit trail only counts these events after the first few.
+ */
 export const ended = (userId: UserId, reason: EndReason, sessions?: SessionId): DomainEvent => ({
   _tag: 'SessionEnded',
   by: userId,

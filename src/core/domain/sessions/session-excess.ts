@@ -7,16 +7,16 @@ import { LANGUAGES } from '../messages/message.ts';
 export type LivingSession = Readonly<{
   id: SessionId;
   createdAt: Date;
-  /** The session was refreshed, or a browser used its cookie, which is never refreshed. */
+  /** Whether the session was refreshed, or a browser used its cookie (cookie sessions are never refreshed). */
   isKeptAlive: boolean;
   isSeen: boolean;
   usedAt: Date;
 }>;
 
-/** How many of the newest sessions are never ended, so that no user is signed out right after signing in. */
+/** The number of newest sessions that are never ended, so that no user is signed out right after signing in. */
 export const NEWEST_KEPT = 10;
 
-/** Sessions that were never kept alive come first: they are mostly of scripts that sign in on each run. */
+/** Sessions that were never kept alive come first: most of these belong to scripts that sign in on each run. */
 const byUse = (a: LivingSession, b: LivingSession): number =>
   Number(a.isKeptAlive) - Number(b.isKeptAlive) ||
   Number(a.isSeen) - Number(b.isSeen) ||
@@ -24,8 +24,8 @@ const byUse = (a: LivingSession, b: LivingSession): number =>
   Ord.compare(a.id, b.id);
 
 /**
- * Returns which sessions to end above `max`: first those never kept alive, unused ones before used ones, then by least
- * recent use; never one of the ten newest.
+ * Returns the sessions to end so that at most `max` remain. Sessions that were never kept alive end first (unused ones
+ * before used ones), then the least recently used. The ten newest are never ended.
  */
 export const sessionsToEnd = (living: readonly LivingSession[], max: number): readonly SessionId[] =>
   living
@@ -35,7 +35,9 @@ export const sessionsToEnd = (living: readonly LivingSession[], max: number): re
     .slice(0, Math.max(0, living.length - max))
     .map(({ id }) => id);
 
-/** One event for each of `ids`, and one for `counted` more sessions that the service ended. Notifies the owner. */
+/**
+ * Returns one event for each session in `ids` and one for `counted` more sessions that were ended. Notifies the owner.
+ */
 export const excess = (
   userId: UserId,
   primary: Address | null,

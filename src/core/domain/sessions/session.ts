@@ -5,7 +5,7 @@ import type { NewDevice } from '../sign-in/known-device.ts';
 
 export type Client = Readonly<{ ip: string; userAgent: string | null }>;
 
-/** A session to start; its lifetime begins at the database's time. */
+/** A session to start. Its lifetime begins at the current time of the database. */
 export type NewSession = Readonly<{
   id: SessionId;
   client: Client;
@@ -15,22 +15,24 @@ export type NewSession = Readonly<{
   evidence: Evidence;
 }>;
 
-/** Random text known only to the store. The MAC of refresh tokens covers it: the key alone can't forge them. */
+/**
+ * Random text that only the store knows. The MAC of refresh tokens includes it, so the key alone can't forge tokens.
+ */
 export type SessionSalt = string & { readonly SessionSalt: unique symbol };
 
 export type EndReason = 'logout' | 'ended' | 'password' | 'deleted' | 'disabled' | 'reuse' | 'excess';
 
-/** A stored session. Nothing in it allows making a token without the key. */
+/** A stored session. Its contents are not enough to make a token; that also takes the secret key. */
 export type Session = Readonly<{
   id: SessionId;
   userId: UserId;
-  /** Incremented by each rotation. Only the refresh token of the newest generation rotates. */
+  /** Incremented by each rotation. Only the refresh token of the newest generation can be rotated. */
   generation: number;
   /** The generation that the last elevation started. Tokens of older generations are invalid. */
   elevatedGeneration: number;
   authenticatedAt: Date;
   salt: SessionSalt;
-  /** The newest generation whose access or refresh token was used. */
+  /** The newest generation of which an access or refresh token was used. */
   seenGeneration: number;
   /** How often the previous refresh token was used after its grace period. */
   lateRetries: number;
@@ -50,5 +52,5 @@ export type SessionSummary = Readonly<{
   userAgent: string | null;
 }>;
 
-/** How long an ended session is kept, in milliseconds. After that only the audit trail records it. */
+/** How long an ended session is kept, in milliseconds. Later only the audit trail shows it. */
 export const KEEP_ENDED_MS = 600_000;

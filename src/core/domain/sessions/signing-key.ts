@@ -4,7 +4,7 @@ import { plus } from '../locks/lockout.ts';
 
 export type KeyPolicy = Readonly<{
   rotateEveryMs: number;
-  /** How long a key is published before it signs, in milliseconds, so that all verifiers have loaded it. */
+  /** How long a key is published before it signs, in milliseconds, so that all verifiers have loaded it by then. */
   leadMs: number;
   tokenTtlMs: number;
 }>;
@@ -12,17 +12,16 @@ export type KeyPolicy = Readonly<{
 export type KeyTimes = Readonly<{
   kid: string;
   activatesAt: Date;
-  /** The longest token lifetime of all processes that knew the key, in milliseconds. */
+  /** The longest token lifetime, in milliseconds, configured in any process that had this key. */
   tokenTtlMs: number;
 }>;
 
-/** In order of age: `next` will sign, `active` signs, `retiring` still has valid tokens, `gone` has none. */
+/** From newest to oldest: `next` will sign, `active` signs, `retiring` still has valid tokens, `gone` has none. */
 type KeyState = 'next' | 'active' | 'retiring' | 'gone';
 
 /**
- * Depends only on the times, so that instances agree without communicating. A key is kept until its last token expires,
- * plus `leadMs`, for an instance that notices the successor late. If all older keys were removed, the oldest signs
- * early.
+ * Depends only on times, so that all instances agree. A key is kept until its last token expires, plus `leadMs` in case
+ * an instance notices the next key late. If all older keys were removed, the oldest one left signs early.
  */
 export const keyStates = (policy: KeyPolicy, keys: readonly KeyTimes[], now: Date): ReadonlyMap<string, KeyState> => {
   const sorted = keys.toSorted((a, b) => a.activatesAt.getTime() - b.activatesAt.getTime());
@@ -45,7 +44,7 @@ const stateOf = (
   return plus(successor, Math.max(policy.tokenTtlMs, tokenTtlMs) + policy.leadMs) > now ? 'retiring' : 'gone';
 };
 
-/** Returns when a key created at `now` begins to sign: immediately if it is the first. */
+/** Returns when a key created at `now` begins to sign. The first key signs immediately. */
 export const activationOf = (policy: KeyPolicy, keys: readonly KeyTimes[], now: Date): Date => {
   const last = newest(keys);
   return last === null ? now : plus(last > now ? last : now, policy.leadMs);
@@ -57,7 +56,7 @@ export const isRotationDue = (policy: KeyPolicy, keys: readonly KeyTimes[], now:
   return last === null || plus(last, policy.rotateEveryMs - policy.leadMs) <= now;
 };
 
-/** Whether a key was stored with a shorter token lifetime than the current one. */
+/** Whether a key was stored with a shorter token lifetime than the configured one. */
 export const isTtlToTell = (policy: KeyPolicy, keys: readonly KeyTimes[]): boolean =>
   keys.some(({ tokenTtlMs }) => tokenTtlMs < policy.tokenTtlMs);
 
@@ -66,7 +65,7 @@ const newest = (keys: readonly KeyTimes[]): Date | null =>
 
 const keySubject = (kid: string): Subject => ({ type: 'signing-key', id: kid });
 
-/** `isForced`: an operator requested the key before it was due. */
+/** `isForced`: whether an operator requested the key before it was due. */
 export const createdKey = (
   { kid, activatesAt }: Pick<KeyTimes, 'kid' | 'activatesAt'>,
   isForced: boolean,

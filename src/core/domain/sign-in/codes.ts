@@ -18,7 +18,7 @@ import type { OtpPolicy } from './otp.ts';
 
 const ownerOf = ({ ownership }: AddressSnapshot): UserId | null => ('userId' in ownership ? ownership.userId : null);
 
-/** Returns null unless the address has an active verified owner or an open registration. */
+/** Returns null unless the address has an active, verified owner or a registration in progress. */
 export const codeMessage = (
   policy: OtpPolicy,
   book: CodeContext,
@@ -58,7 +58,7 @@ export const requestCode =
     return { writes, events: requested(seen, message), answer: asked };
   };
 
-/** Handles a wrong guess, which counts unless no code is pending or a lock refuses it. Notifies the owner of a lock. */
+/** Handles a wrong code and notifies the owner of a lock. No failure counts during a lock or if no code is pending. */
 export const missed = (
   policy: OtpPolicy,
   seen: AddressSnapshot,
@@ -85,19 +85,21 @@ export const verified = (userId: UserId, address: Address): DomainEvent => ({
 
 type CodeGuess = Readonly<{
   isRight: (nonce: OtpNonce) => boolean;
-  /** The registration named by the token that came with the code; null if none came. */
+  /** The registration whose token came with the code; null if no token came. */
   registration: TokenDigest | null;
   signIn: NewSignIn;
   language: Language;
 }>;
 
-/** `isApplied`: whether name and password of the registration sent with the code now hold; null if none was sent. */
+/**
+ * `isApplied`: whether the account now has the name and password of the registration whose token came with the code.
+ * Null if no token came.
+ */
 export type SignInVerdict = Verdict & Readonly<{ isApplied?: boolean | null }>;
 
 /**
- * A right guess signs the owner in, or completes the registration. With the matching `registration` token, name and
- * password are kept. Otherwise they and all other addresses are dropped, so that an attacker can't set the password of
- * an account whose address another person verifies.
+ * The right code signs the owner in or completes the registration. Without the matching `registration` token, the name,
+ * password and other addresses are dropped: an attacker may have registered another person's address.
  */
 export const verifyCode =
   (policy: OtpPolicy, { isRight, registration, signIn, language }: CodeGuess) =>
@@ -140,8 +142,8 @@ export const verifyCode =
 type OwnCodeGuess = Pick<CodeGuess, 'isRight' | 'language'> & Readonly<{ userId: UserId; renewal: Renewal }>;
 
 /**
- * Checks a guess by a signed-in user; a right one makes the session fresh. Only at the user's own verified addresses
- * can a guess be right, or count.
+ * Checks a code from a signed-in user. The right code makes the session fresh. Only codes for the user's own verified
+ * addresses can be right or count as failures.
  */
 export const reauthenticate =
   (policy: OtpPolicy, { isRight, userId, renewal, language }: OwnCodeGuess) =>

@@ -11,7 +11,7 @@ import type { NewSession } from '../sessions/session.ts';
 import { noPassword } from './password.ts';
 import type { PasswordHash } from './password.ts';
 
-/** A user's password and the count of wrong passwords, which all identifiers of the user share. */
+/** A user's password and the count of wrong passwords, which applies to all of the user's logins. */
 export type Credential = Readonly<{
   userId: UserId;
   passwordHash: PasswordHash;
@@ -20,22 +20,25 @@ export type Credential = Readonly<{
   /** The methods that can answer the user's second factor; empty if the user has none. */
   methods: readonly FactorMethod[];
   primary: Address | null;
-  /** The user signs in so often, which resets the count, that the lock does not limit wrong passwords. */
+  /**
+   * Whether the user signs in so often that the lock can't limit wrong passwords, because each sign-in resets their
+   * count.
+   */
   isFlood: boolean;
 }>;
 
-/** `Stale`: the password was changed while the given one was compared; the caller must compare again. */
+/** `Stale`: the password was changed while the given password was being compared. The caller must compare again. */
 export type PasswordVerdict = Verdict | Readonly<{ _tag: 'Stale' }>;
 
 export type CredentialWrites = Readonly<{
   lockout: Lockout;
   passwordHash?: PasswordHash;
   session?: NewSession;
-  /** Replaces `session` or `renews` if the user has a second factor. */
+  /** Used instead of `session` or `renews` if the user has a second factor. */
   challenge?: NewChallenge;
-  /** The session whose user has signed in again. */
+  /** The session in which the user has signed in again. */
   renews?: Readonly<{ session: SessionId; evidence: Evidence }>;
-  /** The session to elevate without a sign-in. This unlocks no factor, and ends all other sessions. */
+  /** The session to elevate without a sign-in. All other sessions end; locked factors stay locked. */
   elevates?: SessionId;
   /** Unlocks all other factors of the user that have at least this many failures. */
   reopensFrom?: number;
@@ -55,9 +58,8 @@ type PasswordAttempt = Readonly<{
 }>;
 
 /**
- * Decides on one attempt under the row lock; `matched` tells whether the password fits the hash `tried`. Concurrent
- * right attempts never count as failures, and a right attempt during a lock is refused. A sign-in ends other locks that
- * don't expire.
+ * Decides on one attempt while the row is locked. `matched` tells whether the password matches the hash `tried`. During
+ * a lock even a right password is refused.
  */
 export const tryPassword =
   (policy: LockoutPolicy, { tried, matched, language, grant }: PasswordAttempt) =>
@@ -128,7 +130,9 @@ const granted = (
   return [{ _tag: 'PasswordChanged', by: userId, userId, notice: { to: primary === null ? [] : [primary], language } }];
 };
 
-/** Sets the first password, after a fresh sign-in. It is not a guess, so a lock neither prevents it nor ends. */
+/**
+ * Sets the first password, which requires a fresh sign-in. A lock neither prevents it nor ends, because it is no guess.
+ */
 export const setFirstPassword =
   (grant: Required<Pick<PasswordGrant, 'passwordHash' | 'elevates'>>, language: Language) =>
   (credential: Credential): PasswordDecision =>
@@ -141,8 +145,8 @@ export const setFirstPassword =
       : unchanged(credential, { _tag: 'Stale' });
 
 /**
- * Decides only if the session still accepts tokens of `generation`, under the row lock. Answers null, and counts
- * nothing, if the session has ended or was elevated since.
+ * Calls `decide` only if tokens of `generation` are still valid. Answers null, and counts nothing, if the session has
+ * ended or has been elevated since that generation.
  */
 export const underValidToken =
   <A>(generation: number, decide: (credential: Credential, now: Date, scope: FoundScope) => CredentialDecision<A>) =>
@@ -151,7 +155,9 @@ export const underValidToken =
       ? decide(credential, now, scope)
       : unchanged(credential, null);
 
-/** Decides on one password attempt on an unknown account. It is never right, and counts and locks like any other. */
+/**
+ * Decides on a password attempt for an unknown account. It is never right, but counts and locks like any other attempt.
+ */
 export const tryUnknown =
   (policy: LockoutPolicy, identifier: string, language: Language) =>
   (before: Lockout, now: Date): Decision<Lockout, Verdict> => {

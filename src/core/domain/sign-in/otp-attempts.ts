@@ -6,7 +6,7 @@ import type { Otp, OtpPolicy, OtpPurpose, PendingCode, Requests } from './otp.ts
 
 export type OtpRequest =
   | Readonly<{ _tag: 'TooSoon'; retryAfterMs: number }>
-  /** `nonce` is null during a lock or above the send budget: the answer is the same, but no code is sent. */
+  /** `nonce` is null during a lock or if the message limit is reached. The answer is the same, but no code is sent. */
   | Readonly<{ _tag: 'Asked'; otp: Otp; nonce: OtpNonce | null }>;
 
 export type Ask = Readonly<{
@@ -14,12 +14,12 @@ export type Ask = Readonly<{
   goesOut: boolean;
 }>;
 
-/** Whose minimum interval between requests applies. */
+/** The kind of request; each has its own minimum interval. */
 type Asker = OtpPurpose | 'registration' | 'administrator';
 
 /**
- * While a code is valid, the same one is sent again, with a new lifetime and the same failure count. So an attacker's
- * request neither invalidates the owner's code nor gives new guesses. If no message is sent, nothing is renewed.
+ * While a code is valid, the same code is sent again. Its lifetime starts again, but its failure count continues. So an
+ * attacker's request neither invalidates the owner's code nor allows more guesses.
  */
 export const request =
   (policy: OtpPolicy, purpose: OtpPurpose, asker: Asker = purpose) =>
@@ -29,7 +29,7 @@ export const request =
     const last = current.requestedAt[interval];
     const next = last === null ? now : plus(last, policy.resendIntervalMs);
     if (next > now) return { _tag: 'TooSoon', retryAfterMs: next.getTime() - now.getTime() };
-    // A registration also sends a sign-in code, so another one must not follow immediately.
+    // A registration also sends a sign-in code, so a request for a sign-in code must not follow immediately.
     const started = interval === 'registration' ? { registration: now, 'sign-in': now } : { [interval]: now };
     const asked = { ...current, requestedAt: { ...current.requestedAt, ...started } };
     if (refusedUntil(limitsOf(policy, current))(countOf(current), now) !== null)
@@ -52,8 +52,8 @@ export const refusedGuess =
 export type Guessed = Readonly<{ otp: Otp; verdict: Verdict }>;
 
 /**
- * A guess counts only while a code is pending; a right one uses the code up. During a lock every guess is answered
- * `Locked` and uses nothing up. A right guess from a known device also ends the public lock.
+ * Checks a code. A wrong one counts only while a code is pending; the right one becomes used. During a lock every code
+ * is answered `Locked`. The right code from a known device also ends the lock for all other clients.
  */
 export const guess =
   (policy: OtpPolicy, purpose: OtpPurpose, isRight: (nonce: OtpNonce) => boolean) =>
@@ -73,11 +73,11 @@ export const guess =
 const counted = (otp: Otp, lockout: Lockout): Otp =>
   otp.scope === undefined ? { ...otp, lockout } : { ...otp, scope: { ...otp.scope, lockout } };
 
-/** Earlier versions stored one timestamp for all purposes. */
+/** Rows that earlier versions stored have only one timestamp for all purposes. */
 const sentAt = ({ generatedAt, sentAt: times }: PendingCode, purpose: OtpPurpose): Date =>
   times?.[purpose] ?? generatedAt;
 
-/** Removes the code for all attempt scopes. A success in a session ends only that session's own lock. */
+/** Removes the code in all attempt scopes. A success in a session ends only the lock of that session. */
 const usedUp = (otp: Otp): Otp => {
   const staysLocked = otp.scope?.kind === 'Session' && otp.lockout._tag === 'Locked';
   return { ...withoutCode(otp), lockout: staysLocked ? otp.lockout : open };

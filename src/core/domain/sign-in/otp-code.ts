@@ -4,11 +4,11 @@ import { trimmed } from '../pasted.ts';
 
 /** Six ASCII digits with leading zeros. */
 export type OtpCode = t.Branded<string, { readonly OtpCode: unique symbol }>;
-/** Ten random base64url characters (60 bits). The code is derived from them with a secret key. */
+/** Ten random base64url characters (60 bits). A secret key and the nonce determine the code. */
 export type OtpNonce = t.Branded<string, { readonly OtpNonce: unique symbol }>;
 
 const MAX_WRITTEN = 64;
-// Digits may be in groups, as messages show them. Digits of other scripts are not accepted (requirement 17).
+// Digits may be in groups, as in messages. Digits of other scripts are not accepted (requirement 17).
 const DIGITS = /^[0-9](?:[\p{Zs}\p{Pd}\u2212]{0,3}[0-9]){5}$/u;
 
 export const OtpCode = normalised<OtpCode>(

@@ -3,21 +3,22 @@ import { expire, forgiven, open, plus, stricter } from '../locks/lockout.ts';
 import type { Lockout, LockoutPolicy } from '../locks/lockout.ts';
 import type { OtpNonce } from './otp-code.ts';
 
-/** A code works for one purpose only, and each purpose has its own minimum interval between requests. */
+/** A code works for only one purpose. Each purpose has its own minimum interval between requests. */
 const OTP_PURPOSES = ['sign-in', 'reset', 'identity'] as const;
 export type OtpPurpose = (typeof OTP_PURPOSES)[number];
 
 export type PendingCode = Readonly<{
   nonce: OtpNonce;
   generatedAt: Date;
-  /** When the code was last sent for each purpose, which renews it for that purpose only. Default: `generatedAt`. */
+  /**
+   * When the code was last sent for each purpose; its lifetime for that purpose starts then. Default: `generatedAt`.
+   */
   sentAt?: Readonly<Partial<Record<OtpPurpose, Date>>>;
 }>;
 
 /**
- * When a code was last requested, by kind of request. The owner's devices and sessions, and administrators, have
- * intervals that others can't start. A registration also sends a sign-in code, but has its own interval: otherwise it
- * would be ignored, with its name and password, soon after a request for a code.
+ * When a code was last requested, by kind of request. Requests by strangers don't delay those of the owner's devices
+ * and sessions, or of administrators. A request for a code does not delay a registration.
  */
 export type Requests = Readonly<
   Record<OtpPurpose | 'registration' | 'administrator' | 'owner-sign-in' | 'owner-reset', Date | null>
@@ -33,19 +34,19 @@ const noRequests: Requests = {
 };
 
 export type OtpPolicy = Readonly<{
-  /** Lifetime of a code after the last message with it, in milliseconds. */
+  /** The lifetime of a code since it was last sent, in milliseconds. */
   ttlMs: number;
-  /** The minimum interval between two requests in milliseconds; 0 for none. */
+  /** The minimum interval between two requests, in milliseconds; 0 for none. */
   resendIntervalMs: number;
   lockout: LockoutPolicy;
 }>;
 
-/** The code of one address, and the count of wrong guesses for all purposes. */
+/** The code of one address, and the count of wrong codes for all purposes. */
 export type Otp = Readonly<{
   pending: PendingCode | null;
   /**
-   * When a request sent no code, because the send budget was used up. Guesses then count as usual, but none is right,
-   * so that counts don't reveal the budget.
+   * When a request sent no code because the message limit was reached. Guesses still count as failures, so that the
+   * count doesn't reveal the limit.
    */
   withheldAt: Date | null;
   lockout: Lockout;
@@ -60,13 +61,16 @@ export const withoutCode = (otp: Otp): Otp => ({ ...otp, pending: null, withheld
 export const countOf = ({ lockout, scope }: Otp): Lockout => scope?.lockout ?? lockout;
 
 /**
- * An attempt scope's count covers all codes of the user, so the expiry of one code must not reset it: it is reset one
- * code lifetime after the last failure.
+ * A device's or session's failure count covers all codes of the user, so the expiry of one code must not reset it. It
+ * is reset `ttlMs` after the last failure.
  */
 export const limitsOf = (policy: OtpPolicy, { scope }: Otp): LockoutPolicy =>
   scope === undefined ? policy.lockout : { ...policy.lockout, resetAfterMs: policy.ttlMs };
 
-/** Returns the state at `now`. When a code expires, sent or not, its count is reset, but a lock stays. */
+/**
+ * Returns the state at `now`. When a code expires, even if it was not sent, its failure count is reset, but a lock
+ * stays.
+ */
 export const settle =
   (policy: OtpPolicy) =>
   (otp: Otp, now: Date): Otp => {
@@ -82,7 +86,7 @@ export const settle =
     return { ...otp, pending, withheldAt, lockout: isForgiven ? forgiven(lockout) : lockout, ...scope };
   };
 
-/** Merges two states of one address at `now`, so that the merge allows no additional guess or request. */
+/** Merges two states of one address at `now`. The result allows no additional guess or request. */
 export const mergeOtps =
   (policy: OtpPolicy) =>
   (one: Otp, other: Otp, now: Date): Otp => {

@@ -1,9 +1,9 @@
-/** An acceptable password in NFC. It is never trimmed or truncated. */
+/** An acceptable password in NFC. Passwords are never trimmed or truncated. */
 export type Password = string & { readonly Password: unique symbol };
 /** A hash in PHC string format, or `noPassword`. */
 export type PasswordHash = string & { readonly PasswordHash: unique symbol };
 
-/** The hash of a user without a password; no password matches it. */
+/** Stands for the hash if a user has no password. No password matches it. */
 export const noPassword = '!' as PasswordHash;
 
 export type PasswordPolicy = Readonly<{
@@ -16,11 +16,11 @@ export const PASSWORD_MAX_LENGTH = 256;
 /** Passwords are hashed and compared in NFC, so that two ways to type one character are the same password. */
 export const normalisePassword = (raw: string): string => raw.normalize('NFC');
 
-// The longest input in UTF-16 units. It is checked before normalizing, which takes quadratic time on hostile text. At
-// most four code points become one.
+// The maximum input length in UTF-16 units, for texts in which up to four code points become one. It is checked before
+// normalizing, because normalizing hostile text takes quadratic time.
 const LONGEST_RAW = PASSWORD_MAX_LENGTH * 4 * 2;
 
-/** Returns the texts that another system may have hashed: our own form first, then as typed or otherwise normalised. */
+/** Returns the texts that another system may have hashed: first in NFC, then as typed and in other normal forms. */
 export const spellingsOf = (raw: string): readonly string[] =>
   [...new Set([normalisePassword(raw), raw, raw.normalize('NFKC'), raw.normalize('NFD')])].filter(
     (text, i) => i === 0 || text.length <= LONGEST_RAW,
@@ -39,7 +39,7 @@ export const unchanged: PasswordRefusal = {
   reason: 'is the password that you have; choose another one',
 };
 
-/** Returns why no user may have this password; null if it is acceptable. There are no composition rules. */
+/** Returns why this password is not acceptable for any user; null if it is. There are no composition rules. */
 export const passwordRefusal = (
   policy: PasswordPolicy,
   isCommon: (password: string) => boolean,
@@ -61,7 +61,7 @@ export const passwordRefusal = (
 const SHORTEST_OWN_WORD = 3;
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}]/gu, '');
 
-/** Returns a refusal if only words of these names and addresses make up the password (ASVS 6.2.11), else null. */
+/** Returns a refusal if the password consists only of words from these names and addresses (ASVS 6.2.11), else null. */
 export const ownWordsRefusal = (own: readonly (string | null)[], raw: string): PasswordRefusal | null => {
   const parts = own.flatMap((word) => (word ?? '').split(/[^\p{L}\p{N}]+/u)).concat(own.map((word) => word ?? ''));
   const words = [...new Set(parts.map(letters))].filter((word) => word.length >= SHORTEST_OWN_WORD);

@@ -16,17 +16,16 @@ export type RegistrationForm = Readonly<{
   fingerprint: BodyFingerprint;
 }>;
 
-/** Whether a fingerprint is that of the request body now sent. */
+/** Whether a fingerprint matches the request body of this call. */
 export type IsSameBody = (fingerprint: BodyFingerprint) => boolean;
 
 const isFree = ({ ownership }: AddressSnapshot): boolean =>
   ownership._tag === 'Unknown' || ownership._tag === 'Registering';
 
 /**
- * Free, taken and invited addresses take the same steps and get the same answer; only the message differs. A repeat
- * within the minimum interval changes and sends nothing. For the same body, the answer names the open registration, so
- * that a caller who lost the first answer keeps name and password. For another body, it names one that does not exist,
- * so that others can't complete or replace the first.
+ * Free, taken and invited addresses get the same answer in the same time; only the message differs. A repeated request
+ * within the minimum interval changes nothing. The answer names the registration in progress only if the body is the
+ * same, so that others can't complete or replace it.
  */
 export const register =
   (policy: OtpPolicy, book: CodeContext, form: RegistrationForm, isSameBody: IsSameBody) =>
@@ -52,7 +51,7 @@ export const register =
     return {
       writes: {
         otps: accepted.map((a) => ({ address: a.address, otp: a.request.otp })),
-        // A repeat with other addresses beside this one removes the earlier registration, as for free addresses.
+        // A repeat with other addresses removes the earlier registration, as it does for free addresses.
         endsOthersOf: claims,
         [opens ? 'open' : 'pretendsToOpen']: { ...form, fingerprint, into, ends, addresses, claims },
       },
@@ -64,7 +63,8 @@ export const register =
     };
   };
 
-// Compares a fingerprint for every address, so that timing doesn't reveal which addresses have an open registration.
+// Compares a fingerprint for every address, so that timing doesn't reveal which addresses have a registration in
+// progress.
 const repeated = (
   seen: readonly AddressSnapshot[],
   { registration, fingerprint: unknown }: RegistrationForm,
