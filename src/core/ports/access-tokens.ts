@@ -2,7 +2,7 @@ import type * as O from 'fp-ts/lib/Option.js';
 import type { SessionId } from '../domain/ids.ts';
 import type { Principal } from '../domain/sessions/principal.ts';
 
-/** What a verified access token says; `keyId` names the key that signed it. */
+/** The claims of a verified access token. `keyId` names the key that signed it. */
 export type AccessClaim = Readonly<{
   sessionId: SessionId;
   generation: number;
@@ -14,6 +14,8 @@ export type AccessClaim = Readonly<{
 /** JWT access tokens (RFC 9068), signed with ES256. */
 export interface AccessTokens {
   readonly issue: (principal: Principal) => Readonly<{ token: string; expiresInSeconds: number }>;
-  /** Returns the claims of a token if its signature, issuer, audience and expiry are valid. Reads no store. */
+  /**
+   * Returns the claims of a token if its signature, issuer, audience and expiry are valid. Does not check the session.
+   */
   readonly verify: (token: string) => O.Option<AccessClaim>;
 }

@@ -7,11 +7,11 @@ import type { IdentityId, SessionId, UserId } from '../domain/ids.ts';
 
 export type Scope = Readonly<{
   about: readonly Address[];
-  /** Loads whether the user is the last administrator, under a lock that serializes such decisions. */
+  /** Set to learn whether the user is the last administrator. A lock makes such decisions run one at a time. */
   administrators?: true;
-  /** A role to load by name; it can't be deleted before the commit. */
+  /** The name of a role to load. The role can't be deleted before the commit. */
   role?: string | undefined;
-  /** The unverified identity that a code is requested for, or the address that is about to be added. */
+  /** The unverified identity for which a code is requested, or the address that is about to be added. */
   claim?: Address | IdentityId;
   by?: UserId;
 }>;
@@ -26,23 +26,22 @@ export type SessionRecord = Readonly<{
   userAgent: string | null;
 }>;
 
-/** Another user has the username or verified address. Only changes that set or verify one return this. */
+/** Another user has the username or has verified the address. Only changes that set or verify one return this. */
 export type Taken = UsernameTaken | AddressTaken;
 
-/** Changes of users, by themselves or by administrators. Deleted users are not found. */
+/** Changes of users, by the users themselves or by administrators. Deleted users are not found. */
 export interface Accounts {
   /**
-   * Locks the addresses, their owners and the user in a fixed order, and stores what `decide` returns in the same
-   * commit; `now` is the database's time. `decide` can't fail, so that a refusal doesn't roll back counts. `goesOut`:
-   * the send budget allows a code to `scope.claim`. None if the user does not exist. `UsernameTaken` and `AddressTaken`
-   * store nothing.
+   * Locks the addresses, their owners and the user in a fixed order, calls `decide`, and stores the result in the same
+   * transaction. `now` is the database's time. `goesOut`: whether the message limit allows a code to `scope.claim`.
+   * None if the user does not exist. Stores nothing if the result is `Taken`.
    */
   readonly update: <A>(
     id: UserId,
     scope: Scope,
     decide: (account: Account, now: Date, goesOut: boolean) => AccountDecision<A>,
   ) => TE.TaskEither<Taken | Unavailable, O.Option<A>>;
-  /** Returns everything stored about a user, for the user's own data export. Reads without locks. */
+  /** Returns everything stored about a user, for the user's own data export. Locks no rows. */
   readonly records: (
     id: UserId,
   ) => TE.TaskEither<

@@ -10,18 +10,19 @@ import type { LinkSubject } from '../domain/recovery/recovery.ts';
 import type { Otp } from '../domain/sign-in/otp.ts';
 
 export type Before<A> = Readonly<{
-  /** Returns the answer if a lock already refuses the attempt, else null. Decided on a read without row locks. */
+  /**
+   * Returns the answer if a lock already refuses the attempt, else null. It is called on data read without row locks.
+   */
   refused?: (otp: Otp, now: Date, scope: ScopeKind) => A | null;
-  /** Set if the caller has presented a genuine link, so that the call does not queue behind guesses. */
+  /** Set if the caller has presented a genuine link. The call then does not wait in the queue of wrong codes. */
   isProven?: true;
 }>;
 
 export interface Addresses {
   /**
-   * Locks the addresses in a fixed order, and stores what `decide` returns in the same commit; `now` is the database's
-   * time. `decide` can't fail, so that a refusal doesn't roll back counts. An attempt counts in `scope` if the verified
-   * owner has that device or session, else in the public scope; `decide` gets the scope of the first address.
-   * `Overloaded` if too many calls wait for an address, known or unknown.
+   * Locks the addresses in a fixed order, calls `decide`, and stores the result in the same transaction. `now` is the
+   * database's time. An attempt counts in `scope` if the address's owner has that device or session, otherwise in the
+   * scope of all other clients. Refuses with `Overloaded` if too many calls wait for an address.
    */
   readonly update: <A>(
     addresses: readonly Address[],
@@ -30,20 +31,20 @@ export interface Addresses {
     before?: Before<A>,
   ) => TE.TaskEither<Unavailable, A>;
   /**
-   * Like `update`, for requests that send messages: locks send budgets first, and stores the message in the same
-   * commit.
+   * Like `update`, for requests that send messages. Locks the message limits first, and stores the message in the same
+   * transaction.
    */
   readonly ask: <A>(
     addresses: readonly Address[],
     decide: (seen: readonly Asked[], now: Date) => AddressDecision<A>,
     asker?: Asker,
   ) => TE.TaskEither<Unavailable, A>;
-  /** Reads the count for an attempt in `scope`, without row locks; `now` is the database's time. */
+  /** Returns the failure count that applies to an attempt in `scope`. Locks no rows; `now` is the database's time. */
   readonly look: (
     address: Address,
     scope?: AttemptScope,
   ) => TE.TaskEither<Unavailable, Readonly<{ otp: Otp; now: Date }>>;
-  /** Reads what a reset link of the identity is bound to, without row locks; `now` is the database's time. */
+  /** Returns the data that a reset link of the identity is bound to. Locks no rows; `now` is the database's time. */
   readonly find: (
     id: IdentityId,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ subject: LinkSubject; now: Date }>>>;

@@ -13,15 +13,15 @@ export type EventFilter = Readonly<{
   from?: Date | undefined;
   /** Exclusive. */
   to?: Date | undefined;
-  /** Only events by or about this user. */
+  /** Only events that this user caused or that are about this user. */
   of?: UserId | undefined;
 }>;
 
-/** An event as it is shown to readers; personal data of purged users is missing. */
+/** An event as it is shown to readers, without the personal data of users who were purged. */
 export type AuditRecord = Readonly<{
   id: string;
   at: Date;
-  /** `isErased`: the user was purged, so that only the id is left. */
+  /** `isErased`: whether the user was purged, so that only the id is left. */
   actor: Readonly<{ id: UserId; name: string; isErased: boolean }> | null;
   /** Its present name, also if it is deleted; null if it has none, or is an erased user. */
   subject: (Subject & Readonly<{ name: string | null }>) | null;
@@ -33,7 +33,7 @@ export type AuditRecord = Readonly<{
   changes: readonly Change[];
 }>;
 
-/** The last seal of the hash chain over the audit trail. Everything up to `position` can be checked against it. */
+/** The last seal of the hash chain over the audit trail. It covers all events up to `position`. */
 export type Seal = Readonly<{
   position: number;
   /** In hexadecimal. */
@@ -45,6 +45,6 @@ export type Seal = Readonly<{
 export interface AuditLog {
   readonly append: (entry: AuditEntry) => TE.TaskEither<Unavailable, void>;
   readonly list: (filter: EventFilter, page: PageRequest<'at'>) => TE.TaskEither<Unavailable, Page<AuditRecord>>;
-  /** None if no events have been sealed yet. */
+  /** None if no event has been sealed yet. */
   readonly lastSeal: TE.TaskEither<Unavailable, O.Option<Seal>>;
 }

@@ -7,12 +7,12 @@ import type { Credential, CredentialDecision } from '../domain/sign-in/credentia
 import type { Login } from '../domain/sign-in/login.ts';
 import type { OpenedSession } from './sessions.ts';
 
-/** Changes whenever the credential or the count for an attempt changes. Only the store reads it. */
+/** Changes whenever the credential or its failure count changes. Only the store interprets it. */
 export type CredentialVersion = string & { readonly CredentialVersion: unique symbol };
 
 export type FoundCredential = Readonly<{
   credential: Credential;
-  /** The requested attempt scope if the user has that device or session, else the public one. */
+  /** The requested attempt scope if the user has that device or session, otherwise the scope of all other clients. */
   scope: AttemptScope;
   version: CredentialVersion;
   now: Date;
@@ -22,13 +22,13 @@ export type DecideCredential<A> = (credential: Credential, now: Date, scope: Fou
 
 /** Users without a verified identity are not found. */
 export interface Credentials {
-  /** A cheap read without row locks; `now` is the database's time. */
+  /** Locks no rows. `now` is the database's time. */
   readonly find: (login: Login, scope?: AttemptScope) => TE.TaskEither<Unavailable, O.Option<FoundCredential>>;
   readonly findOf: (id: UserId, scope?: AttemptScope) => TE.TaskEither<Unavailable, O.Option<FoundCredential>>;
   /**
-   * Stores what `decide` returns under a row lock, including a new session, in one commit; `now` is the database's
-   * time. `decide` can't fail, so that a refusal doesn't roll back counts. None if the user no longer exists. `scope`
-   * must be the one that `find` returned, because each scope has its own queue; `Overloaded` if it is full.
+   * Calls `decide` while the row is locked, and stores the result, including a new session, in the same transaction.
+   * `now` is the database's time. None if the user no longer exists. Pass the `scope` that `find` returned: each scope
+   * has its own queue, and a full queue refuses with `Overloaded`.
    */
   readonly update: <A>(
     id: UserId,
@@ -36,8 +36,8 @@ export interface Credentials {
     scope?: AttemptScope,
   ) => TE.TaskEither<Unavailable, O.Option<A>>;
   /**
-   * Decides on what `find` returned, without row locks. If that only starts a session, and the credential has not
-   * changed since, the session is stored. Otherwise None: nothing is stored, and `update` must decide.
+   * Calls `decide` on what `find` returned, without row locks. Stores the result if it only starts a session and the
+   * credential has not changed since `find`. Otherwise stores nothing and returns None; the caller must use `update`.
    */
   readonly start: <A>(
     seen: FoundCredential,

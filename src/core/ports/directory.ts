@@ -9,7 +9,9 @@ import type { Acting } from '../domain/roles/access.ts';
 
 export type Effective = Readonly<{ role: string; held: readonly string[]; isKnown: (privilege: string) => boolean }>;
 
-/** Something of a deleted user that another user has now. `value` of a provider account is the provider's name. */
+/**
+ * A username or identity of a deleted user that another user has now. For a provider account, `value` is the provider.
+ */
 export type Taken = Readonly<{
   type: 'username' | Identity['type'];
   value: string;
@@ -22,13 +24,13 @@ export interface Directory {
     page: PageRequest<UserSort>,
   ) => TE.TaskEither<UnknownRole | Unavailable, Page<User>>;
   readonly find: (id: UserId, deleted?: 'exclude' | 'include') => TE.TaskEither<Unavailable, O.Option<User>>;
-  /** For a deleted user, returns the privileges that a restore would give back. */
+  /** For a deleted user, returns the privileges that the user would have after being restored. */
   readonly effective: (id: UserId, deleted?: 'exclude' | 'include') => TE.TaskEither<Unavailable, O.Option<Effective>>;
-  /** Returns what would make `restore` fail now: the username first, then identities in their order. */
+  /** Returns what would make `restore` fail now: first the username, then the identities in their order. */
   readonly taken: (id: UserId) => TE.TaskEither<Unavailable, readonly Taken[]>;
   /**
-   * Restores a user with all that was deleted with them; sessions stay ended. Failures counted in the meantime still
-   * count. `RestoreConflict` names what another user has now; then nothing is stored.
+   * Restores a user with all data that was deleted with the user. Ended sessions stay ended, and failed attempts since
+   * the deletion still count. Stores nothing if another user now has the username or an identity (`RestoreConflict`).
    */
   readonly restore: (
     by: Acting,

@@ -14,9 +14,12 @@ import type { Invitee, InvitedUser, Obstacles, Sending } from '../domain/invitat
 import type { Acting } from '../domain/roles/access.ts';
 import type { FactorMethod } from '../domain/second-factor/evidence.ts';
 
-/** Each call is one transaction that locks addresses, user and identities in this order. A refusal stores nothing. */
+/**
+ * Each call is one transaction. It locks the addresses, the user and the identities in this order. A refused call
+ * stores nothing.
+ */
 export interface Invitations {
-  /** Creates the user with unverified addresses, and stores tokens and messages. */
+  /** Creates the user with unverified addresses, and stores the tokens and messages. */
   readonly invite: <R>(
     actor: UserId,
     invitee: Invitee,
@@ -27,15 +30,15 @@ export interface Invitations {
     id: UserId,
     decide: (user: InvitedUser, now: Date) => E.Either<R, Sending>,
   ) => TE.TaskEither<R | InsufficientPrivileges | NotFound | Unavailable, void>;
-  /** Revokes all invitation tokens of the user; nothing else changes. */
+  /** Revokes all invitation tokens of the user. */
   readonly cancel: (by: Acting, id: UserId) => TE.TaskEither<InsufficientPrivileges | NotFound | Unavailable, void>;
-  /** A cheap read without row locks. None if the token is unknown, used or revoked. */
+  /** Locks no rows. None if the token is unknown, used or revoked. */
   readonly find: (
     token: TokenDigest,
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ invitation: Invitation; now: Date }>>>;
   /**
-   * Revokes all tokens of the user, and ends open registrations with the address. Only one of concurrent calls
-   * succeeds. Returns the methods that can answer the user's second factor.
+   * Revokes all tokens of the user and ends registrations in progress for the address. Only one of several concurrent
+   * calls succeeds. Returns the methods that can answer the user's second factor.
    */
   readonly accept: (
     token: TokenDigest,

@@ -7,13 +7,19 @@ import type { Acting } from '../domain/roles/access.ts';
 
 export interface Locks {
   /**
-   * Returns the current locks: the password first, then codes in the order of their identities; for each the public
-   * scope first, then known devices and active sessions. None if the user does not exist.
+   * Returns the current locks: first the password, then codes in the order of the identities. For each, the lock for
+   * all other clients comes first, then those of known devices and active sessions. None if the user does not exist.
    */
   readonly read: (id: UserId) => TE.TaskEither<Unavailable, O.Option<readonly Lock[]>>;
-  /** Returns when the last public lock of each locked user ends; null if one does not expire. */
+  /**
+   * Returns when each locked user's last lock ends; null if one does not expire. Ignores locks of known devices and
+   * sessions.
+   */
   readonly lockedAmong: (ids: readonly UserId[]) => TE.TaskEither<Unavailable, LockEnds>;
-  /** Resets all failures in every attempt scope. Only one of concurrent calls reports the unlock. */
+  /**
+   * Resets all failure counts, also those of known devices and sessions. Only one of several concurrent calls reports
+   * it.
+   */
   readonly unlock: (
     by: Acting,
     id: UserId,

@@ -9,7 +9,7 @@ import type { Known, SignInDecision } from '../domain/oauth/find-account.ts';
 import type { CodeChallenge, ProviderName, ProviderProfile, Target } from '../domain/oauth/provider-profile.ts';
 import type { NewSignIn } from '../domain/second-factor/opening.ts';
 
-/** `browser` is the digest of a secret that only the browser which began the flow has. */
+/** `browser` is the digest of a secret that only the browser has in which the flow began. */
 export type AuthorizationRequest = Readonly<{ provider: ProviderName; state: TokenDigest; browser: TokenDigest }>;
 
 export type Flow = Target & Readonly<{ provider: ProviderName }>;
@@ -25,7 +25,7 @@ export type SignInWith = Readonly<{
   language: Language;
 }>;
 
-/** `scope` is `Device` if the device was already known; its expiry was extended. */
+/** `scope` is `Device` if the device was already known. */
 export type SignInOutcome = Readonly<{ decision: SignInDecision; scope: ScopeKind }>;
 
 export type LinkWith = Readonly<{
@@ -37,17 +37,22 @@ export type LinkWith = Readonly<{
   language: Language;
 }>;
 
-/** `Taken`: another user linked the provider account. `Full`: the user has too many identities or unlinked accounts. */
+/**
+ * `Taken`: another user has linked the provider account. `Full`: the user has too many identities or unlinked accounts.
+ */
 export type LinkOutcome =
   | Readonly<{ _tag: 'Linked'; identity: Identity }>
   | Readonly<{ _tag: 'Taken' }>
   | Readonly<{ _tag: 'Full' }>;
 
-/** Stores only digests of secrets. Tickets, states and codes work once, within `ttlMs`, even in concurrent calls. */
+/** Stores only digests of secrets. Each ticket, state and code works once within `ttlMs`, even in concurrent calls. */
 export interface OAuthFlows {
-  /** Prepares a link for any browser with the ticket. Above `MAX_PENDING_LINKS` the session's oldest is removed. */
+  /**
+   * Any browser can open the prepared link with the ticket. Above `MAX_PENDING_LINKS`, the session's oldest one is
+   * removed.
+   */
   readonly prepare: (ticket: TokenDigest, flow: Flow, ttlMs: number) => TE.TaskEither<Unavailable, void>;
-  /** Begins a prepared link in a browser. False if no prepared link has this ticket and provider. */
+  /** Starts a prepared link in a browser. False if no prepared link has this ticket and provider. */
   readonly open: (
     ticket: TokenDigest,
     authorization: AuthorizationRequest,
@@ -58,9 +63,12 @@ export interface OAuthFlows {
     target: Target,
     ttlMs: number,
   ) => TE.TaskEither<Unavailable, void>;
-  /** Returns the flow that this browser began with this state, once. Other browsers can't use the state up. */
+  /**
+   * Returns the flow that this browser began with this state, but only once. None for other browsers, which don't use
+   * up the state.
+   */
   readonly arrive: (state: TokenDigest, browser: TokenDigest) => TE.TaskEither<Unavailable, O.Option<Flow>>;
-  /** Keeps the profile from the provider until the client presents the code and its verifier. */
+  /** Stores the profile from the provider until the client presents the code and its verifier. */
   readonly keep: (
     code: TokenDigest,
     flow: Flow,
@@ -68,10 +76,12 @@ export interface OAuthFlows {
     ttlMs: number,
   ) => TE.TaskEither<Unavailable, void>;
   /**
-   * Signs the user in as `decide` says, in one commit. None if the code does not exist. A verified address ends open
-   * registrations with it. The owner is notified of a new identity.
+   * Calls `decide` and stores the result in the same transaction. None if the code does not exist. Verifying an address
+   * ends registrations in progress for it. The owner is notified of a new identity.
    */
   readonly signIn: (attempt: SignInWith) => TE.TaskEither<Unavailable, O.Option<SignInOutcome>>;
-  /** Uses the code up, links the provider account and notifies the owner. None if this session has no such code. */
+  /**
+   * Links the provider account and notifies the owner; the code becomes used. None if this session has no such code.
+   */
   readonly link: (attempt: LinkWith) => TE.TaskEither<Unavailable, O.Option<LinkOutcome>>;
 }

@@ -1,8 +1,8 @@
 import type { TokenDigest } from '../domain/ids.ts';
 
-/** Random tokens, of which only the digest is stored. */
+/** Random tokens. Only their digests are stored. */
 export interface OpaqueTokens {
-  /** Returns 128 random bits in base64url, and the digest to store. */
+  /** Returns 128 random bits in base64url, and their digest. */
   readonly issue: () => Readonly<{ token: string; digest: TokenDigest }>;
   readonly digest: (token: string) => TokenDigest;
 }

@@ -7,14 +7,14 @@ import type { Page, PageRequest } from '../domain/page.ts';
 import type { NewPrivilege, Privilege, PrivilegeWrites, PrivilegeSnapshot } from '../domain/roles/privilege.ts';
 import type { RoleSort } from './roles.ts';
 
-/** Deleted privileges are visible only to `listDeleted`, `findDeleted` and `update`, and no user holds them. */
+/** No user has a deleted privilege. Only `listDeleted`, `findDeleted` and `update` find it. */
 export interface Privileges {
   readonly list: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Privilege>>;
   readonly listDeleted: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Privilege>>;
   readonly find: (id: number) => TE.TaskEither<Unavailable, O.Option<Privilege>>;
   readonly findDeleted: (id: number) => TE.TaskEither<Unavailable, O.Option<Privilege>>;
   readonly create: (actor: UserId, privilege: NewPrivilege) => TE.TaskEither<NameTaken | Unavailable, Privilege>;
-  /** Decides under the privilege's row lock and stores the result in one commit. A refusal stores nothing. */
+  /** Calls `decide` while the privilege's row is locked, and stores the result in the same transaction. */
   readonly update: <R>(
     actor: UserId,
     id: number,

@@ -1,19 +1,19 @@
 import type { BodyFingerprint, TokenDigest } from '../domain/ids.ts';
 
-/** Encrypted tokens, each of which names an open registration. */
+/** Encrypted tokens. Each names a registration in progress. */
 export interface RegistrationTokens {
   /** Returns 128 random bits that identify a new registration in the store. */
   readonly newId: () => TokenDigest;
-  /** Returns a text that differs each time, so that others can't tell whether two tokens name the same registration. */
+  /** Returns a different token each time, so that others can't tell whether two tokens name the same registration. */
   readonly issue: (id: TokenDigest) => string;
-  /** Returns the id in a token. For an invalid token it returns an id that does not exist. */
+  /** Returns the id in a token. For an invalid token, returns an id that does not exist. */
   readonly read: (token: string) => TokenDigest;
 }
 
-/** Recognises a request body that is sent again, without storing the body. */
+/** Recognises a repeated request body without storing the body. */
 export interface BodyFingerprints {
   /** Returns a keyed, salted hash: two fingerprints of the same body differ. */
   readonly take: (body: string) => BodyFingerprint;
-  /** Compares in constant time, with the current key and each older one. */
+  /** Compares in constant time with the current key and each older key. */
   readonly matches: (fingerprint: BodyFingerprint, body: string) => boolean;
 }

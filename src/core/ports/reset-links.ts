@@ -1,12 +1,13 @@
 import type { LinkClaim, LinkSubject } from '../domain/recovery/recovery.ts';
 
 /**
- * Tokens are not stored: each has 128 bits of a keyed hash over its subject, so that a reset invalidates all of them.
+ * Tokens are not stored. Each is 128 bits of a keyed hash over its subject, so that a password reset invalidates all of
+ * them.
  */
 export interface ResetLinks {
   readonly issue: (subject: LinkSubject, expiresAt: Date) => string;
-  /** Parses a token without authenticating it; null if it is malformed. */
+  /** Parses a token without authenticating it; null if the token is malformed. */
   readonly read: (token: string) => LinkClaim | null;
-  /** Compares in constant time, with the current key and each older one. */
+  /** Compares in constant time with the current key and each older key. */
   readonly isGenuine: (claim: LinkClaim, subject: LinkSubject) => boolean;
 }

@@ -16,15 +16,15 @@ export type Impact = Readonly<{
   some: readonly Readonly<{ id: UserId; firstName: string; lastName: string | null }>[];
 }>;
 
-/** Deleted roles are visible only to `listDeleted`, `findDeleted` and `update`. */
+/** Only `listDeleted`, `findDeleted` and `update` find deleted roles. */
 export interface Roles {
   readonly list: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Role>>;
   readonly listDeleted: (page: PageRequest<RoleSort>) => TE.TaskEither<Unavailable, Page<Role>>;
   readonly find: (id: number) => TE.TaskEither<Unavailable, O.Option<Role>>;
   readonly findDeleted: (id: number) => TE.TaskEither<Unavailable, O.Option<Role>>;
-  /** Names are compared ignoring letter case (`NameTaken`). */
+  /** Refuses with `NameTaken` if a role has the same name, ignoring letter case. */
   readonly create: (actor: UserId, role: NewRole) => TE.TaskEither<NameTaken | UnknownPrivilege | Unavailable, Role>;
-  /** Decides on the role, even a deleted one; a refusal stores nothing. Applies from every user's next request on. */
+  /** Also finds a deleted role. A refusal stores nothing. A change applies to all users from their next request on. */
   readonly update: <R>(
     actor: UserId,
     id: number,

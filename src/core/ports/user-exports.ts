@@ -3,7 +3,7 @@ import type { User } from '../domain/account/user.ts';
 import type { Unavailable } from '../domain/errors.ts';
 import type { PasswordHash } from '../domain/sign-in/password.ts';
 
-/** Hash and encrypted secret are undefined unless requested; the secret is null without an authenticator app. */
+/** The hash and the encrypted secret are undefined unless requested. The secret is null if the user has none. */
 export type ExportedUser = Readonly<{
   user: User;
   passwordHash: PasswordHash | undefined;
@@ -12,8 +12,8 @@ export type ExportedUser = Readonly<{
 
 export interface UserExports {
   /**
-   * Passes users to `take` in batches by id, from one snapshot, without deleted users and open registrations. Stops if
-   * `take` refuses. Returns how many users there were.
+   * Passes users to `take` in batches by id, all from one snapshot. Leaves out deleted users and registrations in
+   * progress. Stops if `take` refuses. Returns the number of users.
    */
   readonly walk: <R>(
     options: Readonly<{ withHashes: boolean }>,

@@ -12,9 +12,9 @@ export type ImportedBatch = Readonly<{
 export interface UserImports {
   readonly isKnown: (users: readonly ForeignUser[]) => TE.TaskEither<Unavailable, readonly boolean[]>;
   /**
-   * Imports a batch in one commit; one at a time across all processes. Each user gets an audit event and a record by
-   * which a later import recognises the row. If another user takes a name in the meantime, `decide` is called again.
-   * For verified addresses, earlier failures still count, and open registrations end.
+   * Imports a batch in one transaction. Only one batch is imported at a time, across all processes. If another user
+   * takes a username or address in the meantime, calls `decide` again. Failed attempts on imported addresses still
+   * count.
    */
   readonly take: (
     users: readonly ForeignUser[],

@@ -5,6 +5,6 @@ import type { Unavailable } from '../domain/errors.ts';
 import type { UserId } from '../domain/ids.ts';
 
 export interface Users {
-  /** Deleted users are not found. */
+  /** Does not find deleted users. */
   readonly find: (id: UserId) => TE.TaskEither<Unavailable, O.Option<User>>;
 }

@@ -4,11 +4,11 @@ import type { Assertion, AssertionResponse, CreationResponse } from '../../domai
 import type { Credential, NewCredential } from '../../domain/passkeys/passkey.ts';
 
 /**
- * Verifies responses of authenticators (WebAuthn Level 3 §7): type, challenge, origin, relying party, presence and
- * verification of the user, and signature. Refuses responses from a page in a frame of another site.
+ * Verifies WebAuthn responses (Level 3 §7): type, challenge, origin, relying party, presence and verification of the
+ * user, and signature. Refuses responses from a page in a frame of another site.
  */
 export interface PasskeyCeremonies {
-  /** Returns the challenge in the signed part of a response; null if that can't be read. */
+  /** Returns the challenge in the signed part of a response; null if the response can't be parsed. */
   readonly challengeIn: (response: AssertionResponse | CreationResponse) => string | null;
   /**
    * None if a check fails. A user handle must be the credential's; it may be missing only if the options named passkeys
@@ -18,7 +18,7 @@ export interface PasskeyCeremonies {
     response: AssertionResponse,
     expected: Readonly<{ challenge: string; credential: Credential; isNamed: boolean }>,
   ) => T.Task<O.Option<Assertion>>;
-  /** None if a check fails. A conditional creation needs neither presence nor verification of the user. */
+  /** None if a check fails. A conditional creation requires neither presence nor verification of the user. */
   readonly verifyCreation: (
     response: CreationResponse,
     expected: Readonly<{ challenge: string; isConditional: boolean }>,

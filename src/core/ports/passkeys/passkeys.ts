@@ -13,30 +13,31 @@ export type Using = Readonly<{
   passkey: PasskeyId;
   userId: UserId;
   challenge: GenuineChallenge;
-  /** The token of the sign-in that waits for a second factor; null if the passkey alone signs in. */
+  /** The token of the sign-in that waits for a second factor; null if the passkey is used alone. */
   secondFactorOf: TokenDigest | null;
 }>;
 
 export type Used = Readonly<{
   answer: UseDecision['answer'];
   scope: FoundScope;
-  /** The session that was renewed; null if a new one was started. */
+  /** The session that was renewed; null if a new session was started. */
   renewed: SessionId | null;
   now: Date;
 }>;
 
 /**
- * Each decision is made under the lock of the user's credential row, and stored with its events in one commit; `now` is
- * the database's time. The first decision on a challenge uses it up, whatever the result.
+ * Calls `decide` while the user's credential row is locked, and stores the result and its events in the same
+ * transaction. `now` is the database's time. The first decision about a challenge marks it as used, even if the
+ * decision is a refusal.
  */
 export interface Passkeys {
   readonly now: TE.TaskEither<Unavailable, Date>;
   /** None if the passkey does not exist or its user is deleted. */
   readonly find: (id: CredentialId) => TE.TaskEither<Unavailable, O.Option<Credential>>;
   /**
-   * Decides on a verified signature. `scope` is the device of the sign-in, or the session to renew. None if the sign-in
-   * that waits for this second factor, or the session to renew, has ended. The challenge of another user's second
-   * factor is not used up.
+   * Decides on a verified signature. `scope` is the device of the sign-in, or the session to renew. None if that
+   * session, or the sign-in that waits for the second factor, has ended. The challenge of another user's sign-in does
+   * not become used.
    */
   readonly use: (
     using: Using,
@@ -45,19 +46,19 @@ export interface Passkeys {
   ) => TE.TaskEither<Unavailable, O.Option<Used>>;
   /** Records that a signature of this passkey was refused. */
   readonly refuse: (credential: Credential) => TE.TaskEither<Unavailable, void>;
-  /** Returns passkeys in the order in which they were added; empty if the user is deleted. */
+  /** Returns the passkeys in the order in which they were added; empty if the user is deleted. */
   readonly list: (userId: UserId) => TE.TaskEither<Unavailable, readonly Passkey[]>;
   /** None if no sign-in with this token waits for a second factor. */
   readonly listForChallenge: (token: TokenDigest) => TE.TaskEither<Unavailable, O.Option<readonly Passkey[]>>;
-  /** Returns the user's handle; stores `fresh` as the handle if the user has none. None if the user does not exist. */
+  /** Returns the user's handle. If the user has none, stores and returns `fresh`. None if the user does not exist. */
   readonly handleOf: (userId: UserId, fresh: UserHandle) => TE.TaskEither<Unavailable, O.Option<UserHandle>>;
-  /** Adds a passkey in this session. None if the session has ended, or was elevated after `generation`. */
+  /** None if the session has ended, or has been elevated since `generation`. */
   readonly add: <R, A>(
     by: Readonly<{ userId: UserId; sessionId: SessionId; generation: number }>,
     offered: Readonly<{ credential: NewCredential; challenge: GenuineChallenge }>,
     decide: (seen: OwnPasskeys, now: Date, offered: Offered) => PasskeyDecision<R, A>,
   ) => TE.TaskEither<R | Unavailable, O.Option<A>>;
-  /** Decides on a change by the user, under the same conditions as `add`. */
+  /** Decides on a change by the user. None under the same conditions as in `add`. */
   readonly change: <R>(
     by: Readonly<{ userId: UserId; sessionId: SessionId; generation: number }>,
     decide: (seen: OwnPasskeys, now: Date) => PasskeyDecision<R>,
@@ -68,8 +69,8 @@ export interface Passkeys {
     userId: UserId,
     decide: (seen: OwnPasskeys, now: Date) => PasskeyDecision<R>,
   ) => TE.TaskEither<R | InsufficientPrivileges | Unavailable, O.Option<void>>;
-  /** Deletes records of used challenges that expired more than `overForMs` ago; returns how many. */
+  /** Deletes used challenges that expired more than `overForMs` milliseconds ago, and returns how many it deleted. */
   readonly purgeChallenges: (overForMs: number) => TE.TaskEither<Unavailable, number>;
-  /** Counts passkeys of other relying parties, which no longer work. */
+  /** Counts passkeys of other relying parties (domains), because these no longer work. */
   readonly countForeign: (rpId: string) => TE.TaskEither<Unavailable, number>;
 }

@@ -14,25 +14,28 @@ import type {
   SecondFactor,
 } from '../../domain/second-factor/second-factor.ts';
 
-/** `recoveryCode` are the possible hashes of a given recovery code; empty if another kind of code was given. */
+/**
+ * `recoveryCode` is the hashes of the given recovery code with each configured secret; empty for another kind of code.
+ */
 export type Answered = Readonly<{ challenge: TokenDigest; recoveryCode: readonly RecoveryCodeHash[] }>;
 
 /**
- * Each decision is made under the lock of the user's credential row, and stored with its events in one commit; `now` is
- * the database's time. A decision can't fail, so that a refusal doesn't roll back counts.
+ * Calls `decide` while the user's credential row is locked, and stores the result and its events in the same
+ * transaction. `now` is the database's time. `decide` can't fail, so that a refusal does not roll back the failure
+ * counts.
  */
 export interface SecondFactors {
   /**
-   * Decides on an answer to a challenge. A failure counts in the session to renew, else in `scope` if that is a known
-   * device of the user, else in the public scope. None if the challenge is unknown, expired or used, or if since then
-   * the session or all sessions ended, or the user became inactive. A right answer uses the challenge up.
+   * Decides on an answer to a challenge. A right answer uses the challenge up. A failure counts in the session to
+   * renew, or in `scope` if that is a known device of the user, otherwise in the scope of all other clients. None if
+   * the challenge is no longer valid, for example because the sessions ended.
    */
   readonly answer: <A>(
     given: Answered,
     decide: (challenge: Challenge, now: Date, scope: FoundScope) => FactorDecision<A>,
     scope: AttemptScope,
   ) => TE.TaskEither<Unavailable, O.Option<A>>;
-  /** Decides on a change in this session, where failures count. None if the user no longer exists. */
+  /** Decides on a change in this session. Failures count in the session. None if the user no longer exists. */
   readonly update: <A>(
     userId: UserId,
     session: SessionId,
@@ -50,6 +53,6 @@ export interface SecondFactors {
     reason: UnlockReason,
     language: Language,
   ) => TE.TaskEither<InsufficientPrivileges | Unavailable, O.Option<void>>;
-  /** Deletes challenges that expired more than `overForMs` ago; returns how many. */
+  /** Deletes challenges that expired more than `overForMs` milliseconds ago, and returns how many it deleted. */
   readonly purgeChallenges: (overForMs: number) => TE.TaskEither<Unavailable, number>;
 }

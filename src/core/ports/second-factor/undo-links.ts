@@ -4,18 +4,17 @@ import type { TokenDigest } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
 
 /**
- * Links that remove what a session added without having proved a second factor. A link is open until it is used,
- * expires, another link of its session is used, factors are reset, or the user is disabled or deleted.
+ * Links that remove what a session added without having proved a second factor. A link is open until it expires, it or
+ * another link of its session is used, the user's factors are reset, or the user is disabled or deleted.
  */
 export interface UndoLinks {
   readonly isOpen: (token: TokenDigest) => TE.TaskEither<Unavailable, boolean>;
   /**
-   * Removes the factors and recovery codes that were added in its session, or later by a session that proved such a
-   * factor. Removes the password, unverifies addresses and provider accounts that were verified since that session
-   * began, ends all sessions, devices and challenges, and notifies every address that stays verified. Returns false if
-   * the link is not open; only one of concurrent calls acts.
+   * Removes the factors and recovery codes that belong to the link's session (`AddedIn`), the password, and all
+   * sessions, known devices and challenges. Unverifies addresses and provider accounts that were verified since that
+   * session began, and notifies the others. False if the link is not open.
    */
   readonly use: (token: TokenDigest, language: Language) => TE.TaskEither<Unavailable, boolean>;
-  /** Deletes links that expired more than `overForMs` ago; returns how many. */
+  /** Deletes links that expired more than `overForMs` milliseconds ago, and returns how many it deleted. */
   readonly purge: (overForMs: number) => TE.TaskEither<Unavailable, number>;
 }

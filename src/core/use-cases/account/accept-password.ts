@@ -8,7 +8,10 @@ import type { CommonPasswords } from '../../ports/common-passwords.ts';
 
 type Deps = Readonly<{ policies: Policies; commonPasswords: CommonPasswords }>;
 
-/** Checks length, common passwords, and words of the user and the service. `pointer` is a JSON Pointer (RFC 6901). */
+/**
+ * Checks the length, common passwords, and words from the user's data and the service's name. `pointer` is a JSON
+ * Pointer (RFC 6901).
+ */
 export const acceptPassword = (
   { policies, commonPasswords }: Deps,
   pointer: string,

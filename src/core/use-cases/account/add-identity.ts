@@ -18,7 +18,9 @@ import type { OwnRefusal, OwnedIdentity } from './own-account.ts';
 
 export type Command = Readonly<{ principal: Principal; address: Address; language: Language }>;
 
-/** Adds an unverified address and sends a code to it. The answer is the same if another user has the address. */
+/**
+ * Adds an unverified address and sends a code to it. The answer does not reveal whether another user has the address.
+ */
 export type AddIdentity = (
   cmd: Command,
 ) => TE.TaskEither<CountryNotServed | AlreadyAdded | TooManyIdentities | TooSoon | OwnRefusal, OwnedIdentity>;
@@ -41,6 +43,7 @@ export const makeAddIdentity =
         return decideOwn(deps, userId, { about: [address], claim: address }, decide);
       }),
       TE.flatMap(() => pipe(ownIdentityAt(deps, userId, address), TE.mapLeft(afterChange))),
-      // An unverified address conflicts with no other user. `NotFound` means that it was removed before this answer.
+      // An unverified address can't conflict with another user. `NotFound` means that the identity has been removed
+      // meanwhile.
       TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken', 'NotFound')),
     );

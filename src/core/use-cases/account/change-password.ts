@@ -41,7 +41,7 @@ import { acceptPassword } from './accept-password.ts';
 
 export type Command = Readonly<{
   principal: Principal;
-  /** Null if the user has no password yet; this requires a fresh sign-in. If there is a password, null is refused. */
+  /** Null only if the user has no password yet. Setting the first password requires a fresh sign-in. */
   currentPassword: string | null;
   newPassword: string;
   language: Language;
@@ -58,8 +58,8 @@ type Refused =
   | Unavailable;
 
 /**
- * Elevates the session: it gets new tokens, and all others end. A wrong current password counts as a failure. A user
- * with a second factor must have proved it in this session.
+ * The session gets new tokens, and all other sessions end. A wrong current password counts as a failure. If the user
+ * has a second factor, the session must have proved it.
  */
 export type ChangePassword = (cmd: Command) => TE.TaskEither<Refused, SignedIn>;
 
@@ -133,8 +133,8 @@ const change = (
     unlocked(deps, credential.lockout, now),
     TE.flatMap(() => deps.passwords.verify(cmd.currentPassword, tried)),
     TE.bindTo('matched'),
-    // Hashes only if the change will be accepted. The caller learns the reason of a refusal anyway, so timing reveals
-    // nothing.
+    // Hashes only if the change will be accepted. The caller learns the reason for a refusal anyway, so the time that
+    // hashing takes reveals nothing.
     TE.bind('passwordHash', ({ matched }) =>
       matched && !isSame(cmd) ? deps.passwords.hash(password) : TE.right(null),
     ),
@@ -169,7 +169,7 @@ const decide = (
 const isSame = ({ currentPassword, newPassword }: Command): boolean =>
   currentPassword !== null && normalisePassword(currentPassword) === normalisePassword(newPassword);
 
-// If this came before the current password was verified under the row lock, the answer could confirm the password of a
-// locked account.
+// Called after the current password was verified under the row lock. Before that, the answer could confirm the password
+// of a locked account.
 const changedAnything = (cmd: Command): TE.TaskEither<Refused, void> =>
   isSame(cmd) ? TE.left(weakPassword(POINTER, unchanged)) : TE.right(undefined);

@@ -23,7 +23,7 @@ export type CountedFailures = Readonly<{ identityId: IdentityId | null; lockout:
 export type Exported = Readonly<{
   at: Date;
   user: User;
-  /** When codes were last requested, per identity. */
+  /** When codes were last requested for each identity. */
   codesAskedFor: readonly Readonly<{
     identityId: IdentityId;
     at: Account['identities'][number]['otp']['requestedAt'];
@@ -31,11 +31,11 @@ export type Exported = Readonly<{
   sessions: readonly SessionRecord[];
   factor: FactorSummary;
   passkeys: readonly Passkey[];
-  /** The failures of the password first, then of each identity's codes; entries without failures are left out. */
+  /** Failures of the password first, then of each identity's codes. Without entries that have no failures. */
   locks: readonly CountedFailures[];
 }>;
 
-/** Returns everything stored about the caller, except secrets. */
+/** Returns all data stored about the caller, except secrets. */
 export type ExportMe = (principal: Principal) => TE.TaskEither<Unauthenticated | Unavailable, Exported>;
 
 type Deps = Readonly<{

@@ -38,7 +38,7 @@ export const ownUser = (
 ): TE.TaskEither<Unauthenticated | Unavailable, User> =>
   pipe(users.find(userId), TE.flatMap(TE.fromOption(() => unauthenticated)));
 
-/** An identity, with the version of its account, which every change of the identity raises. */
+/** `version` is the version of the account. Each change of an identity increments it. */
 export type OwnedIdentity = Readonly<{ identity: Identity; version: number }>;
 
 const identityOf =

@@ -16,7 +16,7 @@ import type { OwnRefusal } from './own-account.ts';
 
 export type Command = Readonly<{ principal: Principal; id: IdentityId; language: Language }>;
 
-/** Sends the code of an unverified address again. During a lock it sends nothing but gives the same answer. */
+/** Sends the code for an unverified address again. During a lock it sends nothing, but the answer is the same. */
 export type RequestIdentityCode = (
   cmd: Command,
 ) => TE.TaskEither<NotFound | AlreadyVerified | TooSoon | OwnRefusal, CodePromise>;

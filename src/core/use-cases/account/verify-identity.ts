@@ -27,7 +27,7 @@ export type Command = Readonly<{ principal: Principal; id: IdentityId; code: Otp
 
 type Refused = NotFound | AlreadyVerified | AddressTaken | LockedOut | InvalidCode | OwnRefusal;
 
-/** Verifies an unverified address of the caller. `AddressTaken` if another user verified it first. */
+/** Verifies an address of the caller with its code. `AddressTaken` if another user verified the address first. */
 export type VerifyIdentity = (cmd: Command) => TE.TaskEither<Refused, OwnedIdentity>;
 
 type Deps = Readonly<{ accounts: Accounts; users: Users; codes: OneTimeCodes; policies: Policies }>;

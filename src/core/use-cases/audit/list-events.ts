@@ -8,7 +8,7 @@ import type { AuditLog, AuditRecord, EventFilter } from '../../ports/audit-log.t
 
 type Deps = Readonly<{ auditLog: AuditLog }>;
 
-/** Returns one page of the audit trail. Requires `audit.read`. */
+/** Requires `audit.read`. */
 export type ListEvents = (
   cmd: Readonly<{ actor: Principal; filter: EventFilter; page: PageRequest<'at'> }>,
 ) => TE.TaskEither<Forbidden | Unavailable, Page<AuditRecord>>;

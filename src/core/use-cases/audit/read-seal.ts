@@ -6,7 +6,7 @@ import { permitted } from '../../domain/roles/access.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { AuditLog, Seal } from '../../ports/audit-log.ts';
 
-/** Returns how far the audit trail is sealed, without checking the seals. Requires `audit.read`. */
+/** Returns the last seal of the audit trail without verifying it. Requires `audit.read`. */
 export type ReadSeal = (cmd: Readonly<{ actor: Principal }>) => TE.TaskEither<Forbidden | Unavailable, O.Option<Seal>>;
 
 export const makeReadSeal =

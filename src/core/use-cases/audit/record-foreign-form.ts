@@ -3,7 +3,7 @@ import { denied } from '../../domain/audit.ts';
 import type { Unavailable } from '../../domain/errors.ts';
 import type { AuditLog } from '../../ports/audit-log.ts';
 
-/** Records a refused form from another site. The audit trail has one event per minute with their number. */
+/** Records that a form from another site was refused. Only the number per minute is written to the audit trail. */
 export type RecordForeignForm = TE.TaskEither<Unavailable, void>;
 
 export const makeRecordForeignForm = ({ auditLog }: Readonly<{ auditLog: AuditLog }>): RecordForeignForm =>

@@ -38,7 +38,7 @@ type Refused =
   | ManagedRefusal;
 
 /**
- * Adds an address for a user who may have lost all others. Accepting its token ends all sessions. Requires
+ * Adds an unverified address, for a user who may have lost all others. Accepting its token ends all sessions. Requires
  * `user.update`.
  */
 export type AddUserIdentity = (cmd: Command) => TE.TaskEither<Refused, OwnedIdentity>;

@@ -36,7 +36,7 @@ type Refused =
   | UsernameTaken
   | ManagedRefusal;
 
-/** Changes a user. New access rights apply from the user's next request on. Requires `user.update`. */
+/** New access rights apply from the user's next request on. Requires `user.update`. */
 export type ChangeUser = (cmd: Command) => TE.TaskEither<Refused, User>;
 
 type Deps = ManagedDeps & Readonly<{ policies: Policies }>;

@@ -10,7 +10,7 @@ import type { Directory } from '../../ports/directory.ts';
 
 export type Command = Readonly<{ actor: Principal; filter: UserFilter; page: PageRequest<UserSort> }>;
 
-/** Returns one page of the users that match a filter. Requires `user.read`. */
+/** Requires `user.read`. */
 export type ListUsers = (cmd: Command) => TE.TaskEither<Forbidden | UnknownRole | Unavailable, Page<User>>;
 
 export const makeListUsers =

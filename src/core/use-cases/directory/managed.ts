@@ -23,7 +23,7 @@ export const managedUser = (
 ): TE.TaskEither<NotFound | Unavailable, User> =>
   pipe(directory.find(id, 'exclude'), TE.flatMap(TE.fromOption(() => notFound)));
 
-/** Returns the user if the actor may change them. Every change checks this again under the row lock. */
+/** Returns the user if the actor may change the user. Each change repeats this check under the row lock. */
 export const actedOn = (
   deps: Pick<ManagedDeps, 'directory'>,
   actor: Principal,
@@ -36,7 +36,10 @@ export const actedOn = (
     TE.flatMap(() => managedUser(deps, id)),
   );
 
-/** Updates another user's account. The caller must map the tags of `Taken` that its change can't cause. */
+/**
+ * Updates another user's account. The caller must map those `Taken` refusals that its change can't cause (see
+ * `impossible`).
+ */
 export const decideManaged = <R, A>(
   { accounts }: Pick<ManagedDeps, 'accounts'>,
   { actor, userId, scope }: Readonly<{ actor: Principal; userId: UserId; scope: Scope }>,

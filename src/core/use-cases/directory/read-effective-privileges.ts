@@ -10,7 +10,7 @@ import type { Directory, Effective } from '../../ports/directory.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
-/** Returns a user's role and privileges. Requires `user.read`. */
+/** Requires `user.read`. */
 export type ReadEffectivePrivileges = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Unavailable, Effective>;
 
 export const makeReadEffectivePrivileges =
@@ -22,7 +22,7 @@ export const makeReadEffectivePrivileges =
       TE.flatMap(TE.fromOption(() => notFound)),
     );
 
-/** Explains in words for an administrator why the user has the privilege or not. */
+/** Explains to an administrator why the user has the privilege or lacks it. */
 export const reasonOf = ({ role, held, isKnown }: Effective, name: string): string => {
   if (held.includes(name)) return role === SUPER_ADMIN ? `${role} holds every privilege` : `the role ${role} holds it`;
   return isKnown(name) ? `the role ${role} does not hold it` : 'there is no such privilege';

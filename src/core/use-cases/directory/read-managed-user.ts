@@ -15,13 +15,13 @@ export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 export type ManagedUser = Readonly<{
   user: User;
   effective: Effective;
-  /** The user's privileges that the actor lacks. If there are any, the actor can't change the user. */
+  /** Privileges of the user that the actor lacks. If there are any, the actor can't change the user. */
   lacking: readonly string[];
-  /** When the last lock ends; null if one does not expire, undefined if there is none. */
+  /** When the last lock ends; null if one does not expire, undefined if the user is not locked. */
   lockedUntil: Date | null | undefined;
 }>;
 
-/** Returns a user, deleted or not, with what the actor needs to know before a change. Requires `user.read`. */
+/** Also returns a deleted user. Requires `user.read`. */
 export type ReadManagedUser = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Unavailable, ManagedUser>;
 
 type Deps = Readonly<{ directory: Directory; locks: Locks }>;

@@ -8,7 +8,9 @@ import type { Directory, Taken } from '../../ports/directory.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
-/** Returns what prevents a deleted user from being restored, and which user has it now. Requires `user.read`. */
+/**
+ * Returns the username and identities that prevent a restore because another user has them now. Requires `user.read`.
+ */
 export type ReadRestoreConflicts = (cmd: Command) => TE.TaskEither<Forbidden | Unavailable, readonly Taken[]>;
 
 export const makeReadRestoreConflicts =

@@ -10,7 +10,7 @@ import type { Directory } from '../../ports/directory.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId; deleted?: 'exclude' | 'include' | undefined }>;
 
-/** Returns a user; a deleted one only with `deleted: 'include'`. Requires `user.read`. */
+/** Returns a deleted user only with `deleted: 'include'`. Requires `user.read`. */
 export type ReadUser = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Unavailable, User>;
 
 export const makeReadUser =

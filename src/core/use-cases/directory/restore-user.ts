@@ -13,7 +13,7 @@ export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
 type Refused = Forbidden | InsufficientPrivileges | NotFound | RestoreConflict | Unavailable;
 
-/** Restores a user with all that was deleted with them; sessions stay ended. Requires `user.delete`. */
+/** Restores a user with all data that was deleted with the user; ended sessions stay ended. Requires `user.delete`. */
 export type RestoreUser = (cmd: Command) => TE.TaskEither<Refused, User>;
 
 export const makeRestoreUser =

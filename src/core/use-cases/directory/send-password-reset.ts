@@ -27,7 +27,10 @@ export type Command = Readonly<{ actor: Principal; userId: UserId; language: Lan
 
 type Refused = Forbidden | InsufficientPrivileges | NotFound | NoAddress | CountryNotServed | TooSoon | Unavailable;
 
-/** The administrator sees neither code nor link, and has a separate interval and budget. Requires `user.update`. */
+/**
+ * Sends a code and a link to the user; the administrator sees neither. The user's own requests have separate limits.
+ * Requires `user.update`.
+ */
 export type SendPasswordReset = (cmd: Command) => TE.TaskEither<Refused, CodePromise>;
 
 type Deps = Parameters<typeof askForReset>[0] & Readonly<{ directory: Directory }>;
@@ -40,7 +43,7 @@ export const makeSendPasswordReset =
       TE.flatMap(() => actedOn(deps, actor, userId)),
       TE.flatMap((user) => TE.fromEither(addressFor(user))),
       TE.flatMap((address) => askForReset(deps, address, language, { _tag: 'Administrator' })),
-      // The request has no field with the phone number, so the refusal points to none.
+      // The request has no field with the phone number, so the pointer is empty.
       TE.mapLeft((refusal) => (refusal._tag === 'CountryNotServed' ? countryNotServed('') : refusal)),
     );
 

@@ -14,7 +14,7 @@ import type { ManagedDeps } from './managed.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
-/** Returns a user's active sessions, newest first. Requires `session.read`. */
+/** Returns the user's active sessions, newest first. Requires `session.read`. */
 export type ListUserSessions = (
   cmd: Command,
 ) => TE.TaskEither<Forbidden | NotFound | Unavailable, readonly SessionSummary[]>;

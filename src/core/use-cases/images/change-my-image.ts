@@ -21,7 +21,7 @@ export type Command = Own & Readonly<{ file: Uint8Array }>;
 /** Stores the file as the caller's profile image and removes the previous one. */
 export type PutMyImage = (cmd: Command) => TE.TaskEither<InvalidImage | PreconditionFailed | OwnRefusal, User>;
 
-/** `hasChanged` is false if there was no image. */
+/** `hasChanged` is false if the user had no image. */
 export type DeleteMyImage = (
   cmd: Own,
 ) => TE.TaskEither<PreconditionFailed | OwnRefusal, Readonly<{ hasChanged: boolean }>>;

@@ -9,7 +9,7 @@ import type { Images } from '../../ports/images.ts';
 
 export type Command = Readonly<{ file: string; range: ByteRange | null }>;
 
-/** Needs no database, because every caller who knows the name may see the image. */
+/** Needs no database: every caller who knows the image's name may see it. */
 export type ReadImage = (cmd: Command) => TE.TaskEither<NotFound | RangeNotSatisfiable | Unavailable, FilePart>;
 
 export const makeReadImage =

@@ -9,8 +9,8 @@ import type { ImageRemovals, Images } from '../../ports/images.ts';
 type Deps = Readonly<{ images: Images; imageRemovals: ImageRemovals }>;
 
 /**
- * Never lists the storage, so that two deployments can share a bucket. An image whose removal fails is due again after
- * a minute. Returns how many images were removed.
+ * Returns how many images it removed. An image whose removal fails is due again after a minute. Storage is never
+ * listed, so that two deployments can share a bucket.
  */
 export type RemoveDueImages = TE.TaskEither<Unavailable, number>;
 
@@ -23,7 +23,7 @@ const removeAll = (deps: Deps, before: number): RemoveDueImages =>
     TE.flatMap((now) => (now === 0 ? TE.right(before) : removeAll(deps, before + now))),
   );
 
-// A failed removal does not stop the others.
+// If the removal of one image fails, the others are still removed.
 const removeEach = (deps: Deps, names: readonly ImageName[]): RemoveDueImages =>
   pipe(
     names,

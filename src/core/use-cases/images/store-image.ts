@@ -23,7 +23,7 @@ const recognized = (file: Uint8Array): E.Either<InvalidImage, ImageFormat> => {
   return format === 'unsupported' || format === 'broken' ? E.left(invalidImage(format)) : E.right(format);
 };
 
-/** Returns the location. Reserves the name first, so that the files are removed if no user gets the image. */
+/** Returns the location. Schedules the files for removal first, in case the image does not become a user's image. */
 export const storeImage =
   ({ images, imageConverter, imageRemovals, tokens }: ImageDeps) =>
   (file: Uint8Array): TE.TaskEither<InvalidImage | Unavailable, string> =>
@@ -37,7 +37,7 @@ export const storeImage =
       TE.map(({ name }) => images.locationOf(name)),
     );
 
-/** Checks the condition before the file is converted, which takes long. The change checks again under the row lock. */
+/** Checks the ETag before the slow conversion of the file. The change checks it again under the row lock. */
 export const ifUnchanged =
   (ifMatch: AccountIfMatch) =>
   ({ role, ...user }: User): E.Either<PreconditionFailed, void> =>

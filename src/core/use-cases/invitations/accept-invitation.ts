@@ -26,7 +26,7 @@ export type AcceptCommand = Readonly<{
 
 type Refused = InvalidInvitation | WeakPassword | Overloaded | Unavailable;
 
-/** A refused password leaves the token valid. Invalid tokens are refused alike, before the password is checked. */
+/** If the password is refused, the token stays valid. An invalid token is refused before the password is checked. */
 export type AcceptInvitation = (
   cmd: AcceptCommand & Readonly<{ client: Client }>,
 ) => TE.TaskEither<Refused, SignedInDevice | Challenged>;

@@ -8,7 +8,7 @@ import type { Invitations } from '../../ports/invitations.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
-/** Revokes all invitation links of the user, if there are any. Requires `user.update`. */
+/** Revokes all invitation links of the user. No error if there are none. Requires `user.update`. */
 export type CancelInvitation = (
   cmd: Command,
 ) => TE.TaskEither<Forbidden | InsufficientPrivileges | NotFound | Unavailable, void>;

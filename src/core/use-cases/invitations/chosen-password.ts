@@ -9,7 +9,10 @@ import { acceptPassword } from '../account/accept-password.ts';
 
 export type PasswordDeps = Readonly<{ passwords: Passwords; commonPasswords: CommonPasswords; policies: Policies }>;
 
-/** Returns the hash of a password that the policy accepts for these names and addresses; null if none was chosen. */
+/**
+ * Returns the hash of the password if the policy accepts it for these names and addresses. Null if there is no
+ * password.
+ */
 export const hashChosen = (
   deps: PasswordDeps,
   chosen: string | null,

@@ -19,7 +19,7 @@ import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId; language: Language }>;
 
-/** Sends new links to the unverified addresses of a user who never signed in, and revokes the older ones. */
+/** Sends new links to the unverified addresses of a user who has never signed in, and revokes the earlier links. */
 export type InviteAgain = (
   cmd: Command,
 ) => TE.TaskEither<Forbidden | InsufficientPrivileges | NotFound | AlreadySignedIn | NotInvitable | Unavailable, void>;

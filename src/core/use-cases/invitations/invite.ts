@@ -28,7 +28,7 @@ import type { PasswordDeps } from './chosen-password.ts';
 export type Command = Readonly<{
   actor: Principal;
   invitee: Omit<Invitee, 'passwordHash'>;
-  /** Null lets the invited user choose one. */
+  /** If null, the invited user chooses the password. */
   password: string | null;
   language: Language;
 }>;

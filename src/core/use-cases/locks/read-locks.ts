@@ -10,7 +10,7 @@ import type { Locks } from '../../ports/locks.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
-/** Returns a user's current locks. Requires `user.read`. */
+/** Requires `user.read`. */
 export type ReadLocks = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Unavailable, readonly Lock[]>;
 
 export const makeReadLocks =

@@ -10,7 +10,7 @@ import type { Locks } from '../../ports/locks.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId; reason: UnlockReason }>;
 
-/** Unlocks every factor in every attempt scope. Requires `user.unlock`. */
+/** Unlocks all factors for all clients, including known devices and sessions. Requires `user.unlock`. */
 export type Unlock = (
   cmd: Command,
 ) => TE.TaskEither<Forbidden | InsufficientPrivileges | NotFound | Unavailable, Unlocked>;

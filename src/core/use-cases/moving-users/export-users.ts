@@ -9,8 +9,8 @@ import type { UserExports } from '../../ports/user-exports.ts';
 export type ExportedRow = ReturnType<typeof rowOf>;
 
 /**
- * Password hashes and authenticator secrets are included only if `withHashes`. Writes the audit entry before the first
- * row. Returns how many users there were.
+ * Exports password hashes and authenticator secrets only if `withHashes` is true. Writes the audit entry before the
+ * first row. Returns the number of users.
  */
 export type ExportUsers = <R>(
   options: Readonly<{ withHashes: boolean }>,

@@ -12,10 +12,10 @@ import type { StoredHashes } from '../../ports/passwords.ts';
 import type { ImportedTotps } from '../../ports/second-factor/totps.ts';
 import type { ImportedBatch, UserImports } from '../../ports/user-imports.ts';
 
-/** A line of the imported file, numbered from 1, with its row or the problems with it. */
+/** A line of the imported file, numbered from 1, with the row or with the problems found in it. */
 export type ReadLine = Readonly<{ line: number; row: E.Either<readonly RowProblem[], ImportRow> }>;
 
-/** The result for a line. `exists`: the same row was imported before, as the user `id`. */
+/** The result for one line. `exists`: the same row was imported before, as the user `id`. */
 export type ImportVerdict = Readonly<{
   line: number;
   sourceId: string | number | null;
@@ -24,7 +24,7 @@ export type ImportVerdict = Readonly<{
   errors: readonly RowProblem[];
 }>;
 
-/** Imports in one transaction; an invalid line does not stop the others. A repeated import creates no user twice. */
+/** Imports in one transaction. Invalid lines are skipped. Importing a file again creates no user twice. */
 export type ImportUsers = (
   policy: ImportPolicy,
   lines: readonly ReadLine[],
@@ -47,7 +47,7 @@ export const makeImportUsers =
     );
   };
 
-/** Computes the hash before the transaction, because it takes long. Rows that were imported before need none. */
+/** Hashes before the transaction, because hashing is slow. Rows of an earlier import need no hash. */
 const withKeptHash = (hashes: StoredHashes, user: ForeignUser, isKnown = false): T.Task<ForeignUser> =>
   isKnown
     ? T.of(user)

@@ -3,10 +3,12 @@ import type { AuthorizationRequest } from '../../ports/oauth-flows.ts';
 import type { FlowSecrets } from '../../ports/oauth-providers.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 
-/** How long a user may take at the provider, in milliseconds. The browser keeps its secret for the same time. */
+/** The time that a user may spend at the provider, in milliseconds. The browser keeps its secret for the same time. */
 export const FLOW_TTL_MS = 10 * 60_000;
 
-/** The URL to send the browser to. The browser must come back with `state` and `secret`. */
+/**
+ * `location` is the provider's URL for the browser. The browser must return with `state` and `secret` within `ttlMs`.
+ */
 export type SentOff = Readonly<{ location: string; state: string; secret: string; ttlMs: number }>;
 
 export const beginAuthorization = (tokens: OpaqueTokens, provider: ProviderName) => {
@@ -17,8 +19,8 @@ export const beginAuthorization = (tokens: OpaqueTokens, provider: ProviderName)
 };
 
 /**
- * Derived from a secret that only the browser keeps, so that neither another browser nor a reader of the database can
- * finish the flow.
+ * Derives the secrets of the flow from one that only the browser keeps. So neither another browser nor a reader of the
+ * database can finish the flow.
  */
 export const secretsOf = (tokens: OpaqueTokens, state: string, secret: string): FlowSecrets => ({
   state,

@@ -20,7 +20,7 @@ export type Command = Readonly<{
 
 type Refused = InvalidOAuthCode | AlreadyLinked | TooManyIdentities | Unavailable;
 
-/** Links a provider account in the session that requested it. No error if the caller has already linked it. */
+/** Links a provider account in the session that requested the link. No error if the caller has already linked it. */
 export type CompleteOAuthLink = (principal: Principal, cmd: Command) => TE.TaskEither<Refused, Identity>;
 
 type Deps = Readonly<{ flows: OAuthFlows; tokens: OpaqueTokens }>;

@@ -24,7 +24,7 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
-/** Signs in a user who returned from a provider, and creates an account if there is none. A code works once. */
+/** Signs in a user who returned from a provider. Creates an account if there is none. A code works only once. */
 export type ExchangeOAuthCode = (
   cmd: Command,
 ) => TE.TaskEither<InvalidOAuthCode | RegistrationClosed | Unavailable, SignedInDevice | Challenged>;
@@ -61,7 +61,8 @@ type Opened = TE.TaskEither<InvalidOAuthCode | Unavailable, SignedInDevice | Cha
 const opened = ({ issueTokens }: Deps, { opens, device, outcome: { decision, scope } }: Arrived): Opened => {
   const methods = methodsOf(decision);
   if (methods.length > 0) return TE.right(opens.challenged(methods));
-  // If all sessions end at this moment, this is not retried as with a password, because the code is used up.
+  // If all sessions end at this moment, the sign-in is not retried as with a password, because the code is already
+  // used.
   return pipe(
     issueTokens(opens.signIn.session.id, invalidOAuthCode),
     TE.map((tokens) => ({ ...tokens, deviceToken: device.tokenFor(scope) })),
@@ -84,7 +85,7 @@ const signIn = (
     language,
   });
 
-/** Refuses an inactive account like an invalid code, so that the answer does not reveal it. */
+/** Refuses an inactive account like an invalid code, so that the answer does not reveal the account. */
 const allowed = (
   signedIn: O.Option<SignInOutcome>,
 ): TE.TaskEither<InvalidOAuthCode | RegistrationClosed, SignInOutcome> => {

@@ -10,7 +10,7 @@ import type { OAuthProviders } from '../../ports/oauth-providers.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import { secretsOf } from './begin-authorization.ts';
 
-/** How long the client may take to exchange the code, in milliseconds. */
+/** The time within which the client must exchange the code, in milliseconds. */
 export const CODE_TTL_MS = 60_000;
 
 export type Command = Readonly<{
@@ -20,7 +20,10 @@ export type Command = Readonly<{
   secret: string;
 }>;
 
-/** Returns the URL to redirect to, with a single-use code or an error. Refused if this browser began no such flow. */
+/**
+ * Returns the URL to redirect to, with a single-use code or an error. Refused if the flow did not begin in this
+ * browser.
+ */
 export type HandleCallback = (cmd: Command) => TE.TaskEither<UnknownOAuthFlow | Unavailable, string>;
 
 type Deps = Readonly<{ providers: OAuthProviders; flows: OAuthFlows; tokens: OpaqueTokens }>;
@@ -38,7 +41,7 @@ export const makeHandleCallback =
       ),
     );
 
-/** A callback on the URL of another provider is a mix-up attack (RFC 9700 §4.4). */
+/** A callback to the URL of another provider is a mix-up attack (RFC 9700 §4.4). */
 const profileFor = ({ providers, tokens }: Deps, { provider, params, state, secret }: Command, flow: Flow) =>
   flow.provider === provider
     ? providers.arrival(provider, params, secretsOf(tokens, state, secret))

@@ -11,7 +11,7 @@ import type { SentOff } from './begin-authorization.ts';
 
 export type Command = Readonly<{ provider: ProviderName; ticket: string }>;
 
-/** Sends a browser to the provider to link an account. A ticket works once. */
+/** Sends a browser to the provider to link an account. A ticket works only once. */
 export type OpenOAuthLink = (
   cmd: Command,
 ) => TE.TaskEither<NotFound | ProviderUnavailable | UnknownOAuthFlow | Unavailable, SentOff>;

@@ -11,7 +11,7 @@ import { FLOW_TTL_MS } from './begin-authorization.ts';
 
 export type Command = Readonly<{ provider: ProviderName; returnTo: ReturnTo; codeChallenge: CodeChallenge }>;
 
-/** Returns a single-use ticket. Any browser can open it, but only this session can complete the link. */
+/** Returns a single-use ticket. Any browser can open the link with it, but only this session can complete the link. */
 export type StartOAuthLink = (principal: Principal, cmd: Command) => TE.TaskEither<NotFound | Unavailable, string>;
 
 type Deps = Readonly<{ providers: OAuthProviders; flows: OAuthFlows; tokens: OpaqueTokens }>;

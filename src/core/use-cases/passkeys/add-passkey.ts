@@ -30,8 +30,8 @@ export type Command = Readonly<{
 type Refused = InvalidPasskey | AlreadyAdded | TooManyPasskeys | Unauthenticated | Unavailable;
 
 /**
- * `signedIn` has new tokens if this is the first second factor of a user who must have one. `recoveryCodes` are set,
- * and shown only this once, if it is a second factor and none were left.
+ * `signedIn` is set if the passkey is the first second factor of a user who must have one. `recoveryCodes` are set if
+ * new ones were stored; these are never shown again.
  */
 export type Added = Readonly<{
   passkey: Passkey;
@@ -40,9 +40,8 @@ export type Added = Readonly<{
 }>;
 
 /**
- * Adds a passkey that was created with this session's options, and notifies every verified address, with an undo link
- * if the session has not proved a second factor. As the first second factor it elevates the session: older tokens
- * become invalid and all other sessions end.
+ * Adds a passkey that was created with this session's options, and notifies every verified address. If it is the user's
+ * first second factor, the session is elevated: its older tokens become invalid, and all other sessions end.
  */
 export type AddPasskey = (cmd: Command) => TE.TaskEither<Refused, Added>;
 

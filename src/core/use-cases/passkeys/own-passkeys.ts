@@ -52,7 +52,7 @@ export const makeRenamePasskey =
       TE.flatMap(() => makeReadMyPasskey({ passkeys })({ principal, id })),
     );
 
-/** Refused for the last way to sign in, and for the only second factor of a user who must have one. */
+/** Refuses to remove the last way to sign in, and the only second factor of a user who must have one. */
 export type RemovePasskey = (
   cmd: One & Readonly<{ language: Language }>,
 ) => TE.TaskEither<NotFound | LastSignInMethod | FactorRequired | Unauthenticated | Unavailable, void>;

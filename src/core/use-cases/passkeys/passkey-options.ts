@@ -13,7 +13,7 @@ import type { PasskeyChallenges } from '../../ports/passkeys/passkey-challenges.
 import type { Passkeys } from '../../ports/passkeys/passkeys.ts';
 import type { Users } from '../../ports/users.ts';
 
-/** Options for `navigator.credentials` in a browser, and how long the answer is accepted. */
+/** Options for `navigator.credentials` in a browser, and how long the response will be accepted. */
 export type Offer<O> = Readonly<{ options: O; expiresInSeconds: number }>;
 
 type Deps = Readonly<{ passkeys: Passkeys; passkeyChallenges: PasskeyChallenges; policies: Policies }>;
@@ -30,12 +30,12 @@ const request = (
     TE.map((now) => offer(requestOptions(policies.relyingParty, passkeyChallenges.issue(purpose, now), allowed))),
   );
 
-/** Returns options to sign in. They name no passkey, so they are the same for all callers and reveal no account. */
+/** The options name no passkey and are the same for all callers, so they reveal no account. */
 export type OfferSignIn = TE.TaskEither<Unavailable, Offer<RequestOptions>>;
 
 export const makeOfferSignIn = (deps: Deps): OfferSignIn => request(deps, 'sign-in');
 
-/** Returns options to answer a challenge, with the passkeys of its user. */
+/** Returns options to answer a challenge with a passkey of its user. */
 export type OfferSecondFactor = (
   challenge: string,
 ) => TE.TaskEither<InvalidChallenge | Unavailable, Offer<RequestOptions>>;
@@ -51,7 +51,7 @@ export const makeOfferSecondFactor =
     );
   };
 
-/** Returns options to sign in again in the same session. */
+/** Returns options to sign in again within the same session. */
 export type OfferRenewal = (principal: Principal) => TE.TaskEither<Unavailable, Offer<RequestOptions>>;
 
 export const makeOfferRenewal =
@@ -62,7 +62,7 @@ export const makeOfferRenewal =
       TE.flatMap((allowed) => request(deps, `renew:${sessionId}`, allowed)),
     );
 
-/** `isConditional`: the browser creates the passkey without asking, right after a sign-in by another method. */
+/** `isConditional`: whether the browser creates the passkey without asking, after a sign-in with another method. */
 export type OfferCreation = (
   cmd: Readonly<{ principal: Principal; isConditional: boolean }>,
 ) => TE.TaskEither<Unauthenticated | Unavailable, Offer<CreationOptions>>;

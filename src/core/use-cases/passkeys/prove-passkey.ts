@@ -26,7 +26,7 @@ export type ProvingDeps = Readonly<{
 type Proven = Readonly<{ credential: Credential; assertion: Assertion; challenge: GenuineChallenge }>;
 type Refused = InvalidPasskey | UnknownPasskey | Unavailable;
 
-/** Verifies a signature before any row is locked. A refused signature of a known passkey is recorded. */
+/** Verifies the signature before any row is locked. If a known passkey's signature is wrong, records this. */
 export const provePasskey = (
   { passkeys, ceremonies, passkeyChallenges }: ProvingDeps,
   response: AssertionResponse,
@@ -66,7 +66,7 @@ type Starting = Readonly<{
   renews: SessionId | null;
 }>;
 
-/** Returns the arguments of `Passkeys.use`, and the id of the session in case a new one is started. */
+/** Returns the arguments for `Passkeys.use`, and the id of the session that may be started. */
 export const usingOf = (
   { sessions, policies }: Readonly<{ sessions: Sessions; policies: Policies }>,
   { credential, assertion, challenge }: Proven,

@@ -21,12 +21,12 @@ type Given = Readonly<{
   language: Language;
 }>;
 
-/** Signs in with a passkey alone, which counts as two factors. Locks of passwords and codes do not prevent it. */
+/** Signs in with only a passkey, which counts as two factors. Works even if passwords or codes are locked. */
 export type SignInWithPasskey = (
   cmd: Given,
 ) => TE.TaskEither<InvalidPasskey | UnknownPasskey | Unavailable, SignedInDevice>;
 
-/** Answers a challenge. `deviceToken` is null after a re-authentication. */
+/** Answers a challenge with a passkey. `deviceToken` is null after a re-authentication. */
 export type AnswerWithPasskey = (
   cmd: Given & Readonly<{ challenge: string; remember?: boolean }>,
 ) => TE.TaskEither<
@@ -74,7 +74,7 @@ export const makeAnswerWithPasskey =
     );
   };
 
-/** Returns what the tokens of a renewed session prove; undefined for a new session. */
+/** Returns what the new tokens of a renewed session prove; undefined for a new session. */
 export const proofOf = ({ scope, now }: Used) =>
   scope.kind === 'Session' ? { generation: scope.generation + 1, authenticatedAt: now } : undefined;
 

@@ -21,7 +21,7 @@ import type { SecondFactors } from '../../ports/second-factor/second-factors.ts'
 type On = Readonly<{ actor: Principal; userId: UserId }>;
 type Deps = Readonly<{ passkeys: Passkeys; secondFactors: SecondFactors }>;
 
-/** Returns a user's passkeys. Requires `user.read`. */
+/** Requires `user.read`. */
 export type ListUserPasskeys = (cmd: On) => TE.TaskEither<Forbidden | NotFound | Unavailable, readonly Passkey[]>;
 
 export const makeListUserPasskeys =

@@ -18,7 +18,10 @@ import type { CodePromise } from '../sign-in/request-code.ts';
 import { servedCountry } from '../sign-in/served-country.ts';
 import { scopeFor } from '../sign-in/signed-in.ts';
 
-/** Sends a code and link to the verified owner or open registration. The answer is the same for all others. */
+/**
+ * Sends a code and a link if the address belongs to an active user or a registration in progress. The answer for all
+ * other addresses is the same.
+ */
 export type ForgotPassword = (
   address: Address,
   language: Language,

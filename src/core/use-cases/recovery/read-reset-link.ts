@@ -9,7 +9,7 @@ import type { LinkClaim, LinkSubject } from '../../domain/recovery/recovery.ts';
 import type { Addresses } from '../../ports/addresses.ts';
 import type { ResetLinks } from '../../ports/reset-links.ts';
 
-/** Checks whether a reset link is valid now, without using it up. */
+/** Checks whether a reset link is valid now. The link stays usable. */
 export type ReadResetLink = (token: string) => TE.TaskEither<InvalidResetToken | Unavailable, void>;
 
 type Deps = Readonly<{ addresses: Addresses; links: ResetLinks }>;

@@ -37,9 +37,9 @@ export type ByLink = NewPassword & Readonly<{ token: string }>;
 
 type Refused<E> = E | WeakPassword | Overloaded | Unavailable;
 
-/** A wrong code counts as a failure and may lock. If the password is refused, a right code stays valid. */
+/** A wrong code counts as a failure. If the new password is refused, the right code stays valid. */
 export type ResetPasswordByCode = (cmd: ByCode) => TE.TaskEither<Refused<InvalidCode | LockedOut>, void>;
-/** Works whatever failures and locks there are. If the password is refused, the link stays valid. */
+/** Works even during a lock. If the new password is refused, the link stays valid. */
 export type ResetPasswordByLink = (cmd: ByLink) => TE.TaskEither<Refused<InvalidResetToken>, void>;
 
 type Deps = Readonly<{
@@ -60,7 +60,7 @@ export const makeResetPasswordByCode =
     pipe(
       acceptPassword(deps, POINTER, [cmd.address.value], cmd.newPassword),
       TE.tap(() => unlocked(deps, cmd)),
-      // A hash is computed for unknown addresses, too, so that timing does not reveal whether an account exists.
+      // Also hashes for unknown addresses, so that timing does not reveal whether an account exists.
       TE.flatMap((password) => deps.passwords.hash(password)),
       TE.flatMap((hash) => guess(deps, cmd, hash)),
     );
@@ -69,14 +69,14 @@ export const makeResetPasswordByLink =
   (deps: Deps): ResetPasswordByLink =>
   (cmd) =>
     pipe(
-      // Checks the token before hashing, because a hash is expensive.
+      // Checks the token before hashing, because hashing is expensive.
       goodLink(deps, cmd.token),
       TE.bindTo('link'),
       TE.bindW('hash', ({ link }) => hashed(deps, cmd, [link.address.value])),
       TE.flatMap(({ link, hash }) => follow(deps, cmd, link, hash)),
     );
 
-/** Checks the lock before hashing, because a hash is expensive. */
+/** Checks the lock before hashing, because hashing is expensive. */
 const unlocked = ({ addresses, tokens, policies }: Deps, { address, deviceToken }: ByCode) =>
   pipe(
     addresses.look(address, scopeFor(tokens, deviceToken)),

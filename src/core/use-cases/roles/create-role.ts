@@ -8,7 +8,7 @@ import type { Roles } from '../../ports/roles.ts';
 
 type Refused = Forbidden | NotYoursToGrant | NameTaken | UnknownPrivilege | Unavailable;
 
-/** Creates a role. The actor must hold all of its privileges. Requires `role.manage`. */
+/** The actor must hold all privileges of the new role. Requires `role.manage`. */
 export type CreateRole = (cmd: Readonly<{ actor: Principal; role: NewRole }>) => TE.TaskEither<Refused, Role>;
 
 export const makeCreateRole =
@@ -17,7 +17,7 @@ export const makeCreateRole =
     pipe(
       TE.fromEither(permitted(actor, 'role.manage')),
       TE.flatMap(() => roles.unknown(role.privileges)),
-      // `create` refuses privileges that don't exist; the actor must hold all others.
+      // `create` refuses privileges that don't exist. The actor must hold all others.
       TE.tap((unknown) =>
         TE.fromEither(
           mayGrant(

@@ -39,7 +39,7 @@ const manage = <R extends Refusal>(
     TE.flatMap(() => privileges.update(actor.userId, id, decide)),
   );
 
-/** Creates a privilege, which only SuperAdmin holds at first. All changes in this file require `privilege.manage`. */
+/** At first only SuperAdmin has the new privilege. All changes in this file require `privilege.manage`. */
 export type CreatePrivilege = (
   cmd: Readonly<{ actor: Principal; privilege: NewPrivilege }>,
 ) => TE.TaskEither<Forbidden | NameTaken | Unavailable, Privilege>;
@@ -65,7 +65,7 @@ export const makeChangePrivilege =
       TE.mapLeft(impossible('privileges', 'NameTaken')),
     );
 
-/** Soft-deletes a privilege. From the next request on no user holds it. */
+/** Soft-deletes a privilege. Users lose it from their next request on. */
 export type DeletePrivilege = (
   cmd: On,
 ) => TE.TaskEither<Refused | NotYoursToGrant | PreconditionFailed | BuiltIn, void>;

@@ -48,7 +48,7 @@ export const makeChangeRole =
       TE.mapLeft(impossible('roles', 'UnknownPrivilege')),
     );
 
-/** Grants and revocations apply from the next request of every user with the role. */
+/** The change applies to all users with the role from their next request on. */
 type Assignment = On & Readonly<{ privilege: PrivilegeName }>;
 export type GrantPrivilege = (cmd: Assignment) => TE.TaskEither<Refused | PreconditionFailed, Role>;
 export type RevokePrivilege = (cmd: Assignment) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn, Role>;
@@ -73,7 +73,7 @@ export const makeRevokePrivilege =
       TE.mapLeft(impossible('roles', 'NameTaken', 'UnknownPrivilege')),
     );
 
-/** Grants and revokes several privileges of one role; either all or none. */
+/** Grants and revokes several privileges of a role in one change: either all or none. */
 export type ReassignPrivileges = (
   cmd: On & Reassignment,
 ) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn, Role>;
@@ -86,7 +86,7 @@ export const makeReassignPrivileges =
       TE.mapLeft(impossible('roles', 'NameTaken', 'UnknownPrivilege')),
     );
 
-/** Soft-deletes a role. Refused if a user has it. */
+/** Soft-deletes a role. Refused if a user has the role. */
 export type DeleteRole = (cmd: On) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn | RoleInUse, void>;
 
 export const makeDeleteRole =

@@ -14,12 +14,12 @@ export type Command = Readonly<{
   remove: readonly PrivilegeName[];
 }>;
 
-/** The users whom a change of a role would affect, and the privileges that they would gain and lose. */
+/** The users that a change of a role would affect, and the privileges that these users would gain and lose. */
 export type RoleImpact = Impact & Readonly<{ gains: readonly string[]; loses: readonly string[] }>;
 
 type Refused = Forbidden | NotFound | UnknownPrivilege | Unavailable;
 
-/** Previews a change of a role. Requires `role.read`; users are named only if the actor may read users. */
+/** Previews a change of a role. Requires `role.read`. The users are named only if the actor also has `user.read`. */
 export type ReadImpact = (cmd: Command) => TE.TaskEither<Refused, RoleImpact>;
 
 export const makeReadImpact =

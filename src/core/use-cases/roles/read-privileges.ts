@@ -11,7 +11,7 @@ import type { RoleSort } from '../../ports/roles.ts';
 
 type Deps = Readonly<{ privileges: Privileges }>;
 
-/** Returns one page of privileges. Requires `privilege.read`. */
+/** Requires `privilege.read`. */
 export type ListPrivileges = (
   cmd: Readonly<{ actor: Principal; page: PageRequest<RoleSort> }>,
 ) => TE.TaskEither<Forbidden | Unavailable, Page<Privilege>>;
@@ -24,7 +24,7 @@ export const makeListPrivileges =
       TE.flatMap(() => privileges.list(page)),
     );
 
-/** Returns one page of deleted privileges. Requires `privilege.manage`, because restoring them does, too. */
+/** Requires `privilege.manage`, as restoring a privilege does. */
 export const makeListDeletedPrivileges =
   ({ privileges }: Deps): ListPrivileges =>
   ({ actor, page }) =>
@@ -33,7 +33,7 @@ export const makeListDeletedPrivileges =
       TE.flatMap(() => privileges.listDeleted(page)),
     );
 
-/** Returns a privilege. Requires `privilege.read`. */
+/** Requires `privilege.read`. */
 export type ReadPrivilege = (
   cmd: Readonly<{ actor: Principal; id: number }>,
 ) => TE.TaskEither<Forbidden | NotFound | Unavailable, Privilege>;
@@ -47,7 +47,7 @@ export const makeReadPrivilege =
       TE.flatMap(TE.fromOption(() => notFound)),
     );
 
-/** Returns a deleted privilege. Requires `privilege.manage`, because restoring it does, too. */
+/** Requires `privilege.manage`, as restoring a privilege does. */
 export const makeReadDeletedPrivilege =
   ({ privileges }: Deps): ReadPrivilege =>
   ({ actor, id }) =>

@@ -10,7 +10,7 @@ import type { RoleSort, Roles } from '../../ports/roles.ts';
 
 type Deps = Readonly<{ roles: Roles }>;
 
-/** Returns one page of roles. Requires `role.read`. */
+/** Requires `role.read`. */
 export type ListRoles = (
   cmd: Readonly<{ actor: Principal; page: PageRequest<RoleSort> }>,
 ) => TE.TaskEither<Forbidden | Unavailable, Page<Role>>;
@@ -23,7 +23,7 @@ export const makeListRoles =
       TE.flatMap(() => roles.list(page)),
     );
 
-/** Returns one page of deleted roles. Requires `role.manage`, because restoring them does, too. */
+/** Requires `role.manage`, as restoring a role does. */
 export const makeListDeletedRoles =
   ({ roles }: Deps): ListRoles =>
   ({ actor, page }) =>
@@ -32,7 +32,7 @@ export const makeListDeletedRoles =
       TE.flatMap(() => roles.listDeleted(page)),
     );
 
-/** Returns a role with its privileges. Requires `role.read`. */
+/** Requires `role.read`. */
 export type ReadRole = (
   cmd: Readonly<{ actor: Principal; id: number }>,
 ) => TE.TaskEither<Forbidden | NotFound | Unavailable, Role>;
@@ -46,7 +46,7 @@ export const makeReadRole =
       TE.flatMap(TE.fromOption(() => notFound)),
     );
 
-/** Returns a deleted role. Requires `role.manage`, because restoring it does, too. */
+/** Requires `role.manage`, as restoring a role does. */
 export const makeReadDeletedRole =
   ({ roles }: Deps): ReadRole =>
   ({ actor, id }) =>

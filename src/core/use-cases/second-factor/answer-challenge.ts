@@ -32,7 +32,7 @@ export type Command = Readonly<{
   challenge: string;
   answer: Readonly<Code | { passkey: AssertionResponse }>;
   deviceToken?: string | null;
-  /** The user wants not to be asked for a second factor on this device for a while; the policy may not allow it. */
+  /** Whether the user wants this device to be remembered, so that it is not asked for a second factor for a while. */
   remember?: boolean;
   client: Client;
   language: Language;
@@ -41,7 +41,7 @@ export type Command = Readonly<{
 /** `deviceToken` is null after a re-authentication. `recoveryCodesLeft` is null unless a recovery code was used. */
 export type Answered = SignedIn & Readonly<{ deviceToken: string | null; recoveryCodesLeft: number | null }>;
 
-/** Wrong codes count for the user, across all challenges. Each code works once. */
+/** Wrong codes count together across all challenges of the user. Each code works only once. */
 export type AnswerChallenge = (
   cmd: Command,
 ) => TE.TaskEither<
@@ -93,7 +93,7 @@ const withCode = (deps: Deps, cmd: Given, answer: Code): ReturnType<AnswerChalle
   );
 };
 
-/** The answer also names the session to issue tokens for, and what they prove if it was renewed. */
+/** The answer also names the session to issue tokens for and, if it was renewed, what its tokens prove. */
 const answering =
   ({ secondFactor }: Policies, trying: Trying) =>
   (challenge: Challenge, now: Date, scope: FoundScope) => {

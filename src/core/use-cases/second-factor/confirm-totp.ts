@@ -14,13 +14,12 @@ import type { FactorDeps } from './own-factors.ts';
 
 export type Command = Readonly<{ principal: Principal; code: string; language: Language }>;
 
-/** The recovery codes are shown only this once. */
+/** The recovery codes are never shown again. */
 export type ConfirmedTotp = SignedIn & Readonly<{ recoveryCodes: readonly string[] }>;
 
 /**
- * Confirms an authenticator app by its first code. This elevates the session: it gets new tokens, older ones become
- * invalid and all other sessions end. A wrong code counts as a failure. The notice has an undo link if the session has
- * not proved a second factor.
+ * Confirms an authenticator app with its first code; a wrong code counts as a failure. The session gets new tokens, its
+ * older tokens become invalid, and all other sessions end.
  */
 export type ConfirmTotp = (
   cmd: Command,

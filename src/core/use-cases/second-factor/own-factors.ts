@@ -23,7 +23,7 @@ export type FactorDeps = Readonly<{
   policies: Policies;
 }>;
 
-/** `Unauthenticated` if the session has ended or was elevated since the token was checked. */
+/** Refuses with `Unauthenticated` if the session has ended or has been elevated since the access token was checked. */
 export const changeOwnFactor = <A>(
   secondFactors: SecondFactors,
   { userId, sessionId, generation }: Principal,

@@ -12,7 +12,7 @@ import type { SecondFactors } from '../../ports/second-factor/second-factors.ts'
 
 export type OwnFactors = FactorSummary & Readonly<{ isRequired: boolean }>;
 
-/** Returns the caller's second factor, and whether the caller must have one. */
+/** Returns the caller's second factors, and whether the caller must have one. */
 export type ReadMyFactors = (principal: Principal) => TE.TaskEither<Unauthenticated | Unavailable, OwnFactors>;
 
 type Deps = Readonly<{ secondFactors: SecondFactors; policies: Policies }>;

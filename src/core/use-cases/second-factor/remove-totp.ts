@@ -12,7 +12,7 @@ import { changeOwnFactor } from './own-factors.ts';
 
 export type Command = Readonly<{ principal: Principal; language: Language }>;
 
-/** Also removes the recovery codes if no second factor is left. Refused if the user must have one. */
+/** If no second factor is left, also removes the recovery codes. Refused if the user must have a second factor. */
 export type RemoveTotp = (
   cmd: Command,
 ) => TE.TaskEither<NotFound | FactorRequired | Unauthenticated | Unavailable, void>;

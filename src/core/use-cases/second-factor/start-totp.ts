@@ -15,8 +15,8 @@ export type Command = Readonly<{ principal: Principal; replace: boolean }>;
 export type StartedTotp = ShownSecret & Readonly<{ expiresInSeconds: number }>;
 
 /**
- * Prepares an authenticator app, which is active only after its first code confirms it. Replaces an app that is not
- * confirmed yet; a confirmed one only with `replace`, when the new one is confirmed.
+ * Prepares an authenticator app, which becomes active when its first code confirms it. With `replace`, it then replaces
+ * the confirmed app; without `replace`, a user who has one is refused.
  */
 export type StartTotp = (cmd: Command) => TE.TaskEither<AlreadyAdded | Unauthenticated | Unavailable, StartedTotp>;
 

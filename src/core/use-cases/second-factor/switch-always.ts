@@ -17,8 +17,8 @@ import type { FactorDeps } from './own-factors.ts';
 export type Command = Readonly<{ principal: Principal; isOn: boolean; language: Language }>;
 
 /**
- * `signedIn` has new tokens if this is the first second factor. `recoveryCodes` are set, and shown only this once, if
- * none were left.
+ * `signedIn` is set if this is the user's first second factor. `recoveryCodes` are set if new ones were stored; these
+ * are never shown again.
  */
 export type Switched = Readonly<{
   isOn: boolean;
@@ -27,9 +27,8 @@ export type Switched = Readonly<{
 }>;
 
 /**
- * Turns “always ask for a second factor” on or off. As the first second factor it elevates the session: older tokens
- * become invalid and all other sessions end. Refused to turn it off if it is the only second factor of a user who must
- * have one.
+ * Turns “always ask for a second factor” on or off. If it is the user's first second factor, the session gets new
+ * tokens and all other sessions end. `FactorRequired` if it is the only second factor of a user who must have one.
  */
 export type SwitchAlways = (cmd: Command) => TE.TaskEither<FactorRequired | Unauthenticated | Unavailable, Switched>;
 

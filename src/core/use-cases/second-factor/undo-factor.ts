@@ -4,10 +4,10 @@ import type { Language } from '../../domain/messages/message.ts';
 import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 import type { UndoLinks } from '../../ports/second-factor/undo-links.ts';
 
-/** Checks whether an undo link is open, without using it. */
+/** Checks whether an undo link is open. The link stays usable. */
 export type ReadUndoLink = (token: string) => TE.TaskEither<Unavailable, boolean>;
 
-/** Removes what the link's session added. False if the link is unknown, expired, used or void. Does not sign in. */
+/** Removes what the link's session added. False if the link is not open. Does not sign the user in. */
 export type UndoFactor = (cmd: Readonly<{ token: string; language: Language }>) => TE.TaskEither<Unavailable, boolean>;
 
 type Deps = Readonly<{ undoLinks: UndoLinks; tokens: OpaqueTokens }>;

@@ -3,7 +3,7 @@ import type { Unavailable } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
-/** Ends all other sessions of the caller and removes all known devices; true if there were any. */
+/** Ends the caller's other sessions and removes all known devices; false if there were none. */
 export type EndOtherSessions = (principal: Principal) => TE.TaskEither<Unavailable, boolean>;
 
 export const makeEndOtherSessions =

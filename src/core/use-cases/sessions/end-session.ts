@@ -6,7 +6,7 @@ import type { SessionId } from '../../domain/ids.ts';
 import type { Principal } from '../../domain/sessions/principal.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
-/** Ends one of the caller's sessions, possibly the current one. `NotFound` for another user's session. */
+/** Ends one of the caller's sessions; the current one is allowed. `NotFound` for another user's session. */
 export type EndSession = (principal: Principal, id: SessionId) => TE.TaskEither<NotFound | Unavailable, void>;
 
 export const makeEndSession =

@@ -13,7 +13,10 @@ export type Introspection =
   | Readonly<{ _tag: 'AccessToken'; principal: Principal; claim: AccessClaim }>
   | Readonly<{ _tag: 'RefreshToken'; principal: Principal }>;
 
-/** Tells whether a token would be accepted now (RFC 7662). Every invalid token is `Inactive`, without a reason. */
+/**
+ * Tells whether a token would be accepted now (RFC 7662). For every invalid token the answer is `Inactive`, without a
+ * reason.
+ */
 export type Introspect = (token: string) => TE.TaskEither<Unavailable, Introspection>;
 
 type Deps = Readonly<{ accessTokens: AccessTokens; refreshTokens: RefreshTokens; sessions: Sessions }>;
@@ -38,8 +41,8 @@ const accessToken = ({ sessions }: Deps, claim: AccessClaim): TE.TaskEither<Unav
     ),
   );
 
-// A refresh token is active only in the newest generation. If the client never used it before, that use is recorded,
-// because it proves that the client has received it.
+// Only the refresh token of the newest generation is active. Its first use is recorded here, too, because it proves
+// that the client has received the token.
 const refreshToken = ({ sessions, refreshTokens }: Deps, token: string): TE.TaskEither<Unavailable, Introspection> => {
   const claim = refreshTokens.read(token);
   if (O.isNone(claim)) return TE.right(inactive);

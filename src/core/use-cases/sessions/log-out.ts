@@ -6,7 +6,7 @@ import { logOut } from '../../domain/sessions/refresh.ts';
 import type { SessionTokens } from '../../ports/session-tokens.ts';
 import type { Sessions } from '../../ports/sessions.ts';
 
-/** Ends the session of an authentic token, even of an old one. Ignores any other token. */
+/** Ends the session if the token is authentic, even if it is an old one. Ignores any other token. */
 export type LogOut = (token: string) => TE.TaskEither<Unavailable, void>;
 
 export const makeLogOut =

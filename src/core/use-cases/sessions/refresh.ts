@@ -14,7 +14,7 @@ import type { SignedIn, TokenMakers } from '../sign-in/signed-in.ts';
 
 export type Command = Readonly<{ token: string; language: Language }>;
 
-/** A retry is safe and gets the same refresh token again. Reuse of a copied token ends the session. */
+/** A retry is safe: it gets the same refresh token again. Reuse of a copied token ends the session. */
 export type Refresh = (cmd: Command) => TE.TaskEither<InvalidRefreshToken | Unavailable, SignedIn>;
 
 type Deps = TokenMakers & Readonly<{ sessions: Sessions; policies: Policies }>;

@@ -7,7 +7,10 @@ import type { AccessClaim, AccessTokens } from '../../ports/access-tokens.ts';
 
 type Find<A> = (claim: AccessClaim) => TE.TaskEither<Unavailable, O.Option<A>>;
 
-/** Returns what `find`, a look-up of `Sessions`, knows about the session. A forged token needs no database call. */
+/**
+ * Makes a function that verifies an access token and then calls `find`, a method of `Sessions`. A forged token is
+ * refused without a database call.
+ */
 export const makeAuthenticate =
   <A>({ accessTokens }: Readonly<{ accessTokens: AccessTokens }>, find: Find<A>) =>
   (token: string | null): TE.TaskEither<Unauthenticated | Unavailable, A> =>

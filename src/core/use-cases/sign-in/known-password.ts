@@ -17,7 +17,7 @@ import type { Credentials, DecideCredential, FoundCredential } from '../../ports
 import type { Passwords } from '../../ports/passwords.ts';
 import type { OpenedSession } from '../../ports/sessions.ts';
 
-/** `opened` is the session if it was started without row locks. */
+/** `opened` is set if the session was started without row locks. */
 export type PasswordDecided = ScopedVerdict<PasswordVerdict> & Readonly<{ opened?: OpenedSession }>;
 export type Attempted = TE.TaskEither<InvalidCredentials | LockedOut | Overloaded | Unavailable, PasswordDecided>;
 
@@ -25,8 +25,8 @@ type Deps = Readonly<{ credentials: Credentials; passwords: Passwords; policies:
 type Try = Readonly<{ password: string; language: Language }>;
 
 /**
- * During a lock the password is refused without a hash. It is compared outside of any transaction. A right one also
- * stores `grant`, and a new hash if the old one is outdated.
+ * During a lock, refuses the password without hashing. Compares the password outside of a transaction. If it is right,
+ * also stores `grant`, and a new hash if the stored one is outdated.
  */
 export const tryKnownPassword = (
   deps: Deps,
@@ -50,7 +50,7 @@ export const tryKnownPassword = (
   );
 };
 
-/** Tries without row locks first, which suffices for most sign-ins. */
+/** First tries without row locks, which is enough for most sign-ins. */
 const judged = (
   { credentials }: Deps,
   found: FoundCredential,
@@ -65,7 +65,7 @@ const judged = (
     ),
   );
 
-/** Returns a new hash if the stored one is outdated. If hashing fails, the sign-in still succeeds. */
+/** Returns a new hash if the stored one is outdated, else null. If hashing fails, the sign-in still succeeds. */
 const upgrade = ({ passwords }: Deps, password: string, matched: PasswordHash | null) =>
   matched === null || !passwords.isOutdated(matched)
     ? TE.right(null)
@@ -75,7 +75,7 @@ const upgrade = ({ passwords }: Deps, password: string, matched: PasswordHash | 
         TE.orElse(() => TE.right<never, PasswordHash | null>(null)),
       );
 
-/** Checks the lock before hashing, because a hash is expensive. */
+/** Checks the lock before hashing, because hashing is expensive. */
 export const unlocked = (
   { policies }: Pick<Deps, 'policies'>,
   lockout: Lockout,

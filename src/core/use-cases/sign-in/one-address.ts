@@ -1,7 +1,7 @@
 import type { AddressDecision } from '../../domain/addresses/address-decision.ts';
 import type { AddressSnapshot } from '../../domain/addresses/ownership.ts';
 
-/** Adapts a decision about one address to `Addresses`, which passes a list. */
+/** Adapts a decision about one address for `Addresses`, which passes a list of addresses. */
 export const oneAddress =
   <S extends AddressSnapshot, A, Rest extends readonly unknown[]>(
     decide: (seen: S, ...rest: Rest) => AddressDecision<A>,

@@ -45,8 +45,8 @@ export type Command = Readonly<{ principal: Principal; language: Language }> &
   );
 
 /**
- * Elevates the session: it gets new tokens, and older ones become invalid. A wrong password or code counts as a
- * failure. A passkey counts as two factors.
+ * The session gets new tokens, and older tokens become invalid. A wrong password or code counts as a failure. A passkey
+ * counts as two factors.
  */
 export type Reauthenticate = (
   cmd: Command,
@@ -148,7 +148,7 @@ const byCode = (deps: Deps, { principal, language, address, code }: ByCode, rene
     TE.tap(({ verdict }) => failUnlessRight(verdict, invalidCode)),
   );
 
-/** A session has an attempt scope only at its user's verified addresses; a code for any other is wrong. */
+/** `otp.scope` is set only for the user's own verified addresses. A code for any other address is wrong. */
 const refusedOwn =
   (policy: OtpPolicy) =>
   (otp: Otp, now: Date): ScopedVerdict<Verdict> | null => {

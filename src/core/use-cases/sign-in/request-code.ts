@@ -15,12 +15,12 @@ import { oneAddress } from './one-address.ts';
 import { servedCountry } from './served-country.ts';
 import { scopeFor } from './signed-in.ts';
 
-/** The lifetime of a code, and the minimum time to the next request: the policy's, the same for all addresses. */
+/** The lifetime of a code and the minimum time until the next request. Both are the same for all addresses. */
 export type CodePromise = Readonly<{ expiresInMs: number; resendInMs: number }>;
 
 /**
- * Sends a code to the verified owner or open registration. The answer is the same for all other addresses. A known
- * device of the owner gets a code even during a public lock.
+ * Sends a code if the address belongs to an active user or to a registration in progress. The answer for all other
+ * addresses is the same. A known device of the owner gets a code even while the account is locked for other clients.
  */
 export type RequestCode = (
   address: Address,

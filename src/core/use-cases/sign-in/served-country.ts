@@ -8,7 +8,7 @@ import type { PhoneNumbers } from '../../ports/phone-numbers.ts';
 
 type Deps = Readonly<{ phoneNumbers: PhoneNumbers; policies: Pick<Policies, 'smsCountries'> }>;
 
-/** Refuses mobile numbers of countries that get no messages, without looking at accounts. */
+/** Refuses mobile numbers of countries that the service sends no messages to. Does not depend on any account. */
 export const servedCountry = (
   { phoneNumbers, policies }: Deps,
   addresses: readonly Address[],

@@ -29,8 +29,8 @@ export type SignedIn = Readonly<{
 }>;
 
 /**
- * Issues tokens with the user's current privileges. Returns `gone` if the session has just ended. `proof` is what was
- * decided, so that a later elevation does not get into these tokens; a new session needs none.
+ * Issues tokens with the user's current privileges. Returns `gone` if the session has just ended. For an elevated
+ * session, `proof` is what was decided, so that the tokens don't include a later elevation.
  */
 export type IssueTokens = <E>(sessionId: SessionId, gone: E, proof?: Proof) => TE.TaskEither<E | Unavailable, SignedIn>;
 
@@ -77,7 +77,7 @@ export const failUnlessRight = <E>(verdict: PasswordVerdict, wrong: E): TE.TaskE
   return verdict._tag === 'Right' ? TE.right(undefined) : TE.left(wrong);
 };
 
-/** The first factor was right, but the user has a second one. Nothing is granted until the challenge is answered. */
+/** The first factor was right, but nothing is granted until the user answers the challenge with a second factor. */
 export type Challenged = Readonly<{
   challenge: string;
   methods: readonly FactorMethod[];
@@ -86,13 +86,15 @@ export type Challenged = Readonly<{
 
 export const isChallenged = (outcome: object): outcome is Challenged => 'challenge' in outcome;
 
-/** `deviceToken` makes the device known: later attempts with it count in an attempt scope of their own. */
+/** `deviceToken` makes the device known: failed attempts with it are counted separately from other clients. */
 export type SignedInDevice = SignedIn & Readonly<{ deviceToken: string }>;
 
-/** `scope`: where attempts count. `fresh`: the device to store after a sign-in. `tokenFor`: the token to return. */
+/**
+ * `scope`: where failed attempts count. `fresh`: the device to store after a sign-in. `tokenFor`: the token to return.
+ */
 export type Device = Readonly<{ scope: AttemptScope; fresh: NewDevice; tokenFor: (scope: ScopeKind) => string }>;
 
-/** Returns the presented device token again if it is valid, else a new one. */
+/** `tokenFor` returns the presented device token if it is valid, otherwise a new one. */
 export const deviceOf = (tokens: OpaqueTokens, presented: string | null | undefined): Device => {
   const fresh = tokens.issue();
   return {
@@ -118,7 +120,7 @@ export const newSession = (
   evidence: Evidence,
 ): NewSession => ({ id, client, ttlMs, idleTtlMs: refresh.idleTtlMs, device, evidence });
 
-/** `challenged` makes the answer if the store opened a challenge, which these methods can answer. */
+/** `challenged` returns the answer for an opened challenge; `methods` are those that can answer it. */
 export type Opens<A> = A & Readonly<{ challenged: (methods: readonly FactorMethod[]) => Challenged }>;
 
 const newChallenge = (
@@ -134,7 +136,7 @@ const newChallenge = (
   };
 };
 
-/** Returns what a right first factor leads to: a session, or a challenge if the user has a second factor. */
+/** Returns both possible results of the first factor: a session, or a challenge if the user has a second factor. */
 export const newSignIn = (
   opening: Opening,
   starting: Starting,

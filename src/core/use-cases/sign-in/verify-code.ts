@@ -32,10 +32,10 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
-/** `registrationApplied` is null if no `registration` was given. */
+/** `registrationApplied` is null if the request has no `registration`. */
 export type VerifiedCode = SignedInDevice & Readonly<{ registrationApplied: boolean | null }>;
 
-/** Verifies the address and signs the user in. A code works once. */
+/** Verifies the address and signs the user in. A code works only once. */
 export type VerifyCode = (
   cmd: Command,
 ) => TE.TaskEither<InvalidCode | LockedOut | Unavailable, VerifiedCode | Challenged>;
@@ -71,8 +71,8 @@ type Verified = Readonly<{
 }>;
 type Opened = TE.TaskEither<InvalidCode | Unavailable, VerifiedCode | Challenged>;
 
-// If all sessions end at this moment, this is not retried as with a password, because the code is used up. The user
-// must prove control of the address with the next code.
+// If all sessions end at this moment, the sign-in is not retried as with a password, because the code is already used.
+// The user must request another code.
 const opened = ({ issueTokens }: Deps, { opens, device, decided: { verdict, scope } }: Verified): Opened =>
   verdict._tag === 'Right' && verdict.asks
     ? TE.right(opens.challenged(verdict.asks))

@@ -95,11 +95,12 @@ const attempt = (deps: Deps, cmd: Command, { opens, device: { scope }, isAgain }
   return pipe(
     login === null ? TE.right(O.none) : deps.credentials.find(login, scope),
     TE.bindTo('found'),
-    // Read for known logins, too, so that timing does not tell them apart.
+    // Also read for known logins, so that timing does not tell them apart.
     TE.bind('unknown', () => deps.unknownLogins.find(identifier)),
     TE.flatMap(({ found, unknown }) => {
       if (O.isSome(found)) return tryKnownPassword(deps, cmd, found.value, { signIn: opens.signIn });
-      // The account was deleted right after its password was verified, so there is no failure to count.
+      // On the second try, no account means that it was deleted after its password was verified, so no failure is
+      // counted.
       return isAgain ? TE.left(invalidCredentials) : tryUnknownPassword(deps, cmd, identifier, unknown);
     }),
   );
@@ -107,7 +108,7 @@ const attempt = (deps: Deps, cmd: Command, { opens, device: { scope }, isAgain }
 
 type FoundUnknown = Readonly<{ lockout: Lockout; now: Date }>;
 
-/** Takes the same steps and time as for a known login: it compares with a hash that no password matches, and counts. */
+/** Takes as long as for a known login: compares with a hash that no password matches, and counts a failure. */
 const tryUnknownPassword = (deps: Deps, cmd: Command, identifier: string, { lockout, now }: FoundUnknown): Attempted =>
   pipe(
     unlocked(deps, lockout, now),

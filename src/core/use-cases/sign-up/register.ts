@@ -37,10 +37,10 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
-/** `registration`, sent with the first code, proves that name and password are this caller's. It differs each time. */
+/** The client sends `registration` with the first code to prove that name and password are its own. */
 export type Registered = CodePromise & Readonly<{ registration: string }>;
 
-/** Registers a user. The answer is the same for free, taken, unverified and invited addresses. */
+/** The answer is the same for free, taken, unverified and invited addresses. */
 export type Register = (
   cmd: Command,
 ) => TE.TaskEither<RegistrationClosed | CountryNotServed | WeakPassword | Overloaded | Unavailable, Registered>;
@@ -92,7 +92,7 @@ const ownWords = ({ firstName, lastName, addresses }: Command): readonly (string
   ...addresses.map(({ value }) => value),
 ];
 
-/** A JSON array, so that two different bodies never give the same text. */
+/** A JSON array, so that two different bodies never result in the same text. */
 const bodyOf = ({ firstName, lastName, addresses, password }: Command): string =>
   JSON.stringify([firstName, lastName, addresses.map(({ type, value }) => [type, value]), password]);
 
