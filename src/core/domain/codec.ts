@@ -52,8 +52,7 @@ const trimmedText = <A extends string>(name: string, max: number, clean: (raw: s
   );
 
 /**
- * Text of 1 to `max` code points in NFC, with at least one visible character; without control, bidirectional or
- * zero-width characters.
+ * Text of 1 to `max` code points in NFC. At least one is visible; none is a control, bidirectional or zero-width one.
  */
 export const text = <A extends string>(name: string, max: number): t.Type<A, string> =>
   trimmedText(name, max, (raw) => {
@@ -92,7 +91,7 @@ export const MAX_INTEGER = 2_147_483_647;
 export const calendarDay = (raw: string): string | null =>
   /^(?!0000)\d{4}-\d{2}-\d{2}$/.test(raw) && new Date(raw).toJSON()?.startsWith(raw) ? raw : null;
 
-/** A calendar day as text: the time zone could change the day of a `Date`. */
+/** A calendar day as text, because a time zone could change the day of a `Date`. */
 export const day = <A extends string>(name: string): t.Type<A, string> =>
   normalised<A>(name, calendarDay, 'must be a day of the calendar, as in 2024-02-29', {
     format: 'date',

@@ -57,9 +57,7 @@ export type NameTaken = Readonly<{ _tag: 'NameTaken' }>;
 export type UnknownPrivilege = Readonly<{ _tag: 'UnknownPrivilege'; pointer: string; names: readonly string[] }>;
 /** `users` is the number of users with the role, including deleted ones. */
 export type RoleInUse = Readonly<{ _tag: 'RoleInUse'; users: number }>;
-/**
- * Another user now has an address or username that would be restored. `pointers` are the JSON Pointers of the fields.
- */
+/** Another user now has an address or username to be restored. `pointers` are the JSON Pointers of the fields. */
 export type RestoreConflict = Readonly<{ _tag: 'RestoreConflict'; pointers: readonly string[] }>;
 export type NoAddress = Readonly<{ _tag: 'NoAddress' }>;
 export type BuiltIn = Readonly<{ _tag: 'BuiltIn' }>;
@@ -144,9 +142,7 @@ export type Refusal =
 export const unavailable =
   (port: string) =>
   (cause: unknown): Outage => ({ _tag: 'Unavailable', port, cause });
-/**
- * For a read after a change that was stored: if the read fails, `mayBeDone` tells the client that the change is stored.
- */
+/** For a read after a stored change: if the read fails, `mayBeDone` tells the client that the change is stored. */
 export const afterChange = <R extends Refusal>(refusal: R): R | Outage =>
   refusal._tag === 'Unavailable' || refusal._tag === 'Overloaded'
     ? { ...unavailable('read after a change')(causeOf(refusal)), mayBeDone: true }

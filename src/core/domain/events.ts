@@ -10,10 +10,7 @@ type Of<Tag extends string> = Readonly<{
   _tag: Tag;
   by: UserId | null;
   userId: UserId | null;
-  /**
-   * Whether the audit trail only counts these events after the first few, because a user could cause them without
-   * limit.
-   */
+  /** Whether the audit trail only counts these events after the first few, because a user can cause many of these. */
   isTallied?: boolean;
 }>;
 
@@ -27,10 +24,7 @@ export type UndoNotice = Readonly<{
   expiresAt: Date;
 }>;
 
-/**
- * If `to` is null, a decoy is processed instead of the notice, so that timing doesn't reveal whether the account
- * exists.
- */
+/** If `to` is null, a decoy replaces the notice, so that timing doesn't reveal whether the account exists. */
 type LockNotified = Readonly<{
   notice?: Readonly<{ to: Address | null; identifier: string; language: Language }>;
 }>;
@@ -54,7 +48,10 @@ export type DomainEvent =
   | (Of<'PasswordChanged' | 'PasswordReset' | 'PasswordChosen'> & Notified)
   | OfCode<'CodeRequested' | 'CodeRefused'>
   | (OfCode<'CodeLocked'> & LockNotified)
-  /** `MessageWithheld` stands for a request for which no message is sent. Storing it takes as much time (timing). */
+  /**
+   * `MessageWithheld` stands for a request that sends no message. It takes as long to store, so that timing reveals
+   * nothing.
+   */
   | Readonly<{ _tag: 'MessageSent'; message: CodeMessage | LinkMessage }>
   | Readonly<{ _tag: 'MessageWithheld'; to: Address; budget: SendBudget }>
   /** `failures` is the number of consecutive failures before the sign-in. */

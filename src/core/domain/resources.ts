@@ -1,7 +1,4 @@
-/**
- * The resources and their plurals in paths. Each has the privileges `<name>.read` and `<name>.manage`, and audit
- * events.
- */
+/** The resources and their plurals in paths. Each has privileges (`<name>.read`, `<name>.manage`) and audit events. */
 export const RESOURCES = { role: 'roles', privilege: 'privileges' } as const satisfies Readonly<Record<string, string>>;
 
 export type ResourceName = keyof typeof RESOURCES;

@@ -14,8 +14,6 @@ export type AccessClaim = Readonly<{
 /** JWT access tokens (RFC 9068), signed with ES256. */
 export interface AccessTokens {
   readonly issue: (principal: Principal) => Readonly<{ token: string; expiresInSeconds: number }>;
-  /**
-   * Returns the claims of a token if its signature, issuer, audience and expiry are valid. Does not check the session.
-   */
+  /** Returns the claims if signature, issuer, audience and expiry are valid. Does not check the session. */
   readonly verify: (token: string) => O.Option<AccessClaim>;
 }

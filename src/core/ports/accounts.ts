@@ -7,7 +7,7 @@ import type { IdentityId, SessionId, UserId } from '../domain/ids.ts';
 
 export type Scope = Readonly<{
   about: readonly Address[];
-  /** Set to learn whether the user is the last administrator. A lock makes such decisions run one at a time. */
+  /** Set to load whether the user is the last administrator. Concurrent calls that set it wait for each other. */
   administrators?: true;
   /** The name of a role to load. The role can't be deleted before the commit. */
   role?: string | undefined;

@@ -10,19 +10,17 @@ import type { LinkSubject } from '../domain/recovery/recovery.ts';
 import type { Otp } from '../domain/sign-in/otp.ts';
 
 export type Before<A> = Readonly<{
-  /**
-   * Returns the answer if a lock already refuses the attempt, else null. It is called on data read without row locks.
-   */
+  /** Returns the answer if a lock already refuses the attempt, else null. Called before any row is locked. */
   refused?: (otp: Otp, now: Date, scope: ScopeKind) => A | null;
-  /** Set if the caller has presented a genuine link. The call then does not wait in the queue of wrong codes. */
+  /** Set if the caller has presented a genuine link. The call then does not wait in the queue for guesses. */
   isProven?: true;
 }>;
 
 export interface Addresses {
   /**
    * Locks the addresses in a fixed order, calls `decide`, and stores the result in the same transaction. `now` is the
-   * database's time. An attempt counts in `scope` if the address's owner has that device or session, otherwise in the
-   * scope of all other clients. Refuses with `Overloaded` if too many calls wait for an address.
+   * database's time. If the device or session in `scope` is not the owner's, the attempt counts as `Public`. Refuses
+   * with `Overloaded` if too many calls wait for an address.
    */
   readonly update: <A>(
     addresses: readonly Address[],

@@ -12,7 +12,7 @@ export type CredentialVersion = string & { readonly CredentialVersion: unique sy
 
 export type FoundCredential = Readonly<{
   credential: Credential;
-  /** The requested attempt scope if the user has that device or session, otherwise the scope of all other clients. */
+  /** The requested attempt scope if the user has that device or session, otherwise `Public`. */
   scope: AttemptScope;
   version: CredentialVersion;
   now: Date;

@@ -9,9 +9,7 @@ import type { Acting } from '../domain/roles/access.ts';
 
 export type Effective = Readonly<{ role: string; held: readonly string[]; isKnown: (privilege: string) => boolean }>;
 
-/**
- * A username or identity of a deleted user that another user has now. For a provider account, `value` is the provider.
- */
+/** A username or identity of a deleted user that another user has now. For type `oauth`, `value` is the provider. */
 export type Taken = Readonly<{
   type: 'username' | Identity['type'];
   value: string;

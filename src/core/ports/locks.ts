@@ -7,19 +7,13 @@ import type { Acting } from '../domain/roles/access.ts';
 
 export interface Locks {
   /**
-   * Returns the current locks: first the password, then codes in the order of the identities. For each, the lock for
-   * all other clients comes first, then those of known devices and active sessions. None if the user does not exist.
+   * Returns the current locks: first the password, then codes in the order of the identities. For each, the lock in the
+   * scope `Public` comes first, then those of known devices and active sessions. None if the user does not exist.
    */
   readonly read: (id: UserId) => TE.TaskEither<Unavailable, O.Option<readonly Lock[]>>;
-  /**
-   * Returns when each locked user's last lock ends; null if one does not expire. Ignores locks of known devices and
-   * sessions.
-   */
+  /** Returns when each user's last lock ends; null if it never expires. Ignores locks of known devices and sessions. */
   readonly lockedAmong: (ids: readonly UserId[]) => TE.TaskEither<Unavailable, LockEnds>;
-  /**
-   * Resets all failure counts, also those of known devices and sessions. Only one of several concurrent calls reports
-   * it.
-   */
+  /** Resets all failure counts, even of known devices and sessions. Only one of concurrent calls reports the unlock. */
   readonly unlock: (
     by: Acting,
     id: UserId,

@@ -9,7 +9,7 @@ import type { Known, SignInDecision } from '../domain/oauth/find-account.ts';
 import type { CodeChallenge, ProviderName, ProviderProfile, Target } from '../domain/oauth/provider-profile.ts';
 import type { NewSignIn } from '../domain/second-factor/opening.ts';
 
-/** `browser` is the digest of a secret that only the browser has in which the flow began. */
+/** `browser` is the digest of a secret. Only the browser that began the flow has the secret. */
 export type AuthorizationRequest = Readonly<{ provider: ProviderName; state: TokenDigest; browser: TokenDigest }>;
 
 export type Flow = Target & Readonly<{ provider: ProviderName }>;
@@ -37,9 +37,7 @@ export type LinkWith = Readonly<{
   language: Language;
 }>;
 
-/**
- * `Taken`: another user has linked the provider account. `Full`: the user has too many identities or unlinked accounts.
- */
+/** `Taken`: another user has linked the account. `Full`: the user has too many identities or unlinked accounts. */
 export type LinkOutcome =
   | Readonly<{ _tag: 'Linked'; identity: Identity }>
   | Readonly<{ _tag: 'Taken' }>
@@ -48,7 +46,7 @@ export type LinkOutcome =
 /** Stores only digests of secrets. Each ticket, state and code works once within `ttlMs`, even in concurrent calls. */
 export interface OAuthFlows {
   /**
-   * Any browser can open the prepared link with the ticket. Above `MAX_PENDING_LINKS`, the session's oldest one is
+   * Any browser can open the link with the ticket. Above `MAX_PENDING_LINKS`, the oldest link of the session is
    * removed.
    */
   readonly prepare: (ticket: TokenDigest, flow: Flow, ttlMs: number) => TE.TaskEither<Unavailable, void>;
@@ -64,8 +62,8 @@ export interface OAuthFlows {
     ttlMs: number,
   ) => TE.TaskEither<Unavailable, void>;
   /**
-   * Returns the flow that this browser began with this state, but only once. None for other browsers, which don't use
-   * up the state.
+   * Returns the flow that this browser began with this state, but only once. A call from another browser returns None
+   * and does not use the state up.
    */
   readonly arrive: (state: TokenDigest, browser: TokenDigest) => TE.TaskEither<Unavailable, O.Option<Flow>>;
   /** Stores the profile from the provider until the client presents the code and its verifier. */
@@ -80,8 +78,6 @@ export interface OAuthFlows {
    * ends registrations in progress for it. The owner is notified of a new identity.
    */
   readonly signIn: (attempt: SignInWith) => TE.TaskEither<Unavailable, O.Option<SignInOutcome>>;
-  /**
-   * Links the provider account and notifies the owner; the code becomes used. None if this session has no such code.
-   */
+  /** Links the provider account and notifies the owner. The code works once. None if this session has no such code. */
   readonly link: (attempt: LinkWith) => TE.TaskEither<Unavailable, O.Option<LinkOutcome>>;
 }

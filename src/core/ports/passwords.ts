@@ -4,8 +4,7 @@ import type { Overloaded } from '../domain/errors.ts';
 import type { Password, PasswordHash } from '../domain/sign-in/password.ts';
 
 /**
- * Slow, salted, memory-hard hashes. Each CPU core computes one at a time; further calls wait in a queue of limited
- * length.
+ * Slow, salted, memory-hard hashes. Only one per CPU core is computed at a time; further calls wait in a limited queue.
  */
 export interface Passwords {
   readonly hash: (password: Password) => TE.TaskEither<Overloaded, PasswordHash>;
@@ -19,11 +18,11 @@ export interface Passwords {
 }
 
 export interface StoredHashes {
-  /** Returns for an operator why a hash can't be imported; null if it can. */
+  /** Returns why a hash can't be imported, as text for an operator; null if it can be imported. */
   readonly refusal: (hash: string) => string | null;
   /**
-   * If a hash of another system is faster to compute than ours, wraps it in one of ours, so that timing does not reveal
-   * it.
+   * If a hash of another system is faster to compute than ours, wraps it in one of ours, so that timing reveals
+   * nothing.
    */
   readonly kept: (hash: PasswordHash) => Task<PasswordHash>;
 }

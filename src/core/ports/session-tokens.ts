@@ -5,10 +5,7 @@ import type { SessionSalt } from '../domain/sessions/session.ts';
 /** The contents of a session token that has not been authenticated yet. */
 export type SessionClaim = Readonly<{ sessionId: SessionId; generation: number }>;
 
-/**
- * Tokens derived from the stored salt and a secret key. For the same session and generation, `issue` returns the same
- * token.
- */
+/** Tokens derived from a stored salt and a secret key. The same session and generation always give the same token. */
 export interface SessionTokens {
   readonly issue: (claim: SessionClaim, salt: SessionSalt) => string;
   /** None if the text does not have the form of a token. */
@@ -20,7 +17,5 @@ export interface SessionTokens {
 /** The format is `v1.<session>.<generation>.<MAC>`. */
 export type RefreshTokens = SessionTokens;
 
-/**
- * The format is `<session>.<generation>.<MAC>`. Cookies have their own key, so they are not valid as refresh tokens.
- */
+/** The format is `<session>.<generation>.<MAC>`. Cookies have their own key, so none is valid as a refresh token. */
 export type SessionCookies = SessionTokens;

@@ -17,15 +17,12 @@ type AddressFacts = Readonly<{
   address: Address;
   isTaken: boolean;
   /**
-   * One-time code and failure count of an address that the account had before. They continue if the address is added
-   * again.
+   * One-time code and failure count from when the account had this address before. They continue if it is added again.
    */
   left: Otp | null;
 }>;
 
-/**
- * A role to assign and its privileges. The store locks its row so that no other request can delete the role meanwhile.
- */
+/** A role to assign and its privileges. The store locks the role, so that no other request can delete it meanwhile. */
 export type AskedRole = Readonly<{ id: number; name: string; grants: readonly string[] }>;
 
 /** Times of the latest username changes, oldest first, at most `MAX_RENAMES`. */
@@ -55,7 +52,7 @@ export type Account = Readonly<{
 export type IfMatch = (version: number) => boolean;
 
 /**
- * Whether the request's If-Match header accepts the account's ETag. The ETag also covers changes that keep the version.
+ * Whether the request's If-Match header accepts the account's ETag, which also covers changes that keep the version.
  */
 export type AccountIfMatch = (account: AccountState) => boolean;
 
@@ -65,9 +62,7 @@ export type AccountState = Pick<Account, 'version' | 'role' | 'hasPassword'>;
 export type AccountWrites = Readonly<{
   profile?: Profile;
   renames?: Renames;
-  /**
-   * Location of the new image in storage; null removes the image. The files of the previous image are deleted later.
-   */
+  /** Location of the new image in storage; null removes the image. The previous image's files are deleted later. */
   image?: string | null;
   /** `token` is set if an administrator added the address. A link with the token verifies the address. */
   adds?: Readonly<{ address: Address; otp: Otp; token?: Readonly<{ digest: TokenDigest; expiresAt: Date }> }>;
@@ -77,15 +72,12 @@ export type AccountWrites = Readonly<{
   primary?: IdentityId;
   removes?: IdentityId;
   role?: AskedRole;
-  /** Any change invalidates the codes, links and invitations that were sent before. */
+  /** Any change of this field invalidates the codes, links and invitations that were sent before. */
   isActive?: boolean;
   ends?: EndReason;
   /** Soft-deletes the user with all identities and the credential, and ends all sessions. */
   deletes?: true;
-  /**
-   * Failure counts of one-time codes to keep for removed addresses, so that removing an address does not reset its
-   * count.
-   */
+  /** Failure counts of one-time codes to keep for removed addresses, so that removing one does not reset its count. */
   releasesCodes?: readonly Readonly<{ address: Address; otp: Otp }>[];
   /** Failure count of the password to keep for removed logins, so that removing a login does not end its lock. */
   releasesLogins?: Readonly<{ logins: readonly Login[]; lockout: Lockout }>;
@@ -109,14 +101,14 @@ export const done = (writes: AccountWrites, events: readonly DomainEvent[] = [])
 export const addressOfIdentity = ({ type, value }: Identity): Address | null =>
   type === 'oauth' ? null : ({ type, value } as Address);
 
-/** Returns the address for notices: the primary verified e-mail address, otherwise the primary mobile number. */
+/** Returns the address for notices: the primary verified e-mail address, else the primary mobile number, else null. */
 export const primaryOf = (identities: readonly Identity[]): Address | null => {
   const primary = identities.filter((i) => i.isPrimary && i.isVerified && i.type !== 'oauth');
   const found = primary.find(({ type }) => type === 'email') ?? primary[0];
   return found === undefined ? null : addressOfIdentity(found);
 };
 
-/** Sends the notice to the address that was primary before the change. */
+/** Returns the recipient and language of a notice. The recipient is the address that was primary before the change. */
 export const ownerNotice = ({ identities }: Account, language: Language) => {
   const primary = primaryOf(identities);
   return { to: primary === null ? [] : [primary], language };
@@ -125,10 +117,7 @@ export const ownerNotice = ({ identities }: Account, language: Language) => {
 export const userChanged = ({ by, userId }: Account, changes: readonly Change[]): readonly DomainEvent[] =>
   changes.length === 0 ? [] : [{ _tag: 'UserChanged', by, userId, changes }];
 
-/**
- * Returns the failure counts to keep for removed identities. Unverified ones have none: only their owner could enter
- * codes.
- */
+/** Returns the failure counts to keep for removed identities. There are none for unverified ones. */
 export const released = (account: Account, identities: readonly OwnIdentity[], others: readonly Login[] = []) => {
   const codes = identities.flatMap((identity) => {
     const address = identity.isVerified ? addressOfIdentity(identity) : null;

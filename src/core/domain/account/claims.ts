@@ -102,7 +102,8 @@ type IdentityGuess = Readonly<{
 
 /**
  * Checks a code for an unverified address. Failures count only in this account, so other users can't lock the address.
- * The right code verifies the address, unless another user has, and makes it primary if there is no other of its type.
+ * The right code verifies the address unless another user has verified it. It becomes primary if it is the first of its
+ * type.
  */
 export const verifyIdentity =
   (policy: OtpPolicy, { id, isRight, language }: IdentityGuess) =>

@@ -9,9 +9,7 @@ import type { Otp, OtpPurpose } from '../sign-in/otp.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
 import type { Address } from './address.ts';
 
-/**
- * A registration in progress to store: a new one, or an update of user `into`. The registrations `ends` are deleted.
- */
+/** A registration in progress to store: a new one, or an update of user `into`. Those in `ends` are deleted. */
 export type OpenRegistration = Readonly<{
   into: UserId | null;
   ends: readonly UserId[];
@@ -33,9 +31,7 @@ export type CompletedRegistration = Readonly<{
   replaceBy: Readonly<{ firstName: PersonName }> | null;
 }>;
 
-/**
- * A new password. Storing it ends all sessions, invalidates pending codes, and resets the password's failures and lock.
- */
+/** A new password. Storing it ends all sessions, invalidates pending codes, and resets the password's failure count. */
 export type PasswordReset = Readonly<{
   userId: UserId;
   passwordHash: PasswordHash;

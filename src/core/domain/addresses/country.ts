@@ -6,8 +6,8 @@ export type CountryCode = t.Branded<string, { readonly CountryCode: unique symbo
 export type SmsCountries = 'all' | readonly CountryCode[];
 
 /**
- * Null is a number that belongs to no country. It is allowed only if all countries are: its cost and recipient are
- * unknown.
+ * `country` is null for a number that belongs to no country. Such a number is allowed only if all countries are,
+ * because its cost and recipient are unknown.
  */
 export const isServed = (countries: SmsCountries, country: CountryCode | null): boolean =>
   countries === 'all' || (country !== null && countries.includes(country));

@@ -32,8 +32,7 @@ const decoded = (label: string): string | null => {
 const isLabel = (label: string): boolean => LABEL.test(label) && label.slice(2, 4) !== '--';
 
 const RIGHT_TO_LEFT = /[[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Thaana}\u0660-\u0669]--[\u06f0-\u06f9]]/v;
-// The rule for text direction of RFC 5893. Labels that mix left-to-right and right-to-left letters are refused
-// elsewhere.
+// The Bidi rule of RFC 5893. Labels that mix left-to-right and right-to-left letters are refused elsewhere.
 const isReadInOrder = (label: string): boolean =>
   !/^[0-9\u0660-\u0669\u06f0-\u06f9]/.test(label) &&
   !(/[\u0660-\u0669]/.test(label) && /[0-9\u06f0-\u06f9]/.test(label));

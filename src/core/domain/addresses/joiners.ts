@@ -6,11 +6,11 @@ const DUAL = `[${JOINING}--[${ONLY_BEFORE}]]`;
 // Viramas (vowel-killer signs) of scripts in which a joiner after the virama changes how the letters look.
 const VIRAMA = '\\u094d\\u0a4d\\u0acd\\u0b4d\\u0c4d\\u0ccd\\u0dca';
 /**
- * Viramas of scripts in which joined letters could look like another letter: only the non-joiner is allowed after them.
+ * Viramas of scripts in which joined letters could look like another letter, so that only the non-joiner may follow.
  */
 const VIRAMA_WITH_LETTERS = '\\u09cd\\u0d4d';
 
-// The rules of RFC 5892, appendix A.1 and A.2, except at the end of a word, where a joiner would be invisible.
+// Joiners that RFC 5892 (appendix A.1 and A.2) allows, except at the end of a word, where a joiner would be invisible.
 const IN_PLACE = new RegExp(
   [
     `(?<=${DUAL}\\p{Mn}*)\\u200c(?=\\p{Mn}*${JOINING})`,
@@ -20,7 +20,5 @@ const IN_PLACE = new RegExp(
   'gv',
 );
 
-/**
- * Removes the zero-width joiners that change how the word looks. Keeps all others, so that the caller can refuse them.
- */
+/** Removes the zero-width joiners that change how the word looks. Keeps others, so that the caller can refuse them. */
 export const withoutJoiners = (word: string): string => word.replaceAll(IN_PLACE, '');

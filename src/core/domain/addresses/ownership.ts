@@ -28,10 +28,7 @@ export type Owner = Readonly<{
   primary: Address | null;
 }>;
 
-/**
- * For unknown and invited addresses, `otp` is stored in a shared row chosen by a hash of the address, with equal
- * limits.
- */
+/** For unknown and invited addresses, `otp` comes from a row that all addresses with the same hash share. */
 export type AddressSnapshot = Readonly<{ address: Address; ownership: AddressOwnership; otp: Otp }>;
 
 /** Who requests a message: a user, an administrator on behalf of a user, or someone who registers. */

@@ -16,10 +16,7 @@ export const writtenSinglyOf = (action: AuditAction): number => {
 /** Always written: the lock already limits their number, and unknown accounts must run the same statements (timing). */
 const ANONYMOUS: readonly AuditAction[] = ['password.refused', 'password.locked', 'code.refused', 'code.locked'];
 
-/**
- * Marks an entry that the user could cause without limit. After the first few in a minute, such entries are only
- * counted.
- */
+/** Marks an entry that the user could cause without limit. After a few in a minute, only their number is recorded. */
 export const causedBy =
   (userId: UserId) =>
   (entry: AuditEntry): AuditEntry => ({ ...entry, causedBy: userId });

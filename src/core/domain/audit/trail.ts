@@ -7,9 +7,7 @@ import { causedBy } from './audit-tally.ts';
 /** Attempts on unknown accounts. The audit trail has only their number per minute. */
 export type UnknownAction = 'password.refused' | 'password.locked' | 'code.refused' | 'code.locked' | 'code.requested';
 
-/**
- * The audit action of each event. Null for an event without an entry, because another event records the same action.
- */
+/** The audit action of each event. Null if the event has no entry, because another event records the same action. */
 const ACTIONS = {
   PasswordRefused: 'password.refused',
   PasswordLocked: 'password.locked',
@@ -130,7 +128,10 @@ const isUnknown = (action: AuditAction): action is UnknownAction =>
 
 type Trail = Readonly<{ entries: readonly AuditEntry[]; unknown: readonly UnknownAction[] }>;
 
-/** Returns one entry per event. Events about unknown accounts are only counted, which takes as much time (timing). */
+/**
+ * Returns one entry per event. For unknown accounts, events are only counted. This takes as long, so that timing does
+ * not reveal whether an account exists.
+ */
 export const trailOf = (events: readonly DomainEvent[]): Trail => {
   const entries: AuditEntry[] = [];
   const unknown: UnknownAction[] = [];

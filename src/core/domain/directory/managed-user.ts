@@ -37,7 +37,7 @@ import { SUPER_ADMIN } from '../roles/built-in-privileges.ts';
 import type { Principal } from '../sessions/principal.ts';
 import { noOtp, withoutCode } from '../sign-in/otp.ts';
 
-/** A field that is absent stays unchanged. `role` is the name of a role. */
+/** Absent fields stay unchanged. `role` is the name of a role. */
 export type UserPatch = Readonly<{ profile: ProfilePatch; isActive?: boolean | undefined; role?: string | undefined }>;
 
 type Actor = Pick<Principal, 'privileges'>;
@@ -93,9 +93,7 @@ export const removeUserIdentity =
     return E.isLeft(allowed) ? refused(allowed.left) : removeIdentity(id, ifMatch, language)(account);
   };
 
-/**
- * Adds an unverified address and sends a verification token to it. Refused if another user has verified the address.
- */
+/** Adds an unverified address and sends a verification token to it. Refused if another user has verified it. */
 export const addUserIdentity =
   (actor: Actor, { ttlMs }: InvitationPolicy, { language, issue }: LinkBook, address: Address) =>
   (

@@ -1,7 +1,4 @@
-/**
- * `unsupported`: not a single PNG, JPEG or WebP image. `broken`: damaged or truncated. `too-many-pixels`: too large to
- * decode.
- */
+/** `unsupported`: not exactly one PNG, JPEG or WebP image. `broken`: damaged or truncated. */
 export type ImageFault = 'unsupported' | 'broken' | 'too-many-pixels';
 export type ImageFormat = 'png' | 'jpeg' | 'webp';
 
@@ -99,10 +96,7 @@ const readJpeg = (file: Uint8Array, from: number): Readonly<{ end: End; hasMore:
   return { end: null, hasMore };
 };
 
-/**
- * The maximum number of further images in a file, because checking thousands would take long. A photograph has two or
- * three.
- */
+/** The maximum number of further images in a file, because checking each takes time. A photograph has two or three. */
 const MAX_MORE = 10;
 
 // Phones append a preview or a brightness map to a photograph.

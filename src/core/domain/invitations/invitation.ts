@@ -33,16 +33,14 @@ export type Invitation = Readonly<{
   /** The user's names, username and addresses. The password must not consist of these alone. */
   own: readonly string[];
   /**
-   * Codes and failure counts of the address: without an account, in registrations in progress, and of the invited user.
+   * Codes and failure counts from before the address had an account, from registrations in progress, and of the user.
    */
   otps: readonly Otp[];
-  /** Failed passwords for the address and the username before they had an account, and those of the user. */
+  /** Password failure counts of the address and username from before they had an account, and of the user. */
   lockouts: readonly Lockout[];
 }>;
 
-/**
- * The changes to store for an accepted invitation. It also verifies the address and revokes the user's other tokens.
- */
+/** The changes to store. Accepting also verifies the address and revokes all other tokens of the user. */
 export type Acceptance = Readonly<{
   otp: Otp;
   lockout: Lockout;
@@ -59,7 +57,7 @@ export type Acceptance = Readonly<{
 
 /**
  * The first accepted address ends the invitation. Otherwise the owner of a second, mistyped address could get into an
- * account that is in use. If an administrator added the address to a user, the administrator must still be allowed to.
+ * account that is in use. An administrator who added an address must still be allowed to add it.
  */
 export const isOpen = (invitation: Invitation, now: Date): boolean =>
   invitation.expiresAt > now &&
@@ -74,7 +72,7 @@ type AcceptPolicies = Readonly<{ otp: OtpPolicy; passwordLockout: LockoutPolicy 
 
 /**
  * Accepts an invitation. Earlier failures and locks of the address and username still count, so that attackers get no
- * extra attempts. Codes sent earlier become invalid. Locks without an end are removed, as at any sign-in.
+ * extra attempts. Codes sent earlier become invalid. Locks that never expire are removed, as at any sign-in.
  */
 export const accept =
   (

@@ -37,7 +37,7 @@ export type LinkBook = Readonly<{
   issue: () => Readonly<{ token: string; digest: TokenDigest }>;
 }>;
 
-/** Tokens to store and events that send them, in the same transaction. */
+/** Tokens to store, and events that send the tokens. Both are stored in the same transaction. */
 export type Sending = Readonly<{
   tokens: readonly Readonly<{ address: Address; digest: TokenDigest; expiresAt: Date }>[];
   /** Addresses over their message limit. They get no message now, so their earlier token stays valid. */
@@ -108,10 +108,7 @@ export type InvitedUser = Readonly<{
   /** Whether the user has ever had a verified address or a session. */
   hasSignedIn: boolean;
   isRegistering: boolean;
-  /**
-   * Unverified addresses. `isTaken`: another user has verified the address. `goesOut`: the message limit is not
-   * reached.
-   */
+  /** Unverified addresses. `isTaken`: another user has verified the address. `goesOut`: a message may be sent now. */
   addresses: readonly Readonly<{ address: Address; isTaken: boolean; goesOut: boolean }>[];
 }>;
 

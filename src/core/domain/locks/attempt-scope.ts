@@ -3,8 +3,8 @@ import type { Proof } from '../sessions/principal.ts';
 import type { Lockout } from './lockout.ts';
 
 /**
- * Where failed attempts count. Each known device and session has its own count and lock, and `Public` is the count for
- * all other clients. So attackers can't lock the owner out.
+ * Where failed attempts count. Each known device and session has its own count and lock, so that attackers can't lock
+ * the owner out. All other clients share the count `Public`.
  */
 export type AttemptScope =
   | Readonly<{ _tag: 'Public' }>

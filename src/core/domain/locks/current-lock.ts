@@ -8,13 +8,11 @@ export type Lock = LockState &
 
 type LockState = Readonly<{
   scope: ScopeKind;
-  /**
-   * Consecutive failures that caused the lock. For a lock that does not expire: all failures since the last success.
-   */
+  /** Consecutive failures that caused the lock. If the lock never expires: all failures since the last success. */
   failures: number;
   /** All failures since the last success. */
   total: number;
-  /** Null if the lock does not expire. Then only another factor or an administrator can unlock. */
+  /** Null if the lock never expires. Then only another factor or an administrator can end the lock. */
   lockedUntil: Date | null;
 }>;
 
@@ -23,5 +21,5 @@ export const UnlockReason = text<UnlockReason>('UnlockReason', 256);
 
 export type Unlocked = Readonly<{ before: readonly Lock[]; after: readonly Lock[] }>;
 
-/** When each user's lock ends; null if it does not expire. Only locked users are included. */
+/** When each user's lock ends; null if the lock never expires. Only locked users are included. */
 export type LockEnds = ReadonlyMap<UserId, Date | null>;

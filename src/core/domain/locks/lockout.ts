@@ -4,11 +4,10 @@ export type LockoutPolicy = Readonly<{
   maxFailures: number;
   lockMs: number;
   /**
-   * Time after the last failure when the count is reset, in milliseconds. Null if the expiry of a code resets it
-   * instead.
+   * How long after the last failure the count is reset, in milliseconds. Null if only the expiry of a code resets it.
    */
   resetAfterMs: number | null;
-  /** The number of failures since the last success that causes a lock without an end (NIST SP 800-63B-4 §3.2.2). */
+  /** The number of failures since the last success that causes a lock that never expires (NIST SP 800-63B-4 §3.2.2). */
   maxTotal: number;
 }>;
 
@@ -62,17 +61,17 @@ export const judge =
       : { lockout: recordFailure(policy)(current, now), verdict: { _tag: 'Wrong' } };
   };
 
-/** Whether the lock does not expire. Then only another factor or an administrator can unlock. */
+/** Whether there is a lock that never expires. Only another factor or an administrator can end such a lock. */
 export const isClosed = (policy: LockoutPolicy, { total }: Lockout): boolean => total >= policy.maxTotal;
 
-/** Returns the state after a sign-in with another factor. A lock that does not expire ends; any other lock stays. */
+/** Returns the state after a sign-in with another factor, which ends only a lock that never expires. */
 export const reopened =
   (maxTotal: number) =>
   (lockout: Lockout): Lockout =>
     lockout.total >= maxTotal ? { ...lockout, total: 0 } : lockout;
 
 /**
- * Returns a refusal with the remaining time of the lock, or with its full duration if it does not expire. Null if open.
+ * Returns a refusal with the remaining time of the lock, or its full duration if it never expires; null without a lock.
  */
 export const refusedUntil =
   (policy: LockoutPolicy) =>

@@ -7,9 +7,8 @@ export const LANGUAGES = ['en', 'de'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /**
- * The limit that a message counts towards. Separate limits keep anonymous callers from using up those of the owner.
- * `nobody` is for requests without a message. `undoOf` is per session, so that a session can't block others' undo
- * links.
+ * The limit that a message counts towards. Anonymous callers, known devices, sessions and administrators have separate
+ * limits, so that strangers can't use up the owner's. `nobody` is for requests that send no message.
  */
 export type SendBudget =
   | 'anybody'
@@ -73,9 +72,6 @@ export const stillGood = (message: Message, ageMs: number): Message => {
   return isOver ? { ...message, code: null, codeTtlMs: null } : message;
 };
 
-/**
- * Whether a decoy is processed instead if the limit is reached, because anonymous callers can cause the message
- * (timing).
- */
+/** Whether a decoy replaces the message at its limit (timing). Messages that only signed-in users cause need none. */
 export const leavesDecoy = ({ budget, template }: Message): boolean =>
   template === 'account-locked' || (budget !== 'notice' && budget !== 'recovery-notice' && template !== 'undo-factor');

@@ -8,10 +8,7 @@ export type SendBudgetPolicy = Readonly<{ perHour: number; perDay: number }>;
 
 export type Sent = readonly Date[];
 
-/**
- * `goesOut`: whether the message may be sent. `sent`: the new send times for each key of `budgetKeys`, in the same
- * order.
- */
+/** `goesOut`: whether the message may be sent. `sent`: the new send times, in the order of `budgetKeys`. */
 type Spending = Readonly<{ goesOut: boolean; sent: readonly Sent[] }>;
 
 /**

@@ -33,9 +33,7 @@ export const claimsOf = (user: ForeignUser): readonly ImportClaim[] => [
 export const keyOf = (user: ForeignUser): string =>
   [...user.identities.map(identifier), ...usernameOf(user)].toSorted().join('\n');
 
-/**
- * Returns the contents of a row. Their digest is stored, so that a later import reports a changed row as a conflict.
- */
+/** Returns the contents of a row. Their digest is stored, so that a later import recognises a changed row. */
 export const contentOf = (user: ForeignUser): string =>
   JSON.stringify([
     [user.firstName, user.lastName, user.jobTitle, user.gender, user.dob, user.username],
@@ -81,7 +79,7 @@ export type ImportSnapshot = Readonly<{
 export type ImportDecision =
   | Readonly<{ _tag: 'Create'; roleId: number }>
   | Readonly<{ _tag: 'Exists'; id: UserId | null }>
-  /** The row repeats row number `of` of this batch. */
+  /** The row repeats an earlier row of the batch; `of` is the earlier row's index. */
   | Readonly<{ _tag: 'Repeats'; of: number }>
   | Readonly<{ _tag: 'Refuse'; verdict: 'conflict' | 'invalid'; errors: readonly RowProblem[] }>;
 
@@ -95,9 +93,7 @@ const otherwise = refuse('conflict', {
   detail: 'has the same identities and username as a row that was imported already, and says something else',
 });
 
-/**
- * Whether the row may assign the role. A role with privileges must be the default role, or the operator must allow it.
- */
+/** Whether the row may assign the role. Roles with privileges must be the default role or allowed by the operator. */
 const isAllowed = ({ defaultRole, allowedRoles }: ImportPolicy, name: string, grants: readonly string[]): boolean =>
   grants.length === 0 || name === defaultRole || allowedRoles.includes(name);
 
@@ -139,10 +135,7 @@ export const decideImport =
     });
   };
 
-/**
- * Records the fields of an imported user without the password hash, and the addresses that the operator declared
- * verified.
- */
+/** Records all fields except the password hash, and which addresses the operator declared verified. */
 export const userImported = (userId: UserId, user: ForeignUser): DomainEvent => {
   const recorded: readonly (readonly [string, AuditValue])[] = [
     ['first_name', user.firstName],

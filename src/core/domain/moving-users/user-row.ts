@@ -85,9 +85,7 @@ export type ForeignUser = Readonly<{
 
 type RowIdentity = ImportRow['identities'][number];
 
-/**
- * Whether the identity is primary. If the row has no `is_primary` for the type, the first verified identity is primary.
- */
+/** If the row does not set `is_primary` for any identity of the type, the first verified identity is primary. */
 const isPrimary = (all: readonly RowIdentity[], one: RowIdentity): boolean => {
   const isSaid = all.some(({ type, is_primary: said }) => type === one.type && typeof said === 'boolean');
   if (isSaid || one.type === 'oauth') return one.is_primary ?? false;

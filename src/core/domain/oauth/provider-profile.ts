@@ -147,8 +147,5 @@ const orNull = <A>(codec: t.Type<A, string>, value: unknown): A | null => {
   return E.isRight(decoded) ? decoded.right : null;
 };
 
-/**
- * Where an OAuth flow returns to. If `sessionId` is set, the flow links an account, and only that session can complete
- * it.
- */
+/** Where an OAuth flow returns to. If `sessionId` is set, the flow links an account to the user of that session. */
 export type Target = Readonly<{ returnTo: ReturnTo; codeChallenge: CodeChallenge; sessionId: SessionId | null }>;

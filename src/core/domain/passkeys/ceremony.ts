@@ -1,6 +1,6 @@
 import type { SessionId, TokenDigest } from '../ids.ts';
 
-/** What a challenge was issued for. It is not accepted for another purpose. */
+/** What a challenge was issued for. The challenge is not accepted for another purpose. */
 export type Purpose =
   | 'sign-in'
   | `second-factor:${TokenDigest}`

@@ -48,8 +48,7 @@ const descriptors = ({ id }: RelyingParty, passkeys: readonly Passkey[]): readon
     .map(({ credentialId, transports }) => ({ id: credentialId, type: 'public-key', transports }));
 
 /**
- * If `passkeys` is omitted, the authenticator offers all of its passkeys, so that the options reveal nothing about
- * accounts.
+ * If `passkeys` is omitted, the authenticator offers all of its passkeys. Such options reveal nothing about accounts.
  */
 export const requestOptions = (
   rp: RelyingParty,

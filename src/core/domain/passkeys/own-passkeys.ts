@@ -154,7 +154,7 @@ export const removePasskey =
     };
   };
 
-/** Also refuses to remove the only second factor of a user who must have one. */
+/** Like `removePasskey`. Also refuses to remove the only second factor of a user who must have one. */
 export const removeOwnPasskey =
   (id: PasskeyId, language: Language) =>
   (own: OwnPasskeys): PasskeyDecision<NotFound | LastSignInMethod | FactorRequired> => {

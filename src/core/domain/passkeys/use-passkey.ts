@@ -26,10 +26,7 @@ export type PasskeyInUse = Readonly<{
   isForeign: boolean;
   /** Whether an earlier call has already used the challenge. */
   isReplayed: boolean;
-  /**
-   * What the first factor proved, and the session to renew (null for a new one). Null if the passkey is the first
-   * factor.
-   */
+  /** What the first factor proved, and the session to renew, if any. Null if the passkey is not the second factor. */
   before: Readonly<{ amr: readonly Amr[]; session: SessionId | null }> | null;
 }>;
 
@@ -61,7 +58,7 @@ export type Proof = Readonly<{
 const isCopied = (stored: Readonly<{ counter: number; isSynced: boolean }>, { counter }: Assertion): boolean =>
   !stored.isSynced && (counter > 0 || stored.counter > 0) && counter <= stored.counter;
 
-/** Decides on a verified signature. It is right only once, and only if the passkey and its owner may sign in. */
+/** Decides on a verified signature. It works only once, and only if the passkey and its owner may sign in. */
 export const usePasskey =
   ({ assertion, challenge, session, renews, maxTotal, language }: Proof) =>
   ({ userId, isActive, verified, passkey, isForeign, isReplayed, before }: PasskeyInUse, now: Date): UseDecision => {

@@ -32,10 +32,7 @@ export type LinkClaim = Readonly<{ identityId: IdentityId; expiresAt: Date; proo
 
 type RecoveryBook = CodeContext & Readonly<{ linkFor: (subject: LinkSubject, expiresAt: Date) => string }>;
 
-/**
- * Returns the user who may reset a password with this address: its active, verified owner or a registration in
- * progress.
- */
+/** Returns who may reset a password with this address: its active, verified owner or a registration in progress. */
 const ownerOf = ({ ownership }: AddressSnapshot): Owner | null => {
   if (ownership._tag === 'Registering') return ownership;
   return ownership._tag === 'Verified' && ownership.isActive ? ownership : null;

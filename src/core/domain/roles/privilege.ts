@@ -34,9 +34,7 @@ export type Privilege = Readonly<{
 export type PrivilegeSnapshot = Privilege &
   Readonly<{
     isDeleted: boolean;
-    /**
-     * Whether a role other than SuperAdmin has the privilege, or would have it again after the privilege is restored.
-     */
+    /** Whether a role other than SuperAdmin has the privilege, or would have it again after a restore. */
     isAssigned: boolean;
   }>;
 
@@ -71,7 +69,7 @@ export const deletePrivilege =
   };
 
 /**
- * If roles would get the privilege back, only a SuperAdmin may restore it. Others could use this to gain the privilege.
+ * If roles would get the privilege back, only a SuperAdmin may restore it. Others could gain the privilege that way.
  */
 export const restorePrivilege =
   (actor: Actor) =>

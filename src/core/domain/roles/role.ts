@@ -19,9 +19,7 @@ const BUILT_IN = Object.keys(BUILT_IN_ROLES).map((name) => name.toLowerCase());
 const isDisguise = (name: string): boolean =>
   !BUILT_IN.includes(name.toLowerCase()) && BUILT_IN.map(readAs).includes(readAs(name));
 
-/**
- * 1 to 64 letters, digits, spaces, `_` and `-`. Unique regardless of letter case, and not similar to a built-in name.
- */
+/** 1 to 64 letters, digits, spaces, `_` and `-`. Unique in any letter case, and not similar to a built-in name. */
 export type RoleName = string & { readonly RoleName: unique symbol };
 export const RoleName = normalised<RoleName>(
   'RoleName',

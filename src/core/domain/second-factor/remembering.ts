@@ -3,9 +3,7 @@ import type { Requirement } from './assurance.ts';
 
 export type RememberPolicy = Readonly<{
   required: Requirement;
-  /**
-   * How long a remembered device is not asked for a second factor, in milliseconds. If 0, devices are never remembered.
-   */
+  /** How long a remembered device is not asked for a second factor, in milliseconds; 0 turns remembering off. */
   rememberTtlMs: number;
 }>;
 

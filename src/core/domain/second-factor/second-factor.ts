@@ -191,8 +191,7 @@ type Confirmation = Readonly<{
 }>;
 
 /**
- * Confirms a new authenticator app with its first code, which can't be used again. Elevates the session and ends all
- * others.
+ * Confirms a new authenticator app with its first code. Elevates the session and ends all other sessions of the user.
  */
 export const confirmTotp =
   (policy: LockoutPolicy, { matches, recoveryCodes, amr, link, language }: Confirmation) =>

@@ -40,9 +40,8 @@ type Addition = Readonly<{
 type Adding = Readonly<{ link: Readonly<{ token: string; digest: TokenDigest }>; language: Language }>;
 
 /**
- * Returns what to store and send when a factor is added. If the session has not proved a second factor, an attacker may
- * have added the factor, so the notice has an undo link. Addresses verified since the session began get the notice
- * without the link.
+ * Returns what to store and send when a factor is added. If the session has not proved a second factor, it may be an
+ * attacker's, so the notice has an undo link. Addresses verified since the session began get no link.
  */
 export const addition = (
   { verified, session }: Readonly<{ verified: readonly Address[]; session: ChangingSession }>,

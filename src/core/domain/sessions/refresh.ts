@@ -99,9 +99,7 @@ export const logOut =
         }
       : { writes: null, events: [], answer: undefined };
 
-/**
- * A user can sign in and end sessions without limit, so the audit trail only counts these events after the first few.
- */
+/** A user can end sessions without limit, so the audit trail only counts these events after the first few. */
 export const ended = (userId: UserId, reason: EndReason, sessions?: SessionId): DomainEvent => ({
   _tag: 'SessionEnded',
   by: userId,

@@ -35,9 +35,7 @@ export const sessionsToEnd = (living: readonly LivingSession[], max: number): re
     .slice(0, Math.max(0, living.length - max))
     .map(({ id }) => id);
 
-/**
- * Returns one event for each session in `ids` and one for `counted` more sessions that were ended. Notifies the owner.
- */
+/** Returns one event for each session in `ids`, one for `counted` further ended sessions, and one with the notice. */
 export const excess = (
   userId: UserId,
   primary: Address | null,

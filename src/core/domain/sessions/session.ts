@@ -15,9 +15,7 @@ export type NewSession = Readonly<{
   evidence: Evidence;
 }>;
 
-/**
- * Random text that only the store knows. The MAC of refresh tokens includes it, so the key alone can't forge tokens.
- */
+/** Random text that only the store knows. The MAC of refresh tokens covers it, so the key alone can't forge tokens. */
 export type SessionSalt = string & { readonly SessionSalt: unique symbol };
 
 export type EndReason = 'logout' | 'ended' | 'password' | 'deleted' | 'disabled' | 'reuse' | 'excess';

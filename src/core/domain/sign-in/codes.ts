@@ -58,7 +58,7 @@ export const requestCode =
     return { writes, events: requested(seen, message), answer: asked };
   };
 
-/** Handles a wrong code and notifies the owner of a lock. No failure counts during a lock or if no code is pending. */
+/** Handles a wrong code and notifies the owner of a lock. Counts no failure during a lock or if no code is pending. */
 export const missed = (
   policy: OtpPolicy,
   seen: AddressSnapshot,

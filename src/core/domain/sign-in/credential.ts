@@ -20,10 +20,7 @@ export type Credential = Readonly<{
   /** The methods that can answer the user's second factor; empty if the user has none. */
   methods: readonly FactorMethod[];
   primary: Address | null;
-  /**
-   * Whether the user signs in so often that the lock can't limit wrong passwords, because each sign-in resets their
-   * count.
-   */
+  /** Whether the user signs in so often that the lock can't limit wrong passwords: each sign-in resets their count. */
   isFlood: boolean;
 }>;
 
@@ -130,9 +127,7 @@ const granted = (
   return [{ _tag: 'PasswordChanged', by: userId, userId, notice: { to: primary === null ? [] : [primary], language } }];
 };
 
-/**
- * Sets the first password, which requires a fresh sign-in. A lock neither prevents it nor ends, because it is no guess.
- */
+/** Sets the first password, which requires a fresh sign-in. Works during a lock, because it is not a guess. */
 export const setFirstPassword =
   (grant: Required<Pick<PasswordGrant, 'passwordHash' | 'elevates'>>, language: Language) =>
   (credential: Credential): PasswordDecision =>
@@ -155,9 +150,7 @@ export const underValidToken =
       ? decide(credential, now, scope)
       : unchanged(credential, null);
 
-/**
- * Decides on a password attempt for an unknown account. It is never right, but counts and locks like any other attempt.
- */
+/** Decides on a password attempt for an unknown account. It is never right, but counts and locks like any other. */
 export const tryUnknown =
   (policy: LockoutPolicy, identifier: string, language: Language) =>
   (before: Lockout, now: Date): Decision<Lockout, Verdict> => {

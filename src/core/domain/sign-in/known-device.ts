@@ -8,6 +8,6 @@ export const MAX_DEVICES = 10;
 /** The device to add at a sign-in. Not used if the caller presents a valid device token. */
 export type NewDevice = Readonly<{
   token: TokenDigest;
-  /** Whether to ask for no second factor on this device for a while. Set only if the user gave a second factor. */
+  /** Whether to skip the second factor on this device for a while. Set only if the user gave a second factor. */
   remembers?: boolean;
 }>;

@@ -31,9 +31,7 @@ export const Username = normalised<Username>(
 /** What a user types to sign in. With `@` it is an e-mail address, with `+` a mobile number, otherwise a username. */
 export type Login = Address | Readonly<{ type: 'username'; value: Username }>;
 
-/**
- * Returns null if the text is neither an e-mail address, a mobile number nor a username. `normalise` converts to E.164.
- */
+/** Null if the text is neither an e-mail address, a mobile number nor a username. `normalise` converts to E.164. */
 export const parseLogin = (raw: string, normalise: (written: string) => MobileNumber | null): Login | null => {
   const as = <T extends Login['type'], A>(type: T, codec: t.Type<A, string>) => {
     const value = codec.decode(raw);

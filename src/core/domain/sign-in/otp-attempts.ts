@@ -52,8 +52,8 @@ export const refusedGuess =
 export type Guessed = Readonly<{ otp: Otp; verdict: Verdict }>;
 
 /**
- * Checks a code. A wrong one counts only while a code is pending; the right one becomes used. During a lock every code
- * is answered `Locked`. The right code from a known device also ends the lock for all other clients.
+ * Checks a code. The right code works once. A wrong code counts only while a code is pending. During a lock every
+ * answer is `Locked`. The right code from a known device also ends the lock that applies to other clients.
  */
 export const guess =
   (policy: OtpPolicy, purpose: OtpPurpose, isRight: (nonce: OtpNonce) => boolean) =>

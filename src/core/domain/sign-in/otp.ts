@@ -10,9 +10,7 @@ export type OtpPurpose = (typeof OTP_PURPOSES)[number];
 export type PendingCode = Readonly<{
   nonce: OtpNonce;
   generatedAt: Date;
-  /**
-   * When the code was last sent for each purpose; its lifetime for that purpose starts then. Default: `generatedAt`.
-   */
+  /** When the code was last sent for each purpose. Its lifetime for the purpose starts then. Default: `generatedAt`. */
   sentAt?: Readonly<Partial<Record<OtpPurpose, Date>>>;
 }>;
 
@@ -68,8 +66,7 @@ export const limitsOf = (policy: OtpPolicy, { scope }: Otp): LockoutPolicy =>
   scope === undefined ? policy.lockout : { ...policy.lockout, resetAfterMs: policy.ttlMs };
 
 /**
- * Returns the state at `now`. When a code expires, even if it was not sent, its failure count is reset, but a lock
- * stays.
+ * Returns the state at `now`. When a code expires, even an unsent one, its failure count is reset, but a lock stays.
  */
 export const settle =
   (policy: OtpPolicy) =>

@@ -39,7 +39,7 @@ export const unchanged: PasswordRefusal = {
   reason: 'is the password that you have; choose another one',
 };
 
-/** Returns why this password is not acceptable for any user; null if it is. There are no composition rules. */
+/** Returns why no user may have this password; null if it is acceptable. There are no composition rules. */
 export const passwordRefusal = (
   policy: PasswordPolicy,
   isCommon: (password: string) => boolean,

@@ -23,9 +23,9 @@ const isFree = ({ ownership }: AddressSnapshot): boolean =>
   ownership._tag === 'Unknown' || ownership._tag === 'Registering';
 
 /**
- * Free, taken and invited addresses get the same answer in the same time; only the message differs. A repeated request
- * within the minimum interval changes nothing. The answer names the registration in progress only if the body is the
- * same, so that others can't complete or replace it.
+ * Free, taken and invited addresses get the same answer in the same time; only the message differs. A repeat within the
+ * minimum interval changes nothing. Its answer names the registration in progress only if the body is the same, so that
+ * others can't complete or replace the registration.
  */
 export const register =
   (policy: OtpPolicy, book: CodeContext, form: RegistrationForm, isSameBody: IsSameBody) =>
@@ -63,8 +63,7 @@ export const register =
     };
   };
 
-// Compares a fingerprint for every address, so that timing doesn't reveal which addresses have a registration in
-// progress.
+// Compares a fingerprint for every address, so that timing doesn't reveal registrations in progress.
 const repeated = (
   seen: readonly AddressSnapshot[],
   { registration, fingerprint: unknown }: RegistrationForm,

@@ -4,8 +4,7 @@ import type { GenuineChallenge, Purpose } from '../../domain/passkeys/ceremony.t
 export interface PasskeyChallenges {
   readonly issue: (purpose: Purpose, now: Date) => string;
   /**
-   * Null unless the challenge was issued for this purpose with the current key or an older one. Compares in constant
-   * time.
+   * Null unless the challenge was issued for this purpose, with the current key or an older one. Takes constant time.
    */
   readonly open: (challenge: string, purpose: Purpose) => GenuineChallenge | null;
 }

@@ -26,9 +26,8 @@ export type Used = Readonly<{
 }>;
 
 /**
- * Calls `decide` while the user's credential row is locked, and stores the result and its events in the same
- * transaction. `now` is the database's time. The first decision about a challenge marks it as used, even if the
- * decision is a refusal.
+ * Decisions are made while the user's credential row is locked, and stored with their events in the same transaction.
+ * `now` is the database's time. The first decision about a challenge uses it up, even if it is a refusal.
  */
 export interface Passkeys {
   readonly now: TE.TaskEither<Unavailable, Date>;
@@ -36,8 +35,8 @@ export interface Passkeys {
   readonly find: (id: CredentialId) => TE.TaskEither<Unavailable, O.Option<Credential>>;
   /**
    * Decides on a verified signature. `scope` is the device of the sign-in, or the session to renew. None if that
-   * session, or the sign-in that waits for the second factor, has ended. The challenge of another user's sign-in does
-   * not become used.
+   * session, or the sign-in that waits for the second factor, has ended. A challenge of another user's sign-in stays
+   * unused.
    */
   readonly use: (
     using: Using,

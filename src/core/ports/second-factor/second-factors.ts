@@ -14,21 +14,18 @@ import type {
   SecondFactor,
 } from '../../domain/second-factor/second-factor.ts';
 
-/**
- * `recoveryCode` is the hashes of the given recovery code with each configured secret; empty for another kind of code.
- */
+/** `recoveryCode` has the hashes of the recovery code with each configured secret; empty for another kind of code. */
 export type Answered = Readonly<{ challenge: TokenDigest; recoveryCode: readonly RecoveryCodeHash[] }>;
 
 /**
- * Calls `decide` while the user's credential row is locked, and stores the result and its events in the same
- * transaction. `now` is the database's time. `decide` can't fail, so that a refusal does not roll back the failure
- * counts.
+ * Decisions are made while the user's credential row is locked, and stored with their events in the same transaction.
+ * `now` is the database's time. `decide` can't fail, so that a refusal does not roll back the failure counts.
  */
 export interface SecondFactors {
   /**
    * Decides on an answer to a challenge. A right answer uses the challenge up. A failure counts in the session to
-   * renew, or in `scope` if that is a known device of the user, otherwise in the scope of all other clients. None if
-   * the challenge is no longer valid, for example because the sessions ended.
+   * renew, or for the device in `scope`, if it is the user's, otherwise as `Public`. None if the challenge is no longer
+   * valid, for example because the user's sessions ended.
    */
   readonly answer: <A>(
     given: Answered,

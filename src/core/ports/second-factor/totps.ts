@@ -6,8 +6,7 @@ import type { PlainSecret, SealedSecret } from '../../domain/second-factor/totp.
 export type ShownSecret = Readonly<{ secret: string; uri: string }>;
 
 /**
- * Codes of authenticator apps (RFC 6238) with SHA-1, six digits and steps of 30 seconds, because every app supports
- * these.
+ * Codes of authenticator apps (RFC 6238): SHA-1, six digits and steps of 30 seconds, because all apps support these.
  */
 export interface Totps {
   /** Makes a secret of 160 random bits for this user. The app shows `label` as the account's name. */
@@ -19,8 +18,8 @@ export interface Totps {
 /** Secrets of authenticator apps to import, from another system or from another installation of this service. */
 export interface ImportedTotps {
   /**
-   * Decodes base32, or decrypts a secret that an export encrypted for `sourceId`. Left explains to an operator why it
-   * failed.
+   * Decodes base32, or decrypts a secret that was exported for `sourceId`. Left is the reason of a failure, for
+   * operators.
    */
   readonly open: (given: string, sourceId: string | number | null) => E.Either<string, PlainSecret>;
 }

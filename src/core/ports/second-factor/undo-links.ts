@@ -12,7 +12,7 @@ export interface UndoLinks {
   /**
    * Removes the factors and recovery codes that belong to the link's session (`AddedIn`), the password, and all
    * sessions, known devices and challenges. Unverifies addresses and provider accounts that were verified since that
-   * session began, and notifies the others. False if the link is not open.
+   * session began. Notifies the addresses that stay verified. False if the link is not open.
    */
   readonly use: (token: TokenDigest, language: Language) => TE.TaskEither<Unavailable, boolean>;
   /** Deletes links that expired more than `overForMs` milliseconds ago, and returns how many it deleted. */

@@ -9,8 +9,7 @@ import type { CommonPasswords } from '../../ports/common-passwords.ts';
 type Deps = Readonly<{ policies: Policies; commonPasswords: CommonPasswords }>;
 
 /**
- * Checks the length, common passwords, and words from the user's data and the service's name. `pointer` is a JSON
- * Pointer (RFC 6901).
+ * Checks length, common passwords, and words of the user's data and the service's name. `pointer` is a JSON Pointer.
  */
 export const acceptPassword = (
   { policies, commonPasswords }: Deps,

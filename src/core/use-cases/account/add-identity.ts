@@ -19,7 +19,7 @@ import type { OwnRefusal, OwnedIdentity } from './own-account.ts';
 export type Command = Readonly<{ principal: Principal; address: Address; language: Language }>;
 
 /**
- * Adds an unverified address and sends a code to it. The answer does not reveal whether another user has the address.
+ * Adds an unverified address and sends a code to it. The answer doesn't reveal whether another user has the address.
  */
 export type AddIdentity = (
   cmd: Command,
@@ -43,7 +43,6 @@ export const makeAddIdentity =
         return decideOwn(deps, userId, { about: [address], claim: address }, decide);
       }),
       TE.flatMap(() => pipe(ownIdentityAt(deps, userId, address), TE.mapLeft(afterChange))),
-      // An unverified address can't conflict with another user. `NotFound` means that the identity has been removed
-      // meanwhile.
+      // An unverified address conflicts with no other user. `NotFound` means that it was removed before this answer.
       TE.mapLeft(impossible('accounts', 'UsernameTaken', 'AddressTaken', 'NotFound')),
     );

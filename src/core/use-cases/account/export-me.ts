@@ -31,7 +31,7 @@ export type Exported = Readonly<{
   sessions: readonly SessionRecord[];
   factor: FactorSummary;
   passkeys: readonly Passkey[];
-  /** Failures of the password first, then of each identity's codes. Without entries that have no failures. */
+  /** Failures of the password first, then of each identity's codes. Entries without failures are left out. */
   locks: readonly CountedFailures[];
 }>;
 

@@ -37,8 +37,7 @@ export const actedOn = (
   );
 
 /**
- * Updates another user's account. The caller must map those `Taken` refusals that its change can't cause (see
- * `impossible`).
+ * Updates another user's account. The caller must map `Taken` refusals that its change can't cause (see `impossible`).
  */
 export const decideManaged = <R, A>(
   { accounts }: Pick<ManagedDeps, 'accounts'>,

@@ -21,7 +21,7 @@ export type ManagedUser = Readonly<{
   lockedUntil: Date | null | undefined;
 }>;
 
-/** Also returns a deleted user. Requires `user.read`. */
+/** Finds deleted users, too. Requires `user.read`. */
 export type ReadManagedUser = (cmd: Command) => TE.TaskEither<Forbidden | NotFound | Unavailable, ManagedUser>;
 
 type Deps = Readonly<{ directory: Directory; locks: Locks }>;

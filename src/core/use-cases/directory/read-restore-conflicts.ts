@@ -8,9 +8,7 @@ import type { Directory, Taken } from '../../ports/directory.ts';
 
 export type Command = Readonly<{ actor: Principal; userId: UserId }>;
 
-/**
- * Returns the username and identities that prevent a restore because another user has them now. Requires `user.read`.
- */
+/** Returns what prevents a restore: a username or identities that another user has now. Requires `user.read`. */
 export type ReadRestoreConflicts = (cmd: Command) => TE.TaskEither<Forbidden | Unavailable, readonly Taken[]>;
 
 export const makeReadRestoreConflicts =

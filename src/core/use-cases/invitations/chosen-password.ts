@@ -9,10 +9,7 @@ import { acceptPassword } from '../account/accept-password.ts';
 
 export type PasswordDeps = Readonly<{ passwords: Passwords; commonPasswords: CommonPasswords; policies: Policies }>;
 
-/**
- * Returns the hash of the password if the policy accepts it for these names and addresses. Null if there is no
- * password.
- */
+/** Returns the hash of the password if the policy accepts it for these names and addresses; null without a password. */
 export const hashChosen = (
   deps: PasswordDeps,
   chosen: string | null,

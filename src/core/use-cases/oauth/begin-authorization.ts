@@ -6,9 +6,7 @@ import type { OpaqueTokens } from '../../ports/opaque-tokens.ts';
 /** The time that a user may spend at the provider, in milliseconds. The browser keeps its secret for the same time. */
 export const FLOW_TTL_MS = 10 * 60_000;
 
-/**
- * `location` is the provider's URL for the browser. The browser must return with `state` and `secret` within `ttlMs`.
- */
+/** `location` is the provider's URL. The browser must come back with `state` and `secret` within `ttlMs`. */
 export type SentOff = Readonly<{ location: string; state: string; secret: string; ttlMs: number }>;
 
 export const beginAuthorization = (tokens: OpaqueTokens, provider: ProviderName) => {

@@ -61,8 +61,7 @@ type Opened = TE.TaskEither<InvalidOAuthCode | Unavailable, SignedInDevice | Cha
 const opened = ({ issueTokens }: Deps, { opens, device, outcome: { decision, scope } }: Arrived): Opened => {
   const methods = methodsOf(decision);
   if (methods.length > 0) return TE.right(opens.challenged(methods));
-  // If all sessions end at this moment, the sign-in is not retried as with a password, because the code is already
-  // used.
+  // If all sessions end at this moment, the sign-in is not retried, because the code is already used.
   return pipe(
     issueTokens(opens.signIn.session.id, invalidOAuthCode),
     TE.map((tokens) => ({ ...tokens, deviceToken: device.tokenFor(scope) })),

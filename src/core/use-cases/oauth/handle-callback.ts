@@ -21,8 +21,7 @@ export type Command = Readonly<{
 }>;
 
 /**
- * Returns the URL to redirect to, with a single-use code or an error. Refused if the flow did not begin in this
- * browser.
+ * Returns the URL to redirect to, with a single-use code or an error. Refused if this browser did not begin the flow.
  */
 export type HandleCallback = (cmd: Command) => TE.TaskEither<UnknownOAuthFlow | Unavailable, string>;
 

@@ -9,9 +9,7 @@ import type { RecoveryCodes } from '../../ports/second-factor/recovery-codes.ts'
 import type { SecondFactors } from '../../ports/second-factor/second-factors.ts';
 import { changeOwnFactor } from './own-factors.ts';
 
-/**
- * Returns new codes, which are never shown again, and invalidates all earlier ones. `NotFound` without a second factor.
- */
+/** Returns new codes, which are never shown again. Earlier ones become invalid. `NotFound` without a second factor. */
 export type MakeNewRecoveryCodes = (
   principal: Principal,
 ) => TE.TaskEither<NotFound | Unauthenticated | Unavailable, readonly string[]>;

@@ -13,10 +13,7 @@ export type Introspection =
   | Readonly<{ _tag: 'AccessToken'; principal: Principal; claim: AccessClaim }>
   | Readonly<{ _tag: 'RefreshToken'; principal: Principal }>;
 
-/**
- * Tells whether a token would be accepted now (RFC 7662). For every invalid token the answer is `Inactive`, without a
- * reason.
- */
+/** Tells whether a token would be accepted now (RFC 7662). Every invalid token is `Inactive`, without a reason. */
 export type Introspect = (token: string) => TE.TaskEither<Unavailable, Introspection>;
 
 type Deps = Readonly<{ accessTokens: AccessTokens; refreshTokens: RefreshTokens; sessions: Sessions }>;

@@ -30,7 +30,7 @@ export type SignedIn = Readonly<{
 
 /**
  * Issues tokens with the user's current privileges. Returns `gone` if the session has just ended. For an elevated
- * session, `proof` is what was decided, so that the tokens don't include a later elevation.
+ * session, `proof` is the elevation that was decided, so that the tokens don't include a later one.
  */
 export type IssueTokens = <E>(sessionId: SessionId, gone: E, proof?: Proof) => TE.TaskEither<E | Unavailable, SignedIn>;
 
@@ -86,12 +86,10 @@ export type Challenged = Readonly<{
 
 export const isChallenged = (outcome: object): outcome is Challenged => 'challenge' in outcome;
 
-/** `deviceToken` makes the device known: failed attempts with it are counted separately from other clients. */
+/** `deviceToken` makes the device known: failed attempts with it are counted separately from those of other clients. */
 export type SignedInDevice = SignedIn & Readonly<{ deviceToken: string }>;
 
-/**
- * `scope`: where failed attempts count. `fresh`: the device to store after a sign-in. `tokenFor`: the token to return.
- */
+/** `scope`: where failed attempts count. `fresh`: the device to store at a sign-in. `tokenFor`: the token to return. */
 export type Device = Readonly<{ scope: AttemptScope; fresh: NewDevice; tokenFor: (scope: ScopeKind) => string }>;
 
 /** `tokenFor` returns the presented device token if it is valid, otherwise a new one. */
