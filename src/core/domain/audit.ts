@@ -70,9 +70,7 @@ export type AuditEntry = Readonly<{
   action: AuditAction;
   outcome: 'success' | 'refused';
   changes: readonly Change[];
-  /**
-   * The user whose entries are counted together. Only the first few in a minute are written. Null if all are written.
-   */
+  /** The user whose entries are counted together: only a few in a minute are written. Null if all are written. */
   causedBy?: UserId | null;
 }>;
 

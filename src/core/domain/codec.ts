@@ -51,9 +51,7 @@ const trimmedText = <A extends string>(name: string, max: number, clean: (raw: s
     trimmedSchema(max),
   );
 
-/**
- * Text of 1 to `max` code points in NFC. At least one is visible; none is a control, bidirectional or zero-width one.
- */
+/** Text of 1 to `max` code points in NFC, at least one visible; no control, bidirectional or zero-width characters. */
 export const text = <A extends string>(name: string, max: number): t.Type<A, string> =>
   trimmedText(name, max, (raw) => {
     const value = raw.normalize('NFC').trim();

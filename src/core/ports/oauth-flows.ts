@@ -45,10 +45,7 @@ export type LinkOutcome =
 
 /** Stores only digests of secrets. Each ticket, state and code works once within `ttlMs`, even in concurrent calls. */
 export interface OAuthFlows {
-  /**
-   * Any browser can open the link with the ticket. Above `MAX_PENDING_LINKS`, the oldest link of the session is
-   * removed.
-   */
+  /** Any browser can open the link with the ticket. Above `MAX_PENDING_LINKS`, the session's oldest link is removed. */
   readonly prepare: (ticket: TokenDigest, flow: Flow, ttlMs: number) => TE.TaskEither<Unavailable, void>;
   /** Starts a prepared link in a browser. False if no prepared link has this ticket and provider. */
   readonly open: (

@@ -3,9 +3,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Overloaded } from '../domain/errors.ts';
 import type { Password, PasswordHash } from '../domain/sign-in/password.ts';
 
-/**
- * Slow, salted, memory-hard hashes. Only one per CPU core is computed at a time; further calls wait in a limited queue.
- */
+/** Slow, salted, memory-hard hashes. Only one per CPU core is computed at a time; more calls wait in a queue. */
 export interface Passwords {
   readonly hash: (password: Password) => TE.TaskEither<Overloaded, PasswordHash>;
   /**
@@ -20,9 +18,6 @@ export interface Passwords {
 export interface StoredHashes {
   /** Returns why a hash can't be imported, as text for an operator; null if it can be imported. */
   readonly refusal: (hash: string) => string | null;
-  /**
-   * If a hash of another system is faster to compute than ours, wraps it in one of ours, so that timing reveals
-   * nothing.
-   */
+  /** Wraps a foreign hash that is faster to compute than ours in one of ours, so that timing reveals nothing. */
   readonly kept: (hash: PasswordHash) => Task<PasswordHash>;
 }

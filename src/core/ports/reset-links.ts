@@ -1,8 +1,6 @@
 import type { LinkClaim, LinkSubject } from '../domain/recovery/recovery.ts';
 
-/**
- * Tokens are not stored. Each is 128 bits of a keyed hash over its subject, so a password reset invalidates all tokens.
- */
+/** Tokens are not stored. Each is 128 bits of a keyed hash over its subject, so a reset invalidates all tokens. */
 export interface ResetLinks {
   readonly issue: (subject: LinkSubject, expiresAt: Date) => string;
   /** Parses a token without authenticating it; null if the token is malformed. */

@@ -16,9 +16,7 @@ export type OwnIdentity = Identity & Readonly<{ otp: Otp }>;
 type AddressFacts = Readonly<{
   address: Address;
   isTaken: boolean;
-  /**
-   * One-time code and failure count from when the account had this address before. They continue if it is added again.
-   */
+  /** Code and failure count from when the account had this address before. They continue if it is added again. */
   left: Otp | null;
 }>;
 
@@ -51,9 +49,7 @@ export type Account = Readonly<{
 /** Whether the request's If-Match header accepts this version. */
 export type IfMatch = (version: number) => boolean;
 
-/**
- * Whether the request's If-Match header accepts the account's ETag, which also covers changes that keep the version.
- */
+/** Whether the request's If-Match header accepts the account's ETag, which covers more changes than `version`. */
 export type AccountIfMatch = (account: AccountState) => boolean;
 
 /** The fields that an account's ETag is computed from. */

@@ -5,9 +5,7 @@ const JOINING = '[[\\p{Script=Arabic}&&\\p{L}]--[\\u0621\\u0674]]';
 const DUAL = `[${JOINING}--[${ONLY_BEFORE}]]`;
 // Viramas (vowel-killer signs) of scripts in which a joiner after the virama changes how the letters look.
 const VIRAMA = '\\u094d\\u0a4d\\u0acd\\u0b4d\\u0c4d\\u0ccd\\u0dca';
-/**
- * Viramas of scripts in which joined letters could look like another letter, so that only the non-joiner may follow.
- */
+/** Viramas of scripts in which joined letters could look like another letter: only the non-joiner may follow. */
 const VIRAMA_WITH_LETTERS = '\\u09cd\\u0d4d';
 
 // Joiners that RFC 5892 (appendix A.1 and A.2) allows, except at the end of a word, where a joiner would be invisible.

@@ -32,9 +32,7 @@ export type Invitation = Readonly<{
   verified: readonly Address[];
   /** The user's names, username and addresses. The password must not consist of these alone. */
   own: readonly string[];
-  /**
-   * Codes and failure counts from before the address had an account, from registrations in progress, and of the user.
-   */
+  /** Codes and failure counts of the user, of registrations in progress, and from before the address had an account. */
   otps: readonly Otp[];
   /** Password failure counts of the address and username from before they had an account, and of the user. */
   lockouts: readonly Lockout[];

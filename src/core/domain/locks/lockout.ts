@@ -3,9 +3,7 @@ import type { FactorMethod } from '../second-factor/evidence.ts';
 export type LockoutPolicy = Readonly<{
   maxFailures: number;
   lockMs: number;
-  /**
-   * How long after the last failure the count is reset, in milliseconds. Null if only the expiry of a code resets it.
-   */
+  /** How long after the last failure the count is reset, in milliseconds. Null if a code's expiry resets it. */
   resetAfterMs: number | null;
   /** The number of failures since the last success that causes a lock that never expires (NIST SP 800-63B-4 §3.2.2). */
   maxTotal: number;
@@ -70,9 +68,7 @@ export const reopened =
   (lockout: Lockout): Lockout =>
     lockout.total >= maxTotal ? { ...lockout, total: 0 } : lockout;
 
-/**
- * Returns a refusal with the remaining time of the lock, or its full duration if it never expires; null without a lock.
- */
+/** Returns a refusal with the remaining time of a lock, or its full duration if it never expires; else null. */
 export const refusedUntil =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Extract<Verdict, { _tag: 'Locked' }> | null => {

@@ -11,10 +11,7 @@ import type { ProviderName, ProviderProfile, ProviderSubject } from './provider-
 
 export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean; methods: readonly FactorMethod[] }>;
 
-/**
- * `ownership` is null unless the provider's address is trusted. `isUnlinked`: the owner has unlinked this account
- * before.
- */
+/** `ownership` is null without a trusted address. `isUnlinked`: the owner has unlinked this account before. */
 export type Known = Readonly<{ linked: LinkedUser | null; ownership: AddressOwnership | null; isUnlinked: boolean }>;
 
 export type SignInDecision =

@@ -8,10 +8,7 @@ import type { JsonSchema } from '../codec.ts';
 import type { SessionId } from '../ids.ts';
 
 export const MAX_PENDING_LINKS = 10;
-/**
- * The maximum number of provider accounts per user that are remembered as unlinked, so that a sign-in does not link
- * them again.
- */
+/** The maximum number of provider accounts per user to remember as unlinked, so that no sign-in links them again. */
 export const MAX_UNLINKED = 100;
 
 /** The lower-case name of a configured provider, such as `google`. */

@@ -47,9 +47,7 @@ const descriptors = ({ id }: RelyingParty, passkeys: readonly Passkey[]): readon
     .filter(({ rpId, isBlocked }) => rpId === id && !isBlocked)
     .map(({ credentialId, transports }) => ({ id: credentialId, type: 'public-key', transports }));
 
-/**
- * If `passkeys` is omitted, the authenticator offers all of its passkeys. Such options reveal nothing about accounts.
- */
+/** Without `passkeys`, the authenticator offers all that it has, so the options reveal nothing about accounts. */
 export const requestOptions = (
   rp: RelyingParty,
   challenge: string,

@@ -68,9 +68,7 @@ export const deletePrivilege =
     return Object.hasOwn(BUILT_IN_PRIVILEGES, privilege.name) ? E.left(builtIn) : E.right({ deletes: true });
   };
 
-/**
- * If roles would get the privilege back, only a SuperAdmin may restore it. Others could gain the privilege that way.
- */
+/** If roles would get the privilege back, only a SuperAdmin may restore it. Others could gain it that way. */
 export const restorePrivilege =
   (actor: Actor) =>
   (privilege: PrivilegeSnapshot): Decided<NotFound | NotYoursToGrant> => {

@@ -65,9 +65,7 @@ export const countOf = ({ lockout, scope }: Otp): Lockout => scope?.lockout ?? l
 export const limitsOf = (policy: OtpPolicy, { scope }: Otp): LockoutPolicy =>
   scope === undefined ? policy.lockout : { ...policy.lockout, resetAfterMs: policy.ttlMs };
 
-/**
- * Returns the state at `now`. When a code expires, even an unsent one, its failure count is reset, but a lock stays.
- */
+/** Returns the state at `now`. When a code expires, even an unsent one, its count is reset, but a lock stays. */
 export const settle =
   (policy: OtpPolicy) =>
   (otp: Otp, now: Date): Otp => {

@@ -5,9 +5,7 @@ import type { PlainSecret, SealedSecret } from '../../domain/second-factor/totp.
 /** The secret in two forms that authenticator apps accept: base32, and a URI for a QR code. */
 export type ShownSecret = Readonly<{ secret: string; uri: string }>;
 
-/**
- * Codes of authenticator apps (RFC 6238): SHA-1, six digits and steps of 30 seconds, because all apps support these.
- */
+/** Codes of authenticator apps (RFC 6238): SHA-1, six digits, steps of 30 seconds. All apps support these. */
 export interface Totps {
   /** Makes a secret of 160 random bits for this user. The app shows `label` as the account's name. */
   readonly newSecret: (userId: UserId, label: string) => Readonly<{ sealed: SealedSecret; shown: ShownSecret }>;
@@ -17,9 +15,6 @@ export interface Totps {
 
 /** Secrets of authenticator apps to import, from another system or from another installation of this service. */
 export interface ImportedTotps {
-  /**
-   * Decodes base32, or decrypts a secret that was exported for `sourceId`. Left is the reason of a failure, for
-   * operators.
-   */
+  /** Decodes base32, or decrypts a secret that was exported for `sourceId`. Left is a reason for an operator. */
   readonly open: (given: string, sourceId: string | number | null) => E.Either<string, PlainSecret>;
 }

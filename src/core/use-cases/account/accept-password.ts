@@ -8,9 +8,7 @@ import type { CommonPasswords } from '../../ports/common-passwords.ts';
 
 type Deps = Readonly<{ policies: Policies; commonPasswords: CommonPasswords }>;
 
-/**
- * Checks length, common passwords, and words of the user's data and the service's name. `pointer` is a JSON Pointer.
- */
+/** Checks length, common passwords, and the words of the user and the service. `pointer` is a JSON Pointer. */
 export const acceptPassword = (
   { policies, commonPasswords }: Deps,
   pointer: string,

@@ -18,9 +18,7 @@ import type { OwnRefusal, OwnedIdentity } from './own-account.ts';
 
 export type Command = Readonly<{ principal: Principal; address: Address; language: Language }>;
 
-/**
- * Adds an unverified address and sends a code to it. The answer doesn't reveal whether another user has the address.
- */
+/** Adds an unverified address and sends a code to it. The answer doesn't reveal whether another user has it. */
 export type AddIdentity = (
   cmd: Command,
 ) => TE.TaskEither<CountryNotServed | AlreadyAdded | TooManyIdentities | TooSoon | OwnRefusal, OwnedIdentity>;

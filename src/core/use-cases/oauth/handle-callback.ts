@@ -20,9 +20,7 @@ export type Command = Readonly<{
   secret: string;
 }>;
 
-/**
- * Returns the URL to redirect to, with a single-use code or an error. Refused if this browser did not begin the flow.
- */
+/** Returns the URL to redirect to, with a single-use code or an error. Refused if another browser began the flow. */
 export type HandleCallback = (cmd: Command) => TE.TaskEither<UnknownOAuthFlow | Unavailable, string>;
 
 type Deps = Readonly<{ providers: OAuthProviders; flows: OAuthFlows; tokens: OpaqueTokens }>;

@@ -14,9 +14,7 @@ import type { UsingDeps } from './sign-in-with-passkey.ts';
 
 export type Command = Readonly<{ principal: Principal; response: AssertionResponse; language: Language }>;
 
-/**
- * Elevates the session to `aal2` with a passkey of its user. The session gets new tokens; older ones become invalid.
- */
+/** Elevates the session to `aal2` with a passkey of its user. New tokens are issued; older ones become invalid. */
 export type RenewWithPasskey = (
   cmd: Command,
 ) => TE.TaskEither<InvalidPasskey | UnknownPasskey | Unauthenticated | Unavailable, SignedIn>;
