@@ -7,15 +7,15 @@ export type Claimed = Readonly<{
   id: string;
   message: Message;
   attempt: number;
-  /** Whether the message is a decoy, which is processed but not delivered (timing). */
+  /** Whether the message is a decoy. A decoy is processed but not delivered, so that timing reveals nothing. */
   isDecoy: boolean;
 }>;
 
 export interface Outbox {
   /**
-   * Returns due messages. No other process gets these for `leaseMs`; after that they are due again unless `sent` is
-   * called. Erases messages that have expired or whose encryption key was removed. Omits a code that has expired before
-   * its link.
+   * Returns due messages. No other process gets these messages for `leaseMs`; then they are due again unless `sent` was
+   * called. Leaves out a code that has expired before its link. Erases expired messages, and those whose encryption key
+   * was removed.
    */
   readonly claim: (limit: number, leaseMs: number) => TE.TaskEither<Unavailable, readonly Claimed[]>;
   readonly sent: (id: string) => TE.TaskEither<Unavailable, void>;

@@ -7,8 +7,8 @@ import type { Password, PasswordHash } from '../domain/sign-in/password.ts';
 export interface Passwords {
   readonly hash: (password: Password) => TE.TaskEither<Overloaded, PasswordHash>;
   /**
-   * A hash that no password matches takes as long as any other (timing). A hash with excessive cost never matches. The
-   * answer to a wrong password is delayed, because hashes of other systems may take longer.
+   * A hash that no password matches takes as long as any other, so that timing reveals nothing. A hash with excessive
+   * cost never matches. The answer to a wrong password is delayed, because hashes of other systems may take longer.
    */
   readonly verify: (password: string, hash: PasswordHash) => TE.TaskEither<Overloaded, boolean>;
   /** Whether the hash is weaker than the hashes that `hash` makes now, or of another kind. */
@@ -18,6 +18,6 @@ export interface Passwords {
 export interface StoredHashes {
   /** Returns why a hash can't be imported, as text for an operator; null if it can be imported. */
   readonly refusal: (hash: string) => string | null;
-  /** Wraps a foreign hash that is faster to compute than ours in one of ours, so that timing reveals nothing. */
+  /** If a foreign hash is faster to compute than ours, wraps it in one of ours, so that timing does not reveal it. */
   readonly kept: (hash: PasswordHash) => Task<PasswordHash>;
 }

@@ -43,7 +43,9 @@ export type AddressWrites = Readonly<{
   otps: readonly Readonly<{ address: Address; otp: Otp }>[];
   endsOthersOf?: readonly Address[];
   open?: OpenRegistration;
-  /** Used instead of `open` if every address has an owner. Runs the same statements but stores nothing (timing). */
+  /**
+   * Used instead of `open` if every address has an owner. Stores nothing but takes as long, so timing reveals nothing.
+   */
   pretendsToOpen?: OpenRegistration;
   complete?: CompletedRegistration;
   session?: Readonly<{ userId: UserId; session: NewSession }>;

@@ -129,8 +129,8 @@ const isUnknown = (action: AuditAction): action is UnknownAction =>
 type Trail = Readonly<{ entries: readonly AuditEntry[]; unknown: readonly UnknownAction[] }>;
 
 /**
- * Returns one entry per event. For unknown accounts, events are only counted. This takes as long, so that timing does
- * not reveal whether an account exists.
+ * Returns one entry per event. Events about unknown accounts are only counted. Counting takes as long as writing
+ * entries, so that timing does not reveal whether an account exists.
  */
 export const trailOf = (events: readonly DomainEvent[]): Trail => {
   const entries: AuditEntry[] = [];

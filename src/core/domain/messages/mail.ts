@@ -3,7 +3,7 @@ import type { DomainEvent, UndoNotice } from '../events.ts';
 import { identifierOf } from '../sign-in/login.ts';
 import type { Language, LinkMessage, Message, Notice, SendBudget, UsedCodeNotice } from './message.ts';
 
-/** Processed like a message but never sent (timing). `decoyFor` is the address or login in the request. */
+/** Processed like a message but never sent, so timing reveals nothing. `decoyFor` is the requested address or login. */
 type Decoy = Readonly<{ decoyFor: string; budget: SendBudget }>;
 export type Outgoing = Message | Decoy;
 

@@ -20,7 +20,7 @@ export type SessionSalt = string & { readonly SessionSalt: unique symbol };
 
 export type EndReason = 'logout' | 'ended' | 'password' | 'deleted' | 'disabled' | 'reuse' | 'excess';
 
-/** A stored session. Its contents are not enough to make a token; that also takes the secret key. */
+/** A stored session. To make a token, its contents are not enough: the secret key is also needed. */
 export type Session = Readonly<{
   id: SessionId;
   userId: UserId;

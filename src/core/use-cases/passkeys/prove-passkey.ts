@@ -26,7 +26,7 @@ export type ProvingDeps = Readonly<{
 type Proven = Readonly<{ credential: Credential; assertion: Assertion; challenge: GenuineChallenge }>;
 type Refused = InvalidPasskey | UnknownPasskey | Unavailable;
 
-/** Verifies the signature before any row is locked. If a known passkey's signature is wrong, records this. */
+/** Verifies the signature before any row is locked. Records a wrong signature if the passkey is known. */
 export const provePasskey = (
   { passkeys, ceremonies, passkeyChallenges }: ProvingDeps,
   response: AssertionResponse,
