@@ -7,30 +7,36 @@ import type { ToPrimary, ToWorker } from './message.ts';
 type PrimaryOptions = Readonly<{
   workers: number;
   logger: Logger;
-  /** Workers that have not ended this long after they were told to stop are killed. */
+  /** The maximum time for a worker to stop, in milliseconds. After this time, the worker is killed. */
   lastMs: number;
-  /** The exit code of a wrong configuration: such a worker is not started again. */
+  /** The exit code for an invalid configuration. A worker that exits with this code is not started again. */
   misconfigured: number;
 }>;
 
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 30_000;
-/** If a worker lived at least this long, its replacement starts after the shortest delay. */
+/** Milliseconds. If a worker ran for at least this long, its replacement starts after the shortest delay. */
 const SOUND_MS = 60_000;
 const MAX_ENDS = 5;
 const ENDS_WITHIN_MS = 60_000;
-/** A worker that was silent so many times is stuck. Times are counted, because the machine may have slept. */
+/**
+ * A worker that misses this many reports in a row is stuck. Reports are counted, because elapsed time is misleading if
+ * the machine was suspended.
+ */
 const MAX_SILENCES = 12;
 
-/** A connection that Node accepted here for a worker. Node closes it here, too, once the worker has taken it over. */
+/**
+ * A connection that this process accepted for a worker. Node closes it in this process once the worker has taken it
+ * over.
+ */
 type Handed = Readonly<{ fd: number; close: () => void }>;
 
 const isNewConnection = (message: unknown): boolean =>
   typeof message === 'object' && message !== null && 'act' in message && message.act === 'newconn';
 
 /**
- * Closes connections that a worker had not taken over when it ended: Node forgets them, and their clients would wait
- * for a response. This relies on undocumented behaviour, but the version of Node is pinned.
+ * Closes connections that a worker had not taken over when it ended. Otherwise, Node would leave them open, and their
+ * clients would wait for a response. Relies on undocumented behaviour of the pinned version of Node.
  */
 const closeUntaken = (worker: Worker): void => {
   const handed = new Set<Handed>();
@@ -56,7 +62,7 @@ type Collecting = Readonly<{ asker: Worker; askersId: number; samples: unknown[]
  * and then exits.
  */
 export const runPrimary = ({ workers: count, logger, lastMs, misconfigured }: PrimaryOptions): void => {
-  /** How many times each living worker was silent. */
+  /** The number of reports in a row that each running worker has missed. */
   const living = new Map<Worker, number>();
   const started = new Set<Worker>();
   const collecting = new Map<number, Collecting>();
@@ -67,7 +73,7 @@ export const runPrimary = ({ workers: count, logger, lastMs, misconfigured }: Pr
   let exitCode: number | null = null;
 
   const tell = (worker: Worker, message: ToWorker): void => {
-    // A worker that has just ended gets no messages; its end is reported separately.
+    // Send nothing to a worker that has just ended. Its end is handled by another event.
     if (worker.isConnected()) worker.send(message, () => {});
   };
 
@@ -110,7 +116,7 @@ export const runPrimary = ({ workers: count, logger, lastMs, misconfigured }: Pr
     for (const { process: worker } of living.keys()) worker.kill('SIGKILL');
   };
 
-  /** Probes don't find a worker that is stuck, because the others answer them. */
+  /** Health probes can't detect a stuck worker, because the other workers answer them. */
   const killStuck = (): void => {
     for (const [worker, silences] of living) {
       living.set(worker, silences + 1);

@@ -3,15 +3,15 @@ import { ALIVE_MS, SAMPLE_MS } from './message.ts';
 import type { ToPrimary, ToWorker } from './message.ts';
 
 export type Siblings = Readonly<{
-  /** Resolves when this process should run the jobs; immediately if it is the only one. */
+  /** Resolves when this process should run the background jobs; immediately if there are no other processes. */
   isForJobs: Promise<void>;
-  /** Resolves when the first process asks this one to end; never if this is the only process. */
+  /** Resolves when the first process asks this process to end; never if there are no other processes. */
   isToStop: Promise<void>;
   isAlone: boolean;
   started: () => void;
-  /** The samples of all started processes, this one included. */
+  /** Returns the metrics of all started processes, including this one. */
   collect: () => Promise<readonly unknown[]>;
-  /** Sets the sample that this process contributes when any process collects. */
+  /** Sets the function that returns the metrics of this process whenever a process collects all metrics. */
   answer: (sample: () => Promise<unknown>) => void;
 }>;
 

@@ -8,9 +8,9 @@ type AuditSeals = Readonly<{
   /** The digest reveals nothing about the text once the salt is deleted. */
   salted: (text: string) => Readonly<{ salt: Buffer; digest: Buffer }>;
   digest: (salt: Buffer, text: string) => Buffer;
-  /** HMAC-SHA256, which someone who can only write to the database can't forge. */
+  /** HMAC-SHA256, so that an attacker who can only write to the database can't forge it. */
   mac: (text: string) => Buffer;
-  /** Compares in constant time, with the current key and the older ones. */
+  /** Compares the MAC in constant time, with the current key and the older keys. */
   isGenuine: (text: string, mac: Buffer) => boolean;
   hash: (previous: Buffer, text: string) => Buffer;
   /** Identifies the current key without revealing it; `keyIds` also contains the ids of older keys. */

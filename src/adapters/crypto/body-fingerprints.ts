@@ -7,9 +7,9 @@ import type { Keys } from './keys.ts';
 const SALT_BYTES = 16;
 
 /**
- * A fingerprint is a salt (16 bytes) and an HMAC-SHA256, in base64url. The body contains a password, which could be
- * guessed fast with the key. So the key has no other use, the salt hides equal passwords, and fingerprints are erased
- * when the interval between two registrations is over.
+ * A fingerprint is a 16-byte salt and an HMAC-SHA256, in base64url. The body contains a password, which an attacker
+ * with the key could guess fast, so fingerprints are erased after the interval between two registrations. The salt
+ * hides equal passwords.
  */
 export const makeBodyFingerprints = (keys: Keys): BodyFingerprints => {
   const { current, all } = keys.derive('registration-fingerprints');

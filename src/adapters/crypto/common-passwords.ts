@@ -4,7 +4,7 @@ import type { CommonPasswords } from '../../core/ports/common-passwords.ts';
 
 const require = createRequire(import.meta.url);
 
-// Loaded for the first password, because unpacking the list would slow down startup.
+// Load the list on first use, because unpacking it would slow down startup.
 const readList = (): ReadonlySet<unknown> => {
   const { dictionary } = require('@zxcvbn-ts/language-common') as typeof Library;
   return new Set(dictionary['passwords-common']);

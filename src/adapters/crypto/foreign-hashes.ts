@@ -21,7 +21,7 @@ type ForeignHash = Readonly<{
 
 const fixed = (form: string, length: number) => new RegExp(`^(${form})([./A-Za-z0-9]{${length}})$`);
 
-/** Formats whose digest has a fixed length; they are stored as the other system writes them. */
+/** Formats whose digest has a fixed length. They are stored unchanged. */
 const FIXED = [
   fixed(BCRYPT_FORM, 31),
   fixed(PHPASS_FORM, 22),
@@ -32,7 +32,7 @@ const FIXED = [
 /** Formats with a base64 digest, whose length is a parameter of the scheme. */
 const KEYED = new RegExp(String.raw`^(${DERIVED_FORM}|${SALTED_FORM})\$([A-Za-z0-9+/.]{22,88})$`);
 
-/** Null for other formats and for costs above the limits. */
+/** Returns null for unsupported formats and for costs above the limits. */
 export const foreignHash = (stored: string): ForeignHash | null => {
   const text = respelled(stored);
   const [, form = '', digest = ''] = FIXED.map((one) => one.exec(text)).find((found) => found !== null) ?? [];
@@ -56,6 +56,6 @@ const compared = (scheme: ForeignScheme | null, digest: string): ForeignHash | n
 export const isForeignForm = (stored: string): boolean =>
   [...FIXED, KEYED].some((form) => form.test(respelled(stored)));
 
-/** Parses `ForeignScheme.text`. Null for other formats and for costs above the limits. */
+/** Parses `ForeignScheme.text`. Returns null for unsupported formats and for costs above the limits. */
 export const foreignScheme = (text: string): ForeignScheme | null =>
   bcryptScheme(text) ?? scryptScheme(text) ?? pbkdf2Scheme(text) ?? saltedScheme(text) ?? iteratedScheme(text);

@@ -6,7 +6,7 @@ import type { Keys } from './keys.ts';
 import { makeSealer } from './sealed.ts';
 import { BASE32, contextOf } from './totps.ts';
 
-/** Bytes of a secret: at least the 128 bits of RFC 4226, and at most the block size of the hash. */
+/** The minimum and maximum length of a secret, in bytes: the 128 bits of RFC 4226, and the block size of the hash. */
 const [SHORTEST, LONGEST] = [16, 64];
 const SEALED = '$sealed$';
 
@@ -21,7 +21,9 @@ const fromBase32 = (given: string): Buffer | null => {
 
 const plain = (bytes: Buffer): PlainSecret => bytes as Uint8Array as PlainSecret;
 
-/** `seal` binds a secret to the user's id in this database. An exported secret is bound to the id in its row. */
+/**
+ * `seal` binds a secret to the user's id in this database. An exported secret is bound to the id in its exported row.
+ */
 export const makeImportedTotps = (
   keys: Keys,
 ): ImportedTotps & Readonly<{ seal: (userId: UserId, secret: PlainSecret) => SealedSecret }> => {

@@ -23,7 +23,10 @@ export type KeyLabel =
   | 'recovery-codes'
   | 'webauthn-challenges';
 
-/** Keys of 32 bytes: `current` signs, all verify. `KeyObject`s, because Node.js converts raw bytes on each use. */
+/**
+ * Keys of 32 bytes. `current` signs, and all keys verify. They are `KeyObject`s, because Node.js would convert raw
+ * bytes on each use.
+ */
 export type DerivedKeys = Readonly<{ current: KeyObject; all: readonly KeyObject[] }>;
 
 export type Keys = Readonly<{ derive: (label: KeyLabel) => DerivedKeys }>;
@@ -43,6 +46,6 @@ export const makeKeys = (secrets: Readonly<{ current: Buffer; old: readonly Buff
   };
 };
 
-// No salt: the secret is already random, and all processes must derive the same keys (RFC 5869 §3.1).
+// HKDF needs no salt here: the secret is random, and all processes must derive the same keys (RFC 5869 §3.1).
 const deriveKey = (secret: Buffer, label: KeyLabel): KeyObject =>
   createSecretKey(Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), label, 32)));

@@ -4,7 +4,7 @@ import type { OpaqueTokens } from '../../core/ports/opaque-tokens.ts';
 
 const digest = (token: string): TokenDigest => createHash('sha256').update(token).digest('base64url') as TokenDigest;
 
-/** Tokens have 22 characters, digests 43, both base64url. */
+/** Tokens have 22 characters, and digests have 43. Both are base64url. */
 export const makeOpaqueTokens = (): OpaqueTokens => ({
   issue: () => {
     const token = randomBytes(16).toString('base64url');

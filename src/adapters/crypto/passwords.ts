@@ -18,24 +18,36 @@ import { makeVerifiers, verified } from './verifiers.ts';
 export type PasswordsOptions = Argon2Cost &
   Readonly<{
     queue: number;
-    /** How long a hash may wait for a slot, in milliseconds. */
+    /** The maximum time that a hash waits for a slot, in milliseconds. */
     waitMs: number;
-    /** How many hashes are computed at the same time; the number of cores by default. */
+    /** The maximum number of hashes computed at the same time. Default: `hashConcurrency()`. */
     concurrency?: number;
     driver?: Argon2Driver;
-    /** Lowers the priority of threads whose name starts with `name`. Without it, hashing competes with requests. */
+    /**
+     * Lowers the priority of threads whose names start with `name`. If absent, hashing competes with requests for CPU
+     * time.
+     */
     lowerThreads?: (name: string, by: number) => void;
   }>;
 
 type ObservedPasswords = Passwords & Readonly<{ running: () => number; waiting: () => number }>;
 
-/** Under load, hashing gets half the CPU time of the thread that handles requests. Image conversion gets less. */
+/**
+ * Added to the niceness of hashing threads. Under load, hashing gets half the CPU time of the thread that handles
+ * requests.
+ */
 const NICE = 3;
 
-/** Upper bound in UTF-16 units for `PASSWORD_MAX_LENGTH` code points after NFC, which merges at most 4 into one. */
+/**
+ * The maximum length before NFC, in UTF-16 units. NFC merges at most 4 code points into one, and each has at most 2
+ * units.
+ */
 const MAX_RAW_LENGTH = PASSWORD_MAX_LENGTH * 4 * 2;
 
-/** Resolves once the decoy hash is computed, so that no request waits for it. */
+/**
+ * Resolves once the decoy hash is computed. The decoy is verified in place of an unusable hash, so that timing reveals
+ * nothing.
+ */
 export const makePasswords = async (options: PasswordsOptions): Promise<ObservedPasswords> => {
   const driver = options.driver ?? (await loadArgon2Driver());
   const slots = makeSlots({
@@ -75,7 +87,7 @@ export const makePasswords = async (options: PasswordsOptions): Promise<Observed
 const isTooLong = (password: string): boolean =>
   password.length > MAX_RAW_LENGTH || [...normalisePassword(password)].length > PASSWORD_MAX_LENGTH;
 
-/** Errors of the driver, such as a lack of memory, are thrown, because the port has no refusal for them. */
+/** Throws errors of the argon2 library, such as a lack of memory, because the port has no refusal for them. */
 const inSlot =
   <A>(slots: Slots, { waitMs }: PasswordsOptions, work: () => Promise<A>): TE.TaskEither<Overloaded, A> =>
   async () => {

@@ -1,15 +1,20 @@
 export type Argon2Cost = Readonly<{ memoryKib: number; time: number; parallelism: number }>;
 
-/** Upper limit for the configuration and for stored hashes; above it a single sign-in could exhaust the machine. */
+/**
+ * The maximum cost for the configuration and for stored hashes. Above it, a single sign-in could exhaust the machine.
+ */
 export const MAX_ARGON2_COST: Argon2Cost = { memoryKib: 1024 * 1024, time: 20, parallelism: 16 };
 
-/** Stored hashes up to this size are always computed, so that lowering the configured cost locks nobody out. */
+/**
+ * Stored hashes that use at most this much memory are always verified, so that lowering the configured cost locks no
+ * user out.
+ */
 const ALWAYS_ALLOWED_KIB = 256 * 1024;
 
 const PHC =
   /^\$argon2(?:id|i|d)\$v=(?:16|19)\$([mtp]=[1-9]\d{0,9}(?:,[mtp]=[1-9]\d{0,9}){2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,172})$/;
 
-/** The cost in an argon2 PHC string; null if the string is not a valid argon2 hash. */
+/** Returns the cost in an argon2 PHC string; null if the string is not a valid argon2 hash. */
 export const argon2CostOf = (phc: string): Argon2Cost | null => {
   const [, parameters = '', salt = '', digest = ''] = PHC.exec(phc) ?? [];
   const { m, t, p } = Object.fromEntries(parameters.split(',').map((pair) => [pair[0], Number(pair.slice(2))]));
@@ -25,9 +30,12 @@ export const isAffordable = (stored: Argon2Cost, configured: Argon2Cost): boolea
   stored.time <= MAX_ARGON2_COST.time &&
   stored.parallelism <= MAX_ARGON2_COST.parallelism;
 
-/** Proportional to the time to compute a hash: memory times passes. */
+/** The relative time to compute a hash: memory times passes. */
 export const workOf = ({ memoryKib, time }: Argon2Cost): number => memoryKib * time;
 
-/** Whether a hash is cheaper to attack than `configured`: more of one parameter does not compensate for another. */
+/**
+ * Whether a hash is weaker than `configured` in any parameter. More of one parameter does not compensate for less of
+ * another.
+ */
 export const isWeaker = (stored: Argon2Cost, configured: Argon2Cost): boolean =>
   stored.memoryKib < configured.memoryKib || stored.time < configured.time;

@@ -7,7 +7,7 @@ import { makeSealer } from './sealed.ts';
 
 const CONTEXT = 'registration';
 
-/** Encrypts with the key `registrations`; tokens of an older key are valid as long as that key is configured. */
+/** Encrypts with the key `registrations`. A token made with an older key is valid as long as that key is configured. */
 export const makeRegistrationTokens = (keys: Keys, { digest }: Pick<OpaqueTokens, 'digest'>): RegistrationTokens => {
   const sealer = makeSealer(keys.derive('registrations'));
   return {
@@ -15,7 +15,8 @@ export const makeRegistrationTokens = (keys: Keys, { digest }: Pick<OpaqueTokens
     issue: (id) => sealer.seal(id, CONTEXT).toString('base64url'),
     read: (token) => {
       const sealed = Buffer.from(token, 'base64url');
-      // Version 0.1 issued random tokens and stored their digest, so any other text is looked up by its digest.
+      // Version 0.1 of this service issued random tokens and stored their digest, so any other text is looked up by its
+      // digest.
       if (sealed.toString('base64url') !== token) return digest(token);
       try {
         return sealer.open(sealed, CONTEXT).toString() as TokenDigest;

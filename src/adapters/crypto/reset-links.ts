@@ -12,7 +12,7 @@ const PROOF_BYTES = 16;
 /** Version, identity, expiry and proof: 27 bytes, which have exactly one base64url spelling. */
 const TOKEN = /^[\w-]{36}$/;
 
-/** Signs with the key `reset-links`; tokens made with an older key verify as long as that key is configured. */
+/** Signs with the key `reset-links`. A token made with an older key verifies as long as that key is configured. */
 export const makeResetLinks = (keys: Keys): ResetLinks => {
   const { current, all } = keys.derive('reset-links');
   return {

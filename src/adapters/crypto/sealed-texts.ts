@@ -6,7 +6,10 @@ type SealedTexts<Sealed, None> = Readonly<{
   open: (sealed: Sealed, context: string) => string | None;
 }>;
 
-/** Encrypts texts of rows. `context` binds a text to its row. `open` throws if `Sealer.open` does. */
+/**
+ * Encrypts texts that rows store. `context` binds a text to its row. `open` throws under the same conditions as
+ * `Sealer.open`.
+ */
 export const makeSealedTexts = (keys: Keys, label: KeyLabel): SealedTexts<Buffer, never> => {
   const sealer = makeSealer(keys.derive(label));
   return { seal: sealer.seal, open: (sealed, context) => sealer.open(sealed, context).toString() };

@@ -7,7 +7,7 @@ export type Sealer = Readonly<{
   seal: (plain: Buffer | string, context: string) => Buffer;
   /** Throws if the text was changed, belongs to another context, or its key is no longer configured. */
   open: (sealed: Buffer, context: string) => Buffer;
-  /** Whether the text was sealed with the current key, not with an older one. */
+  /** Whether the text was encrypted with the current key, not with an older one. */
   isCurrent: (sealed: Buffer, context: string) => boolean;
 }>;
 

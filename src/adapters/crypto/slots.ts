@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os';
 
 /**
- * How many hashes a process computes at the same time if `workers` processes share the cores. `UV_THREADPOOL_SIZE` must
- * be at least 3 higher, or DNS look-ups, file reads and images wait for hashes.
+ * Returns how many hashes each of `workers` processes computes at the same time. `UV_THREADPOOL_SIZE` must be at least
+ * 3 higher, so that DNS look-ups, file reads and images don't wait for hashes.
  */
 export const hashConcurrency = (workers = 1): number =>
   workers === 1 ? Math.max(2, availableParallelism()) : Math.max(1, Math.floor(availableParallelism() / workers));
 
 export type Slots = Readonly<{
   /**
-   * Runs `work` in the order of calls. Null if it was not started, because the queue was full or the wait too long. A
-   * slot is freed when `work` ends, even if the caller gave up.
+   * Starts `work` in the order of calls. Returns null if `work` was never started, because the queue was full or the
+   * wait too long. The slot is freed when `work` ends, even if the caller gave up.
    */
   run: <A>(work: () => Promise<A>) => Promise<Readonly<{ value: A }> | null>;
   running: () => number;

@@ -17,14 +17,17 @@ export const base32 = (bytes: Buffer): string => {
 
 export const contextOf = (userId: UserId): string => `user ${userId}`;
 
-/** The code of a time step (RFC 6238 §4). */
+/** Returns the TOTP code for a time step (RFC 6238 §4). */
 export const totpOf = (secret: Buffer, step: number): string => {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
   return truncate(createHmac('sha1', secret).update(counter).digest());
 };
 
-/** The URI that authenticator apps read; the issuer is named twice, because apps differ in which one they show. */
+/**
+ * Returns the URI that authenticator apps read. It contains the issuer twice, because apps differ in which occurrence
+ * they show.
+ */
 const uriOf = (issuer: string, label: string, secret: string): string => {
   const name = [issuer, label].map(encodeURIComponent).join(':');
   const parameters = new URLSearchParams({ secret, issuer, algorithm: 'SHA1', digits: '6', period: '30' });

@@ -5,11 +5,14 @@ import type { Argon2Cost } from './phc.ts';
 import { MARGIN, wrappedHash } from './wrapped-hashes.ts';
 
 type Verifier = Readonly<{
-  /** For a wrapped hash, computes the other system's digest, which argon2 then hashes. Null if nothing can match. */
+  /**
+   * For a wrapped hash (argon2 over another system's digest), computes that digest. Returns null if the password can't
+   * match.
+   */
   inner: (text: string) => Promise<string | null>;
   /** Takes at least as long as computing one of our hashes. */
   matches: (text: string) => Promise<boolean>;
-  /** How many times as long as one of our hashes `matches` takes; at least 1. */
+  /** How long `matches` takes, as a multiple of the time for one of our hashes; at least 1. */
   times: number;
 }>;
 
@@ -25,7 +28,9 @@ export const makeVerifiers = (
 ): ((hash: string) => Verifier) => {
   const ours = workOf(configured);
 
-  /** Spends the time that a current hash would take longer, so that timing does not reveal an old hash. */
+  /**
+   * Computes a dummy hash for the time that a cheaper, older hash saves, so that timing does not reveal the older hash.
+   */
   const spend = async (text: string, missing: number): Promise<void> => {
     const cost = { memoryKib: Math.floor(missing / configured.time), time: configured.time, parallelism: 1 };
     if (cost.memoryKib >= LEAST_KIB) await driver.hash(text, cost);
@@ -48,7 +53,7 @@ export const makeVerifiers = (
     if (within !== null)
       return verifier(workOf(within.cost), (digest) => driver.verify(within.outer, digest), within.scheme.digest);
     const foreign = foreignHash(hash);
-    // Divided by `MARGIN`, because `work` is only an estimate.
+    // Divide by `MARGIN`, because `work` is only an estimate.
     const atLeast = (work: number) => Math.max(1, work / ours / MARGIN);
     if (foreign !== null) return verifier(foreign.scheme.work, foreign.verify, asTyped, atLeast(foreign.scheme.work));
     return verifier(ours, async (text) => (await driver.verify(decoy, text)) && false);
@@ -58,8 +63,8 @@ export const makeVerifiers = (
 export type Verified = Readonly<{ isRight: boolean; waitMs: number }>;
 
 /**
- * Tries all spellings of the password. `waitMs` makes a wrong password take as long as with the slowest wrapped hash,
- * so that timing does not reveal what kind of hash the user has.
+ * Tries all spellings of the password. `waitMs` is the delay after which a wrong password has taken as long as with the
+ * slowest wrapped hash, so that timing does not reveal what kind of hash the user has.
  */
 export const verified = async (
   { inner, matches, times }: Verifier,

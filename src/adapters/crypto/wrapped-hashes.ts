@@ -7,20 +7,26 @@ import type { Argon2Cost } from './phc.ts';
 /** An argon2id hash of the digest that another system's hash function made from a password. */
 type WrappedHash = Readonly<{ scheme: ForeignScheme; outer: string; cost: Argon2Cost }>;
 
-/** `$wrapped`, the foreign scheme, and our hash: at most 229 characters; the column has 256. */
+/** The marker `$wrapped`, the other system's scheme, and our hash: at most 229 characters. The column has 256. */
 const WRAPPED = /^\$wrapped(\$.+)(\$argon2id\$v=19\$m=.+)$/;
 
-/** A foreign hash up to this many times as slow as ours is still wrapped, because the ratio varies by machine. */
+/**
+ * Another system's hash is also wrapped if it is up to this many times as slow as ours, because the ratio varies by
+ * machine.
+ */
 export const MARGIN = 2;
 
-/** Null for other formats and for costs above the limits. */
+/** Returns null for unsupported formats and for costs above the limits. */
 export const wrappedHash = (stored: string, configured: Argon2Cost): WrappedHash | null => {
   const [, text = '', outer = ''] = WRAPPED.exec(stored) ?? [];
   const [scheme, cost] = [foreignScheme(text), argon2CostOf(outer)];
   return scheme !== null && cost !== null && isAffordable(cost, configured) ? { scheme, outer, cost } : null;
 };
 
-/** Returns the hash to store. One that is faster to compute than ours is wrapped in argon2, so no sign-in is faster. */
+/**
+ * Returns the hash to store. A hash that is faster to compute than ours is wrapped in argon2, so that it takes as long
+ * as ours.
+ */
 export const wrapped = async (stored: string, driver: Argon2Driver, configured: Argon2Cost): Promise<string> => {
   const foreign = foreignHash(stored);
   if (foreign === null || foreign.scheme.work > MARGIN * workOf(configured)) return stored;

@@ -1,12 +1,15 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** The account that the server runs as; undefined means the account of this process. */
+/** The operating-system account that the server runs as; undefined means the account of this process. */
 export type SystemAccount = Readonly<{ uid: number; gid: number; name: string }> | undefined;
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
-/** PostgreSQL refuses to run as root; use `postgres`, or `nobody` if the machine has no such user. */
+/**
+ * Returns the account for the server if this process is root, because PostgreSQL refuses to run as root: `postgres`, or
+ * `nobody` if the machine has no such user.
+ */
 export const unprivilegedAccount = async (): Promise<SystemAccount> => {
   if (!isRoot()) return undefined;
   const users = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));

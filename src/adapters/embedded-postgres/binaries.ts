@@ -38,7 +38,7 @@ const trial = async (folder: string, account: SystemAccount): Promise<Failure | 
 const isDenied = ({ code, reason }: Failure): boolean =>
   code === 'EACCES' || reason.includes('shared object file: Permission denied');
 
-/** Finds binaries and tests that the account can run them: the package's own, or a copy if these are out of reach. */
+/** Finds binaries that the account can run: those of the package, or a copy if the account can't reach the package. */
 export const findBinaries = async (
   account: SystemAccount,
   log: (line: string) => void,

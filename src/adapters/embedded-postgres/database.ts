@@ -1,7 +1,7 @@
 import { Client, escapeIdentifier } from 'pg';
 import { codeOf, messageOf } from './failure.ts';
 
-/** The server is starting, recovering or shutting down. */
+/** Whether the server is starting, recovering or shutting down. */
 export const isBetweenStates = (error: unknown): boolean =>
   ['57P03', '57P01', 'ECONNREFUSED', 'ECONNRESET'].includes(String(codeOf(error))) ||
   messageOf(error) === 'Connection terminated unexpectedly';

@@ -18,7 +18,10 @@ const isLink = async (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** If an earlier run was not root, root runs the server as that user, so that the user keeps access to the data. */
+/**
+ * Returns the account for the server. If the folder belongs to a user who is not root, root runs the server as that
+ * user, so that the user keeps access to the data.
+ */
 const accountOf = async (folder: string): Promise<SystemAccount> => {
   const fallback = await unprivilegedAccount();
   if (!fallback || !existsSync(clusterIn(folder))) return fallback;
@@ -26,7 +29,7 @@ const accountOf = async (folder: string): Promise<SystemAccount> => {
   return uid === 0 || uid === fallback.uid ? fallback : { uid, gid, name: String(uid) };
 };
 
-/** Never reuse an existing folder: it may hold the data of a project that was moved. */
+/** Creates a new folder. An existing one is never reused, because it may hold the data of a project that was moved. */
 const makeElsewhere = async (dataDir: string): Promise<string> => {
   const hash = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
   const folder = await mkdtemp(join(SHARED, `embedded-postgres-data-${hash}-`));
@@ -42,7 +45,7 @@ const makeHome = async (dataDir: string, log: (line: string) => void): Promise<H
     await chmod(dataDir, isRoot() ? 0o755 : 0o700);
     return { folder: await realpath(dataDir), account };
   }
-  // Fails unless the folder is empty; only then may a link replace it.
+  // This fails unless the folder is empty. Only an empty folder may be replaced by a link.
   if (existsSync(dataDir)) await rmdir(dataDir);
   const folder = await makeElsewhere(dataDir);
   log(`The database is kept in ${folder}: as root it runs as user ${account?.name}, who has no access to ${dataDir}.`);

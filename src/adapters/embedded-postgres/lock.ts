@@ -39,7 +39,7 @@ const tryLock = (path: string): Release | undefined => {
 };
 
 // Several processes may see the same dead owner. Only the one that holds a lock named after that owner removes the
-// file, so that nobody removes a newer lock.
+// file, so that no process removes a newer lock.
 const breakIfStale = (path: string): void => {
   const owner = ownerOf(path);
   if (!owner || isLiving(owner)) return;
@@ -49,7 +49,7 @@ const breakIfStale = (path: string): void => {
   release();
 };
 
-/** Waits for the lock file at `path` and takes over the lock of a dead process. Throws after `patienceMs`. */
+/** Acquires the lock file at `path`, and takes it over if its owner is dead. Throws after `patienceMs` milliseconds. */
 export const lock = function* (path: string, patienceMs: number): Steps<Release> {
   const deadline = Date.now() + patienceMs;
   for (;;) {

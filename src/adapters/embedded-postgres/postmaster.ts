@@ -9,7 +9,7 @@ const STOP_MS = 30_000;
 
 const pidFile = (data: string): string => join(data, 'postmaster.pid');
 
-/** The contents of the server's pid file, which may be outdated. */
+/** Returns the contents of the server's pid file, which may be outdated. */
 export const notedPostmaster = (data: string): Postmaster | undefined => {
   try {
     const lines = readFileSync(pidFile(data), 'utf8').split('\n');
@@ -24,7 +24,7 @@ const serves = (pid: number, data: string): boolean => {
   return process.platform === 'win32' ? command.includes('postgres') : command.includes(` -D ${data} `);
 };
 
-/** The server that runs on this data folder; checks that the pid was not reused by another process. */
+/** Returns the server that runs on this data folder. Checks that the pid was not reused by another process. */
 export const runningPostmaster = (data: string): Postmaster | undefined => {
   const noted = notedPostmaster(data);
   return noted && startOf(noted.pid) !== undefined && serves(noted.pid, data) ? noted : undefined;
@@ -32,12 +32,12 @@ export const runningPostmaster = (data: string): Postmaster | undefined => {
 
 export const removePidFile = (data: string): void => rmSync(pidFile(data), { force: true });
 
-/** Fast shutdown: rolls back open transactions and writes the data. Does nothing if no server runs. */
+/** Stops the server fast: rolls back open transactions and writes the data. Does nothing if no server runs. */
 export const stopPostmaster = function* (data: string): Steps<void> {
   const running = runningPostmaster(data);
   if (!running) return;
-  // Like `pg_ctl stop -m fast`, but without the binaries, which `npm ci` may be replacing. Windows has no signals and
-  // ends the server hard; it recovers at its next start.
+  // Like `pg_ctl stop -m fast`, but without the binaries, which `npm ci` may be replacing. Windows has no signals, so
+  // the server is killed there and recovers at its next start.
   const server = { pid: running.pid, start: startOf(running.pid) ?? 'ended' };
   if (isLiving(server)) process.kill(running.pid, 'SIGINT');
   const deadline = Date.now() + STOP_MS;

@@ -42,14 +42,14 @@ const startOnWindows = (pid: number): string | undefined => {
   }
 };
 
-/** When the process was started, as letters and digits; undefined if it has ended or is a zombie. */
+/** Returns when the process was started, as letters and digits; undefined if it has ended or is a zombie. */
 export const startOf = (pid: number): string | undefined => {
   if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
   if (process.platform === 'linux') return startOnLinux(pid);
   return process.platform === 'win32' ? startOnWindows(pid) : startByPs(pid);
 };
 
-/** The command line, each argument followed by one space; empty if it can't be read. */
+/** Returns the command line, with a space after each argument; empty if it can't be read. */
 export const commandOf = (pid: number): string => {
   if (process.platform === 'linux') return proc(`${pid}/cmdline`)?.replaceAll('\0', ' ') ?? '';
   if (process.platform === 'win32') return `${output('tasklist', ['/NH', '/FI', `PID eq ${pid}`])} `;

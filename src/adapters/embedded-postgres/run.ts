@@ -5,7 +5,10 @@ import { codeOf, messageOf } from './failure.ts';
 
 const KEPT = ['PATH', 'SystemRoot', 'SystemDrive', 'TEMP', 'TMP'];
 
-/** The server must not get the service's secrets or the caller's PG* variables; messages are in English. */
+/**
+ * Returns the environment of the server: without the service's secrets and the caller's PG* variables, and with
+ * messages in English.
+ */
 export const environment = (): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
   LC_ALL: 'C',
@@ -24,7 +27,7 @@ export const usefulLine = (text: string): string => {
 
 export type Failure = Readonly<{ code: string | number | undefined; reason: string }>;
 
-/** Runs a program to its end and returns what failed, if anything. Never throws. */
+/** Runs a program to its end. Returns the failure, or undefined if it succeeded. Never throws. */
 export const run = async (
   file: string,
   args: readonly string[],

@@ -6,7 +6,10 @@ export const SHARED = process.platform === 'win32' ? tmpdir() : '/var/tmp';
 
 export const ownUid = (): number => process.getuid?.() ?? 0;
 
-/** Refuses links, and folders that others own or can write to: anyone can create this name in a shared place. */
+/**
+ * Whether the folder exists. Throws if it is a link, or if others own it or can write to it: any user could have
+ * created it in a shared place.
+ */
 export const hasOwnFolder = async (path: string): Promise<boolean> => {
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;

@@ -17,17 +17,20 @@ import { lockOf, stopIfUnused } from './stop.ts';
 import { registerUser } from './users.ts';
 
 export type Options = Readonly<{
-  /** Holds only the cluster, the server's log and a record of each process that uses it; the lock is next to it. */
+  /**
+   * The folder for the cluster, the server's log, and a record of each process that uses the server. The lock file is
+   * next to it.
+   */
   dataDir: string;
   log: (line: string) => void;
-  /** Applied by the process that starts the server; processes that join it do not change them. */
+  /** Settings of the server. They apply only if this process starts the server, not if it joins a running one. */
   settings?: Settings;
   packageFolder?: string;
 }>;
 
 export type Embedded = Readonly<{
   url: string;
-  /** Removes this process from the list of users; the last one stops the server. A second call does nothing. */
+  /** Removes this process from the list of users. The last user stops the server. A second call does nothing. */
   stop: () => Promise<void>;
   /** Like `stop`, but for the `exit` event, where nothing can be awaited. */
   stopSync: () => void;
@@ -98,7 +101,7 @@ const start = async (options: Options): Promise<Embedded> => {
 
 const OTHER_VERSION = 'database files are incompatible with server';
 
-/** Whether the data was made by another version of PostgreSQL; the message says what to do. */
+/** Whether the data was made by another version of PostgreSQL. The error's message says what to do. */
 export const isOtherVersion = (error: unknown): error is Error =>
   error instanceof Error && messageOf(error.cause).includes(OTHER_VERSION);
 
@@ -110,7 +113,10 @@ const versionOf = (dataDir: string): string => {
   }
 };
 
-/** Starts the server, or joins the one that another process started. Rejects with an error that says what to do. */
+/**
+ * Starts the server, or joins the one that another process started. Rejects with an error whose message says what to
+ * do.
+ */
 export const startEmbedded = async (options: Options): Promise<Embedded> => {
   try {
     return await start(options);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Work that yields how many milliseconds to wait, so that the same code can also run in the `exit` event. */
+/** Work that yields the milliseconds to wait, so that the same code can also run synchronously in the `exit` event. */
 export type Steps<T> = Generator<number, T, void>;
 
 export const finish = async <T>(steps: Steps<T>): Promise<T> => {

@@ -9,7 +9,7 @@ import { hasUsers } from './users.ts';
 export const lockOf = (dataDir: string): string => `${dataDir}.lock`;
 
 export const stopIfUnused = function* (dataDir: string, folder: string, patienceMs: number): Steps<void> {
-  // If the data was removed, the server ends by itself: it watches its pid file.
+  // The server watches its pid file, so it ends by itself if the data was removed.
   if (!existsSync(dirname(dataDir))) return;
   const release = yield* lock(lockOf(dataDir), patienceMs);
   try {

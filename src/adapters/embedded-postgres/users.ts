@@ -16,7 +16,7 @@ const isOfLiving = (entry: string): boolean => {
     const user: ProcessId = JSON.parse(readFileSync(entry, 'utf8'));
     return isLiving(user);
   } catch {
-    // Records are written under the lock, so a broken one was left by a killed process.
+    // Records are written under the lock, so only a killed process can have left a broken one.
     return false;
   }
 };
@@ -29,7 +29,9 @@ const entries = (folder: string): readonly string[] => {
   }
 };
 
-/** Whether a living process uses the cluster; removes records of dead ones. Call it while holding the lock. */
+/**
+ * Whether a running process uses the cluster. Removes the records of ended processes. Call this while holding the lock.
+ */
 export const hasUsers = (home: string): boolean => {
   const all = entries(join(home, 'users'));
   for (const entry of all.filter((one) => !isOfLiving(one))) rmSync(entry, { force: true });

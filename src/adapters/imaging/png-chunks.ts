@@ -1,5 +1,5 @@
 const SIGNATURE_BYTES = 8;
-/** The bytes of a chunk besides its data: length, type and checksum (PNG §5.3). */
+/** The number of bytes in a chunk besides its data: length, type and checksum (PNG §5.3). */
 const AROUND = 12;
 
 const typeOf = (name: string): number => Buffer.from(name).readUInt32BE();
@@ -9,7 +9,7 @@ const IDAT = typeOf('IDAT');
 
 /**
  * Returns the PNG without texts and other invisible chunks. Texts may be compressed: two megabytes of them made the
- * decoder use 2.4 GB of memory and 37 seconds.
+ * decoder use 2.4 GB of memory and run for 37 seconds.
  */
 export const withoutHiddenChunks = (png: Uint8Array): Uint8Array => {
   const data = new DataView(png.buffer, png.byteOffset, png.byteLength);

@@ -16,7 +16,10 @@ export const CONVERSIONS = { size: 1, queue: 8, waitMs: 5_000 };
 
 const INPUT: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 };
 
-/** Loaded for the first image, because most processes never need it. Disables the decoders of other formats. */
+/**
+ * Loads the sharp library on the first image, because most processes never need it. Disables the decoders of other
+ * formats.
+ */
 const load = async () => {
   const { default: sharp } = await import('sharp');
   sharp.block({ operation: ['VipsForeignLoad'] });
@@ -27,11 +30,14 @@ const load = async () => {
 };
 
 /**
- * Lowers the priority of the threads of libvips below that of password hashing: on a busy machine, they get a third of
- * the CPU time of other threads. With less, conversions would time out.
+ * Added to the niceness of the threads of libvips, more than for password hashing. On a busy machine, they get a third
+ * of the CPU time of other threads. With less, conversions would time out.
  */
 const NICE = 5;
-/** By then, the threads of a conversion are running. One that starts later is found during the next conversion. */
+/**
+ * Milliseconds from the start of a conversion until libvips has started its threads and their priority is lowered. The
+ * priority of a thread that starts later is lowered during the next conversion.
+ */
 const BEGUN_MS = 2;
 
 const square = (image: Sharp, size: ImageSize): Promise<Uint8Array> =>
@@ -52,12 +58,12 @@ export const makeSharpConverter = (inTurn: InTurn, lowerThreads: LowerThreads): 
       const { format: found, width, height } = await open(file, { ...INPUT, limitInputPixels: false }).metadata();
       if (found !== format) return E.left(invalidImage('unsupported'));
       if (width * height > MAX_PIXELS) return E.left(invalidImage('too-many-pixels'));
-      // the small image is made from the large one, so that the file is decoded once
+      // Make the small image from the large one, so that the file is decoded only once.
       const timer = setTimeout(lowerThreads, BEGUN_MS, 'libvips', NICE);
       const large = await square(open(file, INPUT).autoOrient(), 512).finally(() => clearTimeout(timer));
       return E.right({ 512: large, 128: await square(open(large), 128) });
     } catch (error) {
-      // libvips errors have no code; others do and are rethrown
+      // Errors of libvips have no code. Other errors do, and are rethrown.
       if (!(error instanceof Error) || 'code' in error || error.message.startsWith('timeout')) throw error;
       return E.left(invalidImage('broken'));
     }

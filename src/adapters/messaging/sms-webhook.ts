@@ -9,13 +9,15 @@ type SmsWebhookOptions = Readonly<{
 
 export const TIMEOUT_MS = 10_000;
 
-// 4xx codes that are temporary, or about the webhook's URL, signature or account, which an operator can correct. After
-// any other 4xx, the same message would be refused again.
+// 4xx codes that are temporary, or that concern the webhook's URL, signature or account, which an operator can correct.
+// After any other 4xx code, the same message would be refused again.
 const TRY_AGAIN = new Set([401, 402, 403, 404, 405, 407, 408, 410, 421, 425, 429]);
 
 const isRefused = (status: number): boolean => status >= 400 && status < 500 && !TRY_AGAIN.has(status);
 
-/** Posts text messages as `{ to, body, id }`, signed per Standard Webhooks; any status but 2xx is a failure. */
+/**
+ * Posts text messages as `{ to, body, id }`, signed as Standard Webhooks requires. Any status except 2xx is a failure.
+ */
 export const makeSmsWebhook = ({ url, secret }: SmsWebhookOptions): Transport => {
   const webhook = new Webhook(secret);
   return {
@@ -25,7 +27,7 @@ export const makeSmsWebhook = ({ url, secret }: SmsWebhookOptions): Transport =>
       const response = await fetch(url, {
         method: 'POST',
         body: payload,
-        // A redirect would send the code to an address that is not configured.
+        // A redirect would send the code to a URL that is not configured.
         redirect: 'error',
         signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
         headers: {

@@ -6,7 +6,7 @@ import { refusedFor } from './smtp-refusal.ts';
 type SmtpOptions = Readonly<{
   /** `smtp://` or `smtps://`, with user and password if the server requires them. */
   url: string;
-  /** An object, because a name with `:`, `,` or `;` in a text could be parsed as a group or a list. */
+  /** An object, not a text, because a name with `:`, `,` or `;` could be parsed as a group or a list. */
   from: Readonly<{ name: string; address: string }>;
 }>;
 
@@ -35,7 +35,7 @@ export const makeSmtp = ({ url, from }: SmtpOptions): Transport & Readonly<{ clo
   return {
     deliver: async (id, { to, subject, text, html, language }) => {
       const headers = { 'Auto-Submitted': 'auto-generated', 'Content-Language': language };
-      // An object, because text could be parsed as two recipients.
+      // An object, not a text, because a text could be parsed as two recipients.
       const receiver = { name: '', address: to.value };
       const mail = { from, to: receiver, subject, text, html, messageId: `<${id}@${domain}>`, headers };
       try {

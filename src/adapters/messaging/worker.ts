@@ -7,7 +7,10 @@ import type { Claimed, Outbox } from '../../core/ports/outbox.ts';
 import type { Letter, Transport } from '../../core/ports/transport.ts';
 
 export type Worker = Readonly<{
-  /** Takes no further messages; resolves when deliveries are done, or aborted after `graceMs`. */
+  /**
+   * Takes no further messages. Resolves when all deliveries have ended; those still running after `graceMs`
+   * milliseconds are aborted.
+   */
   stop: (graceMs: number) => Promise<void>;
 }>;
 
@@ -17,14 +20,14 @@ type Options = Readonly<{
   render: (message: Message) => Letter;
   logger: Logger;
   onGivenUp?: () => void;
-  /** Mean interval between two checks for due messages, in milliseconds. */
+  /** The mean interval between two checks for due messages, in milliseconds. */
   intervalMs: number;
 }>;
 
-/** How many messages are delivered at the same time, so that a slow recipient does not delay the others. */
+/** The maximum number of concurrent deliveries, so that a slow recipient does not delay the others. */
 const SLOTS = 10;
 const DELIVERY_MS = 45_000;
-/** Longer than any delivery takes, so that a message is claimed twice only after a crash. */
+/** Milliseconds. Longer than any delivery takes, so that a message is claimed again only after a crash. */
 const LEASE_MS = 120_000;
 
 /**

@@ -23,15 +23,15 @@ export type Instruments = Readonly<{
   gaveUp: () => void;
   fellBack: (to: string) => void;
   rested: () => void;
-  /** The metrics of this process, as JSON for `addedUp`. */
+  /** Returns the metrics of this process, as JSON that `addedUp` merges. */
   sample: () => Promise<unknown>;
 }>;
 
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const PERCENTILES = [50, 90, 99];
-/** Node includes this interval in each delay that it measures. */
+/** The sampling interval in milliseconds. Node.js includes it in each delay that it measures. */
 const RESOLUTION_MS = 10;
-/** Default metrics whose names break the naming rules of Prometheus. */
+/** Default metrics whose names violate the naming rules of Prometheus. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
@@ -69,7 +69,8 @@ export const makeInstruments = (sources: Sources): Instruments => {
       help,
       labelNames,
       registers,
-      // Take the maximum of delays and of what all processes share (backlog, database); add up pools and queues.
+      // Across processes, take the maximum of delays and of shared values (backlog, database), and the sum of pools and
+      // queues.
       aggregator: /^(?:outbox|audit|event_loop|database_up)/.test(name) ? 'max' : 'sum',
       async collect() {
         this.reset();
@@ -143,7 +144,10 @@ const setIf = (gauge: Gauge, value: number | undefined): void => {
 
 const inSeconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000);
 
-/** Merges the metrics of processes into the text format of Prometheus: sums of counters, maxima of ages and delays. */
+/**
+ * Merges the metrics of several processes into the text format of Prometheus. Counters are added up, and the maximum of
+ * ages and delays is taken.
+ */
 export const addedUp = async (samples: readonly unknown[]): Promise<Readonly<{ type: string; text: string }>> => {
   const registry = AggregatorRegistry.aggregate(samples as object[]);
   return { type: registry.contentType, text: await registry.metrics() };

@@ -1,7 +1,7 @@
-/** The longest line that is read, in bytes; a user's row has a few hundred. */
+/** The maximum length of a line, in bytes. A user's row has a few hundred. */
 export const MAX_LINE = 64 * 1024;
 
-/** A line with its number (from 1) and the offset of its end; `bytes` is null if the line is too long. */
+/** A line, its number (from 1) and the offset of its end. `bytes` is null if the line is too long. */
 export type Line = Readonly<{ number: number; bytes: Buffer | null; end: number }>;
 
 const [NEWLINE, RETURN] = [0x0a, 0x0d];
@@ -12,7 +12,9 @@ const trimmed = (bytes: Buffer, isFirst: boolean): Buffer => {
   return bytes.subarray(start, bytes.at(-1) === RETURN ? -1 : bytes.length);
 };
 
-/** Lines end in LF or CR LF; blank ones are skipped but counted. The rest of a line above `max` bytes is discarded. */
+/**
+ * Splits at LF or CR LF. Blank lines are skipped but counted. Of a line longer than `max` bytes, no bytes are returned.
+ */
 export async function* linesOf(source: AsyncIterable<Buffer>, max = MAX_LINE): AsyncGenerator<Line> {
   let [number, end, length] = [0, 0, 0];
   let parts: Buffer[] = [];
@@ -39,7 +41,7 @@ export async function* linesOf(source: AsyncIterable<Buffer>, max = MAX_LINE): A
   if (last !== null) yield last;
 }
 
-// Keeps a byte order mark, which is invalid JSON inside a file.
+// Keep a byte order mark, so that one inside the file is refused as invalid JSON. `trimmed` removes one at the start.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export const readJsonLine = (bytes: Buffer): Readonly<{ text: string; value: unknown; fault: string | null }> => {

@@ -9,7 +9,7 @@ type Sink = Readonly<{
 
 export const sinkOf = (stream: Writable): Sink => {
   let failure: Error | null = null;
-  // Without a listener the error would end the process.
+  // Without a listener, the error would end the process.
   stream.on('error', (error: Error) => (failure = error));
   return {
     write: async (values) => {

@@ -5,12 +5,15 @@ import { makeProviderFetch } from './provider-fetch.ts';
 import { takesSecretInHeader } from './provider-quirks.ts';
 import { isPublicUrl } from './public-host.ts';
 
-/** Timeout of one request to a provider, in seconds. */
+/** The timeout of one request to a provider, in seconds. */
 export const REQUEST_TIMEOUT_S = 5;
 
 const ENDPOINTS = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint'] as const;
 
-/** Returns non-public endpoints of a public issuer, which the browser or this service would otherwise call (SSRF). */
+/**
+ * Returns the non-public endpoints of a public issuer. They must be refused, because the browser or this service would
+ * call them (SSRF).
+ */
 export const hiddenEndpoints = (issuer: URL, metadata: client.ServerMetadata): readonly string[] =>
   ENDPOINTS.filter((name) => {
     const endpoint = metadata[name];
@@ -19,7 +22,10 @@ export const hiddenEndpoints = (issuer: URL, metadata: client.ServerMetadata): r
     return url === null || !isPublicUrl(url);
   });
 
-/** Requires signed ID tokens, which OIDC does not require over TLS. The library handles Microsoft's tenants. */
+/**
+ * Loads the provider's metadata. Requires signed ID tokens, although OIDC lets a client skip the signature check over
+ * TLS.
+ */
 export const discover = async (provider: NamedProvider): Promise<client.Configuration> => {
   const { issuer, clientId, clientSecret } = provider;
   const url = new URL(issuer);
@@ -38,7 +44,7 @@ export const discover = async (provider: NamedProvider): Promise<client.Configur
   return config;
 };
 
-// Sends the secret in the header unless the provider only supports the body.
+// Sends the client secret in the header unless the provider supports it only in the body.
 const authenticationAt = (issuer: URL, secret: string | null): client.ClientAuth => {
   if (secret === null) return client.None();
   const [basic, post] = [client.ClientSecretBasic(secret), client.ClientSecretPost(secret)];

@@ -17,11 +17,11 @@ const NOT_VALID = new Set([
   'OAUTH_UNSUPPORTED_OPERATION',
 ]);
 
-/** Returns the error code for the page; unknown errors of openid-client count as an outage. */
+/** Returns the error code for the page. Unknown errors of the openid-client library are treated as an outage. */
 export const callbackErrorOf = (error: unknown): CallbackError => {
   if (error instanceof AuthorizationResponseError)
     return error.error === 'access_denied' ? 'access_denied' : 'provider_error';
-  // The code was already used, or belongs to another client.
+  // The authorization code was already used, or belongs to another client.
   if (error instanceof ResponseBodyError)
     return error.error === 'invalid_grant' ? 'invalid_response' : 'provider_error';
   if (error instanceof WWWAuthenticateChallengeError) return 'provider_error';
@@ -33,14 +33,16 @@ export const callbackErrorOf = (error: unknown): CallbackError => {
 const isFailing = (response: unknown): boolean =>
   response instanceof Response && (response.status >= 500 || response.status === 429);
 
-/** If no address of a host answers, Node's error has a code but no message. */
+/** If no address of a host answers, the error from Node.js has a code but no message. */
 const codeOf = (error: Error): string => ('code' in error ? String(error.code) : error.name);
 
 const MAX_TEXT = 200;
-/** Long enough to include the issuer that a message names. */
+/** The maximum length of a library's message in the log; long enough for the issuer that the message names. */
 const MAX_LIBRARY_TEXT = 600;
 
-/** Text for the log: codes and messages of the library, and only the `error` of the provider's response. */
+/**
+ * Returns a text for the log: codes and messages of the library, and only the `error` field of the provider's response.
+ */
 export const describe = (error: unknown): string => {
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError)
     return `the provider says ${error.error}`.slice(0, MAX_TEXT);

@@ -18,14 +18,17 @@ const otherIssuer = (provider: NamedProvider, issuer: string): string =>
     ? `discovery answers for many tenants; set ${variableOf(provider)} to the issuer of your own`
     : `discovery says another issuer: set ${variableOf(provider)}=${issuer.slice(0, 512)}`;
 
-/** Null if the metadata spells the issuer as configured. The library also accepts other spellings of the same URL. */
+/**
+ * Returns the problem if the metadata spells the issuer differently from the configuration, else null. The library also
+ * accepts other spellings of the same URL.
+ */
 export const misspelling = (provider: NamedProvider, config: Configuration): string | null => {
   const { issuer } = config.serverMetadata();
   const isSameUrl = URL.parse(issuer)?.href === new URL(provider.issuer).href;
   return isSameUrl && issuer !== provider.issuer ? otherIssuer(provider, issuer) : null;
 };
 
-/** Replaces the library's error by one that says which variable to set. */
+/** Replaces the library's error with one that says which variable to set. */
 export const explained = (error: unknown, provider: NamedProvider): unknown => {
   if (!(error instanceof ClientError)) return error;
   const { code, cause } = error;

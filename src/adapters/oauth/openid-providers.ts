@@ -23,18 +23,21 @@ type OAuthProvidersDeps = Readonly<{
   publicUrl: string;
   /** A monotonic clock in milliseconds. */
   now: () => number;
-  /** Called with the reason of a failed sign-in that operators should know; `why` contains no secret. */
+  /** Called if a sign-in fails for a reason that operators should know. `why` contains no secret. */
   onFailure: (provider: ProviderName, why: string) => void;
 }>;
 
-/** Timeout for all requests of one callback, in milliseconds. */
+/** The timeout for all requests of one callback together, in milliseconds. */
 export const DEADLINE_MS = 10_000;
 /** How long provider metadata is cached; the library refreshes the keys every five minutes. */
 const METADATA_TTL_MS = 3_600_000;
 
 type Use = (configured: ConfiguredProvider) => Promise<client.Configuration>;
 
-/** OpenID Connect by discovery with openid-client: code flow, PKCE, state, nonce, and `iss` (RFC 9207). */
+/**
+ * Implements OpenID Connect with the openid-client library: discovery, code flow, PKCE, state, nonce, and `iss` (RFC
+ * 9207).
+ */
 export const makeOAuthProviders = ({ providers, publicUrl, now, onFailure }: OAuthProvidersDeps): OAuthProviders => {
   const byName = new Map(providers.map((provider) => [provider.name, provider]));
   const use = remembering(now);
@@ -64,7 +67,7 @@ export const makeOAuthProviders = ({ providers, publicUrl, now, onFailure }: OAu
   };
 };
 
-/** Caches metadata. Concurrent callers share one request; after a failure, the next caller retries. */
+/** Caches provider metadata. Concurrent callers share one request. After a failure, the next caller retries. */
 const remembering = (now: () => number): Use => {
   const found = new Map<ProviderName, Readonly<{ config: Promise<client.Configuration>; until: number }>>();
   return (provider) => {
@@ -126,11 +129,11 @@ const profileFrom = async (
     isElsewhere && config.serverMetadata().userinfo_endpoint !== undefined
       ? await client.fetchUserInfo(config, granted.access_token, claims.sub)
       : claims;
-  // Don't trust the address if there are many tenants: each can give its users any address.
+  // Don't trust the e-mail address if the issuer has many tenants: each tenant can give its users any address.
   return profileOf(isShared ? 'none' : emailTrust, claimsOf(subject, source));
 };
 
-/** All claims come from one response, so that `email` and `email_verified` belong together. */
+/** Takes all claims from one response, so that `email` and `email_verified` belong together. */
 const claimsOf = (subject: ProviderSubject, source: Readonly<Record<string, unknown>>): ProviderClaims => ({
   subject,
   email: source['email'],

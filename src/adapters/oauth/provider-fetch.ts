@@ -4,12 +4,12 @@ import { request as httpsRequest } from 'node:https';
 import type { CustomFetch, CustomFetchOptions } from 'openid-client';
 import { isPublicUrl, publicLookup } from './public-host.ts';
 
-/** In bytes; the largest key sets of big providers have about 30 kB. */
+/** The maximum size of a response, in bytes. The largest key sets of big providers have about 30 kB. */
 const MAX_ANSWER = 512_000;
 
 /**
- * `fetch` without redirects, cookies and compression. If the issuer is public, all URLs in its metadata must be public
- * and https, so that a provider can't make this service call its own network (SSRF).
+ * Returns a `fetch` without redirects, cookies and compression. If the issuer is public, all URLs in its metadata must
+ * be public and https, so that a provider can't make this service call its own network (SSRF).
  */
 export const makeProviderFetch = (issuer: URL): CustomFetch => {
   const isOpen = !isPublicUrl(issuer);

@@ -1,13 +1,13 @@
 import { ClientError } from 'openid-client';
 import type { Configuration, IDToken } from 'openid-client';
 
-/** LinkedIn requires the secret in the body, which its metadata does not say. */
+/** LinkedIn requires the client secret in the body, but its metadata does not say so. */
 const BODY_ONLY = 'www.linkedin.com';
 
-/** Whether the client secret goes into a header, if the metadata does not say (OpenID Connect Discovery §3). */
+/** Whether the client secret goes into a header if the metadata does not say (OpenID Connect Discovery §3). */
 export const takesSecretInHeader = ({ host }: URL): boolean => host !== BODY_ONLY;
 
-/** Placeholder for the tenant in the issuer of Microsoft's `common` and `organizations`. */
+/** The placeholder for the tenant in the issuers of Microsoft's `common` and `organizations` endpoints. */
 const TENANT = '{tenantid}';
 
 export const isIssuerOfTenants = (issuer: string): boolean => issuer.includes(TENANT);
@@ -17,7 +17,7 @@ export const isForManyTenants = (config: Configuration): boolean => isIssuerOfTe
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Adds the tenant, because the same subject in two tenants is two people (OpenID Connect Core §5.7). */
+/** Adds the tenant to the subject, because equal subjects in two tenants are two people (OpenID Connect Core §5.7). */
 export const subjectInTenant = ({ sub, tid }: IDToken): string => {
   if (typeof tid !== 'string' || !GUID.test(tid)) throw notValid('the id token names no tenant');
   return `${tid.toLowerCase()}/${sub}`;

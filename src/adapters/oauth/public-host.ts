@@ -17,7 +17,7 @@ const NOT_PUBLIC_V4 = [
   '203.0.113.0/24',
   '224.0.0.0/3',
 ];
-/** Parts of global unicast (2000::/3) that are not public or embed an IPv4 address. */
+/** Ranges of global unicast (2000::/3) that are not public or that embed an IPv4 address. */
 const NOT_PUBLIC_V6 = ['2001::/32', '2001:db8::/32', '2002::/16'];
 
 const listOf = (family: 'ipv4' | 'ipv6', ranges: readonly string[]): BlockList => {
@@ -41,14 +41,14 @@ export const isPublicAddress = (address: string): boolean => {
 
 const LOCAL_NAME = /(?:^|\.)(?:localhost|local|internal|intranet|lan|home\.arpa)$/;
 
-/** Whether a URL is https with a host that can be public; the name is not resolved here. */
+/** Whether a URL is https and its host may be public. The name is not resolved here. */
 export const isPublicUrl = ({ protocol, hostname }: URL): boolean => {
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   if (protocol !== 'https:') return false;
   return isIP(host) === 0 ? host.includes('.') && !LOCAL_NAME.test(host) : isPublicAddress(host);
 };
 
-/** Resolves the name when connecting; fails if an address is not public. */
+/** Resolves a host name while connecting. Fails if an address is not public. */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookUp(hostname, { ...options, all: true }, (error, addresses) => {
     const [first] = addresses ?? [];

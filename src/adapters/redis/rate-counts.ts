@@ -20,13 +20,13 @@ export type RateCounts = Readonly<{
   close: () => void;
 }>;
 
-/** The time limit of one command; afterwards, the request is counted in the database. */
+/** The timeout of one command, in milliseconds. After a timeout, the request is counted in the database. */
 const COMMAND_MS = 250;
 const CONNECT_MS = 500;
 const LOOK_MS = 1_000;
 const PREFIX = 'identity:rate-limit';
 
-/** While Redis is down, requests don't try it: a background check finds out when it accepts writes again. */
+/** While Redis is down, requests don't try to reach it. A background check finds out when it accepts writes again. */
 export const openRateCounts = ({ url, logger, step = (_name, work) => work() }: RateCountsOptions): RateCounts => {
   const { RateLimiterRedis, RateLimiterRes } = require('rate-limiter-flexible') as typeof Library;
   const client = new Redis(url, {

@@ -34,7 +34,7 @@ const readPart = async (
   return E.right(O.some({ bytes, first: part.first, total }));
 };
 
-/** Stores images as files in a folder, which is created when it is first needed. */
+/** Stores images as files in a folder. The folder is created on first use. */
 export const makeFolderImages = (folder: string): Images => {
   const pathOf = (...file: Parameters<typeof fileOf>) => join(folder, fileOf(...file));
   return {

@@ -13,10 +13,10 @@ import type { Images } from '../../core/ports/images.ts';
 
 export type S3Storage = Readonly<{
   bucket: string;
-  /** Prefix of each object's name, ending in a slash; may be empty. */
+  /** The prefix of each object's name, ending in a slash; may be empty. */
   prefix: string;
   region: string;
-  /** URL of an S3-compatible service; null for AWS. */
+  /** The URL of an S3-compatible service; null for AWS. */
   endpoint: string | null;
   forcePathStyle: boolean;
 }>;
@@ -30,7 +30,7 @@ const failed = unavailable('images');
 const isLoopback = (endpoint: string | null): boolean =>
   /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(URL.parse(endpoint ?? '')?.hostname ?? '');
 
-/** Credentials come from where AWS tools look for them: the environment, files, or the role of the machine. */
+/** Takes the credentials from where AWS tools look for them: the environment, files, or the role of the machine. */
 const connect = async ({ region, endpoint, forcePathStyle }: S3Storage, callMs: number) => {
   const sdk = await import('@aws-sdk/client-s3');
   const client = new sdk.S3Client({
@@ -69,7 +69,7 @@ const within =
     }
   };
 
-// some servers misread a range from the end, so the whole file is read instead
+// Some servers misread a range that counts from the end, so the whole file is read instead.
 const headerOf = (range: ByteRange | null): string | undefined =>
   range === null || 'suffix' in range ? undefined : `bytes=${range.first}-${range.last ?? ''}`;
 

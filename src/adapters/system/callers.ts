@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { service } from '../../core/domain/sessions/caller.ts';
 import type { Caller } from '../../core/domain/sessions/caller.ts';
 
-/** The caller that the current asynchronous context works for; the service itself by default. */
+/** The caller for whom the current asynchronous context works; by default, the service itself. */
 export type Callers = Readonly<{
   current: () => Caller;
   /** Runs `work`, and everything that it awaits, for this caller. */

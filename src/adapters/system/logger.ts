@@ -24,7 +24,8 @@ const SECRET_NAMES = [
   'secret',
 ];
 
-// Keep only what helps to find a fault: drivers put statements with values into other fields, MikroORM into `message`.
+// Keep only the fields that help to find a fault. Drivers put statements with values into other fields, and MikroORM
+// puts them into `message`.
 const describe = (error: unknown, depth = 0): object => {
   if (!(error instanceof Error)) return { type: typeof error };
   const { code, constraint, cause } = error as Error & { code?: unknown; constraint?: unknown };
@@ -58,15 +59,18 @@ const options = (level: string, traceId?: TraceId): LoggerOptions => ({
 });
 const redact = { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' };
 
-/** `access` is for lines of fixed fields without secrets: it redacts nothing, and may write up to `FLUSH_MS` later. */
+/**
+ * `access` is for lines with fixed fields and no secrets. It redacts nothing and may write up to `FLUSH_MS`
+ * milliseconds later.
+ */
 export type Logs = Readonly<{ logger: Logger; access: Logger }>;
 
 const FLUSH_MS = 100;
 const FLUSH_LENGTH = 16_384;
-/** Lines that can't be written, as on a full disk, wait up to this many bytes; later ones are lost. */
+/** The maximum number of bytes kept for lines that can't be written yet, as on a full disk. Further lines are lost. */
 const MAX_UNWRITTEN = 1_000_000;
 
-/** Collects lines and writes them together, because a write costs more than a line. The order of lines is kept. */
+/** Collects lines and writes them together, because a write costs more than a line. Keeps the order of lines. */
 const buffered = (to: DestinationStream) => {
   let waiting = '';
   let timer: NodeJS.Timeout | null = null;
@@ -78,7 +82,7 @@ const buffered = (to: DestinationStream) => {
     waiting = '';
     to.write(lines);
   };
-  // Flushes also after an uncaught error, and when `process.exit` is called.
+  // This also flushes after an uncaught error and when `process.exit` is called.
   process.on('exit', flush);
   return {
     soon: (line: string): void => {
@@ -93,12 +97,12 @@ const buffered = (to: DestinationStream) => {
   };
 };
 
-/** Writes one JSON object per line, or readable text if `pretty`. What can't be written never fails the caller. */
+/** Writes one JSON object per line, or readable text if `pretty`. A failed write never fails the caller. */
 export const makeLogs = async ({ level, pretty, to = 'stdout', traceId }: LogOptions): Promise<Logs> => {
   const destination = to === 'stdout' ? 1 : 2;
   if (!pretty) {
     const writer = pino.destination({ dest: destination, sync: true, maxLength: MAX_UNWRITTEN });
-    // Without a listener the error would end the process. The next line tries again.
+    // Without a listener, the error would end the process. The next line tries again.
     writer.on('error', () => {});
     const { now, soon } = buffered(writer);
     return {

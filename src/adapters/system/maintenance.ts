@@ -4,18 +4,20 @@ import type { Logger } from 'pino';
 export type Job = Readonly<{ name: string; everyMs: number; run: () => Promise<unknown> }>;
 
 export type Maintenance = Readonly<{
-  /** Starts no further runs; resolves when the current ones are done. */
+  /** Starts no further runs. Resolves when the current runs have ended. */
   stop: () => Promise<void>;
 }>;
 
 /**
- * How long to wait before a run, in milliseconds: at most one interval before the first, then the interval ±10 %, so
- * that processes don't run jobs at the same time. `chance` is a random number from 0 to 1.
+ * Returns how long to wait before a run, in milliseconds: at most one interval before the first run, then the interval
+ * ±10 %, so that processes don't run jobs at the same time. `chance` is a random number from 0 to 1.
  */
 export const waitMs = (everyMs: number, isFirst: boolean, chance: number): number =>
   isFirst ? everyMs * chance : everyMs * (0.9 + 0.2 * chance);
 
-/** Within a process, runs of a job never overlap. A failure is logged, and the job runs again after its interval. */
+/**
+ * Runs of the same job never overlap within a process. A failure is logged, and the job runs again after its interval.
+ */
 export const startMaintenance = (jobs: readonly Job[], logger: Logger): Maintenance => {
   const timers = new Map<Job, NodeJS.Timeout>();
   const running = new Set<Promise<void>>();

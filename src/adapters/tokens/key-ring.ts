@@ -9,9 +9,9 @@ export type Keys = Readonly<{ keys: readonly Key[]; now: Date }>;
 export type KeyRing = Readonly<{
   signing: () => Key;
   publicKey: (kid: string) => KeyObject | null;
-  /** All keys that may sign until the next refresh, including upcoming ones. */
+  /** All keys that may sign until the next refresh, including upcoming keys. */
   published: () => readonly Readonly<{ kid: string; publicKey: KeyObject }>[];
-  /** The database's time: that of the last refresh plus the time since then. */
+  /** The database's time, computed as its time at the last refresh plus the time since then. */
   now: () => Date;
   update: (keys: Keys) => void;
 }>;

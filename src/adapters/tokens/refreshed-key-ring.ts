@@ -16,7 +16,10 @@ const MAX_POLL_MS = 60_000;
 /** The `max-age` of the JWKS in seconds: half the lead time, so that verifiers know a key before it signs. */
 export const jwksMaxAge = ({ leadMs }: KeyPolicy): number => Math.max(1, Math.min(900, Math.floor(leadMs / 2000)));
 
-/** Each process checks three times per lead time. The first one that finds that a rotation is due performs it. */
+/**
+ * Starts checking three times per lead time whether a rotation is due. The first process that finds this performs the
+ * rotation.
+ */
 export const startKeyRing = async (policy: KeyPolicy, store: Store, logger: Logger): Promise<RefreshedKeyRing> => {
   const ring = makeKeyRing(policy, await store.rotate({ force: false }), () => performance.now());
   const look = async (): Promise<void> => {

@@ -9,7 +9,7 @@ type Keys = Readonly<{ current: KeyObject; all: readonly KeyObject[] }>;
 
 const SHAPE = /^([0-9a-f-]{36})\.([1-9]\d{0,8})\.([\w-]{43})$/;
 
-/** HMAC-SHA256 tokens. A token made with an older key verifies as long as that key is configured. */
+/** Makes tokens with HMAC-SHA256. A token made with an older key verifies as long as that key is configured. */
 const tokensWith = (prefix: string, { current, all }: Keys): SessionTokens => {
   const textOf = ({ sessionId, generation }: SessionClaim): string => `${prefix}${sessionId}.${generation}`;
   const macOf = (key: KeyObject, claim: SessionClaim, salt: SessionSalt): Buffer =>
@@ -27,7 +27,7 @@ const tokensWith = (prefix: string, { current, all }: Keys): SessionTokens => {
       const claim = read(token);
       if (O.isNone(claim)) return false;
       const given = Buffer.from(token.slice(token.lastIndexOf('.') + 1), 'base64url');
-      // Decoding ignores two bits of the last character; without this check a changed token would pass.
+      // Decoding ignores two bits of the last character. Without this check, a changed token would pass.
       if (given.toString('base64url') !== token.slice(token.lastIndexOf('.') + 1)) return false;
       return all.map((key) => timingSafeEqual(macOf(key, claim.value, salt), given)).includes(true);
     },

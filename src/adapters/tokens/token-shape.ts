@@ -6,7 +6,9 @@ export const ALGORITHM = 'ES256';
 /** See RFC 9068 §2.1. */
 export const TYPE = 'at+jwt';
 
-/** In characters. The longest token of this service, with 4 kB of scope, has about 6,500. */
+/**
+ * The maximum length of a token, in characters. The longest token of this service, with 4 kB of scope, has about 6,500.
+ */
 export const MAX_TOKEN_LENGTH = 8192;
 
 /** Claims that `verify` needs and jsonwebtoken does not check; it accepts a token without `exp` forever. */
@@ -19,11 +21,14 @@ export const SessionClaims = t.type({
 
 const SHAPE = /^([\w-]{1,512})\.([\w-]+)\.([\w-]{86})$/;
 
-/** Null if the token is not canonical or has other header fields, so that `crit`, `jku`, `jwk` and `x5u` do nothing. */
+/**
+ * Returns null if the token is not canonical base64url or has other header fields, so that `crit`, `jku`, `jwk` and
+ * `x5u` have no effect.
+ */
 export const keyIdOf = (token: string): string | null => {
   if (token.length > MAX_TOKEN_LENGTH) return null;
   const [, header = '', ...others] = SHAPE.exec(token) ?? [];
-  // Decoding base64url ignores trailing bits; without this check a changed token would pass as the original.
+  // Decoding base64url ignores trailing bits. Without this check, a changed token would pass as the original.
   if (header === '' || ![header, ...others].every(isCanonical)) return null;
   const fields = parseObject(Buffer.from(header, 'base64url').toString());
   if (fields === null || Object.keys(fields).length !== 3) return null;

@@ -4,7 +4,9 @@ import type { AccessClaim } from '../../core/ports/access-tokens.ts';
 
 export type Verified = Readonly<{ claim: AccessClaim; key: KeyObject }>;
 
-/** Takes some megabytes. If more tokens are in use, the oldest ones are verified again. */
+/**
+ * The maximum number of tokens, which take some megabytes. If more tokens are in use, the oldest are verified again.
+ */
 const MAX_KEPT = 10_000;
 
 /**

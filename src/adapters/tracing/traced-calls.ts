@@ -3,7 +3,7 @@ export type Step = <A>(name: string, work: () => Promise<A>) => Promise<A>;
 
 type Call = (...args: readonly unknown[]) => unknown;
 
-// A use case returns a task or is itself one; only calling it shows which. Other results need no span.
+// A use case is a task itself if it has no arguments; otherwise it returns one. Other results need no span.
 const tracedCall =
   (name: string, call: Call, step: Step): Call =>
   (...args) => {

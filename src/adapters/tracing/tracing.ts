@@ -11,7 +11,7 @@ import { tracedCalls } from './traced-calls.ts';
 import type { Step } from './traced-calls.ts';
 
 export type Tracing = Readonly<{
-  /** Continues the caller's trace, if there is one. `route` is a pattern. */
+  /** Runs a request in a span that continues the caller's trace, if there is one. `route` is a pattern. */
   request: (
     request: Readonly<{ method: string; headers: IncomingHttpHeaders }>,
     work: (traceId: string) => Promise<Readonly<{ route: string; status: number }>>,
@@ -21,7 +21,7 @@ export type Tracing = Readonly<{
   statement: Step;
   /** Runs a call to another service in a span. */
   call: Step;
-  /** Wraps a port to another service so that each call has a span; its name is the prefix and the function's name. */
+  /** Wraps a port to another service so that each call has a span, named by `prefix` and the function's name. */
   calls: <T extends object>(port: T, prefix: string) => T;
   /** Exports the spans that are still waiting. */
   stop: () => Promise<void>;
@@ -34,19 +34,19 @@ type TracingOptions = Readonly<{
   onFailure: () => void;
 }>;
 
-/** Time limit of an export, also of the last one before the process ends. */
+/** The timeout of an export in milliseconds, including the last export before the process ends. */
 const EXPORT_MS = 1_000;
 const WARN_EVERY_MS = 60_000;
 
 const current = new AsyncLocalStorage<Context>();
 
-/** The id of the current request's trace; undefined outside of requests. */
+/** Returns the id of the current request's trace; undefined outside of requests. */
 export const traceId = (): string | undefined => {
   const context = current.getStore();
   return context && trace.getSpanContext(context)?.traceId;
 };
 
-// Not `tracestate`: its text comes from the caller and may contain a secret.
+// `tracestate` is not used, because its text comes from the caller and may contain a secret.
 const parentOf = ({ traceparent }: IncomingHttpHeaders): Context => {
   const caller = typeof traceparent === 'string' ? parseTraceParent(traceparent) : null;
   return caller ? trace.setSpanContext(ROOT_CONTEXT, { ...caller, isRemote: true }) : ROOT_CONTEXT;

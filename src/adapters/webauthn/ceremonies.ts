@@ -5,10 +5,10 @@ import { ALGORITHMS } from '../../core/domain/passkeys/options.ts';
 import type { CredentialId, PublicKey } from '../../core/domain/passkeys/passkey.ts';
 import type { PasskeyCeremonies } from '../../core/ports/passkeys/passkey-ceremonies.ts';
 
-/** `origins` are those of the pages and apps that may use passkeys of the relying party. */
+/** `origins` are the origins of the pages and apps that may use passkeys of the relying party. */
 type Options = Readonly<{ rpId: string; origins: readonly string[] }>;
 
-// Loading it takes a third of a second, which only the first use of a passkey should wait for.
+// Loading the library takes a third of a second, so it is loaded on the first use of a passkey.
 const library = () => import('@simplewebauthn/server');
 const helpers = () => import('@simplewebauthn/server/helpers');
 
@@ -23,13 +23,16 @@ const clientDataOf = ({ response }: Readonly<{ response: Readonly<{ clientDataJS
   }
 };
 
-/** The library would accept a framed page if an older browser does not name the framing site. */
+/**
+ * Whether another site framed the page. The library would accept this if an older browser does not name the framing
+ * site.
+ */
 const isFramed = (response: Parameters<typeof clientDataOf>[0]): boolean => {
   const data = clientDataOf(response);
   return !Framed.is(data) || (data.crossOrigin ?? false) !== false || data.topOrigin !== undefined;
 };
 
-/** Any error that the library throws about a response is a failed check. */
+/** Treats any error that the library throws about a response as a failed check. */
 const checked =
   <A>(check: () => Promise<A | null>): T.Task<O.Option<A>> =>
   () =>
@@ -58,7 +61,7 @@ export const makeCeremonies = ({ rpId, origins }: Options): PasskeyCeremonies =>
             clientExtensionResults: {},
           },
           expectedChallenge: challenge,
-          // counters are compared later, under the lock of the passkey
+          // Counters are compared later, while the passkey's row is locked.
           credential: { id: response.id, publicKey: new Uint8Array(publicKey), counter: -1 },
           requireUserVerification: true,
         });

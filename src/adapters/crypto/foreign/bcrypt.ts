@@ -2,11 +2,11 @@ import { createHash, createHmac } from 'node:crypto';
 import bcrypt from 'bcrypt';
 import type { ForeignScheme } from './scheme.ts';
 
-/** A higher cost would block a core for seconds. */
+/** The maximum bcrypt cost. A higher cost would block a core for seconds. */
 const MAX_COST = 14;
-/** The measured work of one of the 2^cost rounds. */
+/** The measured cost of one of the 2^cost rounds, in the unit of `ForeignScheme.work`. */
 const WORK = 200;
-/** bcrypt ignores further bytes, so a longer password would match the hash of its beginning. */
+/** bcrypt ignores all bytes after these, so a longer password would match the hash of its first 72 bytes. */
 const MAX_BYTES = 72;
 
 const PREPARED: Readonly<Record<string, (password: string, salt: string) => string>> = {
@@ -39,7 +39,7 @@ export const bcryptScheme = (text: string): ForeignScheme | null => {
   };
 };
 
-// Reproduces the bug of `$2x$` with a library that does not have it: a byte of 0x80 or above was read as a negative
+// Reproduces a bug of `$2x$` hashes that the library does not have: a byte of 0x80 or above was read as a negative
 // number, which set all earlier bytes of its four-byte word to 0xff.
 const signExtended = (password: Buffer): Buffer => {
   const key = Buffer.alloc(MAX_BYTES, Buffer.concat([password, Buffer.of(0)]));

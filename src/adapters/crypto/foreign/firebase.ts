@@ -7,12 +7,15 @@ export type FirebaseParameters = Readonly<{
   memCost: number;
 }>;
 
-/** Salt and hash as Firebase exports them. Supabase writes the parameters before them. */
+/** The salt and the hash, as Firebase exports them. Supabase writes the scrypt parameters before them. */
 const FORM = /^\$fbscrypt\$(?:v=1,n=(\d+),r=(\d+),p=1(?:,ss=([^,$]*))?(?:,sk=([^,$]+))?\$)?([\w+/-]+=*)\$([\w+/-]+=*)$/;
 
 export const isFirebaseHash = (stored: string): boolean => FORM.test(stored);
 
-/** Converts to `scrypt-ctr`, which does not contain the signer key. Null if a parameter is missing or wrong. */
+/**
+ * Converts a Firebase hash to `scrypt-ctr`, which does not contain the signer key. Returns null if a parameter is
+ * missing or wrong.
+ */
 export const fromFirebase = (stored: string, project: FirebaseParameters | null): string | null => {
   const [, n, r, separator, signerKey, salt = '', hash = ''] = FORM.exec(stored) ?? [];
   const key = fromBase64(signerKey ?? project?.signerKey ?? '');

@@ -2,9 +2,9 @@ import { inIteratedWorker } from './iterated-calls.ts';
 import type { ForeignScheme } from './scheme.ts';
 import { crypt64Value, md5Crypt, phpass, shaCrypt } from './unix-crypt.ts';
 
-/** More rounds would take seconds. */
+/** The maximum number of rounds. More rounds would take seconds. */
 const MAX_ROUNDS = 2 ** 20;
-/** crypt(3) refuses longer passwords, so no such hash exists. */
+/** The maximum length of a password. crypt(3) refuses longer passwords, so no such hash exists. */
 const MAX_BYTES = 512;
 
 /** Printable ASCII without `$` and `:`. */
@@ -33,7 +33,7 @@ const iterated = (text: string): Iterated => {
   return { rounds, compute: (password) => shaCrypt(id === '5' ? 'sha256' : 'sha512', rounds, password, salt) };
 };
 
-/** Computes the digest for `ForeignScheme.text`; takes up to a second on one core. */
+/** Computes the digest for `ForeignScheme.text`. This takes up to a second on one core. */
 export const computeIterated = (text: string, password: Buffer): string => iterated(text).compute(password);
 
 export const iteratedScheme = (text: string): ForeignScheme | null => {

@@ -2,12 +2,15 @@
 export type ForeignScheme = Readonly<{
   /** The stored hash up to its digest (name, parameters, salt), followed by the digest's length if that can vary. */
   text: string;
-  /** Estimated cost: 1 is the time in which argon2 processes a KiB once. Hashes with cost 0 are always wrapped. */
+  /**
+   * The estimated cost. The unit is the time in which argon2 processes one KiB once. Hashes with cost 0 are always
+   * wrapped in argon2.
+   */
   work: number;
-  /** Null if the scheme would ignore the end of the password; takes the same time either way. */
+  /** Returns null if the scheme would ignore the end of the password. Takes equally long in both cases. */
   digest: (password: string) => Promise<string | null>;
 }>;
 
-/** Base64 without padding; passlib writes `.` instead of `+`. */
+/** Base64 without padding. `fromBase64` also accepts `.` instead of `+`, which passlib writes. */
 export const toBase64 = (value: string | Buffer): string => Buffer.from(value).toString('base64').replaceAll('=', '');
 export const fromBase64 = (base64: string): Buffer => Buffer.from(base64.replaceAll('.', '+'), 'base64');

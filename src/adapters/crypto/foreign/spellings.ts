@@ -15,7 +15,7 @@ const salted = (name: string, both: string): string | null => {
 const ldapDigest = (name: string): string => name.toLowerCase().replace(/^sha$/, 'sha1');
 
 const SPELLINGS: readonly Spelling[] = [
-  // Django, which uses the characters of the salt as its bytes.
+  // Django. It hashes the characters of the salt without decoding them.
   [
     /^pbkdf2_(sha1|sha256)\$(\d+)\$([^$]+)\$([A-Za-z0-9+/]+)=*$/,
     (name, rounds, salt = '', key) => `$pbkdf2-${name}$i=${rounds}$${toBase64(salt)}$${key}`,
@@ -44,7 +44,7 @@ const SPELLINGS: readonly Spelling[] = [
     (second, minor, cost = '', salt, digest) =>
       `$bcrypt-${second === undefined ? 'base64' : 'hmac'}-sha256$${minor}$${cost.padStart(2, '0')}$${salt}${digest}`,
   ],
-  // LDAP, and Spring's prefixes.
+  // LDAP, and the prefixes of Spring Security.
   [
     /^\{S?(MD5|SHA|SHA256|SHA384|SHA512)\}([A-Za-z0-9+/]+=*)$/i,
     (name = '', both = '') => salted(ldapDigest(name), both),
@@ -54,10 +54,10 @@ const SPELLINGS: readonly Spelling[] = [
   [/^\{(?:CRYPT|BCRYPT|ARGON2)\}(\$.+)$/i, (hash = '') => hash],
 ];
 
-/** Adds the version, which old versions of argon2 did not write. */
+/** Adds the version number, which old versions of argon2 did not write. */
 const versioned = (phc: string): string => phc.replace(/^(\$argon2(?:id|i|d)\$)(?=[mtp]=)/, '$1v=16$$');
 
-/** Converts known spellings to the forms that `foreignHash` and argon2 read; other texts are returned unchanged. */
+/** Converts known notations to the forms that `foreignHash` and argon2 read. Returns other texts unchanged. */
 export const respelled = (stored: string): string => {
   for (const [form, phc] of SPELLINGS) {
     const groups = form.exec(stored);

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 
 const ALPHABET = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** The value of a character of crypt's base64; -1 for others. */
+/** Returns the value of a character in crypt's base64 alphabet; -1 if the alphabet does not contain it. */
 export const crypt64Value = (character: string): number => ALPHABET.indexOf(character);
 
 /** The base64 of crypt, which writes the least significant bits first. */

@@ -26,10 +26,10 @@ const asHtml = (paragraph: Paragraph): string => {
   return `<p>${escape(paragraph.text)}</p>\n<p>${emphasised}</p>`;
 };
 
-/** All values are escaped in HTML. */
+/** Escapes all values in the HTML. */
 export const render = (message: Message, service: Service): Letter => {
   const { to, language, template } = message;
-  // Each template has the wording for its own messages; TypeScript can't express this for an index by a union.
+  // Each template has the wording for its own messages, but TypeScript can't infer this from an index of a union type.
   const { subject, body, sms } = WORDINGS[template][language] as Wording<Message>;
   const paragraphs = body(message, service);
   const text = to.type === 'mobile' ? sms(message, service) : `${paragraphs.map(asText).join('\n\n')}\n`;

@@ -11,12 +11,15 @@ export type Paragraph = string | Readonly<{ text: string; code: string }> | Read
 
 export type Service = Readonly<{ name: string; url: string }>;
 
-/** No punctuation follows the name: if it is a host, mail programs make it a link and include the punctuation. */
+/**
+ * No punctuation may follow the service's name. If the name is a host, mail programs make it a link that includes the
+ * punctuation.
+ */
 export type Wording<M> = Readonly<{
-  /** Contains no code, because lock screens show it. */
+  /** Must contain no code, because lock screens show the subject. */
   subject: string;
   body: (message: M, service: Service) => readonly Paragraph[];
-  /** The whole text message. One SMS holds 160 characters of GSM 03.38, which has no curly quotes. */
+  /** The whole text message. One SMS holds 160 characters of GSM 03.38, an alphabet without curly quotes. */
   sms: (message: M, service: Service) => string;
 }>;
 
@@ -30,7 +33,7 @@ type MessageOf<T extends Message['template']> = T extends CodeMessage['template'
         ? Extract<LinkMessage, { template: 'reset-password' }>
         : Exclude<LinkMessage, { template: 'reset-password' }>;
 
-/** Every message in every language; a missing one does not compile. */
+/** Every message in every language. A missing one is a compile error. */
 export type Wordings = {
   readonly [T in Message['template']]: Readonly<Record<Language, Wording<MessageOf<T>>>>;
 };
