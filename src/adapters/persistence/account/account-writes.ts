@@ -41,8 +41,8 @@ const REMOVE = statement({
   name: 'account_remove_identity',
   text: `update public.user_identity set deleted_at = $3, is_primary = false, updated_by = $4 where user_id = $1 and id = $2`,
 });
-// How many removed identities of a user are kept. Those with failures are always kept, so that adding them again does
-// not reset the count.
+// The maximum number of removed identities kept per user. Identities with failures are always kept, so that adding them
+// again does not reset the count.
 const REMOVED_KEPT = 20;
 /** Also deletes older copies of the removed identity: the newest copy contains their failure counts. */
 const PURGE_REMOVED = statement({
@@ -56,7 +56,7 @@ const PURGE_REMOVED = statement({
                                   where k.user_id = $1 and k.type <> 'oauth' and k.deleted_at is not null
                                   order by k.deleted_at desc, k.id desc limit ${REMOVED_KEPT}))`,
 });
-/** All rows get the same time, so that a restore finds what was deleted together. */
+/** Sets the same time in all rows, so that a restore finds what was deleted together. */
 const DELETE = statement({
   name: 'account_delete',
   text: `with gone as (update public."user" set deleted_at = $2 where id = $1),
@@ -72,7 +72,7 @@ const GIVE_ROLE = statement({ name: 'account_give_role', text: `update public."u
 /** SQL for a random nonce of ten base64url characters, from which no code has been derived. */
 const ANOTHER_NONCE = `substr(translate(encode(uuid_send(gen_random_uuid()), 'base64'), '+/', '-_'), 1, 10)`;
 // Invalidates the invitations and codes that were sent before. A pending code is replaced by one that was never sent,
-// so that wrong codes are counted as they are for unknown accounts.
+// so that wrong codes are still counted, as they are for unknown accounts.
 const SET_ACTIVE = statement({
   name: 'account_set_active',
   text: `with voided as (update public.user_identity set ${NO_INVITATION},
@@ -82,7 +82,10 @@ const SET_ACTIVE = statement({
          update public."user" set is_active = $2 where id = $1`,
 });
 
-/** Writes a decision in the caller's transaction, under its locks. Returns the events that only the store can know. */
+/**
+ * Writes a decision in the caller's transaction, which must hold the locks. Returns additional events that only the
+ * database reveals.
+ */
 export const writeAccount = async (
   run: Run,
   unknownAccounts: UnknownAccounts,
@@ -107,7 +110,7 @@ export const writeAccount = async (
   if (writes.verifies) {
     const { identityId, address, otp, isPrimary } = writes.verifies;
     await endOthersOf(run, userId, address, unknownAccounts.release(run, now));
-    // Failures counted while the address had no owner still count. Codes sent to it before become invalid.
+    // Failures counted while the address had no owner still count. Codes sent to the address before become invalid.
     const verified = withoutCode(unknownAccounts.merge(await unknownAccounts.load(run, address), otp, now));
     await run(SAVE_OTP, userId, identityId, ...otpValues(verified));
     await run(VERIFY, userId, identityId, isPrimary);

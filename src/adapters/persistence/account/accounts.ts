@@ -22,7 +22,7 @@ import { loadAccount, loadSessions } from './account-reads.ts';
 import { writeAccount } from './account-writes.ts';
 import { lockUsers } from './user-locks.ts';
 
-/** Waits if the role is being deleted, and keeps it from being deleted before the commit. */
+/** Waits if the role is being deleted, and prevents its deletion until the commit. */
 const LOCK_ROLE = statement({
   name: 'account_lock_role',
   text: `select from public.role where name = $1 and deleted_at is null for share`,
@@ -37,8 +37,8 @@ const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope
   await lockUsers(run, id, about);
 };
 
-// Read before the call takes its turn, because it also waits for its turn at this address: accounts that add the same
-// address share its send budget.
+// Finds an unverified address before the call is queued, because the call also queues for this address: accounts that
+// add the same address share its send budget.
 const FIND_CLAIM = statement({
   name: 'account_find_claim',
   columns: ADDRESS,
@@ -55,7 +55,7 @@ const CONSTRAINTS: Readonly<Record<string, UsernameTaken | AddressTaken>> = {
   user_identity_verified_unique: addressTaken([]),
 };
 
-/** Uniqueness is enforced by the database; any other violation is a bug. */
+/** The database enforces uniqueness. Any other violation is a bug. */
 const refusalOf = (cause: unknown): UsernameTaken | AddressTaken | Unavailable => {
   const constraint = cause instanceof Error && 'constraint' in cause ? String(cause.constraint) : '';
   return CONSTRAINTS[constraint] ?? outage('accounts')(cause);

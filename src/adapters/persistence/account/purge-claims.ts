@@ -6,13 +6,13 @@ import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 
 const BATCH = 500;
 const before = (place: string): string => `statement_timestamp() - make_interval(secs => ${place} / 1000.0)`;
-// Condition: a user added the address but did not verify it in time. Addresses with recent failures are kept, so that
-// adding them again does not reset the count.
+// SQL condition: a user added the address but did not verify it in time. Addresses with recent failures are kept, so
+// that adding them again does not reset the count.
 const IS_DUE = `i.created_by = i.user_id and not i.is_verified and i.registration_hash is null and i.added_by is null
             and i.created_at < ${before('$1')}
             and (i.wrong_otp_total = 0
                  or coalesce(greatest(i.otp_requested_at, i.otp_reset_requested_at, i.otp_identity_requested_at), i.created_at) < ${before('$2')})`;
-/** Skips deleted users, who may be restored with their addresses, and locked rows, which are left for the next run. */
+/** Skips deleted users, who may be restored with their addresses. Also skips locked rows; the next run deletes them. */
 const LOCK_DUE = statement({
   name: 'claim_lock_due',
   columns: { ...columns('user', 'id'), now: computed.time },
@@ -48,7 +48,10 @@ const endBatch = async (run: Run, recordEvents: RecordEvents, ...limits: Paramet
   return gone.length;
 };
 
-/** Deletes addresses that were added but never verified, in batches. Returns how many; safe in several processes. */
+/**
+ * Deletes addresses that were added but not verified in time, in batches. Returns how many; safe to run in several
+ * processes.
+ */
 export const makePurgeClaims =
   ({ pool, recordEvents }: Readonly<{ pool: Pool; recordEvents: RecordEvents }>): PurgeClaims =>
   async (olderThanMs, keepFailuresMs) => {

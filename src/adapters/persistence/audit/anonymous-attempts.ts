@@ -23,7 +23,7 @@ const TAKE = statement({
 
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
 
-/** Writes one event per past minute and kind of anonymous attempt. */
+/** Writes one event per minute and kind of anonymous attempt, for minutes that are over. */
 export const recordAnonymousAttempts = ({ pool, audit }: Deps): Promise<void> =>
   inTransaction(pool, async (run) => {
     if (!(await isMine(run))) return;

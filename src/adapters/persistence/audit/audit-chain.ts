@@ -31,7 +31,8 @@ const SEAL = statement({
   text: `insert into public.audit_seal (position, event_id, hash, mac, key_id)
          select * from unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bytea[], $5::text[])`,
 });
-// The last seal must be made with a configured key or confirmed by the operator, which is recorded as the next event.
+// Returns the last seal. It must be made with a configured key or confirmed by the operator. A confirmation is recorded
+// as the next event.
 const trustedHead = async (
   run: Run,
   seals: ChainSeals,
@@ -59,7 +60,7 @@ const sealBatch = async (
   let [position, previous] = await trustedHead(run, seals, known ?? null);
   const rows = await run(UNSEALED, after.at, after.id);
   const made = rows
-    // Rows inserted by hand are never sealed, so that verification finds them.
+    // Rows inserted by hand are not sealed, so that verification finds them.
     .filter((row) => seals.isGenuine(signedText(row), row.mac))
     .map((row) => {
       position += 1;
@@ -79,14 +80,16 @@ const sealBatch = async (
   return { sealed: made.length, head: headText(position, previous), next };
 };
 
-/** A head that the operator confirms, because its seal was made with a key that is no longer configured. */
+/**
+ * The end of the chain, confirmed by the operator because its seal was made with a key that is no longer configured.
+ */
 type Known = Readonly<{ head: Head; audit: Pick<Audit, 'record'> }>;
 type Deps = Readonly<{ pool: Pool; seals: ChainSeals; known?: Known | null }>;
 
-/** If `head` is also kept elsewhere, that copy reveals whether the end of the chain was cut off. */
+/** `head` is the last seal. A copy that is kept elsewhere reveals whether the end of the chain was cut off. */
 export type Sealed = Readonly<{ sealed: number; head: string | null }>;
 
-/** Seals in batches, without blocking writers; does nothing if another process is sealing. */
+/** Seals events in batches, without blocking writers. Does nothing if another process is sealing. */
 export const sealTrail = async ({ pool, ...deps }: Deps): Promise<Sealed> => {
   let [sealed, head]: [number, string | null] = [0, null];
   let after: Pick<EventRow, 'at' | 'id'> | null = { at: new Date(0), id: '00000000-0000-0000-0000-000000000000' };

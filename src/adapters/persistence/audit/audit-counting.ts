@@ -14,7 +14,10 @@ const COUNT = statement({
          returning t.count`,
 });
 
-/** Marks sessions whose start was only counted. If such a session is ended as excess, that is only counted, too. */
+/**
+ * Marks sessions whose start was only counted, not written as an entry. If such a session is ended as excess, that is
+ * only counted, too.
+ */
 const COUNTED = statement({
   name: 'audit_tally_sessions',
   text: `update public.session set is_counted = true where id = any ($1::uuid[])`,
@@ -31,7 +34,10 @@ const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: reado
   return entries.slice(0, Math.max(0, writtenSinglyOf(action) - (row.count - entries.length)));
 };
 
-/** Counts entries that a user can cause at will, and returns those to write; a job makes one event of the others. */
+/**
+ * Counts entries that a user can cause at will, and returns the ones to write. A job later writes one event for the
+ * rest.
+ */
 export const entriesToWrite = async <E extends AuditEntry>(run: Run, entries: readonly E[]): Promise<readonly E[]> => {
   const groups = new Map<string, readonly [Tally, E[]]>();
   for (const entry of entries) {
@@ -43,7 +49,7 @@ export const entriesToWrite = async <E extends AuditEntry>(run: Run, entries: re
     groups.set(key, group);
   }
   const written = new Set<E>();
-  // Sorted, so that concurrent calls lock in the same order.
+  // Sort the groups, so that concurrent calls lock the counters in the same order.
   for (const [, [tally, group]] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)))
     for (const entry of await fits(run, tally, group)) written.add(entry);
   const sessions = entries.flatMap((entry) => (written.has(entry) ? [] : startedIn(entry)));

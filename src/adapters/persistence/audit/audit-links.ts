@@ -17,10 +17,10 @@ export const GENESIS = Buffer.alloc(32);
 
 export const sealText = (position: number, hash: Buffer): string => `seal ${position} ${hash.toString('hex')}`;
 
-/** The text of an event that a seal's hash covers: everything that the event's MAC covers, and that MAC. */
+/** Returns the text of an event that a seal's hash covers: everything that the event's MAC covers, and the MAC. */
 export const linkText = (row: SealedRow): string => `${signedText(row)} ${row.mac.toString('hex')}`;
 
-/** The end of the chain; `POSITION:HASH` as text. */
+/** The last seal of the chain; as text, `POSITION:HASH`. */
 export type Head = readonly [position: number, hash: string];
 
 export const parseHead = (text: string): Head | null => {
@@ -30,7 +30,7 @@ export const parseHead = (text: string): Head | null => {
 
 export const headText = (position: number, hash: Buffer): string => `${position}:${hash.toString('hex')}`;
 
-/** Locks the chain until the transaction ends; false if another process has locked it. */
+/** Locks the chain until the transaction ends. Returns false if another process has locked it. */
 export const isMine = async (run: Run): Promise<boolean> => (await run(LOCK))[0]?.is_mine === true;
 
 const LOCK = statement({
@@ -39,6 +39,6 @@ const LOCK = statement({
   text: `select pg_try_advisory_xact_lock(7236402, 1) as is_mine`,
 });
 
-/** SQL condition: the event is in the chain. An index look-up, because a join would read all seals for every batch. */
+/** SQL condition: the event is in the chain. It is a subquery, because a join would read all seals for every batch. */
 export const isSealed = (event: string): string =>
   `(select true from public.audit_seal s where s.event_id = ${event}.id) is true`;

@@ -94,7 +94,8 @@ const append = ({ pool, audit }: Deps) =>
   );
 
 export const makeAuditLog = (deps: Deps): AuditLog => {
-  // Entries of one user update the same count; take turns so that they don't each hold a connection.
+  // Entries of one user update the same counter, so they are written one batch at a time. Entries that wait hold no
+  // connection.
   const inTurn = append(deps);
   return {
     lastSeal: TE.tryCatch(() => lastSeal(onPool(deps.pool)), outage('audit-log')),

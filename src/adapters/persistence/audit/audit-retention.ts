@@ -6,14 +6,20 @@ import { CLOCK, computed, orNull, statement } from '../database/statement.ts';
 import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 
-/** Whether this database role may delete events. If the service may only insert them, another role must run this. */
+/**
+ * Whether this database role may delete events. If the role of the service may only insert them, this job must run with
+ * another role.
+ */
 const ALLOWED = statement({
   name: 'audit_retention_allowed',
   columns: { is_allowed: computed.boolean },
   text: `select has_table_privilege('audit_event', 'delete') and has_table_privilege('audit_seal', 'delete') as is_allowed`,
 });
 const ROUND = 100_000;
-/** The position up to which all events are old enough; the event of the first seal may already be deleted. */
+/**
+ * Finds the position up to which all events are old enough to be deleted. The event of the first seal may already be
+ * deleted.
+ */
 const DUE = statement({
   name: 'audit_retention_due',
   columns: { now: computed.time, at: computed.time, ...orNull({ due: computed.string, gone: computed.string }) },
@@ -28,7 +34,7 @@ const DUE = statement({
            from until u`,
 });
 const BATCH = 1_000;
-/** Keeps the last seal, without which the next one could not be verified. */
+/** Keeps the last seal, because the next one could not be verified without it. */
 const PURGE = statement({
   name: 'audit_retention_purge',
   columns: { position: computed.string, events: computed.number },
@@ -55,8 +61,8 @@ const announce = async (run: Run, audit: Deps['audit'], keptMs: number): Promise
 };
 
 /**
- * Deletes events that are older than `keptMs` milliseconds and returns how many. Before that, writes an event that says
- * how far the trail is shortened. Stops if another process is changing the chain.
+ * Deletes events that are older than `keptMs` milliseconds and returns how many. First writes an event that says how
+ * far the trail is shortened. Stops if another process is changing the chain.
  */
 export const purgeTrail = async ({ pool, audit }: Deps, keptMs: number): Promise<number> => {
   const [right] = await onPool(pool)(ALLOWED);

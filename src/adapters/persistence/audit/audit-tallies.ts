@@ -8,7 +8,7 @@ import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 
 const BATCH = 1_000;
-// Takes counts a few seconds after the end of their minute, when no statement can still be waiting to add to them.
+// Takes the counts of a minute a few seconds after its end, when no statement can still be waiting to add to them.
 const TAKE = statement({
   name: 'audit_tally_take',
   columns: {
@@ -31,7 +31,7 @@ const entryOf = (row: RowOf<typeof TAKE>): AuditEntry => {
 
 type Deps = Readonly<{ pool: Pool; audit: Pick<Audit, 'record'> }>;
 
-/** Writes one event per past minute, user and action for the entries that were only counted. */
+/** Writes one event per minute, user and action for the entries that were only counted, for minutes that are over. */
 export const recordTallies = async ({ pool, audit }: Deps): Promise<void> => {
   for (;;) {
     const taken = await inTransaction(pool, async (run) => {

@@ -20,17 +20,19 @@ export type AuditDeps = Readonly<{
   origin: () => Origin;
 }>;
 
-/** An audit entry. If it is written after its request, it carries the origin of the request. */
+/** An audit entry. If it is written after its request, it contains the origin of the request. */
 export type Placed = AuditEntry & Readonly<{ origin?: Origin }>;
 
 export type Audit = Readonly<{
   /**
-   * Writes entries in the caller's transaction, which fails if they can't be written. After the first few in a minute,
-   * entries that a user can cause at will are only counted.
+   * Writes entries in the caller's transaction, which fails if they can't be written. If a user can cause an entry at
+   * will, only the first few per minute are written, and the others are counted.
    */
   record: (run: Run, now: Date, entries: readonly Placed[]) => Promise<void>;
   placed: (entry: AuditEntry) => Placed;
-  /** The parameters for a statement that counts and writes the entry itself; null if such entries are never counted. */
+  /**
+   * Returns the parameters for a statement that counts and writes the entry; null if such entries are never counted.
+   */
   alone: (now: Date, entry: AuditEntry) => OneEntry | null;
   /** Counts attempts on unknown accounts, in the caller's transaction. */
   count: (run: Run, now: Date, actions: readonly UnknownAction[]) => Promise<void>;
@@ -50,7 +52,7 @@ export const EVENT_COLUMNS = columns(
 );
 export type EventRow = RowOf<typeof EVENT_COLUMNS>;
 
-/** PostgreSQL has times that a `Date` can't hold, such as `infinity`; all of them become the same text. */
+/** PostgreSQL has times that a `Date` can't hold, such as `infinity`. All of them become the same text. */
 const timeText = (at: Date): string => (Number.isFinite(Number(at)) ? new Date(at).toISOString() : 'none');
 
 export const signedText = (row: EventRow): string =>
@@ -80,7 +82,7 @@ const into = (name: string, table: string, details: string) =>
          insert into public.${details} (event_id, salt, details) select * from unnest($1::uuid[], $11::bytea[], $12::text[])`,
   });
 const RECORD = into('audit_record', 'audit_event', 'audit_detail');
-/** The same steps as for events, so that timing does not reveal whether an account exists. */
+/** Takes the same steps as for events, so that timing does not reveal whether an account exists. */
 const COUNT = into('audit_count', 'audit_stranger', 'audit_stranger_detail');
 
 const rowOf = ({ seals, origin }: AuditDeps, id: string, now: Date, entry: Placed) => {
@@ -116,7 +118,10 @@ const aloneOf = (deps: AuditDeps, now: Date, entry: AuditEntry): OneEntry | null
   return [...counted, row.id, at, actorId, type, id, action, outcome, requestId, digest, mac, salt, text];
 };
 
-/** The rows of entries, with salt and text of their details. Ids are sorted, so that entries keep their order. */
+/**
+ * Returns the rows of entries, with the salt and text of their details. The ids are sorted, so that entries keep their
+ * order.
+ */
 export const rowsOf = (deps: AuditDeps, now: Date, entries: readonly Placed[]) => {
   const ids = entries.map(() => deps.newId()).toSorted();
   return entries.map((entry, i) => rowOf(deps, ids[i] ?? deps.newId(), now, entry));

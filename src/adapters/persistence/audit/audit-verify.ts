@@ -12,13 +12,15 @@ import type { DetailsJson } from './audit-trail.ts';
 export type Fault = Readonly<{ what: string; eventId: string | null; position: number | null }>;
 
 export type Verified = Readonly<{
-  /** Events in the chain; `unsealed` are not in it yet. */
+  /** The number of events in the chain; `unsealed` events are not in it yet. */
   sealed: number;
   unsealed: number;
   erased: number;
-  /** Events at the beginning that were deleted after their retention. */
+  /** The number of events at the beginning that were deleted after their retention. */
   forgotten: number;
-  /** Seals made with keys that are no longer configured: their order is verified, but their MAC is not. */
+  /**
+   * The number of seals made with keys that are no longer configured. Their order is verified, but their MAC is not.
+   */
   foreign: number;
   /** The last seal. A copy that is kept elsewhere reveals whether the end was cut off. */
   head: string;
@@ -26,11 +28,14 @@ export type Verified = Readonly<{
 }>;
 
 const BATCH = 1_000;
-/** Lower than every position, including one that an attacker inserted. */
+/** Lower than every position, even one that an attacker inserted. */
 const FIRST = Number.MIN_SAFE_INTEGER;
 const START = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' } as const;
 const UNVOUCHED = 'its seal is of a secret that is not configured, and none that is comes after it';
-/** Details may be missing if the user who caused the event, or the user it is about, was purged. */
+/**
+ * SQL condition: the details may be missing, because the user who caused the event, or the user it is about, was
+ * purged.
+ */
 const ERASED = `exists (select from public.audit_event p where p.action = 'user.purged' and p.subject_type = 'user'
                    and p.subject_id in (e.actor_id::text, case e.subject_type when 'user' then e.subject_id end))`;
 const CHAIN = statement({
@@ -41,14 +46,16 @@ const CHAIN = statement({
            from public.audit_seal s left join public.audit_event e on e.id = s.event_id left join public.audit_detail d on d.event_id = s.event_id
           where s.position > $1 order by s.position limit ${BATCH}`,
 });
-/** The events that say up to which position the chain was shortened. A forged one fails its own check. */
+/** Reads the events that say up to which position the chain was shortened. A forged event fails its own check. */
 const SHORTENED = statement({
   name: 'audit_verify_shortened',
   columns: { ...columns('audit_detail', 'salt', 'details'), ...columns('audit_event', 'digest') },
   text: `select d.salt, d.details, e.digest from public.audit_event e join public.audit_detail d on d.event_id = e.id
           where e.action = 'trail.shortened' order by e.at desc, e.id desc`,
 });
-/** Reads all events, because one inserted by hand may have any time. Of sealed events, only time and id are needed. */
+/**
+ * Reads all events, because an event inserted by hand may have any time. Of sealed events, only time and id are needed.
+ */
 const EVENTS = statement({
   name: 'audit_verify_events',
   columns: { ...SEALED, is_sealed: computed.boolean, ...DETAIL_COLUMNS },
@@ -87,12 +94,12 @@ const verifyChain = async (
 ): Promise<Fault | Chain> => {
   const shortened = await shortenedTo(run, seals);
   let [position, previous]: [number, Buffer] = [0, GENESIS];
-  // The first seal made with an unknown key that no later seal confirms.
+  // The first seal that was made with an unknown key and that no later seal confirms.
   let unvouched: Fault | null = null;
   for (let after: number = FIRST; ; after = position) {
     const rows = await run(CHAIN, after);
     for (const row of rows) {
-      // Retention deletes events but leaves the last one’s seal, because the next seal covers it.
+      // Retention deletes events but keeps the seal of the last deleted one, because the next seal covers it.
       const at = Number(row.position);
       const isBase = position === 0 && row.id === null && at > 0 && at <= shortened;
       const place = { eventId: row.event_id, position: isBase ? at : position + 1 };
@@ -134,7 +141,10 @@ const verifyRest = async (run: Run, seals: VerifySeals, checked: Checked): Promi
   }
 };
 
-/** Stops at the first row that is changed, missing or inserted. Rows cut off at the end are only found with `kept`. */
+/**
+ * Stops at the first row that is changed, missing or inserted. Finds rows cut off at the end only if `kept`, a copy of
+ * the last seal, is given.
+ */
 export const verifyTrail = async (pool: Pool, seals: VerifySeals, kept: Head | null): Promise<Verified> => {
   const run = onPool(pool);
   const checked: Checked = { sealed: 0, unsealed: 0, erased: 0, forgotten: 0, foreign: 0 };

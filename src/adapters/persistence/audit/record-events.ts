@@ -6,14 +6,17 @@ import type { Mail } from '../messages/post-messages.ts';
 import type { Audit } from './audit-trail.ts';
 import type { OneEntry } from './record-one.ts';
 
-/** For a statement that writes its own audit entry. Call `recorded` after its commit. */
+/** For a statement that writes its own audit entry. Call `recorded` after the statement's commit. */
 type RecordAlone = Readonly<{
-  /** Null unless the events lead to exactly one audit entry, of a kind that is counted, and to no message. */
+  /**
+   * Returns the entry only if the events lead to exactly one audit entry, of a kind that is counted, and to no message;
+   * else null.
+   */
   entryOf: (now: Date, events: readonly DomainEvent[]) => OneEntry | null;
   recorded: (events: readonly DomainEvent[]) => void;
 }>;
 
-/** Writes the audit entries and the messages of events, in the caller's transaction; `now` is the database's. */
+/** Writes the audit entries and the messages of events, in the caller's transaction. `now` is the database's time. */
 export type RecordEvents = ((run: Run, now: Date, events: readonly DomainEvent[]) => Promise<void>) &
   Readonly<{ alone: RecordAlone }>;
 
@@ -26,7 +29,7 @@ const entryOf =
     return entry !== undefined && isAlone ? audit.alone(now, entry) : null;
   };
 
-/** Jobs and commands have no `mail`, because none of their events sends a message. `onRecorded` must not throw. */
+/** Jobs and commands pass no `mail`, because none of their events sends a message. `onRecorded` must not throw. */
 export const makeRecordEvents = ({
   audit,
   mail,

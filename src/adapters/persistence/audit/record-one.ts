@@ -1,10 +1,13 @@
-// SQL for a statement that both changes rows and records its single event, like `record` does in a transaction. The
-// parameters `$first` to `$first + 5` are for the count, the later ones for the entry.
+// SQL for a statement that changes rows and also records its single event, as `record` does in a transaction. The
+// parameters `$first` to `$first + 5` are for the count, and the later ones for the entry.
 
 const parameters = (first: number, count: number): string =>
   Array.from({ length: count }, (_, i) => `$${first + i}`).join(', ');
 
-/** A CTE that counts the entry if `given` has a row. `counted.is_single` says whether the entry is written, too. */
+/**
+ * A CTE that counts the entry if the CTE `given` has a row. `counted.is_single` says whether the entry must also be
+ * written.
+ */
 export const countingOne = (first: number, given: string): string => `
   counted as (
     insert into public.audit_tally as t (user_id, action, outcome, actor_id, is_subject, minute, count)

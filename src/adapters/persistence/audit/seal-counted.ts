@@ -7,7 +7,7 @@ import type { Audit } from './audit-trail.ts';
 
 type Deps = Pick<Parameters<typeof sealTrail>[0], 'pool' | 'seals'> & Readonly<{ audit: Pick<Audit, 'record'> }>;
 
-/** Seals the trail, after writing the counted events of the past minutes. `known` is a head that the operator trusts. */
+/** Writes the counted events of past minutes, then seals the trail. `known` is a last seal that the operator trusts. */
 export const sealCounted = async ({ pool, seals, audit }: Deps, known: Head | null): Promise<Sealed> => {
   await recordAnonymousAttempts({ pool, audit });
   await recordTallies({ pool, audit });

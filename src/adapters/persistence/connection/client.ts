@@ -20,7 +20,7 @@ const WRITING: readonly SessionKind[] = ['read-write', 'primary'];
 const TIMED_OUT = 'timeout expired';
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
-/** `reached` is false if the host can't be reached or is of the wrong kind, so that another one should be tried. */
+/** `reached` is false if the host can't be reached or is of the wrong kind, so that another host should be tried. */
 type Failure = Readonly<{ reached: boolean; error: Error }>;
 
 const configOf = (connection: Connection, options: ClientConfig, way: Way, waitMs: number): ClientConfig => ({
@@ -28,7 +28,7 @@ const configOf = (connection: Connection, options: ClientConfig, way: Way, waitM
   host: way.host,
   port: way.port,
   user: connection.user,
-  // Without a password, pass a function: otherwise pg would take one from the environment or from a file.
+  // Pass a function if there is no password: otherwise, pg would take one from the environment or from a file.
   password: connection.password ?? (() => ''),
   database: connection.database,
   ssl: way.tls === null ? false : tlsOptions(connection, way.tls, way.host),
@@ -43,7 +43,7 @@ const abandon = ({ connection }: Insides): void => {
   connection.stream.destroy();
 };
 
-/** Resets a failed or unused client so that it can connect again; the object and its listeners stay the same. */
+/** Resets a failed or unused client so that it can connect again. The object and its listeners stay the same. */
 const renew = (client: Insides, config: ClientConfig): void => {
   abandon(client);
   const { _events, _eventsCount, _maxListeners, ...fresh } = new Client(config) as unknown as Record<string, unknown>;
@@ -53,9 +53,9 @@ const renew = (client: Insides, config: ClientConfig): void => {
 const isSameHost = (one: Way, other: Way): boolean =>
   one.host === other.host && one.port === other.port && one.session === other.session;
 
-// Follows libpq. If the host can't be reached or is of the wrong kind, try the other hosts. If the server rejects the
-// user (SQLSTATE class 28), try the same host with or without TLS. Any other error from the server is final. If
-// connecting failed otherwise, try everything that is left.
+// Retries as libpq does. If the host can't be reached or is of the wrong kind, try the other hosts. If the server
+// rejects the user (SQLSTATE class 28), try the same host with or without TLS. Any other error from the server is
+// final. After any other failure to connect, try everything that is left.
 const waysAfter = (way: Way, { reached, error }: Failure, left: readonly Way[]): readonly Way[] => {
   const code = codeOf(error);
   if (!reached || code === CANNOT_CONNECT_NOW || error.message === TIMED_OUT)
@@ -83,7 +83,8 @@ export const clientsOf = (connection: Connection, defaults: Defaults, waitMs: nu
   const make = function (options: ClientConfig): Client {
     const client = new Client({ ...options, ssl: false, password: () => '' }) as Insides;
     sendFormats(client);
-    // Without a listener, an error before the pool adds its own would end the process. The next statement fails anyway.
+    // Without a listener, an error would end the process until the pool adds its own listener. The next statement fails
+    // anyway.
     client.on('error', () => {});
     const connectOnce = client.connect.bind(client) as () => Promise<unknown>;
 
@@ -114,7 +115,7 @@ export const clientsOf = (connection: Connection, defaults: Defaults, waitMs: nu
         if (way === undefined) throw new Error('the URL of the database names no host');
         const failure = await tryWay(way);
         if (failure === null) {
-          // With `prefer-standby`, don't remember a host that is only the second choice.
+          // With `prefer-standby`, don't remember a host that is only the second choice, such as a primary.
           if (way.session === ways[0]?.session) good = way;
           return;
         }

@@ -80,11 +80,11 @@ const oneOf = <A extends string>(name: string, allowed: readonly A[], value: str
   return allowed.find((one) => one === value) ?? refuse(`must have as ${name} one of ${allowed.join(', ')}`);
 };
 
-/** `no-verify` is pg's own name for `require`. */
+/** `no-verify` is the name that pg uses for `require`. */
 const sslmodeOf = (value: string | undefined): SslMode | null =>
   value === 'no-verify' ? 'require' : oneOf('sslmode', SSL_MODES, value);
 
-/** Converts seconds to milliseconds. Null, for the default limit, if the value is absent, zero or negative. */
+/** Converts seconds to milliseconds. Returns null, for the default limit, if the value is absent, zero or negative. */
 const timeoutOf = (value: string | undefined): number | null => {
   if (value === undefined) return null;
   if (!/^-?\d{1,6}$/.test(value)) return refuse('must have as connect_timeout a whole number of seconds');
@@ -103,7 +103,7 @@ const read = (raw: string): Connection => {
   const url = splitUrl(raw) ?? refuse('must be a PostgreSQL URL, as postgres://user:password@host:5432/database');
   const unknown = url.parameters.map(([name]) => name).filter((name) => !PARAMETERS.includes(name));
   if (unknown.length > 0) {
-    // An unencoded password may end up here, so show only what looks like a parameter name.
+    // An unencoded password may end up here, so show only names that look like a parameter.
     const names = [...new Set(unknown)].map((name) => (/^[a-z_]{1,40}$/i.test(name) ? name : 'one that is no name'));
     refuse(`has parameters that are not supported: ${names.join(', ')}. Supported are ${PARAMETERS.join(', ')}`);
   }
@@ -146,8 +146,8 @@ const agreeing = (url: Connection): Connection => {
 };
 
 /**
- * Parses a URL as libpq does. An error text continues a sentence that starts with “the URL”. It contains no values from
- * the URL, because they may be secret.
+ * Parses a URL as libpq does. An error is a text to append to “the URL”. It contains no values from the URL, because
+ * they may be secret.
  */
 export const parseConnectionUrl = (raw: string): E.Either<string, Connection> => {
   try {
@@ -158,7 +158,7 @@ export const parseConnectionUrl = (raw: string): E.Either<string, Connection> =>
   }
 };
 
-/** Throws if the URL is invalid; the configuration has already checked it. */
+/** Throws if the URL is invalid, which the configuration has already checked. */
 export const connectionOf = (url: string): Connection => {
   const connection = parseConnectionUrl(url);
   if (E.isLeft(connection)) throw new Error(`the URL of the database ${connection.left}`);

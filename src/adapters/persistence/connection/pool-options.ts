@@ -2,7 +2,8 @@ import { clientsOf, connectMs } from './client.ts';
 import { connectionOf } from './connection-url.ts';
 import type { SessionKind, SslMode } from './connection-url.ts';
 
-// Milliseconds. The server enforces the first three; the client enforces `QUERY_TIMEOUT_MS`, if the server is silent.
+// In milliseconds. The server enforces the first three. The client enforces `QUERY_TIMEOUT_MS`, for a server that does
+// not answer.
 export const SERVER_TIMEOUTS = {
   statement_timeout: 10_000,
   lock_timeout: 5_000,
@@ -10,7 +11,7 @@ export const SERVER_TIMEOUTS = {
 };
 export const QUERY_TIMEOUT_MS = 11_000;
 
-/** Leaves out timeouts that the URL's `options` set, because ours would override them. */
+/** Leaves out the timeouts that the `options` of the URL set, because ours would override them. */
 const timeoutsBeside = (options: string): Partial<typeof SERVER_TIMEOUTS> =>
   Object.fromEntries(
     Object.entries(SERVER_TIMEOUTS).filter(
@@ -21,7 +22,7 @@ const timeoutsBeside = (options: string): Partial<typeof SERVER_TIMEOUTS> =>
 const WAIT_MS = 2_000;
 
 export type PoolSettings = Readonly<{
-  /** How long to wait for a connection, in milliseconds, before it counts as an outage; 2,000 by default. */
+  /** The maximum wait for a connection, in milliseconds. A longer wait is treated as an outage. Default: 2,000. */
   waitMs?: number;
   /** The `sslmode` for remote hosts if the URL has none; `prefer` by default. */
   absentSslmode?: SslMode;

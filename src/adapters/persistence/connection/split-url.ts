@@ -12,7 +12,10 @@ const parameterOf = (pair: string): readonly [string, string | undefined] => {
   return at === -1 ? [pair, undefined] : [pair.slice(0, at), pair.slice(at + 1)];
 };
 
-/** Splits where libpq does: `#` is an ordinary character, there may be several hosts. Null if not a PostgreSQL URL. */
+/**
+ * Splits a URL as libpq does: `#` is an ordinary character, and there may be several hosts. Returns null if the URL is
+ * not for PostgreSQL.
+ */
 export const splitUrl = (raw: string): SplitUrl | null => {
   const url = groups(/^postgres(?:ql)?:\/\/(?:(?<user>[^@/:]*)(?::(?<password>[^@/]*))?@)?(?<rest>.*)$/s, raw.trim());
   const rest = groups(/^(?<servers>[^/?]*)(?:\/(?<dbname>[^?]*))?(?:\?(?<query>.*))?$/s, url?.['rest'] ?? '');
@@ -38,7 +41,7 @@ export const splitUrl = (raw: string): SplitUrl | null => {
   };
 };
 
-/** Null if the percent-encoding is invalid or encodes a NUL. A `+` stays a `+`. */
+/** Returns null if the percent-encoding is invalid or encodes a NUL. A `+` stays a `+`. */
 export const decoded = (text: string): string | null => {
   try {
     const plain = decodeURIComponent(text);

@@ -7,7 +7,7 @@ import { codeOf } from './error-code.ts';
 
 type Files = Pick<Connection, 'sslrootcert' | 'sslcert' | 'sslkey'>;
 
-/** Reads the files for each connection, because certificates are renewed while the service runs. */
+/** Reads the files for each connection, because certificates may be renewed while the service runs. */
 const contentsOf = ({ sslrootcert, sslcert, sslkey }: Files) => ({
   ...(sslrootcert === 'system' ? { ca: getCACertificates('system') } : {}),
   ...(sslrootcert !== null && sslrootcert !== 'system' ? { ca: readFileSync(sslrootcert, 'utf8') } : {}),
@@ -17,12 +17,12 @@ const contentsOf = ({ sslrootcert, sslcert, sslkey }: Files) => ({
 
 /**
  * Follows libpq: if there is an `sslrootcert`, every mode checks the certificate against it. `verify-full` also checks
- * the host name. Without an `sslrootcert`, the CA certificates of Node.js apply.
+ * the host name. Without an `sslrootcert`, the CA certificates of Node.js are used.
  */
 export const tlsOptions = (connection: Files, mode: SslMode, host: string): ConnectionOptions => ({
   ...contentsOf(connection),
   rejectUnauthorized: connection.sslrootcert !== null || mode === 'verify-full',
-  // If the host is an IP address, the check of Node.js would expect the name `localhost`.
+  // If the host is an IP address, the default check of Node.js would expect the name `localhost`.
   checkServerIdentity: (_, certificate) =>
     mode === 'verify-full' ? checkServerIdentity(host, certificate) : undefined,
 });
@@ -37,7 +37,7 @@ const isCertificate = (pem: string): boolean => {
   }
 };
 
-/** Returns a problem with the files of a URL, to continue a sentence that starts with “the URL”; null if none. */
+/** Returns a problem with the files of a URL, as a text to append to “the URL”; null if there is none. */
 export const problemWithFiles = (connection: Files): string | null => {
   for (const name of ['sslrootcert', 'sslcert', 'sslkey'] as const) {
     const file = connection[name];

@@ -1,7 +1,10 @@
 import { isLocal, isSocket } from './connection-url.ts';
 import type { Connection, Host, SessionKind, SslMode } from './connection-url.ts';
 
-/** One way to connect. `tls` is null for a connection without TLS; `session` is the kind of server that is wanted. */
+/**
+ * One way to connect. `tls` is null for a connection without TLS. `session` is the kind of server to connect to
+ * (libpq's `target_session_attrs`).
+ */
 export type Way = Host & Readonly<{ tls: SslMode | null; session: SessionKind }>;
 
 export type Defaults = Readonly<{
@@ -10,7 +13,10 @@ export type Defaults = Readonly<{
   session: SessionKind;
 }>;
 
-/** If the URL has no `sslmode`, TLS is optional (`prefer`) for a host on this machine, unless `absent` disables it. */
+/**
+ * Returns the `sslmode` of the URL. If it has none, returns `absent`, or `prefer` for a host on this machine unless
+ * `absent` is `disable`. A Unix socket never uses TLS.
+ */
 export const modeOf = ({ sslmode }: Pick<Connection, 'sslmode'>, host: string, absent: SslMode): SslMode => {
   if (isSocket(host)) return 'disable';
   return sslmode ?? (isLocal(host) && absent !== 'disable' ? 'prefer' : absent);
@@ -22,7 +28,7 @@ const variants = (mode: SslMode): readonly (SslMode | null)[] => {
   return mode === 'prefer' ? [mode, null] : [mode];
 };
 
-/** Returns the ways to connect in the order in which libpq would try them; at least one. */
+/** Returns the ways to connect, in the order in which libpq would try them. There is at least one. */
 export const waysOf = (connection: Connection, defaults: Defaults): readonly Way[] => {
   const asked = connection.session ?? defaults.session;
   const ways = (session: SessionKind): readonly Way[] =>

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { onPool } from './sql.ts';
 import { computed, msSince, notNull, statement } from './statement.ts';
 
-/** How many of the messages that are due next are examined, because an outage can leave any number of them. */
+/** The maximum number of due messages to examine, because an outage can leave any number of them. */
 const LOOKED_AT = 1_000;
 
 const BACKLOG = statement({
@@ -18,7 +18,10 @@ const BACKLOG = statement({
 
 const PATIENCE_MS = 500;
 
-/** The ages of the oldest undelivered message and the oldest unsealed event; null if no answer comes in time. */
+/**
+ * Returns the ages of the oldest undelivered message and the oldest unsealed event; null if the database does not
+ * answer in time.
+ */
 export const readBacklog = async (pool: Pool): Promise<Readonly<{ outboxLagMs: number; sealAgeMs: number }> | null> => {
   const read = onPool(pool)(BACKLOG).then(
     ([row]) => (row === undefined ? null : { outboxLagMs: row.outbox_ms, sealAgeMs: row.seal_ms }),

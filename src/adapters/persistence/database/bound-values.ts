@@ -2,14 +2,14 @@ import { isRaw } from '@mikro-orm/core';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { PoolClient } from 'pg';
 
-/** `on` is the transaction: a `PoolClient` set by `withEntities`, or MikroORM's own object. */
+/** `on` is the transaction: a `PoolClient` set by `withEntities`, or an object of MikroORM. */
 type Execute = (query: unknown, params?: unknown, method?: string, on?: unknown, logging?: unknown) => Promise<unknown>;
 
 const isClient = (on: unknown): on is PoolClient => typeof on === 'object' && on !== null && 'query' in on;
 
 /**
  * MikroORM writes values into the SQL text (mikro-orm#8001), where logs and `pg_stat_activity` show them. This replaces
- * an internal method, so that values are bound. MikroORM's version is pinned, and a test looks for `$1`.
+ * an internal method so that values are bound. MikroORM's version is pinned, and a test checks the result.
  */
 export const bindValues = (orm: MikroORM): void => {
   const connection = orm.em.getConnection() as unknown as { execute: Execute };

@@ -11,7 +11,7 @@ import type { Run } from './sql.ts';
 import { makeTurns } from './turns.ts';
 import type { Turns } from './turns.ts';
 
-/** Limits per row: how many calls may hold a connection, and how many of one kind and attempt scope may wait. */
+/** The maximum number of calls per row that run, and of calls per row, kind and attempt scope that wait. */
 const RUNNING = 2;
 const WAITING = 50;
 const WARN_EVERY_MS = 5_000;
@@ -22,12 +22,15 @@ export const bucketRow = (bucket: number): string => `bucket:${bucket}`;
 
 export type WaitingPlace = Readonly<{
   rows: readonly string[];
-  /** The kind of call, so that a flood of one kind does not delay others; null if the calls are limited elsewhere. */
+  /**
+   * The kind of call. Each kind has its own queue, so that a flood of one does not delay others. Null if the calls are
+   * limited elsewhere.
+   */
   queue: string | null;
   scope?: AttemptScope;
 }>;
 
-/** Fewer than half of the pool's connections, so that some are left for other calls. */
+/** Fewer than half of the pool's connections, so that enough are left for other calls. */
 const fewerThanHalf = (max: number): number => Math.max(1, Math.floor(max / 2) - 1);
 
 export const changing = (...rows: readonly string[]): WaitingPlace => ({ rows, queue: 'change' });
@@ -45,19 +48,20 @@ type Options = Readonly<{
 const limited = new WeakMap<Pool, InTurn>();
 
 /**
- * Runs `work` when it is its turn at the rows: per row, at most two calls run, and at most 50 of one kind and attempt
- * scope wait. Never call this inside a transaction: a call that holds a connection must not wait for a turn.
+ * Queues `work` for its rows: per row, at most two calls run, and at most 50 calls of the same kind and attempt scope
+ * wait. Never call this inside a transaction, because a call that holds a connection must not wait in a queue.
  */
 export const afterTurn = <A>(pool: Pool, place: WaitingPlace, work: () => Promise<A>): Promise<A> => {
   const take = limited.get(pool);
   return take === undefined ? work() : take(place, work);
 };
 
-/** Runs `work`, which should be short, in a transaction when it is its turn at the rows (see `afterTurn`). */
+/** Queues `work` for its rows (see `afterTurn`), then runs it in a transaction. `work` should be short. */
 export const inTurn = <A>(pool: Pool, place: WaitingPlace, work: (run: Run) => Promise<A>): Promise<A> =>
   afterTurn(pool, place, () => inTransaction(pool, work));
 
-// Each session of a user has its own queue for the user's row, so that a stolen session can't delay the owner's.
+// Each session of a user has its own queue for the user's row, so that a stolen session can't delay the owner's
+// session.
 const scopeOf = (caller: Caller, row: string, scope: AttemptScope): string => {
   if (scope._tag === 'Device') return `device:${scope.token}`;
   if (scope._tag === 'Session') return `session:${scope.id}`;
@@ -74,7 +78,7 @@ const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{
   return (place, work) => {
     const { queue, scope = publicScope } = place;
     const until = performance.now() + waitMs;
-    // Sorted, so that two calls can't deadlock.
+    // Sort the rows, so that two calls can't deadlock.
     const rows = [...new Set(place.rows)].toSorted();
     const who = caller();
     const steps: readonly (readonly [Turns, string])[] = [
@@ -82,7 +86,8 @@ const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{
         queue === null ? [] : [[queues, `${row} ${queue} ${scopeOf(who, row, scope)}`] as const],
       ),
       ...rows.map((row) => [holders, row] as const),
-      // The user's limit comes last: only a few calls per row get here, so a stolen session can't delay the owner's.
+      // The user's limit comes last. Only a few calls per row get here, so a stolen session can't delay the owner's
+      // calls.
       ...(who._tag === 'SignedIn' ? [[users, String(who.userId)] as const] : []),
     ];
     const inOrder = ([first, ...rest]: typeof steps): ReturnType<typeof work> =>
@@ -91,13 +96,13 @@ const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{
   };
 };
 
-/** How many calls wait for a connection, in the pool's own queue or in the queues here. */
+/** Returns how many calls wait for a connection, in the pool's own queue or in the queues here. */
 type Limits = Readonly<{ waiting: () => number }>;
 
 type Limited = Exclude<Caller, Readonly<{ _tag: 'Service' | 'SignedIn' }>>;
 type Connected = (error?: Error, client?: PoolClient, release?: PoolClient['release']) => void;
 
-/** Limits `connect`, because every use of the pool goes through it: `pool.query` calls it with a callback. */
+/** Limits `connect`, because every use of the pool calls it. `pool.query` calls it with a callback. */
 const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: number): Limits => {
   const turnsOf = (running: number): Turns =>
     makeTurns({ running: Math.max(1, running), waiting: Infinity, retryAfterMs });
@@ -144,7 +149,10 @@ const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: nu
   return { waiting: () => gates.reduce((sum, gate) => sum + gate.waiting(), pool.waitingCount) };
 };
 
-/** Limits connections: two per row (`inTurn`), fewer than half of the pool per user, half of it for public calls. */
+/**
+ * Limits connections: two per row (`inTurn`), fewer than half of the pool per user, and half of the pool for public
+ * calls.
+ */
 export const limitCalls = (pool: Pool, options: Options): Limits => {
   const retryAfterMs = Math.max(options.waitMs, 1000);
   let warnFrom = -Infinity;

@@ -28,7 +28,7 @@ type DatabaseOptions = Omit<PoolSettings, 'session'> &
     traceStatement?: TraceStatement | undefined;
     migrations: string;
     seeders: string;
-    /** Receives the ORM's log lines. If absent, the ORM writes to the console, which its CLI needs. */
+    /** Receives the log lines of the ORM. If absent, the ORM writes to the console, as its CLI needs. */
     log?: (line: string) => void;
   }>;
 
@@ -65,7 +65,10 @@ export type Database = Readonly<{
   orm: MikroORM;
   pool: Pool;
   lists: Lists;
-  /** Checks whether a pooler loses prepared statements. If so, no more are prepared, and the log says what to do. */
+  /**
+   * Checks whether a connection pooler loses prepared statements. If so, statements are no longer prepared, and the log
+   * says what to do.
+   */
   checkPooler: () => Promise<void>;
   close: () => Promise<void>;
 }>;
@@ -74,7 +77,7 @@ const LOSES_STATEMENTS =
   'a pooler in front of the database loses prepared statements, so none are used: set DATABASE_PREPARED=off, or let the pooler keep them (PgBouncer 1.21 or later with max_prepared_statements)';
 
 type OpenOptions = DatabaseOptions &
-  /** If false, statements are not prepared, for poolers that switch server connections between transactions. */
+  /** If false, statements are not prepared, because some poolers switch server connections between transactions. */
   Readonly<{ prepared: boolean }>;
 
 /** Connects only on the first statement, so that the service can start while its database is down. */
@@ -120,7 +123,9 @@ const MAX_CONNECTIONS = statement({
   columns: notNull({ most: computed.number }),
   text: `select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as most`,
 });
-/** How many connections all processes may open together. PostgreSQL requires replicas to allow at least as many. */
+/**
+ * Returns how many connections all processes together may open. PostgreSQL requires replicas to allow at least as many.
+ */
 export const maxConnections = async (pool: Pool): Promise<number> =>
   (await onPool(pool)(MAX_CONNECTIONS))[0]?.most ?? Infinity;
 

@@ -23,7 +23,7 @@ type Reads<Entity, Row, S extends string, A> = Readonly<{
 }>;
 
 /**
- * Makes the `find` and `list` of a port, for rows that are not soft-deleted and for rows that are. They use named
+ * Makes the `find` and `list` of a port, each for rows that are not soft-deleted and for rows that are. They use named
  * statements, because loading entities with the ORM takes four times as long.
  */
 export const entityReads = <Entity extends object, Row extends ReadRow<Entity>, S extends string, A>(

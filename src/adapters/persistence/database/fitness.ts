@@ -12,7 +12,10 @@ const SETTINGS = {
   session_replication_role: 'origin',
 } as const;
 
-/** Unnamed, because it runs before the service has checked whether a pooler loses prepared statements. */
+/**
+ * This statement has no name, because it runs before the service has checked whether a pooler loses prepared
+ * statements.
+ */
 const READ = statement({
   name: '',
   columns: notNull({
@@ -31,7 +34,7 @@ const READ = statement({
                   .join(', ')}] as settings`,
 });
 
-/** The owner of the database must resolve `Unfit`; `ReadOnly` may be temporary. */
+/** `Unfit` needs action by the owner of the database. `ReadOnly` may be temporary. */
 type Fitness = Readonly<{ _tag: 'Fit' | 'ReadOnly' } | { _tag: 'Unfit'; why: string }>;
 
 export const fitnessOf = async (pool: Pool | PoolClient): Promise<Fitness> => {

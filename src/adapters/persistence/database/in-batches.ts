@@ -1,5 +1,5 @@
 /**
- * Writes items in batches, one batch per key at a time, so that a key uses at most one connection. If a batch fails,
+ * Writes items in batches, one batch per key at a time, so that each key uses at most one connection. If a batch fails,
  * all its items fail.
  */
 export const inBatches = <A>(keyOf: (item: A) => unknown, write: (items: readonly A[]) => Promise<void>) => {

@@ -19,7 +19,7 @@ const transactionOf = (em: EntityManager): Pick<MigrateOptions, 'transaction'> =
 };
 
 // MikroORM's migrator takes no lock, so processes that start together would run the same migrations. Each migration has
-// its own transaction, so that a restart does not repeat completed ones.
+// its own transaction, so that a restart does not repeat completed migrations.
 const makeMigrator = (em: EntityManager): Migrator => {
   const migrator = new Migrator(em);
   const alone = <A>(work: (tx: EntityManager) => Promise<A>): Promise<A> => oneAtATime(em, MIGRATION_LOCK, work);
@@ -31,7 +31,8 @@ const makeMigrator = (em: EntityManager): Migrator => {
     (direction: keyof typeof run) =>
     async (options?: MigrateOptions | string | string[]): Promise<MigrationInfo[]> => {
       const asked = typeof options === 'string' || Array.isArray(options) ? { migrations: [options].flat() } : options;
-      // Create the migrator's table in its own transaction: the migrator remembers the table even after a rollback.
+      // Create the migrator's table in a separate transaction: the migrator remembers that the table exists even after
+      // a rollback.
       await alone(() => migrator.getPending());
       return alone((tx) => run[direction]({ ...asked, ...transactionOf(tx) }));
     };
@@ -67,7 +68,7 @@ const makeMigrator = (em: EntityManager): Migrator => {
 };
 
 export const lockedMigrator = {
-  // Under another name, the CLI would add its own migrator.
+  // If the name differed, the CLI would add its own migrator.
   name: 'Migrator',
   register: (orm: Pick<AnyOrm, 'config' | 'em'>): void =>
     orm.config.registerExtension('@mikro-orm/migrator', () => makeMigrator(orm.em as EntityManager)),
@@ -75,7 +76,7 @@ export const lockedMigrator = {
 
 /**
  * Applies pending migrations exactly once, even if several instances start together. Calls `report` before and after
- * each. Returns the names of those that were applied.
+ * each migration. Returns the names of the applied migrations.
  */
 export const migrate = async (
   orm: MikroORM,
@@ -117,7 +118,10 @@ export const isCurrent = async (pool: Pool, folder: string): Promise<boolean> =>
   return (await namesIn(folder)).every((name) => applied.has(name));
 };
 
-/** Returns an applied migration that is older than every file in `folder`: these files can't run on its schema. */
+/**
+ * Returns an applied migration that is older than every file in `folder`. In that case, these files can't run on its
+ * schema.
+ */
 export const supersededMigration = async (pool: Pool, folder: string): Promise<string | undefined> => {
   const [applied, names] = await Promise.all([appliedIn(pool), namesIn(folder)]);
   return applied.find((name) => names.every((known) => name < known));

@@ -2,10 +2,13 @@ import type { Pool, PoolClient } from 'pg';
 
 export const PUBLIC = 'public';
 
-/** A statement with bind parameters. The ORM sends plain text instead, which may contain values and is not changed. */
+/**
+ * A statement with bind parameters. The ORM's own statements are plain text, which may contain values and is not
+ * changed.
+ */
 type Bound = Readonly<{ text: string; name?: string | undefined }>;
 
-/** Statements name the schema `public`, which this replaces with `schema` when they are sent. */
+/** Replaces the schema name `public` in each statement with `schema` when the statement is sent. */
 export const sendToSchema = (pool: Pool, schema: string): void => {
   if (schema === PUBLIC) return;
   pool.on('connect', (client: PoolClient) => {

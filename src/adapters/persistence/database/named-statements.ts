@@ -6,7 +6,10 @@ import { codeOf } from '../connection/error-code.ts';
 /** SQLSTATEs: a prepared statement already exists, or does not exist. */
 const MISPLACED = ['42P05', '26000'];
 
-/** Whether a pooler switched to a server connection without the statement, or with another client's of that name. */
+/**
+ * Whether a pooler switched to a server connection without the statement, or with another client's statement of that
+ * name.
+ */
 export const isMisplaced = (error: unknown): boolean => MISPLACED.includes(codeOf(error));
 
 type Query = (...args: readonly unknown[]) => Promise<QueryResult>;
@@ -14,7 +17,7 @@ type Query = (...args: readonly unknown[]) => Promise<QueryResult>;
 const isNamed = (statement: unknown): statement is QueryConfig =>
   typeof statement === 'object' && statement !== null && 'name' in statement && typeof statement.name === 'string';
 
-/** Call `lost` if a pooler turns out to lose prepared statements; no more are prepared from then on. */
+/** Call `lost` if a pooler turns out to lose prepared statements. From then on, no statement is prepared. */
 type NamedStatements = Readonly<{ lost: () => void }>;
 
 /**
@@ -36,7 +39,7 @@ export const nameStatements = (pool: Pool, prepared: boolean, onLost: () => void
         return await query(statement, ...values);
       } catch (error) {
         if (isMisplaced(error)) lost();
-        // The status is that before the statement, which can be sent again only outside a transaction.
+        // The status is from before this statement. The statement can be sent again only outside a transaction.
         if (!isMisplaced(error) || client.getTransactionStatus() !== 'I') throw error;
         return query(unnamed, ...values);
       }
@@ -53,7 +56,10 @@ export const nameStatements = (pool: Pool, prepared: boolean, onLost: () => void
 
 const ROUNDS = 3;
 
-/** Prepares the same names on two connections: a pooler that does not track prepared statements confuses them. */
+/**
+ * Whether a pooler loses prepared statements. Prepares the same names on two connections, because a pooler that does
+ * not track prepared statements confuses them.
+ */
 export const losesStatements = async (pool: Pool): Promise<boolean> => {
   const { Client: Connecting, ...options } = pool.options as unknown as { Client: typeof Client };
   const opened: Client[] = [];
@@ -66,13 +72,14 @@ export const losesStatements = async (pool: Pool): Promise<boolean> => {
   try {
     const one = await open();
     const { rows } = await one.query<{ pid: number }>('select pg_backend_pid() as pid');
-    // If the process id that the client was told is the server's, there is no pooler: poolers make one up.
+    // The client was told a process id when it connected. If that id is the server's, there is no pooler, because
+    // poolers invent ids.
     if (rows[0]?.pid === (one as unknown as { processID: number }).processID) return false;
     const other = await open();
     for (let round = 0; round < ROUNDS; round += 1) {
       const statement = { name: `check_${randomBytes(8).toString('hex')}`, text: 'select 1' };
       for (const client of [one, other]) await client.query(statement);
-      // Makes a pooler that uses its server connections in turn move on to the next one.
+      // This makes a pooler that uses its server connections in turn move on to the next one.
       await one.query('select 1');
       for (const client of [one, other]) await client.query(statement);
     }

@@ -12,17 +12,17 @@ const TOO_MANY_CONNECTIONS = '53300';
 /** SQLSTATEs: a lock was not granted in time, or PostgreSQL ended this transaction to resolve a deadlock. */
 const TABLE_IN_USE = ['55P03', '40P01'];
 
-// Turns timeouts off, except that a statement waits only briefly for a table, because other statements queue behind it.
+// Turns timeouts off, but lets a statement wait only briefly for a table, because other statements queue behind it.
 // Reads `pg_settings`, because not every version of PostgreSQL has all of these settings.
 const LIMITS = `select set_config(name, case name when 'lock_timeout' then '1s' else '0' end, true) from pg_settings
   where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`;
 
-/** At a higher level, the transaction would not see what the last holder of the advisory lock committed. */
+/** At a higher isolation level, the transaction would not see what the last holder of the advisory lock committed. */
 const READ_COMMITTED = { isolationLevel: IsolationLevel.READ_COMMITTED };
 
 type Say = (line: string) => void;
 
-/** Returns a function that sleeps and says why: on the first call, and then every few seconds. */
+/** Returns a function that sleeps. It reports the reason on the first call, and then every few seconds. */
 const makeWait = (say: Say) => {
   const since = performance.now();
   let next = since;
@@ -67,7 +67,7 @@ export const alwaysConnectPatiently = (pool: Pool, say: Say): void => {
 
 const held = new AsyncLocalStorage<PoolClient>();
 
-/** `work` gets this connection whenever it asks the pool for one; other callers get their own. */
+/** While `work` runs, it gets this connection from the pool. Other callers get their own. */
 const onOneConnection = async <A>(pool: Pool, client: PoolClient, work: () => Promise<A>): Promise<A> => {
   const connect: Connect = Reflect.get(pool, 'connect');
   const release: unknown = Reflect.get(client, 'release');
@@ -88,8 +88,8 @@ const onOneConnection = async <A>(pool: Pool, client: PoolClient, work: () => Pr
 
 /**
  * Runs `work` in a transaction, in only one process at a time. Waits for other processes without limit, but outside a
- * transaction, which would occupy a pooler's connection. If a table is in use, the transaction is rolled back and
- * repeated, so that other statements wait behind it for at most a second.
+ * transaction, which would occupy a connection of a pooler. If a table is in use, rolls back and repeats, so that other
+ * statements wait behind `work` for at most a second.
  */
 export const oneAtATime = async <A>(
   em: EntityManager,

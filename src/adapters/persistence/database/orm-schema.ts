@@ -4,8 +4,8 @@ import { PostgreSqlDriver } from '@mikro-orm/postgresql';
 import type { PostgreSqlSchemaHelper } from '@mikro-orm/sql';
 
 /**
- * MikroORM omits the schema `public`; this driver always writes the schema. Comparing schemas ignores functions and
- * generated columns, because PostgreSQL prints their SQL depending on the search path.
+ * MikroORM leaves out the schema name `public`; this driver always writes it. The schema comparison skips functions and
+ * generated columns, because PostgreSQL prints their SQL differently depending on the search path.
  */
 export class QualifyingDriver extends PostgreSqlDriver {
   constructor(config: Configuration) {
@@ -23,7 +23,7 @@ export class QualifyingDriver extends PostgreSqlDriver {
   }
 }
 
-/** Generates migrations without schema names; they run with `schema` as the only search path. */
+/** Generates migrations without schema names. They run with `schema` as the only search path. */
 export const generatorFor = (schema: string) =>
   class extends TSMigrationGenerator {
     override createStatement(sql: string, padLeft: number): string {

@@ -4,12 +4,12 @@ import type { Unavailable } from '../../../core/domain/errors.ts';
 import { codeOf } from '../connection/error-code.ts';
 
 // SQLSTATE classes that mean a bug: data, integrity, syntax. Missing rights (42501) and lost prepared statements
-// (42P05) are not bugs; the operator must solve them.
+// (42P05) are not bugs, because the operator must solve them.
 const OURS = /^(?:22|23|42(?!501|P05))/;
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 const BUGS = [TypeError, RangeError, ReferenceError, SyntaxError, ValidationError];
 
-/** Whether the database or the network failed; everything else is a bug. */
+/** Whether the database or the network failed. Any other error is a bug. */
 export const isOutage = (error: unknown): boolean => {
   if (!(error instanceof Error) || BUGS.some((bug) => error instanceof bug)) return false;
   const code = codeOf(error);

@@ -2,7 +2,7 @@ import type { Run } from './sql.ts';
 import { statement } from './statement.ts';
 import type { Statement } from './statement.ts';
 
-/** The rows per statement; few enough not to delay other statements. */
+/** The maximum number of rows per statement; few enough not to delay other statements. */
 export const PURGE_BATCH = 1_000;
 
 /** SQL for the time `$1` milliseconds before the statement began. */
@@ -37,8 +37,9 @@ type MovingEnd = Readonly<{
 type MovingPurge = Readonly<{ postpone: Statement; remove: Statement }>;
 
 /**
- * Purges rows whose end is often postponed. Postponing must not update an index, so the index contains `purge_at`
- * instead, which is never later than the end. The purge then sets `purge_at` of rows with a later end to that end.
+ * Purges rows whose expiry is often postponed. The index contains `purge_at` instead of the expiry, so that postponing
+ * does not update it. `purge_at` is never later than the expiry. For rows that expire later, the purge sets `purge_at`
+ * to the expiry.
  */
 export const movingPurge = ({ name, table, key = 'id', at, end }: MovingEnd): MovingPurge => ({
   postpone: statement({
@@ -57,7 +58,7 @@ export const movingPurge = ({ name, table, key = 'id', at, end }: MovingEnd): Mo
   }),
 });
 
-/** Repeats a purge until nothing is left; returns the number of rows. Safe to run in several processes. */
+/** Repeats a purge until no row is left, and returns the number of rows. Safe to run in several processes. */
 export const purgeAll = async (run: Run, purge: Statement, ...values: readonly unknown[]): Promise<number> => {
   let [rows, found] = [0, 0];
   do {

@@ -13,9 +13,11 @@ type Source<S extends string> = Readonly<{
   values?: readonly unknown[];
   keys: Readonly<Record<S, SortKey>>;
   id: SortKey;
-  /** SQL to join to the ids of a page (`k.id`) to read its columns; set only if indexes alone can find the ids. */
+  /**
+   * SQL that joins the ids of a page (`k.id`) to the tables of its columns. Set only if indexes alone can find the ids.
+   */
   shown?: string;
-  /** Names the prepared statements for pages of the usual size; set only if all other fields are constant. */
+  /** The name of the prepared statements for pages of the usual size. Set only if all other fields are constant. */
   name?: string;
 }>;
 
@@ -24,7 +26,7 @@ export const USUAL_LIMIT = 50;
 export const pageName = (name: string, { by, descending }: Sort<string>, after: Position | null): string =>
   `${name}_by_${by}_${descending ? 'desc' : 'asc'}${after === null ? '' : '_after'}`;
 
-/** Without a name, PostgreSQL plans each statement for its values, because a filter may match few or many rows. */
+/** Without a name, PostgreSQL plans the statement anew for its values, because a filter may match few or many rows. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- ties the rows of the statement to what reads them
 export const readPage = async <R extends object, S extends string, A>(
   run: Run,
@@ -45,7 +47,7 @@ export const readPage = async <R extends object, S extends string, A>(
     ...values,
     ...(after === null ? [] : positionValues(after)),
   );
-  // Ordered like an index, so that the planner does not scan the whole table to find a few rows.
+  // Order the rows like an index, so that the planner does not scan the whole table to find a few rows.
   const counting = `select count(*)::int as total from (select from ${from} where ${where} order by ${order.orderBy} limit ${COUNT_CAP + 1}) c`;
   const [counted] = count ? await run(composed<{ total: number }>(counting), ...values) : [];
   const page = pageOf(rows, { limit }, positionOf, counted === undefined ? null : totalOf(counted.total));

@@ -11,7 +11,7 @@ import { computed, statement } from './statement.ts';
 import { traceStatements } from './traced-statements.ts';
 import type { TraceStatement } from './traced-statements.ts';
 
-/** Picks the server for one list. The result runs all statements of that list. */
+/** Picks the server for one list. The returned function runs all statements of that list. */
 export type Lists = () => Run;
 
 type Options = Omit<PoolSettings, 'session'> &
@@ -26,12 +26,15 @@ type Options = Omit<PoolSettings, 'session'> &
 
 export type Replicas = Readonly<{ lists: Lists; close: () => Promise<void> }>;
 
-/** How long a list waits for a replica before it asks the primary instead. */
+/** How long a list waits for a replica before the primary answers instead, in milliseconds. */
 const PATIENCE_MS = 1_000;
-/** How long a replica is avoided after a failure; doubled each time until a list succeeds there. */
+/**
+ * How long a replica is avoided after a failure, in milliseconds. Doubled after each failure until a list succeeds
+ * there.
+ */
 const FIRST_REST_MS = 5_000;
 const LONGEST_REST_MS = 300_000;
-/** SQLSTATE: the statement timed out; it would time out on another server, too. */
+/** SQLSTATE of a statement that timed out. It would time out on another server, too. */
 const CANCELLED = '57014';
 
 const LOOK = statement({
@@ -61,8 +64,8 @@ const laterByTimer = (look: () => Promise<void>, ms: number): void => void setTi
 type Replica = { readonly pool: Pool; isResting: boolean; restMs: number };
 
 /**
- * Lists read from replicas, which may lag behind. A replica that fails, lacks the schema or does not answer is avoided
- * for a while, and the primary answers instead. A background check brings it back, so that no caller has to try it.
+ * Reads lists from replicas, which may lag behind. A replica that fails, lacks the schema or does not answer is avoided
+ * for a while, and the primary answers instead. A background check finds out when the replica works again.
  */
 export const openReplicas = (
   primary: Pool,

@@ -16,7 +16,7 @@ types.setTypeParser(DATE_OID, (text) => text);
 const TIME_OID = 1184;
 const UTC = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,3})?\+00$/;
 const readTime = defaults.getTypeParser(TIME_OID) as (text: string) => Date | number;
-/** Parses ordinary times three times as fast as the driver, which parses all others, such as `infinity`. */
+/** Parses ordinary times, three times as fast as the driver. The driver parses all others, such as `infinity`. */
 types.setTypeParser(TIME_OID, (text) =>
   UTC.test(text) ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : readTime(text),
 );
@@ -26,17 +26,20 @@ export const onPool =
   async <R>(sent: Statement<R>, ...values: readonly unknown[]) =>
     (await pool.query({ ...sent, values: [...values], types })).rows as R[];
 
-/** Planner settings to turn off, so that only index scans remain: for batches over tables without statistics. */
+/** Planner settings to turn off, so that only index scans remain. Used for batches over tables without statistics. */
 export const LOOK_UP_ONLY = ['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin'] as const;
 
-/** SQL for the rows with this value. `offset 0` keeps the planner on the index on values, even without statistics. */
+/**
+ * SQL for the identities with this value. `offset 0` makes the planner use the index on values, even without
+ * statistics.
+ */
 export const IDENTITIES_OF = (value: string): string =>
   `(select * from public.user_identity where value collate "C" = ${value} offset 0)`;
 
-/** Whether the commit may have succeeded: there was no answer, or only an error about the connection. */
+/** Whether the commit may have succeeded, because there was no answer, or only an error about the connection. */
 const isUnanswered = (error: unknown): boolean => !/^(?!08|57P)[0-9A-Z]{5}$/.test(codeOf(error));
 
-/** Sets `mayBeDone` on an error that leaves open whether the change was made. */
+/** Sets `mayBeDone` on an error after which the change may or may not have been made. */
 const committing = async <A>(change: Promise<A>): Promise<A> => {
   try {
     return await change;
@@ -47,7 +50,9 @@ const committing = async <A>(change: Promise<A>): Promise<A> => {
 
 const isSilent = (error: unknown): error is Error => error instanceof Error && error.message === 'Query read timeout';
 
-/** Repeats `work` at most twice, after a deadlock or if a pooler lost a prepared statement. */
+/**
+ * Runs `work` in a transaction. Repeats it at most twice, after a deadlock or if a pooler lost a prepared statement.
+ */
 export const inTransaction = async <A>(
   pool: Pool,
   work: (run: Run, client: PoolClient) => Promise<A>,
@@ -61,8 +66,8 @@ export const inTransaction = async <A>(
     await committing(client.query('commit'));
     return answer;
   } catch (error) {
-    // Drop a connection that did not answer: it would not answer a rollback either. Drop a read-only connection, too: a
-    // new one may reach the server that accepts writes.
+    // Drop a connection that did not answer, because it would not answer a rollback either. Drop a read-only
+    // connection, too: a new one may reach the server that accepts writes.
     if (isSilent(error) || isReadOnly(error)) broken = error;
     else await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
     if (!(isConflict(error) || isMisplaced(error)) || triesLeft === 0) throw error;
@@ -73,8 +78,8 @@ export const inTransaction = async <A>(
 };
 
 /**
- * Runs a change that is a single statement, without `begin` and `commit`. It uses the default isolation level of the
- * database; after a conflict, `inTransaction` repeats it at its own level.
+ * Runs a change that is a single statement, without `begin` and `commit`, at the default isolation level of the
+ * database. After a conflict, `inTransaction` repeats it at `read committed`.
  */
 export const atOnce =
   (pool: Pool): Run =>
@@ -84,7 +89,8 @@ export const atOnce =
     try {
       return await committing(onPool(client)(sent, ...values));
     } catch (error) {
-      // Drop the connection: the server may close it, and the next caller could not tell whether its change was made.
+      // Drop the connection. The server may close it, and then the next caller could not tell whether its change was
+      // made.
       broken = error as Error;
       if (!isConflict(error)) throw error;
     } finally {
@@ -95,7 +101,7 @@ export const atOnce =
 
 const TIME = statement({ name: 'time', columns: { now: computed.time }, text: `select ${CLOCK} as now` });
 
-/** The database's time. Call this after the locks are acquired, because waiting for them takes time. */
+/** Returns the database's time. Call this after the locks are acquired, because waiting for them takes time. */
 export const timeOf = async (run: Run): Promise<Date> => {
   const [row] = await run(TIME);
   if (row === undefined) throw new TypeError('the statement must return one row');

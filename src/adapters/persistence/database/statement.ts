@@ -5,28 +5,36 @@ import type { tables } from '../schema/tables.ts';
 export const CLOCK = `date_trunc('milliseconds', clock_timestamp())`;
 
 /**
- * SQL that hides a bind parameter's value from the planner. If a value such as null or a short array made a plan
+ * SQL that hides the value of a bind parameter from the planner. If a value such as null or a short array made a plan
  * cheaper, PostgreSQL would plan the prepared statement on every call, which takes longer than running it.
  */
 export const unseen = (parameter: string): string => `(select ${parameter})`;
 
-/** SQL for the whole milliseconds since `time`, at most 24 days. A setting decides how fractions would be printed. */
+/**
+ * SQL for the whole milliseconds since `time`, at most 24 days. Whole, because a setting decides how fractions are
+ * printed.
+ */
 export const msSince = (time: string): string =>
   `least(extract(epoch from clock_timestamp() - ${time}) * 1000, 2147483647)::int`;
 
-/** A column of a table has the type that its entity says; `computed` is the type of a computed or renamed column. */
+/**
+ * A column of a table has the type that its entity declares. `computed` is the type of a computed or renamed column.
+ */
 type Described = Readonly<
   | { table: string; column: string }
   | { computed: 'Date' | 'string' | 'number' | 'boolean' | 'string[]' | 'number[]' | 'Json' }
 >;
-/** A column of a result, of type `A`. `nullable` is set if the statement, not the table, decides whether it is null. */
+/**
+ * A column of a result, of type `A`. `nullable` is set if the statement, not the table, decides whether the column is
+ * null.
+ */
 export type Column<A = unknown> = Described & Readonly<{ nullable?: boolean; '~holds'?: A }>;
 export type Columns<R = Readonly<Record<string, unknown>>> = { readonly [K in keyof R]: Column<R[K]> };
 type Row<C> = { -readonly [K in keyof C]: C[K] extends Column<infer A> ? A : never };
 
 declare const MADE: unique symbol;
 type Text = Readonly<{ name: string; text: string; columns?: Columns }>;
-/** With a name, a statement is prepared once per connection; without one, it is planned anew each time. */
+/** A statement with a name is prepared once per connection. Without a name, it is planned anew each time. */
 export type Statement<R = unknown> = Text & Readonly<{ [MADE]: true; '~row'?: R }>;
 
 export type RowOf<S> = S extends Statement<infer R> ? R : S extends Columns ? Row<S> : never;
@@ -34,7 +42,7 @@ export type RowOf<S> = S extends Statement<infer R> ? R : S extends Columns ? Ro
 /** All declared statements, for the test that checks each against the migrated schema. */
 export const declared: Statement[] = [];
 
-/** Declares a statement that returns `columns`. Without them, callers use only the number of rows. */
+/** Declares a statement that returns `columns`. If there are no columns, callers use only the number of rows. */
 export const statement = <const C extends Columns>(
   made: Readonly<{ name: string; text: string; columns?: C }>,
 ): Statement<Row<C>> => {
@@ -44,8 +52,8 @@ export const statement = <const C extends Columns>(
 };
 
 /**
- * A statement whose text depends on the request, such as a search. The test of statements checks every variant. Give it
- * a `name` only if there are few variants and their plans don't depend on values.
+ * A statement whose text depends on the request, such as a search. A test checks every variant. Give it a `name` only
+ * if there are few variants and their plans don't depend on values.
  */
 export const composed = <R>(text: string, columns?: Columns<R>, name = ''): Statement<R> =>
   ({ name, text, ...(columns && { columns }) }) as Text as Statement<R>;

@@ -1,8 +1,8 @@
 import { nextTick } from 'node:process';
 
 /**
- * Collects the calls of one turn of the event loop and answers them with one `load`, which is cheaper than one per
- * call. `load` must return one answer per question, in the same order. If it fails, all of these calls fail.
+ * Collects all calls made in one turn of the event loop and answers them with one `load`, which is cheaper than one per
+ * call. `load` must return one answer per question, in the same order. If it fails, all these calls fail.
  */
 export const loadTogether = <Q, A>(
   load: (questions: readonly Q[]) => Promise<readonly A[]>,
@@ -10,7 +10,7 @@ export const loadTogether = <Q, A>(
   let asked: Q[] = [];
   let loading: Promise<readonly A[]> | null = null;
   const loadSoon = async (): Promise<readonly A[]> => {
-    // Wait for the promise callbacks of this turn, which may ask more questions.
+    // Wait for the promise callbacks of this turn, because they may ask more questions.
     await new Promise((resolve) => nextTick(resolve));
     const questions = asked;
     asked = [];

@@ -7,7 +7,7 @@ export type TraceStatement = <A>(name: string, work: () => Promise<A>) => Promis
 type Query = (...args: readonly unknown[]) => Promise<unknown>;
 type Connected = (error?: Error, client?: PoolClient, release?: PoolClient['release']) => void;
 
-/** Never returns the text of a statement, because the ORM writes values into it. */
+/** Returns no text of a statement, because the ORM writes values into it. */
 const nameOf = (sent: unknown): string => {
   const { name, text } =
     typeof sent === 'string' ? { name: '', text: sent } : (sent as Readonly<{ name?: string; text?: string }>);
@@ -28,7 +28,7 @@ export const traceStatements = (pool: Pool, trace: TraceStatement): void => {
     };
     Object.assign(client, { query: traced });
   });
-  // Otherwise a call that gets its connection when another request releases it would continue in that request's trace.
+  // Otherwise, a call that gets a connection released by another request would continue in that request's trace.
   const connect = pool.connect.bind(pool) as (callback?: Connected) => Promise<PoolClient>;
   Object.assign(pool, { connect: (callback?: Connected) => connect(callback && AsyncResource.bind(callback)) });
 };

@@ -2,8 +2,9 @@ import { overloaded } from '../../../core/domain/errors.ts';
 
 export type Turns = Readonly<{
   /**
-   * Calls with the same key start in order. If too many wait, or the wait exceeds `waitMs` milliseconds, `work` never
-   * starts, and an error with the cause `Overloaded` is thrown. A turn ends with `work`, even if the caller gave up.
+   * Calls with the same key start in order. If too many calls wait, or the wait exceeds `waitMs` milliseconds, `work`
+   * never starts, and an error with the cause `Overloaded` is thrown. A turn ends when `work` ends, even if the caller
+   * gave up.
    */
   run: <A>(key: string, work: () => Promise<A>, waitMs: number) => Promise<A>;
   keys: () => number;

@@ -14,7 +14,10 @@ type UnitOfWork = Readonly<{ em: EntityManager; run: Run }>;
 
 const allRows = (_: unknown, where: unknown): Promise<unknown> => Promise.resolve(where);
 
-/** Filters are off, because decisions need deleted rows. `em.transactional` would hang if the server is silent. */
+/**
+ * Runs `work` in a transaction with the ORM. Filters are off, because decisions need deleted rows. `em.transactional`
+ * is not used, because it would hang if the server does not answer.
+ */
 export const withEntities = <A>({ orm, pool }: Entities, work: (unit: UnitOfWork) => Promise<A>): Promise<A> =>
   inTransaction(pool, async (run, client) => {
     const em = orm.em.fork();
@@ -45,7 +48,7 @@ export const entityChanges = <B = never>(
     });
   return {
     create: <R, A>(work: Work<R, A>) => refusing(() => withEntities(entities, work)),
-    /** Waits for its turn at `row`, a key such as `role:7`, before it takes a connection. */
+    /** Queues for `row`, a key such as `role:7`, before it takes a connection. */
     update: <R, A>(row: string, work: Work<R, A>) =>
       refusing(() => afterTurn(entities.pool, changing(row), () => withEntities(entities, work))),
   };

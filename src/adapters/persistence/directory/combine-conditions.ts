@@ -11,11 +11,11 @@ const oneOf = (ids: string): string => `u.id = any (array(select i.id from (${id
 
 const texts = (conditions: readonly Selective[]): readonly string[] => conditions.map(({ text }) => text);
 
-/** SQL for all conditions on `u`. Indexes find the users who match the first one. */
+/** SQL for all conditions on `u`. Indexes find the users who match the first condition. */
 export const among = (first: Selective, rest: readonly Selective[]): string =>
   all(oneOf(idsOf(first)), ...texts(first.isExact ? rest : [first, ...rest]));
 
-/** Like `among`, but as a list of alternatives, each of which uses another index. */
+/** Like `among`, but returns a list of alternatives, each of which uses another index. */
 export const partsOf = ({ own, others, ...first }: Selective, rest: readonly Selective[]): readonly string[] => [
   ...own.map((one) => all(one, ...texts(rest))),
   ...(others === null ? [] : [all(oneOf(others), ...(first.isExact ? [] : [first.text]), ...texts(rest))]),

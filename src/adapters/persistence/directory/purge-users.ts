@@ -9,7 +9,10 @@ import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import { purgeFlows } from '../oauth/purge-flows.ts';
 
-/** Users per transaction; few enough not to delay other calls. Locked users are left for the next run. */
+/**
+ * The maximum number of users per transaction; few enough not to delay other calls. Locked users are left for the next
+ * run.
+ */
 const BATCH = 100;
 const DUE = statement({
   name: 'purging_due',
@@ -25,7 +28,7 @@ const MESSAGES = statement({
           where i.user_id = any ($1) and u.id = i.user_id and i.type <> 'oauth' and m.recipient = i.value
             and m.created_at < u.deleted_at + interval '1 day'`,
 });
-/** How many rows one statement deletes; a user may have any number. */
+/** The maximum number of rows that one statement deletes; a user may have any number. */
 const PIECE = 5_000;
 const DETAILS = statement({
   name: 'purging_details',
@@ -52,7 +55,7 @@ const OWNED = [
     text: `delete from public.${table} where ctid = any (array(select ctid from public.${table} where user_id = any ($1) limit ${PIECE})) returning 1`,
   }),
 );
-/** Erases the personal data. Also changes the user's role, which otherwise could never be deleted. */
+/** Erases the personal data. Also gives the user the role `User`, because a role with users can't be deleted. */
 const ENTOMB = statement({
   name: 'purging_entomb',
   text: `update public."user" set first_name = $2, last_name = null, job_title = null, gender = null, dob = null,
@@ -65,7 +68,9 @@ const ENTOMB = statement({
 
 const TOMBSTONE = 'Deleted user';
 
-/** Removes all personal data from the rows. That of an open registration is deleted later, unless `stays` is true. */
+/**
+ * Removes all personal data from the users' rows. The row of a registration is deleted later, unless `stays` is true.
+ */
 export const entomb = async (run: Run, ids: readonly UserId[], stays = false): Promise<void> => {
   await run(ENTOMB, ids, TOMBSTONE, USER_ROLE, !stays);
 };
@@ -99,7 +104,8 @@ const purgeBatch = async (run: Run, recordEvents: RecordEvents, olderThanMs: num
 export const makePurge =
   ({ pool, recordEvents }: Readonly<{ pool: Pool; recordEvents: RecordEvents }>) =>
   async (olderThanMs: number): Promise<number> => {
-    // Deletes all expired provider sign-ins: their rows don't name the user, but those of purged users have expired.
+    // This deletes all expired provider sign-ins. Their rows don't name the user, but those of purged users have
+    // expired.
     await purgeFlows(pool);
     let users = 0;
     for (;;) {

@@ -55,7 +55,8 @@ const IDENTITIES = statement({
                     and o.is_verified and o.deleted_at is null) as is_taken
            from public.user_identity i where i.user_id = $1 and i.deleted_at = (select deleted_at from public."user" where id = $1) order by i.id`,
 });
-// Addresses of an open registration come back as unverified ones. Codes and links sent before stay invalid.
+// Addresses of a registration in progress are restored as unverified addresses. Codes and links that were sent before
+// stay invalid.
 const RESTORE = statement({
   name: 'restore_user',
   text: `with stamp as materialized (select deleted_at from public."user" where id = $1),
@@ -91,7 +92,10 @@ type Refused = NotFound | InsufficientPrivileges | RestoreConflict;
 
 const UNIQUE = ['user_auth_username_unique', 'user_identity_verified_unique'];
 
-/** Repeats once if another user took the username or an address between read and write; the second read sees that. */
+/**
+ * Repeats `work` once if another user took the username or an address between read and write. The second read sees
+ * that.
+ */
 const again = async <A>(work: () => Promise<A>): Promise<A> => {
   try {
     return await work();

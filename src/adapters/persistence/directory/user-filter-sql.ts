@@ -3,7 +3,7 @@ import type { UserFilter, UserSort } from '../../../core/domain/directory/user-f
 import type { SortKey } from '../database/keyset.ts';
 import type { lockState } from '../locks/lock-state.ts';
 
-/** Appended to a text, it sorts after everything that starts with that text, in byte order. */
+/** The highest code point. In byte order, a prefix followed by it sorts after all texts that start with the prefix. */
 const LAST = '\u{10ffff}';
 
 const FIRST_NAME = 'u.first_name_folded';
@@ -19,7 +19,10 @@ export const SORT_KEYS: Readonly<Record<UserSort, SortKey>> = {
 };
 
 const [Q, ROLE, FROM, TO, ADDRESS] = ['$1', '$2', '$3', '$4', '$5'];
-/** The role's id instead of its name, so that the planner knows how many users have the role. */
+/**
+ * The parameter for the role's id. The id is used instead of the name, so that the planner knows how many users have
+ * the role.
+ */
 export const ROLE_ID = '$6::int';
 export const AFTER = 7;
 export const filterValues = (
@@ -27,7 +30,7 @@ export const filterValues = (
   roleId: number | null,
 ): readonly unknown[] => [q, role, createdFrom, createdTo, q === undefined ? q : foldAddress(q), roleId];
 
-/** A condition on `u` that few users may match, and how indexes find them. */
+/** A condition on `u` that probably matches few users, and the queries that find them by indexes. */
 export type Selective = Readonly<{
   text: string;
   own: readonly string[];
@@ -38,18 +41,29 @@ export type Selective = Readonly<{
 }>;
 
 export type Search = Readonly<{
-  /** Conditions of which a user matches exactly one. Indexes start with them, so users are read separately for each. */
+  /**
+   * Conditions of which each user matches exactly one. Indexes start with them, so users are read separately for each.
+   */
   states: readonly string[];
-  /** Conditions to test while users are read in the list's order: nearly all users match, or the index applies them. */
+  /**
+   * Conditions to test while users are read in the list's order, because nearly all users match or the index applies
+   * them.
+   */
   walked: readonly string[];
-  /** Conditions that few users match, or only users far down the list; the most selective kind comes first. */
+  /** Conditions that match few users, or only users far down the list. The most selective kind comes first. */
   selective: readonly Selective[];
-  /** SQL for the id of the role that the filter names; null if it names none. SQL null if there is no such role. */
+  /**
+   * SQL that returns the id of the role that the filter names, or SQL null if there is no such role. Null if the filter
+   * names no role.
+   */
   roleId: string | null;
 }>;
 
 const prefix = (column: string, q: string): string => `${column} >= ${q} and ${column} < ${q} || '${LAST}'`;
-/** The database case-folds names, in columns and here; addresses and usernames are folded before they are stored. */
+/**
+ * The database case-folds names, both in the columns and here. Addresses and usernames are folded before they are
+ * stored.
+ */
 const named = (column: string): string => prefix(column, `public.fold_case(${Q}::text)`);
 const reached = (column: string): string => prefix(column, `${ADDRESS}::text`);
 // Deleted users are found by the addresses that were deleted with them, other users by their current addresses.

@@ -10,18 +10,24 @@ import { all, among, asked, idsOf, known, partsOf } from './combine-conditions.t
 import { AFTER, ROLE_ID, SORT_KEYS, filterValues } from './user-filter-sql.ts';
 import type { Search } from './user-filter-sql.ts';
 
-/** If at most this many users may match, they are found and then sorted; otherwise users are read in order first. */
+/**
+ * If indexes find at most this many users, all of them are read and sorted. Otherwise, users are first read in the
+ * list's order.
+ */
 const FEW = 4_000;
-/** If at most this many ids match, they are found before users are read in order; otherwise each user is tested. */
+/**
+ * If indexes find at most this many ids, users read in the list's order are compared with these ids. Otherwise, the
+ * conditions are tested for each user.
+ */
 const MANY = 10_000;
-// How many users are read in order at most. If they don't fill the page, all matches are found and sorted instead. This
-// is one and a half times what a page needs among a million users.
+// The maximum number of users that are read in the list's order. If they don't fill the page, all matches are found and
+// sorted instead. These numbers are one and a half times what a page needs among a million users.
 const WINDOWS = { known: 20_000, asked: 8_000 };
 
 type Request = PageRequest<UserSort>;
 export type Bound<R> = Readonly<{ statement: Statement<R>; values: readonly unknown[] }>;
 
-// Passes only the values that the statement uses. Without a name, PostgreSQL plans the statement for these values.
+// Passes only the values that the statement uses. Without a name, PostgreSQL plans the statement anew for these values.
 const bound = <R>(
   columns: Columns<R>,
   text: string,
@@ -43,20 +49,23 @@ const upTo = (limit: number, query: string): string => `(select count(*)::int fr
 
 const SURVEY = {
   ...orNull({ roleId: computed.number }),
-  /** How many users may match each selective condition; `MANY` + 1 stands for more. */
+  /**
+   * How many users the indexes find for each condition in `selective`, counted up to `MANY` + 1, which means more than
+   * `MANY`.
+   */
   found: computed.numbers,
-  /** `COUNT_CAP` + 1 stands for more; null if no count was requested. */
+  /** The number of users in the list; `COUNT_CAP` + 1 means more than `COUNT_CAP`. Null if no count was requested. */
   ...orNull({ total: computed.number }),
 };
 export type Survey = RowOf<typeof SURVEY>;
 const PAGE = { ...USER, ...POSITION };
 
-/** A query that returns one row, the `Survey`; null if there is nothing to count. */
+/** Returns a query for one row, the `Survey`; null if there is nothing to count. */
 export const surveyOf = (filter: UserFilter, { count }: Request, search: Search): Bound<Survey> | null => {
   const { states, walked, selective, roleId } = search;
   const [first, ...rest] = selective;
   if (roleId === null && first === undefined && !count) return null;
-  // Ordered by `created_at`, so that an index serves a range of dates, too, and the table is not read from its start.
+  // Order by `created_at`, so that an index also serves a range of dates, and the table is not read from its start.
   const isByIds = first !== undefined && first.others !== null;
   const where = isByIds ? [among(first, rest)] : selective.map(({ text }) => text);
   const order = isByIds ? '' : 'order by u.created_at, u.id';
@@ -70,7 +79,10 @@ export const surveyOf = (filter: UserFilter, { count }: Request, search: Search)
   return bound(SURVEY, text.replaceAll(ROLE_ID, String(roleId)), filter, { after: null }, null);
 };
 
-/** Whether the list has no filters: an index serves every page of such lists, and most lists are like this. */
+/**
+ * Whether the list has no filters and the usual page size. Most lists are like this, and an index serves each of their
+ * pages.
+ */
 const isUsual = (
   { q, role, isActive, locked, createdFrom, createdTo, deleted, unconfirmed }: UserFilter,
   { limit }: Request,
@@ -86,9 +98,9 @@ const rarest = ({ selective }: Search, counts: readonly number[]) => {
 };
 
 /**
- * Without selective conditions, users are read in the order of an index. If few users match a condition, they are found
- * by it and sorted. Otherwise, a limited number of users is read in order; if they don't fill the page, all matches are
- * found and sorted.
+ * Selective conditions probably match few users. Without them, users are read in index order. If indexes find few
+ * users, these are sorted. Otherwise, a limited number of users is read in order; if they don't fill the page, all
+ * matches are sorted.
  */
 export const pageStatement = (
   filter: UserFilter,
@@ -99,7 +111,8 @@ export const pageStatement = (
   const { sort, after, limit } = request;
   const key = SORT_KEYS[sort.by];
   const { after: isAfter, orderBy } = keyset(key, SORT_KEYS.id, sort.descending);
-  // Sorted by column: above the limit, the planner would not recognize that an expression is sorted already.
+  // Sort by the column. Above the `limit`, the planner would not recognize that rows are already sorted by the
+  // expression.
   const kept = keyset({ ...key, expression: 'u.sort_key' }, SORT_KEYS.id, sort.descending);
   const walked = [...search.walked, ...(after === null ? [] : [isAfter(AFTER)])];
   const { rare, least } = rarest(search, found);

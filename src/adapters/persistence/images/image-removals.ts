@@ -10,7 +10,7 @@ const RESERVE = statement({
   text: `insert into public.image_removal (name, is_reserved, due_at) values ($1, true, clock_timestamp() + interval '1 hour')`,
 });
 const BATCH = 20;
-/** Ends the reservation of an image that is due, so that it can't be given to a user any more. */
+/** Ends the reservation of an image that is due for removal, so that it can't be given to a user any more. */
 const TAKE = statement({
   name: 'image_take',
   columns: columns('image_removal', 'name'),

@@ -3,7 +3,7 @@ import { nameInLocation } from '../../../core/domain/images/image.ts';
 import type { Run } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
 
-/** Sets only a reserved image, because the files of other images may already have been removed. */
+/** Sets an image only if it is reserved, because the files of other images may already have been removed. */
 const SET = statement({
   name: 'user_image_set',
   text: `with kept as (delete from public.image_removal where name = $3 and is_reserved returning name)

@@ -12,7 +12,7 @@ const RESERVE = statement({
   columns: columns('user', 'id'),
   text: `select nextval(pg_get_serial_sequence('public."user"', 'id'))::int as id from generate_series(1, $1::int)`,
 });
-/** A single statement, because PostgreSQL checks foreign keys only at the end of a statement. */
+/** Creates all rows in a single statement, because PostgreSQL checks foreign keys only at the end of a statement. */
 const CREATE = statement({
   name: 'import_create',
   text: `with u as materialized (

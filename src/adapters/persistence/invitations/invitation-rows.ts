@@ -63,7 +63,7 @@ const SEE = statement({
            from public.user_identity i join public."user" u on u.id = i.user_id join public.user_auth a on a.user_id = u.id join public.role r on r.id = u.role_id
           where i.invitation_hash = $1 and i.deleted_at is null and u.deleted_at is null`,
 });
-/** The failures that were counted while the identifiers had no owner. */
+/** Reads the failures that were counted while the identifiers had no owner. */
 const COUNTED = statement({
   name: 'invitation_counted',
   columns: { ...OTP, ...PASSWORD_COUNT, is_of_address: computed.boolean },
@@ -88,7 +88,7 @@ const SAVE_CREDENTIAL = statement({
   text: `update public.user_auth set ${setPasswordCount(2)}, password_hash = coalesce($6, password_hash) where user_id = $1`,
 });
 
-/** The address to which a token was sent; null if the token is invalid. */
+/** Returns the address to which a token was sent; null if the token is invalid. */
 export const addressInvited = async (run: Run, token: TokenDigest): Promise<Address | null> =>
   (await run(WHERE, token))[0] ?? null;
 

@@ -148,7 +148,7 @@ export const makeInvitations = ({
           await recordEvents(run, now, events);
           return E.right(methods);
         });
-      // Another user may verify the address without taking its lock.
+      // Another user may verify the address without locking it.
       return attempting(() => orElse(accepted(), 'user_identity_verified_unique', invalidInvitation));
     },
   };

@@ -17,7 +17,7 @@ export const NO_INVITATION = `invitation_hash = null, invitation_expires_at = nu
 export const IS_TAKEN = `exists (select from public.user_identity v
   where v.type = i.type and v.value = i.value and v.is_verified and v.deleted_at is null)`;
 
-/** Locks the role against deletion. */
+/** Locks the role, so that it can't be deleted. */
 const OBSTACLES = statement({
   name: 'invitation_obstacles',
   columns: {
@@ -95,7 +95,7 @@ export const createInvitee = async (run: Run, actor: UserId, roleId: number | nu
   return created.user_id;
 };
 
-/** Null if the user does not exist or is deleted. */
+/** Returns null if the user does not exist or is deleted. */
 export const lockUser = async (run: Run, id: UserId): Promise<Readonly<{ isActive: boolean }> | null> => {
   const [row] = await run(LOCK_USER, id);
   return row === undefined ? null : { isActive: row.is_active };

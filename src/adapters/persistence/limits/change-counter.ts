@@ -10,8 +10,8 @@ type Limit = Readonly<{ quota: number; windowSeconds: number }>;
 const NOW = `(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 const COLUMNS = { ...columns('rate_limit', 'points'), window: computed.string, reset_ms: computed.number };
 const LEFT = `points, expire::text as window, (expire - ${NOW})::int as reset_ms`;
-// Counts a change under the row's lock. A result above the quota means that the quota was used up. A window starts with
-// its first change.
+// Counts a change while the row is locked. A result above the quota means that the quota is used up. A window starts
+// with its first change.
 const TAKE = statement({
   name: 'change_counter_take',
   columns: COLUMNS,
@@ -21,7 +21,7 @@ const TAKE = statement({
                 expire = case when r.expire <= ${NOW} then excluded.expire else r.expire end
          returning ${LEFT}`,
 });
-/** Gives a counted change back, but only within the window in which it was counted. */
+/** Subtracts a counted change, but only within the window in which it was counted. */
 const GIVE_BACK = statement({
   name: 'change_counter_give_back',
   columns: COLUMNS,
@@ -35,7 +35,10 @@ type Left = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number 
 /** Limits changes by the database's clock. A change whose process crashed counts until the end of its window. */
 export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readonly<{ pool: Pool }>) => {
   const purge = makePurgeRateLimits(pool, windowSeconds);
-  /** Takes turns, so that few calls per key hold a connection. Any number may wait, but only for a limited time. */
+  /**
+   * Queues calls with the same key, so that few of them hold a connection. Any number may wait, but only for a limited
+   * time.
+   */
   const counted = async (count: typeof TAKE, key: string, ...values: readonly unknown[]) => {
     const place = { rows: [`rate-limit:${key}`], queue: null };
     const [row] = await afterTurn(pool, place, () => onPool(pool)(count, key, ...values));

@@ -9,9 +9,12 @@ import { onPool } from '../database/sql.ts';
 import { columns, computed, statement } from '../database/statement.ts';
 import type { Seal } from '../messages/outbox.ts';
 
-/** How long a stored response is repeated for its key. */
+/** How long a stored response is repeated for its key, in milliseconds. */
 export const KEEP_MS = 86_400_000;
-/** Longer than any request takes, so that a key is taken over only after the process with the first request crashed. */
+/**
+ * Milliseconds. Longer than any request takes, so that a key is taken over only if the process with the first request
+ * crashed.
+ */
 export const LEASE_MS = 300_000;
 const TRIES = 5;
 
@@ -28,7 +31,7 @@ export type IdempotencyStore = Readonly<{
   purge: TE.TaskEither<Unavailable, number>;
 }>;
 
-/** The unique index decides which request runs. An expired key counts as new; an abandoned key is taken over. */
+/** The unique index decides which request runs. An expired key is treated as new. An abandoned key is taken over. */
 const CLAIM = statement({
   name: 'idempotency_claim',
   columns: columns('idempotency_key', 'id'),
@@ -63,7 +66,7 @@ const PURGE = purgeStatement({
 type Parts = Readonly<{
   pool: Pool;
   seal: Seal;
-  /** Keyed hashes of a text: first with the current key, then with old ones. */
+  /** Returns keyed hashes of a text, the first with the current key and the others with older keys. */
   fingerprints: (text: string) => readonly Buffer[];
   newId: () => string;
 }>;
@@ -72,7 +75,7 @@ export const makeIdempotencyStore = ({ pool, seal, fingerprints, newId }: Parts)
   const run = onPool(pool);
 
   const claimed = async (userId: UserId, key: string, request: string, triesLeft = TRIES): Promise<Claim> => {
-    // The hash includes user and key, so that rows don't reveal that two users sent the same request.
+    // The hash covers user and key, so that rows don't reveal that two users sent the same request.
     const prints = fingerprints(JSON.stringify([userId, key, request]));
     const [mine] = await run(CLAIM, newId(), userId, key, prints[0], KEEP_MS, LEASE_MS, prints);
     if (mine) return { _tag: 'Claimed', id: mine.id };

@@ -13,7 +13,7 @@ const purgeCounts = async (pool: Pool, now: number): Promise<void> => {
   while ((await onPool(pool)(PURGE, now)).length === BATCH);
 };
 
-/** Returns a function for every request to call. Once per window, it deletes expired counts in the background. */
+/** Returns a function to call on every request. Once per window, it deletes expired counts in the background. */
 export const makePurgeRateLimits = (pool: Pool, windowSeconds: number) => {
   let purgeFrom = 0;
   return (): void => {

@@ -6,7 +6,7 @@ import { afterTurn } from '../database/call-limits.ts';
 import { makePurgeRateLimits } from './purge-rate-limits.ts';
 
 const require = createRequire(import.meta.url);
-// Loaded for the first limiter, because importing the package loads its code for every kind of database.
+// Loaded on first use, because importing the package loads its code for every kind of database.
 const library = () => require('rate-limiter-flexible') as typeof Library;
 
 type Limit = Readonly<{ quota: number; windowSeconds: number }>;
@@ -16,10 +16,16 @@ type RateLimiterDeps = Readonly<{
   /** Limiters with the same name share counts. */
   name: string;
   perClient: Limit;
-  /** A limit for all clients together, against floods from many addresses; null if it would lock everyone out. */
+  /**
+   * The limit for all clients together, against floods from many addresses. Null if such a limit would lock everyone
+   * out.
+   */
   overall: Limit | null;
   hash: (client: string) => string;
-  /** Another store that counts first. If it is down, the database counts; if that is down, too, this process counts. */
+  /**
+   * Another store, such as Redis, that counts first. If it is down, the database counts. If the database is down, too,
+   * this process counts.
+   */
   elsewhere?: Elsewhere | null;
 }>;
 
@@ -51,8 +57,8 @@ const count = async (limiter: Library.RateLimiterAbstract, key: string, points: 
   }
 };
 
-// Takes from the overall limit in blocks, so that most requests don't wait for its single row. What a process takes but
-// does not use within the window is lost. The result is null if the request may proceed, else the delay in
+// Takes quota from the overall limit in blocks, so that most requests don't wait for its single row. Quota that a
+// process takes but does not use within the window is lost. Returns null if the request may proceed, else the delay in
 // milliseconds.
 const inBlocks = (counted: Count, size: number) => {
   let left = 0;
@@ -84,13 +90,17 @@ const inBlocks = (counted: Count, size: number) => {
 const stricter = (one: Seen, other: Seen): Seen =>
   other.isOver || (!one.isOver && other.seen.remainingPoints < one.seen.remainingPoints) ? other : one;
 
-/** Counts in the other store, else with `take` in the database, else in the memory of this process. */
+/**
+ * Counts in the other store; if that fails, in the database with `take`; if that fails, too, in the memory of this
+ * process.
+ */
 const withFallbacks = ({ counter, lastAwayAt, onFallback }: Elsewhere, window: Window, take: Count): Count => {
   const first = counter(window);
   const last = new (library().RateLimiterMemory)(window);
   return async (key, points) => {
     const counted = await first(key, points);
-    // A store that was down may have lost its counts, so for one window both count, and the stricter one decides.
+    // A store that was down may have lost its counts. So for one window, both stores count, and the stricter result
+    // decides.
     if (counted !== null && performance.now() - lastAwayAt() > window.duration * 1000) return counted;
     if (counted !== null) return stricter(counted, await take(key, points).catch(() => counted));
     onFallback('postgresql');
@@ -106,8 +116,9 @@ const withFallbacks = ({ counter, lastAwayAt, onFallback }: Elsewhere, window: W
 };
 
 /**
- * A client's window starts with its first request and holds for all processes, whose clocks may differ by only a small
- * part of it. A client above its limit is refused from memory and takes nothing from the overall limit.
+ * A client's window starts with its first request and is shared by all processes. Their clocks must not differ by more
+ * than a small fraction of the window. A client over its limit is refused from memory and does not count towards the
+ * overall limit.
  */
 export const makeRateLimiter = ({ pool, name, perClient, overall, hash, elsewhere = null }: RateLimiterDeps) => {
   const counterOf = (
@@ -132,7 +143,7 @@ export const makeRateLimiter = ({ pool, name, perClient, overall, hash, elsewher
     };
     return elsewhere === null ? take : withFallbacks(elsewhere, window, take);
   };
-  // The number of waiting calls needs no limit, because clients above their quota are refused from memory.
+  // The number of waiting calls needs no limit, because clients over their quota are refused from memory.
   const ofClient = counterOf(name, perClient, (key) => `rate-limit:${name}:${key}`);
   const takeOfAll = overall
     ? inBlocks(

@@ -14,15 +14,14 @@ type ScopesOf = Readonly<{
   token: string;
   session: string;
   columns: readonly string[];
-  /** Adds the column `version`, which changes with each change of the row. */
+  /** Whether to add the column `version`, which changes with each change of the row. */
   hasVersion?: boolean;
   isLocked: boolean;
 }>;
 
 /**
- * CTEs that end with `scope`, which has one row if the owner has the device or session. That row is locked after the
- * owner's. Without an owner, it is looked up, too, so that timing does not reveal this; `is true` keeps the planner
- * from using the index on users.
+ * CTEs that end with `scope`: the row of the device or session, if it belongs to the owner. It is looked up even if
+ * there is no owner, so that timing does not reveal this. `is true` keeps the planner from using the index on users.
  */
 export const scopesOf = ({ owner, token, session, columns, hasVersion = false, isLocked }: ScopesOf): string => {
   const lock = (table: string) => (isLocked ? `for update of ${table}` : '');
@@ -38,7 +37,7 @@ export const scopesOf = ({ owner, token, session, columns, hasVersion = false, i
           scope as (select 'Device' as kind, * from of_device union all select 'Session', * from of_session)`;
 };
 
-/** All null if there is no such device or session. */
+/** All columns are null if there is no such device or session. */
 export const SCOPE = orNull({
   scope: computed.oneOf<ScopeKind>(),
   generation: computed.number,

@@ -1,12 +1,12 @@
 import { HAS_COUNTS } from '../schema/count-properties.ts';
 import { IS_LIVING } from '../sessions/living-sessions.ts';
 
-/** This time is constant within a statement, unlike the clock, so that indexes can be used. */
+/** The time is constant within a statement, unlike that of `clock_timestamp`, so that indexes can be used. */
 const NOW = `date_trunc('milliseconds', statement_timestamp())`;
 
 /**
- * SQL for the locks that exist when a statement starts. Partial indexes need `maxTotal` as a number; a look-up by user
- * can bind it as a parameter.
+ * SQL for the lockouts that exist when a statement starts. Partial indexes need `maxTotal` as a number. A look-up by
+ * user can bind it as a parameter.
  */
 export const lockState = (maxTotal: number | `$${number}`) => {
   const isClosed = (total: string) => `${total} >= ${maxTotal}`;
@@ -15,7 +15,7 @@ export const lockState = (maxTotal: number | `$${number}`) => {
     `case when ${isClosed(total)} then ${total} else ${count} end as failures, ${total} as total,
      case when ${isClosed(total)} then null else ${until} end as locked_until`;
 
-  /** A known device or session has a single count of wrong codes for all identities of its user. */
+  /** A known device or session has a single count of wrong codes for all addresses of its user. */
   const own = (scope: string, from: string) => [
     `select 'password' as factor, null::int as identity_id, '${scope}' as scope,
             ${shown('c.wrong_password_count', 'c.wrong_password_total', 'c.account_locked_until')}
@@ -40,7 +40,7 @@ export const lockState = (maxTotal: number | `$${number}`) => {
   ];
   return {
     publicLocksOf: (id: string) => publicLocks(id).join(' union all '),
-    /** A query for a user's locks with the columns `factor, identity_id, scope, failures, total, locked_until`. */
+    /** A query for a user's lockouts with the columns `factor, identity_id, scope, failures, total, locked_until`. */
     locksOf: (id: string) =>
       [
         ...publicLocks(id),
@@ -50,7 +50,7 @@ export const lockState = (maxTotal: number | `$${number}`) => {
           `public.session c where c.user_id = ${id} and c.ended_at is null and ${HAS_COUNTS} and ${IS_LIVING('c')}`,
         ),
       ].join(' union all '),
-    /** A condition on a user's id: the user is locked in the public attempt scope. */
+    /** SQL condition: the user is locked for everyone without a known device or session. */
     isLocked: (id: string) =>
       `(exists (select from public.user_auth a where a.user_id = ${id} and a.deleted_at is null and (${password} or ${factor}))
         or exists (select from public.user_identity i where i.user_id = ${id} and i.deleted_at is null and ${code}))`,

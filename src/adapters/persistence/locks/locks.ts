@@ -22,7 +22,7 @@ import { NO_WRONG_PASSWORDS } from '../schema/password-columns.ts';
 import { NO_WRONG_FACTORS } from '../second-factor/factor-columns.ts';
 import { lockState } from './lock-state.ts';
 
-/** A user without locks has one row in which all columns are null. */
+/** A user without lockouts has one row in which all columns are null. */
 const LOCKS = orNull({
   factor: computed.oneOf<Lock['factor']>(),
   identity_id: columns('user_identity', 'id').id,
@@ -47,7 +47,7 @@ const AMONG = statement({
            from public."user" u join lateral (${lockState('$2').publicLocksOf('u.id')}) l on true
           where u.id = any ($1) and u.deleted_at is null group by u.id`,
 });
-/** Locks the user's row before the rows that it guards, so that sign-ins and attempts wait. */
+/** Locks the user's row before the counts that depend on it, so that concurrent sign-ins and attempts wait. */
 const LOCK = statement({
   name: 'locks_lock_user',
   columns: { now: computed.time },

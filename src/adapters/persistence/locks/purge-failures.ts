@@ -11,7 +11,10 @@ const UNKNOWN = purgeStatement({
   where: `counted_at < ${AGO}`,
   order: 'counted_at',
 });
-/** Wrong codes count only in the minutes after a code was requested, so the last failure is as old as that request. */
+/**
+ * Wrong codes count only in the minutes after a code was requested. So the time of the request replaces the time of the
+ * last failure.
+ */
 const REGISTERING = statement({
   name: 'purge_failures_of_registrations',
   text: `update public.user_identity set ${NO_WRONG_CODES} where id in
@@ -21,7 +24,7 @@ const REGISTERING = statement({
              limit ${PURGE_BATCH} for update skip locked)
          returning 1`,
 });
-/** Skips addresses of deleted users: a restore brings them back, and the purge of users deletes them. */
+/** Skips addresses of deleted users, because a restore brings them back. The purge of users deletes them. */
 const REMOVED = statement({
   name: 'purge_removed_addresses',
   text: `delete from public.user_identity where id in
@@ -32,9 +35,9 @@ const REMOVED = statement({
 });
 
 /**
- * Deletes failures on unknown identifiers, removed addresses, and addresses of open registrations, which no other
- * factor could unlock. Keeps those with an attempt or request in the last `olderThanMs` milliseconds. Returns how many
- * rows.
+ * Deletes the failures of unknown identifiers, removed addresses, and registrations in progress, because no other
+ * factor could unlock these. Keeps failures with an attempt or request in the last `olderThanMs` milliseconds. Returns
+ * the number of rows.
  */
 export const purgeFailures = async (pool: Pool, olderThanMs: number): Promise<number> => {
   let rows = 0;

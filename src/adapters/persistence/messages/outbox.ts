@@ -16,8 +16,8 @@ export type Seal = Readonly<{
 
 const EXPIRING = 1_000;
 /**
- * Times are rounded to a millisecond, so a message written just now may be due half a millisecond from now. Rows are
- * found by `ctid`, because by id the planner, which does not know the limit, would scan the whole table.
+ * Times are rounded to a millisecond, so a message written just now may be due in half a millisecond. Rows are found by
+ * `ctid`: by id, the planner would scan the whole table, because it does not know the limit.
  */
 const CLAIM = statement({
   name: 'outbox_claim',
@@ -80,10 +80,10 @@ export const makeOutbox = (pool: Pool, seal: Seal): Outbox => ({
     TE.tryCatch(async () => {
       const rows = await onPool(pool)(CLAIM, limit, leaseMs);
       const claimed: Claimed[] = [];
-      // Oldest first: the statement returns rows in the order in which they are stored.
+      // Sort oldest first, because the statement returns the rows in no particular order.
       for (const { id, body, attempts, age_ms: ageMs } of rows.toSorted((a, b) => b.age_ms - a.age_ms)) {
         const found = opened(seal, body, id);
-        // No configured key decrypts this message; give it up, so that it does not block others.
+        // No configured key decrypts this message. Give it up, so that it does not block others.
         if (found === null) await onPool(pool)(PARK, id);
         else claimed.push({ ...found, id, message: stillGood(found.message, ageMs), attempt: attempts });
       }

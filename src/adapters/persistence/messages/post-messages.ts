@@ -18,7 +18,10 @@ const POST = statement({
 export type Mail = Readonly<{
   /** Whether the send budget allows a message. The budget stays locked until the caller's transaction ends. */
   wouldGoOut: (run: Run, budget: SendBudget, to: Address) => Promise<boolean>;
-  /** Writes in a fixed order, because each message locks its budget. Above the budget, writes a decoy or nothing. */
+  /**
+   * Writes messages in a fixed order, because each message locks its budget. Above the budget, writes nothing or a
+   * decoy, which is never sent.
+   */
   post: (run: Run, outgoing: readonly Outgoing[]) => Promise<void>;
 }>;
 
@@ -38,7 +41,7 @@ const NO_MESSAGE: Message = {
   expiresAt: null,
 };
 
-/** A decoy is as long as a real message to the identifier. */
+/** A decoy is a message that is never sent, as long as a real message to the identifier. */
 const decoyOf = (identifier: string): Message => {
   const value = NO_MESSAGE.to.value.padStart(identifier.length - identifier.indexOf(':') - 1, 'x');
   return { ...NO_MESSAGE, to: { type: 'email', value } as Address };
@@ -51,7 +54,7 @@ export const makeMail = ({ seal, newId, budgets }: Deps): Mail => {
   };
   const postOne = async (run: Run, outgoing: Outgoing): Promise<void> => {
     const { budget } = outgoing;
-    // A request before the owner registers, or during a lock, does not use up the owner's budget.
+    // A request before the owner registers, or during a lockout, does not use up the owner's budget.
     const isFree = 'decoyFor' in outgoing && budget !== 'nobody' && budget !== 'notice';
     const goesOut = await budgets.spend(run, budget, keysOf(outgoing), isFree);
     if ('decoyFor' in outgoing) return write(run, decoyOf(outgoing.decoyFor), true);

@@ -39,20 +39,23 @@ export type SendBudgets = Readonly<{
   judge: (run: Run, budget: SendBudget, keys: readonly Key[]) => Promise<boolean>;
   /** Like `judge`, but also counts a message that may be sent. With `isFree`, takes equally long but counts nothing. */
   spend: (run: Run, budget: SendBudget, keys: readonly Key[], isFree?: boolean) => Promise<boolean>;
-  /** Deletes budgets a day after their last message, when all of the budget is available again; returns how many. */
+  /** Deletes budgets a day after their last message, when the whole budget is available again. Returns how many. */
   purge: TE.TaskEither<Unavailable, number>;
 }>;
 
 type Deps = Readonly<{
   pool: Pool;
-  /** Null for no limit. */
+  /** Null if there is no limit. */
   policy: SendBudgetPolicy | null;
   keyOf: (parts: readonly string[]) => string;
 }>;
 
 type Budget = Readonly<{ sent_at: Sent; now: Date }>;
 
-/** The budgets that each transaction has locked: a request that judges and then spends a budget reads it only once. */
+/**
+ * The budgets that each transaction has locked, so that a request that judges and then spends a budget reads it only
+ * once.
+ */
 const locked = new WeakMap<Run, Map<string, Budget>>();
 
 const lockOne = async (run: Run, key: string): Promise<Budget> => {

@@ -8,7 +8,8 @@ import type { Run } from '../database/sql.ts';
 import { CLOCK, computed, statement } from '../database/statement.ts';
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 
-// Locks the roles against deletion. Unnamed, because a plan made for empty tables is slow after an import.
+// Locks the roles, so that they can't be deleted. The statement has no name, because a plan made for empty tables is
+// slow after an import.
 const SEE = statement({
   name: '',
   columns: {

@@ -11,7 +11,7 @@ import type { Run } from '../database/sql.ts';
 import { computed, orNull, statement } from '../database/statement.ts';
 import { marksOf, loadForImport } from './imported-rows.ts';
 
-/** Holds the names (usernames, addresses) that rehearsed users would take, and the contents of their rows. */
+/** A table for the usernames and addresses that rehearsed users would take, and for the contents of their rows. */
 export const REHEARSED = 'create temp table rehearsed_import (name text primary key, content text)';
 // Everything runs in one transaction, because a pooler may use another connection for the next one.
 const START = [
@@ -60,7 +60,7 @@ const keep = (run: Run, users: readonly ForeignUser[]): Promise<unknown> => {
   );
 };
 
-/** Reports what a real import would do, without creating users; `end` releases the connection. */
+/** Reports what a real import would do, without creating users. `end` releases the connection. */
 export const makeRehearsedImports = (pool: Pool): UserImports & Readonly<{ end: () => Promise<void> }> => {
   let client: Promise<PoolClient> | null = null;
   const connect = async (): Promise<PoolClient> => {
@@ -69,7 +69,7 @@ export const makeRehearsedImports = (pool: Pool): UserImports & Readonly<{ end: 
     return connected;
   };
   return {
-    // Says that all users are known, so that the caller does not hash passwords, which a rehearsal does not write.
+    // Report all users as known, so that the caller does not hash passwords, which a rehearsal does not write.
     isKnown: (users) => TE.right(users.map(() => true)),
     take: (users, decide) =>
       TE.tryCatch(async () => {

@@ -11,8 +11,8 @@ import { columns, orNull, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 
 const BATCH = 500;
-// All batches see one snapshot, even if the reader is slow. Only index scans are allowed: without statistics, the
-// planner may sort the whole table for each batch.
+// All batches see one snapshot, even if the reader is slow. Only index scans are allowed, because without statistics
+// the planner may sort the whole table for each batch.
 const BEGIN = `begin isolation level repeatable read, read only;
                set local idle_in_transaction_session_timeout = 0;
                ${LOOK_UP_ONLY.map((setting) => `set local ${setting} = off`).join(';')}`;

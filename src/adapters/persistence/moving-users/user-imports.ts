@@ -24,7 +24,7 @@ type UserImportsDeps = Readonly<{
   sealTotp: SealTotp;
 }>;
 
-/** Admits one batch at a time, so that two imports of the same file find each other's users. */
+/** Lets one batch run at a time, so that two imports of the same file find each other's users. */
 const TAKE_TURNS = statement({
   name: 'import_take_turns',
   text: `select ${LOOK_UP_ONLY.map((setting) => `set_config('${setting}', 'off', true)`).join(', ')},

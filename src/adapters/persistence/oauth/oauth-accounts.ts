@@ -36,7 +36,7 @@ export type OAuthAccountsDeps = Readonly<{
   remembering: RememberPolicy;
 }>;
 
-/** Serializes the first sign-ins with a provider account. Take this lock before any other. */
+/** Lets the first sign-ins with the same provider account run one at a time. Take this lock before any other. */
 const LOCK = statement({
   name: 'oauth_account_lock',
   text: `select pg_advisory_xact_lock(7236401, hashtext($1::text || ' ' || $2::text))`,
@@ -91,7 +91,7 @@ const CREATE = statement({
                           values ($1, $2, (select id from public.role where name = $4 and deleted_at is null)) returning id)
          insert into public.user_auth (user_id, password_hash) select id, $3 from created returning user_id`,
 });
-/** Increments the version, because the user's ETag covers identities. */
+/** Also increments the user's version, because the ETag of the user covers identities. */
 const ADD_OAUTH = statement({
   name: 'oauth_account_add',
   columns: { identity: computed.json<IdentityJson>() },
@@ -129,11 +129,11 @@ type SignIn = Readonly<{
   scope: AttemptScope;
   decide: SignInWith['decide'];
   language: Language;
-  /** Marks the code as used, under the user's locks; false if it was already used. */
+  /** Marks the code as used while the user is locked. Returns false if it was already used. */
   redeem: () => Promise<boolean>;
 }>;
 
-/** Runs in the caller's transaction; none if the code was used in the meantime. */
+/** Runs in the caller's transaction. Returns none if the code was used in the meantime. */
 export const signInAs = async (
   run: Run,
   deps: OAuthAccountsDeps,
@@ -161,7 +161,7 @@ export const signInAs = async (
   const userId = decision._tag === 'Create' ? await create(run, deps, arrival) : decision.userId;
   const now = seen?.now ?? found?.now ?? (await stateOf(run, userId)).now;
   const { session, challenge } = opened(methodsOf(decision), signIn);
-  // No new sign-in method is added before the second factor was checked.
+  // Add no new sign-in method before the second factor is checked.
   const links = decision._tag === 'Create' || (decision._tag === 'Link' && session !== undefined);
   if (links) await addOAuth(run, userId, account);
   if (decision._tag === 'Create' && decision.claims !== null)
@@ -192,7 +192,10 @@ const create = async (
 
 type Proof = Readonly<{ known: AddressSnapshot; userId: UserId; isNew: boolean; now: Date }>;
 
-/** Ends open registrations with the address that the provider proved. A new user gets the address and its failures. */
+/**
+ * Ends registrations in progress with the address that the provider verified. A new user gets the address and the
+ * failures counted for it.
+ */
 const prove = async (
   run: Run,
   { unknownAccounts }: OAuthAccountsDeps,
@@ -208,7 +211,7 @@ const prove = async (
 
 type Link = Account & Readonly<{ userId: UserId; language: Language }>;
 
-/** Links the account unless it is already linked; none if the user is inactive or deleted. */
+/** Links the account unless it is already linked. Returns none if the user is inactive or deleted. */
 export const linkAccount = async (run: Run, deps: OAuthAccountsDeps, link: Link): Promise<O.Option<LinkOutcome>> => {
   await run(LOCK, link.provider, link.subject);
   if ((await run(LOCK_LINKER, link.userId)).length === 0) return O.none;

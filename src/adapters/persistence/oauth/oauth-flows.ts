@@ -11,7 +11,7 @@ import { columns, notNull, statement } from '../database/statement.ts';
 import { linkAccount, signInAs } from './oauth-accounts.ts';
 import type { OAuthAccountsDeps } from './oauth-accounts.ts';
 
-/** Runs with each new flow and deletes some expired ones, so that few are left for the job. */
+/** Deletes some expired flows whenever a new flow is created, so that few are left for the job. */
 const PURGE_SOME = statement({
   name: 'oauth_flow_purge_some',
   text: `delete from public.oauth_flow where id in
@@ -22,7 +22,7 @@ const ADD = statement({
   text: `insert into public.oauth_flow (stage, secret_hash, browser_hash, provider, return_to, code_challenge, session_id, arrival, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp() + make_interval(secs => $9::float8 / 1000))`,
 });
-/** Serializes new flows of a session, so that `PUSH_OUT` keeps their number within the limit. */
+/** Locks the session, so that concurrent new flows of the session can't exceed the limit of `PUSH_OUT`. */
 const LOCK_SESSION = statement({
   name: 'oauth_flow_lock_session',
   text: `select from public.session where id = $1 for no key update`,
@@ -49,7 +49,7 @@ const ARRIVE = statement({
 });
 const BACK = `stage = 'back' and secret_hash = $1 and code_challenge = $2
             and session_id is not distinct from $3::uuid and provider = coalesce($4, provider) and expires_at > clock_timestamp()`;
-/** Reads, without a lock, which rows must be locked. The code may be used by another call before it is used here. */
+/** Reads, without a lock, which rows must be locked. Another call may use the code before this call does. */
 const LOOK = statement({
   name: 'oauth_flow_look',
   columns: notNull(columns('oauth_flow', 'provider', 'arrival')),
@@ -72,7 +72,10 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
       await run(PURGE_SOME);
       await run(ADD, ...values);
     }, outage('oauth-flows'));
-  /** Marks a code as used in the commit of its effect. Codes of one provider account are processed one at a time. */
+  /**
+   * Marks a code as used in the same transaction as its effect. Codes of one provider account are processed one at a
+   * time.
+   */
   const redeem = <A>(code: string, keys: readonly unknown[], work: (within: Run) => Promise<O.Option<A>>) =>
     TE.tryCatch(async () => {
       const [seen] = await run(LOOK, ...keys);

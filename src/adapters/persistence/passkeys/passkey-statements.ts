@@ -53,7 +53,7 @@ export const LOCK_USER = statement({
   columns: { id: computed.number },
   text: `select id from public."user" where id = $1 and deleted_at is null for no key update`,
 });
-/** Marks a challenge as used, in the transaction that judges it; returns no row if it was used before. */
+/** Marks a challenge as used, in the transaction that checks its response. Returns no row if it was used before. */
 export const USE_CHALLENGE = statement({
   name: 'used_challenge_add',
   text: `insert into public.used_challenge (digest, expires_at) values ($1, $2) on conflict (digest) do nothing returning 1`,

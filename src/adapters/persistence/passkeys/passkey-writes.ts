@@ -14,7 +14,7 @@ import { bytesOf } from './passkey-rows.ts';
 import type { Owner } from './passkey-rows.ts';
 import { ADD, BLOCK, REMOVE, RENAME, SAVE_USE, USE_CHALLENGE } from './passkey-statements.ts';
 
-/** Marks the challenge as used; true if it had been used before. */
+/** Marks the challenge as used. Returns true if it had been used before. */
 export const isReplayed = async (run: Run, { digest, expiresAt }: GenuineChallenge): Promise<boolean> =>
   (await run(USE_CHALLENGE, bytesOf(digest), expiresAt)).length === 0;
 

@@ -10,22 +10,22 @@ export const PasskeySchema = defineEntity({
   properties: {
     id: p.integer().$type<PasskeyId>().primary().autoincrement(),
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
-    /** Unique among deleted users, too: they may be restored, so nobody else may add their passkeys in the meantime. */
+    /** Unique among deleted users, too. They may be restored, so no one else may add their passkeys in the meantime. */
     credentialId: p.blob().unique('passkey_credential_id_unique'),
     /** A COSE key, which is not secret. */
     publicKey: p.blob(),
     rpId: p.string().length(253),
-    /** The counter of the last signature; meaningful only if the passkey is not `backup_eligible`. */
+    /** The signature counter of the last use; meaningful only if the passkey is not `backup_eligible`. */
     counter: p.bigint('string'),
     backupEligible: p.boolean(),
     backedUp: p.boolean(),
-    /** Whether the authenticator has verified its user at least once. */
+    /** Whether the authenticator has performed user verification at least once. */
     uvSeen: p.boolean(),
     transports: p.array().columnType('text[]').defaultRaw(`'{}'`),
     aaguid: p.uuid().nullable(),
     name: p.string().$type<PasskeyName>().length(64),
     /**
-     * The session that, without a second factor, added the passkey or the factor with which it was added. See
+     * The session without a second factor that added the passkey, or that added the factor used to add it. See
      * `AddedIn`.
      */
     addedIn: p.uuid().$type<SessionId>().nullable(),

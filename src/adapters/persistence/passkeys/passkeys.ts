@@ -40,7 +40,9 @@ import { isReplayed, makeWrite, writeUse } from './passkey-writes.ts';
 
 type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents; required: Requirement }>;
 
-/** Locks the owner. Null if the user does not exist or is deleted, or if `scope` is a session that has ended. */
+/**
+ * Locks the owner. Returns null if the user does not exist or is deleted, or if `scope` is a session that has ended.
+ */
 const lockOwnerOf =
   (required: Requirement) =>
   async (run: Run, userId: UserId, scope: AttemptScope): Promise<Owner | null> => {
@@ -54,7 +56,7 @@ export const makePasskeys = ({ pool, recordEvents, required }: Deps): Passkeys =
   const writeDecision = makeWrite(recordEvents);
   const lockOwner = lockOwnerOf(required);
 
-  /** Runs a decision for the owner's own session; none if the session has ended or the token is too old. */
+  /** Runs a decision for the owner's own session. Returns none if the session has ended or the token is too old. */
   const inSession = <R, A>(
     { userId, sessionId, generation }: Parameters<Passkeys['change']>[0],
     decide: (run: Run, owner: Owner) => Promise<PasskeyDecision<R, A>>,

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from '../schema/common.ts';
 
-/** Challenges whose signature was judged, so that no signature works twice. Unanswered challenges are not stored. */
+/** Challenges whose response was checked, so that no response works twice. Unanswered challenges are not stored. */
 export const UsedChallengeSchema = defineEntity({
   name: 'UsedChallenge',
   tableName: 'used_challenge',

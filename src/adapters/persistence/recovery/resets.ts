@@ -20,7 +20,7 @@ const OPEN_CODES = statement({
   text: `update public.user_identity set wrong_otp_total = 0 where user_id = $1 and wrong_otp_total >= $2`,
 });
 
-/** Replaces and unlocks the password, and ends all sessions, codes and links. */
+/** Replaces and unlocks the password. Ends all sessions, codes and links. */
 export const resetPassword = async (
   run: Run,
   { userId, passwordHash, reopensCodesFrom }: PasswordReset,

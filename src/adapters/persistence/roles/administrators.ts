@@ -10,7 +10,7 @@ const LOCK = statement({
 
 export const ADMINISTRATORS_ROW = 'administrators';
 
-/** Serializes everything that may reduce the number of administrators. Call this before locking any user's row. */
+/** Lets only one transaction at a time reduce the number of administrators. Call this before locking any user's row. */
 export const lockAdministrators = async (run: Run): Promise<void> => {
   await run(LOCK);
 };

@@ -3,7 +3,10 @@ import { SUPER_ADMIN } from '../../../core/domain/roles/built-in-privileges.ts';
 import type { Run } from '../database/sql.ts';
 import { computed, statement } from '../database/statement.ts';
 
-/** SQL for the privileges of the role `r`. Two subqueries, so that a role with few privileges does not read all. */
+/**
+ * SQL for the privileges of the role `r`. Two subqueries, so that all privileges are read only for the
+ * super-administrator.
+ */
 export const PRIVILEGES_OF = (r: string): string => `case when ${r}.name = '${SUPER_ADMIN}'
   then array(select p.name from public.privilege p where p.deleted_at is null order by p.name collate "C")
   else array(select p.name from public.role_privilege rp join public.privilege p on p.id = rp.privilege_id
@@ -15,6 +18,6 @@ const HELD_BY = statement({
   text: `select ${PRIVILEGES_OF('r')} as held from public."user" u join public.role r on r.id = u.role_id where u.id = $1`,
 });
 
-/** The current privileges of a user, who may be deleted. */
+/** Returns the current privileges of a user, who may be deleted. */
 export const heldBy = async (run: Run, id: UserId): Promise<readonly string[]> =>
   (await run(HELD_BY, id))[0]?.held ?? [];

@@ -23,7 +23,7 @@ import { RoleSchema } from '../schema/role.ts';
 import { LIVING_OF } from '../sessions/living-sessions.ts';
 import { PRIVILEGES_OF } from './held-privileges.ts';
 
-/** Makes concurrent assignments of the role wait, because they lock it, too. */
+/** Locks the role. Concurrent assignments of the role wait, because they lock it, too. */
 const LOCK = statement({ name: 'role_lock', text: `select from public.role where id = $1 for no key update` });
 const HOLDINGS = statement({
   name: 'role_holdings',

@@ -4,7 +4,7 @@ const properties = () => ({
   /** Not a foreign key, because checking it for each row costs time. */
   eventId: p.uuid().primary(),
   salt: p.blob(),
-  /** JSON, stored as text because the digest of the event covers the exact text. */
+  /** JSON, stored as text because the event's digest covers the exact text. */
   details: p.text(),
 });
 

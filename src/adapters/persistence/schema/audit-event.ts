@@ -35,7 +35,10 @@ const indexes = (table: string) => [
   },
 ];
 
-/** Insert-only. No foreign keys, because events outlive their users. `mac` covers all other columns. */
+/**
+ * Rows are never updated. There are no foreign keys, because events outlive their users. `mac` covers all other
+ * columns.
+ */
 export const AuditEventSchema = defineEntity({
   name: 'AuditEvent',
   tableName: 'audit_event',
@@ -44,8 +47,8 @@ export const AuditEventSchema = defineEntity({
 });
 
 /**
- * Attempts on unknown accounts. The columns and indexes equal those of events, so that writing takes equally long. A
- * job replaces the rows of each minute with one event per action.
+ * Attempts on unknown accounts. Columns and indexes are those of events, so that writing takes equally long. A job
+ * replaces the rows of each minute with one event per action.
  */
 export const AuditStrangerSchema = defineEntity({
   name: 'AuditStranger',

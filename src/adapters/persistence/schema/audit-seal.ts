@@ -1,6 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** Insert-only. Each hash covers the previous one and the event. No foreign key, so that a missing event is noticed. */
+/**
+ * Rows are never updated. Each hash covers the previous hash and the event. There is no foreign key, so that a missing
+ * event is noticed.
+ */
 export const AuditSealSchema = defineEntity({
   name: 'AuditSeal',
   tableName: 'audit_seal',

@@ -4,8 +4,8 @@ import type { UserId } from '../../../core/domain/ids.ts';
 import { common, commonIndexes, touch } from './common.ts';
 
 /**
- * Counts the entries of each minute. After the first few, entries are not written but only counted, and a job later
- * writes one event for them. User 0 stands for all anonymous callers.
+ * Counts the audit entries of each minute. After the first few, entries are only counted, and a job later writes one
+ * entry for them. User 0 stands for all anonymous callers.
  */
 export const AuditTallySchema = defineEntity({
   name: 'AuditTally',

@@ -2,7 +2,7 @@ import { p, raw } from '@mikro-orm/core';
 import type { EntitySchema, PrimaryKeyProp } from '@mikro-orm/core';
 import type { UserId } from '../../../core/domain/ids.ts';
 
-/** A name, because importing the schema would be circular: every table refers to users. */
+/** Refers to the schema by name, because an import would be circular: every table refers to users. */
 const user = 'User' as unknown as EntitySchema<{ id: UserId; [PrimaryKeyProp]?: 'id' }>;
 
 const by =
@@ -12,7 +12,7 @@ const by =
 
 export const common = {
   createdAt: p.datetime(3).defaultRaw('now()'),
-  /** A trigger sets this as well; `onUpdate` makes MikroORM read the new value back. */
+  /** A trigger also sets this column; `onUpdate` makes MikroORM read the new value back. */
   updatedAt: p
     .datetime(3)
     .defaultRaw('now()')

@@ -33,7 +33,10 @@ export const otpProperties = {
   otpLockedUntil: p.datetime(3).nullable(),
 };
 
-/** The counts of a device or session: wrong passwords, wrong codes for any of its user's addresses, wrong factors. */
+/**
+ * The failure counts of a device or session: wrong passwords, wrong codes for any of the user's addresses, wrong second
+ * factors.
+ */
 export const scopeProperties = {
   ...passwordProperties,
   wrongOtpCount: p.integer().default(0),
@@ -43,5 +46,5 @@ export const scopeProperties = {
   ...factorProperties,
 };
 
-/** SQL condition: the device or session has a count or lock that an unlock would clear. */
+/** SQL condition: the device or session has a failure count or lockout that an unlock would clear. */
 export const HAS_COUNTS = `(wrong_password_count > 0 or wrong_password_total > 0 or account_locked_until is not null or wrong_otp_count > 0 or wrong_otp_total > 0 or otp_locked_until is not null or wrong_factor_count > 0 or wrong_factor_total > 0 or factor_locked_until is not null)`;

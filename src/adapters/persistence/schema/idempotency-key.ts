@@ -2,12 +2,12 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
 import { UserSchema } from './user.ts';
 
-/** Requests with an `Idempotency-Key`. The response is encrypted, and null while the request runs. */
+/** Requests with an `Idempotency-Key`. The response is encrypted. It is null while the request runs. */
 export const IdempotencyKeySchema = defineEntity({
   name: 'IdempotencyKey',
   tableName: 'idempotency_key',
   properties: {
-    /** New whenever a request takes the key, so that a request whose key was taken over can't change the row. */
+    /** Replaced whenever a request takes the key, so that a request that lost its key can't change the row. */
     id: p.uuid().primary(),
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
     key: p.string().length(255),

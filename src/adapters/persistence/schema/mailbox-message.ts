@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
 
-/** The development mailbox; never used in production. */
+/** The development mailbox, which is never used in production. */
 export const MailboxMessageSchema = defineEntity({
   name: 'MailboxMessage',
   tableName: 'mailbox_message',

@@ -10,7 +10,7 @@ import { SessionSchema } from './session.ts';
 
 /**
  * A sign-in at a provider. Its stages: a ticket was issued, the browser is at the provider with a state, or it came
- * back and got a code. Ticket, state and code each work once.
+ * back and got a code. Ticket, state and code each work only once.
  */
 export const OAuthFlowSchema = defineEntity({
   name: 'OAuthFlow',
@@ -36,7 +36,7 @@ export const OAuthFlowSchema = defineEntity({
   ],
   indexes: [
     { name: 'oauth_flow_expires_at_index', properties: ['expiresAt'] },
-    // Ending all sessions of a user searches these flows, which are few.
+    // Ending all sessions of a user searches the flows in this stage, which are few.
     { name: 'oauth_flow_back_index', properties: ['id'], where: `stage = 'back'` },
     { name: 'oauth_flow_session_id_index', properties: ['session'], where: 'session_id is not null' },
     ...commonIndexes('oauth_flow'),

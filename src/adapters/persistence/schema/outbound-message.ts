@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
 
-/** The outbox. A body is encrypted, and erased once the message is sent, expired or given up. */
+/** The outbox. A body is encrypted. It is erased once the message is sent, expired or given up. */
 export const OutboundMessageSchema = defineEntity({
   name: 'OutboundMessage',
   tableName: 'outbound_message',

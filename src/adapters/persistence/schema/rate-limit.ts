@@ -2,8 +2,8 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { common, commonIndexes, touch } from './common.ts';
 
 /**
- * The package rate-limiter-flexible requires the first three columns. The table is unlogged, so that no request waits
- * for the disk; a crash empties it.
+ * The rate-limiter-flexible package requires the first three columns. The table is unlogged, so that no request waits
+ * for the disk. A crash empties it.
  */
 export const RateLimitSchema = defineEntity({
   name: 'RateLimit',

@@ -23,7 +23,7 @@ export const SessionSchema = defineEntity({
       .length(64)
       .defaultRaw(`replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text)`),
     seenGeneration: p.integer().default(0),
-    /** A browser has used the session with its cookie, which is never refreshed. */
+    /** Whether a browser has used the session with its cookie, which is never refreshed. */
     isBrowsed: p.boolean().default(false),
     lateRetries: p.integer().default(0),
     rotatedAt: p.datetime(3).defaultRaw('now()'),
@@ -39,16 +39,19 @@ export const SessionSchema = defineEntity({
     factorAt: p.datetime(3).nullable(),
     /** Whether the session was started on a remembered device, so without the second factor. */
     isRemembered: p.boolean().default(false),
-    /** The session that had added the second factor that was used; see `AddedIn`. */
+    /** The session in which the second factor used here was added; see `AddedIn`. */
     factorAddedIn: p.uuid().$type<SessionId>().nullable(),
     expiresAt: p.datetime(3),
     ip: p.string().length(45).nullable(),
     userAgent: p.string().length(512).nullable(),
-    /** When the purge checks the session next; never after its end. Indexed instead of the end, which moves often. */
+    /**
+     * When the purge checks the session next; never after its end. This is indexed instead of the end, because the end
+     * moves often.
+     */
     purgeAt: p.datetime(3).defaultRaw('now()'),
     endedAt: p.datetime(3).nullable(),
     endReason: p.enum(['logout', 'ended', 'password', 'deleted', 'disabled', 'reuse', 'excess'] as const).nullable(),
-    /** Whether the audit trail only counted this sign-in, because there were too many in that minute. */
+    /** Whether the audit trail only counted this sign-in, because there were too many in the same minute. */
     isCounted: p.boolean().default(false),
     ...scopeProperties,
     ...common,

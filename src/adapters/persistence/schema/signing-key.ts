@@ -11,7 +11,10 @@ export const SigningKeySchema = defineEntity({
     publicKey: p.text(),
     privateKey: p.blob().$type<Buffer>(),
     activatesAt: p.datetime(3).defaultRaw('now()'),
-    /** The longest token lifetime of any process that used the key; the key is kept for at least that time. */
+    /**
+     * The longest token lifetime, in milliseconds, configured in any process that used the key. The key is kept for at
+     * least that time.
+     */
     tokenTtlMs: p.integer().default(0),
     ...common,
   },

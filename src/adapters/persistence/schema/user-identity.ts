@@ -4,7 +4,7 @@ import { common, commonIndexes, touch } from './common.ts';
 import { otpProperties } from './count-properties.ts';
 import { UserSchema } from './user.ts';
 
-/** The check for schema drift compares expression indexes by name only, so give a changed index a new name. */
+/** The check for schema drift compares expression indexes only by name, so give a changed index a new name. */
 const unique = (name: string, columns: string, where: string, nulls = '') => ({
   name,
   expression: `create unique index "${name}" on "user_identity" (${columns}) ${nulls} where ${where}`,
@@ -20,7 +20,7 @@ const verifying = (event: 'insert' | 'update', when: string) => ({
   body: 'new.verified_at := now(); return new;',
 });
 
-// A trigger sets `user.is_registering`, so that it is correct even if an older version of the service writes: it
+// A trigger sets `user.is_registering`, so that it is correct even if an older version of the service writes. It
 // decides which users are deleted after `REGISTRATION_TTL`. Callers have locked the user's row, so no one else changes
 // it.
 const registering = (event: 'insert' | 'update', when: string) => ({
@@ -29,7 +29,7 @@ const registering = (event: 'insert' | 'update', when: string) => ({
   events: [event],
   forEach: 'row' as const,
   when,
-  // Names the schema of the trigger's table, because the search path may lead to another one.
+  // Name the schema of the trigger's table, because the search path may lead to another schema.
   body: `execute format('update %I."user" set is_registering = $1 where id = $2 and is_registering <> $1', tg_table_schema) using new.registration_hash is not null, new.user_id; return null;`,
 });
 
@@ -42,12 +42,15 @@ export const UserIdentitySchema = defineEntity({
     type: p.enum(['email', 'mobile', 'oauth'] as const),
     value: p.string().length(191),
     isVerified: p.boolean().default(false),
-    /** The start of the transaction that last verified the address. Null if that was before this column existed. */
+    /**
+     * The start of the transaction that last verified the address. Null if the address was verified before this column
+     * existed.
+     */
     verifiedAt: p.datetime(3).nullable(),
     isPrimary: p.boolean().default(false),
     oauthProvider: p.string().length(50).nullable(),
     ...otpProperties,
-    /** The registration to which a `registration` token refers; set only for addresses of an open registration. */
+    /** The digest of the `registration` token; set only while the registration is in progress. */
     registrationHash: p.string().$type<TokenDigest>().length(43).nullable(),
     invitationHash: p.string().length(43).nullable(),
     invitationExpiresAt: p.datetime(3).nullable(),

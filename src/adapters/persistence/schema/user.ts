@@ -12,7 +12,9 @@ const byFirstName = (name: string, before: string, where = '') => ({
   expression: `create index "${name}" on "user" (${before}first_name_folded, id)${where}`,
 });
 
-/** Indexes for each sort order of the directory. Open registrations are separate, because anyone can create many. */
+/**
+ * Indexes for each sort order of the directory. Registrations in progress are separate, because anyone can create many.
+ */
 const byRegistering = [
   { name: 'user_registering_id_order_index', properties: ['isRegistering' as const, 'id' as const] },
   {
@@ -36,8 +38,8 @@ const inEachOrder = (name: string, where: string) => [
 const HAS_IMAGE = `((old.profile_image_url)::text ~ '(^|/)[A-Za-z0-9_-]{22}$'::text)`;
 
 /**
- * A trigger that queues a user's former image for removal, whatever statement replaced it. The condition is written as
- * PostgreSQL prints it, so that the drift check finds no difference.
+ * A trigger that queues a user's former image for removal, regardless of which statement replaced it. The condition is
+ * written as PostgreSQL prints it, so that the drift check finds no difference.
  */
 const imageGone = (event: 'update' | 'delete', when: string) => ({
   name: `user_image_${event}`,
@@ -61,9 +63,14 @@ export const UserSchema = defineEntity({
     profileImageUrl: p.string().length(512).nullable(),
     isActive: p.boolean().default(true),
     role: () => p.manyToOne(RoleSchema).mapToPk().deleteRule('restrict').updateRule('no action'),
-    /** Whether this is an open registration; set by triggers of `user_identity`. It was last made at `created_at`. */
+    /**
+     * Whether the user's registration is still in progress; set by triggers of `user_identity`. `created_at` is the
+     * time of the last registration.
+     */
     isRegistering: p.boolean().default(false),
-    /** Incremented by changes of profile, username, identities, role and `is_active`, but not by sign-ins or locks. */
+    /**
+     * Incremented by changes of profile, username, identities, role and `is_active`, but not by sign-ins or lockouts.
+     */
     version: p.integer().default(1),
     purgedAt: p.datetime(3).nullable(),
     ...common,

@@ -12,7 +12,7 @@ export const IS_REQUIRED = (required: string, userId: string): string =>
       select from public."user" ru join public.role rr on rr.id = ru.role_id
        where ru.id = ${userId} and not (${PRIVILEGES_OF('rr')})::text[] <@ ${ONLY_INTROSPECTS_SQL})))`;
 
-/** SQL for the rule `isPasskeyEnough`. Looks up passkeys only for users who are required to have a second factor. */
+/** SQL for the rule `isPasskeyEnough`. Looks up passkeys only for users who must have a second factor. */
 export const IS_PASSKEY_ENOUGH = (required: string, userId: string): string =>
   `(${IS_REQUIRED(required, userId)} and ${HAS_VERIFIED_PASSKEY(userId)})`;
 
@@ -26,15 +26,15 @@ const HAS_FACTOR = (auth: string, required: string): string =>
 export const CODES_LEFT = (userId: string): string =>
   `(select count(*)::int from public.recovery_code rc where rc.user_id = ${userId} and rc.used_at is null)`;
 
-/** SQL for the time when an identity was verified, or when it was created if that time is unknown. */
+/** SQL for the time when an identity was verified, or created if the time of verification is unknown. */
 export const VERIFIED_AT = (identity: string): string => `coalesce(${identity}.verified_at, ${identity}.created_at)`;
 
 export const METHODS = { methods: computed.json<readonly FactorMethod[]>() };
 
 /**
- * SQL for the methods of a user's second factor. Only users without a second factor have an empty list: without an app,
- * it contains recovery codes even if all of them are used. Codes and passkeys are looked up for all users, so that
- * timing does not reveal who has a second factor.
+ * SQL for the methods of a user's second factor; empty only for users without one. Without an authenticator app, it
+ * includes recovery codes even if all are used. Looks up codes and passkeys for all users, so that timing does not
+ * reveal who has a second factor.
  */
 export const METHODS_OF = (auth: string, required: string): string =>
   `(select case when not ${HAS_FACTOR(auth, required)} then '[]'::json

@@ -27,7 +27,7 @@ export const LOCK = statement({
     ...columns('user_auth', 'user_id'),
     ...columns('user', 'is_active'),
     ...SET_UP,
-    // cast to `int`, because the driver returns a bigint as text
+    // Cast to `int`, because the driver returns a bigint as text.
     ...orNull({ last_step: computed.number }),
     ...FACTOR_COUNT,
     is_passkey_enough: computed.boolean,
@@ -118,7 +118,7 @@ export const READ = statement({
            from public.user_auth a join public."user" u on u.id = a.user_id
           where a.user_id = $1 and a.deleted_at is null and u.deleted_at is null`,
 });
-/** Makes concurrent sign-ins and attempts wait. */
+/** Locks the user's row, so that concurrent sign-ins and attempts wait. */
 export const LOCK_USER = statement({
   name: 'factor_lock_user',
   columns: { now: computed.time, verified: computed.json<readonly Address[]>() },

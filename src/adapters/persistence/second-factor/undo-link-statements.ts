@@ -33,7 +33,7 @@ export const VOID_OTHERS = statement({
   name: 'undo_link_void_others',
   text: `delete from public.undo_link where user_id = $1 and added_in = $2 and used_at is null`,
 });
-/** Statements that remove what a session may have added; their parameters are the user and the session. */
+/** Statements that remove what a session may have added. Their parameters are the user and the session. */
 export const REMOVE_ADDED = [
   statement({
     name: 'undo_totp',
@@ -52,7 +52,10 @@ export const REMOVE_ADDED = [
   }),
   statement({ name: 'undo_passkeys', text: `delete from public.passkey where user_id = $1 and added_in = $2` }),
 ];
-/** Removes any app that waits for its first code, because the session that added it is not stored. */
+/**
+ * Removes an authenticator app that is not confirmed yet, from whichever session: the session that added it is not
+ * stored.
+ */
 export const FORGET_PENDING = statement({
   name: 'undo_pending_totp',
   text: `update public.user_auth set totp_pending_secret = null, totp_pending_until = null

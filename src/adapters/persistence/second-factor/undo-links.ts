@@ -51,7 +51,7 @@ export const makeUndoLinks = ({ pool, recordEvents }: Deps): UndoLinks => ({
         await run(FORGET_PENDING, userId);
         const withdrawn = await withdraw(run, userId, since);
         await resetPassword(run, { userId, passwordHash: noPassword, reopensCodesFrom: null });
-        // Read again, for the addresses that stay verified.
+        // Read the user again, to get the addresses that stay verified.
         const [seen] = await run(LOCK_USER, userId);
         if (seen === undefined) throw new TypeError('a locked user must exist');
         const notice = { to: seen.verified, language };

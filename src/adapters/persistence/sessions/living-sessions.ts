@@ -7,13 +7,16 @@ import { statement } from '../database/statement.ts';
  */
 
 /**
- * Whether the session was not ended together with all sessions of its owner. `>=`, because a statement that waited for
+ * SQL condition: the session was not ended by incrementing its owner's epoch. `>=`, because a statement that waited for
  * the lock on the session may see an older epoch of the owner.
  */
 export const IS_OF_EPOCH = (s: string): string =>
   `${s}.epoch >= (select e.session_epoch from public.user_auth e where e.user_id = ${s}.user_id)`;
 
-/** Not `ended_at is null`, because the planner might then read an index of all sessions of the user. */
+/**
+ * Uses `coalesce` instead of `ended_at is null`, because the planner might otherwise read an index of all sessions of
+ * the user.
+ */
 const IS_OPEN = (s: string): string =>
   `coalesce(${s}.ended_at, 'infinity') = 'infinity' and least(${s}.expires_at, ${s}.idle_expires_at) > clock_timestamp()`;
 
@@ -22,7 +25,7 @@ export const IS_LIVING = (s: string): string => `${IS_OPEN(s)} and ${IS_OF_EPOCH
 /** Like `IS_LIVING`, if the owner's `user_auth` is joined as `a`. Don't use this in statements that wait for locks. */
 export const IS_LIVING_OF = (s: string, a: string): string => `${IS_OPEN(s)} and ${s}.epoch >= ${a}.session_epoch`;
 
-/** SQL for a user's active sessions, as one range of an index, which contains no ended sessions. */
+/** SQL for a user's active sessions, as one range of an index that contains no ended sessions. */
 export const LIVING_OF = (id: string): string =>
   `s.user_id = ${id} and s.ended_at is null and s.epoch = (select e.session_epoch from public.user_auth e where e.user_id = ${id})
    and least(s.expires_at, s.idle_expires_at) > statement_timestamp()`;

@@ -6,7 +6,7 @@ import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { IS_SET_UP } from '../second-factor/factor-fragments.ts';
 import { IS_LIVING_OF } from './living-sessions.ts';
 
-/** The use of a session is recorded at most once a minute, so that most reads don't write. */
+/** The use of a session is recorded at most once in this interval, so that most reads don't write. */
 const NOTE_EVERY_S = 60;
 
 export const HOLDER = {
@@ -27,18 +27,21 @@ export const holderSql = (passkey: string): string =>
          case when s.factor_at is not null then ${msSince('s.factor_at')} end as factor_ms, s.is_remembered`;
 export const OF_HOLDER = `public.session s join public."user" u on u.id = s.user_id join public.user_auth a on a.user_id = u.id join public.role r on r.id = u.role_id`;
 
-/** `is_news` means that the use of the session should be recorded. */
+/** `is_news` says whether the use of the session should be recorded. */
 const PRINCIPAL = { ...HOLDER, generation: computed.number, is_news: computed.boolean };
 const STATE = { ...columns('user', 'version'), has_password: computed.boolean };
 const WITH_USER = { ...PRINCIPAL, ...USER };
 
-/** SQL for what a token says: session, generation (null for the newest), and signing key (null if there is none). */
+/**
+ * SQL expressions for the claims of a token: session, generation (null for the newest), and signing key (null if there
+ * is none).
+ */
 type Asked = Readonly<{ id: string; generation: string; key: string }>;
 
-// The most frequent statement: every signed-in request runs it. Tokens of a removed key are invalid, even if a process
-// still has the key. Generation and authentication time come from the same row, so that an old token does not gain from
-// a later re-authentication. `passkey` is part of the text, because PostgreSQL would plan the statement on every call
-// if it were a parameter.
+// Every signed-in request runs this statement. A token whose key was removed is invalid, even if a process still has
+// the key. Generation and authentication time come from the same row, so that an old token does not benefit from a
+// later re-authentication. `passkey` is part of the text, because PostgreSQL would plan the statement on every call if
+// it were a parameter.
 const principalOf = ({ id, generation, key }: Asked, passkey: string, more = ''): string => `
   select ${holderSql(passkey)}, coalesce(${generation}, s.generation) as generation,
          s.seen_generation < ${generation} or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news${more}
@@ -52,7 +55,8 @@ const EACH = { id: 'asked.id', generation: 'asked.generation', key: 'asked.key' 
 
 /**
  * Runs `found` for several tokens; `nth` counts from 1. `offset 0` makes the planner look up each token by key, even
- * without statistics. Sub-selects hide the arrays from the planner, which otherwise plans each call for their length.
+ * without statistics. Sub-selects hide the length of the arrays from the planner, which would otherwise plan each call
+ * anew.
  */
 const forEach = (found: string): string => `
   select asked.nth::int as nth, found.*
@@ -71,7 +75,10 @@ const statementsWith = (suffix: string, passkey: string) => ({
     columns: { ...NTH, ...PRINCIPAL, ...STATE },
     text: forEach(principalOf(EACH, passkey, `, u.version, ${HAS_PASSWORD} as has_password`)),
   }),
-  /** Saves a round trip for calls that return the caller's own account. */
+  /**
+   * Reads the principals together with their users, which saves a round trip for calls that return the caller's own
+   * account.
+   */
   eachWithUser: statement({
     name: `session_principals_and_users${suffix}`,
     columns: { ...NTH, ...WITH_USER },
@@ -79,6 +86,6 @@ const statementsWith = (suffix: string, passkey: string) => ({
   }),
 });
 
-/** If no user is required to have a second factor, passkeys need not be looked up. */
+/** Used if no user must have a second factor, because passkeys then need not be looked up. */
 export const WITHOUT_PASSKEYS = statementsWith('', 'false');
 export const WITH_PASSKEYS = statementsWith('_with_passkey', HAS_VERIFIED_PASSKEY('a.user_id'));

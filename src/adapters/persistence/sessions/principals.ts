@@ -45,7 +45,10 @@ export const makePrincipals = ({ pool, required }: Readonly<{ pool: Pool; requir
   return {
     find: together(each),
     findWithUser: together(eachWithUser),
-    /** Reads a session without an access token, so without a signing key. A null `generation` means the newest one. */
+    /**
+     * Reads a session for a request that has no access token, so no signing key. A null `generation` means the newest
+     * one.
+     */
     alone: async (id: SessionId, generation: number | null): Promise<Row | undefined> =>
       (await onPool(pool)(one, id, generation, null))[0],
   };

@@ -11,25 +11,31 @@ import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
 
-/** How many sessions a commit handles, and how many commits a run makes per user, so that others get their turn. */
+/**
+ * The maximum number of sessions per transaction, and of transactions per user in one run, so that one user does not
+ * delay others.
+ */
 const ENDING = { batch: 500, batches: 20 };
 const DELETING = { batch: 1_000, batches: 100 };
-/** How many sessions above the maximum are considered: those with the earliest `purge_at`, which are the oldest. */
+/** The maximum number of sessions that are read in addition to `max`, starting with the earliest `purge_at`. */
 const CHOICE = 1_000;
-/** How many users one run checks, besides those who have just signed in. */
+/** The maximum number of users that one run checks, in addition to those who have just signed in. */
 const STEP = 500;
-/** How many recent sign-ins one run checks, and their maximum age, which exceeds the clock differences of processes. */
+/**
+ * The maximum number and age of recent sign-ins that one run checks. The age exceeds the clock differences between
+ * processes.
+ */
 const RECENT = 5_000;
 const RECENT_MS = 120_000;
 
-/** Finds recent sign-ins by the time in the UUIDv7 of the session. */
+/** Finds the users of recent sign-ins by the time in the session's UUIDv7. */
 const SIGNED_IN = statement({
   name: 'session_excess_signed_in',
   columns: columns('session', 'user_id'),
   text: `select distinct user_id from
            (select user_id from public.session where id >= $1::uuid and id < $2::uuid order by id desc limit ${RECENT}) r`,
 });
-/** Jumps from one user to the next in the index, so that the number of sessions per user does not matter. */
+/** Jumps from one user to the next in the index, so that the number of sessions per user does not affect the cost. */
 const WALK = statement({
   name: 'session_excess_walk',
   columns: columns('session', 'user_id'),
@@ -47,7 +53,7 @@ const OVER = statement({
           where exists (select from public.session s where s.user_id = u.id and s.ended_at is null and s.epoch < a.session_epoch)
              or (select count(*) from (select from ${LIVING_IN_ORDER('u.id')} desc limit $2 + 1) c) > $2`,
 });
-/** Skips a locked user, who is left for the next run. */
+/** Skips a user who is locked by another transaction; the next run checks that user again. */
 const LOCK = statement({
   name: 'session_excess_lock',
   columns: { now: computed.time, primary: computed.json<Address | null>() },
@@ -72,7 +78,7 @@ const END = statement({
   text: `update public.session set ended_at = clock_timestamp(), end_reason = 'excess'
           where id = any ($1::uuid[]) and ended_at is null returning id, is_counted`,
 });
-/** Deletes sessions that were ended by incrementing the epoch and have no `ended_at`. */
+/** Deletes sessions that were ended by incrementing the epoch and that have no `ended_at`. */
 const DELETE = statement({
   name: 'session_excess_delete',
   text: `delete from public.session where id in (
@@ -123,8 +129,8 @@ const uuidAt = (ms: number): string => {
 };
 
 /**
- * Checks recent sign-ins and the next users by id. Ends the sessions above each user's maximum, and deletes ended
- * sessions that have no `ended_at`. Returns how many sessions it ended.
+ * Checks the users of recent sign-ins and the next users by id. Ends the sessions above each user's maximum, and
+ * deletes ended sessions that have no `ended_at`. Returns how many sessions it ended.
  */
 export const makeEndExcess = (deps: Deps): (() => Promise<number>) => {
   const { pool, max } = deps;

@@ -11,7 +11,7 @@ export const NOTE = statement({
   text: `update public.session set seen_generation = greatest(seen_generation, $2), last_used_at = clock_timestamp()
           where id = $1 and ended_at is null`,
 });
-/** Does not change a session that has ended or been elevated in the meantime. */
+/** Does not change a session that has ended, or that was elevated in the meantime. */
 export const NOTE_BROWSED = statement({
   name: 'session_note_browsed',
   text: `update public.session set seen_generation = greatest(seen_generation, $2), last_used_at = clock_timestamp(),
@@ -45,7 +45,7 @@ export const SEE = statement({
                 ${PRIMARY_ADDRESS('s.user_id')} as "primary"
            from ${OF_HOLDER} where s.id = $1 and u.is_active and u.deleted_at is null`,
 });
-/** Makes concurrent sign-ins of the user wait. */
+/** Locks the user, so that concurrent sign-ins wait. */
 export const LOCK_OWNER = statement({
   name: 'session_lock_owner',
   columns: { now: computed.time },

@@ -7,7 +7,10 @@ import { computed, statement } from '../database/statement.ts';
 import { IS_LIVING, IS_OF_EPOCH, LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
 import type { SignIn } from './start-session.ts';
 
-/** CTEs of a sign-in. They unlock the user's factors with `$4` or more failures; smaller counts stay as they are. */
+/**
+ * CTEs of a sign-in. They unlock the user's factors that have `$4` or more failures. Smaller failure counts stay as
+ * they are.
+ */
 const SIGNED_IN = `
   with signed_in as (update public.user_auth set last_login_at = $3,
                             wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end,
@@ -27,7 +30,7 @@ const RENEW = statement({
                 amr = $5, factor_at = case when $6 then $3 end, factor_added_in = $7
           where ${LIVING}`,
 });
-/** Without new evidence, the session keeps what it has proved before. */
+/** Elevates the session. Without new evidence, the session keeps what was proved before. */
 const ELEVATE = statement({
   name: 'session_elevate',
   text: `update public.session set ${ELEVATED}, amr = coalesce($4::text[], amr), factor_at = case when $5 then $3 else factor_at end,
@@ -45,10 +48,13 @@ const VOID_ARRIVALS = `
        and case i.type when 'oauth' then i.oauth_provider = f.provider and i.value = f.arrival ->> 'subject'
                        when 'email' then f.arrival -> 'email' ->> 'isTrusted' = 'true' and i.value = f.arrival -> 'email' ->> 'value' end
        for update of f skip locked)`;
-/** How many rows of ended sessions get `ended_at`: more than usual. For others, only the epoch says that they ended. */
+/**
+ * The maximum number of ended sessions whose rows get `ended_at`, which is more than users usually have. For others,
+ * only the epoch says that they ended.
+ */
 const MARKED = 200;
-// Incrementing the epoch ends any number of sessions; the session to keep gets the new epoch, too. Up to `MARKED` rows
-// also get `ended_at`, so that a refresh that waits for such a row sees that the session has ended.
+// Incrementing the epoch ends all sessions. The session to keep gets the new epoch, too. Up to `MARKED` rows also get
+// `ended_at`, so that a refresh that waits for such a row sees that the session has ended.
 const END_ALL_BUT = statement({
   name: 'session_end_all_but',
   text: `with voided as (delete from public.known_device where user_id = $1), void_arrivals as (${VOID_ARRIVALS}),
@@ -72,7 +78,10 @@ const END = statement({
   text: `update public.session set ended_at = clock_timestamp(), end_reason = 'ended'
           where user_id = $1 and id = $2 and ${IS_LIVING('session')} returning id`,
 });
-/** Saves only if the row has not changed since it was read, and the user's sessions have not all been ended since. */
+/**
+ * Saves the session only if its row has not changed since it was read, and the user's sessions have not all been ended
+ * since.
+ */
 const SAVE = statement({
   name: 'session_save',
   text: `update public.session set generation = $2, seen_generation = $3, late_retries = $4, rotated_at = $5, idle_expires_at = $6,
@@ -82,7 +91,7 @@ const SAVE = statement({
 });
 
 /**
- * Elevates the session because the user has signed in again. The new generation invalidates all older tokens. An ended
+ * Elevates the session after the user has signed in again. The new generation invalidates all older tokens. An ended
  * session stays ended.
  */
 export const renewSession = async (
@@ -119,7 +128,7 @@ export const endSessions = async (
   return found?.has_others === true;
 };
 
-/** Ends one active session of the user; false if there was none. */
+/** Ends one active session of the user. Returns false if there was none. */
 export const endSession = async (run: Run, userId: UserId, id: SessionId): Promise<boolean> =>
   (await run(END, userId, id)).length === 1;
 

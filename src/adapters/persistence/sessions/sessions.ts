@@ -51,12 +51,12 @@ type Deps = Readonly<{
   pool: Pool;
   recordEvents: RecordEvents;
   newId: () => SessionId;
-  /** Active sessions per user above which `endExcess` ends some. */
+  /** The maximum number of active sessions per user; `endExcess` ends sessions above it. */
   max: number;
   required: Requirement;
 }>;
 
-/** A user may exceed the maximum until the job that enforces it runs again. */
+/** How many sessions above the maximum are listed. A user may exceed the maximum until the next run of `endExcess`. */
 const LISTED_OVER_MAX = 100;
 
 const lockOwner = async (run: Run, userId: UserId): Promise<Date> => {
@@ -65,7 +65,7 @@ const lockOwner = async (run: Run, userId: UserId): Promise<Date> => {
   return row.now;
 };
 
-/** Records the use of sessions; concurrent calls share one write instead of waiting for the row. */
+/** Records the use of sessions. Concurrent calls for a session share one write instead of waiting for the row. */
 const makeNote = (pool: Pool) => {
   const running = new Map<string, Promise<unknown>>();
   return async (note: Statement, id: SessionId, ...values: readonly number[]): Promise<void> => {
@@ -127,7 +127,8 @@ const storeOf = (
         return true;
       };
       return afterTurn(pool, place, async () => {
-        // Decides on a read without a lock. If another call changed the session in between, the loop reads it again.
+        // Reads the session without a lock, then decides. If another call changed the session in between, the loop
+        // reads it again.
         for (;;) {
           const [row] = await onPool(pool)(SEE, id);
           if (row === undefined) return O.none;

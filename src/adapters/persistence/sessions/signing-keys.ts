@@ -35,7 +35,10 @@ type Options = Readonly<{
   audit: Pick<Audit, 'record'>;
 }>;
 
-/** Tells operators which key can't be read. A `RangeError`, because this is not an outage: retrying does not help. */
+/**
+ * Tells operators which key can't be decrypted. It is a `RangeError`, because this is not an outage: retrying does not
+ * help.
+ */
 const lost = (kid: string, cause: unknown): Error =>
   new RangeError(
     `the signing key ${kid} is sealed under another SECRET_KEY: add that to SECRET_KEYS_OLD or, if it was lost or stolen, delete the rows of signing_key`,
@@ -43,10 +46,9 @@ const lost = (kid: string, cause: unknown): Error =>
   );
 
 /**
- * Stores the signing keys of access tokens. `rotate` creates the next key when it is due (immediately with `force`) and
- * removes expired keys, with audit events in the same commit. A lock admits one process at a time; the others find the
- * result. `rotate` also re-encrypts keys under the newest secret, so that old secrets can be removed, and stores the
- * current token lifetime.
+ * Stores the signing keys of access tokens. `rotate` creates the next key when it is due (immediately with `force`),
+ * removes expired keys, and re-encrypts keys under the newest secret, so that old secrets can be removed. A lock lets
+ * one process rotate at a time; the other processes use its result.
  */
 export const makeSigningKeys = ({ database, seal, isNewlySealed, newKid, policy, audit }: Options) => {
   const open = ({ kid, privateKey }: Row): string => {

@@ -13,7 +13,10 @@ import { columns, computed, msSince, statement, unseen } from '../database/state
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { IS_PASSKEY_ENOUGH } from '../second-factor/factor-fragments.ts';
 
-/** How many devices are kept besides the new one, which the statement does not see. */
+/**
+ * The maximum number of older devices that are kept. The new device is not included, because the statement does not see
+ * it.
+ */
 const OTHERS_KEPT = MAX_DEVICES - 1;
 
 const isVersion = (version: string, row: string): string =>
@@ -62,8 +65,8 @@ const START = statement({
 });
 const IS_ACTIVE = `exists (select from public."user" u where u.id = $2 and u.is_active and u.deleted_at is null)`;
 /**
- * Starts a session and writes the audit entry, in one statement. Also checks whether the user is active and whether a
- * passkey counts as a second factor, because the versions do not cover these.
+ * Starts a session and writes the audit entry, in one statement. Checks again whether the user is active and whether a
+ * passkey counts as a second factor, because the row versions do not cover these.
  */
 const START_AT_ONCE = statement({
   name: 'session_start_at_once',
@@ -97,8 +100,8 @@ const valuesOf = (
 
 /**
  * Writes the session, the time of the sign-in and the device. The transaction must have locked a row of the user, so
- * that two sign-ins don't add a device at the same time. Returns `Device` if the device of the scope is known; then it
- * keeps its token.
+ * that two sign-ins don't add a device at the same time. Returns `Device` if the device is known; it then keeps its
+ * token.
  */
 export const startSession = async (run: Run, signIn: SignIn & Place, session: NewSession): Promise<ScopeKind> => {
   const [row] = await run(START, ...valuesOf(signIn, session), null, null);
@@ -114,7 +117,7 @@ type AtOnce = SignIn &
   }>;
 
 /**
- * Like `startSession`, but with the audit entry and without locks taken before, for a user without a second factor.
+ * Like `startSession`, but also writes the audit entry and needs no locks. Only for a user without a second factor.
  * Returns null and writes nothing if the credential or the device has changed since it was read.
  */
 export const startSessionAtOnce = async (

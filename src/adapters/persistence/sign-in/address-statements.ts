@@ -10,7 +10,7 @@ import { OTP, otpColumns, otpColumnsOf, otpParameters } from '../schema/otp-colu
 import { METHODS, METHODS_OF } from '../second-factor/factor-fragments.ts';
 import { SAVING } from './unknown-accounts.ts';
 
-/** `scope` and the `scope_…` columns are null if attempts count in the public attempt scope. */
+/** `scope` and the `scope_…` columns are null if the attempt comes from no known device or session of the owner. */
 const LOOKED = {
   now: computed.time,
   ...OTP,
@@ -26,9 +26,9 @@ const OWNS = owns('$1', '$2');
 const OWNER_OF = (type: string, value: string): string =>
   `select i.user_id from public.user_identity i where ${owns(type, value)}`;
 /**
- * Locks the owners' rows, which guard their identities, before the identities. If no address has an owner, locks the
- * rows of the buckets instead, so that timing does not reveal it. Takes exactly two addresses, which may be equal: with
- * lists, PostgreSQL would plan the statement on every call.
+ * Locks the owners' rows, then their identities. If no address has an owner, locks the counters of unknown addresses
+ * (buckets) instead, so that timing does not reveal this. Takes exactly two addresses, which may be equal: with lists,
+ * PostgreSQL would plan the statement on every call.
  */
 export const LOCK_OWNERS = statement({
   name: 'address_lock_owners',
@@ -48,16 +48,16 @@ const DECOY = `decoy as materialized (
            select from public.unknown_identifier where bucket = $3 and (select count(*) from mine) = 0 * bucket for update)`;
 const STATE = otpColumnsOf('o.user_id is not null', 'o', 'b');
 /**
- * One statement for known, invited and unknown addresses, so that all take equally long: if there is no owner, it reads
- * the first user but does not return that user. An invited address is unverified and belongs to a user whom an
- * administrator created and who has not verified any address. `now` is read after the row lock is acquired.
+ * One statement for known, invited and unknown addresses, so that all take equally long. If there is no owner, it reads
+ * the first user but does not return that user. An invited address is unverified, and its user was created by an
+ * administrator and has no verified address. `now` is read after the row is locked.
  */
 export const SEE = statement({
   name: 'address_see',
   columns: {
     ...LOOKED,
     ...orNull({ generation: computed.number, elevated_generation: computed.number }),
-    /** Owner columns are null if nobody owns the address. */
+    /** Null if no user owns the address. */
     ...orNull(columns('user_identity', 'user_id')),
     identity_id: columns('user_identity', 'id').id,
     ...columns('user_auth', 'password_hash', 'shut_at', 'registration_fingerprint'),
@@ -90,8 +90,8 @@ export const SEE = statement({
            from (select count(*) from decoy) one left join bucket b on true left join mine o on true left join read r on true left join scope l on true`,
 });
 /**
- * Reads, without locks, the count that applies to an attempt on a known or unknown address. `scope` is null if the
- * owner has no such device or session.
+ * Reads, without locks, the failure count for an attempt on a known or unknown address. `scope` is null if the owner
+ * has no such device or session.
  */
 export const LOOK = statement({
   name: 'address_look',
@@ -119,7 +119,10 @@ export const FIND = statement({
           where i.id = $1 and i.type <> 'oauth' and i.deleted_at is null and u.deleted_at is null and u.is_active
             and (i.is_verified or i.registration_hash is not null)`,
 });
-/** Writes to the owner's row or to the bucket's. One statement for both, so that both take equally long. */
+/**
+ * Writes the count to the owner's identity or to the bucket. It is one statement for both, so that both take equally
+ * long.
+ */
 export const SAVE_OTP = statement({
   name: 'address_save_otp',
   text: `with own as (update public.user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and case when i.id is null then false else $4 end returning 1),

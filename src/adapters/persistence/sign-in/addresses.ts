@@ -67,7 +67,7 @@ export const makeAddresses = ({
   recordEvents,
   remembering,
 }: AddressesDeps): Addresses => {
-  /** Returns the user of the registration, if one was opened. */
+  /** Returns the id of the user, if a registration was started. */
   const write = async (
     run: Run,
     { seen, now, scope, isRemembered }: Loaded,
@@ -94,7 +94,9 @@ export const makeAddresses = ({
     return user;
   };
 
-  /** Waits for its turn, then loads, decides and writes in one transaction, under the locks of `loadAddresses`. */
+  /**
+   * Queues for the addresses. Then loads, decides and writes in one transaction, under the locks of `loadAddresses`.
+   */
   const deciding = <S extends AddressSnapshot, A>({ addresses, scope, before, complete, decide }: Work<S, A>) =>
     TE.tryCatch(async () => {
       const { refused, isProven } = before;
@@ -106,7 +108,7 @@ export const makeAddresses = ({
       if (early !== null) return early;
       const place = {
         rows: addresses.map(unknownAccounts.rowOf),
-        // Separate queues, so that guesses don't delay requests for codes or callers with a genuine link.
+        // Use separate queues, so that guesses don't delay requests for codes or callers with a genuine link.
         queue: isProven ? 'proven' : refused ? 'guess' : 'ask',
         scope: kind === 'Public' ? publicScope : scope,
       };

@@ -7,12 +7,15 @@ import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
 import { PASSWORD_COUNT, PASSWORD_COLUMNS, passwordColumns, setPasswordCount } from '../schema/password-columns.ts';
 import { METHODS, METHODS_OF } from '../second-factor/factor-fragments.ts';
 
-/** More sign-ins in a minute are a flood: each resets the count of wrong passwords, so no lock limits the guesses. */
+/**
+ * More sign-ins in a minute are treated as a flood. Each sign-in resets the count of wrong passwords, so no lockout
+ * would limit the guesses.
+ */
 const MANY_SIGN_INS = 10;
 
 const CREDENTIAL = {
   now: computed.time,
-  /** False if the login is unknown, and the row is the first user's. */
+  /** False if the login is unknown. The row is then that of the first user. */
   is_found: computed.boolean,
   ...columns('user_auth', 'user_id', 'password_hash'),
   ...columns('user', 'is_active'),
@@ -29,7 +32,7 @@ const COUNT = passwordColumns('a.');
 const columnsOf = (required: string): string =>
   `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary", ${METHODS_OF('a', required)} as methods, a.xmin::text as version`;
 const LIVE = `a.deleted_at is null and u.deleted_at is null`;
-/** If there is no owner, `read` has the first user, so that timing does not reveal it, and `found` has no row. */
+/** If there is no owner, `read` has the first user, so that timing does not reveal this, and `found` has no row. */
 const OR_FIRST = (owner: string): string =>
   `read as materialized (
      select u.id, ${columnsOf('$5')} from ${OWNER_OR_FIRST(owner)}),
@@ -69,7 +72,7 @@ export const OF_USER = statement({
          ${scopes('$2', '$3', false)} ${inScope('found')}`,
 });
 /**
- * Locks the user's row first, so that a concurrent disable or delete is not missed, then the credential, then the
+ * Locks the user's row first, so that a concurrent disable or delete is not missed. Then locks the credential, then the
  * device or session. Because of the CTEs, `now` is read after waiting for these locks.
  */
 export const LOCK = statement({

@@ -46,7 +46,10 @@ const toFound = (row: Row, asked: AttemptScope): FoundCredential => ({
   now: row.now,
 });
 
-/** Most sign-ins have no failures to clear. Refused attempts always write, so that all of them take equally long. */
+/**
+ * Whether the failure count need not be written. Most sign-ins have no failures to clear. Refused attempts always
+ * write, so that all of them take equally long.
+ */
 const keepsCount = (row: Row, { session, lockout }: CredentialWrites): boolean =>
   session !== undefined &&
   isDeepStrictEqual(
@@ -76,13 +79,16 @@ type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents; remembering: Reme
 
 type Started<A> = Readonly<{ answer: A; opened: OpenedSession }>;
 
-/** Starts a session with one statement. None if the decision changes a count, asks for a second factor or does more. */
+/**
+ * Starts a session with one statement. Returns none if the decision changes a failure count, asks for a second factor,
+ * or has other effects.
+ */
 const startAtOnce = async <A>(
   { pool, recordEvents: { alone }, remembering: { required } }: Deps,
   { credential, scope, version, now }: FoundCredential,
   decide: DecideCredential<A>,
 ): Promise<O.Option<Started<A>>> => {
-  // The decision needs the session's generations, which only `update` locks.
+  // The decision needs the session's generations. Only `update` locks them.
   if (scope._tag === 'Session') return O.none;
   const { writes, events, answer } = decide(credential, now, { kind: scope._tag });
   const { lockout, session, reopensFrom, ...others } = writes;

@@ -68,7 +68,7 @@ const lockOwners = async (run: Run, { bucketOf }: UnknownAccounts, addresses: re
 
 /**
  * Locks the addresses and their owners in a fixed order, then the device or session of `scope`. Returns the state of
- * each address. `now` is read after the locks are acquired; `found` is the attempt scope of the first address.
+ * each address. `now` is read after the locks are acquired. `found` is the attempt scope of the first address.
  */
 export const loadAddresses = async (
   run: Run,
@@ -93,7 +93,7 @@ export const loadAddresses = async (
   return { seen, now, found: found ?? { kind: 'Public' } };
 };
 
-/** Reads, without a lock, the count that applies to an attempt. */
+/** Reads, without a lock, the failure count for an attempt. */
 export const lookAt = async (run: Run, unknownAccounts: UnknownAccounts, address: Address, scope: AttemptScope) => {
   const { type, value } = address;
   const [row] = await run(LOOK, type, value, unknownAccounts.bucketOf(address), ...scopeParameters(scope));
@@ -101,13 +101,19 @@ export const lookAt = async (run: Run, unknownAccounts: UnknownAccounts, address
   return { otp: otpOf(row), now: row.now };
 };
 
-/** Reads, without a lock, what a reset link of the identity must match; null if there is no such identity. */
+/**
+ * Reads, without a lock, the data that a reset link of the identity must match. Returns null if there is no such
+ * identity.
+ */
 export const findSubject = async (run: Run, id: IdentityId) => {
   const [row] = await run(FIND, id);
   return row === undefined ? null : { subject: toSubject(row), now: row.now };
 };
 
-/** Saves the code and the counts of an address: in its identity if `isKnown`, else in its bucket. */
+/**
+ * Saves the code and the counts of an address: in its identity if `isKnown`, else in its bucket, the counter of unknown
+ * addresses.
+ */
 export const saveOtp = async (
   run: Run,
   unknownAccounts: UnknownAccounts,

@@ -24,7 +24,7 @@ import {
   toPasswordLockout,
 } from '../schema/password-columns.ts';
 
-/** Locks the buckets until the transaction ends, for known addresses, too. In sorted order, to avoid deadlocks. */
+/** Locks the buckets until the transaction ends, for known addresses, too. They are sorted, to avoid deadlocks. */
 const LOCK = statement({
   name: 'address_lock',
   text: `select pg_advisory_xact_lock(1, bucket) from (select distinct unnest($1::int[]) as bucket order by 1) b`,
@@ -34,7 +34,7 @@ const SEE = statement({
   columns: OTP,
   text: `select ${otpColumns()} from public.unknown_identifier where bucket = $1 for update`,
 });
-/** SQL for columns that change with every failure and every counted request, and at no other time. */
+/** SQL for the columns that change with every failure and every counted request, and at no other time. */
 const counted = (row: string) =>
   ['wrong_otp_total', 'otp_requested_at', 'otp_reset_requested_at', 'otp_identity_requested_at']
     .map((column) => `${row}.${column}`)
@@ -56,7 +56,10 @@ const FIND_PASSWORD = statement({
                 wrong_password_at, account_locked_until
            from (select $1::int as bucket) k left join public.unknown_identifier using (bucket)`,
 });
-/** Creates the row if necessary and locks it, in as many steps as for a known login. `now` is read after waiting. */
+/**
+ * Creates the row if necessary and locks it, in as many steps as for a known login. `now` is read after the row is
+ * locked.
+ */
 const LOCK_PASSWORD = statement({
   name: 'unknown_login_lock',
   columns: PASSWORD_AND_TIME,
@@ -75,12 +78,15 @@ const only = <R>([row]: readonly R[]): R => {
   return row;
 };
 
-/** Moves the counts of an address that no longer belongs to an account to its bucket, so that no failure is lost. */
+/**
+ * Moves the failure counts of an address that no longer belongs to an account to its bucket, so that no failure is
+ * lost.
+ */
 export type Release = (address: Address, otp: Otp) => Promise<void>;
 
 /**
  * Counts attempts on addresses and usernames without an account, in 2^20 rows called buckets. Functions with `run` use
- * the caller's transaction; `now` is the database's time.
+ * the caller's transaction. `now` is the database's time.
  */
 export const makeUnknownAccounts = (
   bucketOf: (identifier: string) => number,
@@ -95,7 +101,7 @@ export const makeUnknownAccounts = (
   };
   return {
     bucketOf: of,
-    /** The key of the row at which concurrent calls with this login take turns. */
+    /** Returns the key of the queue for concurrent calls with this login. */
     rowOf: (login: Login): string => bucketRow(of(login)),
     lock: async (run: Run, addresses: readonly Address[]): Promise<void> => void (await run(LOCK, addresses.map(of))),
     merge,
@@ -107,7 +113,7 @@ export const makeUnknownAccounts = (
         const merged = merge(await load(run, address), otp, now);
         await run(SAVE, of(address), ...otpValues(merged));
       },
-    /** The count of wrong passwords, read without a lock. */
+    /** Reads the count of wrong passwords, without a lock. */
     passwordsAt: async (run: Run, login: Login): Promise<Lockout> =>
       toPasswordLockout(only(await run(FIND_PASSWORD, of(login)))),
     /** Locks the buckets in sorted order, so that concurrent calls can't deadlock. */

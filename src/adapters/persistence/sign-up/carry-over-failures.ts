@@ -16,7 +16,7 @@ import { passwordValues, setPasswordCount } from '../schema/password-columns.ts'
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { endOthersOf } from './registrations.ts';
 
-/** A user who got verified addresses and a username at `now` without entering a code. */
+/** A user who got verified addresses and a username at the time `now` without entering a code. */
 export type NewOwner = Readonly<{
   id: UserId;
   now: Date;
@@ -42,7 +42,10 @@ const SAVE_PASSWORD = statement({
   text: `update public.user_auth set ${setPasswordCount(2)} where user_id = $1`,
 });
 
-/** Adds failures counted while the logins had no owner to the owner's counts; ends open registrations with them. */
+/**
+ * Adds the failures that were counted while the logins had no owner to the owner's counts. Ends registrations in
+ * progress with these logins.
+ */
 export const carryOverFailures = async (run: Run, unknownAccounts: UnknownAccounts, owner: NewOwner): Promise<void> => {
   const { id, now, addresses } = owner;
   for (const { id: identityId, address, otp } of addresses) {
@@ -56,13 +59,13 @@ export const carryOverFailures = async (run: Run, unknownAccounts: UnknownAccoun
   await run(SAVE_PASSWORD, id, ...passwordValues(lockout));
 };
 
-// Unnamed, because an import fills empty tables, and a plan for empty tables is slow for full ones.
+// This statement has no name, because an import fills empty tables, and a plan for empty tables is slow for full ones.
 const COUNTED = statement({
   name: '',
   columns: columns('unknown_identifier', 'bucket'),
   text: `select bucket from public.unknown_identifier where bucket = any ($1::int[])`,
 });
-/** Locks open registrations that contain one of the addresses, in the order in which they will be ended. */
+/** Locks registrations in progress that contain one of the addresses, in the order in which they will be ended. */
 const RIVALS = statement({
   name: '',
   columns: { owner: columns('user_identity', 'user_id').user_id },
@@ -81,7 +84,7 @@ const IDENTITIES = statement({
           where user_id = any ($1::int[]) and is_verified and type <> 'oauth' order by id`,
 });
 
-/** Returns those new users whose addresses or username have failures or an open registration; usually none. */
+/** Returns the new users whose addresses or username have failures or a registration in progress; usually none. */
 export const newOwnersAmong = async (
   run: Run,
   unknownAccounts: UnknownAccounts,

@@ -3,10 +3,14 @@ import { AGO, PURGE_BATCH, purgeAll } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
 
-/** The longest time that a registration may wait for locks between its `created_at` and the start of its interval. */
+/**
+ * The maximum time, in milliseconds, that a registration waits for locks between its `created_at` and the start of its
+ * interval.
+ */
 const LONGEST_WAIT_MS = 60_000;
 
-// `created_at` is the time of the last registration. Requests for codes don't matter, because anyone can make them.
+// `created_at` is the time of the last registration. Later requests for codes don't matter, because anyone can make
+// them.
 const ERASE = statement({
   name: 'registration_fingerprint_erase',
   text: `update public.user_auth set registration_fingerprint = null
@@ -16,6 +20,6 @@ const ERASE = statement({
           returning 1`,
 });
 
-/** Erases the fingerprints of registrations that are older than `intervalMs` milliseconds; returns how many. */
+/** Erases the fingerprints of registrations that are older than `intervalMs` milliseconds. Returns how many. */
 export const purgeFingerprints = (pool: Pool, intervalMs: number): Promise<number> =>
   purgeAll(onPool(pool), ERASE, intervalMs + LONGEST_WAIT_MS);

@@ -13,9 +13,9 @@ import { ADDRESS } from '../schema/address-columns.ts';
 import type { UnknownAccounts } from '../sign-in/unknown-accounts.ts';
 import { dropRegistrations } from './registrations.ts';
 
-/** Small enough not to delay concurrent registrations. */
+/** The maximum number of users per transaction; small enough not to delay concurrent registrations. */
 const BATCH = 100;
-/** Never deletes a user with a verified identity, even if `is_registering` is wrong. */
+/** Never matches a user with a verified identity, even if `is_registering` is wrong. */
 const IS_DUE = `u.is_registering and u.created_at < ${AGO}
             and not exists (select from public.user_identity v where v.user_id = u.id and v.is_verified)`;
 const DUE = statement({
@@ -28,7 +28,7 @@ const ADDRESSES = statement({
   columns: ADDRESS,
   text: `select type, value from public.user_identity where user_id = any($1::int[]) and registration_hash is not null`,
 });
-/** Leaves out registrations that were completed or replaced during the wait for locks; `now` is read after the wait. */
+/** Leaves out registrations that were completed or replaced during the wait for locks. `now` is read after the wait. */
 const LOCK_DUE = statement({
   name: 'registration_lock_due',
   columns: { ...columns('user', 'id'), now: computed.time },
@@ -46,7 +46,9 @@ const isSpent = (otp: Otp, now: Date, olderThanMs: number): boolean =>
   otp.lockout.total === 0 &&
   Object.values(otp.requestedAt).every((at) => at === null || at.getTime() < now.getTime() - olderThanMs);
 
-/** Deletes the rows of the users. If other tables refer to one, only removes the personal data from the rows. */
+/**
+ * Deletes the rows of the users. If other tables refer to one of them, only removes the personal data from the rows.
+ */
 const deleteRows = async (run: Run, ids: readonly UserId[]): Promise<void> => {
   await run(TRY);
   try {
@@ -83,7 +85,8 @@ const endBatch = async (
 
 /**
  * Deletes registrations that were not completed within `olderThanMs` milliseconds, with all their data, in atomic
- * batches. Failures still count, as those of unknown addresses. Returns how many; safe to run in several processes.
+ * batches. Returns how many it deleted. Their failures still count, as failures of unknown addresses. Safe to run in
+ * several processes.
  */
 export const makePurgeRegistrations =
   (deps: ExpiryDeps) =>

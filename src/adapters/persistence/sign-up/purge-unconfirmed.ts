@@ -11,8 +11,8 @@ type Limits = Pick<Policies, 'otp' | 'passwordLockout'>;
 export type Ended = Readonly<{ registrations: number; claims: number; flows: number }>;
 
 /**
- * Deletes open registrations and unverified addresses older than `ttlMs` milliseconds, expired provider sign-ins, and
- * fingerprints of registrations that are no longer needed.
+ * Deletes unfinished registrations and unverified addresses older than `ttlMs` milliseconds, expired provider sign-ins,
+ * and fingerprints of registrations that are no longer needed.
  */
 export const makePurgeUnconfirmed =
   (deps: Deps, { otp, passwordLockout }: Limits) =>

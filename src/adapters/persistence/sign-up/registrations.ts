@@ -46,7 +46,7 @@ const DROP_CREDENTIALS = statement({
   name: 'registration_drop_credentials',
   text: `delete from public.user_auth where user_id = any($1::int[])`,
 });
-/** `created_by` is the user, as for an address that a user adds later. */
+/** `created_by` is the user, as it is for an address that the user adds later. */
 const ADD_CLAIM = statement({
   name: 'registration_add_claim',
   text: `insert into public.user_identity (user_id, type, value, created_by) values ($1, $2, $3, $1)`,
@@ -79,7 +79,10 @@ const BEGIN = statement({ name: 'registration_begin', text: 'savepoint registrat
 const KEEP = statement({ name: 'registration_keep', text: 'release savepoint registration' });
 const UNDO = statement({ name: 'registration_undo', text: 'rollback to savepoint registration' });
 
-/** Removes identities from open registrations. Failures on registered addresses still count, in their buckets. */
+/**
+ * Removes identities from registrations in progress. Failures on the registered addresses still count, in the buckets
+ * of unknown addresses.
+ */
 const drop = async (
   run: Run,
   users: readonly UserId[],
@@ -97,7 +100,7 @@ const end = async (run: Run, users: readonly UserId[], release: Release): Promis
   await endRows(run, users);
 };
 
-// The rows of the users stay until `REGISTRATION_TTL`, because deleting them would take the caller's time.
+// The users' rows stay until `REGISTRATION_TTL`, because deleting them would take the caller's time.
 const endRows = async (run: Run, users: readonly UserId[]): Promise<void> => {
   await run(DROP_CREDENTIALS, users);
   await entomb(run, users);
@@ -108,8 +111,8 @@ export const dropRegistrations = async (run: Run, users: readonly UserId[], rele
 };
 
 /**
- * If registrations with these addresses are open already, reuses the rows of one (`into`) and ends the others (`ends`).
- * Runs the statements of `pretendToOpen`, so that timing does not reveal whether an account exists.
+ * If registrations with these addresses are in progress, reuses the rows of one (`into`) and ends the others (`ends`).
+ * Also runs the statements of `pretendToOpen`, so that timing does not reveal whether an account exists.
  */
 export const openRegistration = async (
   run: Run,
@@ -140,7 +143,7 @@ export const openRegistration = async (
 const valuesOf = ({ firstName, lastName, passwordHash, fingerprint }: OpenRegistration) =>
   [firstName, lastName, passwordHash, fingerprint] as const;
 
-/** For addresses that all have owners: takes as long as `openRegistration` but leaves no rows. */
+/** For addresses that all have owners. Takes as long as `openRegistration` but leaves no rows. */
 export const pretendToOpen = async (run: Run, open: OpenRegistration, role: string): Promise<void> => {
   await create(run, open, role);
   await run(UNDO);
@@ -153,8 +156,8 @@ const replaceNothing = async (run: Run, open: OpenRegistration): Promise<void> =
   await run(MOVE, 0, ...typesAndValues([]), open.registration);
 };
 
-// If a registration with these addresses is open already (`into`), the new rows get no registration hash: only one row
-// of an address may have one. They are rolled back anyway.
+// If a registration with these addresses is in progress (`into`), the new rows get no registration hash: only one row
+// of an address may have one. The new rows are rolled back anyway.
 const create = async (run: Run, open: OpenRegistration, role: string): Promise<UserId> => {
   await run(BEGIN);
   const [created] = await run(CREATE, ...valuesOf(open), role);
@@ -165,7 +168,7 @@ const create = async (run: Run, open: OpenRegistration, role: string): Promise<U
   return created.user_id;
 };
 
-/** Ends all open registrations that contain the address, except that of `userId`. */
+/** Ends all registrations in progress that contain the address, except that of `userId`. */
 export const endOthersOf = async (
   run: Run,
   userId: UserId | null,
@@ -181,8 +184,8 @@ export const endOthersOf = async (
 };
 
 /**
- * Verifies the address and ends every other open registration with it. The other addresses of this registration get new
- * rows, so that their ids and times reveal nothing.
+ * Verifies the address and ends every other registration in progress with it. The other addresses of this registration
+ * get new rows, so that their ids and times reveal nothing.
  */
 export const completeRegistration = async (
   run: Run,
