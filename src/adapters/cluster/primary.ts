@@ -19,16 +19,10 @@ const LONGEST_DELAY_MS = 30_000;
 const SOUND_MS = 60_000;
 const MAX_ENDS = 5;
 const ENDS_WITHIN_MS = 60_000;
-/**
- * A worker that misses this many reports in a row is stuck. Reports are counted, because elapsed time is misleading if
- * the machine was suspended.
- */
+/** A worker that misses this many reports in a row is stuck. A count, because the machine may have been suspended. */
 const MAX_SILENCES = 12;
 
-/**
- * A connection that this process accepted for a worker. Node closes it in this process once the worker has taken it
- * over.
- */
+/** A connection that this process accepted for a worker. Node closes it here once the worker has taken it over. */
 type Handed = Readonly<{ fd: number; close: () => void }>;
 
 const isNewConnection = (message: unknown): boolean =>
@@ -58,8 +52,7 @@ const closeUntaken = (worker: Worker): void => {
 type Collecting = Readonly<{ asker: Worker; askersId: number; samples: unknown[]; waiting: Set<Worker> }>;
 
 /**
- * Starts workers that share the port, and replaces those that end or are stuck. On SIGTERM, SIGINT or SIGHUP, stops them
- * and then exits.
+ * Starts workers that share the port, and replaces those that end or are stuck. SIGTERM, SIGINT or SIGHUP stop them.
  */
 export const runPrimary = ({ workers: count, logger, lastMs, misconfigured }: PrimaryOptions): void => {
   /** The number of reports in a row that each running worker has missed. */

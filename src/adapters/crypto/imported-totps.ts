@@ -21,9 +21,7 @@ const fromBase32 = (given: string): Buffer | null => {
 
 const plain = (bytes: Buffer): PlainSecret => bytes as Uint8Array as PlainSecret;
 
-/**
- * `seal` binds a secret to the user's id in this database. An exported secret is bound to the id in its exported row.
- */
+/** `seal` binds a secret to the user's id here. An exported secret is bound to the id in its exported row. */
 export const makeImportedTotps = (
   keys: Keys,
 ): ImportedTotps & Readonly<{ seal: (userId: UserId, secret: PlainSecret) => SealedSecret }> => {

@@ -23,10 +23,7 @@ export type KeyLabel =
   | 'recovery-codes'
   | 'webauthn-challenges';
 
-/**
- * Keys of 32 bytes. `current` signs, and all keys verify. They are `KeyObject`s, because Node.js would convert raw
- * bytes on each use.
- */
+/** `current` signs, and all keys verify. They are `KeyObject`s, because Node.js converts raw bytes on each use. */
 export type DerivedKeys = Readonly<{ current: KeyObject; all: readonly KeyObject[] }>;
 
 export type Keys = Readonly<{ derive: (label: KeyLabel) => DerivedKeys }>;

@@ -28,9 +28,7 @@ const codeOf = (key: KeyObject, purpose: OtpPurpose, address: Address, nonce: Ot
   return truncate(createHmac('sha256', key).update(message).digest());
 };
 
-/**
- * Dynamic truncation to six digits with leading zeros (RFC 4226 §5.3). The last four bits of the MAC are the offset.
- */
+/** Truncates to six digits with leading zeros (RFC 4226 §5.3). The last four bits of the MAC are the offset. */
 export const truncate = (mac: Buffer): OtpCode => {
   const offset = mac.readUInt8(mac.length - 1) & 0x0f;
   const number = mac.readUInt32BE(offset) & 0x7fffffff;

@@ -23,31 +23,19 @@ export type PasswordsOptions = Argon2Cost &
     /** The maximum number of hashes computed at the same time. Default: `hashConcurrency()`. */
     concurrency?: number;
     driver?: Argon2Driver;
-    /**
-     * Lowers the priority of threads whose names start with `name`. If absent, hashing competes with requests for CPU
-     * time.
-     */
+    /** Lowers the priority of threads by name. If absent, hashing competes with requests for CPU time. */
     lowerThreads?: (name: string, by: number) => void;
   }>;
 
 type ObservedPasswords = Passwords & Readonly<{ running: () => number; waiting: () => number }>;
 
-/**
- * Added to the niceness of hashing threads. Under load, hashing gets half the CPU time of the thread that handles
- * requests.
- */
+/** The niceness of hashing: under load, it gets half the CPU time of the thread that handles requests. */
 const NICE = 3;
 
-/**
- * The maximum length before NFC, in UTF-16 units. NFC merges at most 4 code points into one, and each has at most 2
- * units.
- */
+/** The maximum length before NFC, in UTF-16 units: NFC merges at most 4 code points of at most 2 units each. */
 const MAX_RAW_LENGTH = PASSWORD_MAX_LENGTH * 4 * 2;
 
-/**
- * Resolves once the decoy hash is computed. The decoy is verified in place of an unusable hash, so that timing reveals
- * nothing.
- */
+/** Resolves once the decoy hash is computed, which is verified in place of an unusable hash, for equal timing. */
 export const makePasswords = async (options: PasswordsOptions): Promise<ObservedPasswords> => {
   const driver = options.driver ?? (await loadArgon2Driver());
   const slots = makeSlots({

@@ -1,14 +1,9 @@
 export type Argon2Cost = Readonly<{ memoryKib: number; time: number; parallelism: number }>;
 
-/**
- * The maximum cost for the configuration and for stored hashes. Above it, a single sign-in could exhaust the machine.
- */
+/** The maximum cost of configured and stored hashes. Above it, a single sign-in could exhaust the machine. */
 export const MAX_ARGON2_COST: Argon2Cost = { memoryKib: 1024 * 1024, time: 20, parallelism: 16 };
 
-/**
- * Stored hashes that use at most this much memory are always verified, so that lowering the configured cost locks no
- * user out.
- */
+/** Stored hashes up to this size are always verified, so that a lower configured cost locks no user out. */
 const ALWAYS_ALLOWED_KIB = 256 * 1024;
 
 const PHC =
@@ -33,9 +28,6 @@ export const isAffordable = (stored: Argon2Cost, configured: Argon2Cost): boolea
 /** The relative time to compute a hash: memory times passes. */
 export const workOf = ({ memoryKib, time }: Argon2Cost): number => memoryKib * time;
 
-/**
- * Whether a hash is weaker than `configured` in any parameter. More of one parameter does not compensate for less of
- * another.
- */
+/** Whether any parameter is below that of `configured`. More of one does not compensate for less of another. */
 export const isWeaker = (stored: Argon2Cost, configured: Argon2Cost): boolean =>
   stored.memoryKib < configured.memoryKib || stored.time < configured.time;

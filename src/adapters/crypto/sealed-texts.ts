@@ -6,10 +6,7 @@ type SealedTexts<Sealed, None> = Readonly<{
   open: (sealed: Sealed, context: string) => string | None;
 }>;
 
-/**
- * Encrypts texts that rows store. `context` binds a text to its row. `open` throws under the same conditions as
- * `Sealer.open`.
- */
+/** Encrypts texts of rows. `context` binds a text to its row. `open` throws in the same cases as `Sealer.open`. */
 export const makeSealedTexts = (keys: Keys, label: KeyLabel): SealedTexts<Buffer, never> => {
   const sealer = makeSealer(keys.derive(label));
   return { seal: sealer.seal, open: (sealed, context) => sealer.open(sealed, context).toString() };
@@ -17,7 +14,7 @@ export const makeSealedTexts = (keys: Keys, label: KeyLabel): SealedTexts<Buffer
 
 /**
  * Encrypts values of cookies, in base64url. `open` returns null for values that this service did not seal. Without
- * keys, `open` returns null and `seal` throws.
+ * keys, `open` always returns null and `seal` throws.
  */
 export const makeSealedCookies = (keys: Keys | null): SealedTexts<string, null> => {
   const sealer = keys && makeSealer(keys.derive('page-cookies'));

@@ -24,10 +24,7 @@ export const totpOf = (secret: Buffer, step: number): string => {
   return truncate(createHmac('sha1', secret).update(counter).digest());
 };
 
-/**
- * Returns the URI that authenticator apps read. It contains the issuer twice, because apps differ in which occurrence
- * they show.
- */
+/** Returns the URI for authenticator apps. It names the issuer twice, because apps differ in which one they show. */
 const uriOf = (issuer: string, label: string, secret: string): string => {
   const name = [issuer, label].map(encodeURIComponent).join(':');
   const parameters = new URLSearchParams({ secret, issuer, algorithm: 'SHA1', digits: '6', period: '30' });

@@ -3,10 +3,7 @@ import type { Keys } from './keys.ts';
 
 const UNKNOWN_IDENTIFIER_BUCKETS = 2 ** 20;
 
-/**
- * Maps an identifier without an account to one of the shared counters, called buckets. The hash is keyed to hide which
- * identifiers share a bucket. A new `SECRET_KEY` redistributes the identifiers.
- */
+/** Maps an identifier to a shared counter (bucket). Keyed, to hide which identifiers share one. */
 export const makeBucketOf = (keys: Keys): ((identifier: string) => number) => {
   const key = keys.derive('unknown-identifiers').current;
   return (identifier) =>

@@ -5,10 +5,7 @@ import type { Argon2Cost } from './phc.ts';
 import { MARGIN, wrappedHash } from './wrapped-hashes.ts';
 
 type Verifier = Readonly<{
-  /**
-   * For a wrapped hash (argon2 over another system's digest), computes that digest. Returns null if the password can't
-   * match.
-   */
+  /** For a wrapped hash, returns the other system's digest, which argon2 hashed; null if the password can't match. */
   inner: (text: string) => Promise<string | null>;
   /** Takes at least as long as computing one of our hashes. */
   matches: (text: string) => Promise<boolean>;
@@ -28,9 +25,7 @@ export const makeVerifiers = (
 ): ((hash: string) => Verifier) => {
   const ours = workOf(configured);
 
-  /**
-   * Computes a dummy hash for the time that a cheaper, older hash saves, so that timing does not reveal the older hash.
-   */
+  /** Computes a dummy hash for the time that a cheaper, older hash saves, for equal timing. */
   const spend = async (text: string, missing: number): Promise<void> => {
     const cost = { memoryKib: Math.floor(missing / configured.time), time: configured.time, parallelism: 1 };
     if (cost.memoryKib >= LEAST_KIB) await driver.hash(text, cost);

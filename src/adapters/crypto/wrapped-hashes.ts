@@ -10,10 +10,7 @@ type WrappedHash = Readonly<{ scheme: ForeignScheme; outer: string; cost: Argon2
 /** The marker `$wrapped`, the other system's scheme, and our hash: at most 229 characters. The column has 256. */
 const WRAPPED = /^\$wrapped(\$.+)(\$argon2id\$v=19\$m=.+)$/;
 
-/**
- * Another system's hash is also wrapped if it is up to this many times as slow as ours, because the ratio varies by
- * machine.
- */
+/** A hash up to this many times as slow as ours is also wrapped, because the ratio varies by machine. */
 export const MARGIN = 2;
 
 /** Returns null for unsupported formats and for costs above the limits. */
@@ -23,10 +20,7 @@ export const wrappedHash = (stored: string, configured: Argon2Cost): WrappedHash
   return scheme !== null && cost !== null && isAffordable(cost, configured) ? { scheme, outer, cost } : null;
 };
 
-/**
- * Returns the hash to store. A hash that is faster to compute than ours is wrapped in argon2, so that it takes as long
- * as ours.
- */
+/** Returns the hash to store. If it is faster to compute than ours, it is wrapped in argon2, for equal timing. */
 export const wrapped = async (stored: string, driver: Argon2Driver, configured: Argon2Cost): Promise<string> => {
   const foreign = foreignHash(stored);
   if (foreign === null || foreign.scheme.work > MARGIN * workOf(configured)) return stored;

@@ -6,10 +6,7 @@ export type SystemAccount = Readonly<{ uid: number; gid: number; name: string }>
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
-/**
- * Returns the account for the server if this process is root, because PostgreSQL refuses to run as root: `postgres`, or
- * `nobody` if the machine has no such user.
- */
+/** If this process is root, returns another account for the server, because PostgreSQL refuses to run as root. */
 export const unprivilegedAccount = async (): Promise<SystemAccount> => {
   if (!isRoot()) return undefined;
   const users = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));

@@ -18,9 +18,7 @@ const START_MS = 60_000;
 const LOCALE = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--encoding=UTF8'];
 const DRAFT = 'cluster-draft-';
 
-/**
- * Whether a retry may succeed, because a killed server is still shutting down or another process just took the port.
- */
+/** Whether a retry may succeed: a killed server is still shutting down, or another process just took the port. */
 export const isPassing = (error: unknown): boolean =>
   /Address already in use|could not create any TCP|pre-existing shared memory|"postmaster.pid" already exists/.test(
     messageOf(error),

@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { makeLinks } from './links.ts';
 import { SHARED, hasOwnFolder, ownUid } from './shared-folder.ts';
 
-/**
- * Makes a folder readable to all users. Under a strict umask, the server's account could not read an unpacked package.
- */
+/** Makes a folder readable to the server's account, even if a strict umask was set when it was unpacked. */
 const openToAll = async (folder: string): Promise<void> => {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {

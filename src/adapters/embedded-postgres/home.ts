@@ -18,10 +18,7 @@ const isLink = async (path: string): Promise<boolean> =>
     () => false,
   );
 
-/**
- * Returns the account for the server. If the folder belongs to a user who is not root, root runs the server as that
- * user, so that the user keeps access to the data.
- */
+/** If the folder belongs to a user other than root, the server runs as that user, who thus keeps access to the data. */
 const accountOf = async (folder: string): Promise<SystemAccount> => {
   const fallback = await unprivilegedAccount();
   if (!fallback || !existsSync(clusterIn(folder))) return fallback;

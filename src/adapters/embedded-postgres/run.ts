@@ -5,10 +5,7 @@ import { codeOf, messageOf } from './failure.ts';
 
 const KEPT = ['PATH', 'SystemRoot', 'SystemDrive', 'TEMP', 'TMP'];
 
-/**
- * Returns the environment of the server: without the service's secrets and the caller's PG* variables, and with
- * messages in English.
- */
+/** The server's environment: no secrets of the service, no PG* variables of the caller, messages in English. */
 export const environment = (): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
   LC_ALL: 'C',

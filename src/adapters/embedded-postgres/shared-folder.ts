@@ -6,10 +6,7 @@ export const SHARED = process.platform === 'win32' ? tmpdir() : '/var/tmp';
 
 export const ownUid = (): number => process.getuid?.() ?? 0;
 
-/**
- * Whether the folder exists. Throws if it is a link, or if others own it or can write to it: any user could have
- * created it in a shared place.
- */
+/** Whether the folder exists. Throws if it is a link, or if others own it or can write to it. */
 export const hasOwnFolder = async (path: string): Promise<boolean> => {
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;

@@ -17,10 +17,7 @@ import { lockOf, stopIfUnused } from './stop.ts';
 import { registerUser } from './users.ts';
 
 export type Options = Readonly<{
-  /**
-   * The folder for the cluster, the server's log, and a record of each process that uses the server. The lock file is
-   * next to it.
-   */
+  /** The folder for the cluster, the log, and a record of each process that uses it. The lock file is next to it. */
   dataDir: string;
   log: (line: string) => void;
   /** Settings of the server. They apply only if this process starts the server, not if it joins a running one. */
@@ -113,10 +110,7 @@ const versionOf = (dataDir: string): string => {
   }
 };
 
-/**
- * Starts the server, or joins the one that another process started. Rejects with an error whose message says what to
- * do.
- */
+/** Starts the server, or joins a running one. Rejects with an error whose message says what to do. */
 export const startEmbedded = async (options: Options): Promise<Embedded> => {
   try {
     return await start(options);

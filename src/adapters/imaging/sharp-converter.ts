@@ -16,10 +16,7 @@ export const CONVERSIONS = { size: 1, queue: 8, waitMs: 5_000 };
 
 const INPUT: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 };
 
-/**
- * Loads the sharp library on the first image, because most processes never need it. Disables the decoders of other
- * formats.
- */
+/** Loaded on the first image, because most processes never need it. Disables the decoders of other formats. */
 const load = async () => {
   const { default: sharp } = await import('sharp');
   sharp.block({ operation: ['VipsForeignLoad'] });
@@ -29,14 +26,11 @@ const load = async () => {
   return sharp;
 };
 
-/**
- * Added to the niceness of the threads of libvips, more than for password hashing. On a busy machine, they get a third
- * of the CPU time of other threads. With less, conversions would time out.
- */
+/** The niceness of libvips threads. With less than the resulting third of CPU time, conversions would time out. */
 const NICE = 5;
 /**
- * Milliseconds from the start of a conversion until libvips has started its threads and their priority is lowered. The
- * priority of a thread that starts later is lowered during the next conversion.
+ * Milliseconds until a conversion has started its threads and their priority is lowered. The priority of later threads
+ * is lowered during the next conversion.
  */
 const BEGUN_MS = 2;
 

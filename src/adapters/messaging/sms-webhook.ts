@@ -15,9 +15,7 @@ const TRY_AGAIN = new Set([401, 402, 403, 404, 405, 407, 408, 410, 421, 425, 429
 
 const isRefused = (status: number): boolean => status >= 400 && status < 500 && !TRY_AGAIN.has(status);
 
-/**
- * Posts text messages as `{ to, body, id }`, signed as Standard Webhooks requires. Any status except 2xx is a failure.
- */
+/** Posts messages as `{ to, body, id }`, signed as Standard Webhooks requires. Any status but 2xx is a failure. */
 export const makeSmsWebhook = ({ url, secret }: SmsWebhookOptions): Transport => {
   const webhook = new Webhook(secret);
   return {

@@ -7,10 +7,7 @@ import type { Claimed, Outbox } from '../../core/ports/outbox.ts';
 import type { Letter, Transport } from '../../core/ports/transport.ts';
 
 export type Worker = Readonly<{
-  /**
-   * Takes no further messages. Resolves when all deliveries have ended; those still running after `graceMs`
-   * milliseconds are aborted.
-   */
+  /** Takes no further messages. Resolves when all deliveries have ended; aborts them after `graceMs`. */
   stop: (graceMs: number) => Promise<void>;
 }>;
 

@@ -144,10 +144,7 @@ const setIf = (gauge: Gauge, value: number | undefined): void => {
 
 const inSeconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1000);
 
-/**
- * Merges the metrics of several processes into the text format of Prometheus. Counters are added up, and the maximum of
- * ages and delays is taken.
- */
+/** Merges the metrics of processes into the text format of Prometheus: sums of counters, maxima of ages and delays. */
 export const addedUp = async (samples: readonly unknown[]): Promise<Readonly<{ type: string; text: string }>> => {
   const registry = AggregatorRegistry.aggregate(samples as object[]);
   return { type: registry.contentType, text: await registry.metrics() };

@@ -12,9 +12,7 @@ const trimmed = (bytes: Buffer, isFirst: boolean): Buffer => {
   return bytes.subarray(start, bytes.at(-1) === RETURN ? -1 : bytes.length);
 };
 
-/**
- * Splits at LF or CR LF. Blank lines are skipped but counted. Of a line longer than `max` bytes, no bytes are returned.
- */
+/** Splits at LF or CR LF. Blank lines are skipped but counted. Lines above `max` bytes are returned without bytes. */
 export async function* linesOf(source: AsyncIterable<Buffer>, max = MAX_LINE): AsyncGenerator<Line> {
   let [number, end, length] = [0, 0, 0];
   let parts: Buffer[] = [];

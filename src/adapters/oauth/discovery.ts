@@ -10,10 +10,7 @@ export const REQUEST_TIMEOUT_S = 5;
 
 const ENDPOINTS = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint'] as const;
 
-/**
- * Returns the non-public endpoints of a public issuer. They must be refused, because the browser or this service would
- * call them (SSRF).
- */
+/** Returns a public issuer's endpoints that are not public and must not be called (SSRF). */
 export const hiddenEndpoints = (issuer: URL, metadata: client.ServerMetadata): readonly string[] =>
   ENDPOINTS.filter((name) => {
     const endpoint = metadata[name];
@@ -22,10 +19,7 @@ export const hiddenEndpoints = (issuer: URL, metadata: client.ServerMetadata): r
     return url === null || !isPublicUrl(url);
   });
 
-/**
- * Loads the provider's metadata. Requires signed ID tokens, although OIDC lets a client skip the signature check over
- * TLS.
- */
+/** Loads the metadata. Requires signed ID tokens, although OIDC does not require the signature over TLS. */
 export const discover = async (provider: NamedProvider): Promise<client.Configuration> => {
   const { issuer, clientId, clientSecret } = provider;
   const url = new URL(issuer);

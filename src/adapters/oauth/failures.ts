@@ -40,9 +40,7 @@ const MAX_TEXT = 200;
 /** The maximum length of a library's message in the log; long enough for the issuer that the message names. */
 const MAX_LIBRARY_TEXT = 600;
 
-/**
- * Returns a text for the log: codes and messages of the library, and only the `error` field of the provider's response.
- */
+/** Returns a text for the log: the library's codes and messages, and only the `error` of the provider's response. */
 export const describe = (error: unknown): string => {
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError)
     return `the provider says ${error.error}`.slice(0, MAX_TEXT);

@@ -34,10 +34,7 @@ const METADATA_TTL_MS = 3_600_000;
 
 type Use = (configured: ConfiguredProvider) => Promise<client.Configuration>;
 
-/**
- * Implements OpenID Connect with the openid-client library: discovery, code flow, PKCE, state, nonce, and `iss` (RFC
- * 9207).
- */
+/** Implements OpenID Connect with openid-client: discovery, code flow, PKCE, state, nonce, and `iss` (RFC 9207). */
 export const makeOAuthProviders = ({ providers, publicUrl, now, onFailure }: OAuthProvidersDeps): OAuthProviders => {
   const byName = new Map(providers.map((provider) => [provider.name, provider]));
   const use = remembering(now);

@@ -59,10 +59,7 @@ const options = (level: string, traceId?: TraceId): LoggerOptions => ({
 });
 const redact = { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' };
 
-/**
- * `access` is for lines with fixed fields and no secrets. It redacts nothing and may write up to `FLUSH_MS`
- * milliseconds later.
- */
+/** `access` is for lines without secrets: it redacts nothing, and may write up to `FLUSH_MS` later. */
 export type Logs = Readonly<{ logger: Logger; access: Logger }>;
 
 const FLUSH_MS = 100;

@@ -15,9 +15,7 @@ export type Maintenance = Readonly<{
 export const waitMs = (everyMs: number, isFirst: boolean, chance: number): number =>
   isFirst ? everyMs * chance : everyMs * (0.9 + 0.2 * chance);
 
-/**
- * Runs of the same job never overlap within a process. A failure is logged, and the job runs again after its interval.
- */
+/** Runs of a job never overlap within a process. A failure is logged, and the job runs again after its interval. */
 export const startMaintenance = (jobs: readonly Job[], logger: Logger): Maintenance => {
   const timers = new Map<Job, NodeJS.Timeout>();
   const running = new Set<Promise<void>>();

@@ -8,10 +8,7 @@ const next = (ms: number, start: number): typeof last => {
   return last.count < 0xfff ? { ms: last.ms, count: last.count + 1 } : { ms: last.ms + 1, count: start };
 };
 
-/**
- * Returns a UUIDv7 (RFC 9562 §5.7) with a counter of 12 bits (§6.2). UUIDs sort by creation, unless the clock is set
- * back by more than a second.
- */
+/** RFC 9562 §5.7, 12-bit counter (§6.2). UUIDs sort by creation, unless the clock is set back by over a second. */
 export const uuidV7 = (now: () => number = Date.now): string => {
   const bytes = randomBytes(16);
   const ms = now();

@@ -20,10 +20,7 @@ export type AccessTokenOptions = Readonly<{
 /** A longer `scope` is omitted, so that the token fits into a header. */
 const MAX_SCOPE_BYTES = 4096;
 
-/**
- * Throws if issuer or audience is empty, because jsonwebtoken would then accept any. Also throws if a key is not on the
- * curve P-256.
- */
+/** Throws if a key is not on P-256, or if issuer or audience is empty, because jsonwebtoken would accept any. */
 export const makeAccessTokens = (options: AccessTokenOptions): AccessTokens => {
   const { issuer, audience, ttlSeconds, keys } = options;
   if (issuer === '' || audience === '') throw new Error('issuer and audience must not be empty');
@@ -73,10 +70,7 @@ export const makeAccessTokens = (options: AccessTokenOptions): AccessTokens => {
   };
 };
 
-/**
- * Returns when the older of the two factors was proved. Changing the password renews only the first factor, not the
- * second.
- */
+/** Returns when the older of two factors was proved. A password change renews only the first factor. */
 const provedAt = ({ authenticatedAt, authenticatedMsAgo, factorMsAgo }: Principal): Date =>
   new Date(authenticatedAt.getTime() - Math.max(0, (factorMsAgo ?? 0) - authenticatedMsAgo));
 

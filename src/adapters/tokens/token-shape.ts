@@ -6,9 +6,7 @@ export const ALGORITHM = 'ES256';
 /** See RFC 9068 §2.1. */
 export const TYPE = 'at+jwt';
 
-/**
- * The maximum length of a token, in characters. The longest token of this service, with 4 kB of scope, has about 6,500.
- */
+/** The maximum length of a token, in characters. The longest one of this service, with 4 kB of scope, has 6,500. */
 export const MAX_TOKEN_LENGTH = 8192;
 
 /** Claims that `verify` needs and jsonwebtoken does not check; it accepts a token without `exp` forever. */
@@ -21,10 +19,7 @@ export const SessionClaims = t.type({
 
 const SHAPE = /^([\w-]{1,512})\.([\w-]+)\.([\w-]{86})$/;
 
-/**
- * Returns null if the token is not canonical base64url or has other header fields, so that `crit`, `jku`, `jwk` and
- * `x5u` have no effect.
- */
+/** Returns null if the token is not canonical or has extra header fields, such as `crit`, `jku`, `jwk` or `x5u`. */
 export const keyIdOf = (token: string): string | null => {
   if (token.length > MAX_TOKEN_LENGTH) return null;
   const [, header = '', ...others] = SHAPE.exec(token) ?? [];

@@ -23,10 +23,7 @@ const clientDataOf = ({ response }: Readonly<{ response: Readonly<{ clientDataJS
   }
 };
 
-/**
- * Whether another site framed the page. The library would accept this if an older browser does not name the framing
- * site.
- */
+/** Whether the page was framed, which the library misses if an older browser does not name the framing site. */
 const isFramed = (response: Parameters<typeof clientDataOf>[0]): boolean => {
   const data = clientDataOf(response);
   return !Framed.is(data) || (data.crossOrigin ?? false) !== false || data.topOrigin !== undefined;

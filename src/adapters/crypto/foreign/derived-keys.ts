@@ -9,9 +9,7 @@ const MAX_SCRYPT_PARALLELISM = 16;
 const MAX_PBKDF2_ROUNDS = 2_000_000;
 const MAX_KEY_BYTES = 64;
 
-/**
- * Measured costs, in the unit of `ForeignScheme.work`: per KiB of memory for scrypt, per round and block for PBKDF2.
- */
+/** Measured costs, in the unit of `ForeignScheme.work`: per KiB for scrypt, per round and block for PBKDF2. */
 const SCRYPT_WORK = 7;
 const PBKDF2 = {
   sha1: { work: 0.7, blockBytes: 20 },
@@ -20,10 +18,7 @@ const PBKDF2 = {
 } as const;
 
 const SALT = String.raw`\$[A-Za-z0-9+/.]{0,88}`;
-/**
- * `scrypt-ctr` is Firebase's variant, see `keystreamOf`. For PBKDF2, PHC writes the rounds as `i=600000`, and passlib
- * as `600000`.
- */
+/** `scrypt-ctr` is Firebase's variant. For PBKDF2 rounds, PHC writes `i=600000`, and passlib writes `600000`. */
 export const DERIVED_FORM = String.raw`\$(?:scrypt|scrypt-ctr)\$ln=\d{1,2},r=\d{1,2},p=\d{1,2}${SALT}|\$pbkdf2-(?:sha1|sha256|sha512)\$(?:i=)?\d{1,15}${SALT}`;
 
 const derive = {

@@ -12,10 +12,7 @@ const FORM = /^\$fbscrypt\$(?:v=1,n=(\d+),r=(\d+),p=1(?:,ss=([^,$]*))?(?:,sk=([^
 
 export const isFirebaseHash = (stored: string): boolean => FORM.test(stored);
 
-/**
- * Converts a Firebase hash to `scrypt-ctr`, which does not contain the signer key. Returns null if a parameter is
- * missing or wrong.
- */
+/** Converts a hash to `scrypt-ctr`, without the signer key. Returns null if a parameter is missing or wrong. */
 export const fromFirebase = (stored: string, project: FirebaseParameters | null): string | null => {
   const [, n, r, separator, signerKey, salt = '', hash = ''] = FORM.exec(stored) ?? [];
   const key = fromBase64(signerKey ?? project?.signerKey ?? '');

@@ -9,10 +9,7 @@ const waiting = new Map<number, Waiting>();
 let worker: Worker | null = null;
 let calls = 0;
 
-/**
- * Starts the worker thread on the first call. If the worker fails, its pending calls fail, and the next call starts a
- * new worker.
- */
+/** Starts the worker on the first call. If it fails, its pending calls fail, and the next call starts a new worker. */
 const theWorker = (): Worker => {
   if (worker !== null) return worker;
   const started = new Worker(new URL('iterated-worker.ts', import.meta.url));
@@ -30,10 +27,7 @@ const theWorker = (): Worker => {
   return started;
 };
 
-/**
- * Computes the digest in a worker thread, one call at a time, so that the event loop is not blocked. `Slots` limits how
- * many calls wait.
- */
+/** Computes in a worker thread, so that the event loop is not blocked. `Slots` limits how many calls wait. */
 export const inIteratedWorker = (text: string, password: Buffer): Promise<string> =>
   new Promise((resolve, reject) => {
     const call: Call = { id: (calls += 1), text, password };

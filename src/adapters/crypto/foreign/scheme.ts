@@ -2,10 +2,7 @@
 export type ForeignScheme = Readonly<{
   /** The stored hash up to its digest (name, parameters, salt), followed by the digest's length if that can vary. */
   text: string;
-  /**
-   * The estimated cost. The unit is the time in which argon2 processes one KiB once. Hashes with cost 0 are always
-   * wrapped in argon2.
-   */
+  /** The estimated cost, in units of one KiB and pass of argon2. Hashes with cost 0 are always wrapped in argon2. */
   work: number;
   /** Returns null if the scheme would ignore the end of the password. Takes equally long in both cases. */
   digest: (password: string) => Promise<string | null>;

@@ -11,10 +11,7 @@ export type Paragraph = string | Readonly<{ text: string; code: string }> | Read
 
 export type Service = Readonly<{ name: string; url: string }>;
 
-/**
- * No punctuation may follow the service's name. If the name is a host, mail programs make it a link that includes the
- * punctuation.
- */
+/** No punctuation may follow the service's name: if it is a host, mail programs would include it in a link. */
 export type Wording<M> = Readonly<{
   /** Must contain no code, because lock screens show the subject. */
   subject: string;

@@ -40,9 +40,7 @@ const USER = statement({
           where u.id = $1 and u.deleted_at is null`,
 });
 const ABOUT = `(select a.type, a.value from unnest($2::text[], $3::text[]) a (type, value))`;
-/**
- * The lock on the user's row protects these rows. Removed identities are also read, because their failures still count.
- */
+/** The lock on the user's row protects these rows. Removed identities are included: their failures still count. */
 const IDENTITIES = statement({
   name: 'account_identities',
   columns: {
@@ -68,10 +66,7 @@ const TAKEN = statement({
   text: `select type, value from public.user_identity
           where user_id <> $1 and is_verified and deleted_at is null and (type, value) in ${ABOUT}`,
 });
-/**
- * The maximum number of sessions read. It is far above `SESSION_MAX`, which users can exceed until a job ends the
- * excess.
- */
+/** The maximum number of rows; far above `SESSION_MAX`, which users can exceed until a job ends the excess. */
 const MOST_SESSIONS = 2_000;
 const SESSIONS = statement({
   name: 'account_sessions',
@@ -142,10 +137,7 @@ export const loadAccount = async (
   return { account, now: user.now };
 };
 
-/**
- * Returns active and recently ended sessions, oldest first. Needs its own transaction, because it changes planner
- * settings.
- */
+/** Active and recently ended sessions, oldest first. Needs its own transaction, because it changes planner settings. */
 export const loadSessions = async (run: Run, userId: UserId): Promise<readonly SessionRecord[]> => {
   await readInIndexOrder(run);
   return (await run(SESSIONS, userId)).map((row) => ({

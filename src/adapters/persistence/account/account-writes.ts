@@ -82,10 +82,7 @@ const SET_ACTIVE = statement({
          update public."user" set is_active = $2 where id = $1`,
 });
 
-/**
- * Writes a decision in the caller's transaction, which must hold the locks. Returns additional events that only the
- * database reveals.
- */
+/** Writes a decision in the caller's transaction. Returns additional events that only the database reveals. */
 export const writeAccount = async (
   run: Run,
   unknownAccounts: UnknownAccounts,

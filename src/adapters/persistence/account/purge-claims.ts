@@ -48,10 +48,7 @@ const endBatch = async (run: Run, recordEvents: RecordEvents, ...limits: Paramet
   return gone.length;
 };
 
-/**
- * Deletes addresses that were added but not verified in time, in batches. Returns how many; safe to run in several
- * processes.
- */
+/** Deletes addresses that were not verified in time, in batches. Returns how many; safe in several processes. */
 export const makePurgeClaims =
   ({ pool, recordEvents }: Readonly<{ pool: Pool; recordEvents: RecordEvents }>): PurgeClaims =>
   async (olderThanMs, keepFailuresMs) => {

@@ -41,10 +41,7 @@ export const IDENTITY_JSON = (prefix: string): string =>
   `json_build_object(${Object.keys(IDENTITY)
     .map((column) => `'${column}', ${prefix}${column}`)
     .join(', ')})`;
-/**
- * SQL for the columns of `USER`; use it with `USER_JOINS`. A deleted user has the identities that were deleted with the
- * user.
- */
+/** SQL for `USER`; use it with `USER_JOINS`. A deleted user has the identities that were deleted with the user. */
 export const USER_COLUMNS = `${namesOf(OF_USER, 'u.')}, r.name as role_name, a.username, a.last_login_at, ${HAS_PASSWORD} as has_password,
        coalesce((select json_agg(${IDENTITY_JSON('i.')} order by i.id)
                    from public.user_identity i

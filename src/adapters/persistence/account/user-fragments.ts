@@ -13,16 +13,11 @@ export const VERIFIED_ADDRESSES = (id: string): string =>
 /** SQL condition: the user has a password. `a` is the user's row of `user_auth`, if any. */
 export const HAS_PASSWORD = `coalesce(a.password_hash <> '${noPassword}', false)`;
 
-/**
- * SQL for the names and addresses of which the password must not consist. `u` is the user, and `a` the row of
- * `user_auth`.
- */
+/** SQL for the words that must not make up the password. `u` is the user, and `a` the row of `user_auth`. */
 export const OWN_WORDS = `array_remove(array[u.first_name, u.last_name, a.username]::text[]
   || array(select x.value from public.user_identity x where x.user_id = u.id and x.deleted_at is null)::text[], null)`;
 
-/**
- * SQL for the user `u` and the row `a` of `user_auth`. If there is no owner, it reads the first user, for equal timing.
- */
+/** SQL for the user `u` and the row `a` of `user_auth`; the first user if there is no owner, for equal timing. */
 export const OWNER_OR_FIRST = (owner: string): string =>
   `public."user" u join public.user_auth a on a.user_id = u.id
    where u.id = coalesce((select user_id from ${owner}), (select id from public."user" order by id limit 1))`;

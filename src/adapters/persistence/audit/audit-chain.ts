@@ -80,9 +80,7 @@ const sealBatch = async (
   return { sealed: made.length, head: headText(position, previous), next };
 };
 
-/**
- * The end of the chain, confirmed by the operator because its seal was made with a key that is no longer configured.
- */
+/** The end of the chain. The operator confirms it, because its seal was made with a key that is not configured. */
 type Known = Readonly<{ head: Head; audit: Pick<Audit, 'record'> }>;
 type Deps = Readonly<{ pool: Pool; seals: ChainSeals; known?: Known | null }>;
 

@@ -14,10 +14,7 @@ const COUNT = statement({
          returning t.count`,
 });
 
-/**
- * Marks sessions whose start was only counted, not written as an entry. If such a session is ended as excess, that is
- * only counted, too.
- */
+/** Marks sessions whose start was only counted, so that ending one as excess is also only counted. */
 const COUNTED = statement({
   name: 'audit_tally_sessions',
   text: `update public.session set is_counted = true where id = any ($1::uuid[])`,
@@ -34,10 +31,7 @@ const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: reado
   return entries.slice(0, Math.max(0, writtenSinglyOf(action) - (row.count - entries.length)));
 };
 
-/**
- * Counts entries that a user can cause at will, and returns the ones to write. A job later writes one event for the
- * rest.
- */
+/** Counts entries that a user can cause at will, and returns those to write. A job writes one event for the rest. */
 export const entriesToWrite = async <E extends AuditEntry>(run: Run, entries: readonly E[]): Promise<readonly E[]> => {
   const groups = new Map<string, readonly [Tally, E[]]>();
   for (const entry of entries) {

@@ -6,20 +6,14 @@ import { CLOCK, computed, orNull, statement } from '../database/statement.ts';
 import { isMine } from './audit-links.ts';
 import type { Audit } from './audit-trail.ts';
 
-/**
- * Whether this database role may delete events. If the role of the service may only insert them, this job must run with
- * another role.
- */
+/** Whether this database role may delete events. If the service may only insert them, another role must run this. */
 const ALLOWED = statement({
   name: 'audit_retention_allowed',
   columns: { is_allowed: computed.boolean },
   text: `select has_table_privilege('audit_event', 'delete') and has_table_privilege('audit_seal', 'delete') as is_allowed`,
 });
 const ROUND = 100_000;
-/**
- * Finds the position up to which all events are old enough to be deleted. The event of the first seal may already be
- * deleted.
- */
+/** The position up to which all events are old enough. The event of the first seal may already be deleted. */
 const DUE = statement({
   name: 'audit_retention_due',
   columns: { now: computed.time, at: computed.time, ...orNull({ due: computed.string, gone: computed.string }) },

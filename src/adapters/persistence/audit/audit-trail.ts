@@ -30,9 +30,7 @@ export type Audit = Readonly<{
    */
   record: (run: Run, now: Date, entries: readonly Placed[]) => Promise<void>;
   placed: (entry: AuditEntry) => Placed;
-  /**
-   * Returns the parameters for a statement that counts and writes the entry; null if such entries are never counted.
-   */
+  /** The parameters for a statement that counts and writes the entry; null if such entries are never counted. */
   alone: (now: Date, entry: AuditEntry) => OneEntry | null;
   /** Counts attempts on unknown accounts, in the caller's transaction. */
   count: (run: Run, now: Date, actions: readonly UnknownAction[]) => Promise<void>;
@@ -118,10 +116,7 @@ const aloneOf = (deps: AuditDeps, now: Date, entry: AuditEntry): OneEntry | null
   return [...counted, row.id, at, actorId, type, id, action, outcome, requestId, digest, mac, salt, text];
 };
 
-/**
- * Returns the rows of entries, with the salt and text of their details. The ids are sorted, so that entries keep their
- * order.
- */
+/** Returns the rows of entries and of their details. Ids are sorted, so that entries keep their order. */
 export const rowsOf = (deps: AuditDeps, now: Date, entries: readonly Placed[]) => {
   const ids = entries.map(() => deps.newId()).toSorted();
   return entries.map((entry, i) => rowOf(deps, ids[i] ?? deps.newId(), now, entry));

@@ -18,9 +18,7 @@ export type Verified = Readonly<{
   erased: number;
   /** The number of events at the beginning that were deleted after their retention. */
   forgotten: number;
-  /**
-   * The number of seals made with keys that are no longer configured. Their order is verified, but their MAC is not.
-   */
+  /** Seals made with keys that are no longer configured. Their order is verified, but their MAC is not. */
   foreign: number;
   /** The last seal. A copy that is kept elsewhere reveals whether the end was cut off. */
   head: string;
@@ -32,10 +30,7 @@ const BATCH = 1_000;
 const FIRST = Number.MIN_SAFE_INTEGER;
 const START = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000' } as const;
 const UNVOUCHED = 'its seal is of a secret that is not configured, and none that is comes after it';
-/**
- * SQL condition: the details may be missing, because the user who caused the event, or the user it is about, was
- * purged.
- */
+/** SQL condition: the details may be missing, because the actor or the user whom the event is about was purged. */
 const ERASED = `exists (select from public.audit_event p where p.action = 'user.purged' and p.subject_type = 'user'
                    and p.subject_id in (e.actor_id::text, case e.subject_type when 'user' then e.subject_id end))`;
 const CHAIN = statement({
@@ -53,9 +48,7 @@ const SHORTENED = statement({
   text: `select d.salt, d.details, e.digest from public.audit_event e join public.audit_detail d on d.event_id = e.id
           where e.action = 'trail.shortened' order by e.at desc, e.id desc`,
 });
-/**
- * Reads all events, because an event inserted by hand may have any time. Of sealed events, only time and id are needed.
- */
+/** Reads all events, because a forged one may have any time. Of sealed events, only time and id are needed. */
 const EVENTS = statement({
   name: 'audit_verify_events',
   columns: { ...SEALED, is_sealed: computed.boolean, ...DETAIL_COLUMNS },
@@ -141,10 +134,7 @@ const verifyRest = async (run: Run, seals: VerifySeals, checked: Checked): Promi
   }
 };
 
-/**
- * Stops at the first row that is changed, missing or inserted. Finds rows cut off at the end only if `kept`, a copy of
- * the last seal, is given.
- */
+/** Stops at the first row that is changed, missing or inserted. `kept` reveals rows that were cut off at the end. */
 export const verifyTrail = async (pool: Pool, seals: VerifySeals, kept: Head | null): Promise<Verified> => {
   const run = onPool(pool);
   const checked: Checked = { sealed: 0, unsealed: 0, erased: 0, forgotten: 0, foreign: 0 };

@@ -8,10 +8,7 @@ import type { OneEntry } from './record-one.ts';
 
 /** For a statement that writes its own audit entry. Call `recorded` after the statement's commit. */
 type RecordAlone = Readonly<{
-  /**
-   * Returns the entry only if the events lead to exactly one audit entry, of a kind that is counted, and to no message;
-   * else null.
-   */
+  /** Null unless the events lead to exactly one audit entry, of a kind that is counted, and to no message. */
   entryOf: (now: Date, events: readonly DomainEvent[]) => OneEntry | null;
   recorded: (events: readonly DomainEvent[]) => void;
 }>;

@@ -4,10 +4,7 @@
 const parameters = (first: number, count: number): string =>
   Array.from({ length: count }, (_, i) => `$${first + i}`).join(', ');
 
-/**
- * A CTE that counts the entry if the CTE `given` has a row. `counted.is_single` says whether the entry must also be
- * written.
- */
+/** A CTE that counts the entry if `given` has a row. `counted.is_single` says whether to write the entry, too. */
 export const countingOne = (first: number, given: string): string => `
   counted as (
     insert into public.audit_tally as t (user_id, action, outcome, actor_id, is_subject, minute, count)

@@ -145,10 +145,7 @@ const agreeing = (url: Connection): Connection => {
   return { ...url, sslmode: sslrootcert === 'system' ? 'verify-full' : sslmode };
 };
 
-/**
- * Parses a URL as libpq does. An error is a text to append to “the URL”. It contains no values from the URL, because
- * they may be secret.
- */
+/** Parses a URL as libpq does. An error is a text to append to “the URL”, without values, which may be secret. */
 export const parseConnectionUrl = (raw: string): E.Either<string, Connection> => {
   try {
     return E.right(agreeing(read(raw)));

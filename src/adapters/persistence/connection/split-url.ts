@@ -12,10 +12,7 @@ const parameterOf = (pair: string): readonly [string, string | undefined] => {
   return at === -1 ? [pair, undefined] : [pair.slice(0, at), pair.slice(at + 1)];
 };
 
-/**
- * Splits a URL as libpq does: `#` is an ordinary character, and there may be several hosts. Returns null if the URL is
- * not for PostgreSQL.
- */
+/** Splits a URL as libpq does: `#` is an ordinary character. Returns null if the URL is not for PostgreSQL. */
 export const splitUrl = (raw: string): SplitUrl | null => {
   const url = groups(/^postgres(?:ql)?:\/\/(?:(?<user>[^@/:]*)(?::(?<password>[^@/]*))?@)?(?<rest>.*)$/s, raw.trim());
   const rest = groups(/^(?<servers>[^/?]*)(?:\/(?<dbname>[^?]*))?(?:\?(?<query>.*))?$/s, url?.['rest'] ?? '');

@@ -1,10 +1,7 @@
 import { isLocal, isSocket } from './connection-url.ts';
 import type { Connection, Host, SessionKind, SslMode } from './connection-url.ts';
 
-/**
- * One way to connect. `tls` is null for a connection without TLS. `session` is the kind of server to connect to
- * (libpq's `target_session_attrs`).
- */
+/** One way to connect: without TLS if `tls` is null; `session` is libpq's `target_session_attrs`. */
 export type Way = Host & Readonly<{ tls: SslMode | null; session: SessionKind }>;
 
 export type Defaults = Readonly<{

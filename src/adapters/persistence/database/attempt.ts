@@ -4,10 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Unavailable } from '../../../core/domain/errors.ts';
 import { outage } from './outage.ts';
 
-/**
- * Runs `work`, which may return a refusal. An outage of the database becomes `Unavailable`. Any other exception is
- * rethrown.
- */
+/** Runs `work`, which may refuse. An outage becomes `Unavailable`. Any other exception is rethrown. */
 export const attempt =
   (port: string) =>
   <R, A>(work: () => Promise<E.Either<R, A>>): TE.TaskEither<R | Unavailable, A> =>

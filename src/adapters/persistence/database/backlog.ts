@@ -18,10 +18,7 @@ const BACKLOG = statement({
 
 const PATIENCE_MS = 500;
 
-/**
- * Returns the ages of the oldest undelivered message and the oldest unsealed event; null if the database does not
- * answer in time.
- */
+/** The ages of the oldest undelivered message and the oldest unsealed event; null if no answer comes in time. */
 export const readBacklog = async (pool: Pool): Promise<Readonly<{ outboxLagMs: number; sealAgeMs: number }> | null> => {
   const read = onPool(pool)(BACKLOG).then(
     ([row]) => (row === undefined ? null : { outboxLagMs: row.outbox_ms, sealAgeMs: row.seal_ms }),

@@ -22,10 +22,7 @@ export const bucketRow = (bucket: number): string => `bucket:${bucket}`;
 
 export type WaitingPlace = Readonly<{
   rows: readonly string[];
-  /**
-   * The kind of call. Each kind has its own queue, so that a flood of one does not delay others. Null if the calls are
-   * limited elsewhere.
-   */
+  /** The kind of call, so that a flood of one kind does not delay others. Null if the calls are limited elsewhere. */
   queue: string | null;
   scope?: AttemptScope;
 }>;
@@ -149,10 +146,7 @@ const holdBack = (pool: Pool, { max, waitMs, caller }: Options, retryAfterMs: nu
   return { waiting: () => gates.reduce((sum, gate) => sum + gate.waiting(), pool.waitingCount) };
 };
 
-/**
- * Limits connections: two per row (`inTurn`), fewer than half of the pool per user, and half of the pool for public
- * calls.
- */
+/** Limits connections: two per row (`inTurn`), fewer than half of the pool per user, half for public calls. */
 export const limitCalls = (pool: Pool, options: Options): Limits => {
   const retryAfterMs = Math.max(options.waitMs, 1000);
   let warnFrom = -Infinity;

@@ -7,16 +7,10 @@ export const BEGIN = 'begin isolation level read committed';
 /** Whether the error is a serialization failure or a deadlock. PostgreSQL has then rolled back the transaction. */
 export const isConflict = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
-/**
- * The maximum number of attempts. Each conflict means that another statement succeeded, so this many can compete for
- * one row.
- */
+/** Maximum attempts. Each conflict means that another statement succeeded, so this many can compete for a row. */
 const TRIES = 200;
 
-/**
- * Makes `pool.query` repeat a statement after a conflict, which can occur if the role's default isolation level is
- * `serializable`.
- */
+/** Makes `pool.query` repeat a statement after a conflict, which can occur if the role's default is `serializable`. */
 export const retryConflicts = (pool: Pool): void => {
   const query = pool.query.bind(pool) as (...args: readonly unknown[]) => Promise<unknown>;
   const retried = async (...args: readonly unknown[]): Promise<unknown> => {

@@ -65,10 +65,7 @@ export type Database = Readonly<{
   orm: MikroORM;
   pool: Pool;
   lists: Lists;
-  /**
-   * Checks whether a connection pooler loses prepared statements. If so, statements are no longer prepared, and the log
-   * says what to do.
-   */
+  /** Stops preparing statements if a connection pooler loses them; the log then says what to do. */
   checkPooler: () => Promise<void>;
   close: () => Promise<void>;
 }>;
@@ -123,9 +120,7 @@ const MAX_CONNECTIONS = statement({
   columns: notNull({ most: computed.number }),
   text: `select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as most`,
 });
-/**
- * Returns how many connections all processes together may open. PostgreSQL requires replicas to allow at least as many.
- */
+/** How many connections all processes together may open. Replicas must allow at least as many. */
 export const maxConnections = async (pool: Pool): Promise<number> =>
   (await onPool(pool)(MAX_CONNECTIONS))[0]?.most ?? Infinity;
 

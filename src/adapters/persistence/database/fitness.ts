@@ -12,10 +12,7 @@ const SETTINGS = {
   session_replication_role: 'origin',
 } as const;
 
-/**
- * This statement has no name, because it runs before the service has checked whether a pooler loses prepared
- * statements.
- */
+/** Unnamed, because it runs before the service has checked whether a pooler loses prepared statements. */
 const READ = statement({
   name: '',
   columns: notNull({

@@ -1,7 +1,4 @@
-/**
- * Writes items in batches, one batch per key at a time, so that each key uses at most one connection. If a batch fails,
- * all its items fail.
- */
+/** Writes one batch per key at a time, so that each key uses one connection. If a batch fails, all its items fail. */
 export const inBatches = <A>(keyOf: (item: A) => unknown, write: (items: readonly A[]) => Promise<void>) => {
   const running = new Map<unknown, Promise<void>>();
   const waiting = new Map<unknown, Readonly<{ items: A[]; written: Promise<void> }>>();

@@ -118,10 +118,7 @@ export const isCurrent = async (pool: Pool, folder: string): Promise<boolean> =>
   return (await namesIn(folder)).every((name) => applied.has(name));
 };
 
-/**
- * Returns an applied migration that is older than every file in `folder`. In that case, these files can't run on its
- * schema.
- */
+/** Returns an applied migration that is older than every file in `folder`, so that these files can't run. */
 export const supersededMigration = async (pool: Pool, folder: string): Promise<string | undefined> => {
   const [applied, names] = await Promise.all([appliedIn(pool), namesIn(folder)]);
   return applied.find((name) => names.every((known) => name < known));

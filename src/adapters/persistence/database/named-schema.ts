@@ -2,10 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 
 export const PUBLIC = 'public';
 
-/**
- * A statement with bind parameters. The ORM's own statements are plain text, which may contain values and is not
- * changed.
- */
+/** A statement with bind parameters. The ORM's plain texts may contain values, so they are not changed. */
 type Bound = Readonly<{ text: string; name?: string | undefined }>;
 
 /** Replaces the schema name `public` in each statement with `schema` when the statement is sent. */

@@ -6,10 +6,7 @@ import { codeOf } from '../connection/error-code.ts';
 /** SQLSTATEs: a prepared statement already exists, or does not exist. */
 const MISPLACED = ['42P05', '26000'];
 
-/**
- * Whether a pooler switched to a server connection without the statement, or with another client's statement of that
- * name.
- */
+/** Whether a pooler switched to a server connection without the statement, or with one of another client. */
 export const isMisplaced = (error: unknown): boolean => MISPLACED.includes(codeOf(error));
 
 type Query = (...args: readonly unknown[]) => Promise<QueryResult>;

@@ -13,9 +13,7 @@ type Source<S extends string> = Readonly<{
   values?: readonly unknown[];
   keys: Readonly<Record<S, SortKey>>;
   id: SortKey;
-  /**
-   * SQL that joins the ids of a page (`k.id`) to the tables of its columns. Set only if indexes alone can find the ids.
-   */
+  /** SQL that joins the ids of a page (`k.id`) to its columns. Set only if indexes alone can find the ids. */
   shown?: string;
   /** The name of the prepared statements for pages of the usual size. Set only if all other fields are constant. */
   name?: string;

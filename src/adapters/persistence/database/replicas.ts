@@ -28,10 +28,7 @@ export type Replicas = Readonly<{ lists: Lists; close: () => Promise<void> }>;
 
 /** How long a list waits for a replica before the primary answers instead, in milliseconds. */
 const PATIENCE_MS = 1_000;
-/**
- * How long a replica is avoided after a failure, in milliseconds. Doubled after each failure until a list succeeds
- * there.
- */
+/** How long a replica is avoided after a failure. The time doubles after each failure until a list succeeds. */
 const FIRST_REST_MS = 5_000;
 const LONGEST_REST_MS = 300_000;
 /** SQLSTATE of a statement that timed out. It would time out on another server, too. */

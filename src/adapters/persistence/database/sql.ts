@@ -29,10 +29,7 @@ export const onPool =
 /** Planner settings to turn off, so that only index scans remain. Used for batches over tables without statistics. */
 export const LOOK_UP_ONLY = ['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin'] as const;
 
-/**
- * SQL for the identities with this value. `offset 0` makes the planner use the index on values, even without
- * statistics.
- */
+/** SQL for the identities with this value. `offset 0` makes the planner use the index, even without statistics. */
 export const IDENTITIES_OF = (value: string): string =>
   `(select * from public.user_identity where value collate "C" = ${value} offset 0)`;
 
@@ -50,9 +47,7 @@ const committing = async <A>(change: Promise<A>): Promise<A> => {
 
 const isSilent = (error: unknown): error is Error => error instanceof Error && error.message === 'Query read timeout';
 
-/**
- * Runs `work` in a transaction. Repeats it at most twice, after a deadlock or if a pooler lost a prepared statement.
- */
+/** Runs `work` in a transaction. Repeats it at most twice, after a deadlock or a lost prepared statement. */
 export const inTransaction = async <A>(
   pool: Pool,
   work: (run: Run, client: PoolClient) => Promise<A>,

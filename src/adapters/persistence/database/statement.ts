@@ -10,24 +10,16 @@ export const CLOCK = `date_trunc('milliseconds', clock_timestamp())`;
  */
 export const unseen = (parameter: string): string => `(select ${parameter})`;
 
-/**
- * SQL for the whole milliseconds since `time`, at most 24 days. Whole, because a setting decides how fractions are
- * printed.
- */
+/** SQL for the whole milliseconds since `time`, at most 24 days. A setting decides how fractions are printed. */
 export const msSince = (time: string): string =>
   `least(extract(epoch from clock_timestamp() - ${time}) * 1000, 2147483647)::int`;
 
-/**
- * A column of a table has the type that its entity declares. `computed` is the type of a computed or renamed column.
- */
+/** A table's column has the type that its entity declares. `computed` is the type of any other column. */
 type Described = Readonly<
   | { table: string; column: string }
   | { computed: 'Date' | 'string' | 'number' | 'boolean' | 'string[]' | 'number[]' | 'Json' }
 >;
-/**
- * A column of a result, of type `A`. `nullable` is set if the statement, not the table, decides whether the column is
- * null.
- */
+/** A column of type `A` in a result. `nullable` is set if the statement, not the table, decides about null. */
 export type Column<A = unknown> = Described & Readonly<{ nullable?: boolean; '~holds'?: A }>;
 export type Columns<R = Readonly<Record<string, unknown>>> = { readonly [K in keyof R]: Column<R[K]> };
 type Row<C> = { -readonly [K in keyof C]: C[K] extends Column<infer A> ? A : never };

@@ -9,10 +9,7 @@ import type { Run } from '../database/sql.ts';
 import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import { purgeFlows } from '../oauth/purge-flows.ts';
 
-/**
- * The maximum number of users per transaction; few enough not to delay other calls. Locked users are left for the next
- * run.
- */
+/** The maximum number of users per transaction; few enough not to delay other calls. Locked users are skipped. */
 const BATCH = 100;
 const DUE = statement({
   name: 'purging_due',
@@ -68,9 +65,7 @@ const ENTOMB = statement({
 
 const TOMBSTONE = 'Deleted user';
 
-/**
- * Removes all personal data from the users' rows. The row of a registration is deleted later, unless `stays` is true.
- */
+/** Removes all personal data from the rows. The row of a registration is deleted later, unless `stays` is true. */
 export const entomb = async (run: Run, ids: readonly UserId[], stays = false): Promise<void> => {
   await run(ENTOMB, ids, TOMBSTONE, USER_ROLE, !stays);
 };

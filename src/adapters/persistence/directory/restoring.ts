@@ -92,10 +92,7 @@ type Refused = NotFound | InsufficientPrivileges | RestoreConflict;
 
 const UNIQUE = ['user_auth_username_unique', 'user_identity_verified_unique'];
 
-/**
- * Repeats `work` once if another user took the username or an address between read and write. The second read sees
- * that.
- */
+/** Repeats `work` once if another user took a name or address between read and write. The second read sees that. */
 const again = async <A>(work: () => Promise<A>): Promise<A> => {
   try {
     return await work();

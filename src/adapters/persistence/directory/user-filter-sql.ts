@@ -19,10 +19,7 @@ export const SORT_KEYS: Readonly<Record<UserSort, SortKey>> = {
 };
 
 const [Q, ROLE, FROM, TO, ADDRESS] = ['$1', '$2', '$3', '$4', '$5'];
-/**
- * The parameter for the role's id. The id is used instead of the name, so that the planner knows how many users have
- * the role.
- */
+/** The role's id, used instead of its name, so that the planner knows how many users have the role. */
 export const ROLE_ID = '$6::int';
 export const AFTER = 7;
 export const filterValues = (
@@ -41,29 +38,18 @@ export type Selective = Readonly<{
 }>;
 
 export type Search = Readonly<{
-  /**
-   * Conditions of which each user matches exactly one. Indexes start with them, so users are read separately for each.
-   */
+  /** Conditions of which each user matches exactly one. Indexes start with them, so each is read separately. */
   states: readonly string[];
-  /**
-   * Conditions to test while users are read in the list's order, because nearly all users match or the index applies
-   * them.
-   */
+  /** Conditions to test while users are read in order: nearly all users match, or the index applies them. */
   walked: readonly string[];
   /** Conditions that match few users, or only users far down the list. The most selective kind comes first. */
   selective: readonly Selective[];
-  /**
-   * SQL that returns the id of the role that the filter names, or SQL null if there is no such role. Null if the filter
-   * names no role.
-   */
+  /** SQL for the id of the filter's role (SQL null if there is no such role); null if the filter names no role. */
   roleId: string | null;
 }>;
 
 const prefix = (column: string, q: string): string => `${column} >= ${q} and ${column} < ${q} || '${LAST}'`;
-/**
- * The database case-folds names, both in the columns and here. Addresses and usernames are folded before they are
- * stored.
- */
+/** The database case-folds names here and in the columns. Addresses and usernames are stored folded. */
 const named = (column: string): string => prefix(column, `public.fold_case(${Q}::text)`);
 const reached = (column: string): string => prefix(column, `${ADDRESS}::text`);
 // Deleted users are found by the addresses that were deleted with them, other users by their current addresses.

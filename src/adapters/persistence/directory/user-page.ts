@@ -10,15 +10,9 @@ import { all, among, asked, idsOf, known, partsOf } from './combine-conditions.t
 import { AFTER, ROLE_ID, SORT_KEYS, filterValues } from './user-filter-sql.ts';
 import type { Search } from './user-filter-sql.ts';
 
-/**
- * If indexes find at most this many users, all of them are read and sorted. Otherwise, users are first read in the
- * list's order.
- */
+/** If indexes find at most this many users, all are read and sorted. Otherwise, users are read in order first. */
 const FEW = 4_000;
-/**
- * If indexes find at most this many ids, users read in the list's order are compared with these ids. Otherwise, the
- * conditions are tested for each user.
- */
+/** If indexes find at most this many ids, they are read first. Otherwise, each user in the list is tested. */
 const MANY = 10_000;
 // The maximum number of users that are read in the list's order. If they don't fill the page, all matches are found and
 // sorted instead. These numbers are one and a half times what a page needs among a million users.
@@ -49,10 +43,7 @@ const upTo = (limit: number, query: string): string => `(select count(*)::int fr
 
 const SURVEY = {
   ...orNull({ roleId: computed.number }),
-  /**
-   * How many users the indexes find for each condition in `selective`, counted up to `MANY` + 1, which means more than
-   * `MANY`.
-   */
+  /** How many users the indexes find for each selective condition; `MANY` + 1 means more than `MANY`. */
   found: computed.numbers,
   /** The number of users in the list; `COUNT_CAP` + 1 means more than `COUNT_CAP`. Null if no count was requested. */
   ...orNull({ total: computed.number }),
@@ -79,10 +70,7 @@ export const surveyOf = (filter: UserFilter, { count }: Request, search: Search)
   return bound(SURVEY, text.replaceAll(ROLE_ID, String(roleId)), filter, { after: null }, null);
 };
 
-/**
- * Whether the list has no filters and the usual page size. Most lists are like this, and an index serves each of their
- * pages.
- */
+/** Whether the list has no filters and the usual page size. Most lists do, and an index serves all their pages. */
 const isUsual = (
   { q, role, isActive, locked, createdFrom, createdTo, deleted, unconfirmed }: UserFilter,
   { limit }: Request,

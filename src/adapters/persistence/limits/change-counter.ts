@@ -35,10 +35,7 @@ type Left = Readonly<{ remaining: number; resetMs: number; retryAfterMs: number 
 /** Limits changes by the database's clock. A change whose process crashed counts until the end of its window. */
 export const makeChangeCounter = ({ pool, quota, windowSeconds }: Limit & Readonly<{ pool: Pool }>) => {
   const purge = makePurgeRateLimits(pool, windowSeconds);
-  /**
-   * Queues calls with the same key, so that few of them hold a connection. Any number may wait, but only for a limited
-   * time.
-   */
+  /** Queues calls with the same key, so that few of them hold a connection. They wait only for a limited time. */
   const counted = async (count: typeof TAKE, key: string, ...values: readonly unknown[]) => {
     const place = { rows: [`rate-limit:${key}`], queue: null };
     const [row] = await afterTurn(pool, place, () => onPool(pool)(count, key, ...values));

@@ -11,10 +11,7 @@ import type { Seal } from '../messages/outbox.ts';
 
 /** How long a stored response is repeated for its key, in milliseconds. */
 export const KEEP_MS = 86_400_000;
-/**
- * Milliseconds. Longer than any request takes, so that a key is taken over only if the process with the first request
- * crashed.
- */
+/** Longer than any request takes, so that a key is taken over only if the process with its request crashed. */
 export const LEASE_MS = 300_000;
 const TRIES = 5;
 

@@ -16,16 +16,10 @@ type RateLimiterDeps = Readonly<{
   /** Limiters with the same name share counts. */
   name: string;
   perClient: Limit;
-  /**
-   * The limit for all clients together, against floods from many addresses. Null if such a limit would lock everyone
-   * out.
-   */
+  /** The limit for all clients together, against floods from many addresses; null if it would lock everyone out. */
   overall: Limit | null;
   hash: (client: string) => string;
-  /**
-   * Another store, such as Redis, that counts first. If it is down, the database counts. If the database is down, too,
-   * this process counts.
-   */
+  /** A store that counts first, such as Redis. If it fails, the database counts, and else this process. */
   elsewhere?: Elsewhere | null;
 }>;
 
@@ -90,10 +84,7 @@ const inBlocks = (counted: Count, size: number) => {
 const stricter = (one: Seen, other: Seen): Seen =>
   other.isOver || (!one.isOver && other.seen.remainingPoints < one.seen.remainingPoints) ? other : one;
 
-/**
- * Counts in the other store; if that fails, in the database with `take`; if that fails, too, in the memory of this
- * process.
- */
+/** Counts in the other store; if that fails, in the database; if that fails, too, in memory. */
 const withFallbacks = ({ counter, lastAwayAt, onFallback }: Elsewhere, window: Window, take: Count): Count => {
   const first = counter(window);
   const last = new (library().RateLimiterMemory)(window);

@@ -4,10 +4,7 @@ import { IS_LIVING } from '../sessions/living-sessions.ts';
 /** The time is constant within a statement, unlike that of `clock_timestamp`, so that indexes can be used. */
 const NOW = `date_trunc('milliseconds', statement_timestamp())`;
 
-/**
- * SQL for the lockouts that exist when a statement starts. Partial indexes need `maxTotal` as a number. A look-up by
- * user can bind it as a parameter.
- */
+/** SQL for the lockouts when a statement starts. `maxTotal` is a number where a partial index must match. */
 export const lockState = (maxTotal: number | `$${number}`) => {
   const isClosed = (total: string) => `${total} >= ${maxTotal}`;
   const counts = (until: string, total: string) => `(${until} > ${NOW} or ${isClosed(total)})`;

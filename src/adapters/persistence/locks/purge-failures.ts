@@ -11,10 +11,7 @@ const UNKNOWN = purgeStatement({
   where: `counted_at < ${AGO}`,
   order: 'counted_at',
 });
-/**
- * Wrong codes count only in the minutes after a code was requested. So the time of the request replaces the time of the
- * last failure.
- */
+/** Wrong codes count only for minutes after a code was requested, so the time of the request is used here. */
 const REGISTERING = statement({
   name: 'purge_failures_of_registrations',
   text: `update public.user_identity set ${NO_WRONG_CODES} where id in

@@ -32,10 +32,7 @@ const DAY_MS = 24 * 60 * 60_000;
 type Key = readonly string[];
 
 export type SendBudgets = Readonly<{
-  /**
-   * Whether a message may be sent. Locks the rows of `keys` until the caller's transaction ends; callers must lock
-   * several budgets in a fixed order.
-   */
+  /** Whether a message may be sent. Locks the rows of `keys`, so several budgets must be locked in a fixed order. */
   judge: (run: Run, budget: SendBudget, keys: readonly Key[]) => Promise<boolean>;
   /** Like `judge`, but also counts a message that may be sent. With `isFree`, takes equally long but counts nothing. */
   spend: (run: Run, budget: SendBudget, keys: readonly Key[], isFree?: boolean) => Promise<boolean>;
@@ -52,10 +49,7 @@ type Deps = Readonly<{
 
 type Budget = Readonly<{ sent_at: Sent; now: Date }>;
 
-/**
- * The budgets that each transaction has locked, so that a request that judges and then spends a budget reads it only
- * once.
- */
+/** The budgets that each transaction has locked, so that a request reads a budget only once. */
 const locked = new WeakMap<Run, Map<string, Budget>>();
 
 const lockOne = async (run: Run, key: string): Promise<Budget> => {

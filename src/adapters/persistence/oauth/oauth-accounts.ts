@@ -192,10 +192,7 @@ const create = async (
 
 type Proof = Readonly<{ known: AddressSnapshot; userId: UserId; isNew: boolean; now: Date }>;
 
-/**
- * Ends registrations in progress with the address that the provider verified. A new user gets the address and the
- * failures counted for it.
- */
+/** Ends registrations in progress with the verified address. A new user gets the address and its failures. */
 const prove = async (
   run: Run,
   { unknownAccounts }: OAuthAccountsDeps,

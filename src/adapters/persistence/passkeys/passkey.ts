@@ -24,10 +24,7 @@ export const PasskeySchema = defineEntity({
     transports: p.array().columnType('text[]').defaultRaw(`'{}'`),
     aaguid: p.uuid().nullable(),
     name: p.string().$type<PasskeyName>().length(64),
-    /**
-     * The session without a second factor that added the passkey, or that added the factor used to add it. See
-     * `AddedIn`.
-     */
+    /** The session without a second factor that added the passkey, or the factor used to add it. See `AddedIn`. */
     addedIn: p.uuid().$type<SessionId>().nullable(),
     lastUsedAt: p.datetime(3).nullable(),
     /** When the passkey was blocked, because another device seems to have a copy of its key. */

@@ -40,9 +40,7 @@ import { isReplayed, makeWrite, writeUse } from './passkey-writes.ts';
 
 type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents; required: Requirement }>;
 
-/**
- * Locks the owner. Returns null if the user does not exist or is deleted, or if `scope` is a session that has ended.
- */
+/** Locks the owner. Returns null if the user does not exist or is deleted, or if `scope` is an ended session. */
 const lockOwnerOf =
   (required: Requirement) =>
   async (run: Run, userId: UserId, scope: AttemptScope): Promise<Owner | null> => {

@@ -35,10 +35,7 @@ const indexes = (table: string) => [
   },
 ];
 
-/**
- * Rows are never updated. There are no foreign keys, because events outlive their users. `mac` covers all other
- * columns.
- */
+/** Rows are never updated. No foreign keys, because events outlive their users. `mac` covers all other columns. */
 export const AuditEventSchema = defineEntity({
   name: 'AuditEvent',
   tableName: 'audit_event',

@@ -1,9 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/**
- * Rows are never updated. Each hash covers the previous hash and the event. There is no foreign key, so that a missing
- * event is noticed.
- */
+/** Each hash covers the previous hash and the event. No foreign key, so that a missing event is noticed. */
 export const AuditSealSchema = defineEntity({
   name: 'AuditSeal',
   tableName: 'audit_seal',

@@ -33,10 +33,7 @@ export const otpProperties = {
   otpLockedUntil: p.datetime(3).nullable(),
 };
 
-/**
- * The failure counts of a device or session: wrong passwords, wrong codes for any of the user's addresses, wrong second
- * factors.
- */
+/** Counts of a device or session: wrong passwords, codes for any of the user's addresses, and second factors. */
 export const scopeProperties = {
   ...passwordProperties,
   wrongOtpCount: p.integer().default(0),

@@ -44,10 +44,7 @@ export const SessionSchema = defineEntity({
     expiresAt: p.datetime(3),
     ip: p.string().length(45).nullable(),
     userAgent: p.string().length(512).nullable(),
-    /**
-     * When the purge checks the session next; never after its end. This is indexed instead of the end, because the end
-     * moves often.
-     */
+    /** When the purge checks the session next; never after its end. Indexed, because the end itself moves often. */
     purgeAt: p.datetime(3).defaultRaw('now()'),
     endedAt: p.datetime(3).nullable(),
     endReason: p.enum(['logout', 'ended', 'password', 'deleted', 'disabled', 'reuse', 'excess'] as const).nullable(),

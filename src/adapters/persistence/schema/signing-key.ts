@@ -11,10 +11,7 @@ export const SigningKeySchema = defineEntity({
     publicKey: p.text(),
     privateKey: p.blob().$type<Buffer>(),
     activatesAt: p.datetime(3).defaultRaw('now()'),
-    /**
-     * The longest token lifetime, in milliseconds, configured in any process that used the key. The key is kept for at
-     * least that time.
-     */
+    /** The longest token lifetime, in milliseconds, of any process that used the key. The key is kept that long. */
     tokenTtlMs: p.integer().default(0),
     ...common,
   },

@@ -30,22 +30,14 @@ export const UserAuthSchema = defineEntity({
     totpConfirmedAt: p.datetime(3).nullable(),
     /** The time step of the last accepted code; codes of this and earlier steps are refused (RFC 6238 §5.2). */
     totpLastStep: p.bigint('string').nullable(),
-    /**
-     * The session in which the authenticator app was added; see `AddedIn`. Not a foreign key, because the value
-     * outlives the session.
-     */
+    /** The session in which the app was added; see `AddedIn`. No foreign key, because it outlives the session. */
     totpAddedIn: p.uuid().$type<SessionId>().nullable(),
-    /**
-     * The session in which `always_second_factor` was turned on. Not a foreign key, because the value outlives the
-     * session.
-     */
+    /** The session that turned on `always_second_factor`. No foreign key, because it outlives the session. */
     alwaysAddedIn: p.uuid().$type<SessionId>().nullable(),
     /** The secret of a new authenticator app that the user has not confirmed with a first code yet. */
     totpPendingSecret: p.blob().$type<SealedSecret>().nullable(),
     totpPendingUntil: p.datetime(3).nullable(),
-    /**
-     * Whether every sign-in asks for a second factor. Recovery codes are sufficient, even without an authenticator app.
-     */
+    /** Whether every sign-in asks for a second factor. Recovery codes count as one, even without an app. */
     alwaysSecondFactor: p.boolean().default(false),
     /** The user handle of WebAuthn, created with the first passkey. */
     passkeyHandle: p.blob().nullable().unique('user_auth_passkey_handle_unique'),

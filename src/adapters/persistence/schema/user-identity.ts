@@ -42,10 +42,7 @@ export const UserIdentitySchema = defineEntity({
     type: p.enum(['email', 'mobile', 'oauth'] as const),
     value: p.string().length(191),
     isVerified: p.boolean().default(false),
-    /**
-     * The start of the transaction that last verified the address. Null if the address was verified before this column
-     * existed.
-     */
+    /** The start of the transaction that last verified the address. Null if this column did not exist then. */
     verifiedAt: p.datetime(3).nullable(),
     isPrimary: p.boolean().default(false),
     oauthProvider: p.string().length(50).nullable(),

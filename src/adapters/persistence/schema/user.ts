@@ -12,9 +12,7 @@ const byFirstName = (name: string, before: string, where = '') => ({
   expression: `create index "${name}" on "user" (${before}first_name_folded, id)${where}`,
 });
 
-/**
- * Indexes for each sort order of the directory. Registrations in progress are separate, because anyone can create many.
- */
+/** Indexes for each sort order of the directory. Anyone can create many registrations, so they are separate. */
 const byRegistering = [
   { name: 'user_registering_id_order_index', properties: ['isRegistering' as const, 'id' as const] },
   {
@@ -63,14 +61,9 @@ export const UserSchema = defineEntity({
     profileImageUrl: p.string().length(512).nullable(),
     isActive: p.boolean().default(true),
     role: () => p.manyToOne(RoleSchema).mapToPk().deleteRule('restrict').updateRule('no action'),
-    /**
-     * Whether the user's registration is still in progress; set by triggers of `user_identity`. `created_at` is the
-     * time of the last registration.
-     */
+    /** Whether the registration is in progress. Triggers of `user_identity` set this. It started at `created_at`. */
     isRegistering: p.boolean().default(false),
-    /**
-     * Incremented by changes of profile, username, identities, role and `is_active`, but not by sign-ins or lockouts.
-     */
+    /** Incremented by changes of profile, username, identities, role and `is_active`, not by sign-ins or lockouts. */
     version: p.integer().default(1),
     purgedAt: p.datetime(3).nullable(),
     ...common,

@@ -5,10 +5,7 @@ import type { Run } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';
 import { IS_LIVING } from '../sessions/living-sessions.ts';
 
-/**
- * The maximum number of sign-ins, and separately of re-authentications, that wait for a second factor per user. A
- * further one replaces the oldest.
- */
+/** Maximum sign-ins, and separately re-authentications, per user that wait for a second factor. */
 const MAX_OPEN = 50;
 const OPEN = statement({
   name: 'challenge_open',
@@ -20,10 +17,7 @@ const OPEN = statement({
          select a.user_id, $2, $3, a.session_epoch, $4, clock_timestamp() + make_interval(secs => $5::float8 / 1000)
            from public.user_auth a where a.user_id = $1`,
 });
-/**
- * A challenge is invalid once all sessions of its user have been ended, or the session that it re-authenticates has
- * ended.
- */
+/** A challenge is invalid once all sessions of its user were ended, or the session that it re-authenticates. */
 export const OWNER = statement({
   name: 'challenge_owner',
   columns: columns('sign_in_challenge', 'user_id', 'session_id'),

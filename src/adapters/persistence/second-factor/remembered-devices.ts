@@ -14,10 +14,7 @@ const FIND = statement({
            from public.known_device d join public."user" u on u.id = d.user_id join public.role r on r.id = u.role_id
           where d.token_hash = $1 and d.user_id = $2 and d.factor_at is not null and d.expires_at > clock_timestamp()`,
 });
-/**
- * Forgets which devices are remembered and which sessions started on one, because the second factor proved there was
- * removed.
- */
+/** Clears the marks of remembered devices and of sessions started on them, because that factor was removed. */
 export const FORGET_REMEMBERED = statement({
   name: 'remembered_device_forget',
   text: `with devices as (update public.known_device set factor_at = null where user_id = $1 and factor_at is not null)

@@ -5,10 +5,7 @@ import { common, commonIndexes, touch } from '../schema/common.ts';
 import { SessionSchema } from '../schema/session.ts';
 import { UserSchema } from '../schema/user.ts';
 
-/**
- * A sign-in with a correct first factor that waits for the second factor. `session` is set if this re-authenticates a
- * session.
- */
+/** A sign-in that waits for the second factor. `session` is set if it re-authenticates a session. */
 export const SignInChallengeSchema = defineEntity({
   name: 'SignInChallenge',
   tableName: 'sign_in_challenge',

@@ -52,10 +52,7 @@ export const REMOVE_ADDED = [
   }),
   statement({ name: 'undo_passkeys', text: `delete from public.passkey where user_id = $1 and added_in = $2` }),
 ];
-/**
- * Removes an authenticator app that is not confirmed yet, from whichever session: the session that added it is not
- * stored.
- */
+/** Removes an unconfirmed authenticator app of any session, because the session that added it is not stored. */
 export const FORGET_PENDING = statement({
   name: 'undo_pending_totp',
   text: `update public.user_auth set totp_pending_secret = null, totp_pending_until = null

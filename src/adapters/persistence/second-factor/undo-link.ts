@@ -3,9 +3,7 @@ import type { SessionId, TokenDigest } from '../../../core/domain/ids.ts';
 import { common, commonIndexes, touch } from '../schema/common.ts';
 import { UserSchema } from '../schema/user.ts';
 
-/**
- * A link that undoes what a session without a second factor has added: second factors, passkeys, codes and addresses.
- */
+/** A link that undoes what a session without a second factor added: factors, passkeys, codes and addresses. */
 export const UndoLinkSchema = defineEntity({
   name: 'UndoLink',
   tableName: 'undo_link',

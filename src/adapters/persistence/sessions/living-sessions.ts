@@ -13,10 +13,7 @@ import { statement } from '../database/statement.ts';
 export const IS_OF_EPOCH = (s: string): string =>
   `${s}.epoch >= (select e.session_epoch from public.user_auth e where e.user_id = ${s}.user_id)`;
 
-/**
- * Uses `coalesce` instead of `ended_at is null`, because the planner might otherwise read an index of all sessions of
- * the user.
- */
+/** `coalesce` replaces `ended_at is null`, for which the planner might read an index of all sessions of the user. */
 const IS_OPEN = (s: string): string =>
   `coalesce(${s}.ended_at, 'infinity') = 'infinity' and least(${s}.expires_at, ${s}.idle_expires_at) > clock_timestamp()`;
 

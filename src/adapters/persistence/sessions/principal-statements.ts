@@ -32,10 +32,7 @@ const PRINCIPAL = { ...HOLDER, generation: computed.number, is_news: computed.bo
 const STATE = { ...columns('user', 'version'), has_password: computed.boolean };
 const WITH_USER = { ...PRINCIPAL, ...USER };
 
-/**
- * SQL expressions for the claims of a token: session, generation (null for the newest), and signing key (null if there
- * is none).
- */
+/** SQL for the claims of a token: session, generation (null for the newest), and signing key (may be null). */
 type Asked = Readonly<{ id: string; generation: string; key: string }>;
 
 // Every signed-in request runs this statement. A token whose key was removed is invalid, even if a process still has
@@ -75,10 +72,7 @@ const statementsWith = (suffix: string, passkey: string) => ({
     columns: { ...NTH, ...PRINCIPAL, ...STATE },
     text: forEach(principalOf(EACH, passkey, `, u.version, ${HAS_PASSWORD} as has_password`)),
   }),
-  /**
-   * Reads the principals together with their users, which saves a round trip for calls that return the caller's own
-   * account.
-   */
+  /** Also reads the users, which saves a round trip for calls that return the caller's own account. */
   eachWithUser: statement({
     name: `session_principals_and_users${suffix}`,
     columns: { ...NTH, ...WITH_USER },

@@ -45,10 +45,7 @@ export const makePrincipals = ({ pool, required }: Readonly<{ pool: Pool; requir
   return {
     find: together(each),
     findWithUser: together(eachWithUser),
-    /**
-     * Reads a session for a request that has no access token, so no signing key. A null `generation` means the newest
-     * one.
-     */
+    /** Reads a session for a request without an access token. A null `generation` means the newest one. */
     alone: async (id: SessionId, generation: number | null): Promise<Row | undefined> =>
       (await onPool(pool)(one, id, generation, null))[0],
   };

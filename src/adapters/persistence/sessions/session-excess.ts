@@ -11,20 +11,14 @@ import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
 
-/**
- * The maximum number of sessions per transaction, and of transactions per user in one run, so that one user does not
- * delay others.
- */
+/** Maximum sessions per transaction, and transactions per user and run, so that one user does not delay others. */
 const ENDING = { batch: 500, batches: 20 };
 const DELETING = { batch: 1_000, batches: 100 };
 /** The maximum number of sessions that are read in addition to `max`, starting with the earliest `purge_at`. */
 const CHOICE = 1_000;
 /** The maximum number of users that one run checks, in addition to those who have just signed in. */
 const STEP = 500;
-/**
- * The maximum number and age of recent sign-ins that one run checks. The age exceeds the clock differences between
- * processes.
- */
+/** The maximum number and age of recent sign-ins per run. The age exceeds the clock differences of processes. */
 const RECENT = 5_000;
 const RECENT_MS = 120_000;
 

@@ -7,10 +7,7 @@ import { computed, statement } from '../database/statement.ts';
 import { IS_LIVING, IS_OF_EPOCH, LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
 import type { SignIn } from './start-session.ts';
 
-/**
- * CTEs of a sign-in. They unlock the user's factors that have `$4` or more failures. Smaller failure counts stay as
- * they are.
- */
+/** CTEs of a sign-in. They unlock factors with `$4` or more failures. Smaller counts stay as they are. */
 const SIGNED_IN = `
   with signed_in as (update public.user_auth set last_login_at = $3,
                             wrong_password_total = case when wrong_password_total >= $4 then 0 else wrong_password_total end,
@@ -37,10 +34,7 @@ const ELEVATE = statement({
                 factor_added_in = case when $5 then $6 else factor_added_in end
           where ${LIVING}`,
 });
-/**
- * Deletes the user's provider sign-ins that have not been exchanged for a session yet. Finds them by the provider's
- * subject or by a trusted e-mail address.
- */
+/** Deletes provider sign-ins not yet exchanged for a session, by the provider's subject or a trusted e-mail address. */
 const VOID_ARRIVALS = `
   delete from public.oauth_flow where id in (
     select f.id from public.oauth_flow f join public.user_identity i on i.user_id = $1 and i.is_verified
@@ -48,10 +42,7 @@ const VOID_ARRIVALS = `
        and case i.type when 'oauth' then i.oauth_provider = f.provider and i.value = f.arrival ->> 'subject'
                        when 'email' then f.arrival -> 'email' ->> 'isTrusted' = 'true' and i.value = f.arrival -> 'email' ->> 'value' end
        for update of f skip locked)`;
-/**
- * The maximum number of ended sessions whose rows get `ended_at`, which is more than users usually have. For others,
- * only the epoch says that they ended.
- */
+/** The maximum number of rows that get `ended_at`. For further sessions, only the epoch says that they ended. */
 const MARKED = 200;
 // Incrementing the epoch ends all sessions. The session to keep gets the new epoch, too. Up to `MARKED` rows also get
 // `ended_at`, so that a refresh that waits for such a row sees that the session has ended.
@@ -78,10 +69,7 @@ const END = statement({
   text: `update public.session set ended_at = clock_timestamp(), end_reason = 'ended'
           where user_id = $1 and id = $2 and ${IS_LIVING('session')} returning id`,
 });
-/**
- * Saves the session only if its row has not changed since it was read, and the user's sessions have not all been ended
- * since.
- */
+/** Saves only if the row has not changed since it was read, and the user's sessions have not all been ended. */
 const SAVE = statement({
   name: 'session_save',
   text: `update public.session set generation = $2, seen_generation = $3, late_retries = $4, rotated_at = $5, idle_expires_at = $6,
@@ -90,10 +78,7 @@ const SAVE = statement({
           where id = $1 and xmin = $9::xid and ${IS_OF_EPOCH('session')} returning 1`,
 });
 
-/**
- * Elevates the session after the user has signed in again. The new generation invalidates all older tokens. An ended
- * session stays ended.
- */
+/** Elevates the session after a new sign-in and invalidates all older tokens. An ended session stays ended. */
 export const renewSession = async (
   run: Run,
   { userId, now, reopensFrom }: SignIn,

@@ -35,10 +35,7 @@ type Options = Readonly<{
   audit: Pick<Audit, 'record'>;
 }>;
 
-/**
- * Tells operators which key can't be decrypted. It is a `RangeError`, because this is not an outage: retrying does not
- * help.
- */
+/** Tells operators which key can't be decrypted. It is not an outage, so retrying does not help. */
 const lost = (kid: string, cause: unknown): Error =>
   new RangeError(
     `the signing key ${kid} is sealed under another SECRET_KEY: add that to SECRET_KEYS_OLD or, if it was lost or stolen, delete the rows of signing_key`,

@@ -13,10 +13,7 @@ import { columns, computed, msSince, statement, unseen } from '../database/state
 import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 import { IS_PASSKEY_ENOUGH } from '../second-factor/factor-fragments.ts';
 
-/**
- * The maximum number of older devices that are kept. The new device is not included, because the statement does not see
- * it.
- */
+/** The maximum number of older devices. The statement does not see the new device, so it is not included. */
 const OTHERS_KEPT = MAX_DEVICES - 1;
 
 const isVersion = (version: string, row: string): string =>

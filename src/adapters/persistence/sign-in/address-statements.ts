@@ -89,10 +89,7 @@ export const SEE = statement({
                            and not ${HAS_VERIFIED('u.id')}) as is_invited
            from (select count(*) from decoy) one left join bucket b on true left join mine o on true left join read r on true left join scope l on true`,
 });
-/**
- * Reads, without locks, the failure count for an attempt on a known or unknown address. `scope` is null if the owner
- * has no such device or session.
- */
+/** Reads, without locks, the failure count for an attempt. `scope` is null without a known device or session. */
 export const LOOK = statement({
   name: 'address_look',
   columns: LOOKED,
@@ -119,10 +116,7 @@ export const FIND = statement({
           where i.id = $1 and i.type <> 'oauth' and i.deleted_at is null and u.deleted_at is null and u.is_active
             and (i.is_verified or i.registration_hash is not null)`,
 });
-/**
- * Writes the count to the owner's identity or to the bucket. It is one statement for both, so that both take equally
- * long.
- */
+/** Writes to the owner's identity or to the bucket, in one statement, so that both take equally long. */
 export const SAVE_OTP = statement({
   name: 'address_save_otp',
   text: `with own as (update public.user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and case when i.id is null then false else $4 end returning 1),

@@ -94,9 +94,7 @@ export const makeAddresses = ({
     return user;
   };
 
-  /**
-   * Queues for the addresses. Then loads, decides and writes in one transaction, under the locks of `loadAddresses`.
-   */
+  /** Queues for the addresses, then loads, decides and writes in one transaction, with locks (`loadAddresses`). */
   const deciding = <S extends AddressSnapshot, A>({ addresses, scope, before, complete, decide }: Work<S, A>) =>
     TE.tryCatch(async () => {
       const { refused, isProven } = before;

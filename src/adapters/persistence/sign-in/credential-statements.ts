@@ -7,10 +7,7 @@ import { SCOPE, scopesOf } from '../locks/attempt-scopes.ts';
 import { PASSWORD_COUNT, PASSWORD_COLUMNS, passwordColumns, setPasswordCount } from '../schema/password-columns.ts';
 import { METHODS, METHODS_OF } from '../second-factor/factor-fragments.ts';
 
-/**
- * More sign-ins in a minute are treated as a flood. Each sign-in resets the count of wrong passwords, so no lockout
- * would limit the guesses.
- */
+/** More sign-ins in a minute are a flood. Each resets the count of wrong passwords, so no lockout limits guesses. */
 const MANY_SIGN_INS = 10;
 
 const CREDENTIAL = {

@@ -46,10 +46,7 @@ const toFound = (row: Row, asked: AttemptScope): FoundCredential => ({
   now: row.now,
 });
 
-/**
- * Whether the failure count need not be written. Most sign-ins have no failures to clear. Refused attempts always
- * write, so that all of them take equally long.
- */
+/** Whether the failure count stays as it is. Refused attempts always write, so that they take equally long. */
 const keepsCount = (row: Row, { session, lockout }: CredentialWrites): boolean =>
   session !== undefined &&
   isDeepStrictEqual(
@@ -79,10 +76,7 @@ type Deps = Readonly<{ pool: Pool; recordEvents: RecordEvents; remembering: Reme
 
 type Started<A> = Readonly<{ answer: A; opened: OpenedSession }>;
 
-/**
- * Starts a session with one statement. Returns none if the decision changes a failure count, asks for a second factor,
- * or has other effects.
- */
+/** Starts a session with one statement. Returns none if the decision also changes counts or asks for a factor. */
 const startAtOnce = async <A>(
   { pool, recordEvents: { alone }, remembering: { required } }: Deps,
   { credential, scope, version, now }: FoundCredential,

@@ -101,19 +101,13 @@ export const lookAt = async (run: Run, unknownAccounts: UnknownAccounts, address
   return { otp: otpOf(row), now: row.now };
 };
 
-/**
- * Reads, without a lock, the data that a reset link of the identity must match. Returns null if there is no such
- * identity.
- */
+/** Reads, without a lock, what a reset link must match. Returns null if the identity does not exist. */
 export const findSubject = async (run: Run, id: IdentityId) => {
   const [row] = await run(FIND, id);
   return row === undefined ? null : { subject: toSubject(row), now: row.now };
 };
 
-/**
- * Saves the code and the counts of an address: in its identity if `isKnown`, else in its bucket, the counter of unknown
- * addresses.
- */
+/** Saves the code and the counts of an address: in its identity if `isKnown`, else in its bucket. */
 export const saveOtp = async (
   run: Run,
   unknownAccounts: UnknownAccounts,

@@ -56,10 +56,7 @@ const FIND_PASSWORD = statement({
                 wrong_password_at, account_locked_until
            from (select $1::int as bucket) k left join public.unknown_identifier using (bucket)`,
 });
-/**
- * Creates the row if necessary and locks it, in as many steps as for a known login. `now` is read after the row is
- * locked.
- */
+/** Creates the row if necessary and locks it, in as many steps as for a known login. `now` is read afterwards. */
 const LOCK_PASSWORD = statement({
   name: 'unknown_login_lock',
   columns: PASSWORD_AND_TIME,
@@ -78,10 +75,7 @@ const only = <R>([row]: readonly R[]): R => {
   return row;
 };
 
-/**
- * Moves the failure counts of an address that no longer belongs to an account to its bucket, so that no failure is
- * lost.
- */
+/** Moves the counts of an address that no longer belongs to an account to its bucket, so that they still count. */
 export type Release = (address: Address, otp: Otp) => Promise<void>;
 
 /**

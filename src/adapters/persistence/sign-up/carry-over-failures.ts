@@ -42,10 +42,7 @@ const SAVE_PASSWORD = statement({
   text: `update public.user_auth set ${setPasswordCount(2)} where user_id = $1`,
 });
 
-/**
- * Adds the failures that were counted while the logins had no owner to the owner's counts. Ends registrations in
- * progress with these logins.
- */
+/** Adds the failures counted while the logins had no owner. Ends registrations in progress with these logins. */
 export const carryOverFailures = async (run: Run, unknownAccounts: UnknownAccounts, owner: NewOwner): Promise<void> => {
   const { id, now, addresses } = owner;
   for (const { id: identityId, address, otp } of addresses) {

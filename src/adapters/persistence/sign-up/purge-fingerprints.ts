@@ -3,10 +3,7 @@ import { AGO, PURGE_BATCH, purgeAll } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
 
-/**
- * The maximum time, in milliseconds, that a registration waits for locks between its `created_at` and the start of its
- * interval.
- */
+/** The maximum time between a registration's `created_at` and the start of its interval, because of locks. */
 const LONGEST_WAIT_MS = 60_000;
 
 // `created_at` is the time of the last registration. Later requests for codes don't matter, because anyone can make

@@ -46,9 +46,7 @@ const isSpent = (otp: Otp, now: Date, olderThanMs: number): boolean =>
   otp.lockout.total === 0 &&
   Object.values(otp.requestedAt).every((at) => at === null || at.getTime() < now.getTime() - olderThanMs);
 
-/**
- * Deletes the rows of the users. If other tables refer to one of them, only removes the personal data from the rows.
- */
+/** Deletes the users' rows. If other tables refer to one, only removes the personal data from the rows. */
 const deleteRows = async (run: Run, ids: readonly UserId[]): Promise<void> => {
   await run(TRY);
   try {

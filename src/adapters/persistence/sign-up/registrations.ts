@@ -79,10 +79,7 @@ const BEGIN = statement({ name: 'registration_begin', text: 'savepoint registrat
 const KEEP = statement({ name: 'registration_keep', text: 'release savepoint registration' });
 const UNDO = statement({ name: 'registration_undo', text: 'rollback to savepoint registration' });
 
-/**
- * Removes identities from registrations in progress. Failures on the registered addresses still count, in the buckets
- * of unknown addresses.
- */
+/** Removes identities from registrations in progress. The failures of their addresses move to the buckets. */
 const drop = async (
   run: Run,
   users: readonly UserId[],
