@@ -11,7 +11,7 @@ const MAX_PIXELS = 40_000_000;
 const MAX_SECONDS = 5;
 const RETRY_MS = 2_000;
 
-/** Converts one image at a time, because more would delay password hashing. */
+/** Only one image is converted at a time, because more would delay password hashing. */
 export const CONVERSIONS = { size: 1, queue: 8, waitMs: 5_000 };
 
 const INPUT: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 };
@@ -26,7 +26,7 @@ const load = async () => {
   return sharp;
 };
 
-/** The niceness of libvips threads. With less than the resulting third of CPU time, conversions would time out. */
+/** The niceness of libvips threads, for a third of the CPU time of others. With less, conversions would time out. */
 const NICE = 5;
 /**
  * Milliseconds until a conversion has started its threads and their priority is lowered. The priority of later threads

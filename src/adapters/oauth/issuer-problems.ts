@@ -18,7 +18,7 @@ const otherIssuer = (provider: NamedProvider, issuer: string): string =>
     ? `discovery answers for many tenants; set ${variableOf(provider)} to the issuer of your own`
     : `discovery says another issuer: set ${variableOf(provider)}=${issuer.slice(0, 512)}`;
 
-/** Returns the problem if the metadata spells the issuer differently, which the library accepts; else null. */
+/** Returns a problem if the metadata spells the issuer differently from the configuration; else null. */
 export const misspelling = (provider: NamedProvider, config: Configuration): string | null => {
   const { issuer } = config.serverMetadata();
   const isSameUrl = URL.parse(issuer)?.href === new URL(provider.issuer).href;

@@ -4,7 +4,7 @@ import type { AccessClaim } from '../../core/ports/access-tokens.ts';
 
 export type Verified = Readonly<{ claim: AccessClaim; key: KeyObject }>;
 
-/** The maximum number of tokens; they take some megabytes. The oldest ones beyond it are verified again. */
+/** The maximum number of tokens, which take some megabytes. Tokens that are dropped are verified again. */
 const MAX_KEPT = 10_000;
 
 /**

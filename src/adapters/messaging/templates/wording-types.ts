@@ -30,7 +30,6 @@ type MessageOf<T extends Message['template']> = T extends CodeMessage['template'
         ? Extract<LinkMessage, { template: 'reset-password' }>
         : Exclude<LinkMessage, { template: 'reset-password' }>;
 
-/** Every message in every language. A missing one is a compile error. */
 export type Wordings = {
   readonly [T in Message['template']]: Readonly<Record<Language, Wording<MessageOf<T>>>>;
 };

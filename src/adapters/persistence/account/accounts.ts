@@ -37,8 +37,8 @@ const lock = async (run: Run, id: UserId, { about, administrators, role }: Scope
   await lockUsers(run, id, about);
 };
 
-// Finds an unverified address before the call is queued, because the call also queues for this address: accounts that
-// add the same address share its send budget.
+// Finds the address before the call is queued, so that the call also waits for other accounts that add this address:
+// they share its send budget.
 const FIND_CLAIM = statement({
   name: 'account_find_claim',
   columns: ADDRESS,

@@ -31,8 +31,8 @@ const SEAL = statement({
   text: `insert into public.audit_seal (position, event_id, hash, mac, key_id)
          select * from unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bytea[], $5::text[])`,
 });
-// Returns the last seal. It must be made with a configured key or confirmed by the operator. A confirmation is recorded
-// as the next event.
+// Returns the last seal. It must have been made with a configured key or be confirmed by the operator. A confirmation
+// is recorded as the next event.
 const trustedHead = async (
   run: Run,
   seals: ChainSeals,

@@ -7,7 +7,7 @@ export const BEGIN = 'begin isolation level read committed';
 /** Whether the error is a serialization failure or a deadlock. PostgreSQL has then rolled back the transaction. */
 export const isConflict = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error));
 
-/** Maximum attempts. Each conflict means that another statement succeeded, so this many can compete for a row. */
+/** The maximum number of attempts: each conflict means that another statement succeeded, so this many can compete. */
 const TRIES = 200;
 
 /** Makes `pool.query` repeat a statement after a conflict, which can occur if the role's default is `serializable`. */

@@ -4,7 +4,7 @@ import { computed, notNull, statement } from './statement.ts';
 
 const MIN_VERSION = 150_000;
 
-/** Settings that the service needs but can't set itself, so that the owner of the database must. */
+/** Settings that the service needs but can't set itself, so the owner of the database must set them. */
 const SETTINGS = {
   DateStyle: 'ISO, MDY',
   standard_conforming_strings: 'on',

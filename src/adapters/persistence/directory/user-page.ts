@@ -12,7 +12,7 @@ import type { Search } from './user-filter-sql.ts';
 
 /** If indexes find at most this many users, all are read and sorted. Otherwise, users are read in order first. */
 const FEW = 4_000;
-/** If indexes find at most this many ids, they are read first. Otherwise, each user in the list is tested. */
+/** If indexes find at most this many ids, all ids are read before the users. Otherwise, each user is tested. */
 const MANY = 10_000;
 // The maximum number of users that are read in the list's order. If they don't fill the page, all matches are found and
 // sorted instead. These numbers are one and a half times what a page needs among a million users.

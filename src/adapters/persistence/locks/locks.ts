@@ -79,7 +79,7 @@ const toLock = ({ factor, identity_id: identityId, ...row }: RowOf<typeof LOCKS>
 
 type LocksDeps = Readonly<{
   pool: Pool;
-  /** Consecutive failures after which only another factor or an administrator unlocks. */
+  /** The number of consecutive failures after which only another factor or an administrator can unlock. */
   maxTotal: number;
   recordEvents: RecordEvents;
 }>;

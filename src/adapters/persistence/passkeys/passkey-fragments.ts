@@ -3,7 +3,7 @@ const IS_USABLE = (passkey: string): string => `(${passkey}.deleted_at is null a
 export const PASSKEYS = (userId: string): string =>
   `(select count(*)::int from public.passkey pk where pk.user_id = ${userId} and pk.deleted_at is null)`;
 
-/** SQL condition: a passkey has performed user verification, even if the passkey was blocked later. */
+/** SQL condition: the user has a passkey that has performed user verification, even if it is blocked now. */
 export const HAS_VERIFIED_PASSKEY = (userId: string): string =>
   `exists (select from public.passkey pk where pk.user_id = ${userId} and pk.deleted_at is null and pk.uv_seen)`;
 

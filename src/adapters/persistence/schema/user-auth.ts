@@ -30,9 +30,9 @@ export const UserAuthSchema = defineEntity({
     totpConfirmedAt: p.datetime(3).nullable(),
     /** The time step of the last accepted code; codes of this and earlier steps are refused (RFC 6238 §5.2). */
     totpLastStep: p.bigint('string').nullable(),
-    /** The session in which the app was added; see `AddedIn`. No foreign key, because it outlives the session. */
+    /** The session in which the app was added; see `AddedIn`. No foreign key: the value outlives the session. */
     totpAddedIn: p.uuid().$type<SessionId>().nullable(),
-    /** The session that turned on `always_second_factor`. No foreign key, because it outlives the session. */
+    /** The session that turned on `always_second_factor`. No foreign key: the value outlives the session. */
     alwaysAddedIn: p.uuid().$type<SessionId>().nullable(),
     /** The secret of a new authenticator app that the user has not confirmed with a first code yet. */
     totpPendingSecret: p.blob().$type<SealedSecret>().nullable(),

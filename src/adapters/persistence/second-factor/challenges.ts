@@ -5,7 +5,7 @@ import type { Run } from '../database/sql.ts';
 import { columns, statement } from '../database/statement.ts';
 import { IS_LIVING } from '../sessions/living-sessions.ts';
 
-/** Maximum sign-ins, and separately re-authentications, per user that wait for a second factor. */
+/** The maximum number of sign-ins, and separately of re-authentications, per user that wait for a second factor. */
 const MAX_OPEN = 50;
 const OPEN = statement({
   name: 'challenge_open',

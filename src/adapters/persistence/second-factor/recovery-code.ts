@@ -12,7 +12,7 @@ export const RecoveryCodeSchema = defineEntity({
     user: () => p.manyToOne(UserSchema).mapToPk().deleteRule('cascade').updateRule('no action'),
     codeHash: p.string().$type<RecoveryCodeHash>().length(43).unique('recovery_code_code_hash_unique'),
     usedAt: p.datetime(3).nullable(),
-    /** The session in which the code was added; see `AddedIn`. No foreign key, because it outlives the session. */
+    /** The session in which the code was added; see `AddedIn`. No foreign key: the value outlives the session. */
     addedIn: p.uuid().$type<SessionId>().nullable(),
     ...common,
   },

@@ -35,7 +35,7 @@ export const LOCK = statement({
     primary: computed.json<Address | null>(),
     verified: computed.json<readonly Address[]>(),
     ...SCOPE,
-    /** The attempt scope to which the count belongs. */
+    /** Whether the count is that of a known device, of a session, or of all other clients (`Public`). */
     counted: computed.oneOf<ScopeKind>(),
   },
   text: `with owner as materialized (select id, is_active from public."user" where id = $1 and deleted_at is null for share),

@@ -36,9 +36,8 @@ const WITH_USER = { ...PRINCIPAL, ...USER };
 type Asked = Readonly<{ id: string; generation: string; key: string }>;
 
 // Every signed-in request runs this statement. A token whose key was removed is invalid, even if a process still has
-// the key. Generation and authentication time come from the same row, so that an old token does not benefit from a
-// later re-authentication. `passkey` is part of the text, because PostgreSQL would plan the statement on every call if
-// it were a parameter.
+// the key. An old token must not benefit from a re-authentication, so generation and time come from the same row.
+// `passkey` is no parameter, because PostgreSQL would then plan the statement on every call.
 const principalOf = ({ id, generation, key }: Asked, passkey: string, more = ''): string => `
   select ${holderSql(passkey)}, coalesce(${generation}, s.generation) as generation,
          s.seen_generation < ${generation} or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news${more}

@@ -11,7 +11,7 @@ import { CLOCK, columns, computed, statement } from '../database/statement.ts';
 import type { RowOf } from '../database/statement.ts';
 import { LIVING_IN_ORDER, readInIndexOrder } from './living-sessions.ts';
 
-/** Maximum sessions per transaction, and transactions per user and run, so that one user does not delay others. */
+/** The maximum number of sessions per transaction, and of transactions per user and run, for fairness among users. */
 const ENDING = { batch: 500, batches: 20 };
 const DELETING = { batch: 1_000, batches: 100 };
 /** The maximum number of sessions that are read in addition to `max`, starting with the earliest `purge_at`. */

@@ -19,7 +19,7 @@ const CREDENTIAL = {
   primary: computed.json<Address | null>(),
   ...METHODS,
   ...SCOPE,
-  /** The attempt scope to which the password count belongs. */
+  /** Whether the password count is that of a known device, of a session, or of all other clients (`Public`). */
   scope: computed.oneOf<ScopeKind>(),
   ...PASSWORD_COUNT,
   version: computed.string,
