@@ -5,7 +5,6 @@ import { makeProviderFetch } from './provider-fetch.ts';
 import { takesSecretInHeader } from './provider-quirks.ts';
 import { isPublicUrl } from './public-host.ts';
 
-/** The timeout of one request to a provider, in seconds. */
 export const REQUEST_TIMEOUT_S = 5;
 
 const ENDPOINTS = ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint'] as const;

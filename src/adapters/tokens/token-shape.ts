@@ -3,7 +3,7 @@ import { SessionId } from '../../core/domain/ids.ts';
 
 export const ALGORITHM = 'ES256';
 
-/** See RFC 9068 §2.1. */
+/** The `typ` of an access token (RFC 9068 §2.1). */
 export const TYPE = 'at+jwt';
 
 /** The maximum length of a token, in characters. The longest one of this service, with 4 kB of scope, has 6,500. */

@@ -31,7 +31,7 @@ const fits = async <E extends AuditEntry>(run: Run, tally: Tally, entries: reado
   return entries.slice(0, Math.max(0, writtenSinglyOf(action) - (row.count - entries.length)));
 };
 
-/** Counts entries that a user can cause at will, and returns those to write. A job writes one event for the rest. */
+/** Counts entries that a user can cause any number of times, and returns those to write. A job sums up the rest. */
 export const entriesToWrite = async <E extends AuditEntry>(run: Run, entries: readonly E[]): Promise<readonly E[]> => {
   const groups = new Map<string, readonly [Tally, E[]]>();
   for (const entry of entries) {

@@ -25,8 +25,8 @@ export type Placed = AuditEntry & Readonly<{ origin?: Origin }>;
 
 export type Audit = Readonly<{
   /**
-   * Writes entries in the caller's transaction, which fails if they can't be written. If a user can cause an entry at
-   * will, only the first few per minute are written, and the others are counted.
+   * Writes entries in the caller's transaction, which fails if they can't be written. Of entries that a user can cause
+   * any number of times, only the first few per minute are written, and the others are counted.
    */
   record: (run: Run, now: Date, entries: readonly Placed[]) => Promise<void>;
   placed: (entry: AuditEntry) => Placed;

@@ -48,7 +48,7 @@ const SHORTENED = statement({
   text: `select d.salt, d.details, e.digest from public.audit_event e join public.audit_detail d on d.event_id = e.id
           where e.action = 'trail.shortened' order by e.at desc, e.id desc`,
 });
-/** Reads all events, because a forged one may have any time. Of sealed events, only time and id are needed. */
+/** Reads all events, because a forged one may have any time. Only the time and id of sealed events are needed. */
 const EVENTS = statement({
   name: 'audit_verify_events',
   columns: { ...SEALED, is_sealed: computed.boolean, ...DETAIL_COLUMNS },

@@ -6,7 +6,7 @@ import { codeOf } from '../connection/error-code.ts';
 /** SQLSTATEs: a prepared statement already exists, or does not exist. */
 const MISPLACED = ['42P05', '26000'];
 
-/** Whether a pooler switched to a server connection without the statement, or with one of another client. */
+/** Whether a pooler switched to a server connection without the statement, or with that of another client. */
 export const isMisplaced = (error: unknown): boolean => MISPLACED.includes(codeOf(error));
 
 type Query = (...args: readonly unknown[]) => Promise<QueryResult>;
@@ -69,8 +69,8 @@ export const losesStatements = async (pool: Pool): Promise<boolean> => {
   try {
     const one = await open();
     const { rows } = await one.query<{ pid: number }>('select pg_backend_pid() as pid');
-    // The client was told a process id when it connected. If that id is the server's, there is no pooler, because
-    // poolers invent ids.
+    // The client received a process id when it connected. If it is the server's id, there is no pooler, because poolers
+    // invent ids.
     if (rows[0]?.pid === (one as unknown as { processID: number }).processID) return false;
     const other = await open();
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -36,7 +36,7 @@ const makeWait = (say: Say) => {
   };
 };
 
-/** Keeps trying to connect while the server has no free connections. */
+/** Retries to connect while the server has no free connections. */
 const connectPatiently = async (pool: Pool, say: Say): Promise<PoolClient> => {
   for (const wait = makeWait(say); ;) {
     try {

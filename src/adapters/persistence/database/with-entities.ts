@@ -30,7 +30,7 @@ export const withEntities = <A>({ orm, pool }: Entities, work: (unit: UnitOfWork
 
 type Work<R, A> = (unit: UnitOfWork) => Promise<E.Either<R, A>>;
 
-/** `refusals` maps names of violated constraints to refusals. */
+/** `refusals` maps the name of a violated constraint to the refusal to return. */
 export const entityChanges = <B = never>(
   entities: Entities,
   port: string,

@@ -84,7 +84,6 @@ export const otpValues = (otp: Otp): readonly unknown[] => {
   return COLUMNS.map((column) => values[column]);
 };
 
-/** SQL for the bind parameters of `otpValues`, starting at `$first`. */
 export const otpParameters = (first: number): string => COLUMNS.map((_, i) => `$${first + i}`).join(', ');
 
 export const NO_WRONG_CODES = `wrong_otp_count = 0, wrong_otp_total = 0, otp_locked_until = null`;

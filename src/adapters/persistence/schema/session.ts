@@ -30,7 +30,7 @@ export const SessionSchema = defineEntity({
     lastUsedAt: p.datetime(3).defaultRaw('now()'),
     idleExpiresAt: p.datetime(3),
     authenticatedAt: p.datetime(3),
-    /** How the user authenticated, as values of RFC 8176. */
+    /** How the user authenticated, in the values of RFC 8176. */
     amr: p
       .array((word) => word as Amr)
       .columnType('text[]')
