@@ -48,7 +48,9 @@ export type DomainEvent =
   | (Of<'PasswordChanged' | 'PasswordReset' | 'PasswordChosen'> & Notified)
   | OfCode<'CodeRequested' | 'CodeRefused'>
   | (OfCode<'CodeLocked'> & LockNotified)
-  /** `MessageWithheld` stands for a request that sends no message. It takes as long, so timing reveals nothing. */
+  /**
+   * `MessageWithheld` stands for a request that sends no message. It takes the same time, so timing reveals nothing.
+   */
   | Readonly<{ _tag: 'MessageSent'; message: CodeMessage | LinkMessage }>
   | Readonly<{ _tag: 'MessageWithheld'; to: Address; budget: SendBudget }>
   /** `failures` is the number of consecutive failures before the sign-in. */

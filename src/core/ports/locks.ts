@@ -8,7 +8,7 @@ import type { Acting } from '../domain/roles/access.ts';
 export interface Locks {
   /**
    * Returns the current locks: first the password, then codes in the order of the identities. For each, the lock in the
-   * scope `Public` comes first, then those of known devices and active sessions. None if the user does not exist.
+   * scope `Public` comes first, then the locks of known devices and active sessions. None if the user does not exist.
    */
   readonly read: (id: UserId) => TE.TaskEither<Unavailable, O.Option<readonly Lock[]>>;
   /** Returns when each user's last lock ends; null if it never expires. Ignores locks of known devices and sessions. */

@@ -24,7 +24,7 @@ export type SignInDecision =
 
 /**
  * Finds the user by the provider's subject, or by a trusted address that a user has verified. A sign-in never links a
- * provider account again that its owner unlinked, and never verifies the address of an invited user.
+ * provider account that its owner has unlinked, and never verifies the address of an invited user.
  */
 export const decideSignIn = (
   registration: Policies['registration'],

@@ -90,7 +90,7 @@ export const backTo = (
   return url.href;
 };
 
-/** Which addresses count as verified if the provider says so: none, only those that Google hosts, or all. */
+/** Which addresses count as verified if the provider says so: none, only addresses that Google hosts, or all. */
 export type EmailTrust = 'none' | 'google' | 'all';
 
 /** Claims of the ID token as received. Only `subject` is validated. */

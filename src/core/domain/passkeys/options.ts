@@ -4,7 +4,7 @@ import type { CredentialId, Passkey, UserHandle } from './passkey.ts';
 export type RelyingParty = Readonly<{
   id: string;
   name: string;
-  /** Whether passkeys are available. False if the host is an IP address, because authenticators refuse those. */
+  /** Whether passkeys are available. False if the host is an IP address, because authenticators refuse IP addresses. */
   isOn: boolean;
 }>;
 

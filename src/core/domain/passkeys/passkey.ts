@@ -22,7 +22,9 @@ export type Passkey = Readonly<{
   aaguid: string | null;
   transports: readonly string[];
   isBackedUp: boolean;
-  /** Whether the authenticator has ever verified the user (PIN or fingerprint). If not, it is only one factor. */
+  /**
+   * Whether the authenticator has ever verified the user (PIN or fingerprint). If not, the passkey is only one factor.
+   */
   hasVerifiedUser: boolean;
   /** Whether the passkey is blocked because its key was copied. */
   isBlocked: boolean;

@@ -1,6 +1,6 @@
 import type { Principal } from '../sessions/principal.ts';
 
-/** Which users must have a second factor: none, those with any privilege, or all. */
+/** Which users must have a second factor: no users, users with any privilege, or all users. */
 export const REQUIREMENTS = ['off', 'privileged', 'everyone'] as const;
 export type Requirement = (typeof REQUIREMENTS)[number];
 

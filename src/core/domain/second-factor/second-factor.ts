@@ -190,7 +190,7 @@ type Confirmation = Readonly<{
   language: Language;
 }>;
 
-/** Confirms a new authenticator app with its first code. Elevates the session and ends the user's others. */
+/** Confirms a new authenticator app with its first code. Elevates the session and ends all other sessions. */
 export const confirmTotp =
   (policy: LockoutPolicy, { matches, recoveryCodes, amr, link, language }: Confirmation) =>
   (factor: OwnFactor, now: Date): FactorDecision<Verdict> => {

@@ -30,7 +30,7 @@ export type Session = Readonly<{
   elevatedGeneration: number;
   authenticatedAt: Date;
   salt: SessionSalt;
-  /** The newest generation of which an access or refresh token was used. */
+  /** The newest generation whose access or refresh token was used. */
   seenGeneration: number;
   /** How often the previous refresh token was used after its grace period. */
   lateRetries: number;

@@ -27,7 +27,8 @@ export type Used = Readonly<{
 
 /**
  * Decisions are made while the user's credential row is locked, and stored with their events in the same transaction.
- * `now` is the database's time. The first decision about a challenge uses it up, even if it is a refusal.
+ * `now` is the database's time. The first decision about a challenge uses the challenge up, even if the user is
+ * refused.
  */
 export interface Passkeys {
   readonly now: TE.TaskEither<Unavailable, Date>;

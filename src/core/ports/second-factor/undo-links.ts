@@ -4,8 +4,8 @@ import type { TokenDigest } from '../../domain/ids.ts';
 import type { Language } from '../../domain/messages/message.ts';
 
 /**
- * Links that remove what a session added without having proved a second factor. A link is open until it expires, it or
- * another link of its session is used, the user's factors are reset, or the user is disabled or deleted.
+ * Links that remove what a session added without having proved a second factor. A link stays open until it expires, a
+ * link of its session is used, the user's factors are reset, or the user is disabled or deleted.
  */
 export interface UndoLinks {
   readonly isOpen: (token: TokenDigest) => TE.TaskEither<Unavailable, boolean>;

@@ -17,8 +17,8 @@ export const beginAuthorization = (tokens: OpaqueTokens, provider: ProviderName)
 };
 
 /**
- * Derives the secrets of the flow from one that only the browser keeps. So neither another browser nor a reader of the
- * database can finish the flow.
+ * Derives the secrets of the flow from a secret that only the browser keeps. So neither another browser nor a reader of
+ * the database can finish the flow.
  */
 export const secretsOf = (tokens: OpaqueTokens, state: string, secret: string): FlowSecrets => ({
   state,

@@ -118,7 +118,7 @@ export const newSession = (
   evidence: Evidence,
 ): NewSession => ({ id, client, ttlMs, idleTtlMs: refresh.idleTtlMs, device, evidence });
 
-/** `challenged` returns the answer for an opened challenge; `methods` are those that can answer it. */
+/** `challenged` returns the answer for an opened challenge. `methods` are the methods that can answer the challenge. */
 export type Opens<A> = A & Readonly<{ challenged: (methods: readonly FactorMethod[]) => Challenged }>;
 
 const newChallenge = (
