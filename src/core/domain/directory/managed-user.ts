@@ -85,7 +85,7 @@ export const deleteUser =
     return E.isLeft(allowed) ? refused(allowed.left) : deleteAccount(ifMatch, language)(account);
   };
 
-/** Removes an identity of a user and notifies the user. Refuses to remove the last sign-in method. */
+/** Notifies the user. Refuses to remove the last sign-in method. */
 export const removeUserIdentity =
   (actor: Actor, id: IdentityId, ifMatch: AccountIfMatch, language: Language) =>
   (account: Account): Decided<InsufficientPrivileges | NotFound | PreconditionFailed | LastSignInMethod> => {

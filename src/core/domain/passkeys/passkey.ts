@@ -33,7 +33,6 @@ export type Passkey = Readonly<{
   lastUsedAt: Date | null;
 }>;
 
-/** The data that verifies signatures of a passkey. */
 export type Credential = Readonly<{
   id: PasskeyId;
   name: PasskeyName;

@@ -118,7 +118,6 @@ export const resetByLink =
     return reset(seen, owner, attempt, { otps, reopensCodesFrom: policy.lockout.maxTotal });
   };
 
-/** Whether a link is genuine, has not expired and matches the current data of its subject. */
 export const isLinkGood = (
   { claim, isGenuine }: Readonly<{ claim: LinkClaim; isGenuine: (subject: LinkSubject) => boolean }>,
   { identityId, address, passwordHash, accessRevokedAt }: LinkSubject,

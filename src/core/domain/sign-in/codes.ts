@@ -45,7 +45,7 @@ export const requested = (
     : { _tag: 'MessageSent', message },
 ];
 
-/** Requests a sign-in code. Answers `TooSoon` within the minimum interval, also for unknown addresses. */
+/** Answers `TooSoon` within the minimum interval, also for unknown addresses. */
 export const requestCode =
   (policy: OtpPolicy, book: CodeContext) =>
   (seen: Asked, now: Date): AddressDecision<OtpRequest> => {

@@ -15,7 +15,7 @@ import type { OwnRefusal } from './own-account.ts';
 
 export type Command = Readonly<{ principal: Principal; id: IdentityId; ifMatch: AccountIfMatch; language: Language }>;
 
-/** Removes one of the caller's identities. Refuses to remove the last sign-in method. */
+/** Refuses to remove the last sign-in method. */
 export type RemoveIdentity = (
   cmd: Command,
 ) => TE.TaskEither<NotFound | PreconditionFailed | LastSignInMethod | OwnRefusal, void>;

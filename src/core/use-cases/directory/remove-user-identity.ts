@@ -21,7 +21,7 @@ export type Command = Readonly<{
 
 type Refused = Forbidden | InsufficientPrivileges | PreconditionFailed | LastSignInMethod | ManagedRefusal;
 
-/** Removes an identity and notifies the user. Refuses to remove the last sign-in method. Requires `user.update`. */
+/** Notifies the user. Refuses to remove the last sign-in method. Requires `user.update`. */
 export type RemoveUserIdentity = (cmd: Command) => TE.TaskEither<Refused, void>;
 
 export const makeRemoveUserIdentity =
