@@ -23,7 +23,7 @@ export type AuditRecord = Readonly<{
   at: Date;
   /** `isErased`: whether the user was purged, so that only the id is left. */
   actor: Readonly<{ id: UserId; name: string; isErased: boolean }> | null;
-  /** Its present name, also if it is deleted; null if it has none, or is an erased user. */
+  /** `name` is the subject's current name, even if the subject is deleted. Null if it has no name or was erased. */
   subject: (Subject & Readonly<{ name: string | null }>) | null;
   action: string;
   outcome: AuditEntry['outcome'];

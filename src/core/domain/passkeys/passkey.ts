@@ -39,7 +39,7 @@ export type Credential = Readonly<{
   userId: UserId;
   userHandle: UserHandle;
   publicKey: PublicKey;
-  /** Never changes, so a signature that says otherwise is no signature of this passkey (WebAuthn Level 3 §6.1.3). */
+  /** Never changes for a passkey: a signature with another value is refused (WebAuthn Level 3 §6.1.3). */
   isSynced: boolean;
 }>;
 

@@ -11,8 +11,8 @@ export interface PasskeyCeremonies {
   /** Returns the challenge in the signed part of a response; null if the response can't be parsed. */
   readonly challengeIn: (response: AssertionResponse | CreationResponse) => string | null;
   /**
-   * None if a check fails. A user handle must be the credential's; it may be missing only if the options named passkeys
-   * (`isNamed`). Does not check the signature counter.
+   * None if a check fails. The user handle must be the credential's. It may be missing only if the options named
+   * passkeys (`isNamed`). Does not check the signature counter.
    */
   readonly verifyAssertion: (
     response: AssertionResponse,

@@ -22,8 +22,8 @@ export const makeListEvents =
     );
 
 /**
- * Returns one page of events by or about the caller. Leaves out IP addresses and user agents of other users, and names of
- * subjects that the caller may not read.
+ * Returns events by or about the caller. Leaves out IP addresses and user agents of other users, and names of subjects
+ * that the caller may not read.
  */
 export type ListMyEvents = (
   cmd: Readonly<{ principal: Principal; page: PageRequest<'at'> }>,

@@ -31,10 +31,10 @@ export type AcceptInvitation = (
   cmd: AcceptCommand & Readonly<{ client: Client }>,
 ) => TE.TaskEither<Refused, SignedInDevice | Challenged>;
 
-/** Whether the link of an invitation is valid now. Does not use it up. */
+/** Checks whether an invitation link is valid now. The link stays usable. */
 export type ReadInvitation = (token: string) => TE.TaskEither<InvalidInvitation | Unavailable, void>;
 
-/** Accepts an invitation on a web page, without signing in. */
+/** Accepts an invitation on a web page. Does not sign the user in. */
 export type AcceptOnPage = (cmd: AcceptCommand) => TE.TaskEither<Refused, void>;
 
 type Deps = PasswordDeps & Readonly<{ invitations: Invitations; tokens: OpaqueTokens }>;
