@@ -35,7 +35,7 @@ export type FactorRequired = Readonly<{ _tag: 'FactorRequired' }>;
 export type ReauthenticationRequired = Readonly<{ _tag: 'ReauthenticationRequired' }>;
 /** The invitation is unknown, used, expired or revoked. The answer does not tell which. */
 export type InvalidInvitation = Readonly<{ _tag: 'InvalidInvitation' }>;
-/** Another user has verified the address. `pointers` are the JSON Pointers of the fields with it, if any. */
+/** Another user has verified the address. `pointers` are the JSON Pointers of the fields with the address. */
 export type AddressTaken = Readonly<{ _tag: 'AddressTaken'; pointers: readonly string[] }>;
 export type UsernameTaken = Readonly<{ _tag: 'UsernameTaken' }>;
 export type TooManyRenames = Readonly<{ _tag: 'TooManyRenames'; retryAfterMs: number }>;
@@ -142,7 +142,7 @@ export type Refusal =
 export const unavailable =
   (port: string) =>
   (cause: unknown): Outage => ({ _tag: 'Unavailable', port, cause });
-/** For a read after a stored change: if the read fails, `mayBeDone` tells the client that the change is stored. */
+/** Sets `mayBeDone` if a read fails after a stored change, so that the client does not take the change for failed. */
 export const afterChange = <R extends Refusal>(refusal: R): R | Outage =>
   refusal._tag === 'Unavailable' || refusal._tag === 'Overloaded'
     ? { ...unavailable('read after a change')(causeOf(refusal)), mayBeDone: true }

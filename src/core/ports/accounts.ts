@@ -26,15 +26,18 @@ export type SessionRecord = Readonly<{
   userAgent: string | null;
 }>;
 
-/** Another user has the username or has verified the address. Only changes that set or verify one return this. */
+/**
+ * Another user has the username or has verified the address. Only changes that set a username or verify an address
+ * return this.
+ */
 export type Taken = UsernameTaken | AddressTaken;
 
 /** Changes of users, by the users themselves or by administrators. Deleted users are not found. */
 export interface Accounts {
   /**
    * Locks the addresses, their owners and the user in a fixed order, calls `decide`, and stores the result in the same
-   * transaction. `now` is the database's time. `goesOut`: whether the message limit allows a code to `scope.claim`.
-   * None if the user does not exist. Stores nothing if the result is `Taken`.
+   * transaction. `now` is the database's time. `goesOut`: whether the message limit allows a code for
+   * `scope.claim`. None if the user does not exist. Stores nothing if the result is `Taken`.
    */
   readonly update: <A>(
     id: UserId,

@@ -38,7 +38,7 @@ export interface Invitations {
   ) => TE.TaskEither<Unavailable, O.Option<Readonly<{ invitation: Invitation; now: Date }>>>;
   /**
    * Revokes all tokens of the user and ends registrations in progress for the address. Only one of several concurrent
-   * calls succeeds. Returns the methods that can answer the user's second factor.
+   * calls succeeds. Returns the methods with which the user can give the second factor.
    */
   readonly accept: (
     token: TokenDigest,

@@ -11,7 +11,7 @@ export interface Locks {
    * scope `Public` comes first, then the locks of known devices and active sessions. None if the user does not exist.
    */
   readonly read: (id: UserId) => TE.TaskEither<Unavailable, O.Option<readonly Lock[]>>;
-  /** Returns when each user's last lock ends; null if it never expires. Ignores locks of known devices and sessions. */
+  /** Returns when the last lock of each locked user ends. Ignores locks of known devices and sessions. */
   readonly lockedAmong: (ids: readonly UserId[]) => TE.TaskEither<Unavailable, LockEnds>;
   /** Resets all failure counts, even of known devices and sessions. Only one of concurrent calls reports the unlock. */
   readonly unlock: (

@@ -45,9 +45,12 @@ export type LinkOutcome =
 
 /** Stores only digests of secrets. Each ticket, state and code works once within `ttlMs`, even in concurrent calls. */
 export interface OAuthFlows {
-  /** Any browser can open the link with the ticket. Above `MAX_PENDING_LINKS`, the session's oldest link is removed. */
+  /**
+   * Stores a flow that links a provider account. Any browser can start it with the ticket. If the session has more than
+   * `MAX_PENDING_LINKS`, the oldest is removed.
+   */
   readonly prepare: (ticket: TokenDigest, flow: Flow, ttlMs: number) => TE.TaskEither<Unavailable, void>;
-  /** Starts a prepared link in a browser. False if no prepared link has this ticket and provider. */
+  /** Starts the prepared flow in a browser. False if no prepared flow has this ticket and provider. */
   readonly open: (
     ticket: TokenDigest,
     authorization: AuthorizationRequest,
@@ -59,8 +62,8 @@ export interface OAuthFlows {
     ttlMs: number,
   ) => TE.TaskEither<Unavailable, void>;
   /**
-   * Returns the flow that this browser began with this state, but only once. A call from another browser returns None
-   * and does not use the state up.
+   * Returns the flow that this browser began with this state, but only once. None for another browser, whose call does
+   * not use the state up.
    */
   readonly arrive: (state: TokenDigest, browser: TokenDigest) => TE.TaskEither<Unavailable, O.Option<Flow>>;
   /** Stores the profile from the provider until the client presents the code and its verifier. */

@@ -1,6 +1,6 @@
 import type { BodyFingerprint, TokenDigest } from '../domain/ids.ts';
 
-/** Encrypted tokens. Each names a registration in progress. */
+/** Encrypted tokens. Each token names a registration in progress. */
 export interface RegistrationTokens {
   /** Returns 128 random bits that identify a new registration in the store. */
   readonly newId: () => TokenDigest;

@@ -12,8 +12,8 @@ export type ExportedUser = Readonly<{
 
 export interface UserExports {
   /**
-   * Passes users to `take` in batches by id, all from one snapshot. Leaves out deleted users and registrations in
-   * progress. Stops if `take` refuses. Returns the number of users.
+   * Passes users to `take` in batches, in the order of their ids, all from one snapshot. Leaves out deleted users and
+   * registrations in progress. Stops if `take` refuses. Returns the number of users.
    */
   readonly walk: <R>(
     options: Readonly<{ withHashes: boolean }>,

@@ -32,7 +32,7 @@ import { addressOfIdentity, done, ownerNotice, refused } from './account.ts';
 import type { Account, Decided } from './account.ts';
 import { MAX_IDENTITIES, aboutOf, changeOf, owned } from './identities.ts';
 
-/** Sends a code to an unverified address. Sends none during a lock or if the message limit is reached. */
+/** Returns the event that sends a code, or `MessageWithheld` during a lock or if the message limit is reached. */
 const codeTo = (
   policy: OtpPolicy,
   { language, codeFor }: CodeContext,

@@ -9,8 +9,8 @@ import type { Account, AccountIfMatch, Decided, Renames } from './account.ts';
 import { patched, profileChanges } from './profile.ts';
 import type { ProfilePatch } from './profile.ts';
 
-// The maximum number of username changes within the duration of a lock. Failures also stay with the old username, so
-// more changes would let one locked account lock many usernames.
+// The maximum number of username changes within the duration of a lock. The old username keeps its failure
+// count, so with more changes, one locked account could lock many usernames.
 const MAX_RENAMES = 3;
 
 /** Adds a change at `now`, or refuses it with the time to wait. `windowMs` is the duration of a lock. */

@@ -14,13 +14,13 @@ const MAX_LENGTH = 191;
 export const MAX_WRITTEN = 400;
 const NAME = "[\\p{L}\\p{M}\\p{N}\\p{Join_Control}#$&'*+/=?^_{|}~-]+";
 const LOCAL_PART = new RegExp(`^${NAME}(?:\\.${NAME})*$`, 'u');
-// Some mail servers interpret these: encoded words (RFC 2047), Exim expansions, programs, files and options.
+// Parts that some mail servers interpret: encoded words (RFC 2047), Exim expansions, programs, files and options.
 // `LOCAL_PART` already excludes backquotes, and `%` and `!`, which route mail to other hosts (RFC 5321 §4.1.1.3).
 const NOT_A_NAME = /=\?|\$\{|^[|/-]|^\p{M}/u;
 /** SMTP limits in octets for the local part and for the whole address (RFC 5321 §4.5.3.1). */
 const [MAX_LOCAL_PART, MAX_PATH] = [64, 254];
 
-// Patterns for JSON Schema, which has no script names: they restrict only ASCII characters, like the patterns above.
+// Patterns for JSON Schema. It has no names for Unicode scripts, so these patterns restrict only ASCII characters.
 const ANY_LABEL = '[^\\x00-,./:-@\\[-`{-\\x9f]+';
 const ANY_NAME = '[^\\x00-\\x21"%(),:;<>@\\[\\\\\\]`\\x7f-\\x9f]+';
 const EMAIL_PATTERN = `^${ANYTHING_AROUND}${ANY_NAME}@${ANY_LABEL}([.\\u3002\\uff0e\\uff61]${ANY_LABEL})+${ANYTHING_AROUND}$`;

@@ -13,7 +13,10 @@ export const writtenSinglyOf = (action: AuditAction): number => {
   return action === 'session.started' ? STARTED_WRITTEN_SINGLY : TOLD_SINGLY;
 };
 
-/** Always written: the lock limits their number, and attempts on known and unknown accounts must take the same time. */
+/**
+ * Actions whose entries are all written. A lock limits their number, and attempts on known and unknown accounts must
+ * take the same time.
+ */
 const ANONYMOUS: readonly AuditAction[] = ['password.refused', 'password.locked', 'code.refused', 'code.locked'];
 
 /** Marks an entry that the user could cause without limit. After a few in a minute, only their number is recorded. */

@@ -99,7 +99,7 @@ const readJpeg = (file: Uint8Array, from: number): Readonly<{ end: End; hasMore:
 /** The maximum number of further images in a file, because checking each takes time. A photograph has two or three. */
 const MAX_MORE = 10;
 
-// Phones append a preview or a brightness map to a photograph.
+// Phones append further images to a photograph, such as a preview or a brightness map.
 const endOfJpeg = (file: Uint8Array): End => {
   const first = readJpeg(file, 0);
   let { end } = first;

@@ -21,7 +21,7 @@ export type Invitation = Readonly<{
   address: Address;
   expiresAt: Date;
   isActive: boolean;
-  /** The methods that can answer the user's second factor; empty if the user has none. */
+  /** The methods with which the user can give the second factor; empty if the user has none. */
   methods: readonly FactorMethod[];
   hasSignedIn: boolean;
   /** Whether another user has verified the address since the invitation. */
@@ -54,8 +54,9 @@ export type Acceptance = Readonly<{
 }>;
 
 /**
- * The first accepted address ends the invitation. Otherwise the owner of a second, mistyped address could get into an
- * account that is in use. An administrator who added an address must still be allowed to add it.
+ * Whether the invitation can be accepted. The first accepted address ends the invitation. Otherwise the owner of a
+ * second, mistyped address could get into an account that is in use. An administrator who added an address to an
+ * existing user must still be allowed to add it.
  */
 export const isOpen = (invitation: Invitation, now: Date): boolean =>
   invitation.expiresAt > now &&

@@ -18,7 +18,7 @@ export const sessionScope = (id: SessionId): AttemptScope => ({ _tag: 'Session',
 
 export type ScopeCount = Readonly<{ kind: Exclude<ScopeKind, 'Public'>; lockout: Lockout }>;
 
-/** The attempt scope that the store uses. The row of a session stays locked until the commit. */
+/** The attempt scope that the store found. If it is a session, the session's row stays locked until the commit. */
 export type FoundScope =
   | Readonly<{ kind: 'Public' | 'Device' }>
   | Readonly<{ kind: 'Session'; generation: number; elevatedGeneration: number }>;
@@ -37,6 +37,9 @@ export const withScope =
     return { ...decided, answer: { ...answer, elevation } };
   };
 
-/** The store uses `Public` instead if the token is invalid or belongs to another user's device. */
+/**
+ * Returns the attempt scope of a presented device token. The store uses `Public` instead if the token is invalid or
+ * belongs to another user's device.
+ */
 export const deviceScope = (presented: TokenDigest | null): AttemptScope =>
   presented === null ? publicScope : { _tag: 'Device', token: presented };

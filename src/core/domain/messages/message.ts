@@ -72,6 +72,6 @@ export const stillGood = (message: Message, ageMs: number): Message => {
   return isOver ? { ...message, code: null, codeTtlMs: null } : message;
 };
 
-/** Whether a decoy replaces the message at its limit, so that timing reveals nothing to anonymous callers. */
+/** Whether a decoy replaces the message above its limit, so that timing reveals nothing to anonymous callers. */
 export const leavesDecoy = ({ budget, template }: Message): boolean =>
   template === 'account-locked' || (budget !== 'notice' && budget !== 'recovery-notice' && template !== 'undo-factor');

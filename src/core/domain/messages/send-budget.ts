@@ -12,8 +12,8 @@ export type Sent = readonly Date[];
 type Spending = Readonly<{ goesOut: boolean; sent: readonly Sent[] }>;
 
 /**
- * Returns the storage keys of a limit. A code for an unverified address counts towards the account's limit and towards
- * one that all accounts share.
+ * Returns the storage keys of a message limit. A code for an unverified address counts towards two limits: one for this
+ * account and address, and one that all accounts share for the address.
  */
 export const budgetKeys = (
   budget: SendBudget,
@@ -31,8 +31,9 @@ export const budgetKeys = (
 
 /**
  * Decides whether a message may be sent. One message an hour is always allowed, so that attackers can't silence an
- * address. Notices have daily limits instead. For an unverified address, an account that already sent a message within
- * a day may use only half of the shared limit, so that other accounts can still send one.
+ * address. Notices have daily limits instead. All accounts share a limit for codes to an unverified address. If an
+ * account has sent a code to the address in the last 24 hours, this limit is halved for the account, so that other
+ * accounts can still send codes.
  */
 export const spend =
   (policy: SendBudgetPolicy | null, budget: SendBudget) =>
@@ -65,6 +66,6 @@ const half = ({ perHour, perDay }: SendBudgetPolicy): SendBudgetPolicy => ({
   perDay: Math.ceil(perDay / 2),
 });
 
-/** Ignores future times, which a wrong clock wrote. */
+/** Ignores times in the future: these were stored while the clock was wrong. */
 const within = (ms: number, times: Sent, now: Date): Sent =>
   times.filter((time) => time <= now && now.getTime() - time.getTime() < ms);

@@ -39,7 +39,7 @@ export const contentOf = (user: ForeignUser): string =>
     [user.firstName, user.lastName, user.jobTitle, user.gender, user.dob, user.username],
     [user.role, user.isActive, user.createdAt, user.passwordHash],
     user.identities.map((one) => [identifier(one), one.isVerified, one.isPrimary]),
-    // A row without a TOTP secret must have the same digest as in earlier versions.
+    // A row without a TOTP secret must have the same digest as in earlier versions of this service.
     ...(user.totp === null ? [] : [user.totp.given]),
   ]);
 

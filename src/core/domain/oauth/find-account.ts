@@ -11,7 +11,7 @@ import type { ProviderName, ProviderProfile, ProviderSubject } from './provider-
 
 export type LinkedUser = Readonly<{ userId: UserId; isActive: boolean; methods: readonly FactorMethod[] }>;
 
-/** `ownership` is null without a trusted address. `isUnlinked`: the owner has unlinked this account before. */
+/** `ownership` is null without a trusted address. `isUnlinked`: the address's owner unlinked this account before. */
 export type Known = Readonly<{ linked: LinkedUser | null; ownership: AddressOwnership | null; isUnlinked: boolean }>;
 
 export type SignInDecision =
@@ -61,7 +61,7 @@ export const accountLinked = (
   ...(notice && { notice: { to: notice.to === null ? [] : [notice.to], language: notice.language } }),
 });
 
-/** Returns the methods that can answer the user's second factor; empty if the user has none. */
+/** Returns the methods with which the user can give the second factor; empty if the user has none. */
 export const methodsOf = (decision: SignInDecision): readonly FactorMethod[] =>
   'methods' in decision ? decision.methods : [];
 

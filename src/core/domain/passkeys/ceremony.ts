@@ -8,7 +8,7 @@ export type Purpose =
   | `add-conditionally:${SessionId}`
   | `renew:${SessionId}`;
 
-/** A challenge that the service issued for this purpose. The caller must check that it is neither expired nor used. */
+/** A challenge issued by the service for the expected purpose. The caller must check whether it is expired or used. */
 export type GenuineChallenge = Readonly<{ digest: TokenDigest; expiresAt: Date }>;
 
 type Signed<R> = Readonly<{

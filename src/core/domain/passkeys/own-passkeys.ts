@@ -87,8 +87,9 @@ const hasFactorWith = ({ factor, isRequired }: OwnPasskeys, passkeys: readonly P
   hasFactor({ ...factor, isPasskeyEnough: isRequired && passkeys.some((one) => one.hasVerifiedUser) });
 
 /**
- * If the user must have a second factor, a passkey that has verified the user (PIN or fingerprint) is one. If it is the
- * first one, the session is elevated and all others end.
+ * Adds a passkey. If the user must have a second factor, a passkey that has verified the user (PIN or fingerprint)
+ * counts as a second factor. If it is the user's first second factor, the session is elevated and all other sessions
+ * end.
  */
 export const addPasskey =
   ({ credential, name, challenge, link, recoveryCodes: hashes, amr, language }: Adding) =>

@@ -22,7 +22,7 @@ export type PasskeyInUse = Readonly<{
     isBlocked: boolean;
     addedIn: AddedIn;
   }> | null;
-  /** Whether the passkey was used as the second factor in another user's sign-in. */
+  /** Whether the passkey was given as the second factor in the sign-in of another user. */
   isForeign: boolean;
   /** Whether an earlier call has already used the challenge. */
   isReplayed: boolean;
@@ -52,13 +52,13 @@ export type Proof = Readonly<{
 }>;
 
 /**
- * Whether the counter did not increase, because then the key was copied. Synced passkeys have no reliable counter
- * (WebAuthn Level 3 §6.1.1).
+ * Whether the signature counter did not increase, which means that the key was copied. Synced passkeys have no reliable
+ * counter (WebAuthn Level 3 §6.1.1).
  */
 const isCopied = (stored: Readonly<{ counter: number; isSynced: boolean }>, { counter }: Assertion): boolean =>
   !stored.isSynced && (counter > 0 || stored.counter > 0) && counter <= stored.counter;
 
-/** Decides on a verified signature. It works only once, and only if the passkey and its owner may sign in. */
+/** Decides on a verified signature. A signature works only once, and only if the passkey and its owner may sign in. */
 export const usePasskey =
   ({ assertion, challenge, session, renews, maxTotal, language }: Proof) =>
   ({ userId, isActive, verified, passkey, isForeign, isReplayed, before }: PasskeyInUse, now: Date): UseDecision => {

@@ -21,7 +21,7 @@ type SwitchedOn = Readonly<{ isFirst: boolean; hasMade: boolean }>;
 
 /**
  * Turns on “always ask for a second factor”, and stores new recovery codes if none are left. If it is the user's first
- * second factor, the session is elevated and all others end.
+ * second factor, the session is elevated and all other sessions end.
  */
 export const switchOn =
   ({ recoveryCodes, amr, link, language }: SwitchOn) =>

@@ -13,7 +13,7 @@ export type Opened =
   | Readonly<{ session: NewSession; challenge?: never }>
   | Readonly<{ session?: never; challenge: NewChallenge }>;
 
-/** `methods` can answer the user's second factor; empty if the user has none. */
+/** `methods` are the methods of the user's second factor; empty if the user has none. */
 export const opened = (methods: readonly FactorMethod[], { session, challenge }: NewSignIn): Opened =>
   methods.length === 0 ? { session } : { challenge };
 

@@ -10,7 +10,10 @@ type Removal = Readonly<{ isRequired: boolean; language: Language }>;
 
 type Leaving = Readonly<{ writes: Partial<FactorWrites>; left: SecondFactor; factor: 'totp' | 'always' }>;
 
-/** Removing the last second factor also removes the recovery codes, and no session counts as having proved a factor. */
+/**
+ * Removing the last second factor also removes the recovery codes. After that, no session counts as having proved a
+ * second factor.
+ */
 const leaving =
   ({ isRequired, language }: Removal, { writes, left, factor }: Leaving) =>
   (before: SecondFactor): FactorDecision<Removed> => {

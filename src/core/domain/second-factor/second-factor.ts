@@ -71,7 +71,7 @@ export type FactorWrites = Readonly<{
   /** The `AddedIn` of the setting “always ask for a second factor”. */
   alwaysAddedIn?: AddedIn;
   undoLink?: NewUndoLink;
-  /** Whether no session counts as having proved a second factor any more. */
+  /** If set, no session of the user counts as having proved a second factor any more. */
   forgetsProofs?: boolean;
   /** The session to elevate; all other sessions of the user end. */
   elevates?: Readonly<{ session: SessionId; evidence: Evidence }>;

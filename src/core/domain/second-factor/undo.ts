@@ -21,7 +21,7 @@ export type ChangingSession = Readonly<{
   factorAddedIn: AddedIn;
   /** The user's addresses that were verified before the session began. */
   verifiedBefore: readonly Address[];
-  /** Set if the user has `MAX_UNDO_LINKS` open links: the session of the newest one. */
+  /** Set if the user has `MAX_UNDO_LINKS` open undo links: the session of the newest link. */
   coveredBy: AddedIn;
 }>;
 

@@ -20,7 +20,7 @@ export type SessionWrites = Readonly<{
   ends?: EndReason;
 }>;
 
-/** `Refreshed`: the client gets the tokens of this generation, even if it has got them before. */
+/** `Refreshed`: the client gets the tokens of this generation, even if it has already got these tokens. */
 export type RefreshVerdict =
   | (Proof & Readonly<{ _tag: 'Refreshed'; isLate: boolean }>)
   | Readonly<{ _tag: 'Refused' }>
@@ -35,9 +35,9 @@ export const isAlive = ({ endedAt, expiresAt, idleExpiresAt }: Session, now: Dat
 type Presented = Readonly<{ generation: number; isAuthentic: (session: Session) => boolean; language: Language }>;
 
 /**
- * The newest token rotates. The previous token returns the same new token again within the grace period, or later if
- * the new token was never used. The last token before an elevation is only refused, because another tab may still have
- * it. Any other reuse ends the session and notifies the owner (RFC 9700 §4.14.2).
+ * Rotates the newest refresh token. The previous token returns the same new token again within the grace period, or
+ * later if the new token was never used. The last token before an elevation is only refused, because another tab may
+ * still have this token. Reuse of any other token ends the session and notifies the owner (RFC 9700 §4.14.2).
  */
 export const refresh =
   (policy: RefreshPolicy, { generation, isAuthentic, language }: Presented) =>

@@ -20,8 +20,9 @@ export type KeyTimes = Readonly<{
 type KeyState = 'next' | 'active' | 'retiring' | 'gone';
 
 /**
- * Depends only on times, so that all instances agree. A key is kept until its last token expires, plus `leadMs` in case
- * an instance notices the next key late. If all older keys were removed, the oldest one left signs early.
+ * Returns the state of each key. The result depends only on times, so that all instances agree. A key is kept until its
+ * last token expires, plus `leadMs` in case an instance notices the next key late. If no key is active yet, because all
+ * older keys were removed, the oldest key signs early.
  */
 export const keyStates = (policy: KeyPolicy, keys: readonly KeyTimes[], now: Date): ReadonlyMap<string, KeyState> => {
   const sorted = keys.toSorted((a, b) => a.activatesAt.getTime() - b.activatesAt.getTime());

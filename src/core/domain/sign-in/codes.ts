@@ -18,7 +18,7 @@ import type { OtpPolicy } from './otp.ts';
 
 const ownerOf = ({ ownership }: AddressSnapshot): UserId | null => ('userId' in ownership ? ownership.userId : null);
 
-/** Returns null unless the address has an active, verified owner or a registration in progress. */
+/** Returns null if no code may be sent now, if a user was invited with the address, or if its owner is inactive. */
 export const codeMessage = (
   policy: OtpPolicy,
   book: CodeContext,

@@ -17,7 +17,7 @@ export type Credential = Readonly<{
   passwordHash: PasswordHash;
   lockout: Lockout;
   isActive: boolean;
-  /** The methods that can answer the user's second factor; empty if the user has none. */
+  /** The methods with which the user can give the second factor; empty if the user has none. */
   methods: readonly FactorMethod[];
   primary: Address | null;
   /** Whether the user signs in so often that the lock can't limit wrong passwords: each sign-in resets their count. */
@@ -55,8 +55,8 @@ type PasswordAttempt = Readonly<{
 }>;
 
 /**
- * Decides on one attempt while the row is locked. `matched` tells whether the password matches the hash `tried`. During
- * a lock even a right password is refused.
+ * Decides on one attempt while the credential row is locked. `matched` tells whether the password matches the hash
+ * `tried`. During a lock even a right password is refused.
  */
 export const tryPassword =
   (policy: LockoutPolicy, { tried, matched, language, grant }: PasswordAttempt) =>

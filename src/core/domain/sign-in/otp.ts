@@ -59,13 +59,13 @@ export const withoutCode = (otp: Otp): Otp => ({ ...otp, pending: null, withheld
 export const countOf = ({ lockout, scope }: Otp): Lockout => scope?.lockout ?? lockout;
 
 /**
- * A device's or session's failure count covers all codes of the user, so the expiry of one code must not reset it. It
- * is reset `ttlMs` after the last failure.
+ * Returns the policy for a failure count. The count of a device or session covers all codes of the user, so the expiry
+ * of one code must not reset the count. It is reset `ttlMs` after the last failure.
  */
 export const limitsOf = (policy: OtpPolicy, { scope }: Otp): LockoutPolicy =>
   scope === undefined ? policy.lockout : { ...policy.lockout, resetAfterMs: policy.ttlMs };
 
-/** Returns the state at `now`. When a code expires, even an unsent one, its count is reset, but a lock stays. */
+/** Returns the state at `now`. Resets the failure count if the code (sent or withheld) has expired. A lock stays. */
 export const settle =
   (policy: OtpPolicy) =>
   (otp: Otp, now: Date): Otp => {

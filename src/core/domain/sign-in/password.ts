@@ -16,8 +16,8 @@ export const PASSWORD_MAX_LENGTH = 256;
 /** Passwords are hashed and compared in NFC, so that two ways to type one character are the same password. */
 export const normalisePassword = (raw: string): string => raw.normalize('NFC');
 
-// The maximum input length in UTF-16 units, for texts in which up to four code points become one. It is checked before
-// normalizing, because normalizing hostile text takes quadratic time.
+// The maximum input length in UTF-16 units. Normalization can combine up to four code points into one. The length is
+// checked before normalization, because normalizing hostile text takes quadratic time.
 const LONGEST_RAW = PASSWORD_MAX_LENGTH * 4 * 2;
 
 /** Returns the texts that another system may have hashed: first in NFC, then as typed and in other normal forms. */

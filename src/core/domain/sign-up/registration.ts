@@ -23,9 +23,9 @@ const isFree = ({ ownership }: AddressSnapshot): boolean =>
   ownership._tag === 'Unknown' || ownership._tag === 'Registering';
 
 /**
- * Free, taken and invited addresses get the same answer in the same time; only the message differs. A repeat within the
- * minimum interval changes nothing. Its answer names the registration in progress only if the body is the same, so that
- * others can't complete or replace the registration.
+ * Free, taken and invited addresses get the same answer in the same time; only the message differs. A repeated request
+ * within the minimum interval changes nothing. Its answer names the registration in progress only if the body is the
+ * same, so that other callers can't complete or replace the registration.
  */
 export const register =
   (policy: OtpPolicy, book: CodeContext, form: RegistrationForm, isSameBody: IsSameBody) =>
@@ -51,7 +51,7 @@ export const register =
     return {
       writes: {
         otps: accepted.map((a) => ({ address: a.address, otp: a.request.otp })),
-        // A repeat with other addresses removes the earlier registration, as it does for free addresses.
+        // Ends earlier registrations that contain a taken address, as `open` does for free addresses.
         endsOthersOf: claims,
         [opens ? 'open' : 'pretendsToOpen']: { ...form, fingerprint, into, ends, addresses, claims },
       },

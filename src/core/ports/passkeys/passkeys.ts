@@ -36,8 +36,8 @@ export interface Passkeys {
   readonly find: (id: CredentialId) => TE.TaskEither<Unavailable, O.Option<Credential>>;
   /**
    * Decides on a verified signature. `scope` is the device of the sign-in, or the session to renew. None if that
-   * session, or the sign-in that waits for the second factor, has ended. A challenge of another user's sign-in stays
-   * unused.
+   * session, or the sign-in that waits for the second factor, has ended. For another user's sign-in,
+   * the challenge is not used up.
    */
   readonly use: (
     using: Using,

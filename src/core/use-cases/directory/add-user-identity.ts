@@ -38,8 +38,8 @@ type Refused =
   | ManagedRefusal;
 
 /**
- * Adds an unverified address, for a user who may have lost all others. Accepting its token ends all sessions. Requires
- * `user.update`.
+ * Adds an unverified address, for a user who may have lost all other addresses. Accepting its token ends all sessions.
+ * Requires `user.update`.
  */
 export type AddUserIdentity = (cmd: Command) => TE.TaskEither<Refused, OwnedIdentity>;
 

@@ -36,7 +36,7 @@ export const actedOn = (
     TE.flatMap(() => managedUser(deps, id)),
   );
 
-/** Updates another user's account. The caller must map `Taken` refusals that can't occur (see `impossible`). */
+/** Updates another user's account. If `Taken` refusals can't occur, the caller must map them (see `impossible`). */
 export const decideManaged = <R, A>(
   { accounts }: Pick<ManagedDeps, 'accounts'>,
   { actor, userId, scope }: Readonly<{ actor: Principal; userId: UserId; scope: Scope }>,

@@ -17,7 +17,7 @@ export type ManagedUser = Readonly<{
   effective: Effective;
   /** Privileges of the user that the actor lacks. If there are any, the actor can't change the user. */
   lacking: readonly string[];
-  /** When the last lock ends; null if one does not expire, undefined if the user is not locked. */
+  /** When the last lock ends; null if a lock never expires, undefined if the user is not locked. */
   lockedUntil: Date | null | undefined;
 }>;
 

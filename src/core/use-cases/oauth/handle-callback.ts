@@ -38,7 +38,7 @@ export const makeHandleCallback =
       ),
     );
 
-/** A callback to the URL of another provider is a mix-up attack (RFC 9700 §4.4). */
+/** Refuses a callback to the URL of another provider, because this is a mix-up attack (RFC 9700 §4.4). */
 const profileFor = ({ providers, tokens }: Deps, { provider, params, state, secret }: Command, flow: Flow) =>
   flow.provider === provider
     ? providers.arrival(provider, params, secretsOf(tokens, state, secret))

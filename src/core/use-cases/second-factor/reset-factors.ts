@@ -12,8 +12,8 @@ import type { SecondFactors } from '../../ports/second-factor/second-factors.ts'
 export type Command = Readonly<{ actor: Principal; userId: UserId; reason: UnlockReason; language: Language }>;
 
 /**
- * For a user who has lost the second factor. Also ends all sessions and known devices, and notifies every verified
- * address. Requires `user.reset-factors`.
+ * Removes all second factors and passkeys of a user who has lost them. Also ends all sessions, removes all known
+ * devices, and notifies every verified address. Requires `user.reset-factors`.
  */
 export type ResetFactors = (
   cmd: Command,

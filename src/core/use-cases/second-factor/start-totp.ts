@@ -15,8 +15,8 @@ export type Command = Readonly<{ principal: Principal; replace: boolean }>;
 export type StartedTotp = ShownSecret & Readonly<{ expiresInSeconds: number }>;
 
 /**
- * Prepares an authenticator app, which becomes active when its first code confirms it. With `replace`, it then replaces
- * the confirmed app; without `replace`, a user who has one is refused.
+ * Prepares an authenticator app, which becomes active when its first code confirms it. With `replace`, the new app then
+ * replaces the confirmed app. Without `replace`, a user who has a confirmed app is refused.
  */
 export type StartTotp = (cmd: Command) => TE.TaskEither<AlreadyAdded | Unauthenticated | Unavailable, StartedTotp>;
 

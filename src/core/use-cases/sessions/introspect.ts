@@ -38,8 +38,8 @@ const accessToken = ({ sessions }: Deps, claim: AccessClaim): TE.TaskEither<Unav
     ),
   );
 
-// Only the refresh token of the newest generation is active. Its first use is recorded here, too, because it proves
-// that the client has received the token.
+// Only the refresh token of the newest generation is active. The first introspection of this token is recorded as its
+// first use, because it proves that the client has received the token.
 const refreshToken = ({ sessions, refreshTokens }: Deps, token: string): TE.TaskEither<Unavailable, Introspection> => {
   const claim = refreshTokens.read(token);
   if (O.isNone(claim)) return TE.right(inactive);

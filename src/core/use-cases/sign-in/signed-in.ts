@@ -102,7 +102,7 @@ export const deviceOf = (tokens: OpaqueTokens, presented: string | null | undefi
   };
 };
 
-/** Returns the attempt scope of a request that does not sign in. */
+/** Returns where failed attempts of a request count (see `AttemptScope`). `presented` is the device token, if any. */
 export const scopeFor = (tokens: OpaqueTokens, presented: string | null | undefined): AttemptScope =>
   deviceScope(digestOf(tokens, presented));
 

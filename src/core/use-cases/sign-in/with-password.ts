@@ -99,7 +99,7 @@ const attempt = (deps: Deps, cmd: Command, { opens, device: { scope }, isAgain }
     TE.bind('unknown', () => deps.unknownLogins.find(identifier)),
     TE.flatMap(({ found, unknown }) => {
       if (O.isSome(found)) return tryKnownPassword(deps, cmd, found.value, { signIn: opens.signIn });
-      // On the second try, a missing account was deleted after its password was verified, so no failure is counted.
+      // On the second try, the account was deleted after its password was verified, so no failure is counted.
       return isAgain ? TE.left(invalidCredentials) : tryUnknownPassword(deps, cmd, identifier, unknown);
     }),
   );

@@ -37,7 +37,7 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
-/** The client sends `registration` with the first code to prove that name and password are its own. */
+/** The client sends `registration` with the first code to prove that it chose the name and password. */
 export type Registered = CodePromise & Readonly<{ registration: string }>;
 
 /** The answer is the same for free, taken, unverified and invited addresses. */
