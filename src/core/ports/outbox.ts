@@ -14,8 +14,8 @@ export type Claimed = Readonly<{
 export interface Outbox {
   /**
    * Returns due messages. No other process gets these messages for `leaseMs`; then they are due again unless `sent` was
-   * called. Leaves out a code that has expired before its link. Erases messages that have expired or whose encryption
-   * key was removed.
+   * called. If the code in a message has expired but the link has not, leaves out the code. Erases messages that have
+   * expired or whose encryption key was removed.
    */
   readonly claim: (limit: number, leaseMs: number) => TE.TaskEither<Unavailable, readonly Claimed[]>;
   readonly sent: (id: string) => TE.TaskEither<Unavailable, void>;

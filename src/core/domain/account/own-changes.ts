@@ -13,7 +13,7 @@ import type { ProfilePatch } from './profile.ts';
 // count, so with more changes, one locked account could lock many usernames.
 const MAX_RENAMES = 3;
 
-/** Adds a change at `now`, or refuses it with the time to wait. `windowMs` is the duration of a lock. */
+/** Adds a username change at `now`, or refuses it with the time to wait. `windowMs` is the duration of a lock. */
 const renamed = (windowMs: number, renames: Renames, now: Date): E.Either<TooManyRenames, Renames> => {
   const [oldest, ...others] = renames.slice(-MAX_RENAMES);
   if (oldest === undefined || renames.length < MAX_RENAMES) return E.right([...renames, now]);

@@ -9,7 +9,7 @@ import type { Otp, OtpPurpose } from '../sign-in/otp.ts';
 import type { PasswordHash } from '../sign-in/password.ts';
 import type { Address } from './address.ts';
 
-/** A registration in progress to store: a new one, or an update of user `into`. Those in `ends` are deleted. */
+/** A registration to store: a new user, or an update of user `into`. The registrations of the users in `ends` end. */
 export type OpenRegistration = Readonly<{
   into: UserId | null;
   ends: readonly UserId[];
@@ -27,7 +27,7 @@ export type OpenRegistration = Readonly<{
 export type CompletedRegistration = Readonly<{
   userId: UserId;
   address: Address;
-  /** Null keeps the registered name and password. Otherwise they and all other addresses are deleted. */
+  /** Null keeps the registered data. Otherwise replaces the name, and deletes the password and all other addresses. */
   replaceBy: Readonly<{ firstName: PersonName }> | null;
 }>;
 

@@ -68,7 +68,10 @@ export const reopened =
   (lockout: Lockout): Lockout =>
     lockout.total >= maxTotal ? { ...lockout, total: 0 } : lockout;
 
-/** Returns a refusal with the remaining time of a lock, or its full duration if it never expires; else null. */
+/**
+ * Returns a refusal with the remaining time of the lock; null if there is no lock. For a lock that never expires, the
+ * time is the duration of an ordinary lock.
+ */
 export const refusedUntil =
   (policy: LockoutPolicy) =>
   (state: Lockout, now: Date): Extract<Verdict, { _tag: 'Locked' }> | null => {

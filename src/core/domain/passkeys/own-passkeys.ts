@@ -55,7 +55,7 @@ type PasskeyWrites = Readonly<{
   adds?: NewCredential & Readonly<{ name: PasskeyName; addedIn: AddedIn }>;
   undoLink?: NewUndoLink;
   recoveryCodes?: Readonly<{ hashes: readonly RecoveryCodeHash[]; addedIn: AddedIn }>;
-  /** The session to elevate; all other sessions of the user end. */
+  /** The session to elevate (see `principal.ts`); all other sessions of the user end. */
   elevates?: Readonly<{ session: SessionId; evidence: Evidence }>;
   renames?: Readonly<{ id: PasskeyId; name: PasskeyName }>;
   removes?: PasskeyId;

@@ -9,7 +9,8 @@ export type Amr = (typeof AMR)[number];
 
 /**
  * The session whose undo link removes a factor. Usually this is the session that added the factor. If that session had
- * proved another factor, it is the session whose undo link removes that other factor. Null if no link removes it.
+ * proved an older factor, the new factor takes over the `AddedIn` of the older factor. Null if no undo link removes the
+ * factor.
  */
 export type AddedIn = SessionId | null;
 

@@ -73,7 +73,7 @@ export type FactorWrites = Readonly<{
   undoLink?: NewUndoLink;
   /** If set, no session of the user counts as having proved a second factor any more. */
   forgetsProofs?: boolean;
-  /** The session to elevate; all other sessions of the user end. */
+  /** The session to elevate (see `principal.ts`); all other sessions of the user end. */
   elevates?: Readonly<{ session: SessionId; evidence: Evidence }>;
 }>;
 
@@ -105,7 +105,7 @@ const missed = (
 ): FactorDecision<Verdict> => {
   const tried = { by, userId };
   const hasCounted = lockout.total > before.total;
-  // A signed-in user who adds an authenticator app may mistype its code. This is no attack, so no notice is sent.
+  // A signed-in user who adds an authenticator app may mistype its code. This is not an attack, so no notice is sent.
   const notice = { to: isActive && primary !== null && by === null ? [primary] : [], language };
   const events: DomainEvent[] = hasCounted ? [{ _tag: 'FactorRefused', ...tried }] : [];
   if (hasJustLocked(policy, lockout, verdict)) events.push({ _tag: 'FactorLocked', ...tried, notice });

@@ -7,7 +7,7 @@ export type Principal = Readonly<{
   sessionId: SessionId;
   /** The generation of the presented token or of the token to be issued. Each refresh starts a new generation. */
   generation: number;
-  /** Milliseconds since the elevation that the token proves, by the database's clock. */
+  /** Milliseconds since the elevation (see `Proof`) that the token proves, by the database's clock. */
   authenticatedMsAgo: number;
   authenticatedAt: Date;
   /** Whether the user has a second factor. This session may not have proved it. */

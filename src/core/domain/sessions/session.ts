@@ -20,7 +20,7 @@ export type SessionSalt = string & { readonly SessionSalt: unique symbol };
 
 export type EndReason = 'logout' | 'ended' | 'password' | 'deleted' | 'disabled' | 'reuse' | 'excess';
 
-/** A stored session. To make a token, its contents are not enough: the secret key is also needed. */
+/** A stored session. Making a token of the session also needs the secret key. */
 export type Session = Readonly<{
   id: SessionId;
   userId: UserId;

@@ -35,7 +35,7 @@ export type CredentialWrites = Readonly<{
   challenge?: NewChallenge;
   /** The session in which the user has signed in again. */
   renews?: Readonly<{ session: SessionId; evidence: Evidence }>;
-  /** The session to elevate without a sign-in. All other sessions end; locked factors stay locked. */
+  /** The session to elevate (see `principal.ts`) without a sign-in. Other sessions end; locked factors stay locked. */
   elevates?: SessionId;
   /** Unlocks all other factors of the user that have at least this many failures. */
   reopensFrom?: number;

@@ -48,7 +48,7 @@ export const makeChangeRole =
       TE.mapLeft(impossible('roles', 'UnknownPrivilege')),
     );
 
-/** The change applies to all users with the role from their next request on. */
+/** Granting or revoking applies to all users with the role from their next request on. */
 type Assignment = On & Readonly<{ privilege: PrivilegeName }>;
 export type GrantPrivilege = (cmd: Assignment) => TE.TaskEither<Refused | PreconditionFailed, Role>;
 export type RevokePrivilege = (cmd: Assignment) => TE.TaskEither<Refused | PreconditionFailed | BuiltIn, Role>;

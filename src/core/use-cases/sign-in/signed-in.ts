@@ -30,7 +30,7 @@ export type SignedIn = Readonly<{
 
 /**
  * Issues tokens with the user's current privileges. Returns `gone` if the session has just ended. For an elevated
- * session, `proof` is the elevation that was decided, so that the tokens don't include a later one.
+ * session, `proof` is the elevation that was decided, so that the tokens don't prove a later elevation.
  */
 export type IssueTokens = <E>(sessionId: SessionId, gone: E, proof?: Proof) => TE.TaskEither<E | Unavailable, SignedIn>;
 
@@ -71,7 +71,7 @@ export const issueElevated = <E>(
 ): TE.TaskEither<E | Unavailable, SignedIn> =>
   elevation === undefined ? TE.left(gone) : issueTokens(sessionId, gone, elevation);
 
-/** Refuses with `LockedOut` during a lock, with `wrong` if the attempt was wrong. */
+/** Refuses with `LockedOut` during a lock, and with `wrong` if the attempt was wrong. */
 export const failUnlessRight = <E>(verdict: PasswordVerdict, wrong: E): TE.TaskEither<E | LockedOut, void> => {
   if (verdict._tag === 'Locked') return TE.left(lockedOut(verdict.retryAfterMs));
   return verdict._tag === 'Right' ? TE.right(undefined) : TE.left(wrong);

@@ -31,7 +31,7 @@ export type Command = Readonly<{
   language: Language;
 }>;
 
-/** Unknown, unverified, inactive and deleted logins are refused, counted and locked like known ones. */
+/** Attempts with unknown, unverified, inactive or deleted logins count and lock like wrong passwords. */
 export type SignInWithPassword = (
   cmd: Command,
 ) => TE.TaskEither<InvalidCredentials | LockedOut | Overloaded | Unavailable, SignedInDevice | Challenged>;
