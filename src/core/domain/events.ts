@@ -10,7 +10,7 @@ type Of<Tag extends string> = Readonly<{
   _tag: Tag;
   by: UserId | null;
   userId: UserId | null;
-  /** Whether the audit trail only counts these events after the first few, because a user can cause many of these. */
+  /** Set if a user can cause such events without limit. After the first few, the audit trail then only counts them. */
   isTallied?: boolean;
 }>;
 

@@ -75,7 +75,7 @@ export interface OAuthFlows {
   ) => TE.TaskEither<Unavailable, void>;
   /**
    * Calls `decide` and stores the result in the same transaction. None if the code does not exist. Verifying an address
-   * ends registrations in progress for it. The owner is notified of a new identity.
+   * ends registrations in progress for this address. The owner is notified of a new identity.
    */
   readonly signIn: (attempt: SignInWith) => TE.TaskEither<Unavailable, O.Option<SignInOutcome>>;
   /** Links the provider account and notifies the owner. The code works once. None if this session has no such code. */

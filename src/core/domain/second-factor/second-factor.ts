@@ -50,7 +50,7 @@ export type Challenge = Readonly<{
   amr: readonly Amr[];
   /** The session to renew; null if a new one starts. */
   session: SessionId | null;
-  /** The recovery code that was given; null if the user has no such unused code. */
+  /** The given recovery code; null if the given code is not an unused recovery code of the user. */
   recoveryCode: Readonly<{ id: number; addedIn: AddedIn }> | null;
 }>;
 
