@@ -17,7 +17,10 @@ export const HAS_PASSWORD = `coalesce(a.password_hash <> '${noPassword}', false)
 export const OWN_WORDS = `array_remove(array[u.first_name, u.last_name, a.username]::text[]
   || array(select x.value from public.user_identity x where x.user_id = u.id and x.deleted_at is null)::text[], null)`;
 
-/** SQL for the user `u` and the row `a` of `user_auth`; the first user if there is no owner, for equal timing. */
+/**
+ * SQL that follows `from`: selects the owner's rows, `u` of `user` and `a` of `user_auth`. If there is no owner, it
+ * selects the user with the lowest id, so that timing does not reveal this.
+ */
 export const OWNER_OR_FIRST = (owner: string): string =>
   `public."user" u join public.user_auth a on a.user_id = u.id
    where u.id = coalesce((select user_id from ${owner}), (select id from public."user" order by id limit 1))`;

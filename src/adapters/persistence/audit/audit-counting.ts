@@ -14,7 +14,7 @@ const COUNT = statement({
          returning t.count`,
 });
 
-/** Marks sessions whose start was counted but not written, so that ending them as excess is not written either. */
+/** Marks sessions whose start got no audit entry, so that ending them above the maximum writes no entry either. */
 const COUNTED = statement({
   name: 'audit_tally_sessions',
   text: `update public.session set is_counted = true where id = any ($1::uuid[])`,

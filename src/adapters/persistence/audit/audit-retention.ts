@@ -13,7 +13,7 @@ const ALLOWED = statement({
   text: `select has_table_privilege('audit_event', 'delete') and has_table_privilege('audit_seal', 'delete') as is_allowed`,
 });
 const ROUND = 100_000;
-/** The position up to which all events are old enough. The event of the first seal may already be deleted. */
+/** The position up to which all events are old enough to delete. The event of the first seal may already be deleted. */
 const DUE = statement({
   name: 'audit_retention_due',
   columns: { now: computed.time, at: computed.time, ...orNull({ due: computed.string, gone: computed.string }) },

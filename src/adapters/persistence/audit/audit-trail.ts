@@ -30,7 +30,7 @@ export type Audit = Readonly<{
    */
   record: (run: Run, now: Date, entries: readonly Placed[]) => Promise<void>;
   placed: (entry: AuditEntry) => Placed;
-  /** The parameters for a statement that counts and writes the entry; null if such entries are never counted. */
+  /** Returns the parameters of `countingOne` and `writingOne`; null if such entries are not limited per minute. */
   alone: (now: Date, entry: AuditEntry) => OneEntry | null;
   /** Counts attempts on unknown accounts, in the caller's transaction. */
   count: (run: Run, now: Date, actions: readonly UnknownAction[]) => Promise<void>;
@@ -80,7 +80,7 @@ const into = (name: string, table: string, details: string) =>
          insert into public.${details} (event_id, salt, details) select * from unnest($1::uuid[], $11::bytea[], $12::text[])`,
   });
 const RECORD = into('audit_record', 'audit_event', 'audit_detail');
-/** Takes the same steps as for events, so that timing does not reveal whether an account exists. */
+/** Inserts attempts on unknown accounts as events are inserted, so that timing does not reveal unknown accounts. */
 const COUNT = into('audit_count', 'audit_stranger', 'audit_stranger_detail');
 
 const rowOf = ({ seals, origin }: AuditDeps, id: string, now: Date, entry: Placed) => {

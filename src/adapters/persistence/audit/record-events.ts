@@ -8,7 +8,10 @@ import type { OneEntry } from './record-one.ts';
 
 /** For a statement that writes its own audit entry. Call `recorded` after the statement's commit. */
 type RecordAlone = Readonly<{
-  /** Null unless the events lead to exactly one audit entry, of a kind that is counted, and to no message. */
+  /**
+   * Returns the parameters of the audit entry if the events lead to exactly one entry, of a kind that is limited per
+   * minute, and to no message. Returns null otherwise.
+   */
   entryOf: (now: Date, events: readonly DomainEvent[]) => OneEntry | null;
   recorded: (events: readonly DomainEvent[]) => void;
 }>;

@@ -1,10 +1,10 @@
-// SQL for a statement that changes rows and also records its single event, as `record` does in a transaction. The
-// parameters `$first` to `$first + 5` are for the count, and the later ones for the entry.
+// SQL fragments for a statement that also records its only audit event, as `record` does in a transaction. Parameters
+// `$first` to `$first + 5` belong to the count of entries per minute, and the later parameters to the entry.
 
 const parameters = (first: number, count: number): string =>
   Array.from({ length: count }, (_, i) => `$${first + i}`).join(', ');
 
-/** A CTE that counts the entry if `given` has a row. `counted.is_single` says whether to write the entry, too. */
+/** A CTE that counts the entry if the CTE `given` has a row. `counted.is_single` says whether to write the entry. */
 export const countingOne = (first: number, given: string): string => `
   counted as (
     insert into public.audit_tally as t (user_id, action, outcome, actor_id, is_subject, minute, count)

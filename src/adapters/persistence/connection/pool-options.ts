@@ -11,7 +11,7 @@ export const SERVER_TIMEOUTS = {
 };
 export const QUERY_TIMEOUT_MS = 11_000;
 
-/** Leaves out the timeouts that the `options` of the URL set, because ours would override them. */
+/** Returns our timeouts, except those that the URL sets in its `options`, because ours would override these. */
 const timeoutsBeside = (options: string): Partial<typeof SERVER_TIMEOUTS> =>
   Object.fromEntries(
     Object.entries(SERVER_TIMEOUTS).filter(

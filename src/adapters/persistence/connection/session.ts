@@ -28,7 +28,7 @@ const sessionOf = async (client: Client, reported: ReadonlyMap<string, string>):
   const readOnly = reported.get('default_transaction_read_only');
   if (standby !== undefined && readOnly !== undefined)
     return { isStandby: standby === 'on', isReadOnly: readOnly === 'on' };
-  // Ask the server, because a pooler does not pass on every parameter.
+  // A pooler may not report these parameters, so ask the server.
   const { rows } = await client.query<Session>(ASK);
   return rows[0] ?? { isStandby: false, isReadOnly: false };
 };

@@ -11,7 +11,7 @@ import type { Run } from './sql.ts';
 import { makeTurns } from './turns.ts';
 import type { Turns } from './turns.ts';
 
-/** The maximum number of calls per row that run, and of calls per row, kind and attempt scope that wait. */
+/** The maximum number of running calls per row, and of waiting calls per row, kind, and device or session. */
 const RUNNING = 2;
 const WAITING = 50;
 const WARN_EVERY_MS = 5_000;
@@ -45,8 +45,9 @@ type Options = Readonly<{
 const limited = new WeakMap<Pool, InTurn>();
 
 /**
- * Queues `work` for its rows: per row, at most two calls run, and at most 50 calls of the same kind and attempt scope
- * wait. Never call this inside a transaction, because a call that holds a connection must not wait in a queue.
+ * Queues `work` for its rows: per row, at most two calls run, and at most 50 calls of the same kind and from the same
+ * device or session wait. Never call this inside a transaction, because a call that holds a connection must not wait in
+ * a queue.
  */
 export const afterTurn = <A>(pool: Pool, place: WaitingPlace, work: () => Promise<A>): Promise<A> => {
   const take = limited.get(pool);
@@ -68,7 +69,7 @@ const scopeOf = (caller: Caller, row: string, scope: AttemptScope): string => {
 
 const makeInTurn = ({ max, waitMs, caller, within }: Options, limits: Readonly<{ retryAfterMs: number }>): InTurn => {
   const queues = makeTurns({ running: RUNNING, waiting: WAITING, ...limits });
-  // At most two calls from each queue wait here, so that a full queue does not hold up the other queues.
+  // At most two calls of each queue wait in `holders`, so that a full queue does not hold up the other queues.
   const holders = makeTurns({ running: RUNNING, waiting: Infinity, ...limits });
   const users = makeTurns({ running: fewerThanHalf(max), waiting: Infinity, ...limits });
 

@@ -24,7 +24,7 @@ export const USUAL_LIMIT = 50;
 export const pageName = (name: string, { by, descending }: Sort<string>, after: Position | null): string =>
   `${name}_by_${by}_${descending ? 'desc' : 'asc'}${after === null ? '' : '_after'}`;
 
-/** Without a name, PostgreSQL plans the statement anew for its values, because a filter may match few or many rows. */
+/** Reads a page. If `name` is not set, PostgreSQL plans each statement anew: a filter may match few or many rows. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- ties the rows of the statement to what reads them
 export const readPage = async <R extends object, S extends string, A>(
   run: Run,

@@ -11,19 +11,25 @@ const oneOf = (ids: string): string => `u.id = any (array(select i.id from (${id
 
 const texts = (conditions: readonly Selective[]): readonly string[] => conditions.map(({ text }) => text);
 
-/** SQL for all conditions on `u`. Indexes find the users who match the first condition. */
+/**
+ * Returns the SQL condition that a user `u` matches all conditions. Indexes find the ids for `first`, so that only
+ * these users are read.
+ */
 export const among = (first: Selective, rest: readonly Selective[]): string =>
   all(oneOf(idsOf(first)), ...texts(first.isExact ? rest : [first, ...rest]));
 
-/** Like `among`, but returns a list of alternatives, each of which uses another index. */
+/** Returns several conditions that together select the same users as `among`, so that each can use its own index. */
 export const partsOf = ({ own, others, ...first }: Selective, rest: readonly Selective[]): readonly string[] => [
   ...own.map((one) => all(one, ...texts(rest))),
   ...(others === null ? [] : [all(oneOf(others), ...(first.isExact ? [] : [first.text]), ...texts(rest))]),
 ];
 
-/** Like `among`, but for users read in the list's order. `is true` keeps the planner from joining all users. */
+/**
+ * Returns the same condition as `among`, for a query that reads users in sorted order and tests each user. `is true`
+ * keeps the planner from turning `in` into a join over all users.
+ */
 export const known = (first: Selective, rest: readonly Selective[]): string =>
   all(`(u.id in (${idsOf(first)})) is true`, ...texts(first.isExact ? rest : [first, ...rest]));
 
-/** Like `known`, but without indexes: PostgreSQL tests each user that it reads. */
+/** Like `known`, but without ids from indexes: PostgreSQL tests every condition for each user that it reads. */
 export const asked = (conditions: readonly Selective[]): string => all(...texts(conditions));

@@ -31,16 +31,16 @@ export const filterValues = (
 export type Selective = Readonly<{
   text: string;
   own: readonly string[];
-  /** A query for the ids of other users who may match, found by indexes of other tables. */
+  /** A query that uses indexes of other tables to find the ids of further users who may match. */
   others: string | null;
-  /** Whether each user found by `others` matches `text`, if the `walked` conditions of the search hold. */
+  /** Whether users found by `others` who match `walked` also match `text`, so that `text` need not be tested. */
   isExact: boolean;
 }>;
 
 export type Search = Readonly<{
-  /** Conditions of which each user matches exactly one. Indexes start with them, so each is read separately. */
+  /** Conditions that exclude each other. Indexes start with their column, so users are read separately for each. */
   states: readonly string[];
-  /** Conditions to test while users are read in order: nearly all users match, or the index applies them. */
+  /** Conditions that are tested while users are read in sorted order: nearly all match, or an index applies them. */
   walked: readonly string[];
   /** Conditions that match few users, or only users far down the list. The most selective kind comes first. */
   selective: readonly Selective[];

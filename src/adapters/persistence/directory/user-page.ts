@@ -10,11 +10,11 @@ import { all, among, asked, idsOf, known, partsOf } from './combine-conditions.t
 import { AFTER, ROLE_ID, SORT_KEYS, filterValues } from './user-filter-sql.ts';
 import type { Search } from './user-filter-sql.ts';
 
-/** If indexes find at most this many users, all are read and sorted. Otherwise, users are read in order first. */
+/** If indexes find at most this many users, all of them are sorted. Otherwise, users are read in sorted order. */
 const FEW = 4_000;
-/** If indexes find at most this many ids, all ids are read before the users. Otherwise, each user is tested. */
+/** If indexes find at most this many ids, each user is compared with these. Otherwise, each condition is tested. */
 const MANY = 10_000;
-// The maximum number of users that are read in the list's order. If they don't fill the page, all matches are found and
+// The maximum number of users that are read in sorted order. If they don't fill the page, all matches are found and
 // sorted instead. These numbers are one and a half times what a page needs among a million users.
 const WINDOWS = { known: 20_000, asked: 8_000 };
 
@@ -87,8 +87,8 @@ const rarest = ({ selective }: Search, counts: readonly number[]) => {
 
 /**
  * Selective conditions probably match few users. Without them, users are read in index order. If indexes find few
- * users, these are sorted. Otherwise, a limited number of users is read in order; if they don't fill the page, all
- * matches are sorted.
+ * users, these are sorted. Otherwise, a limited number of users is read in sorted order and tested; if they don't fill
+ * the page, all matches are found and sorted.
  */
 export const pageStatement = (
   filter: UserFilter,
@@ -99,8 +99,8 @@ export const pageStatement = (
   const { sort, after, limit } = request;
   const key = SORT_KEYS[sort.by];
   const { after: isAfter, orderBy } = keyset(key, SORT_KEYS.id, sort.descending);
-  // Sort by the column. Above the `limit`, the planner would not recognize that rows are already sorted by the
-  // expression.
+  // Sort by the column `sort_key`. Outside the subquery with `limit`, the planner would not recognize that rows are
+  // already sorted by the expression.
   const kept = keyset({ ...key, expression: 'u.sort_key' }, SORT_KEYS.id, sort.descending);
   const walked = [...search.walked, ...(after === null ? [] : [isAfter(AFTER)])];
   const { rare, least } = rarest(search, found);

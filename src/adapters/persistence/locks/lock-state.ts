@@ -4,7 +4,7 @@ import { IS_LIVING } from '../sessions/living-sessions.ts';
 /** The time is constant within a statement, unlike that of `clock_timestamp`, so that indexes can be used. */
 const NOW = `date_trunc('milliseconds', statement_timestamp())`;
 
-/** SQL for the lockouts when a statement starts. `maxTotal` is a number where a partial index must match. */
+/** SQL for the lockouts at the start of a statement. Pass `maxTotal` as a number if a partial index must match. */
 export const lockState = (maxTotal: number | `$${number}`) => {
   const isClosed = (total: string) => `${total} >= ${maxTotal}`;
   const counts = (until: string, total: string) => `(${until} > ${NOW} or ${isClosed(total)})`;
@@ -12,7 +12,7 @@ export const lockState = (maxTotal: number | `$${number}`) => {
     `case when ${isClosed(total)} then ${total} else ${count} end as failures, ${total} as total,
      case when ${isClosed(total)} then null else ${until} end as locked_until`;
 
-  /** A known device or session has a single count of wrong codes for all addresses of its user. */
+  /** Queries for lockouts of devices or sessions. Each has one count of wrong codes for all addresses of its user. */
   const own = (scope: string, from: string) => [
     `select 'password' as factor, null::int as identity_id, '${scope}' as scope,
             ${shown('c.wrong_password_count', 'c.wrong_password_total', 'c.account_locked_until')}

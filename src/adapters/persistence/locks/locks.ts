@@ -59,7 +59,7 @@ const OPEN_PASSWORD = statement({
   text: `update public.user_auth set ${NO_WRONG_PASSWORDS}, ${NO_WRONG_FACTORS}
           where user_id = $1`,
 });
-/** Clears the counts of a device or session, which are separate from the user's. */
+/** SQL that clears the counts of a device or session, which are separate from the user's. */
 const NOTHING_COUNTED = `${NO_WRONG_PASSWORDS}, ${NO_WRONG_CODES}, wrong_otp_at = null, ${NO_WRONG_FACTORS}`;
 const OPEN_SCOPES = statement({
   name: 'locks_open_scopes',

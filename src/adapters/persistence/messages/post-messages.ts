@@ -18,7 +18,7 @@ const POST = statement({
 export type Mail = Readonly<{
   /** Whether the send budget allows a message. The budget stays locked until the caller's transaction ends. */
   wouldGoOut: (run: Run, budget: SendBudget, to: Address) => Promise<boolean>;
-  /** Writes in a fixed order, because each message locks its budget. Above it, writes no message, or a decoy. */
+  /** Writes messages in a fixed order, because each locks its budget. If that is used up, writes a decoy or nothing. */
   post: (run: Run, outgoing: readonly Outgoing[]) => Promise<void>;
 }>;
 

@@ -11,7 +11,7 @@ import type { Run } from '../database/sql.ts';
 import { computed, orNull, statement } from '../database/statement.ts';
 import { marksOf, loadForImport } from './imported-rows.ts';
 
-/** A table for the usernames and addresses that rehearsed users would take, and for the contents of their rows. */
+/** A table for a dry run. It holds the usernames and addresses that users would take, and their rows' contents. */
 export const REHEARSED = 'create temp table rehearsed_import (name text primary key, content text)';
 // Everything runs in one transaction, because a pooler may use another connection for the next one.
 const START = [

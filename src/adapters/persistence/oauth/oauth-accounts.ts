@@ -192,7 +192,7 @@ const create = async (
 
 type Proof = Readonly<{ known: AddressSnapshot; userId: UserId; isNew: boolean; now: Date }>;
 
-/** Ends registrations in progress with the verified address. A new user gets the address and its failures. */
+/** Ends unfinished registrations of the verified address. Gives a new user the address and its failed attempts. */
 const prove = async (
   run: Run,
   { unknownAccounts }: OAuthAccountsDeps,

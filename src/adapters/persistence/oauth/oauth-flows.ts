@@ -72,7 +72,7 @@ export const makeOAuthFlows = (deps: OAuthAccountsDeps & Readonly<{ pool: Pool }
       await run(PURGE_SOME);
       await run(ADD, ...values);
     }, outage('oauth-flows'));
-  /** Marks a code as used in the transaction of its effect. Codes of one provider account are processed one by one. */
+  /** Runs `work`, which marks the code as used, in a transaction. Codes of a provider account are used one by one. */
   const redeem = <A>(code: string, keys: readonly unknown[], work: (within: Run) => Promise<O.Option<A>>) =>
     TE.tryCatch(async () => {
       const [seen] = await run(LOOK, ...keys);

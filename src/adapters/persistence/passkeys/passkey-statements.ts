@@ -104,7 +104,7 @@ export const KEEP_HANDLE = statement({
   name: 'passkey_keep_handle',
   text: `update public.user_auth set passkey_handle = $2 where user_id = $1 and passkey_handle is null`,
 });
-/** So that of two users who add the same passkey at once, the second one sees that it is taken. */
+/** Locks the credential id: if two users add the same passkey concurrently, the second sees that it is taken. */
 export const LOCK_CREDENTIAL = statement({
   name: 'passkey_lock_credential',
   text: `select pg_advisory_xact_lock(7236404, hashtext($1))`,

@@ -3,7 +3,7 @@ import { SUPER_ADMIN } from '../../../core/domain/roles/built-in-privileges.ts';
 import type { Run } from '../database/sql.ts';
 import { computed, statement } from '../database/statement.ts';
 
-/** SQL for the privileges of the role `r`. Two subqueries, so that only the super-administrator reads them all. */
+/** SQL for the privileges of the role `r`. Reads all privileges only for the super-administrator. */
 export const PRIVILEGES_OF = (r: string): string => `case when ${r}.name = '${SUPER_ADMIN}'
   then array(select p.name from public.privilege p where p.deleted_at is null order by p.name collate "C")
   else array(select p.name from public.role_privilege rp join public.privilege p on p.id = rp.privilege_id

@@ -33,7 +33,10 @@ export const otpProperties = {
   otpLockedUntil: p.datetime(3).nullable(),
 };
 
-/** Counts of a device or session: wrong passwords, codes for any of the user's addresses, and second factors. */
+/**
+ * Failed attempts from one device or session: wrong passwords, wrong codes (for any of the user's addresses), and wrong
+ * second factors.
+ */
 export const scopeProperties = {
   ...passwordProperties,
   wrongOtpCount: p.integer().default(0),

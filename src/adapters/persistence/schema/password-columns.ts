@@ -24,7 +24,7 @@ export const PASSWORD_COLUMNS = Object.keys(PASSWORD_COUNT) as readonly (keyof P
 
 export const passwordColumns = (prefix = ''): string => namesOf(PASSWORD_COUNT, prefix);
 
-/** SQL assignments of the password columns to `passwordValues`; the parameters start at `$first`. */
+/** SQL that sets the columns in `PASSWORD_COLUMNS` to `passwordValues`; the parameters start at `$first`. */
 export const setPasswordCount = (first: number): string =>
   PASSWORD_COLUMNS.map((name, i) => `${name} = $${first + i}`).join(', ');
 

@@ -23,7 +23,7 @@ export const SessionSchema = defineEntity({
       .length(64)
       .defaultRaw(`replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text)`),
     seenGeneration: p.integer().default(0),
-    /** Whether a browser has used the session with its cookie, which is never refreshed. */
+    /** Whether a browser has used the session with a cookie. This does not change `generation`. */
     isBrowsed: p.boolean().default(false),
     lateRetries: p.integer().default(0),
     rotatedAt: p.datetime(3).defaultRaw('now()'),

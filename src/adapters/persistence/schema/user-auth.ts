@@ -21,7 +21,7 @@ export const UserAuthSchema = defineEntity({
         .updateRule('no action'),
     username: p.string().$type<Username>().length(100).nullable(),
     passwordHash: p.string().$type<PasswordHash>().length(256),
-    /** A fingerprint of the request that started a registration; erased after the interval between two codes. */
+    /** A fingerprint of the request that started a registration; erased after the minimum interval between codes. */
     registrationFingerprint: p.string().$type<BodyFingerprint>().length(64).nullable(),
     ...passwordProperties,
     ...factorProperties,

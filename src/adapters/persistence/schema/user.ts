@@ -12,7 +12,7 @@ const byFirstName = (name: string, before: string, where = '') => ({
   expression: `create index "${name}" on "user" (${before}first_name_folded, id)${where}`,
 });
 
-/** Indexes for each sort order of the directory. Anyone can create many registrations, so they are separate. */
+/** Indexes for each sort order of the directory. Registrations are separate, because anyone can create many of them. */
 const byRegistering = [
   { name: 'user_registering_id_order_index', properties: ['isRegistering' as const, 'id' as const] },
   {

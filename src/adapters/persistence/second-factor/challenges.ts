@@ -17,7 +17,7 @@ const OPEN = statement({
          select a.user_id, $2, $3, a.session_epoch, $4, clock_timestamp() + make_interval(secs => $5::float8 / 1000)
            from public.user_auth a where a.user_id = $1`,
 });
-/** A challenge is invalid once all sessions of its user were ended, or the session that it re-authenticates. */
+/** A challenge is invalid if all sessions of its user were ended, or the session that it re-authenticates has ended. */
 export const OWNER = statement({
   name: 'challenge_owner',
   columns: columns('sign_in_challenge', 'user_id', 'session_id'),

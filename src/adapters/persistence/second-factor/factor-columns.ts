@@ -19,7 +19,7 @@ export const factorColumns = (prefix = ''): string => namesOf(FACTOR_COUNT, pref
 export const toFactorLockout = (row: FactorColumns): Lockout =>
   toLockout(row.wrong_factor_count, row.wrong_factor_total, row.factor_locked_until, row.wrong_factor_at);
 
-/** SQL assignments of the columns in `FACTOR_COLUMNS` to `factorValues`; the parameters start at `$first`. */
+/** SQL that sets the columns in `FACTOR_COLUMNS` to `factorValues`; the parameters start at `$first`. */
 export const setFactorCount = (first: number): string =>
   FACTOR_COLUMNS.map((name, i) => `${name} = $${first + i}`).join(', ');
 

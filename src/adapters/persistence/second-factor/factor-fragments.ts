@@ -6,13 +6,13 @@ import { PRIVILEGES_OF } from '../roles/held-privileges.ts';
 
 const ONLY_INTROSPECTS_SQL = `array[${ONLY_INTROSPECTS.map((name) => `'${name}'`).join(', ')}]`;
 
-/** SQL for the rule `isRequiredOf`. `required` is a bind parameter with the value of `MFA_REQUIRED`. */
+/** SQL condition: the user must have a second factor. `required` is a bind parameter that holds `MFA_REQUIRED`. */
 export const IS_REQUIRED = (required: string, userId: string): string =>
   `(${unseen(required)}::text = 'everyone' or (${unseen(required)}::text = 'privileged' and exists (
       select from public."user" ru join public.role rr on rr.id = ru.role_id
        where ru.id = ${userId} and not (${PRIVILEGES_OF('rr')})::text[] <@ ${ONLY_INTROSPECTS_SQL})))`;
 
-/** SQL for the rule `isPasskeyEnough`. Looks up passkeys only for users who must have a second factor. */
+/** SQL condition: a passkey is the user's second factor. Looks up passkeys only for users who must have a factor. */
 export const IS_PASSKEY_ENOUGH = (required: string, userId: string): string =>
   `(${IS_REQUIRED(required, userId)} and ${HAS_VERIFIED_PASSKEY(userId)})`;
 

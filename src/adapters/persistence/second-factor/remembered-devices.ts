@@ -14,7 +14,7 @@ const FIND = statement({
            from public.known_device d join public."user" u on u.id = d.user_id join public.role r on r.id = u.role_id
           where d.token_hash = $1 and d.user_id = $2 and d.factor_at is not null and d.expires_at > clock_timestamp()`,
 });
-/** Clears the marks of remembered devices and of sessions started on them, because that factor was removed. */
+/** Clears the marks of remembered devices and of sessions started on them. Run this if a factor is removed. */
 export const FORGET_REMEMBERED = statement({
   name: 'remembered_device_forget',
   text: `with devices as (update public.known_device set factor_at = null where user_id = $1 and factor_at is not null)
@@ -25,7 +25,7 @@ type SignIn = Readonly<{ userId: UserId; methods: readonly FactorMethod[]; scope
 
 /**
  * Whether a user with a second factor signs in from a remembered device. Call this while the user is locked. Reads
- * nothing if the user has no second factor or the attempt scope is not a known device.
+ * nothing if the user has no second factor or the attempt does not come from a known device.
  */
 export const fromRemembered = async (
   run: Run,

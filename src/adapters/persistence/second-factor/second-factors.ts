@@ -123,7 +123,7 @@ export const makeSecondFactors = ({ pool, recordEvents, required }: Deps): Secon
         if (row === undefined || locked === undefined || !row.is_active) return O.none;
         if (session !== null && row.scope !== 'Session') return O.none;
         const [code] = recoveryCode.length === 0 ? [] : await run(FIND_CODE, userId, recoveryCode);
-        // Count again, because `LOCK` counted before it waited for its locks.
+        // Count the codes again, because `LOCK` counted them before it waited for its locks.
         const [codes] = recoveryCode.length === 0 ? [] : await run(COUNT_CODES, userId);
         const factor = toFactor({ ...row, left: codes?.left ?? row.left }, null);
         if (!hasFactor(factor)) return O.none;

@@ -37,7 +37,7 @@ type Asked = Readonly<{ id: string; generation: string; key: string }>;
 
 // Every signed-in request runs this statement. A token whose key was removed is invalid, even if a process still has
 // the key. An old token must not benefit from a re-authentication, so generation and time come from the same row.
-// `passkey` is no parameter, because PostgreSQL would then plan the statement on every call.
+// `passkey` is not a parameter, because PostgreSQL would then plan the statement on every call.
 const principalOf = ({ id, generation, key }: Asked, passkey: string, more = ''): string => `
   select ${holderSql(passkey)}, coalesce(${generation}, s.generation) as generation,
          s.seen_generation < ${generation} or s.last_used_at < clock_timestamp() - interval '${NOTE_EVERY_S} s' as is_news${more}

@@ -11,7 +11,10 @@ export const NOTE = statement({
   text: `update public.session set seen_generation = greatest(seen_generation, $2), last_used_at = clock_timestamp()
           where id = $1 and ended_at is null`,
 });
-/** Does not change a session that has ended, or that was elevated in the meantime. */
+/**
+ * Records that a browser used the session, and postpones its idle expiry. Does nothing if the session has ended, or was
+ * elevated after the generation `$2` of the browser's cookie.
+ */
 export const NOTE_BROWSED = statement({
   name: 'session_note_browsed',
   text: `update public.session set seen_generation = greatest(seen_generation, $2), last_used_at = clock_timestamp(),

@@ -116,7 +116,7 @@ export const FIND = statement({
           where i.id = $1 and i.type <> 'oauth' and i.deleted_at is null and u.deleted_at is null and u.is_active
             and (i.is_verified or i.registration_hash is not null)`,
 });
-/** Writes to the owner's identity or to the bucket, in one statement, so that both take equally long. */
+/** Writes to the owner's identity or to the bucket of unknown addresses, in one statement, for equal timing. */
 export const SAVE_OTP = statement({
   name: 'address_save_otp',
   text: `with own as (update public.user_identity i set (${otpColumns()}) = row(${otpParameters(5)}) where ${OWNS} and case when i.id is null then false else $4 end returning 1),

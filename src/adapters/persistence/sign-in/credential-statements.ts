@@ -12,7 +12,7 @@ const MANY_SIGN_INS = 10;
 
 const CREDENTIAL = {
   now: computed.time,
-  /** False if the login is unknown. The row is then that of the first user. */
+  /** False if the login is unknown. For equal timing, the row is then that of the user with the lowest id. */
   is_found: computed.boolean,
   ...columns('user_auth', 'user_id', 'password_hash'),
   ...columns('user', 'is_active'),
@@ -29,7 +29,10 @@ const COUNT = passwordColumns('a.');
 const columnsOf = (required: string): string =>
   `a.user_id, a.password_hash, u.is_active, ${COUNT}, ${PRIMARY_ADDRESS('u.id')} as "primary", ${METHODS_OF('a', required)} as methods, a.xmin::text as version`;
 const LIVE = `a.deleted_at is null and u.deleted_at is null`;
-/** If there is no owner, `read` has the first user, so that timing does not reveal this, and `found` has no row. */
+/**
+ * The CTEs `read` and `found`, which contain the owner's row. If there is no owner, `found` is empty and `read`
+ * contains the user with the lowest id, so that timing does not reveal this.
+ */
 const OR_FIRST = (owner: string): string =>
   `read as materialized (
      select u.id, ${columnsOf('$5')} from ${OWNER_OR_FIRST(owner)}),

@@ -46,7 +46,7 @@ const toFound = (row: Row, asked: AttemptScope): FoundCredential => ({
   now: row.now,
 });
 
-/** Whether the failure count stays as it is. Refused attempts always write, so that they take equally long. */
+/** Whether the failure count need not be written. A refused attempt always writes it, so that all take equally long. */
 const keepsCount = (row: Row, { session, lockout }: CredentialWrites): boolean =>
   session !== undefined &&
   isDeepStrictEqual(
@@ -82,7 +82,7 @@ const startAtOnce = async <A>(
   { credential, scope, version, now }: FoundCredential,
   decide: DecideCredential<A>,
 ): Promise<O.Option<Started<A>>> => {
-  // The decision needs the session's generations. Only `update` locks them.
+  // For an attempt from a session, the decision needs the session's generations, which only `update` locks.
   if (scope._tag === 'Session') return O.none;
   const { writes, events, answer } = decide(credential, now, { kind: scope._tag });
   const { lockout, session, reopensFrom, ...others } = writes;

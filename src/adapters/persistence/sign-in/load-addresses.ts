@@ -68,7 +68,8 @@ const lockOwners = async (run: Run, { bucketOf }: UnknownAccounts, addresses: re
 
 /**
  * Locks the addresses and their owners in a fixed order, then the device or session of `scope`. Returns the state of
- * each address. `now` is read after the locks are acquired. `found` is the attempt scope of the first address.
+ * each address. `now` is read after the locks are acquired. `found` is the device or session whose counts apply to the
+ * first address, if any.
  */
 export const loadAddresses = async (
   run: Run,
@@ -107,7 +108,7 @@ export const findSubject = async (run: Run, id: IdentityId) => {
   return row === undefined ? null : { subject: toSubject(row), now: row.now };
 };
 
-/** Saves the code and the counts of an address: in its identity if `isKnown`, else in its bucket. */
+/** Saves the code and counts of an address: in its identity if `isKnown`, else in its bucket of unknown addresses. */
 export const saveOtp = async (
   run: Run,
   unknownAccounts: UnknownAccounts,

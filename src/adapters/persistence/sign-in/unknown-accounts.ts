@@ -24,7 +24,7 @@ import {
   toPasswordLockout,
 } from '../schema/password-columns.ts';
 
-/** Locks the buckets until the transaction ends, for known addresses, too. They are sorted, to avoid deadlocks. */
+/** Locks the buckets until the transaction ends, also for known addresses. Buckets are sorted, to avoid deadlocks. */
 const LOCK = statement({
   name: 'address_lock',
   text: `select pg_advisory_xact_lock(1, bucket) from (select distinct unnest($1::int[]) as bucket order by 1) b`,

@@ -3,7 +3,7 @@ import { AGO, PURGE_BATCH, purgeAll } from '../database/purge.ts';
 import { onPool } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
 
-/** The maximum time from a registration's `created_at` to the start of its interval, including waits for locks. */
+/** The maximum time from `created_at` to the start of the interval between codes, including waits for locks. */
 const LONGEST_WAIT_MS = 60_000;
 
 // `created_at` is the time of the last registration. Later requests for codes don't matter, because anyone can make

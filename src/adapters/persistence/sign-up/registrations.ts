@@ -79,7 +79,7 @@ const BEGIN = statement({ name: 'registration_begin', text: 'savepoint registrat
 const KEEP = statement({ name: 'registration_keep', text: 'release savepoint registration' });
 const UNDO = statement({ name: 'registration_undo', text: 'rollback to savepoint registration' });
 
-/** Removes identities from registrations in progress. The failures of their addresses move to the buckets. */
+/** Removes identities from registrations in progress. Their failures move to the counts of unknown addresses. */
 const drop = async (
   run: Run,
   users: readonly UserId[],
