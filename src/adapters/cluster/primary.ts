@@ -51,7 +51,7 @@ const closeUntaken = (worker: Worker): void => {
 
 type Collecting = Readonly<{ asker: Worker; askersId: number; samples: unknown[]; waiting: Set<Worker> }>;
 
-/** Starts workers that share the port, and replaces those that end or are stuck. SIGTERM, SIGINT and SIGHUP end all. */
+/** Starts workers that share the port. Replaces those that end or hang. SIGTERM, SIGINT and SIGHUP end them all. */
 export const runPrimary = ({ workers: count, logger, lastMs, misconfigured }: PrimaryOptions): void => {
   /** The number of reports in a row that each running worker has missed. */
   const living = new Map<Worker, number>();

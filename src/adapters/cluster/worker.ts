@@ -11,7 +11,7 @@ export type Siblings = Readonly<{
   started: () => void;
   /** Returns the metrics of all started processes, including this one. */
   collect: () => Promise<readonly unknown[]>;
-  /** Sets the function that returns the metrics of this process whenever a process collects all metrics. */
+  /** Sets the function that returns the metrics of this process. `collect` calls it in every process. */
   answer: (sample: () => Promise<unknown>) => void;
 }>;
 

@@ -8,8 +8,8 @@ const SALT_BYTES = 16;
 
 /**
  * A fingerprint is a 16-byte salt and an HMAC-SHA256, in base64url. The body contains a password, which an attacker
- * with the key could guess fast, so fingerprints are erased after the interval between two registrations. The salt
- * hides equal passwords.
+ * with the key could guess fast, so fingerprints are erased after the minimum interval between codes. The salt hides
+ * equal passwords.
  */
 export const makeBodyFingerprints = (keys: Keys): BodyFingerprints => {
   const { current, all } = keys.derive('registration-fingerprints');

@@ -21,7 +21,7 @@ const fromBase32 = (given: string): Buffer | null => {
 
 const plain = (bytes: Buffer): PlainSecret => bytes as Uint8Array as PlainSecret;
 
-/** `seal` binds a secret to the user's id here. An exported secret is bound to the id in its exported row. */
+/** `open` decrypts an exported secret with the user id in its row. `seal` encrypts it for the user's new id. */
 export const makeImportedTotps = (
   keys: Keys,
 ): ImportedTotps & Readonly<{ seal: (userId: UserId, secret: PlainSecret) => SealedSecret }> => {

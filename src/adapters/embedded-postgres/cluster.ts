@@ -71,7 +71,7 @@ const optionsFor = (settings: Settings, port: number): readonly string[] => {
   return Object.entries({ ...settings, ...fixed }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 };
 
-/** Starts the server and waits until it accepts connections. `detached`, so that Ctrl-C and our exit don't stop it. */
+/** Starts the server, detached, so that Ctrl-C and our exit don't stop it. Waits until it accepts connections. */
 export const launch = async ({ folder, account }: Home, { postgres }: Binaries, settings: Settings): Promise<void> => {
   const data = dataIn(folder);
   const logFile = join(folder, 'server.log');

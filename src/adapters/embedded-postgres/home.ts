@@ -49,7 +49,7 @@ const makeHome = async (dataDir: string, log: (line: string) => void): Promise<H
   return { folder, account };
 };
 
-/** Finds or creates the folder behind `dataDir`. Call it while holding the lock. */
+/** Finds or creates the folder that `dataDir` is or links to. Call this while holding the lock. */
 export const settleHome = async (dataDir: string, log: (line: string) => void): Promise<Home> => {
   if ((await isLink(dataDir)) && !existsSync(dataDir)) await rm(dataDir);
   const linked = await isLink(dataDir);

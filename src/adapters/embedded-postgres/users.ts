@@ -29,7 +29,7 @@ const entries = (folder: string): readonly string[] => {
   }
 };
 
-/** Whether a running process uses the cluster. Removes records of ended ones. Call it while holding the lock. */
+/** Whether a running process uses the cluster. Removes records of ended processes. Call this while holding the lock. */
 export const hasUsers = (home: string): boolean => {
   const all = entries(join(home, 'users'));
   for (const entry of all.filter((one) => !isOfLiving(one))) rmSync(entry, { force: true });

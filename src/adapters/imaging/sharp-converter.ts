@@ -26,7 +26,10 @@ const load = async () => {
   return sharp;
 };
 
-/** The niceness of libvips threads, for a third of the CPU time of others. With less, conversions would time out. */
+/**
+ * The niceness of libvips threads: under load, they get a third of another thread's CPU time. With less, conversions
+ * would time out.
+ */
 const NICE = 5;
 /**
  * Milliseconds until a conversion has started its threads and their priority is lowered. The priority of later threads

@@ -14,7 +14,7 @@ import { callbackErrorOf, describe } from './failures.ts';
 import type { NamedProvider } from './issuer-problems.ts';
 import { isForManyTenants, notValid, subjectInTenant } from './provider-quirks.ts';
 
-/** `hasNonce` is false for a provider whose id tokens don't repeat the nonce; PKCE alone then binds the flow. */
+/** `hasNonce` is false for a provider whose id tokens don't repeat the nonce; PKCE alone then protects the code. */
 export type ConfiguredProvider = NamedProvider & Readonly<{ scope: string; emailTrust: EmailTrust; hasNonce: boolean }>;
 
 type OAuthProvidersDeps = Readonly<{

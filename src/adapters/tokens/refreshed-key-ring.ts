@@ -13,10 +13,10 @@ type Store = Readonly<{
 
 const MAX_POLL_MS = 60_000;
 
-/** The `max-age` of the JWKS in seconds: half the lead time, so that verifiers know a key before it signs. */
+/** The `max-age` of the JWKS in seconds: half of `leadMs`, so that verifiers know a key before it signs. */
 export const jwksMaxAge = ({ leadMs }: KeyPolicy): number => Math.max(1, Math.min(900, Math.floor(leadMs / 2000)));
 
-/** Checks three times per lead time whether a rotation is due. The first process to find this rotates the keys. */
+/** Checks three times per `leadMs` whether a rotation is due. The first process to find this rotates the keys. */
 export const startKeyRing = async (policy: KeyPolicy, store: Store, logger: Logger): Promise<RefreshedKeyRing> => {
   const ring = makeKeyRing(policy, await store.rotate({ force: false }), () => performance.now());
   const look = async (): Promise<void> => {

@@ -2,7 +2,7 @@
 export type ForeignScheme = Readonly<{
   /** The stored hash up to its digest (name, parameters, salt), followed by the digest's length if that can vary. */
   text: string;
-  /** The estimated cost: 1 is what argon2 needs for one KiB and one pass. Hashes with cost 0 are always wrapped. */
+  /** The estimated cost: argon2 has 1 for one KiB and one pass. Hashes with cost 0 are always wrapped in argon2. */
   work: number;
   /** Returns null if the scheme would ignore the end of the password. Takes equally long in both cases. */
   digest: (password: string) => Promise<string | null>;
