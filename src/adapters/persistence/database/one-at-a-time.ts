@@ -12,8 +12,8 @@ const TOO_MANY_CONNECTIONS = '53300';
 /** SQLSTATEs: a lock was not granted in time, or PostgreSQL ended this transaction to resolve a deadlock. */
 const TABLE_IN_USE = ['55P03', '40P01'];
 
-// Turns timeouts off, but lets a statement wait only briefly for a table, because other statements queue behind it.
-// Reads `pg_settings`, because not every version of PostgreSQL has all of these settings.
+// SQL that turns timeouts off, but lets a statement wait only briefly for a table, because more statements queue
+// behind it. Reads `pg_settings`, because not every version of PostgreSQL has all of these settings.
 const LIMITS = `select set_config(name, case name when 'lock_timeout' then '1s' else '0' end, true) from pg_settings
   where name in ('lock_timeout', 'statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`;
 

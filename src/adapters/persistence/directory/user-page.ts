@@ -12,7 +12,7 @@ import type { Search } from './user-filter-sql.ts';
 
 /** If indexes find at most this many users, all of them are sorted. Otherwise, users are read in sorted order. */
 const FEW = 4_000;
-/** If indexes find at most this many ids, each user is compared with these. Otherwise, each condition is tested. */
+/** If indexes find at most this many ids, users are looked up among these. Otherwise, each condition is tested. */
 const MANY = 10_000;
 // The maximum number of users that are read in sorted order. If they don't fill the page, all matches are found and
 // sorted instead. These numbers are one and a half times what a page needs among a million users.

@@ -84,7 +84,7 @@ const inBlocks = (counted: Count, size: number) => {
 const stricter = (one: Seen, other: Seen): Seen =>
   other.isOver || (!one.isOver && other.seen.remainingPoints < one.seen.remainingPoints) ? other : one;
 
-/** Counts in the other store; if that fails, in the database; if that fails, too, in memory. */
+/** Counts in a store such as Redis. If that fails, counts in the database; if that fails, too, in memory. */
 const withFallbacks = ({ counter, lastAwayAt, onFallback }: Elsewhere, window: Window, take: Count): Count => {
   const first = counter(window);
   const last = new (library().RateLimiterMemory)(window);

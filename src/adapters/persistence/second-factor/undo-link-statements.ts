@@ -15,7 +15,7 @@ const OPEN = statement({
 });
 const VOID = statement({ name: 'undo_link_void', text: `delete from public.undo_link where user_id = $1` });
 
-/** Like other links, the link is invalid if the user has been disabled or deleted since it was made. */
+/** SQL condition: the link is valid. Like other links, it becomes invalid if the user is disabled or deleted. */
 const IS_OPEN = `l.token_hash = $1 and l.used_at is null and l.expires_at > clock_timestamp()
               and a.user_id = l.user_id and a.deleted_at is null and (a.shut_at is null or a.shut_at < l.created_at)`;
 export const OWNER = statement({

@@ -2,7 +2,7 @@ import type { Run } from '../database/sql.ts';
 import { statement } from '../database/statement.ts';
 
 /**
- * These functions return SQL for whether a session is active. All sessions of a user are ended by incrementing
+ * These functions return SQL conditions for active sessions. All sessions of a user are ended by incrementing
  * `user_auth.session_epoch`, which takes equally long for any number. A single session is ended by its `ended_at`.
  */
 
@@ -13,7 +13,10 @@ import { statement } from '../database/statement.ts';
 export const IS_OF_EPOCH = (s: string): string =>
   `${s}.epoch >= (select e.session_epoch from public.user_auth e where e.user_id = ${s}.user_id)`;
 
-/** `coalesce` replaces `ended_at is null`, for which the planner might read an index of all sessions of the user. */
+/**
+ * SQL condition: the session was not ended individually and has not expired. `coalesce` replaces `ended_at is null`,
+ * for which the planner might read an index of all sessions of the user.
+ */
 const IS_OPEN = (s: string): string =>
   `coalesce(${s}.ended_at, 'infinity') = 'infinity' and least(${s}.expires_at, ${s}.idle_expires_at) > clock_timestamp()`;
 
@@ -22,7 +25,7 @@ export const IS_LIVING = (s: string): string => `${IS_OPEN(s)} and ${IS_OF_EPOCH
 /** Like `IS_LIVING`, if the owner's `user_auth` is joined as `a`. Don't use this in statements that wait for locks. */
 export const IS_LIVING_OF = (s: string, a: string): string => `${IS_OPEN(s)} and ${s}.epoch >= ${a}.session_epoch`;
 
-/** SQL for a user's active sessions, as one range of an index that contains no ended sessions. */
+/** SQL condition for a user's active sessions: a single range of an index that contains no ended sessions. */
 export const LIVING_OF = (id: string): string =>
   `s.user_id = ${id} and s.ended_at is null and s.epoch = (select e.session_epoch from public.user_auth e where e.user_id = ${id})
    and least(s.expires_at, s.idle_expires_at) > statement_timestamp()`;

@@ -50,9 +50,9 @@ const ONE = { id: '$1', generation: '$2::int', key: '$3::text' };
 const EACH = { id: 'asked.id', generation: 'asked.generation', key: 'asked.key' };
 
 /**
- * Runs `found` for several tokens; `nth` counts from 1. `offset 0` makes the planner look up each token by key, even
- * without statistics. Sub-selects hide the length of the arrays from the planner, which would otherwise plan each call
- * anew.
+ * SQL that runs `found` for several tokens; `nth` counts from 1. `offset 0` makes the planner look up each token by
+ * key, even without statistics. Sub-selects hide the length of the arrays from the planner, which would otherwise plan
+ * each call anew.
  */
 const forEach = (found: string): string => `
   select asked.nth::int as nth, found.*

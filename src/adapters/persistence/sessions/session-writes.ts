@@ -34,7 +34,7 @@ const ELEVATE = statement({
                 factor_added_in = case when $5 then $6 else factor_added_in end
           where ${LIVING}`,
 });
-/** Deletes provider sign-ins not yet exchanged for a session, found by their subject or trusted e-mail address. */
+/** SQL that deletes provider sign-ins not yet exchanged for a session, by their subject or trusted e-mail address. */
 const VOID_ARRIVALS = `
   delete from public.oauth_flow where id in (
     select f.id from public.oauth_flow f join public.user_identity i on i.user_id = $1 and i.is_verified

@@ -19,9 +19,8 @@ const OTHERS_KEPT = MAX_DEVICES - 1;
 const isVersion = (version: string, row: string): string =>
   `(${unseen(version)}::xid is null or ${row}.xmin = ${unseen(version)}::xid)`;
 
-// `$17` is the expected version of the credential, and `$18` that of the device. Both are null if the caller has locked
-// the rows. The device is locked after its owner. Factors of the user and the device with `$4` or more failures are
-// unlocked.
+// CTEs of a sign-in. They lock the device after its owner, and unlock factors of both with `$4` or more failures. `$17`
+// and `$18` are the expected row versions of credential and device; null if the caller has locked these rows.
 const signedIn = (isGood = ''): string => `
   own as materialized (select a.user_id from public.user_auth a where a.user_id = $2 and ${isVersion('$17', 'a')} ${isGood} for no key update),
   device as materialized (

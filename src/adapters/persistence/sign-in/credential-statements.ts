@@ -37,7 +37,7 @@ const OR_FIRST = (owner: string): string =>
   `read as materialized (
      select u.id, ${columnsOf('$5')} from ${OWNER_OR_FIRST(owner)}),
    found as materialized (select r.* from read r join ${owner} o on o.user_id = r.user_id)`;
-/** Selects the row of `source`, with the password count of the attempt's device or session if the user has it. */
+/** SQL that selects the row of `source`, with the password count of the attempt's device or session, if known. */
 const inScope = (source: 'found' | 'read'): string => `
   select ${CLOCK} as now, exists (select from found) as is_found, f.user_id, f.password_hash, f.is_active, f."primary", f.methods,
          coalesce(l.kind, 'Public') as scope, l.generation, l.elevated_generation, f.version, l.version::text as scope_version,

@@ -15,7 +15,7 @@ import { dropRegistrations } from './registrations.ts';
 
 /** The maximum number of users per transaction; small enough not to delay concurrent registrations. */
 const BATCH = 100;
-/** Never matches a user with a verified identity, even if `is_registering` is wrong. */
+/** SQL condition: the registration is too old. Never matches a verified user, even if `is_registering` is wrong. */
 const IS_DUE = `u.is_registering and u.created_at < ${AGO}
             and not exists (select from public.user_identity v where v.user_id = u.id and v.is_verified)`;
 const DUE = statement({
