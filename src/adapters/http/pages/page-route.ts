@@ -39,7 +39,7 @@ type Spec<P extends t.Mixed, Q extends t.Mixed, F extends t.Mixed, A extends Acc
     request: Request<t.TypeOf<P>, t.TypeOf<Q>, t.TypeOf<F>, A> & InBrowser,
   ) => TE.TaskEither<AnyRefusal, PageAnswer>;
   refused?: RefusedPages;
-  /** The page to go back to, if the path alone shows nothing. */
+  /** The path that opens the page again. Default: the path and query of the request. */
   shownAt?: string;
   /** Whether this request is exempt from the rate limit because another limit covers it. */
   uncounted?: (request: Readonly<{ body: t.TypeOf<F>; deviceToken: string | null }>) => Uncounted;
@@ -88,7 +88,7 @@ const refusalView = (site: Site, { language, requestId, principal, here }: Refus
 
 type Place = Readonly<{ method: string; here: string; shownAt?: string | undefined; token?: unknown }>;
 
-/** The path and query that open the page again. The page of a link has in its URL the token that its form posts. */
+/** Returns the path and query that open the page again. If the form posted a link's token, the query has the token. */
 const hereOf = ({ method, here, shownAt = here, token }: Place): string =>
   method === 'POST' && typeof token === 'string' && token !== ''
     ? `${here.replace(/\?.*/, '')}?${new URLSearchParams({ token }).toString()}`

@@ -37,7 +37,7 @@ export type HttpState = {
   log: () => Logger;
   publicUrl: string;
   present: PresentRefusal;
-  /** Presents refusals as a page. If absent, or if it returns null, `present` does it. */
+  /** Presents refusals as a page. If absent, or if it returns null, `present` is used. */
   page?: PresentPage | undefined;
   /** Set only on pages. Null if the visitor is signed out. */
   principal?: Principal | null;

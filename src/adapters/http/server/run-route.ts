@@ -60,7 +60,7 @@ const refuseWith =
   };
 
 /**
- * Returns the client that the rate limit counts: the administrator for administration, otherwise the client's network.
+ * Returns the key by which the rate limit counts a call: the user for `administration`, otherwise the client's network.
  */
 const clientOf = (ctx: HttpContext, route: Route, principal: Principal | undefined): string =>
   route.limited === 'administration' ? `user ${principal?.userId}` : networkOf(ctx.state.ip);
@@ -79,7 +79,7 @@ const countCall = async (
   return isUncounted.right ? E.right(undefined) : limit.check(ctx, clientOf(ctx, route, principal));
 };
 
-/** Whether somebody else has signed in since the form was shown, as in another tab: it is not theirs. */
+/** Whether another user has signed in since the form was shown, such as in another tab. The form is then refused. */
 const isOfAnother = ({ state: { formOf } }: HttpContext, principal: Principal | undefined): boolean =>
   formOf !== undefined && principal !== undefined && formOf !== String(principal.userId);
 

@@ -113,7 +113,7 @@ export const listen = async (
   server.setTimeout(limits.stalledMs, (socket) => {
     if (socket.writableLength > 0) return dropped.drop(socket, 'stalled');
     if (!queue.isBusy(socket)) return void socket.destroy();
-    // the application is still preparing the answer
+    // the application is still preparing the answer, so wait again
     socket.setTimeout(limits.stalledMs);
   });
   const pausing = setInterval(queue.pauseUnread, limits.checkMs).unref();

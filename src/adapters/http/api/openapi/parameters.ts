@@ -30,7 +30,7 @@ const described = (
     return { name, in: place, required: place === 'path' || required, ...about, ...shown, schema };
   });
 
-/** A parameter that stands for all parameters. Used where a standard allows unknown parameters. */
+/** Documents all query parameters as one object. Used where a standard allows unknown parameters. */
 const open = (codec: t.Mixed, components: Components): Parameter => ({
   name: 'parameters',
   in: 'query',

@@ -11,7 +11,7 @@ export type Components = Map<string, JsonSchema>;
 const MAX_ITEMS = 100_000;
 
 const OBJECTS = ['InterfaceType', 'PartialType', 'IntersectionType', 'UnionType'];
-// Only a codec with such a name becomes a component. io-ts names the other codecs after their structure.
+// Only a codec whose name matches this pattern becomes a component. io-ts names unnamed codecs after their structure.
 const NAME = /^[A-Z][A-Za-z0-9]*$/;
 
 const isNull = (codec: t.Mixed): boolean => node(codec)._tag === 'NullType';

@@ -77,7 +77,7 @@ const countDown = (element, announce) => {
   tick();
 };
 
-/** A second click on the same button would do the same again. */
+/** The form that was submitted last, and when. A second click within a second is ignored. */
 let sent = { form: null, at: 0 };
 document.addEventListener('submit', (event) => {
   if (event.defaultPrevented) return;

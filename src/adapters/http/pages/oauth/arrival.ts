@@ -4,15 +4,15 @@ import { noticeCookie } from '../cookies.ts';
 import type { NoticeCode } from '../notices.ts';
 import type { Site } from '../view.ts';
 
-/** Returns the page to start again from. The path of the API tells only whether the flow was a sign-in or a link. */
+/** Returns the page on which the user can start again. The path tells only whether this was a link or a sign-in. */
 const beginning = (here: string): Readonly<{ path: string; notice: NoticeCode }> =>
   /\/link(?:\?|$)/.test(here)
     ? { path: '/account/sign-in', notice: 'not-linked' }
     : { path: '/sign-in', notice: 'provider-failed' };
 
 /**
- * Answers if an OAuth flow has expired, was already used, or belongs to another browser. The answer is the same in all
- * three cases.
+ * Redirects if an OAuth flow has expired, was already used, or belongs to another browser. The message is the same in
+ * all three cases. Returns null for other refusals.
  */
 export const presentArrivalIn =
   (site: Site): PresentPage =>

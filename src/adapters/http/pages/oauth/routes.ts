@@ -33,7 +33,7 @@ export const oauthPages = ({ startOAuthSignIn, exchangeOAuthCode, logOutBrowser 
     path: '/oauth/:provider',
     operationId: 'openOAuthProvider',
     access: 'public',
-    // limited, because each call stores a row for ten minutes
+    // rate-limited, because each call stores a row for ten minutes
     limited: 'departures',
     params: t.strict({ provider: shortText('ProviderText', 50) }),
     handle: ({ params, view: { site }, flow }) => {

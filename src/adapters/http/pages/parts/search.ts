@@ -15,7 +15,7 @@ type Search = Readonly<{
 
 /**
  * The search form of a list. The URL holds the search text and filters. The script searches 250 ms after the last key
- * press and replaces the results. A new search cancels a running one.
+ * press and replaces the results. A new search cancels a running search.
  */
 export const searchForm = (view: View, { path, label, submit, fields, more, values = {} }: Search): Html =>
   html`<form

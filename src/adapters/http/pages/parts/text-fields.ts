@@ -88,7 +88,7 @@ export const fileField = (field: Field & Readonly<{ accept: string }>): Html =>
 
 export const textArea = (field: Valued & Readonly<{ rows?: number }>): Html => {
   const given = tied(field, { rows: field.rows ?? 3, maxlength: field.maxLength ?? false });
-  // HTML parsers ignore a line break at the start of the text
+  // HTML parsers drop a line break at the start of a textarea, so add a line break that they may drop
   const text = `\n${field.value ?? ''}`;
   return labelled(field, html`<textarea ${given}>${text}</textarea>`);
 };
@@ -96,6 +96,6 @@ export const textArea = (field: Valued & Readonly<{ rows?: number }>): Html => {
 export const hidden = (name: string, value: string): Html =>
   html`<input type="hidden" ${attributes({ name, value })} />`;
 
-/** Names the reader in a form, which is refused once somebody else has signed in. */
+/** A hidden field with the signed-in user's id. The form is refused if another user has signed in in the meantime. */
 export const formOf = ({ principal }: View): Html =>
   principal === null ? none : hidden(FORM_OF, String(principal.userId));

@@ -45,7 +45,7 @@ const refusedCode = (minutes: number, minLength: number): RefusedPages => {
   };
 };
 
-/** Pages that reset a password by a code. The link in the same message leads to `/reset` instead. */
+/** Pages that reset a password by a code. The message also has a link, which leads to `/reset` (`resetPages`). */
 export const recoveryPages = ({
   address,
   codeMinutes: minutes,

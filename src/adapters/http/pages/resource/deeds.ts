@@ -118,7 +118,7 @@ const titleBy = (spec: AnySpec, { view, principal: actor }: Asked, id: number, r
     ),
   );
 
-/** Returns the title of an item, deleted or not; the noun and the id if the item is not found or the caller may not read it. */
+/** Returns the title of an item, even if it is deleted. If the item can't be read, returns the noun and the id. */
 export const titleFor = (spec: AnySpec, asked: Asked, id: number): TE.TaskEither<AnyRefusal, string> => {
   const unnamed = numbered(spec, asked.view, id);
   if (!asked.principal.privileges.includes(`${spec.name}.read`)) return TE.right(unnamed);

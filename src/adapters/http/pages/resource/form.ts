@@ -40,7 +40,7 @@ const control = ({ language }: View, name: string, field: AnyField, { given, err
   return textField({ ...common, exact: field.control !== 'line' });
 };
 
-/** The inputs for a new item. If `open` is given, only the inputs for these fields, which may be changed. */
+/** Returns the inputs for all fields or, if `open` is given, for the fields in `open`. */
 export const controls = (spec: AnySpec, view: View, filled: Filled, open?: readonly string[]): Html =>
   html`${fieldsOf(spec)
     .filter(([name]) => open?.includes(name) ?? true)

@@ -20,8 +20,8 @@ type Answer<A> = TE.TaskEither<AnyRefusal, A>;
 type On = Readonly<{ actor: Principal; id: number }>;
 
 /**
- * Additional columns of the list, and additional lines on an item's page. `id` is null for the list. `of` returns a
- * function that makes one content per title.
+ * Additional columns of the list, and additional lines on an item's page. `id` is null for the list. `of` resolves to a
+ * function that returns an item's values in the order of `titles`.
  */
 type Beside<A> = Readonly<{
   titles: readonly Texts[];
@@ -62,7 +62,7 @@ export type AnySpec = ResourceSpec<Readonly<Record<string, unknown>>, Item & Rea
 export const fieldsOf = ({ fields }: AnySpec): readonly (readonly [name: string, field: AnyField])[] =>
   Object.entries(fields);
 
-/** The columns of a list beside the title, which is the name. */
+/** The columns of a list, without the first column, which shows the item's name. */
 export const columnsOf = (spec: AnySpec): ReturnType<typeof fieldsOf> =>
   fieldsOf(spec).filter(([name]) => name !== 'name');
 

@@ -106,8 +106,8 @@ export const gridTable = (
 };
 
 /**
- * Hidden fields with the state from which the form was made, so that only checkboxes that this user changed count as
- * changes.
+ * Hidden fields with the role's ETag and the ticked checkboxes when the form was made. Only checkboxes that this user
+ * has changed count as changes.
  */
 export const beforeOf = (view: View, { role, lock }: Column, names: readonly string[]): Html => {
   if (lock !== null) return none;

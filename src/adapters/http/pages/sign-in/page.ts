@@ -22,7 +22,7 @@ export type Ways = Readonly<{ providers: readonly ProviderName[]; isOpen: boolea
 const titled = (provider: ProviderName): string =>
   provider.charAt(0).toUpperCase() + provider.slice(1).replaceAll('_', ' ');
 
-/** Links instead of forms, because the policy (`form-action`) forbids that a form leads to another origin. */
+/** Links instead of forms, because the Content-Security-Policy (`form-action`) forbids forms to other origins. */
 const providerLinks = (view: View, providers: readonly ProviderName[]): Html => {
   const { or, continueWith } = SIGN_IN_TEXTS[view.language];
   return html`<h2>${or}</h2>

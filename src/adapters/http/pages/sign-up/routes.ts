@@ -63,7 +63,7 @@ const refusedPages = ({ minLength, isPasswordless }: Pick<Deps, 'minLength' | 'i
   };
 };
 
-/** The next page is the same for used and unused addresses, because it must not reveal which accounts exist. */
+/** The next page is the same whether or not the address has an account, so that it does not reveal accounts. */
 export const signUpPages = ({ mobile, isOpen, minLength, isPasswordless, register }: Deps): readonly PageRecord[] => [
   page({
     method: 'GET',

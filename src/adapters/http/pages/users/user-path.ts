@@ -20,7 +20,7 @@ export const nameOf = ({ firstName, lastName }: Pick<User, 'firstName' | 'lastNa
 export const versionOf = ({ version, role, hasPassword }: User): string =>
   etagOf(version, [role.name, String(hasPassword)]);
 
-/** Refuses a form without a version, or with a version that is not the current one. */
+/** Refuses a form without a version, or with an outdated version. */
 export const ifUnchanged =
   (version: string | undefined): AccountIfMatch =>
   (account) =>

@@ -19,14 +19,15 @@ type Insides = {
 };
 
 /**
- * `headers` in bytes. `returns` counts carriage returns: each may begin a boundary, and costs formidable microseconds.
+ * `headers` is in bytes. `returns` is the maximum number of carriage returns, because formidable spends microseconds on
+ * each: it may begin a boundary.
  */
 type FormLimits = Readonly<{ headers: number; returns: number }>;
 
 export type Reading = Readonly<{
-  /** As long as the longest body that is accepted. Chunks are copied into it, and their memory is freed. */
+  /** Has the maximum length of the body. Each chunk is copied into this buffer, and the chunk's memory is freed. */
   room: Buffer;
-  /** Calls back when the next chunk may be read. */
+  /** Calls the given function when the next chunk may be read. */
   nextChunk: RunSoon;
 }>;
 
@@ -37,7 +38,7 @@ const returnsIn = (bytes: Buffer): number => {
   return count;
 };
 
-/** Adds limits that formidable lacks. They rely on undocumented properties, so its version is pinned. */
+/** Adds limits that formidable lacks. They rely on its undocumented properties, so formidable's version is pinned. */
 export const boundedMultipart = (
   multipart: PluginFunction,
   { headers, returns }: FormLimits,

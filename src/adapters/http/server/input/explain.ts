@@ -53,7 +53,7 @@ const decide = (members: readonly t.Mixed[], u: unknown): t.Mixed | null => {
 // below.
 const decided = new WeakMap<object, Map<readonly t.Mixed[], t.Mixed | null>>();
 
-/** Returns the first union member that decodes the input. If none does, returns the one with the fewest problems. */
+/** Returns the first union member that decodes the input. Otherwise returns the member with the fewest problems. */
 const chosen = (members: readonly t.Mixed[], u: unknown): t.Mixed | null => {
   if (typeof u !== 'object' || u === null) return decide(members, u);
   const known = decided.get(u) ?? new Map<readonly t.Mixed[], t.Mixed | null>();

@@ -17,7 +17,7 @@ export const MULTIPART_TYPE = 'multipart/form-data';
 export const MAX_FILE = 5_000_000;
 /** The maximum size of the boundaries and headers around the file, in bytes. */
 const MAX_AROUND = 16_000;
-/** The maximum number of carriage returns. Compressed data of `MAX_FILE` bytes has a third of them on average. */
+/** The maximum number of carriage returns. A compressed file of `MAX_FILE` bytes has about a third of this number. */
 const MAX_RETURNS = 60_000;
 
 const MAX_BODY = MAX_FILE + MAX_AROUND;
@@ -69,7 +69,7 @@ const refusalOf = (error: unknown, limitMs: number): HttpRefusal | null => {
   return isBroken ? { _tag: 'MalformedMultipart' } : null;
 };
 
-/** The problems of the parts. `names`: of all parts, null for a part without a name. `isSent`: one of them is the file. */
+/** `names` has the name of each part, or null if a part has no name. `isSent`: whether the file is among the parts. */
 const problemsOf = (names: readonly (string | null)[], isSent: boolean): readonly FieldProblem[] => {
   const others = names.filter((name) => name !== 'image');
   const problems = [...new Set(others)].map((name) => (name === null ? ONE_PART : unknownField(under('', name))));
@@ -95,9 +95,10 @@ const readParts = async (
   { limitMs, nextChunk }: Reading,
   { HttpMethodEnum, koaBody, multipart }: Awaited<ReturnType<typeof loadReaders>>,
 ): Promise<E.Either<HttpRefusal, Upload>> => {
-  // One buffer holds the body; as the file is read, it moves to the beginning. Each buffer makes the garbage collector run.
+  // This buffer holds the whole body. The file is copied to its beginning, because allocating a second large buffer
+  // would trigger the garbage collector.
   const room = Buffer.allocUnsafeSlow(Number(ctx.get('Content-Length') || MAX_BODY));
-  // in the next turn, because formidable may still report parts of it
+  // freed in the next turn of the event loop, because formidable may still use the buffer
   ctx.state.free = () => void setImmediate(release, room);
   let size = 0;
   const names: (string | null)[] = [];

@@ -27,7 +27,7 @@ type Query = Readonly<{ part: Part; texts: Texts }>;
  */
 type Body = Readonly<{ content: Part; problems: Problems; given: Texts }>;
 
-/** The field that says whom the form of a page was shown to. */
+/** The hidden field with the id of the user to whom the form of a page was shown. */
 export const FORM_OF = 'form_of';
 
 const NONE: Part = E.right(undefined);
@@ -89,7 +89,7 @@ const problemsOf = (part: Part, pointer: (key: string) => string): Problems =>
   E.isRight(part) ? [] : part.left.map((problem) => ({ ...problem, pointer: pointer(problem.pointer) }));
 
 const NO_PARAMETERS = t.strict({});
-/** Caches how each codec decodes an empty query, because most requests have none. */
+/** Caches how each codec decodes an empty query, because most requests have no query. */
 const unasked = new WeakMap<t.Mixed, Part>();
 
 const decodeQuery = (querystring: string, { query: codec = NO_PARAMETERS, page }: Route): Query => {

@@ -1,6 +1,6 @@
 /**
  * The maximum time, in milliseconds, for which new connections may delay waiting requests. After that, requests run for
- * the same time.
+ * the same length of time, even if more connections are opened.
  */
 const AT_MOST_MS = 60;
 

@@ -8,12 +8,12 @@ import { addPolicy, addRest, makeWarn } from './rate-limit.ts';
 import type { Allowance } from './rate-limit.ts';
 
 /**
- * A call is counted per session if the owner needs it to shut out a thief. Otherwise the thief could use up the owner's
- * quota.
+ * A call is counted per session if the owner needs the call to shut out a thief. Otherwise the thief could use up the
+ * owner's quota.
  */
 export type ChangesOf = 'user' | 'session';
 
-/** One unit of the quota, taken for a call. `giveBack` returns the unit and resolves to what remains of the quota. */
+/** One unit of the quota, used by a call. `giveBack` adds the unit to the quota again and resolves to what remains. */
 export type ChangePlace = Allowance & Readonly<{ giveBack: () => Promise<Allowance> }>;
 
 /** Counts changes per user or per session. All processes share the counts. */
@@ -44,8 +44,8 @@ export const makeOwnChanges = (counter: ChangeCounter): OwnChanges => {
     return null;
   };
   /**
-   * Returns null if the counter fails: the change is then not limited. `Overloaded` if too many calls wait to be
-   * counted.
+   * Returns null if the counter fails, so that the change is not limited. Returns `Overloaded` if too many calls
+   * wait to be counted.
    */
   const placeOf = async (
     ctx: HttpContext,

@@ -1,4 +1,4 @@
-/** Limits of one connection. There are no limits per client address, because all clients behind a proxy share one. */
+/** Limits of a connection. There are no limits per IP address, because clients behind a proxy share an address. */
 export type ConnectionLimits = Readonly<{
   /**
    * The maximum time from the first byte of a request to the end of its headers. For the first request, the time begins

@@ -12,9 +12,9 @@ const LONG = 1_000_000;
 const MAX_REST = 5_000_000;
 
 /**
-/**
- * A few chunks per turn of the event loop, for all connections together: eight bodies of 4 MB in parallel held up other
- * requests for 30 ms. With a single one, the connections of a thousand clients that hung up would wait for each other.
+ * Discards at most four chunks per turn of the event loop, counted over all connections. Without this limit, eight
+ * parallel bodies of 4 MB delayed other requests by 30 ms. With one chunk per turn, a thousand aborted connections
+ * would wait for each other.
  */
 const nextChunk = makeBatches(4);
 
@@ -22,7 +22,6 @@ const nextChunk = makeBatches(4);
 export const hasLongRest = ({ complete, headers }: Pick<IncomingMessage, 'complete' | 'headers'>): boolean =>
   !complete && Number(headers['content-length'] ?? 0) > LONG;
 
-/**
 /**
  * Sends 100 Continue when the body is first read, so that a client does not send the body of a request that is refused.
  * If nothing was read before the answer, Node closes the connection.
@@ -37,8 +36,8 @@ export const askWhenRead = (request: IncomingMessage, response: ServerResponse):
 };
 
 /**
- * Closes the sending side first, and the connection after `lingerMs`: Node would reset it, and the client could lose
- * the response.
+ * If the request body is incomplete, closes the sending side first, and the connection after `lingerMs` at the latest.
+ * Node would reset the connection immediately, and the client could lose the response.
  */
 export const lingerAfterAnswer = (request: IncomingMessage, response: ServerResponse, lingerMs: number): void => {
   const { socket } = request;

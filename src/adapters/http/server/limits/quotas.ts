@@ -10,13 +10,13 @@ const within = (quota: number): Quota => ({ quota, windowSeconds: 600 });
  */
 export const QUOTAS: Readonly<Record<Limited, Readonly<{ name: string; perClient: Quota; overall: Quota | null }>>> = {
   /**
-   * Enough for an office that shares one address. `overall` allows ten messages a second, which mail servers accept.
+   * Enough for an office that shares one IP address. `overall` allows ten messages a second, which mail servers accept.
    */
   sends: { name: 'address', perClient: within(100), overall: within(6_000) },
-  /** Counted per administrator, so that one can't use up the limit of another. */
+  /** Counted per administrator, so that administrators can't use up each other's limit. */
   administration: { name: 'administrator', perClient: within(1_000), overall: null },
   /**
-   * Redirects to OAuth providers. Enough for a campus whose users share one address and sign in during the same hour.
+   * Redirects to OAuth providers. Enough for a campus whose users share one IP address and sign in within an hour.
    */
   departures: { name: 'departures', perClient: within(1_000), overall: null },
   /** New roles, privileges and generated resources. Enough for a script that sets up a company. */

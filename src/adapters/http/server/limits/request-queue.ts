@@ -7,7 +7,7 @@ import type { DroppedConnections } from './dropped-connections.ts';
 type Call = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
 type Queue = { calls: Call[]; ignored: number; atEnd: (() => void) | null };
 
-/** After `PATIENCE * pipelined` requests beyond the limit of waiting requests, the connection is dropped. */
+/** A connection is dropped if more than `PATIENCE * pipelined` requests exceed the limit on waiting requests. */
 const PATIENCE = 3;
 
 /**
@@ -90,8 +90,8 @@ export const makeRequestQueue = (
       queue.atEnd ??= act;
     },
     /**
-     * Stops reading from clients that don't read their responses. Otherwise what they send would reset the timeout for
-     * stalled connections.
+     * Stops reading from clients that don't read their responses. Otherwise the data that they send would reset the
+     * timeout for stalled connections.
      */
     pauseUnread: (): void => {
       for (const socket of queues.keys()) if (socket.writableLength > 0) socket.pause();

@@ -11,7 +11,7 @@ import { makeBatches } from './batches.ts';
 export type UploadLimits = Readonly<{
   /**
    * The maximum number of files that a process reads in parallel, because it holds them in memory. Each sender may
-   * upload one at a time.
+   * upload one file at a time.
    */
   atOnce: number;
   /** The maximum time from the first byte of the body to the last. */

@@ -76,7 +76,7 @@ const viewLock = ({ identityId, lockout }: CountedFailures): t.TypeOf<typeof Loc
   locked_until: lockout._tag === 'Locked' ? lockout.until.toISOString() : null,
 });
 
-/** Requests for codes by the owner are recorded apart from requests by others. This returns the later time. */
+/** Returns the later time. Code requests by the owner and by others are recorded separately. */
 const latest = (one: Date | null = null, other: Date | null = null): Date | null =>
   one === null || (other !== null && other > one) ? other : one;
 

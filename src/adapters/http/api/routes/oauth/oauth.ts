@@ -38,7 +38,7 @@ const AuthorizeBody = t.strict({ authorize_url: t.string }, 'OAuthAuthorize');
 const code = { code: TokenText, code_verifier: CodeVerifier };
 const ExchangeBody = t.strict({ ...code, device_token: optional(TokenText) }, 'OAuthExchange');
 const CompleteBody = t.strict(code, 'OAuthComplete');
-/** Any short text is accepted, so that an unknown provider gets a 404 instead of a 422. */
+/** Accepts any short text, so that an unknown provider gets a 404 instead of a 422. */
 const ProviderParams = t.strict({ provider: shortText('ProviderText', 50) });
 /** The limit is generous: known authorization codes have up to about 2000 characters. */
 const CallbackText = refined(t.string, (s) => s.length <= 8_192, 'must have at most 8192 characters', 'CallbackText', {
@@ -86,7 +86,7 @@ export const oauthRoutes = (deps: OAuthRoutesDeps): readonly Route[] => {
       operationId: 'startOAuthSignIn',
       summary: 'For a browser: redirects to the provider to sign in, and then to return_to with a code or an error',
       access: 'public',
-      // limited, because each call stores a row for ten minutes
+      // rate-limited, because each call stores a row for ten minutes
       limited: 'departures',
       params: ProviderParams,
       query: Target,

@@ -24,8 +24,8 @@ export const linkPage = (view: View, provider: string): Page => {
 };
 
 /**
- * A page with a link instead of a redirect, because the policy (`form-action`) forbids that a form leads to another
- * origin.
+ * A page with a link to the provider. A redirect is not possible, because the Content-Security-Policy (`form-action`)
+ * forbids that a form leads to another origin.
  */
 export const goToProviderPage = (view: View, provider: string, ticket: string): Page => {
   const texts = LINKING_TEXTS[view.language];
