@@ -36,7 +36,7 @@ export const oneOff = async (
     });
     try {
       alwaysConnectPatiently(database.pool, (line) => logger.info(line));
-      // ends the process if the database has unfit settings
+      // ends the process if the database has unsuitable settings
       await endIfUnfit(database.pool).catch(unlessAway);
       await task(database, logger);
     } finally {

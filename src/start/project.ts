@@ -8,7 +8,7 @@ import { secretFile } from '../adapters/system/secret-file.ts';
 import type { Config } from '../config/config.ts';
 import { describeProblems, loadConfig } from '../config/load-config.ts';
 
-/** The root folder of the project, whatever the working directory is. */
+/** The root folder of the project. It does not depend on the working directory. */
 export const ROOT = join(import.meta.dirname, '../..');
 const packageFile = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Readonly<{ version: string }>;
 export const VERSION = packageFile.version;

@@ -7,7 +7,7 @@ import type { Config } from '../config/config.ts';
 import { announce } from './banner.ts';
 import { startService } from './service.ts';
 
-/** `graceMs`: how long running requests may take. `lastMs`: when the process exits in any case. */
+/** `graceMs`: how long running requests may take. `lastMs`: the process exits after this time at the latest. */
 export type Ending = Readonly<{ graceMs: number; lastMs: number }>;
 
 export const serve = async (
