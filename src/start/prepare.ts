@@ -23,8 +23,8 @@ const NEEDED = {
 const NO_ROLE = 'the role of new users (DEFAULT_ROLE) does not exist, so registration fails: run the seeders';
 
 /**
- * Ends the process if the database has unsuitable settings, before anything is written. Closes the connection that it used,
- * because changed settings apply only to new connections.
+ * Ends the process if the database has unsuitable settings, before anything is written. Closes its connection, because
+ * changed settings apply only to new connections.
  */
 export const endIfUnfit = async (pool: Pool): Promise<'Fit' | 'ReadOnly'> => {
   const client = await pool.connect();

@@ -57,7 +57,7 @@ const gone: RefusedPages = {
   InvalidRequest: () => redirected(PASSKEYS_PATH, { notice: 'gone-already' }),
 };
 
-/** Sessions without a second factor (`aal1`) may use these pages, because a passkey can be the user's first second factor. */
+/** Allows sessions without a second factor (`aal1`), because a passkey can be the user's first second factor. */
 export const passkeyPages = (deps: Deps): readonly PageRecord[] => (deps.hasPasskeys ? pagesOf(deps) : []);
 
 const pagesOf = (deps: Deps): readonly PageRecord[] => [
