@@ -93,7 +93,7 @@ const makeByItself = async (form) => {
     if (response !== '') await ask(form.action, { response });
     form.closest('[data-needs-passkeys]').hidden = true;
   } catch {
-    // no passkey was created, so the offer stays on the page
+    // after a failure, the offer to add a passkey stays on the page
   }
 };
 
