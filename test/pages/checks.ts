@@ -95,7 +95,9 @@ export const broken = async (page: Page): Promise<readonly string[]> => {
       range.setEnd(text, to);
       return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
     };
-    return textsIn(main).flatMap((text) =>
+    // an address of a mail may be broken anywhere
+    const texts = textsIn(main).filter(({ nodeValue }) => !nodeValue?.includes('://'));
+    return texts.flatMap((text) =>
       [...(text.nodeValue ?? '').matchAll(/[^\s/–…-]+/g)]
         .filter(({ 0: word, index }) => word.length <= 20 && linesOf(text, index, index + word.length) > 1)
         .map(([word]) => word),

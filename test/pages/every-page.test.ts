@@ -7,6 +7,7 @@ import { faultsOf } from './checks.ts';
 import { inBrowserWithSample } from './in-browser.ts';
 import { tourOf } from './tour.ts';
 import { visitAll } from './visits.ts';
+import { watched } from './watched.ts';
 
 const MAX_HTML = 60_000;
 const MAX_STYLES = 8_000;
@@ -117,5 +118,22 @@ describe('every page, once', function () {
     expect(await total('.css')).to.be.within(1, MAX_STYLES);
     expect(await total('.js', 'passkeys')).to.be.within(1, MAX_SCRIPTS);
     expect(await total('.js', 'htmx')).to.be.within(1, 4_000);
+  });
+
+  // requirement 77
+  it('of an account is shown to nobody after signing out, also not by the way back', async () => {
+    const { site, sample, browser } = opened();
+    const { page, complaints, close } = await watched(browser, site.url, {}, { session: sample.session });
+    await page.goto('/account');
+    await page.goto('/account/profile');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('**/sign-in');
+    for (const from of ['%2Faccount%2Fprofile', '%2Faccount']) {
+      await page.goBack();
+      await page.waitForURL(`**/sign-in?return_to=${from}`);
+      expect(await page.locator('main').innerText()).to.not.include('Lovelace');
+    }
+    expect(complaints()).to.deep.equal([]);
+    await close();
   });
 });
