@@ -82,7 +82,7 @@ export const CHAINS: Readonly<Record<string, Chain>> = {
     verify('after registering'),
     registerWithout('again'),
     login('after registering', 'wrong'),
-    forgot('after registering', 429),
+    forgot('after registering'),
     reset('after registering'),
   ],
 };
