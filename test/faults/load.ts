@@ -78,7 +78,8 @@ export const watchLive = async (url: string): Promise<Readonly<{ stop: () => Pro
 
 /** `MACHINE=idle` says that nothing else runs here. */
 const IS_IDLE = process.env['MACHINE'] === 'idle';
-const SLACK = IS_IDLE ? 1 : 5;
+/** How many times as long things may take elsewhere. */
+export const SLACK = IS_IDLE ? 1 : 5;
 
 /** A time in milliseconds, which is held as it was promised where the machine is idle, and with slack elsewhere. */
 export const holdTime = (ms: number, promisedMs: number, what: string): void => {

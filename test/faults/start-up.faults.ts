@@ -12,7 +12,7 @@ import { emptyDatabase } from '../e2e/process/empty-database.ts';
 import { copyProject } from '../e2e/project-copy.ts';
 import { startOwnCluster } from '../support/cluster.ts';
 import { binary, describeWith } from './binaries.ts';
-import { startLoad } from './load.ts';
+import { SLACK, startLoad } from './load.ts';
 import { startBouncer } from './pgbouncer.ts';
 import { callsOf, startTwo } from './under-load.ts';
 
@@ -146,7 +146,8 @@ describe('a migration under 50 requests a second', function () {
     // requirement 94, race 25
     const cluster = await startOwnCluster();
     closing.push(cluster.stop);
-    const two = await startTwo(cluster.url);
+    // On a busy machine calls wait longer for their turn.
+    const two = await startTwo(cluster.url, { DATABASE_WAIT: String(2 * SLACK) });
     closing.push(() => Promise.all(two.services.map(({ stop }) => stop())));
     const copy = await copyProject();
     closing.push(copy.remove);
