@@ -6,6 +6,7 @@ import { makeSlots } from '../../src/adapters/crypto/slots.ts';
 import { withoutHiddenChunks } from '../../src/adapters/imaging/png-chunks.ts';
 import { makeSharpConverter } from '../../src/adapters/imaging/sharp-converter.ts';
 import { lowerThreads } from '../../src/adapters/system/thread-priority.ts';
+import { formatOf } from '../../src/core/domain/images/image-format.ts';
 import type { ImageFormat } from '../../src/core/domain/images/image-format.ts';
 import { IMAGE_SIZES } from '../../src/core/domain/images/image.ts';
 import { CANARY, FORMATS, aFlatPng, aPhotograph, aPngWithTexts, quartersOf } from '../support/images.ts';
@@ -68,6 +69,44 @@ describe('converting an image', () => {
       .png()
       .toBuffer();
     expect(await quartersOf((await converted(wide, 'png'))[512])).to.deep.equal(['red', 'red', 'red', 'red']);
+  });
+
+  it('takes every kind of PNG, JPEG and WebP, and leaves out what it does not show', async () => {
+    // requirement 70
+    const flat = (width: number, height: number) =>
+      sharp({ create: { width, height, channels: 4, background: { r: 200, g: 30, b: 30, alpha: 0.5 } } });
+    const frames = await Promise.all([1, 2].map(() => flat(32, 32).png().toBuffer()));
+    const script = '<script>alert(1)</script>';
+    const still = await flat(32, 32).webp().toBuffer();
+    const withChunk = Buffer.concat([still, Buffer.from(`JUNK\x1a\0\0\0${script}.`)]);
+    withChunk.writeUInt32LE(withChunk.length - 8, 4);
+    const kinds: Readonly<Record<string, readonly [ImageFormat, Buffer]>> = {
+      'one pixel': ['png', await flat(1, 1).png().toBuffer()],
+      'a palette': ['png', await flat(64, 64).png({ palette: true }).toBuffer()],
+      interlaced: ['png', await flat(64, 64).png({ progressive: true }).toBuffer()],
+      '16 bits': ['png', await flat(64, 64).toColourspace('rgb16').png().toBuffer()],
+      'grey and transparent': ['png', await flat(64, 64).toColourspace('b-w').png().toBuffer()],
+      'colours of printers': ['jpeg', await flat(64, 64).toColourspace('cmyk').jpeg().toBuffer()],
+      progressive: ['jpeg', await flat(64, 64).jpeg({ progressive: true }).toBuffer()],
+      'a line': ['jpeg', await flat(1, 65_000).jpeg().toBuffer()],
+      animated: [
+        'webp',
+        await sharp(frames, { join: { animated: true } })
+          .webp()
+          .toBuffer(),
+      ],
+      lossless: ['webp', await flat(64, 64).webp({ lossless: true }).toBuffer()],
+      'with a chunk of its own': ['webp', withChunk],
+    };
+    for (const [kind, [format, image]] of Object.entries(kinds)) {
+      expect(formatOf(image), kind).to.equal(format);
+      for (const made of Object.values(await converted(image, format))) {
+        expect((await sharp(made).metadata()).pages, kind).to.equal(undefined);
+        expect(Buffer.from(made).includes(script), kind).to.equal(false);
+      }
+    }
+    // more pixels in one direction than the decoder takes
+    expect(await refusal(converter().convert(aFlatPng(1, 40_000_000), 'png'))).to.have.property('fault', 'broken');
   });
 
   it('refuses 400 megapixels in a megabyte by the head alone, within a second and 50 MB', async () => {
