@@ -95,8 +95,7 @@ const readParts = async (
   { limitMs, nextChunk }: Reading,
   { HttpMethodEnum, koaBody, multipart }: Awaited<ReturnType<typeof loadReaders>>,
 ): Promise<E.Either<HttpRefusal, Upload>> => {
-  // This buffer holds the whole body. The file is copied to its beginning, because allocating a second large buffer
-  // would trigger the garbage collector.
+  // This buffer holds the whole body. The file is copied to its beginning, so that a second buffer is not necessary.
   const room = Buffer.allocUnsafeSlow(Number(ctx.get('Content-Length') || MAX_BODY));
   // freed in the next turn of the event loop, because formidable may still use the buffer
   ctx.state.free = () => void setImmediate(release, room);
