@@ -39,6 +39,12 @@ describe('the memory of bytes that nobody reads any more', () => {
     expect(heldMb() - before).to.be.below(10);
   });
 
+  it('is given back once only', () => {
+    const bytes = Buffer.allocUnsafeSlow(1_000);
+    for (const _ of ['first', 'again']) release(bytes);
+    expect(bytes.length).to.equal(0);
+  });
+
   it('is left alone where others share it', () => {
     const [one, other] = [Buffer.from('pooled'), Buffer.from('with others')];
     release(one);

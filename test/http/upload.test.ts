@@ -293,6 +293,23 @@ describe('a file that is uploaded', () => {
     }
   });
 
+  it('may have something before its first boundary and behind its last one, which is ignored', async () => {
+    // requirement 75
+    const around = Buffer.alloc(1_000_000, 'x');
+    const behind = Buffer.concat([body(IMAGE), around]);
+    const before = Buffer.concat([Buffer.from('x\r\n'), body(IMAGE)]);
+    for (const content of [before, behind])
+      expect(await (await send(content)).json()).to.include({ size: 10, sum: crc32('some bytes') });
+    const socket = dial(service.url);
+    const answered = new Promise<string>((resolve) => void socket.once('data', (said) => resolve(said.toString())));
+    socket.write(`PUT /v1/file HTTP/1.1\r\nHost: x\r\nContent-Type: ${TYPE}\r\nTransfer-Encoding: chunked\r\n\r\n`);
+    const chunk = Buffer.concat([Buffer.from(`${behind.length.toString(16)}\r\n`), behind, Buffer.from('\r\n')]);
+    socket.write(chunk);
+    // the rest never comes
+    expect(await answered).to.match(/^HTTP\/1\.1 200 /);
+    socket.destroy();
+  });
+
   it('may be cut off anywhere without harm', async () => {
     // requirement 75
     const whole = body(field('a'), IMAGE, file('x', 'b'));

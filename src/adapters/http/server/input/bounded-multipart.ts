@@ -13,6 +13,7 @@ type Insides = {
   write: (bytes: Buffer) => unknown;
   resume: () => unknown;
   error: Error | null;
+  ended?: boolean;
   _error: (error: Error) => void;
   _getFileName: (disposition: string) => string | null;
   _parser?: Transform;
@@ -61,7 +62,8 @@ export const boundedMultipart = (
     });
     const write = form.write.bind(form);
     form.write = (bytes) => {
-      if (form.error) return null;
+      // the rest of the body is read after the answer
+      if (form.error || form.ended) return null;
       const from = received;
       received += bytes.length;
       returned += returnsIn(bytes);

@@ -5,7 +5,8 @@ import type { IncomingMessage } from 'node:http';
  * garbage collector sees only a small wrapper object, so without this call a thousand chunks of 64 kB piled up.
  */
 export const release = ({ buffer, byteLength }: Uint8Array): void => {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+  // what was given back already has no bytes
+  if (byteLength > 0 && buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 };
 
 /** Frees the data of a finished request that was received but not read: up to 128 kB per aborted request. */
