@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { on } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -29,6 +29,10 @@ const descriptorsOf = ({ child }: ServiceProcess): number => readdirSync(`/proc/
 const p99Of = (waited: readonly number[]): number =>
   waited.toSorted((a, b) => a - b)[Math.floor(waited.length * 0.99)] ?? Infinity;
 
+const MMAP_THRESHOLD =
+  /MALLOC_MMAP_THRESHOLD_=(\d+)/.exec(readFileSync(joinPath(import.meta.dirname, '../../Dockerfile'), 'utf8'))?.[1] ??
+  '';
+
 describe('many uploads of images', function () {
   this.timeout(600_000);
   let database: FreshDatabase;
@@ -46,8 +50,7 @@ describe('many uploads of images', function () {
       DATABASE_URL: database.url,
       STORAGE_URL: `file:${folder}`,
       OWN_CHANGES: '10000',
-      // as the Dockerfile sets it
-      MALLOC_MMAP_THRESHOLD_: '32768',
+      MALLOC_MMAP_THRESHOLD_: MMAP_THRESHOLD,
     });
     // one after the other, because too many at once are refused
     for (let i = 0; i < UPLOADERS; i += 1) members.push(await join(service.url));
