@@ -62,7 +62,7 @@ describe('the Postman collection', function () {
     const { item } = await collection(contract);
     const story = folderOf(item, 'First session').item as readonly Folder[];
     expect(story.map(({ name }) => name)).to.deep.equal(['A person', 'The administrator']);
-    expect(requestsIn(story)).to.have.lengthOf(24);
+    expect(requestsIn(story)).to.have.lengthOf(27);
   });
 
   it('takes in an added resource: created first, then used by its id, restored last', async () => {
