@@ -19,9 +19,10 @@ export const routeHosts = (hosts: Readonly<Record<string, string>>): void => {
   for (const [host, origin] of Object.entries(hosts)) routed.set(host, origin);
 };
 
-const request = https.request;
-https.request = ((url: URL, ...rest: [https.RequestOptions]) => {
-  const local = localUrl(url.href);
-  return local === url.href ? request(url, ...rest) : http.request(local, ...rest);
+const request = https.request as (...args: readonly unknown[]) => http.ClientRequest;
+// Other tests of the same process also send requests, some with options instead of a URL.
+https.request = ((url: unknown, ...rest: [https.RequestOptions]) => {
+  const local = url instanceof URL ? localUrl(url.href) : null;
+  return local === null || local === (url as URL).href ? request(url, ...rest) : http.request(local, ...rest);
 }) as typeof https.request;
 syncBuiltinESMExports();
