@@ -24,17 +24,19 @@ const SLOW = [
   'test/e2e/http/{connections,rate-limit,unread-answers}.test.ts',
   'test/e2e/messages/{delivery,send-budgets}.test.ts',
   'test/e2e/sign-in/{enumeration,known-devices}.test.ts',
-  'test/persistence/{generic-plans,piled-up,same-states}.test.ts',
+  'test/persistence/{generic-plans,piled-up,same-states,same-statements-of-factors}.test.ts',
   // generated and hostile input
   'test/contract/codecs.test.ts',
   'test/e2e/http/fuzzing.test.ts',
-  'test/e2e/images/hostile-files.test.ts',
-  'test/pages/{foreign-forms,hostile-text}.test.ts',
+  'test/e2e/images/{hostile-files,interrupted-uploads}.test.ts',
+  'test/pages/{foreign-forms,hostile-text,language-switch}.test.ts',
   // other servers, other systems' hashes, and hashes at their real cost
   'test/crypto/library-hashes.test.ts',
   'test/e2e/images/images-in-s3.test.ts',
+  'test/storage/odd-object-stores.test.ts',
   'test/e2e/sign-in/all-sign-in-ways.test.ts',
   'test/e2e/oauth/odd-providers.test.ts',
+  'test/e2e/passkeys/relying-party.test.ts',
   'test/persistence/connection/{standby,tls}.test.ts',
 ];
 // Expanded here, because mocha takes a pattern that has braces only for the name of a file.
